@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian;
+
+import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmEvent;
+import io.millwright.asset.AssetId;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Tqv;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The store of all TQVs. Safe for use by several threads. Every method throws {@link
+ * io.millwright.reading.ReadingSink.UnavailableException} when the database can't be reached.
+ */
+public interface Historian extends PastReadings {
+  /**
+   * Stores changes, whole or not at all; they are durable on return. A point is known by stream,
+   * timestamp and quality: the same three written again replace the value.
+   */
+  void write(Changes changes);
+
+  /** The newest data point of each stream, of any quality, where there is one. */
+  Map<Alias, Tqv> latest(Collection<Alias> streams);
+
+  /**
+   * A stream's data points in a range.
+   *
+   * @param qualities the qualities that count
+   * @param limit at most so many, at least 1
+   */
+  List<Tqv> history(Alias stream, TimeRange range, Set<Quality> qualities, Order order, int limit);
+
+  /**
+   * A stream's windows in a range that hold a point of one of the qualities, by the time of their
+   * end.
+   *
+   * @param limit at most so many, at least 1
+   */
+  List<Aggregate> aggregates(
+      Alias stream,
+      TimeRange range,
+      Resolution resolution,
+      Set<Quality> qualities,
+      Order order,
+      int limit);
+
+  /**
+   * Known data streams, ordered by alias.
+   *
+   * @param prefix only aliases that start so
+   * @param after only aliases behind this one; empty for the first page
+   * @param limit at most so many, at least 1
+   */
+  List<DataStream> streams(String prefix, Optional<Alias> after, int limit);
+
+  /** The time up to which a tree's windows have been closed, where they have been. */
+  Optional<Instant> progress(AssetId tree);
+
+  /** The newest time of any reading of the streams, where there is one. */
+  Optional<Instant> newest(Collection<Alias> streams);
+
+  /** Every alarm that has ever been raised, as it stands now, the newest change first. */
+  List<Alarm> alarms();
+
+  /** Alarm events in a range, the newest first. */
+  List<AlarmEvent> alarmEvents(TimeRange range, int limit);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian;
+
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.Tqv;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
+/** What has been stored, as the engine reads it when it needs more than it remembers. */
+public interface PastReadings {
+  /** The data points of some streams in a range, of every quality, ordered by time. */
+  ReadingBatch range(Collection<Alias> streams, TimeRange range);
+
+  /**
+   * The newest data point of quality GOOD of each stream at or before a time, where there is one.
+   */
+  Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.reading;
+
+/** The type of a property's values. */
+public enum DataType {
+  /** A signed number of 64 bits. */
+  INTEGER,
+  /** An IEEE 754 double. */
+  DOUBLE,
+  /** True or false; formulas see 1 and 0. */
+  BOOLEAN,
+  /** Text. */
+  STRING,
+  /** A JSON document as text. */
+  STRUCT
+}

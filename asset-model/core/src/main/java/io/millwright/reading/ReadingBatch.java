@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.reading;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Readings in columns: one array each of stream, time, quality, kind and value, and a dictionary of
+ * the aliases. A million readings are five arrays, not three million objects. Immutable; order is
+ * kept and may matter: of two readings of the same stream, time and quality the later one holds.
+ */
+public final class ReadingBatch {
+  private static final Quality[] QUALITIES = Quality.values();
+
+  /** What a row of the value column holds. The ordinals are not stored anywhere. */
+  public enum Kind {
+    /** {@link #integer} holds the number. */
+    INTEGER,
+    /** {@link #real} holds the number. */
+    DOUBLE,
+    /** {@link #integer} holds 1 or 0. */
+    BOOLEAN,
+    /** {@link #text} holds the text. */
+    STRING,
+    /** There is no value. */
+    NULL
+  }
+
+  private static final Kind[] KINDS = Kind.values();
+
+  private final List<Alias> aliases;
+  private final int size;
+  private final int[] streams;
+  private final long[] micros;
+  private final byte[] qualities;
+  private final byte[] kinds;
+  private final long[] bits;
+  private final @Nullable String[] texts;
+
+  private ReadingBatch(Builder builder) {
+    aliases = List.copyOf(builder.aliases);
+    size = builder.size;
+    streams = Arrays.copyOf(builder.streams, size);
+    micros = Arrays.copyOf(builder.micros, size);
+    qualities = Arrays.copyOf(builder.qualities, size);
+    kinds = Arrays.copyOf(builder.kinds, size);
+    bits = Arrays.copyOf(builder.bits, size);
+    texts = builder.texts == null ? NO_TEXTS : Arrays.copyOf(builder.texts, size);
+  }
+
+  private static final @Nullable String[] NO_TEXTS = new @Nullable String[0];
+
+  /** The batch with nothing in it. */
+  public static ReadingBatch empty() {
+    return new Builder().build();
+  }
+
+  /** A batch of these readings, in this order. */
+  public static ReadingBatch of(List<Reading> readings) {
+    var builder = new Builder();
+    readings.forEach(builder::add);
+    return builder.build();
+  }
+
+  /** A batch of these readings, in this order. */
+  public static ReadingBatch of(Reading... readings) {
+    return of(List.of(readings));
+  }
+
+  /** The number of readings. */
+  public int size() {
+    return size;
+  }
+
+  /** True where there is no reading. */
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The dictionary: every data stream of the batch once, in order of first appearance. */
+  public List<Alias> aliases() {
+    return aliases;
+  }
+
+  /** The stream of a row, as an index into {@link #aliases()}. */
+  public int stream(int row) {
+    return streams[row];
+  }
+
+  /** The alias of a row. */
+  public Alias alias(int row) {
+    return aliases.get(streams[row]);
+  }
+
+  /** The time of a row, in microseconds since the epoch. */
+  public long micros(int row) {
+    return micros[row];
+  }
+
+  /** The quality of a row. */
+  public Quality quality(int row) {
+    return QUALITIES[qualities[row]];
+  }
+
+  /** What the value of a row is. */
+  public Kind kind(int row) {
+    return KINDS[kinds[row]];
+  }
+
+  /** The value of a row of kind INTEGER, or 1 and 0 of kind BOOLEAN. */
+  public long integer(int row) {
+    return bits[row];
+  }
+
+  /** The value of a row of kind DOUBLE. */
+  public double real(int row) {
+    return Double.longBitsToDouble(bits[row]);
+  }
+
+  /**
+   * The value of a row of kind STRING.
+   *
+   * @throws IllegalStateException if the row is of another kind
+   */
+  public String text(int row) {
+    var text = texts.length == 0 ? null : texts[row];
+    if (text == null) {
+      throw new IllegalStateException("row %d is %s, not text".formatted(row, kind(row)));
+    }
+    return text;
+  }
+
+  /** The value of a row. */
+  public Value value(int row) {
+    return switch (kind(row)) {
+      case INTEGER -> Value.of(bits[row]);
+      case DOUBLE -> Value.of(real(row));
+      case BOOLEAN -> Value.of(bits[row] != 0);
+      case STRING -> Value.of(text(row));
+      case NULL -> Value.NULL;
+    };
+  }
+
+  /** The data point of a row. */
+  public Tqv tqv(int row) {
+    return new Tqv(Micros.toInstant(micros[row]), quality(row), value(row));
+  }
+
+  /** A row as a reading. */
+  public Reading reading(int row) {
+    return new Reading(alias(row), tqv(row));
+  }
+
+  /** All rows as readings. */
+  public List<Reading> readings() {
+    var readings = new ArrayList<Reading>(size);
+    forEach(readings::add);
+    return readings;
+  }
+
+  /** Calls back with each reading, in order. */
+  public void forEach(Consumer<Reading> action) {
+    for (int row = 0; row < size; row++) {
+      action.accept(reading(row));
+    }
+  }
+
+  /** Equal where the readings are equal and in the same order. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ReadingBatch that && readings().equals(that.readings());
+  }
+
+  @Override
+  public int hashCode() {
+    return readings().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ReadingBatch[%d readings of %d streams]".formatted(size, aliases.size());
+  }
+
+  /** Gathers readings into a batch. Not safe for use by several threads. */
+  public static final class Builder {
+    private final List<Alias> aliases = new ArrayList<>();
+    private final Map<Alias, Integer> index = new HashMap<>();
+    private int size;
+    private int[] streams = new int[16];
+    private long[] micros = new long[16];
+    private byte[] qualities = new byte[16];
+    private byte[] kinds = new byte[16];
+    private long[] bits = new long[16];
+    private @Nullable String @Nullable [] texts;
+
+    /** The number of readings so far. */
+    public int size() {
+      return size;
+    }
+
+    /** The index of a stream in this builder's dictionary, for the columnar add methods. */
+    public int stream(Alias alias) {
+      return index.computeIfAbsent(
+          alias,
+          added -> {
+            aliases.add(added);
+            return aliases.size() - 1;
+          });
+    }
+
+    /** Appends a reading. */
+    public Builder add(Reading reading) {
+      var tqv = reading.tqv();
+      return add(stream(reading.alias()), Micros.of(tqv.time()), tqv.quality(), tqv.value());
+    }
+
+    /** Appends all readings of a batch. */
+    public Builder addAll(ReadingBatch batch) {
+      for (int row = 0; row < batch.size(); row++) {
+        addRow(batch, row);
+      }
+      return this;
+    }
+
+    /** Appends one row of another batch. */
+    public Builder addRow(ReadingBatch batch, int row) {
+      int at = reserve(stream(batch.alias(row)), batch.micros[row], batch.quality(row));
+      kinds[at] = batch.kinds[row];
+      bits[at] = batch.bits[row];
+      if (batch.kind(row) == Kind.STRING) {
+        texts(at)[at] = batch.text(row);
+      }
+      return this;
+    }
+
+    /** Appends a value of any kind; GOOD becomes BAD where there is no value to trust. */
+    public Builder add(int stream, long timeMicros, Quality quality, Value value) {
+      return switch (value) {
+        case Value.IntegerValue(long number) -> addInteger(stream, timeMicros, quality, number);
+        case Value.DoubleValue(double number) -> addDouble(stream, timeMicros, quality, number);
+        case Value.BooleanValue(boolean on) -> addBoolean(stream, timeMicros, quality, on);
+        case Value.StringValue(String text) -> addString(stream, timeMicros, quality, text);
+        case Value.NullValue _ -> addNull(stream, timeMicros, quality);
+      };
+    }
+
+    /** Appends an integer. */
+    public Builder addInteger(int stream, long timeMicros, Quality quality, long number) {
+      int at = reserve(stream, timeMicros, quality);
+      kinds[at] = (byte) Kind.INTEGER.ordinal();
+      bits[at] = number;
+      return this;
+    }
+
+    /** Appends a double; GOOD becomes BAD where it is not finite. */
+    public Builder addDouble(int stream, long timeMicros, Quality quality, double number) {
+      int at =
+          reserve(
+              stream,
+              timeMicros,
+              quality == Quality.GOOD && !Double.isFinite(number) ? Quality.BAD : quality);
+      kinds[at] = (byte) Kind.DOUBLE.ordinal();
+      bits[at] = Double.doubleToLongBits(number == 0.0 ? 0.0 : number);
+      return this;
+    }
+
+    /** Appends a boolean. */
+    public Builder addBoolean(int stream, long timeMicros, Quality quality, boolean on) {
+      int at = reserve(stream, timeMicros, quality);
+      kinds[at] = (byte) Kind.BOOLEAN.ordinal();
+      bits[at] = on ? 1 : 0;
+      return this;
+    }
+
+    /** Appends a text. */
+    public Builder addString(int stream, long timeMicros, Quality quality, String text) {
+      int at = reserve(stream, timeMicros, quality);
+      kinds[at] = (byte) Kind.STRING.ordinal();
+      texts(at)[at] = text;
+      return this;
+    }
+
+    /** Appends a row without a value; GOOD becomes BAD. */
+    public Builder addNull(int stream, long timeMicros, Quality quality) {
+      int at = reserve(stream, timeMicros, quality == Quality.GOOD ? Quality.BAD : quality);
+      kinds[at] = (byte) Kind.NULL.ordinal();
+      return this;
+    }
+
+    /** The batch of what was added so far. */
+    public ReadingBatch build() {
+      return new ReadingBatch(this);
+    }
+
+    private int reserve(int stream, long timeMicros, Quality quality) {
+      if (stream < 0 || stream >= aliases.size()) {
+        throw new IndexOutOfBoundsException(
+            "stream %d is not one of this builder's %d; ask stream(alias) first"
+                .formatted(stream, aliases.size()));
+      }
+      if (size == streams.length) {
+        grow();
+      }
+      int at = size++;
+      streams[at] = stream;
+      micros[at] = timeMicros;
+      qualities[at] = (byte) quality.ordinal();
+      return at;
+    }
+
+    private void grow() {
+      int capacity = streams.length * 2;
+      streams = Arrays.copyOf(streams, capacity);
+      micros = Arrays.copyOf(micros, capacity);
+      qualities = Arrays.copyOf(qualities, capacity);
+      kinds = Arrays.copyOf(kinds, capacity);
+      bits = Arrays.copyOf(bits, capacity);
+      if (texts != null) {
+        texts = Arrays.copyOf(texts, capacity);
+      }
+    }
+
+    private @Nullable String[] texts(int upTo) {
+      if (texts == null || texts.length <= upTo) {
+        texts =
+            texts == null
+                ? new @Nullable String[streams.length]
+                : Arrays.copyOf(texts, streams.length);
+      }
+      return texts;
+    }
+  }
+}

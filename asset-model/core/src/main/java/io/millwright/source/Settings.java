@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.source;
+
+import io.millwright.validation.Position;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A group of settings of an edge file that only a connector understands: how to reach a device, or
+ * where a tag is in it. Read it with a {@link SettingsReader}.
+ *
+ * @param position where the group stands
+ * @param entries by key, in the order of the file
+ */
+public record Settings(Position position, Map<String, Setting> entries) {
+  public Settings {
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+  }
+
+  /** Settings that don't come from a file, as {@code key, value, key, value ...}. */
+  public static Settings of(String... keysAndValues) {
+    var entries = new LinkedHashMap<String, Setting>();
+    for (int i = 0; i + 1 < keysAndValues.length; i += 2) {
+      entries.put(keysAndValues[i], new Setting(keysAndValues[i + 1], Position.NONE));
+    }
+    return new Settings(Position.NONE, entries);
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector;
+
+import java.util.List;
+
+/** Takes what a connector delivers. Called by one thread at a time for each connector. */
+public interface ConnectorListener {
+  /**
+   * New samples, in the order of the device. May block, which holds the connector back; must not
+   * throw.
+   */
+  void onSamples(List<Sample> samples);
+
+  /**
+   * The connection came or went.
+   *
+   * @param state what it is now
+   * @param cause why, for people: what, where, how to fix; empty where all is well
+   */
+  void onState(ConnectionState state, String cause);
+}

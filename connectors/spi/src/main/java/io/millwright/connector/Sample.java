@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector;
+
+import io.millwright.reading.Quality;
+import io.millwright.reading.Value;
+import java.time.Instant;
+
+/**
+ * What a device said of one tag, before normalising.
+ *
+ * @param tag the tag, as an index into the source's tags
+ * @param sourceTime when the device sampled it, by the device's clock where it has one, otherwise
+ *     when the answer came
+ * @param value the raw value, before scale and offset; null where there is none
+ * @param quality what the protocol's status means
+ * @param status the protocol's own word, such as {@code Good}, {@code Bad_NotConnected} or {@code
+ *     0x02 illegal data address}
+ */
+public record Sample(int tag, Instant sourceTime, Value value, Quality quality, String status) {}
