@@ -15,5 +15,7 @@ public sealed interface Placement {
   record Under(AssetId parent, HierarchyId hierarchy) implements Placement {}
 
   /** The one placement at the top. */
-  Placement ROOT = new Root();
+  static Placement root() {
+    return new Root();
+  }
 }

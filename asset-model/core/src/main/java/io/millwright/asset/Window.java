@@ -3,6 +3,7 @@ package io.millwright.asset;
 
 import io.millwright.reading.Micros;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * A tumbling window: intervals (start, end] of one length, aligned to 1970-01-01T00:00Z plus an
@@ -20,7 +21,7 @@ public record Window(Duration every, Duration offset) {
   public Window {
     if (every.compareTo(Duration.ofSeconds(1)) < 0
         || every.compareTo(LONGEST) > 0
-        || every.getNano() != 0) {
+        || !every.equals(every.truncatedTo(ChronoUnit.SECONDS))) {
       throw new IllegalArgumentException(
           "A window of %s is not possible; use whole seconds from 1s to 366d".formatted(every));
     }

@@ -4,7 +4,7 @@ package io.millwright.formula;
 import io.millwright.reading.Value;
 
 /**
- * What a formula is evaluated against. {@link Value#NULL} stands for "no value", which every
+ * What a formula is evaluated against. {@link Value#none} stands for "no value", which every
  * operator and function passes on unless it says otherwise.
  */
 public interface Evaluation {

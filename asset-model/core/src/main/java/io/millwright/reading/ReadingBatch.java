@@ -142,7 +142,7 @@ public final class ReadingBatch {
       case DOUBLE -> Value.of(real(row));
       case BOOLEAN -> Value.of(bits[row] != 0);
       case STRING -> Value.of(text(row));
-      case NULL -> Value.NULL;
+      case NULL -> Value.none();
     };
   }
 

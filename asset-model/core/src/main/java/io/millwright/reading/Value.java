@@ -32,8 +32,10 @@ public sealed interface Value {
   /** No value: the device answered, or failed to answer, without one. */
   record NullValue() implements Value {}
 
-  /** The one null value. */
-  Value NULL = new NullValue();
+  /** The null value; formulas call it {@code none}. */
+  static Value none() {
+    return new NullValue();
+  }
 
   /** An integer value. */
   static Value of(long number) {
@@ -58,7 +60,7 @@ public sealed interface Value {
   /** This value as a number: booleans are 1 and 0; empty for text and null. */
   default OptionalDouble asNumber() {
     return switch (this) {
-      case IntegerValue(long number) -> OptionalDouble.of(number);
+      case IntegerValue(long number) -> OptionalDouble.of((double) number);
       case DoubleValue(double number) -> OptionalDouble.of(number);
       case BooleanValue(boolean on) -> OptionalDouble.of(on ? 1 : 0);
       case StringValue _, NullValue _ -> OptionalDouble.empty();
