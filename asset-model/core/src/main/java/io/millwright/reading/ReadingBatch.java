@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the aliases. A million readings are five arrays, not three million objects. Immutable; order is
  * kept and may matter: of two readings of the same stream, time and quality the later one holds.
  */
+// Ordinals are bytes of a column in memory only; nothing stored depends on them.
+@SuppressWarnings("EnumOrdinal")
 public final class ReadingBatch {
   private static final Quality[] QUALITIES = Quality.values();
 

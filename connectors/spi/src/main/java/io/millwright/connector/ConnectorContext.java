@@ -11,5 +11,4 @@ import java.util.function.Function;
  * @param clock the wall clock
  * @param secrets finds a password by the name of the source; secrets never stand in edge files
  */
-public record ConnectorContext(
-    InstantSource clock, Function<String, Optional<String>> secrets) {}
+public record ConnectorContext(InstantSource clock, Function<String, Optional<String>> secrets) {}
