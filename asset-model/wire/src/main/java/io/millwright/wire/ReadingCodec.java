@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.wire;
+
+import io.millwright.reading.ReadingBatch;
+
+/** Batches of readings as bytes: message {@code Readings} of {@code millwright.proto}. */
+public final class ReadingCodec {
+  private ReadingCodec() {}
+
+  /** The bytes of a batch. */
+  public static byte[] encode(ReadingBatch batch) {
+    return new ReadingColumns(batch, Protobuf.VERSION).bytes();
+  }
+
+  /**
+   * The batch that bytes hold.
+   *
+   * @throws WireException if they are not a batch of readings
+   */
+  public static ReadingBatch decode(byte[] bytes) {
+    var fields = new ReadingFields();
+    Protobuf.read(bytes, ReadingFields.WHAT, fields);
+    return fields.batch();
+  }
+}
