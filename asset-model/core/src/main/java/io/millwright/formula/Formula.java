@@ -11,10 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class Formula {
   private final String source;
   private final Expression expression;
+  private final CompiledExpression compiled;
 
-  Formula(String source, Expression expression) {
+  private Formula(String source, Expression expression) {
     this.source = source;
     this.expression = expression;
+    compiled = FormulaEvaluator.compile(expression);
+  }
+
+  /**
+   * Reads a formula. Whether the properties that it names exist is not checked here.
+   *
+   * @throws FormulaException if it can't be understood
+   */
+  public static Formula parse(String source) {
+    return new Formula(source, Parser.parse(source));
+  }
+
+  CompiledExpression compiled() {
+    return compiled;
   }
 
   /** The text. */

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula;
+
+import io.millwright.formula.Expression.Span;
+import io.millwright.reading.Value;
+import io.millwright.validation.Spelling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads a formula by precedence climbing. From loosest to tightest:
+ *
+ * <ol>
+ *   <li>{@code or}
+ *   <li>{@code and}
+ *   <li>{@code not x}
+ *   <li>{@code < <= > >= == !=}
+ *   <li>{@code + -}
+ *   <li>{@code * / %}
+ *   <li>{@code -x +x !x}
+ *   <li>{@code ^}, from the right: {@code 2^3^2} is {@code 2^(3^2)}, {@code -2^2} is {@code -(2^2)}
+ *   <li>{@code x.f(y)}
+ * </ol>
+ *
+ * <p>SiteWise documents the operators but not their precedence; this is Python's, which its
+ * documentation refers to for the rest.
+ */
+final class Parser {
+  /** The longest formula, in characters; SiteWise allows 1,024. */
+  static final int LONGEST = 8_192;
+
+  /** How deep a formula may be nested, so that no thread's stack overflows on it. */
+  static final int DEEPEST = 200;
+
+  private static final int OR = 1;
+  private static final int AND = 2;
+  private static final int NOT = 3;
+  private static final int COMPARISON = 4;
+  private static final int ADDITIVE = 5;
+  private static final int MULTIPLICATIVE = 6;
+  private static final int SIGN = 7;
+  private static final int POWER = 8;
+
+  private final List<Token> tokens;
+  private int at;
+  private int depth;
+
+  /** How many levels the expression has that was read last. */
+  private int height;
+
+  private Parser(List<Token> tokens) {
+    this.tokens = tokens;
+  }
+
+  static Expression parse(String source) {
+    if (source.length() > LONGEST) {
+      throw new FormulaException(
+          "The formula has %s characters, at most %s are allowed; split it into several properties"
+              .formatted(source.length(), LONGEST),
+          LONGEST);
+    }
+    var parser = new Parser(new Lexer(source).tokens());
+    if (parser.peek().kind() == Token.Kind.END) {
+      throw new FormulaException("The formula is empty; write one, such as temperature * 2", 0);
+    }
+    var expression = parser.expression(OR);
+    var rest = parser.peek();
+    if (rest.kind() != Token.Kind.END) {
+      throw new FormulaException(
+          rest.is(")")
+              ? "This \")\" closes nothing; remove it"
+              : rest.is(",")
+                  ? "A comma stands between the arguments of a function only; remove it"
+                  : "Expected an operator before %s, such as +, * or and"
+                      .formatted(rest.describe()),
+          rest.span().start());
+    }
+    return expression;
+  }
+
+  private Expression expression(int loosest) {
+    enter();
+    var left = operand();
+    while (true) {
+      var operator = operatorAt(peek());
+      if (operator.isEmpty() || operator.get().precedence < loosest) {
+        depth--;
+        return left;
+      }
+      next();
+      int leftHeight = height;
+      int precedence = operator.get().precedence;
+      var right = expression(precedence == POWER ? SIGN : precedence + 1);
+      grow(Math.max(leftHeight, height), right.span());
+      left =
+          new Expression.Binary(operator.get().operator, left, right, left.span().to(right.span()));
+    }
+  }
+
+  private Expression operand() {
+    var token = peek();
+    if (token.is("-")) {
+      return unary(UnaryOperator.NEGATE, SIGN);
+    }
+    if (token.is("+")) {
+      return unary(UnaryOperator.PLUS, SIGN);
+    }
+    if (token.is("!")) {
+      return unary(UnaryOperator.NOT, SIGN);
+    }
+    if (token.isWord("not")) {
+      return unary(UnaryOperator.NOT, NOT);
+    }
+    return postfix(primary());
+  }
+
+  private Expression unary(UnaryOperator operator, int precedence) {
+    var symbol = next();
+    var operand = expression(precedence);
+    grow(height, symbol.span());
+    return new Expression.Unary(operator, operand, symbol.span().to(operand.span()));
+  }
+
+  private Expression primary() {
+    var token = next();
+    height = 1;
+    if (token.is("(")) {
+      var inner = expression(OR);
+      close(token, ")");
+      return inner;
+    }
+    return switch (token.kind()) {
+      case NUMBER ->
+          new Expression.Literal(Value.of(Double.parseDouble(token.text())), token.span());
+      case TEXT -> new Expression.Literal(Value.of(token.text()), token.span());
+      case NAME -> named(token);
+      case SYMBOL, END ->
+          throw new FormulaException(
+              "Expected a value, a property or a function instead of %s"
+                  .formatted(token.describe()),
+              token.span().start());
+    };
+  }
+
+  private Expression named(Token name) {
+    if (peek().is("(")) {
+      return call(name, List.of(), name.span(), 0);
+    }
+    if (name.isWord("and") || name.isWord("or")) {
+      throw new FormulaException(
+          "Something is missing before \"%s\"; write x %s y".formatted(name.text(), name.text()),
+          name.span().start());
+    }
+    var constant = constant(name.text());
+    if (constant.isPresent()) {
+      return new Expression.Literal(constant.get(), name.span());
+    }
+    if (peek().is(".") && peek(1).kind() == Token.Kind.NAME && !peek(2).is("(")) {
+      next();
+      var key = next();
+      return new Expression.ChildProperty(name.text(), key.text(), name.span().to(key.span()));
+    }
+    return new Expression.Property(name.text(), name.span());
+  }
+
+  /** {@code x.f(y)} and so on, as often as it goes. */
+  private Expression postfix(Expression first) {
+    var expression = first;
+    while (peek().is(".")) {
+      next();
+      var name = next();
+      if (name.kind() != Token.Kind.NAME || !peek().is("(")) {
+        throw new FormulaException(
+            "Expected a function with its parentheses after \".\" instead of %s; a child's property"
+                    .formatted(name.describe())
+                + " is written hierarchy.key",
+            name.span().start());
+      }
+      expression = call(name, List.of(expression), expression.span(), height);
+    }
+    return expression;
+  }
+
+  private Expression call(Token name, List<Expression> before, Span start, int beforeHeight) {
+    var opening = next();
+    var arguments = new ArrayList<>(before);
+    int highest = beforeHeight;
+    if (!peek().is(")")) {
+      arguments.add(expression(OR));
+      highest = Math.max(highest, height);
+      while (peek().is(",")) {
+        next();
+        arguments.add(expression(OR));
+        highest = Math.max(highest, height);
+      }
+    }
+    var closing = close(opening, ", or )");
+    grow(highest, name.span());
+    return new Expression.Call(function(name, arguments.size()), arguments, start.to(closing));
+  }
+
+  private Span close(Token opening, String expected) {
+    var token = next();
+    if (!token.is(")")) {
+      throw token.kind() == Token.Kind.END
+          ? new FormulaException("This \"(\" is never closed; add \")\"", opening.span().start())
+          : new FormulaException(
+              "Expected %s instead of %s".formatted(expected, token.describe()),
+              token.span().start());
+    }
+    return token.span();
+  }
+
+  private static Function function(Token name, int arguments) {
+    var function =
+        Function.find(name.text())
+            .orElseThrow(() ->
+                new FormulaException(
+                    "Function \"%s\" is not known%s"
+                        .formatted(
+                            name.text(),
+                            Spelling.hint(
+                                name.text(),
+                                Arrays.stream(Function.values()).map(Function::spelling).toList())),
+                    name.span().start()));
+    if (arguments < function.fewestArguments() || arguments > function.mostArguments()) {
+      throw new FormulaException(
+          "Function %s takes %s, not %s".formatted(function.spelling(), arity(function), arguments),
+          name.span().start());
+    }
+    return function;
+  }
+
+  private static String arity(Function function) {
+    int fewest = function.fewestArguments();
+    int most = function.mostArguments();
+    if (fewest == most) {
+      return fewest == 1 ? "1 argument" : fewest + " arguments";
+    }
+    return "%s to %s arguments".formatted(fewest, most);
+  }
+
+  /** The constants of SiteWise ("Use constants in formula expressions"), in any case. */
+  private static Optional<Value> constant(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "pi" -> Optional.of(Value.of(Math.PI));
+      case "e" -> Optional.of(Value.of(Math.E));
+      case "true" -> Optional.of(Value.of(1.0));
+      case "false" -> Optional.of(Value.of(0.0));
+      case "none" -> Optional.of(Value.none());
+      default -> Optional.empty();
+    };
+  }
+
+  private enum Infix {
+    ADD("+", BinaryOperator.ADD, ADDITIVE),
+    SUBTRACT("-", BinaryOperator.SUBTRACT, ADDITIVE),
+    MULTIPLY("*", BinaryOperator.MULTIPLY, MULTIPLICATIVE),
+    DIVIDE("/", BinaryOperator.DIVIDE, MULTIPLICATIVE),
+    REMAINDER("%", BinaryOperator.REMAINDER, MULTIPLICATIVE),
+    RAISE("^", BinaryOperator.POWER, POWER),
+    LESS("<", BinaryOperator.LESS, COMPARISON),
+    LESS_OR_EQUAL("<=", BinaryOperator.LESS_OR_EQUAL, COMPARISON),
+    GREATER(">", BinaryOperator.GREATER, COMPARISON),
+    GREATER_OR_EQUAL(">=", BinaryOperator.GREATER_OR_EQUAL, COMPARISON),
+    EQUAL("==", BinaryOperator.EQUAL, COMPARISON),
+    NOT_EQUAL("!=", BinaryOperator.NOT_EQUAL, COMPARISON),
+    BOTH("and", BinaryOperator.AND, AND),
+    EITHER("or", BinaryOperator.OR, OR);
+
+    private final String text;
+    private final BinaryOperator operator;
+    private final int precedence;
+
+    Infix(String text, BinaryOperator operator, int precedence) {
+      this.text = text;
+      this.operator = operator;
+      this.precedence = precedence;
+    }
+  }
+
+  private static Optional<Infix> operatorAt(Token token) {
+    return Arrays.stream(Infix.values())
+        .filter(infix -> token.is(infix.text) || token.isWord(infix.text))
+        .findFirst();
+  }
+
+  private Token peek() {
+    return peek(0);
+  }
+
+  private Token peek(int ahead) {
+    return tokens.get(Math.min(at + ahead, tokens.size() - 1));
+  }
+
+  private Token next() {
+    var token = peek();
+    at++;
+    return token;
+  }
+
+  private void enter() {
+    if (++depth > DEEPEST) {
+      throw tooDeep(peek().span());
+    }
+  }
+
+  private void grow(int below, Span where) {
+    height = below + 1;
+    if (height > DEEPEST) {
+      throw tooDeep(where);
+    }
+  }
+
+  private static FormulaException tooDeep(Span where) {
+    return new FormulaException(
+        "The formula is nested deeper than %s levels here; split it into several properties"
+            .formatted(DEEPEST),
+        where.start());
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.validation;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guesses what somebody meant who wrote an unknown name. */
+public final class Spelling {
+  private static final int LONGEST = 128;
+
+  private Spelling() {}
+
+  /**
+   * The known name that is nearest to a written one, where one is near: no more than a third of its
+   * letters differ (a swap of neighbours counts once), capitals aside.
+   */
+  public static Optional<String> nearest(String written, Collection<String> known) {
+    String best = null;
+    int bestDistance = Integer.MAX_VALUE;
+    for (var name : known) {
+      int distance = distance(written.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+      if (distance < bestDistance
+          && distance <= Math.max(1, Math.max(written.length(), name.length()) / 3)) {
+        best = name;
+        bestDistance = distance;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** Ends a message: {@code ; did you mean "x"?}, or what is known where nothing is near. */
+  public static String hint(String written, Collection<String> known) {
+    if (known.isEmpty()) {
+      return "; there is none here";
+    }
+    return nearest(written, known)
+        .map("; did you mean \"%s\"?"::formatted)
+        .orElseGet(() -> "; known are " + String.join(", ", known));
+  }
+
+  /** The optimal string alignment distance. */
+  private static int distance(String a, String b) {
+    if (a.length() > LONGEST || b.length() > LONGEST) {
+      return Integer.MAX_VALUE;
+    }
+    var rows = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      rows[i][0] = i;
+    }
+    for (int j = 0; j <= b.length(); j++) {
+      rows[0][j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      for (int j = 1; j <= b.length(); j++) {
+        int substitution = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        int least =
+            Math.min(
+                Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1),
+                rows[i - 1][j - 1] + substitution);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          least = Math.min(least, rows[i - 2][j - 2] + 1);
+        }
+        rows[i][j] = least;
+      }
+    }
+    return rows[a.length()][b.length()];
+  }
+}

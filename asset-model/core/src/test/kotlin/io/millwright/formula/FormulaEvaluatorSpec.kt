@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.doubles.plusOrMinus
+import io.kotest.matchers.shouldBe
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.numericDouble
+import io.kotest.property.checkAll
+import io.millwright.reading.Value
+
+/** What a host knows when a formula is evaluated, by hand. */
+class Known(vararg values: Pair<String, Value>) : Evaluation {
+  private val values = values.toMap()
+  val asked = mutableListOf<String>()
+
+  override fun property(key: String): Value {
+    asked += key
+    return values[key] ?: Value.none()
+  }
+
+  override fun overTime(call: Expression.Call): Value = Value.of(call.arguments().size.toDouble())
+}
+
+fun evaluate(source: String, vararg values: Pair<String, Value>): Value =
+  FormulaEvaluator.evaluate(Formula.parse(source), Known(*values))
+
+class FormulaEvaluatorSpec :
+  FunSpec({
+    val x = "x" to Value.of(10.0)
+    val y = "y" to Value.of(3.0)
+
+    context("a formula has the value that SiteWise documents") {
+      withTests<Pair<String, Value>>(
+        { (source, value) -> "$source is $value" },
+        "1 + 2 + \" is three\"" to Value.of("3 is three"),
+        "if(0, x, y)" to Value.of(3.0),
+        "if(5, x, y)" to Value.of(10.0),
+        "if(gt(x, 300), x, none)" to Value.none(),
+        "x.gt(3).if(x, y)" to Value.of(10.0),
+        "-7 % 3" to Value.of(-1.0),
+        "7 % -3" to Value.of(1.0),
+        "2 ^ 10" to Value.of(1024.0),
+        "x > y" to Value.of(1.0),
+        "x <= y" to Value.of(0.0),
+        "!x" to Value.of(0.0),
+        "not ''" to Value.of(1.0),
+        "not none" to Value.of(1.0),
+        "x and y" to Value.of(3.0),
+        "0 and y" to Value.of(0.0),
+        "x or y" to Value.of(1.0),
+        "0 or y" to Value.of(3.0),
+        "none or y" to Value.of(3.0),
+        "PI" to Value.of(Math.PI),
+        "log(E)" to Value.of(1.0),
+        "True + TRUE" to Value.of(2.0),
+        ".9" to Value.of(0.9),
+        "3.4E-5" to Value.of(3.4e-5),
+        "7.89e3" to Value.of(7890.0),
+        "'active' < 'inactive'" to Value.of(1.0),
+        "\"{\"\"temp\"\": 52}\"" to Value.of("{\"temp\": 52}"),
+        "SQRT(16)" to Value.of(4.0),
+      ) { (source, value) ->
+        evaluate(source, x, y) shouldBe value
+      }
+    }
+
+    context("our own functions") {
+      withTests<Pair<String, Value>>(
+        { (source, value) -> "$source is $value" },
+        "coalesce(missing, 1 / 0, y, x)" to Value.of(3.0),
+        "clamp(x, 0, 5)" to Value.of(5.0),
+        "clamp(x, 5, 0)" to Value.none(),
+        "round(2.5)" to Value.of(3.0),
+        "round(-2.5)" to Value.of(-3.0),
+        "round(3.14159, 2)" to Value.of(3.14),
+        "round(1234, -2)" to Value.of(1200.0),
+        "round(x, 0.5)" to Value.none(),
+        "log2(8)" to Value.of(3.0),
+      ) { (source, value) ->
+        evaluate(source, x, y) shouldBe value
+      }
+    }
+
+    // SiteWise, "Undefined, infinite, and overflow values": no data point, and no error.
+    context("there is no value where the result is undefined") {
+      withTests(
+        "x / 0",
+        "0 / 0",
+        "log(0)",
+        "sqrt(-1)",
+        "acos(2)",
+        "10 ^ 400",
+        "1E308 * 10",
+        "x % 0",
+        "x - 'text'",
+        "'a' * 2",
+        "'a' > 1",
+        "eq('a', 1)",
+        "-'a'",
+        "isnan('a')",
+        "missing",
+        "missing + 1",
+        "'text' + missing",
+        "not missing",
+        "missing or x",
+        "x and missing",
+        "if(missing, x, y)",
+        "if(0, x)",
+        "machines.produced",
+        "none",
+        "none + 1",
+      ) { source ->
+        evaluate(source, x, y) shouldBe Value.none()
+      }
+    }
+
+    test("a text that would get longer than 1024 characters is no value") {
+      val text = "t" to Value.of("a".repeat(512))
+      evaluate("t + t", text) shouldBe Value.of("a".repeat(1024))
+      evaluate("t + t + 'a'", text) shouldBe Value.none()
+    }
+
+    test("the functions tolerate what rounding does, the operators do not") {
+      evaluate("eq(0.1 + 0.2, 0.3)") shouldBe Value.of(1.0)
+      evaluate("0.1 + 0.2 == 0.3") shouldBe Value.of(0.0)
+      evaluate("lte(0.1 + 0.2, 0.3)") shouldBe Value.of(1.0)
+      evaluate("gte(0.3, 0.1 + 0.2)") shouldBe Value.of(1.0)
+      evaluate("neq(0.1 + 0.2, 0.3)") shouldBe Value.of(1.0)
+      evaluate("eq(1, 1.00000001)") shouldBe Value.of(0.0)
+    }
+
+    test("NaN from a device is true, and isnan finds it") {
+      val nan = "n" to Value.of(Double.NaN)
+      evaluate("isnan(n)", nan) shouldBe Value.of(1.0)
+      evaluate("if(n, 1, 2)", nan) shouldBe Value.of(1.0)
+      evaluate("n", nan) shouldBe Value.none()
+      evaluate("n + 1", nan) shouldBe Value.none()
+    }
+
+    test("integers beyond the precision of a double are still told apart") {
+      val big = 9_007_199_254_740_993
+      evaluate("a == b", "a" to Value.of(big), "b" to Value.of(big - 1)) shouldBe Value.of(0.0)
+      evaluate("a", "a" to Value.of(big)) shouldBe Value.of(big)
+    }
+
+    test("booleans count as one and zero") {
+      val on = "on" to Value.of(true)
+      evaluate("on + on", on) shouldBe Value.of(2.0)
+      evaluate("if(on, 'yes', 'no')", on) shouldBe Value.of("yes")
+    }
+
+    test("what is not needed is not asked for") {
+      val known = Known("a" to Value.of(0.0), "b" to Value.of(2.0))
+      FormulaEvaluator.evaluate(Formula.parse("a and c"), known) shouldBe Value.of(0.0)
+      FormulaEvaluator.evaluate(Formula.parse("b or c"), known) shouldBe Value.of(1.0)
+      FormulaEvaluator.evaluate(Formula.parse("if(b, b, c)"), known) shouldBe Value.of(2.0)
+      known.asked shouldBe listOf("a", "b", "b", "b")
+    }
+
+    test("functions over time are the host's") {
+      evaluate("sum(a, b) + statetime(a) + pretrigger(a)") shouldBe Value.of(4.0)
+    }
+
+    test("an argument alone can be evaluated") {
+      val call = Formula.parse("sum(x * 2)").expression() as Expression.Call
+      FormulaEvaluator.evaluate(call.arguments().first(), Known(x)) shouldBe Value.of(20.0)
+    }
+
+    test("the trigonometry is that of Java") {
+      checkAll(Arb.numericDouble(-10.0, 10.0)) { a ->
+        val value = evaluate("sin(a) ^ 2 + cos(a) ^ 2", "a" to Value.of(a)).asNumber().asDouble
+        value shouldBe (1.0 plusOrMinus 1e-12)
+      }
+    }
+  })
