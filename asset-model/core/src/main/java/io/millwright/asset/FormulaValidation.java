@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.asset;
+
+import io.millwright.alarm.AlarmDefinition;
+import io.millwright.formula.Expression;
+import io.millwright.formula.Formula;
+import io.millwright.formula.Function;
+import io.millwright.validation.Spelling;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds what is wrong with the formulas of one model (the rules that SiteWise states for transforms
+ * and metrics): names that mean nothing, functions where they can't stand, formulas that need their
+ * own result, windows that don't match.
+ */
+final class FormulaValidation {
+  private final AssetModel model;
+  private final Map<ModelId, AssetModel> models;
+  private final PlantProblems problems;
+  private final Map<String, PropertyDefinition> properties = new HashMap<>();
+
+  FormulaValidation(AssetModel model, Map<ModelId, AssetModel> models, PlantProblems problems) {
+    this.model = model;
+    this.models = models;
+    this.problems = problems;
+    model.properties().forEach(p -> properties.putIfAbsent(p.key(), p));
+  }
+
+  void check() {
+    for (var property : model.properties()) {
+      switch (property.kind()) {
+        case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
+        case PropertyKind.Transform(Formula formula) -> {
+          var site = site(property);
+          pointwise(formula, site, "A transform");
+          circle(property, formula, site);
+        }
+        case PropertyKind.Metric(Formula formula, Window window) -> {
+          var site = site(property);
+          names(formula, site);
+          metric(formula.expression(), new Around(false, false), window, site);
+          circle(property, formula, site);
+        }
+      }
+    }
+    for (var alarm : model.alarms()) {
+      pointwise(alarm.when(), site(alarm), "An alarm");
+    }
+  }
+
+  /** Reports a problem at a node of one formula. */
+  private interface Site {
+    void report(Expression node, String message);
+  }
+
+  private Site site(PropertyDefinition property) {
+    return (node, message) ->
+        problems.add(
+            new PlantPlace.OfFormula(model.id(), property.id(), node.span().start()),
+            model.key() + "." + property.key(),
+            message);
+  }
+
+  private Site site(AlarmDefinition alarm) {
+    return (node, message) ->
+        problems.add(
+            new PlantPlace.OfCondition(model.id(), alarm.key(), node.span().start()),
+            model.key() + "." + alarm.key(),
+            message);
+  }
+
+  /** A formula that is evaluated at each reading of one of its inputs. */
+  private void pointwise(Formula formula, Site site, String what) {
+    names(formula, site);
+    boolean fed = false;
+    boolean sound = true;
+    for (var node : formula.expression().nodes().toList()) {
+      switch (node) {
+        case Expression.ChildProperty child -> {
+          site.report(
+              node,
+              "%s can't use a child's property; put %s.%s into a metric, inside sum, avg, min, max or count"
+                  .formatted(what, child.hierarchy(), child.key()));
+          sound = false;
+        }
+        case Expression.Call call -> {
+          var function = call.function();
+          switch (function.functionClass()) {
+            case AGGREGATE, TEMPORAL -> {
+              site.report(
+                  node,
+                  "%s has no window for %s; make it a metric with every: ..."
+                      .formatted(what, function.spelling()));
+              sound = false;
+            }
+            case TRIGGER -> {
+              if (!(call.arguments().getFirst() instanceof Expression.Property)) {
+                site.report(
+                    node,
+                    "%s takes a property, nothing else; write %s(key)"
+                        .formatted(function.spelling(), function.spelling()));
+              }
+            }
+            case SCALAR -> {}
+          }
+        }
+        case Expression.Property(String key, var _) -> {
+          var property = properties.get(key);
+          sound &= property != null;
+          fed |= property != null && !(property.kind() instanceof PropertyKind.Attribute);
+        }
+        case Expression.Literal _, Expression.Unary _, Expression.Binary _ -> {}
+      }
+    }
+    if (sound && !fed) {
+      site.report(
+          formula.expression(),
+          "%s needs a measurement, transform or metric as input, or it would never be evaluated"
+              .formatted(what));
+    }
+  }
+
+  /** The calls that stand around a node of a metric's formula. */
+  private record Around(boolean aggregate, boolean temporal) {
+    boolean any() {
+      return aggregate || temporal;
+    }
+  }
+
+  private void metric(Expression node, Around around, Window window, Site site) {
+    switch (node) {
+      case Expression.Property(String key, var _) -> {
+        var property = properties.get(key);
+        if (property != null
+            && property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
+            && !other.equals(window)) {
+          site.report(
+              node,
+              "\"%s\" is a metric with a window of its own (%s); give both metrics the same"
+                  .formatted(key, describe(other)));
+        }
+      }
+      case Expression.ChildProperty child -> {
+        if (!around.aggregate()) {
+          site.report(
+              node,
+              around.temporal()
+                  ? "Functions over time work on the asset's own properties only; make a metric of"
+                      + " it in the child's model and aggregate that"
+                  : "There is one %s for each child; say which with sum, avg, min, max or count"
+                      .formatted(child.key()));
+        }
+        findChild(child)
+            .ifPresent(property -> {
+              if (property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
+                  && !other.equals(window)) {
+                site.report(
+                    node,
+                    "\"%s.%s\" is a metric with a window of its own (%s); give both metrics the same"
+                        .formatted(child.hierarchy(), child.key(), describe(other)));
+              }
+            });
+      }
+      case Expression.Call call -> call(call, around, window, site);
+      case Expression.Literal _, Expression.Unary _, Expression.Binary _ ->
+          node.children().forEach(below -> metric(below, around, window, site));
+    }
+  }
+
+  private void call(Expression.Call call, Around around, Window window, Site site) {
+    var function = call.function();
+    var below =
+        switch (function.functionClass()) {
+          case SCALAR -> around;
+          case TRIGGER -> {
+            site.report(
+                call,
+                "%s looks at the reading that triggered a transform; a metric has none, use first, last or earliest"
+                    .formatted(function.spelling()));
+            yield around;
+          }
+          case AGGREGATE -> {
+            if (around.any()) {
+              site.report(
+                  call,
+                  "%s can't stand inside another function over the window; make a metric of it"
+                      .formatted(function.spelling()));
+            }
+            call.arguments().forEach(argument -> oneInput(function, argument, site));
+            yield new Around(true, around.temporal());
+          }
+          case TEMPORAL -> {
+            if (around.temporal()) {
+              site.report(
+                  call,
+                  "%s can't stand inside another function over time; make a metric of it"
+                      .formatted(function.spelling()));
+            }
+            oneInput(function, call.arguments().getFirst(), site);
+            if (function == Function.STATETIME
+                && call.arguments().getFirst() instanceof Expression.Property(String key, var _)
+                && isMetric(key)) {
+              site.report(
+                  call,
+                  "statetime follows a state; \"%s\" is a metric, use the transform or measurement behind it"
+                      .formatted(key));
+            }
+            yield new Around(around.aggregate(), true);
+          }
+        };
+    call.arguments().forEach(argument -> metric(argument, below, window, site));
+  }
+
+  /** The readings of two streams don't come at the same times, so an argument follows one. */
+  private void oneInput(Function function, Expression argument, Site site) {
+    var streams =
+        argument
+            .nodes()
+            .flatMap(node ->
+                switch (node) {
+                  case Expression.Property(String key, var _) when isStream(key) -> Stream.of(key);
+                  case Expression.ChildProperty(String hierarchy, String key, var _) ->
+                      Stream.of(hierarchy + "." + key);
+                  default -> Stream.empty();
+                })
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (streams.size() > 1) {
+      site.report(
+          argument,
+          "%s follows the readings of one property, here are %s; make a transform of them first"
+              .formatted(function.spelling(), String.join(" and ", streams)));
+    }
+  }
+
+  private void names(Formula formula, Site site) {
+    formula
+        .expression()
+        .nodes()
+        .forEach(node -> {
+          switch (node) {
+            case Expression.Property(String key, var _) -> {
+              if (!properties.containsKey(key)) {
+                site.report(node, unknown(key));
+              }
+            }
+            case Expression.ChildProperty child -> names(child, site);
+            case Expression.Literal _,
+                Expression.Unary _,
+                Expression.Binary _,
+                Expression.Call _ -> {}
+          }
+        });
+  }
+
+  private String unknown(String key) {
+    if (model.findHierarchy(key).isPresent()) {
+      return "\"%s\" is a hierarchy; name a property of its children: %s.key".formatted(key, key);
+    }
+    return "Property \"%s\" does not exist in model %s%s"
+        .formatted(key, model.key(), Spelling.hint(key, sorted(properties.keySet())));
+  }
+
+  private void names(Expression.ChildProperty child, Site site) {
+    var hierarchy = model.findHierarchy(child.hierarchy());
+    if (hierarchy.isEmpty()) {
+      site.report(
+          child,
+          "Hierarchy \"%s\" does not exist in model %s%s"
+              .formatted(
+                  child.hierarchy(),
+                  model.key(),
+                  Spelling.hint(
+                      child.hierarchy(),
+                      model.hierarchies().stream().map(Hierarchy::key).toList())));
+      return;
+    }
+    var childModel = models.get(hierarchy.get().child());
+    if (childModel != null && childModel.findProperty(child.key()).isEmpty()) {
+      site.report(
+          child,
+          "Property \"%s\" does not exist in model %s, whose assets hang at \"%s\"%s"
+              .formatted(
+                  child.key(),
+                  childModel.key(),
+                  child.hierarchy(),
+                  Spelling.hint(
+                      child.key(),
+                      childModel.properties().stream().map(PropertyDefinition::key).toList())));
+    }
+  }
+
+  private Optional<PropertyDefinition> findChild(Expression.ChildProperty child) {
+    return model
+        .findHierarchy(child.hierarchy())
+        .map(hierarchy -> models.get(hierarchy.child()))
+        .flatMap(childModel -> childModel.findProperty(child.key()));
+  }
+
+  /** A formula must not need its own result; said at the name by which it gets back. */
+  private void circle(PropertyDefinition property, Formula formula, Site site) {
+    formula
+        .expression()
+        .nodes()
+        .filter(Expression.Property.class::isInstance)
+        .map(Expression.Property.class::cast)
+        .filter(input -> needs(input.key(), property.key()))
+        .findFirst()
+        .ifPresent(input ->
+            site.report(
+                input,
+                input.key().equals(property.key())
+                    ? "\"%s\" can't be computed from itself; use another property, or pretrigger of its input"
+                        .formatted(property.key())
+                    : "\"%s\" needs \"%s\", which needs \"%s\" again; break the circle"
+                        .formatted(property.key(), input.key(), property.key())));
+  }
+
+  private boolean needs(String from, String wanted) {
+    var seen = new HashSet<String>();
+    var open = new ArrayDeque<String>(List.of(from));
+    while (!open.isEmpty()) {
+      var key = open.remove();
+      if (key.equals(wanted)) {
+        return true;
+      }
+      var property = properties.get(key);
+      if (property != null && seen.add(key)) {
+        switch (property.kind()) {
+          case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
+          case PropertyKind.Transform(Formula formula) -> open.addAll(formula.properties());
+          case PropertyKind.Metric(Formula formula, Window _) -> open.addAll(formula.properties());
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isMetric(String key) {
+    var property = properties.get(key);
+    return property != null && property.kind() instanceof PropertyKind.Metric;
+  }
+
+  private boolean isStream(String key) {
+    var property = properties.get(key);
+    return property != null && !(property.kind() instanceof PropertyKind.Attribute);
+  }
+
+  private static String describe(Window window) {
+    return window.offset().isZero()
+        ? "every %ss".formatted(window.every().toSeconds())
+        : "every %ss, offset %ss"
+            .formatted(window.every().toSeconds(), window.offset().toSeconds());
+  }
+
+  private static List<String> sorted(Set<String> names) {
+    var list = new ArrayList<>(names);
+    list.sort(null);
+    return list;
+  }
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.asset;
+
+import io.millwright.alarm.AlarmDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What is different between two plants. Models, hierarchies, properties, alarms and assets are the
+ * same where their ids (an alarm's key) are, so a new name is a change, not a removal.
+ *
+ * @param changes in the order models, properties, assets
+ */
+public record PlantDiff(List<Change> changes) {
+  public PlantDiff {
+    changes = List.copyOf(changes);
+  }
+
+  /** What happened to a part of the plant. */
+  public enum Action {
+    /** It is new. */
+    ADD,
+    /** It stays, but not as it was. */
+    CHANGE,
+    /** It goes. */
+    REMOVE
+  }
+
+  /**
+   * One difference.
+   *
+   * @param action what happened
+   * @param subject what it happened to, such as {@code property filler.temperature}
+   * @param detail how; empty where the action says it all
+   */
+  public record Change(Action action, String subject, String detail) {
+    /** A line for a terminal, such as {@code ~ property filler.temperature: unit Cel to K}. */
+    @Override
+    public String toString() {
+      var sign =
+          switch (action) {
+            case ADD -> "+";
+            case CHANGE -> "~";
+            case REMOVE -> "-";
+          };
+      return "%s %s%s".formatted(sign, subject, detail.isEmpty() ? "" : ": " + detail);
+    }
+  }
+
+  /** Everything that must be done to make one plant the other. */
+  public static PlantDiff between(Plant before, Plant after) {
+    var changes = new ArrayList<Change>();
+    compare(
+        before.models(),
+        after.models(),
+        AssetModel::id,
+        added -> {
+          changes.add(new Change(Action.ADD, "model " + added.key(), ""));
+          models(changes, empty(added), added, before, after);
+        },
+        removed -> changes.add(new Change(Action.REMOVE, "model " + removed.key(), "")),
+        (old, now) -> models(changes, old, now, before, after));
+    compare(
+        before.assets(),
+        after.assets(),
+        Asset::id,
+        added ->
+            changes.add(
+                new Change(
+                    Action.ADD,
+                    "asset " + after.path(added.id()),
+                    "of model " + after.model(added).key())),
+        removed -> changes.add(new Change(Action.REMOVE, "asset " + before.path(removed.id()), "")),
+        (old, now) -> assets(changes, old, now, before, after));
+    return new PlantDiff(changes);
+  }
+
+  /** True where the plants are the same. */
+  public boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  private static AssetModel empty(AssetModel model) {
+    return new AssetModel(
+        model.id(),
+        model.key(),
+        model.name(),
+        model.description(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static void models(
+      List<Change> changes, AssetModel old, AssetModel now, Plant before, Plant after) {
+    var details = new Details();
+    details.add("key", old.key(), now.key());
+    details.add("name", old.name(), now.name());
+    details.add("description", old.description(), now.description());
+    if (details.isEmpty() && sameButOrder(old, now)) {
+      details.note("the order within");
+    }
+    details.report(changes, "model " + now.key());
+    compare(
+        old.properties(),
+        now.properties(),
+        PropertyDefinition::id,
+        added -> changes.add(new Change(Action.ADD, property(now, added), describe(added))),
+        removed -> changes.add(new Change(Action.REMOVE, property(now, removed), "")),
+        (was, is) -> properties(changes, now, was, is));
+    compare(
+        old.hierarchies(),
+        now.hierarchies(),
+        Hierarchy::id,
+        added ->
+            changes.add(
+                new Change(
+                    Action.ADD,
+                    "hierarchy %s.%s".formatted(now.key(), added.key()),
+                    "of " + name(after, added.child()))),
+        removed ->
+            changes.add(
+                new Change(
+                    Action.REMOVE, "hierarchy %s.%s".formatted(now.key(), removed.key()), "")),
+        (was, is) -> {
+          var parts = new Details();
+          parts.add("key", was.key(), is.key());
+          parts.add("name", was.name(), is.name());
+          parts.add("model", name(before, was.child()), name(after, is.child()));
+          parts.report(changes, "hierarchy %s.%s".formatted(now.key(), is.key()));
+        });
+    compare(
+        old.alarms(),
+        now.alarms(),
+        AlarmDefinition::key,
+        added ->
+            changes.add(
+                new Change(
+                    Action.ADD,
+                    "alarm %s.%s".formatted(now.key(), added.key()),
+                    "when " + added.when())),
+        removed ->
+            changes.add(
+                new Change(Action.REMOVE, "alarm %s.%s".formatted(now.key(), removed.key()), "")),
+        (was, is) -> {
+          var parts = new Details();
+          parts.add("when", was.when(), is.when());
+          parts.add("deadband", was.deadband(), is.deadband());
+          parts.add("on_delay", was.onDelay(), is.onDelay());
+          parts.add("off_delay", was.offDelay(), is.offDelay());
+          parts.add("priority", was.priority(), is.priority());
+          parts.add("message", was.message(), is.message());
+          parts.report(changes, "alarm %s.%s".formatted(now.key(), is.key()));
+        });
+  }
+
+  /** True where only the order of properties, hierarchies or alarms differs. */
+  private static boolean sameButOrder(AssetModel old, AssetModel now) {
+    return !old.equals(now)
+        && old.properties().size() == now.properties().size()
+        && old.properties().containsAll(now.properties())
+        && old.hierarchies().size() == now.hierarchies().size()
+        && old.hierarchies().containsAll(now.hierarchies())
+        && old.alarms().size() == now.alarms().size()
+        && old.alarms().containsAll(now.alarms());
+  }
+
+  private static void properties(
+      List<Change> changes, AssetModel model, PropertyDefinition was, PropertyDefinition is) {
+    var details = new Details();
+    details.add("key", was.key(), is.key());
+    details.add("name", was.name(), is.name());
+    details.add("type", was.type(), is.type());
+    details.add("unit", was.unit(), is.unit());
+    details.add("kind", describe(was), describe(is));
+    details.report(changes, property(model, is));
+  }
+
+  private static void assets(
+      List<Change> changes, Asset old, Asset now, Plant before, Plant after) {
+    var details = new Details();
+    details.add("path", before.path(old.id()), after.path(now.id()));
+    details.add("name", old.name(), now.name());
+    details.add("description", old.description(), now.description());
+    details.add("model", before.model(old).key(), after.model(now).key());
+    if (!old.placement().equals(now.placement())
+        && before.path(old.id()).equals(after.path(now.id()))) {
+      details.note("hangs elsewhere");
+    }
+    var model = after.model(now);
+    compareMaps(details, "attribute ", model, old.attributes(), now.attributes());
+    compareMaps(details, "alias of ", model, old.aliases(), now.aliases());
+    details.report(changes, "asset " + after.path(now.id()));
+  }
+
+  private static <V> void compareMaps(
+      Details details,
+      String what,
+      AssetModel model,
+      Map<PropertyId, V> old,
+      Map<PropertyId, V> now) {
+    for (var property : model.properties()) {
+      var was = old.get(property.id());
+      var is = now.get(property.id());
+      if (!Objects.equals(was, is)) {
+        details.add(what + property.key(), was == null ? "unset" : was, is == null ? "unset" : is);
+      }
+    }
+    if (old.keySet().stream()
+        .anyMatch(id -> model.findProperty(id).isEmpty() && !now.containsKey(id))) {
+      details.note(what + "a property that is gone");
+    }
+  }
+
+  private static String property(AssetModel model, PropertyDefinition property) {
+    return "property %s.%s".formatted(model.key(), property.key());
+  }
+
+  private static String describe(PropertyDefinition property) {
+    return switch (property.kind()) {
+      case PropertyKind.Attribute(var value) -> "attribute, default " + PlantText.of(value);
+      case PropertyKind.Measurement _ -> "measurement";
+      case PropertyKind.Transform(var formula) -> "transform " + formula;
+      case PropertyKind.Metric(var formula, var window) ->
+          "metric %s every %ss, offset %ss"
+              .formatted(formula, window.every().toSeconds(), window.offset().toSeconds());
+    };
+  }
+
+  private static String name(Plant plant, ModelId id) {
+    return plant.findModel(id).map(AssetModel::key).orElseGet(id::toString);
+  }
+
+  private static <T, K> void compare(
+      List<T> before,
+      List<T> after,
+      Function<T, K> id,
+      Consumer<T> added,
+      Consumer<T> removed,
+      BiConsumer<T, T> both) {
+    var old = new LinkedHashMap<K, T>();
+    before.forEach(each -> old.put(id.apply(each), each));
+    for (var now : after) {
+      var was = old.remove(id.apply(now));
+      if (was == null) {
+        added.accept(now);
+      } else {
+        both.accept(was, now);
+      }
+    }
+    old.values().forEach(removed);
+  }
+
+  /** What changed about one thing. */
+  private static final class Details {
+    private final List<String> parts = new ArrayList<>();
+
+    void add(String what, Object was, Object is) {
+      if (!was.equals(is)) {
+        parts.add("%s %s to %s".formatted(what, PlantText.of(was), PlantText.of(is)));
+      }
+    }
+
+    void note(String what) {
+      parts.add(what);
+    }
+
+    boolean isEmpty() {
+      return parts.isEmpty();
+    }
+
+    void report(List<Change> changes, String subject) {
+      if (!parts.isEmpty()) {
+        changes.add(new Change(Action.CHANGE, subject, String.join(", ", parts)));
+      }
+    }
+  }
+}

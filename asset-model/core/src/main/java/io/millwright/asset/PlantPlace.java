@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.asset;
+
+/** A part of a plant that a problem can be about; a file's reader knows where it was written. */
+public sealed interface PlantPlace {
+  /** A model as a whole. */
+  record OfModel(ModelId model) implements PlantPlace {}
+
+  /** A property as a whole. */
+  record OfProperty(ModelId model, PropertyId property) implements PlantPlace {}
+
+  /**
+   * A character of a property's formula.
+   *
+   * @param offset from 0
+   */
+  record OfFormula(ModelId model, PropertyId property, int offset) implements PlantPlace {}
+
+  /** The default value of an attribute. */
+  record OfDefault(ModelId model, PropertyId property) implements PlantPlace {}
+
+  /** A hierarchy as a whole. */
+  record OfHierarchy(ModelId model, HierarchyId hierarchy) implements PlantPlace {}
+
+  /** An alarm as a whole. */
+  record OfAlarm(ModelId model, String alarm) implements PlantPlace {}
+
+  /**
+   * A character of an alarm's condition.
+   *
+   * @param offset from 0
+   */
+  record OfCondition(ModelId model, String alarm, int offset) implements PlantPlace {}
+
+  /** The message of an alarm. */
+  record OfMessage(ModelId model, String alarm) implements PlantPlace {}
+
+  /** An asset as a whole. */
+  record OfAsset(AssetId asset) implements PlantPlace {}
+
+  /** An asset's own value of an attribute. */
+  record OfAttribute(AssetId asset, PropertyId property) implements PlantPlace {}
+
+  /** An asset's own alias of a property. */
+  record OfAlias(AssetId asset, PropertyId property) implements PlantPlace {}
+}

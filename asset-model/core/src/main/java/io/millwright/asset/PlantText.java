@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.asset;
+
+import io.millwright.alarm.Priority;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Parts of a plant as a sentence says them. */
+final class PlantText {
+  private PlantText() {}
+
+  static String of(Object part) {
+    return switch (part) {
+      case Value value -> of(value);
+      case Duration duration -> duration.toMillis() + "ms";
+      case DataType type -> type.name().toLowerCase(Locale.ROOT);
+      case Priority priority -> priority.name().toLowerCase(Locale.ROOT);
+      case String text -> text.isEmpty() ? "none" : text;
+      default -> part.toString();
+    };
+  }
+
+  private static String of(Value value) {
+    return switch (value) {
+      case Value.IntegerValue(long number) -> Long.toString(number);
+      case Value.DoubleValue(double number) -> Double.toString(number);
+      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
+      case Value.StringValue(String text) -> "\"%s\"".formatted(text);
+      case Value.NullValue _ -> "none";
+    };
+  }
+}

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.asset;
+
+import io.millwright.alarm.AlarmDefinition;
+import io.millwright.reading.Alias;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
+import io.millwright.validation.Position;
+import io.millwright.validation.Problem;
+import io.millwright.validation.Spelling;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Finds everything that is wrong with models and assets, at once: names that stand twice or mean
+ * nothing, formulas that can't work ({@link FormulaValidation}), assets that hang wrongly, values
+ * of the wrong type. What passes makes a {@link Plant}.
+ */
+public final class PlantValidation {
+  /** Names that mean something else in a formula. */
+  private static final Set<String> WORDS =
+      Set.of("pi", "e", "true", "false", "none", "and", "or", "not");
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+
+  private final PlantProblems problems;
+  private final Map<ModelId, AssetModel> models = new LinkedHashMap<>();
+  private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
+
+  private PlantValidation(Function<PlantPlace, Position> locator) {
+    problems = new PlantProblems(locator);
+  }
+
+  /**
+   * All problems, those of models first; none where these models and assets make a plant.
+   *
+   * @param locator where a part of the plant was written
+   */
+  public static List<Problem> check(
+      Collection<AssetModel> models,
+      Collection<Asset> assets,
+      Function<PlantPlace, Position> locator) {
+    var validation = new PlantValidation(locator);
+    validation.models(models);
+    validation.assets(assets);
+    return validation.problems.all();
+  }
+
+  /** All problems of a plant that was not read from files. */
+  public static List<Problem> check(Plant plant) {
+    return check(plant.models(), plant.assets(), _ -> Position.NONE);
+  }
+
+  private void models(Collection<AssetModel> all) {
+    var keys = new HashSet<String>();
+    for (var model : all) {
+      if (models.putIfAbsent(model.id(), model) != null) {
+        problems.add(
+            new PlantPlace.OfModel(model.id()),
+            model.key(),
+            "Model id %s stands twice; give each model its own".formatted(model.id()));
+      } else if (!keys.add(model.key())) {
+        problems.add(
+            new PlantPlace.OfModel(model.id()),
+            model.key(),
+            "Model \"%s\" stands twice; give each its own key".formatted(model.key()));
+      }
+    }
+    for (var model : models.values()) {
+      names(model);
+      hierarchies(model);
+      defaults(model);
+      model.alarms().forEach(alarm -> message(model, alarm));
+      new FormulaValidation(model, models, problems).check();
+    }
+  }
+
+  private void names(AssetModel model) {
+    twice(
+        model.properties(),
+        PropertyDefinition::key,
+        p ->
+            problem(
+                model,
+                p,
+                "Property \"%s\" stands twice; give each its own key".formatted(p.key())));
+    twice(
+        model.properties(),
+        PropertyDefinition::id,
+        p ->
+            problem(
+                model,
+                p,
+                "Property id %s stands twice; give each property its own".formatted(p.id())));
+    twice(
+        model.hierarchies(),
+        Hierarchy::key,
+        h ->
+            problem(
+                model,
+                h,
+                "Hierarchy \"%s\" stands twice; give each its own key".formatted(h.key())));
+    twice(
+        model.hierarchies(),
+        Hierarchy::id,
+        h ->
+            problem(
+                model,
+                h,
+                "Hierarchy id %s stands twice; give each hierarchy its own".formatted(h.id())));
+    twice(
+        model.alarms(),
+        AlarmDefinition::key,
+        alarm ->
+            problem(
+                model,
+                alarm,
+                "Alarm \"%s\" stands twice; give each its own key".formatted(alarm.key())));
+    for (var property : model.properties()) {
+      if (WORDS.contains(property.key())) {
+        problem(
+            model,
+            property,
+            "\"%s\" has a meaning of its own in formulas; choose another key"
+                .formatted(property.key()));
+      }
+    }
+    for (var alarm : model.alarms()) {
+      if (!Keys.VARIABLE.matcher(alarm.key()).matches()) {
+        problem(
+            model,
+            alarm,
+            "\"%s\" is not a key; use a small letter, then up to 63 small letters, digits and _"
+                .formatted(alarm.key()));
+      }
+    }
+  }
+
+  private void hierarchies(AssetModel model) {
+    for (var hierarchy : model.hierarchies()) {
+      if (!models.containsKey(hierarchy.child())) {
+        problem(
+            model,
+            hierarchy,
+            "Model %s does not exist; add it, or name one that does".formatted(hierarchy.child()));
+      } else if (reaches(hierarchy.child(), model.id())) {
+        problem(
+            model,
+            hierarchy,
+            "A %s would hang below itself by way of \"%s\"; remove one hierarchy of the circle"
+                .formatted(model.key(), hierarchy.key()));
+      }
+    }
+  }
+
+  private boolean reaches(ModelId from, ModelId wanted) {
+    var seen = new HashSet<ModelId>();
+    var open = new ArrayDeque<ModelId>(List.of(from));
+    while (!open.isEmpty()) {
+      var id = open.remove();
+      if (id.equals(wanted)) {
+        return true;
+      }
+      var model = models.get(id);
+      if (seen.add(id) && model != null) {
+        model.hierarchies().forEach(hierarchy -> open.add(hierarchy.child()));
+      }
+    }
+    return false;
+  }
+
+  private void defaults(AssetModel model) {
+    for (var property : model.properties()) {
+      if (property.kind() instanceof PropertyKind.Attribute(Value value)
+          && !(value instanceof Value.NullValue)) {
+        misfit(property, value)
+            .ifPresent(message ->
+                problems.add(
+                    new PlantPlace.OfDefault(model.id(), property.id()),
+                    model.key() + "." + property.key(),
+                    message));
+      }
+      if (property.isComputed() && property.type() == DataType.STRUCT) {
+        problem(
+            model, property, "A formula can't make a struct; use double, integer, boolean, string");
+      }
+    }
+  }
+
+  private void message(AssetModel model, AlarmDefinition alarm) {
+    var known = model.properties().stream().map(PropertyDefinition::key).toList();
+    var matcher = PLACEHOLDER.matcher(alarm.message());
+    while (matcher.find()) {
+      if (!known.contains(matcher.group(1))) {
+        problems.add(
+            new PlantPlace.OfMessage(model.id(), alarm.key()),
+            model.key() + "." + alarm.key(),
+            "The message names property \"%s\", which %s does not have%s"
+                .formatted(matcher.group(1), model.key(), Spelling.hint(matcher.group(1), known)));
+      }
+    }
+  }
+
+  private void assets(Collection<Asset> all) {
+    for (var asset : all) {
+      if (assets.putIfAbsent(asset.id(), asset) != null) {
+        problems.add(
+            new PlantPlace.OfAsset(asset.id()),
+            asset.key(),
+            "Asset id %s stands twice; give each asset its own".formatted(asset.id()));
+      }
+    }
+    var paths = new HashSet<String>();
+    var aliases = new HashMap<Alias, String>();
+    for (var asset : assets.values()) {
+      var path = path(asset);
+      if (path.isEmpty()) {
+        problem(asset, asset.key(), "The asset hangs below itself; hang it elsewhere");
+        continue;
+      }
+      if (!paths.add(path.get())) {
+        problem(
+            asset,
+            path.get(),
+            "Asset %s stands twice; siblings need different keys".formatted(path.get()));
+        continue;
+      }
+      placement(asset, path.get());
+      var model = models.get(asset.model());
+      if (model == null) {
+        problem(
+            asset,
+            path.get(),
+            "Model %s does not exist; add it, or name one that does".formatted(asset.model()));
+      } else {
+        attributes(asset, model, path.get());
+        aliases(asset, model, path.get(), aliases);
+      }
+    }
+  }
+
+  /** Empty where the asset hangs below itself. */
+  private Optional<String> path(Asset asset) {
+    var seen = new HashSet<AssetId>();
+    var steps = new ArrayDeque<String>();
+    var at = asset;
+    while (at != null) {
+      if (!seen.add(at.id())) {
+        return Optional.empty();
+      }
+      steps.addFirst(at.key());
+      at =
+          switch (at.placement()) {
+            case Placement.Root _ -> null;
+            case Placement.Under(AssetId parent, HierarchyId _) -> assets.get(parent);
+          };
+    }
+    return Optional.of("/" + String.join("/", steps));
+  }
+
+  private void placement(Asset asset, String path) {
+    if (!(asset.placement()
+        instanceof Placement.Under(AssetId parentId, HierarchyId hierarchyId))) {
+      return;
+    }
+    var parent = assets.get(parentId);
+    if (parent == null) {
+      problem(
+          asset,
+          path,
+          "The parent %s does not exist; hang the asset elsewhere".formatted(parentId));
+      return;
+    }
+    var parentModel = models.get(parent.model());
+    if (parentModel == null) {
+      return; // Reported at the parent.
+    }
+    var hierarchy = parentModel.findHierarchy(hierarchyId);
+    if (hierarchy.isEmpty()) {
+      problem(
+          asset,
+          path,
+          "Model %s has no hierarchy %s; use one of its own"
+              .formatted(parentModel.key(), hierarchyId));
+    } else if (!hierarchy.get().child().equals(asset.model())) {
+      problem(
+          asset,
+          path,
+          "Hierarchy \"%s\" of %s takes assets of model %s, not of %s"
+              .formatted(
+                  hierarchy.get().key(),
+                  parentModel.key(),
+                  name(hierarchy.get().child()),
+                  name(asset.model())));
+    }
+  }
+
+  private void attributes(Asset asset, AssetModel model, String path) {
+    asset
+        .attributes()
+        .forEach((id, value) -> {
+          var property = model.findProperty(id);
+          var message =
+              property.isEmpty()
+                  ? Optional.of(
+                      "Model %s has no property %s; remove the value".formatted(model.key(), id))
+                  : property.get().kind() instanceof PropertyKind.Attribute
+                      ? misfit(property.get(), value)
+                      : Optional.of(
+                          "\"%s\" is not an attribute, so an asset can't give it a value"
+                              .formatted(property.get().key()));
+          message.ifPresent(
+              text -> problems.add(new PlantPlace.OfAttribute(asset.id(), id), path, text));
+        });
+  }
+
+  private void aliases(Asset asset, AssetModel model, String path, Map<Alias, String> owners) {
+    for (var id : asset.aliases().keySet()) {
+      if (model.findProperty(id).isEmpty()) {
+        problems.add(
+            new PlantPlace.OfAlias(asset.id(), id),
+            path,
+            "Model %s has no property %s; remove the alias".formatted(model.key(), id));
+      }
+    }
+    var keys = new HashSet<String>();
+    for (var property : model.properties()) {
+      if (!keys.add(property.key())) {
+        continue; // Reported at the model.
+      }
+      var usual = path + "/" + property.key();
+      if (usual.length() > Alias.MAX_LENGTH) {
+        problem(
+            asset,
+            path,
+            "The alias %s would be longer than %s characters; use shorter keys"
+                .formatted(usual, Integer.toString(Alias.MAX_LENGTH)));
+        continue;
+      }
+      var own = asset.aliases().get(property.id());
+      var alias = own == null ? new Alias(usual) : own;
+      var owner = owners.putIfAbsent(alias, usual);
+      if (owner != null) {
+        problems.add(
+            own == null
+                ? new PlantPlace.OfAsset(asset.id())
+                : new PlantPlace.OfAlias(asset.id(), property.id()),
+            path,
+            "Alias %s of \"%s\" belongs to %s already; give one of them another"
+                .formatted(alias, property.key(), owner));
+      }
+    }
+  }
+
+  /** What is wrong with a value for an attribute. */
+  private static Optional<String> misfit(PropertyDefinition property, Value value) {
+    boolean fits =
+        switch (property.type()) {
+          case INTEGER -> value instanceof Value.IntegerValue;
+          case DOUBLE -> value instanceof Value.DoubleValue && value.isPresent();
+          case BOOLEAN -> value instanceof Value.BooleanValue;
+          case STRING, STRUCT -> value instanceof Value.StringValue;
+        };
+    return fits
+        ? Optional.empty()
+        : Optional.of(
+            "\"%s\" takes %s, not %s"
+                .formatted(property.key(), describe(property.type()), describe(value)));
+  }
+
+  private static String describe(DataType type) {
+    return switch (type) {
+      case INTEGER -> "an integer";
+      case DOUBLE -> "a finite number";
+      case BOOLEAN -> "true or false";
+      case STRING -> "text";
+      case STRUCT -> "a JSON document";
+    };
+  }
+
+  private static String describe(Value value) {
+    return switch (value) {
+      case Value.IntegerValue(long number) -> "the integer " + number;
+      case Value.DoubleValue(double number) -> "the number " + number;
+      case Value.BooleanValue(boolean on) -> on ? "true" : "false";
+      case Value.StringValue(String text) -> "the text \"%s\"".formatted(text);
+      case Value.NullValue _ -> "nothing";
+    };
+  }
+
+  private String name(ModelId id) {
+    var model = models.get(id);
+    return model == null ? id.toString() : model.key();
+  }
+
+  private void problem(AssetModel model, PropertyDefinition property, String message) {
+    problems.add(
+        new PlantPlace.OfProperty(model.id(), property.id()),
+        model.key() + "." + property.key(),
+        message);
+  }
+
+  private void problem(AssetModel model, Hierarchy hierarchy, String message) {
+    problems.add(
+        new PlantPlace.OfHierarchy(model.id(), hierarchy.id()),
+        model.key() + "." + hierarchy.key(),
+        message);
+  }
+
+  private void problem(AssetModel model, AlarmDefinition alarm, String message) {
+    problems.add(
+        new PlantPlace.OfAlarm(model.id(), alarm.key()), model.key() + "." + alarm.key(), message);
+  }
+
+  private void problem(Asset asset, String path, String message) {
+    problems.add(new PlantPlace.OfAsset(asset.id()), path, message);
+  }
+
+  private static <T, K> void twice(List<T> all, Function<T, K> name, Consumer<T> report) {
+    var seen = new HashSet<K>();
+    all.stream().filter(each -> !seen.add(name.apply(each))).forEach(report);
+  }
+}
