@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param tag the tag, as an index into the source's tags
  * @param sourceTime when the device sampled it, by the device's clock where it has one, otherwise
  *     when the answer came
- * @param value the raw value, before scale and offset; null where there is none
+ * @param value the raw value, before scale and offset; {@link Value#none()} where there is none
  * @param quality what the protocol's status means
  * @param status the protocol's own word, such as {@code Good}, {@code Bad_NotConnected} or {@code
  *     0x02 illegal data address}

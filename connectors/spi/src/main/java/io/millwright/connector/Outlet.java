@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector;
+
+import io.millwright.reading.Micros;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Value;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The way from a connector to its listener. It keeps what {@link Connector} promises whatever the
+ * protocol's threads do: one caller at a time, nothing of a connection after it was lost, one BAD
+ * sample for each tag and loss, nothing at all after closing.
+ *
+ * <p>A connector begins an attempt, reports it connected, delivers under it, and reports it lost;
+ * what comes late from an attempt that is over falls away.
+ *
+ * <p>The BAD samples of a loss stand at the present time, but after the last sample of their tag. A
+ * value that has not changed since before the loss comes back with its old source time; it is
+ * stamped with the present time then, since otherwise the BAD sample would stay the latest.
+ *
+ * <p>Thread-safe. State changes are logged, once each.
+ */
+public final class Outlet {
+  private static final Logger LOG = System.getLogger(Outlet.class.getName());
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final String source;
+  private final InstantSource clock;
+  private final ConnectorListener listener;
+  private final long[] lastMicros;
+  private final long[] lossMicros;
+  private long attempt;
+  private boolean attemptOver = true;
+  private boolean closed;
+  private int failures;
+  private ConnectionState state = ConnectionState.CLOSED;
+  private String cause = "";
+
+  /**
+   * @param source the source's name, for the log
+   * @param tags how many tags the source has
+   */
+  public Outlet(String source, int tags, InstantSource clock, ConnectorListener listener) {
+    this.source = source;
+    this.clock = clock;
+    this.listener = listener;
+    this.lastMicros = new long[tags];
+    this.lossMicros = new long[tags];
+    Arrays.fill(lastMicros, Long.MIN_VALUE);
+    Arrays.fill(lossMicros, Long.MIN_VALUE);
+  }
+
+  /** Begins an attempt to connect; the one before is over. Gives the attempt's number. */
+  public long begin() {
+    lock.lock();
+    try {
+      attempt++;
+      attemptOver = false;
+      if (failures == 0) {
+        change(ConnectionState.CONNECTING, "");
+      }
+      return attempt;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The device answers. */
+  public void connected(long attempt) {
+    lock.lock();
+    try {
+      if (isCurrent(attempt)) {
+        change(ConnectionState.CONNECTED, "");
+        failures = 0;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Passes samples on, in their order. Blocks as long as the listener does.
+   *
+   * @return false where the attempt is over, and the samples fell away
+   */
+  public boolean deliver(long attempt, List<Sample> samples) {
+    lock.lock();
+    try {
+      if (!isCurrent(attempt)) {
+        return false;
+      }
+      if (!samples.isEmpty()) {
+        var stamped = new ArrayList<Sample>(samples.size());
+        for (var sample : samples) {
+          stamped.add(stamp(sample));
+        }
+        listener.onSamples(stamped);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The connection is lost, or could not be made. Where the tags had not been told, each gets a BAD
+   * sample without a value.
+   *
+   * @param status the protocol's word for it
+   * @param why for people: what, where, how to fix
+   * @return how many attempts in a row have failed; 0 where the attempt was over already
+   */
+  public int lost(long attempt, String status, String why) {
+    lock.lock();
+    try {
+      if (!isCurrent(attempt)) {
+        return 0;
+      }
+      attemptOver = true;
+      boolean first = failures == 0;
+      failures++;
+      change(ConnectionState.BACKOFF, why);
+      if (first) {
+        var now = clock.instant();
+        var bad = new ArrayList<Sample>(lastMicros.length);
+        for (int tag = 0; tag < lastMicros.length; tag++) {
+          lossMicros[tag] = after(now, lastMicros[tag]);
+          lastMicros[tag] = lossMicros[tag];
+          bad.add(
+              new Sample(
+                  tag, Micros.toInstant(lossMicros[tag]), Value.none(), Quality.BAD, status));
+        }
+        if (!bad.isEmpty()) {
+          listener.onSamples(bad);
+        }
+      }
+      return failures;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends delivery: when this returns, the listener has been called for the last time. */
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        change(ConnectionState.CLOSED, "");
+        closed = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isCurrent(long candidate) {
+    return !closed && !attemptOver && candidate == attempt;
+  }
+
+  private Sample stamp(Sample sample) {
+    int tag = sample.tag();
+    var time = sample.sourceTime();
+    long micros = Micros.of(time);
+    if (micros <= lossMicros[tag]) {
+      micros = after(clock.instant(), lossMicros[tag]);
+      time = Micros.toInstant(micros);
+    }
+    lastMicros[tag] = Math.max(lastMicros[tag], micros);
+    return new Sample(tag, time, sample.value(), sample.quality(), sample.status());
+  }
+
+  /** The present time in microseconds, but later than another one. */
+  private static long after(Instant now, long micros) {
+    return micros == Long.MIN_VALUE ? Micros.of(now) : Math.max(Micros.of(now), micros + 1);
+  }
+
+  private void change(ConnectionState next, String why) {
+    if (closed || (state == next && cause.equals(why))) {
+      return;
+    }
+    if (state != next) {
+      LOG.log(
+          Level.INFO,
+          () ->
+              "connector=%s state=%s%s%s"
+                  .formatted(
+                      source,
+                      next,
+                      next == ConnectionState.CONNECTED && failures > 0
+                          ? " failures=" + failures
+                          : "",
+                      why.isEmpty() ? "" : " cause=\"" + why + "\""));
+    }
+    state = next;
+    cause = why;
+    listener.onState(next, why);
+  }
+}
