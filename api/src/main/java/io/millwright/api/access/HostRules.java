@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.access;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Host and Origin headers are let in. A web page anywhere can make its visitor's browser call
+ * a server on the visitor's machine; it can't hide whose page it is (the Origin header), nor, when
+ * it has pointed its own name at 127.0.0.1, what name it used (the Host header).
+ */
+final class HostRules {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:/\\[\\]@]+)(?::\\d{1,5})?");
+
+  private final Set<String> hosts;
+  private final Set<String> origins;
+
+  HostRules(Set<String> hosts, Set<String> origins) {
+    this.hosts = lower(hosts);
+    this.origins = lower(origins);
+  }
+
+  /**
+   * Why a request is refused; empty where it is let in.
+   *
+   * @param host the Host header, or the authority of HTTP/2
+   * @param origin the Origin header; null where there is none, as from programs
+   */
+  Optional<String> refusal(@Nullable String host, @Nullable String origin) {
+    if (host == null || !isKnown(host)) {
+      return Optional.of(
+          "Host \"%s\" is not a name of this server; use localhost or 127.0.0.1, or add the name to millwright.api.hosts"
+              .formatted(host == null ? "" : printable(host)));
+    }
+    if (origin == null || isOwn(origin, host) || origins.contains(lower(origin))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Origin \"%s\" is foreign: this server does not answer web pages of others; add it to millwright.api.origins if you trust it"
+            .formatted(printable(origin)));
+  }
+
+  private boolean isKnown(String authority) {
+    var matcher = AUTHORITY.matcher(lower(authority));
+    return matcher.matches()
+        && (LOOPBACK.contains(matcher.group(1)) || hosts.contains(matcher.group(1)));
+  }
+
+  private static boolean isOwn(String origin, String host) {
+    return lower(origin).equals("http://" + lower(host))
+        || lower(origin).equals("https://" + lower(host));
+  }
+
+  private static String printable(String header) {
+    var text = header.replaceAll("[^\\x20-\\x7e]", "?");
+    return text.length() > 200 ? text.substring(0, 200) : text;
+  }
+
+  private static Set<String> lower(Set<String> texts) {
+    return texts.stream().map(HostRules::lower).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.alarm;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.alarm.AlarmEvent;
+import io.millwright.alarm.AlarmId;
+import io.millwright.alarm.AlarmState;
+import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
+import io.millwright.api.alarm.AlarmAnswers.AlarmEventAnswer;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.live.LiveFeed;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Historian;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.ReadingBatch;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The alarm list. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+final class AlarmsResource {
+  private final Plants plants;
+  private final Historian historian;
+  private final LiveFeed feed;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  AlarmsResource(
+      Plants plants, Historian historian, LiveFeed feed, ObjectMapper json, InstantSource clock) {
+    this.plants = plants;
+    this.historian = historian;
+    this.feed = feed;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** The answer to {@code alarms}. */
+  record Alarms(List<AlarmAnswer> alarms) {}
+
+  /** The answer to {@code alarm-events}. */
+  record AlarmEvents(List<AlarmEventAnswer> events) {}
+
+  /**
+   * The alarms of an asset and all below it, the newest change first.
+   *
+   * @param path the asset; without it, the whole plant
+   * @param active true for those only where something is wrong
+   */
+  @GET
+  @Path("/alarms")
+  public Alarms alarms(
+      @QueryParam("path") @Nullable String path, @QueryParam("active") @Nullable String active) {
+    var plant = plants.now();
+    var within = path == null || path.isBlank() || path.equals("/") ? "" : path;
+    if (!within.isEmpty() && plant.findAsset(within).isEmpty()) {
+      throw Refusal.notFound("There is no asset at %s; see /api/v1/assets", within);
+    }
+    return new Alarms(
+        historian.alarms().stream()
+            .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())
+            .filter(alarm -> (alarm.path() + "/").startsWith(within + "/"))
+            .filter(alarm -> !"true".equals(active) || alarm.active())
+            .toList());
+  }
+
+  /** Records that somebody has seen an alarm: {@code {path, key, actor}}. */
+  @POST
+  @Path("/alarms/acknowledge")
+  @Consumes(MediaType.WILDCARD)
+  public AlarmAnswer acknowledge(String text) {
+    var body = Body.parse(json, text);
+    var path = body.text("path");
+    var key = body.text("key");
+    var plant = plants.now();
+    var asset =
+        plant
+            .findAsset(path)
+            .orElseThrow(
+                () -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+    var id = new AlarmId(asset.id(), key);
+    var alarm =
+        historian.alarms().stream()
+            .filter(candidate -> candidate.id().equals(id))
+            .findFirst()
+            .orElseThrow(() ->
+                Refusal.notFound(
+                    "Alarm %s of %s has never been raised; see /api/v1/alarms?path=%s",
+                    key, path, path));
+    if (alarm.state() == AlarmState.NORMAL || alarm.state() == AlarmState.ACKNOWLEDGED) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICTING_OPERATION,
+          "Alarm %s of %s is %s; there is nothing to acknowledge"
+              .formatted(key, path, alarm.state()));
+    }
+    var now = clock.instant();
+    var event =
+        new AlarmEvent(
+            id,
+            AlarmEvent.Kind.ACKNOWLEDGED,
+            // Event time and the clock need not agree; the order of events must.
+            now.isAfter(alarm.since()) ? now : alarm.since().plusNanos(1_000),
+            alarm.priority(),
+            alarm.message(),
+            body.findText("actor").filter(actor -> !actor.isBlank()).orElse("operator"),
+            false);
+    var changes =
+        new Changes(
+            ReadingBatch.empty(), List.of(), ReadingBatch.empty(), List.of(event), Map.of());
+    historian.write(changes);
+    feed.publish(changes);
+    var state = alarm.state().on(AlarmEvent.Kind.ACKNOWLEDGED);
+    return new AlarmAnswer(
+        path,
+        asset.name(),
+        key,
+        state,
+        state.isActive(),
+        event.time(),
+        alarm.raised(),
+        alarm.priority(),
+        alarm.message());
+  }
+
+  /** What happened to alarms, the newest first; without a range, in the last seven days. */
+  @GET
+  @Path("/alarm-events")
+  public AlarmEvents events(
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("limit") @Nullable String limit) {
+    var plant = plants.now();
+    var end = Query.time("to", to, clock.instant());
+    var start = Query.time("from", from, end.minus(Duration.ofDays(7)));
+    if (end.isBefore(start)) {
+      throw Refusal.invalid("from=%s is after to=%s; swap the two", start, end);
+    }
+    return new AlarmEvents(
+        historian
+            .alarmEvents(new TimeRange(start, end), Query.number("limit", limit, 1, 100_000, 1_000))
+            .stream()
+            .map(event -> AlarmAnswers.event(event, plant))
+            .toList());
+  }
+}

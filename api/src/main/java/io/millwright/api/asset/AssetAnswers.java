@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.asset;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
+import io.millwright.api.json.Point;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.PropertyKind;
+import io.millwright.reading.DataType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Assets as {@code /api/v1/} writes them. */
+final class AssetAnswers {
+  private AssetAnswers() {}
+
+  /** All assets, parents before their children. */
+  record Assets(List<AssetRow> assets) {}
+
+  /**
+   * An asset in the tree.
+   *
+   * @param model the key of its model
+   * @param hierarchy the key of the hierarchy by which it hangs; null at the top
+   */
+  record AssetRow(
+      String id,
+      String path,
+      String key,
+      String name,
+      String description,
+      String model,
+      String modelName,
+      @Nullable String parentId,
+      @Nullable String hierarchy) {}
+
+  /** One asset with its properties, children and alarms. */
+  record AssetPage(
+      String id,
+      String path,
+      String key,
+      String name,
+      String description,
+      String model,
+      String modelName,
+      @Nullable String parentPath,
+      List<Child> children,
+      List<PropertyRow> properties,
+      List<AlarmAnswer> alarms) {}
+
+  /** A child of an asset. */
+  record Child(String path, String key, String name, String model, String hierarchy) {}
+
+  /**
+   * A property of an asset.
+   *
+   * @param kind attribute, measurement, transform or metric
+   * @param window the length of a metric's window, such as {@code 5m}
+   * @param latest null where there is no data yet
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record PropertyRow(
+      String id,
+      String key,
+      String name,
+      String alias,
+      String kind,
+      DataType type,
+      String unit,
+      @Nullable String formula,
+      @Nullable String window,
+      @Nullable String offset,
+      @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Point latest) {}
+
+  static PropertyRow property(AssetProperty property, @Nullable Point latest) {
+    var definition = property.property();
+    var kind = definition.kind();
+    var kindName = kind.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    var formula =
+        switch (kind) {
+          case PropertyKind.Transform(var transform) -> transform.source();
+          case PropertyKind.Metric(var metric, _) -> metric.source();
+          case PropertyKind.Attribute _, PropertyKind.Measurement _ -> null;
+        };
+    var window = kind instanceof PropertyKind.Metric(_, var tumbling) ? tumbling : null;
+    return new PropertyRow(
+        definition.id().toString(),
+        definition.key(),
+        definition.name(),
+        property.alias().path(),
+        kindName,
+        definition.type(),
+        definition.unit(),
+        formula,
+        window == null ? null : Durations.text(window.every()),
+        window == null || window.offset().equals(Duration.ZERO)
+            ? null
+            : Durations.text(window.offset()),
+        latest);
+  }
+}

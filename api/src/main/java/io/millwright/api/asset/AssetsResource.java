@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.asset;
+
+import io.millwright.api.alarm.AlarmAnswers;
+import io.millwright.api.asset.AssetAnswers.AssetPage;
+import io.millwright.api.asset.AssetAnswers.AssetRow;
+import io.millwright.api.asset.AssetAnswers.Assets;
+import io.millwright.api.asset.AssetAnswers.Child;
+import io.millwright.api.json.Point;
+import io.millwright.api.json.Query;
+import io.millwright.api.json.StreamPoint;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Tqv;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The asset tree and its latest values. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+final class AssetsResource {
+  private final Plants plants;
+  private final Historian historian;
+
+  AssetsResource(Plants plants, Historian historian) {
+    this.plants = plants;
+    this.historian = historian;
+  }
+
+  /** The answer to {@code latest}. */
+  record Latest(List<StreamPoint> values) {}
+
+  /** All assets, parents before their children. */
+  @GET
+  @Path("/assets")
+  public Assets assets() {
+    var plant = plants.now();
+    return new Assets(
+        plant.roots().stream().flatMap(plant::subtree).map(asset -> row(asset, plant)).toList());
+  }
+
+  /** One asset, by its path or its id, with its latest values. */
+  @GET
+  @Path("/asset")
+  public AssetPage asset(
+      @QueryParam("path") @Nullable String path, @QueryParam("id") @Nullable String id) {
+    var plant = plants.now();
+    var asset = find(plant, path, id);
+    var properties = plant.properties(asset);
+    var latest = historian.latest(properties.stream().map(AssetProperty::alias).toList());
+    return new AssetPage(
+        asset.id().toString(),
+        plant.path(asset.id()),
+        asset.key(),
+        asset.name(),
+        asset.description(),
+        plant.model(asset).key(),
+        plant.model(asset).name(),
+        parentPath(asset, plant),
+        plant.children(asset.id()).stream().map(child -> child(child, plant)).toList(),
+        properties.stream()
+            .map(property -> AssetAnswers.property(property, point(property, latest)))
+            .toList(),
+        historian.alarms().stream()
+            .filter(alarm -> alarm.id().asset().equals(asset.id()))
+            .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())
+            .toList());
+  }
+
+  /**
+   * The newest data point of each data stream.
+   *
+   * @param prefixes what the alias, or the path of the property, starts with
+   * @param aliases single streams
+   */
+  @GET
+  @Path("/latest")
+  public Latest latest(
+      @QueryParam("prefix") List<String> prefixes, @QueryParam("alias") List<String> aliases) {
+    Collection<Alias> wanted =
+        aliases.isEmpty()
+            ? Streams.startingWith(
+                prefixes.isEmpty() ? List.of("") : prefixes, plants.now(), historian)
+            : aliases.stream().map(Query::alias).toList();
+    return new Latest(
+        historian.latest(wanted).entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> StreamPoint.of(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  private static Asset find(Plant plant, @Nullable String path, @Nullable String id) {
+    if (path != null && !path.isBlank()) {
+      return plant
+          .findAsset(path)
+          .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+    }
+    if (id == null || id.isBlank()) {
+      throw Refusal.invalid("path or id is missing; ask for instance for ?path=/graz/line-1");
+    }
+    try {
+      return plant
+          .findAsset(AssetId.of(id))
+          .orElseThrow(() -> Refusal.notFound("There is no asset %s; see /api/v1/assets", id));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "id=%s is not a UUID; see /api/v1/assets for the ids".formatted(id),
+          e);
+    }
+  }
+
+  private static @Nullable Point point(AssetProperty property, Map<Alias, Tqv> latest) {
+    var attribute = Attributes.value(property);
+    if (attribute.isPresent()) {
+      return Point.constant(attribute.get());
+    }
+    var tqv = latest.get(property.alias());
+    return tqv == null ? null : Point.of(tqv);
+  }
+
+  private static AssetRow row(Asset asset, Plant plant) {
+    var under = asset.placement() instanceof Placement.Under placement ? placement : null;
+    return new AssetRow(
+        asset.id().toString(),
+        plant.path(asset.id()),
+        asset.key(),
+        asset.name(),
+        asset.description(),
+        plant.model(asset).key(),
+        plant.model(asset).name(),
+        under == null ? null : under.parent().toString(),
+        under == null ? null : hierarchy(under.parent(), under.hierarchy(), plant));
+  }
+
+  private static Child child(Asset child, Plant plant) {
+    return new Child(
+        plant.path(child.id()),
+        child.key(),
+        child.name(),
+        plant.model(child).key(),
+        child.placement() instanceof Placement.Under(var parent, var hierarchy)
+            ? hierarchy(parent, hierarchy, plant)
+            : "");
+  }
+
+  private static @Nullable String parentPath(Asset asset, Plant plant) {
+    return asset.placement() instanceof Placement.Under(var parent, _) ? plant.path(parent) : null;
+  }
+
+  private static String hierarchy(AssetId parent, HierarchyId id, Plant plant) {
+    return Stream.of(parent)
+        .flatMap(asset -> plant.findAsset(asset).stream())
+        .flatMap(asset -> plant.model(asset).findHierarchy(id).stream())
+        .map(hierarchy -> hierarchy.key())
+        .findFirst()
+        .orElse("");
+  }
+}

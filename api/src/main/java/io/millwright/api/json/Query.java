@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.json;
+
+import io.millwright.api.problem.Refusal;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters in the URL, refused with a sentence where they can't be read. */
+public final class Query {
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  private Query() {}
+
+  /** A time, ISO-8601 with an offset; {@code otherwise} where it is not given. */
+  public static Instant time(String name, @Nullable String text, Instant otherwise) {
+    if (text == null || text.isBlank()) {
+      return otherwise;
+    }
+    try {
+      // A plus sign that was not escaped arrives as a space.
+      var time = OffsetDateTime.parse(text.trim().replace(' ', '+')).toInstant();
+      if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+        throw Refusal.invalid("%s=%s is outside the years 1900 to 2200", name, text);
+      }
+      return time;
+    } catch (DateTimeException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "%s=%s is not a time; write it as 2026-01-31T08:30:00Z".formatted(name, text),
+          e);
+    }
+  }
+
+  /** The range between two times; without them, the hour before {@code now}. */
+  public static TimeRange range(@Nullable String from, @Nullable String to, Instant now) {
+    var end = time("to", to, now);
+    var start = time("from", from, end.minus(Duration.ofHours(1)));
+    if (end.isBefore(start)) {
+      throw Refusal.invalid("from=%s is after to=%s; swap the two", start, end);
+    }
+    return new TimeRange(start, end);
+  }
+
+  /** A whole number in a range; {@code otherwise} where it is not given. */
+  public static int number(
+      String name, @Nullable String text, int least, int greatest, int otherwise) {
+    if (text == null || text.isBlank()) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text.trim());
+      if (number >= least && number <= greatest) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, like a number out of range.
+    }
+    throw Refusal.invalid("%s=%s is not a whole number from %d to %d", name, text, least, greatest);
+  }
+
+  /** An alias. */
+  public static Alias alias(String text) {
+    try {
+      return new Alias(text);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Refusal.Kind.INVALID_REQUEST, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.kpi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.api.json.Point;
+import io.millwright.api.json.Query;
+import io.millwright.api.json.Values;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
+import io.millwright.historian.Historian;
+import io.millwright.historian.Order;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Tqv;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Key performance indicators. */
+@Path("/api/v1/kpis")
+@Produces(MediaType.APPLICATION_JSON)
+final class KpisResource {
+  private static final int MOST_POINTS = 100_000;
+
+  private final Plants plants;
+  private final Historian historian;
+  private final InstantSource clock;
+
+  KpisResource(Plants plants, Historian historian, InstantSource clock) {
+    this.plants = plants;
+    this.historian = historian;
+    this.clock = clock;
+  }
+
+  /** The answer. */
+  record Kpis(List<Kpi> kpis) {}
+
+  /**
+   * One KPI of one asset.
+   *
+   * @param path the asset
+   * @param latest the newest value in the range; null where there is none
+   * @param average the mean of the values of quality GOOD in the range; null where there is none
+   * @param minimum the least of them
+   * @param maximum the greatest of them
+   * @param count how many they are
+   */
+  record Kpi(
+      String path,
+      String assetName,
+      String model,
+      String key,
+      String name,
+      String alias,
+      String unit,
+      @Nullable Point latest,
+      JsonNode average,
+      JsonNode minimum,
+      JsonNode maximum,
+      long count) {}
+
+  /** The KPIs of an asset and all below it; without a range, of the last 24 hours. */
+  @GET
+  public Kpis kpis(
+      @QueryParam("path") @Nullable String path,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to) {
+    var plant = plants.now();
+    var end = Query.time("to", to, clock.instant());
+    var range =
+        Query.range(Query.time("from", from, end.minus(Duration.ofDays(1))).toString(), to, end);
+    var properties =
+        assets(path, plant)
+            .flatMap(asset -> plant.properties(asset).stream())
+            .filter(property -> KpiKeys.isKpi(property.property().key()))
+            .toList();
+    var latest = historian.latest(properties.stream().map(AssetProperty::alias).toList());
+    return new Kpis(
+        properties.stream().map(property -> kpi(property, plant, range, latest)).toList());
+  }
+
+  private static Stream<Asset> assets(@Nullable String path, Plant plant) {
+    if (path == null || path.isBlank() || path.equals("/")) {
+      return plant.roots().stream().flatMap(plant::subtree);
+    }
+    return plant
+        .findAsset(path)
+        .map(plant::subtree)
+        .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+  }
+
+  private Kpi kpi(
+      AssetProperty property, Plant plant, TimeRange range, Map<Alias, Tqv> latestValues) {
+    var numbers = new DoubleSummaryStatistics();
+    var points =
+        historian.history(
+            property.alias(), range, Set.of(Quality.GOOD), Order.DESCENDING, MOST_POINTS);
+    points.forEach(point -> point.value().asNumber().ifPresent(numbers));
+    var newest = latestValues.get(property.alias());
+    if (newest == null || newest.time().isAfter(range.to())) {
+      newest = points.isEmpty() ? null : points.getFirst();
+    } else if (!newest.time().isAfter(range.from())) {
+      newest = null;
+    }
+    boolean any = numbers.getCount() > 0;
+    return new Kpi(
+        plant.path(property.asset().id()),
+        property.asset().name(),
+        plant.model(property.asset()).key(),
+        property.property().key(),
+        property.property().name(),
+        property.alias().path(),
+        property.property().unit(),
+        newest == null ? null : Point.of(newest),
+        Values.number(any ? numbers.getAverage() : Double.NaN),
+        Values.number(any ? numbers.getMin() : Double.NaN),
+        Values.number(any ? numbers.getMax() : Double.NaN),
+        numbers.getCount());
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import io.millwright.alarm.AlarmId;
+import io.millwright.reading.Alias;
+
+/** What a subscriber wants to see. */
+interface Filter {
+  /** True for a data stream that it wants. */
+  boolean wants(Alias stream);
+
+  /** True for an alarm that it wants. */
+  boolean wants(AlarmId alarm);
+}

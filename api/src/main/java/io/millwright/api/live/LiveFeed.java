@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import io.millwright.historian.Changes;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.Tqv;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Carries what has just been stored to everybody who watches. Safe for use by several threads.
+ *
+ * <p>A publisher never waits. Each subscriber keeps the newest value of each stream that it has not
+ * been sent yet, and is sent them about every 100 ms, when the last event has reached its socket:
+ * who is slow loses values in between, never the last one, and costs no more memory than one value
+ * for each stream.
+ */
+@Singleton
+public final class LiveFeed {
+  /** Time between two events for the same subscriber. */
+  public static final Duration PERIOD = Duration.ofMillis(100);
+
+  private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet();
+  private final LongSupplier nanoTime;
+  private final ScheduledExecutorService ticker;
+
+  /** A feed that ticks by itself. */
+  @Inject
+  public LiveFeed() {
+    this(System::nanoTime);
+    var _ =
+        ticker.scheduleWithFixedDelay(
+            this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  LiveFeed(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    ticker =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("live-feed").daemon().factory());
+  }
+
+  /** Hands on what has been stored; call it after each commit, in the order of the commits. */
+  public void publish(Changes changes) {
+    if (subscribers.isEmpty()) {
+      return;
+    }
+    var newest = new HashMap<Alias, Tqv>();
+    collect(changes.readings(), newest);
+    collect(changes.computed(), newest);
+    subscribers.forEach(subscriber -> subscriber.offer(newest, changes.alarms()));
+  }
+
+  /**
+   * A new subscriber. It gathers from now on, and sends from {@link Subscription#start} on.
+   *
+   * @param filter what it wants
+   * @param delivery where its events go
+   */
+  Subscription subscribe(Filter filter, Delivery delivery) {
+    var subscription = new Subscription(filter, delivery, nanoTime.getAsLong());
+    subscribers.add(subscription);
+    return subscription;
+  }
+
+  /** How many are watching. */
+  public int subscribers() {
+    return subscribers.size();
+  }
+
+  /** Sends each subscriber what it is due, and lets go of those that have left. */
+  void tick() {
+    long now = nanoTime.getAsLong();
+    subscribers.removeIf(subscriber -> !subscriber.flush(now));
+  }
+
+  @PreDestroy
+  void close() {
+    ticker.shutdownNow();
+    subscribers.forEach(Subscription::close);
+    subscribers.clear();
+  }
+
+  private static void collect(ReadingBatch batch, Map<Alias, Tqv> newest) {
+    var rows = new int[batch.aliases().size()];
+    Arrays.fill(rows, -1);
+    for (int row = 0; row < batch.size(); row++) {
+      int best = rows[batch.stream(row)];
+      if (best < 0 || batch.micros(row) >= batch.micros(best)) {
+        rows[batch.stream(row)] = row;
+      }
+    }
+    for (int row : rows) {
+      if (row >= 0) {
+        newest.merge(
+            batch.alias(row),
+            batch.tqv(row),
+            (old, next) -> next.time().isBefore(old.time()) ? old : next);
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.alarm.AlarmId;
+import io.millwright.api.alarm.AlarmAnswers;
+import io.millwright.api.asset.Streams;
+import io.millwright.api.json.StreamPoint;
+import io.millwright.api.plant.Plants;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Values and alarms as they come, as server-sent events. */
+@Path("/api/v1/live")
+final class LiveResource {
+  private final LiveFeed feed;
+  private final Plants plants;
+  private final Historian historian;
+  private final ObjectMapper json;
+
+  LiveResource(LiveFeed feed, Plants plants, Historian historian, ObjectMapper json) {
+    this.feed = feed;
+    this.plants = plants;
+    this.historian = historian;
+    this.json = json;
+  }
+
+  /** Streams events: {@code values} and {@code alarm}; first the latest values. */
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public void live(
+      @QueryParam("prefix") List<String> prefixes, @Context SseEventSink sink, @Context Sse sse) {
+    var wanted = prefixes.isEmpty() ? List.of("") : List.copyOf(prefixes);
+    var subscription = feed.subscribe(filter(wanted), new Sink(sink, sse));
+    try {
+      subscription.start(historian.latest(Streams.startingWith(wanted, plants.now(), historian)));
+    } catch (RuntimeException e) {
+      // The browser comes back by itself.
+      subscription.close();
+      throw e;
+    }
+  }
+
+  private Filter filter(List<String> prefixes) {
+    return new Filter() {
+      @Override
+      public boolean wants(Alias stream) {
+        return Streams.matches(prefixes, stream, plants.now());
+      }
+
+      @Override
+      public boolean wants(AlarmId alarm) {
+        var plant = plants.now();
+        return plant
+            .findAsset(alarm.asset())
+            .map(asset -> plant.path(asset.id()) + "/")
+            .filter(path -> prefixes.stream().anyMatch(path::startsWith))
+            .isPresent();
+      }
+    };
+  }
+
+  private final class Sink implements Delivery {
+    private final SseEventSink sink;
+    private final Sse sse;
+
+    Sink(SseEventSink sink, Sse sse) {
+      this.sink = sink;
+      this.sse = sse;
+    }
+
+    @Override
+    public CompletionStage<?> send(LiveEvent event) {
+      return switch (event) {
+        case LiveEvent.Values(var values) ->
+            sink.send(
+                event(
+                    "values",
+                    Map.of(
+                        "values",
+                        values.entrySet().stream()
+                            .map(entry -> StreamPoint.of(entry.getKey(), entry.getValue()))
+                            .toList())));
+        case LiveEvent.Alarms(var events) -> {
+          CompletionStage<?> last = CompletableFuture.completedStage(null);
+          for (var alarm : events) {
+            last = sink.send(event("alarm", AlarmAnswers.event(alarm, plants.now())));
+          }
+          yield last;
+        }
+        case LiveEvent.Heartbeat() -> sink.send(sse.newEventBuilder().comment("").build());
+      };
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !sink.isClosed();
+    }
+
+    @Override
+    public void close() {
+      sink.close();
+    }
+
+    private OutboundSseEvent event(String name, Object data) {
+      try {
+        return sse.newEventBuilder()
+            .name(name)
+            .mediaType(MediaType.APPLICATION_JSON_TYPE)
+            .data(String.class, json.writeValueAsString(data))
+            .build();
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("event %s has no JSON".formatted(name), e);
+      }
+    }
+  }
+}

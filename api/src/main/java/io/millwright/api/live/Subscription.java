@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import io.millwright.alarm.AlarmEvent;
+import io.millwright.alarm.AlarmId;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Tqv;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One who watches. At most one event is under way to it; what comes meanwhile is kept, the newest
+ * of each stream and of each alarm. A value older than one already sent is not sent.
+ */
+final class Subscription {
+  /** Silence after which a heartbeat is sent. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  /** Time after which an event that has not been taken means that nobody is there any more. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Filter filter;
+  private final Delivery delivery;
+  private final Map<Alias, Tqv> values = new HashMap<>();
+  private final Map<AlarmId, AlarmEvent> alarms = new LinkedHashMap<>();
+  private final Map<Alias, Instant> sent = new HashMap<>();
+  private CompletionStage<?> underWay = CompletableFuture.completedStage(null);
+  private boolean started;
+  private boolean first = true;
+  private long lastSentNanos;
+
+  Subscription(Filter filter, Delivery delivery, long nowNanos) {
+    this.filter = filter;
+    this.delivery = delivery;
+    lastSentNanos = nowNanos;
+  }
+
+  /** Adds the latest values from before the subscription; its first event holds them. */
+  void start(Map<Alias, Tqv> latest) {
+    offer(latest, List.of());
+    synchronized (this) {
+      started = true;
+    }
+  }
+
+  synchronized void offer(Map<Alias, Tqv> newest, List<AlarmEvent> events) {
+    newest.forEach((alias, tqv) -> {
+      var before = sent.get(alias);
+      if ((before == null || !tqv.time().isBefore(before)) && filter.wants(alias)) {
+        values.merge(alias, tqv, (old, next) -> next.time().isBefore(old.time()) ? old : next);
+      }
+    });
+    for (var event : events) {
+      if (filter.wants(event.alarm())) {
+        alarms.remove(event.alarm());
+        alarms.put(event.alarm(), event);
+      }
+    }
+  }
+
+  /** Sends what is due; false when the subscriber has left or does not take anything any more. */
+  synchronized boolean flush(long nowNanos) {
+    if (!delivery.isOpen()) {
+      return false;
+    }
+    if (!underWay.toCompletableFuture().isDone()) {
+      if (nowNanos - lastSentNanos <= PATIENCE.toNanos()) {
+        return true;
+      }
+      delivery.close();
+      return false;
+    }
+    if (underWay.toCompletableFuture().isCompletedExceptionally()) {
+      delivery.close();
+      return false;
+    }
+    if (started) {
+      sendDue(nowNanos);
+    }
+    return true;
+  }
+
+  void close() {
+    delivery.close();
+  }
+
+  private void sendDue(long nowNanos) {
+    // Alarms go first: values come every time, and alarms would wait for ever.
+    if (!first && !alarms.isEmpty()) {
+      send(new LiveEvent.Alarms(List.copyOf(alarms.values())), nowNanos);
+      alarms.clear();
+    } else if (first || !values.isEmpty()) {
+      first = false;
+      values.forEach((alias, tqv) -> sent.put(alias, tqv.time()));
+      send(new LiveEvent.Values(values), nowNanos);
+      values.clear();
+    } else if (nowNanos - lastSentNanos >= HEARTBEAT.toNanos()) {
+      send(new LiveEvent.Heartbeat(), nowNanos);
+    }
+  }
+
+  private void send(LiveEvent event, long nowNanos) {
+    lastSentNanos = nowNanos;
+    try {
+      underWay = delivery.send(event);
+    } catch (IllegalStateException e) {
+      // It has left between the question whether it is here and now.
+      underWay = CompletableFuture.failedStage(e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.plant;
+
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantStore;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The plant as it is now. Safe for use by several threads: readers take a snapshot, one change
+ * happens at a time.
+ */
+@Singleton
+public final class Plants {
+  private final PlantStore store;
+  private final Consumer<PlantChanged> listeners;
+  private final InstantSource clock;
+  private final ReentrantLock changing = new ReentrantLock();
+  private volatile Snapshot snapshot;
+
+  /**
+   * The plant and the moment since which it has been so.
+   *
+   * @param plant the plant
+   * @param since when it was loaded or changed, in wall-clock time
+   */
+  public record Snapshot(Plant plant, Instant since) {}
+
+  @Inject
+  Plants(PlantStore store, Event<PlantChanged> listeners, InstantSource clock) {
+    this(store, (Consumer<PlantChanged>) listeners::fire, clock);
+  }
+
+  Plants(PlantStore store, Consumer<PlantChanged> listeners, InstantSource clock) {
+    this.store = store;
+    this.listeners = listeners;
+    this.clock = clock;
+    snapshot = new Snapshot(store.load(), clock.instant());
+  }
+
+  /** The plant now. */
+  public Plant now() {
+    return snapshot.plant();
+  }
+
+  /** The plant now, and since when. */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /**
+   * Makes this the plant: validates it, saves it and tells the listeners.
+   *
+   * @param who changes it, for the records
+   * @return the plant from now on
+   * @throws io.millwright.validation.InvalidException if it has problems; nothing has changed then
+   */
+  public Plant apply(Plant next, String who) {
+    return change(_ -> next, who);
+  }
+
+  /**
+   * Changes the plant; no other change comes between the plant that the change is given and the one
+   * that it returns.
+   *
+   * @param change gives the next plant; an {@link IllegalArgumentException} of it means that the
+   *     plant can't be so, and reaches the caller as a {@link Refusal}
+   * @param who changes it, for the records
+   * @return the plant from now on
+   * @throws io.millwright.validation.InvalidException if it has problems; nothing has changed then
+   */
+  public Plant change(UnaryOperator<Plant> change, String who) {
+    changing.lock();
+    try {
+      var before = snapshot.plant();
+      var after = next(change, before);
+      store.save(after);
+      snapshot = new Snapshot(after, clock.instant());
+      listeners.accept(new PlantChanged(before, after, who));
+      return after;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private static Plant next(UnaryOperator<Plant> change, Plant before) {
+    try {
+      return change.apply(before);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Refusal.Kind.INVALID_REQUEST, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.problem;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.reading.ReadingSink;
+import io.millwright.validation.InvalidException;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * Turns what was thrown into an answer: under {@code /api/} ours, {@code {error: {message}}};
+ * elsewhere SiteWise's, {@code {message}} with the header {@code x-amzn-ErrorType}. Never a stack
+ * trace.
+ */
+@Singleton
+final class ProblemAnswers {
+  private static final System.Logger LOG = System.getLogger(ProblemAnswers.class.getName());
+
+  private final ObjectMapper json;
+
+  ProblemAnswers(ObjectMapper json) {
+    this.json = json;
+  }
+
+  @ServerExceptionMapper
+  Response refusal(Refusal refusal, UriInfo uri) {
+    var body = body(uri, refusal.kind().code(), refusal.text());
+    refusal.details().forEach(body::put);
+    return answer(refusal.kind().status(), refusal.kind().code(), body);
+  }
+
+  @ServerExceptionMapper
+  Response invalid(InvalidException invalid, UriInfo uri) {
+    var body = body(uri, Refusal.Kind.INVALID_REQUEST.code(), String.valueOf(invalid.getMessage()));
+    var problems = body.putArray("problems");
+    for (var problem : invalid.problems()) {
+      problems
+          .addObject()
+          .put("file", problem.position().file())
+          .put("line", problem.position().line())
+          .put("column", problem.position().column())
+          .put("subject", problem.subject())
+          .put("message", problem.message());
+    }
+    return answer(400, Refusal.Kind.INVALID_REQUEST.code(), body);
+  }
+
+  @ServerExceptionMapper
+  Response unavailable(ReadingSink.UnavailableException unavailable, UriInfo uri) {
+    var code = Refusal.Kind.SERVICE_UNAVAILABLE.code();
+    return answer(503, code, body(uri, code, String.valueOf(unavailable.getMessage())));
+  }
+
+  @ServerExceptionMapper
+  Response framework(WebApplicationException thrown, UriInfo uri) {
+    int status = thrown.getResponse().getStatus();
+    var message =
+        switch (status) {
+          case 404 -> "There is nothing at %s; see /q/openapi".formatted(uri.getPath());
+          case 405 -> "%s does not know this method; see /q/openapi".formatted(uri.getPath());
+          case 413 -> "The request is too large; send it in smaller parts";
+          default ->
+              "%s; see /q/openapi"
+                  .formatted(thrown.getResponse().getStatusInfo().getReasonPhrase());
+        };
+    if (status >= 500) {
+      return failure(thrown, uri);
+    }
+    var code = status == 404 ? "ResourceNotFoundException" : Refusal.Kind.INVALID_REQUEST.code();
+    return answer(status, code, body(uri, code, message));
+  }
+
+  @ServerExceptionMapper
+  Response failure(Throwable thrown, UriInfo uri) {
+    var number = UUID.randomUUID().toString();
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "Request failed path=%s failure=%s".formatted(uri.getPath(), number),
+        thrown);
+    var code = "InternalFailureException";
+    return answer(
+        500,
+        code,
+        body(
+            uri,
+            code,
+            "The server made a mistake; its log has the details under %s".formatted(number)));
+  }
+
+  private ObjectNode body(UriInfo uri, String code, String message) {
+    var body = json.createObjectNode();
+    if (uri.getPath().startsWith("/api/")) {
+      body.putObject("error").put("code", code).put("message", message);
+    } else {
+      body.put("message", message);
+    }
+    return body;
+  }
+
+  private static Response answer(int status, String code, ObjectNode body) {
+    return Response.status(status)
+        .header("x-amzn-ErrorType", code)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(body)
+        .build();
+  }
+}

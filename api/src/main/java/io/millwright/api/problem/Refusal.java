@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.problem;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The server does not do what it was asked; the message says what is wrong and how to fix it. */
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Kind kind;
+  private final transient Map<String, String> details;
+
+  /** Why, with the HTTP status and the name that SiteWise has for it. */
+  public enum Kind {
+    /** The request is malformed, or asks for what can't be. */
+    INVALID_REQUEST(400, "InvalidRequestException"),
+    /** The caller is not let in. */
+    ACCESS_DENIED(403, "AccessDeniedException"),
+    /** There is no such thing. */
+    RESOURCE_NOT_FOUND(404, "ResourceNotFoundException"),
+    /** There is such a thing already. */
+    RESOURCE_ALREADY_EXISTS(409, "ResourceAlreadyExistsException"),
+    /** Something else stands in the way. */
+    CONFLICTING_OPERATION(409, "ConflictingOperationException"),
+    /** The thing has changed since the caller read it. */
+    PRECONDITION_FAILED(412, "PreconditionFailedException"),
+    /** Not now; try again. */
+    SERVICE_UNAVAILABLE(503, "ServiceUnavailableException");
+
+    private final int status;
+    private final String code;
+
+    Kind(int status, String code) {
+      this.status = status;
+      this.code = code;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+
+    /** The name in SiteWise's protocol. */
+    public String code() {
+      return code;
+    }
+  }
+
+  /** A refusal. */
+  public Refusal(Kind kind, String message) {
+    this(kind, message, Map.of(), null);
+  }
+
+  /** A refusal because of an exception, whose message is fit for the caller. */
+  public Refusal(Kind kind, @Nullable String message, Throwable cause) {
+    this(kind, message == null ? "The request can't be understood" : message, Map.of(), cause);
+  }
+
+  private Refusal(
+      Kind kind, String message, Map<String, String> details, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.details = Map.copyOf(details);
+  }
+
+  /** The request is malformed, or asks for what can't be. */
+  // The annotation is in a library that we don't ship.
+  @SuppressWarnings("AnnotateFormatMethod")
+  public static Refusal invalid(String message, Object... parts) {
+    return new Refusal(Kind.INVALID_REQUEST, message.formatted(parts));
+  }
+
+  /** There is no such thing. */
+  // The annotation is in a library that we don't ship.
+  @SuppressWarnings("AnnotateFormatMethod")
+  public static Refusal notFound(String message, Object... parts) {
+    return new Refusal(Kind.RESOURCE_NOT_FOUND, message.formatted(parts));
+  }
+
+  /** A refusal that names a resource, as SiteWise's conflicts do. */
+  public static Refusal about(Kind kind, String resourceId, String resourceArn, String message) {
+    return new Refusal(
+        kind, message, Map.of("resourceId", resourceId, "resourceArn", resourceArn), null);
+  }
+
+  /** Why. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Further fields of the answer. */
+  public Map<String, String> details() {
+    return details;
+  }
+
+  /** The message, never null. */
+  public String text() {
+    var message = getMessage();
+    return message == null ? kind.code() : message;
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.series;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.millwright.api.json.Point;
+import io.millwright.api.json.Query;
+import io.millwright.api.json.Values;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.historian.Historian;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Data streams over time, ready to be drawn. */
+@Path("/api/v1/series")
+@Produces(MediaType.APPLICATION_JSON)
+final class SeriesResource {
+  private static final int MOST_SERIES = 100;
+  private static final int FEWEST_POINTS = 3;
+  private static final int MOST_POINTS = 20_000;
+  private static final int USUAL_POINTS = 800;
+
+  private final Plants plants;
+  private final Historian historian;
+  private final SeriesReader reader;
+  private final InstantSource clock;
+
+  SeriesResource(Plants plants, Historian historian, InstantSource clock) {
+    this.plants = plants;
+    this.historian = historian;
+    this.clock = clock;
+    reader = new SeriesReader(historian);
+  }
+
+  /** The answer. */
+  record SeriesList(List<SeriesAnswer> series) {}
+
+  /**
+   * One stream.
+   *
+   * @param carried the newest GOOD point at or before the start; null where there is none
+   * @param points each {@code [milliseconds since the epoch, value, "G"|"U"|"B"]}
+   * @param buckets true where the points stand for more
+   */
+  record SeriesAnswer(
+      String alias,
+      DataType type,
+      String unit,
+      @Nullable Point carried,
+      List<JsonNode> points,
+      boolean buckets) {}
+
+  /**
+   * The points of some streams in (from, to], the last hour where it is not said.
+   *
+   * @param points how many points at most a numeric series is thinned to
+   */
+  @GET
+  public SeriesList series(
+      @QueryParam("alias") List<String> aliases,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("points") @Nullable String points) {
+    if (aliases.isEmpty() || aliases.size() > MOST_SERIES) {
+      throw Refusal.invalid(
+          "There are %d parameters alias; give 1 to %d, such as"
+              + " ?alias=/graz/line-1/filler/temperature",
+          aliases.size(), MOST_SERIES);
+    }
+    var range = Query.range(from, to, clock.instant());
+    int most = Query.number("points", points, FEWEST_POINTS, MOST_POINTS, USUAL_POINTS);
+    var streams = aliases.stream().map(Query::alias).distinct().toList();
+    var carried = historian.lastGood(streams, range.from());
+    var latest = historian.latest(streams);
+    return new SeriesList(
+        streams.stream().map(stream -> answer(stream, range, most, carried, latest)).toList());
+  }
+
+  private SeriesAnswer answer(
+      Alias stream, TimeRange range, int most, Map<Alias, Tqv> carried, Map<Alias, Tqv> latest) {
+    var property = plants.now().findProperty(stream).map(found -> found.property());
+    var newest = latest.get(stream);
+    var type =
+        property.map(found -> found.type()).orElse(newest == null ? DataType.DOUBLE : type(newest));
+    var series = reader.read(stream, type, range, most);
+    var before = carried.get(stream);
+    return new SeriesAnswer(
+        stream.path(),
+        type,
+        property.map(found -> found.unit()).orElse(""),
+        before == null ? null : Point.of(before),
+        series.points().stream().map(SeriesResource::row).toList(),
+        series.reduced());
+  }
+
+  private static JsonNode row(Tqv point) {
+    ArrayNode row = JsonNodeFactory.instance.arrayNode(3);
+    return row.add(point.time().toEpochMilli())
+        .add(
+            point.quality() == Quality.BAD
+                ? JsonNodeFactory.instance.nullNode()
+                : Values.json(point.value()))
+        .add(Values.letter(point.quality()));
+  }
+
+  private static DataType type(Tqv newest) {
+    return switch (newest.value()) {
+      case Value.IntegerValue _ -> DataType.INTEGER;
+      case Value.DoubleValue _, Value.NullValue _ -> DataType.DOUBLE;
+      case Value.BooleanValue _ -> DataType.BOOLEAN;
+      case Value.StringValue _ -> DataType.STRING;
+    };
+  }
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api
+
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.ints.shouldBeLessThan
+import io.kotest.matchers.ints.shouldBeLessThanOrEqual
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import io.millwright.alarm.AlarmEvent
+import io.millwright.alarm.AlarmId
+import io.millwright.alarm.Priority
+import io.millwright.api.plant.Plants
+import io.millwright.historian.Changes
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Value
+import io.quarkus.test.common.http.TestHTTPResource
+import io.quarkus.test.junit.QuarkusTest
+import jakarta.inject.Inject
+import java.net.URI
+import java.time.Instant
+import org.junit.jupiter.api.BeforeEach
+import org.junit.jupiter.api.Test
+
+private const val TEMPERATURE = "/graz/filler/temperature"
+private val SIX: Instant = Instant.parse("2026-03-01T06:00:00Z")
+
+/** What the web UI asks for under /api/v1/. */
+@QuarkusTest
+class PagesTest {
+  @TestHTTPResource("/") lateinit var server: URI
+  @Inject lateinit var plants: Plants
+  @Inject lateinit var historian: FakeHistorian
+  @Inject lateinit var sink: FakeSink
+  @Inject lateinit var engines: FakeEngineHost
+
+  private val caller by lazy { Caller(server) }
+
+  @BeforeEach
+  fun `the plant has one filler`() {
+    historian.isAway = false
+    plants.apply(TestPlant.plant, "test")
+  }
+
+  private fun write(second: Long, value: Value, quality: Quality = Quality.GOOD) =
+    historian.write(Reading.of(TEMPERATURE, SIX.plusSeconds(second), quality, value))
+
+  @Test
+  fun `a change of the plant reaches the engines before the caller goes on`() {
+    engines.changes.last().after() shouldBe plants.now()
+  }
+
+  @Test
+  fun `the tree comes with the parents first`() {
+    val assets = caller.get("/api/v1/assets").body["assets"]
+    assets.map { it["path"].textValue() } shouldContainExactly listOf("/graz", "/graz/filler")
+    assets[0]["parentId"].isNull shouldBe true
+    assets[1]["parentId"].textValue() shouldBe TestPlant.grazId.toString()
+    assets[1]["hierarchy"].textValue() shouldBe "machines"
+    assets[1]["modelName"].textValue() shouldBe "Filling machine"
+  }
+
+  @Test
+  fun `an asset comes with its properties and their latest values`() {
+    historian.write(
+      Reading.of(
+        TEMPERATURE,
+        Instant.parse("2027-01-01T00:00:00.000001Z"),
+        Quality.GOOD,
+        Value.of(71.5),
+      )
+    )
+    val asset = caller.get("/api/v1/asset", "path" to "/graz/filler").body
+    asset["parentPath"].textValue() shouldBe "/graz"
+    val properties = asset["properties"].associateBy { it["key"].textValue() }
+    properties.getValue("ideal_rate")["kind"].textValue() shouldBe "attribute"
+    properties.getValue("ideal_rate")["latest"]["v"].doubleValue() shouldBe 120.0
+    val latest = properties.getValue("temperature")["latest"]
+    latest["t"].textValue() shouldBe "2027-01-01T00:00:00.000001Z"
+    latest["q"].textValue() shouldBe "GOOD"
+    latest["v"].doubleValue() shouldBe 71.5
+    caller.get("/api/v1/asset", "path" to "/graz").body["children"][0]["path"].textValue() shouldBe
+      "/graz/filler"
+  }
+
+  @Test
+  fun `latest values come by prefix, those of streams without a property too`() {
+    historian.write(
+      Reading.of("/lost/counter", SIX, Quality.GOOD, Value.of(7)),
+      Reading.of("/lost/odd", SIX, Quality.BAD, Value.of(Double.NaN)),
+    )
+    val values = caller.get("/api/v1/latest", "prefix" to "/lost/").body["values"]
+    values.map { it["alias"].textValue() } shouldContainExactly listOf("/lost/counter", "/lost/odd")
+    values[0]["v"].longValue() shouldBe 7
+    values[1]["v"].isNull shouldBe true
+  }
+
+  @Test
+  fun `a short series comes raw, with what held before it`() {
+    write(-5, Value.of(60.0))
+    write(1, Value.of(61.0))
+    write(2, Value.none(), Quality.BAD)
+    val series =
+      caller
+        .get("/api/v1/series", "alias" to TEMPERATURE, "from" to SIX, "to" to SIX.plusSeconds(10))
+        .body["series"][0]
+    series["carried"]["v"].doubleValue() shouldBe 60.0
+    series["buckets"].booleanValue() shouldBe false
+    series["points"].toString() shouldBe
+      "[[${SIX.plusSeconds(1).toEpochMilli()},61.0,\"G\"],[${SIX.plusSeconds(2).toEpochMilli()},null,\"B\"]]"
+    series["unit"].textValue() shouldBe "Cel"
+  }
+
+  @Test
+  fun `a long series is thinned without losing its outlier`() {
+    val day = Instant.parse("2026-04-01T00:00:00Z")
+    historian.write(
+      *Array(10_000) { i ->
+        Reading.of(
+          TEMPERATURE,
+          day.plusSeconds(i + 1L),
+          Quality.GOOD,
+          Value.of(if (i == 4_711) 999.0 else 60.0 + i % 7),
+        )
+      }
+    )
+    val series =
+      caller
+        .get(
+          "/api/v1/series",
+          "alias" to TEMPERATURE,
+          "from" to day,
+          "to" to day.plusSeconds(10_000),
+          "points" to 300,
+        )
+        .body["series"][0]
+    series["buckets"].booleanValue() shouldBe true
+    series["points"].size() shouldBeLessThanOrEqual 300
+    series["points"].maxOf { it[1].doubleValue() } shouldBe 999.0
+  }
+
+  @Test
+  fun `of states every change comes, however long the range`() {
+    val day = Instant.parse("2026-05-01T00:00:00Z")
+    historian.write(
+      *Array(5_000) { i ->
+        Reading.of(
+          "/graz/filler/state",
+          day.plusSeconds(i + 1L),
+          Quality.GOOD,
+          Value.of(if (i == 3_000) 9L else 6L),
+        )
+      }
+    )
+    val points =
+      caller
+        .get(
+          "/api/v1/series",
+          "alias" to "/graz/filler/state",
+          "from" to day,
+          "to" to day.plusSeconds(5_000),
+          "points" to 100,
+        )
+        .body["series"][0]["points"]
+    points.map { it[1].longValue() } shouldContainExactly listOf(6L, 9L, 6L, 6L)
+  }
+
+  @Test
+  fun `an alarm is listed, acknowledged once, and its events told`() {
+    val id = AlarmId(TestPlant.fillerId, "hot")
+    historian.write(
+      Changes(
+        ReadingBatch.empty(),
+        listOf(),
+        ReadingBatch.empty(),
+        listOf(AlarmEvent(id, AlarmEvent.Kind.RAISED, SIX, Priority.HIGH, "Hot: 81", "", false)),
+        mapOf(),
+      )
+    )
+    val alarm =
+      caller.get("/api/v1/alarms", "path" to "/graz", "active" to true).body["alarms"].single()
+    alarm["path"].textValue() shouldBe "/graz/filler"
+    alarm["state"].textValue() shouldBe "UNACKNOWLEDGED"
+    alarm["since"].textValue() shouldBe "2026-03-01T06:00:00Z"
+
+    val order = mapOf("path" to "/graz/filler", "key" to "hot", "actor" to "anna")
+    val acknowledged = caller.post("/api/v1/alarms/acknowledge", order)
+    acknowledged.status shouldBe 200
+    acknowledged.body["state"].textValue() shouldBe "ACKNOWLEDGED"
+    caller.post("/api/v1/alarms/acknowledge", order).status shouldBe 409
+
+    val events = caller.get("/api/v1/alarm-events", "from" to SIX.minusSeconds(1)).body["events"]
+    events.map { it["kind"].textValue() } shouldContainExactly listOf("ACKNOWLEDGED", "RAISED")
+    events[0]["actor"].textValue() shouldBe "anna"
+  }
+
+  @Test
+  fun `KPIs come with what they were over the range`() {
+    historian.write(
+      *Array(4) { i ->
+        Reading.of(
+          "/graz/filler/oee",
+          SIX.plusSeconds(300L * (i + 1)),
+          Quality.GOOD,
+          Value.of(0.5 + i / 10.0),
+        )
+      }
+    )
+    val kpi =
+      caller
+        .get("/api/v1/kpis", "path" to "/graz", "from" to SIX, "to" to SIX.plusSeconds(3600))
+        .body["kpis"]
+        .single()
+    kpi["key"].textValue() shouldBe "oee"
+    kpi["latest"]["v"].doubleValue() shouldBe 0.8
+    kpi["average"].doubleValue() shouldBe 0.65
+    kpi["count"].longValue() shouldBe 4
+  }
+
+  @Test
+  fun `the live feed begins with the latest values and goes on with what comes`() {
+    write(0, Value.of(1.0))
+    caller.lines("/api/v1/live", "prefix" to "/graz/").use { stream ->
+      val lines = stream.iterator()
+      fun next(prefix: String): String {
+        var line = lines.next()
+        while (!line.startsWith(prefix)) line = lines.next()
+        return line.removePrefix(prefix).trim()
+      }
+      next("event:") shouldBe "values"
+      next("data:") shouldContain TEMPERATURE
+      sink.accept(
+        ReadingBatch.of(
+          Reading.of(
+            TEMPERATURE,
+            Instant.parse("2030-01-01T00:00:00Z"),
+            Quality.GOOD,
+            Value.of(42.0),
+          )
+        )
+      )
+      next("event:") shouldBe "values"
+      next("data:") shouldBe
+        """{"values":[{"alias":"$TEMPERATURE","t":"2030-01-01T00:00:00Z","q":"GOOD","v":42.0}]}"""
+    }
+  }
+
+  @Test
+  fun `sources are told as the host knows them`() {
+    val source = caller.get("/api/v1/sources").body["sources"].single()
+    source["source"].textValue() shouldBe "filler-plc"
+    source["lastReading"].textValue() shouldBe "2026-01-01T01:00:00Z"
+  }
+
+  @Test
+  fun `the server says what it is`() {
+    val about = caller.get("/api/v1/about").body
+    about["name"].textValue() shouldBe "Millwright"
+    about["version"].textValue() shouldNotContain "$"
+  }
+
+  @Test
+  fun `what can't be understood is refused with a sentence`() {
+    for ((path, parameters) in
+      listOf(
+        "/api/v1/asset" to listOf(),
+        "/api/v1/asset" to listOf("id" to "7"),
+        "/api/v1/series" to listOf(),
+        "/api/v1/series" to listOf("alias" to "a", "from" to "yesterday"),
+        "/api/v1/series" to listOf("alias" to "a", "from" to "-999999999-01-01T00:00:00Z"),
+        "/api/v1/series" to listOf("alias" to "a", "points" to "many"),
+        "/api/v1/series" to listOf("alias" to " "),
+        "/api/v1/series" to listOf("alias" to "a", "from" to SIX, "to" to SIX.minusSeconds(1)),
+        "/api/v1/latest" to listOf("alias" to "a\u0000b"),
+        "/api/v1/alarm-events" to listOf("limit" to "0"),
+        "/api/v1/kpis" to listOf("to" to "now"),
+      )) {
+      val answer = caller.get(path, *parameters.toTypedArray())
+      answer.status shouldBe 400
+      answer.body["error"]["message"].textValue().length shouldBeLessThan 300
+      answer.text shouldNotContain "Exception:"
+    }
+    for (body in listOf("{", "[]", "7", """{"path":7,"key":"a"}""", """{"path":"/graz"}""")) {
+      caller.post("/api/v1/alarms/acknowledge", body).status shouldBe 400
+    }
+    caller.get("/api/v1/asset", "path" to "/nowhere").status shouldBe 404
+    caller.get("/api/v1/alarms", "path" to "/nowhere").status shouldBe 404
+    caller.get("/api/v1/nothing").status shouldBe 404
+  }
+
+  @Test
+  fun `without the historian the server says so and is not ready`() {
+    caller.get("/q/health/ready").status shouldBe 200
+    historian.isAway = true
+    val answer = caller.get("/api/v1/latest")
+    answer.status shouldBe 503
+    answer.body["error"]["message"].textValue() shouldContain "database"
+    caller.get("/q/health/ready").status shouldBe 503
+  }
+
+  @Test
+  fun `metrics and the description of the interface are there`() {
+    caller.get("/q/metrics").text shouldContain "http_server"
+    caller.get("/q/openapi").text shouldContain "/api/v1/series"
+  }
+
+  @Test
+  fun `foreign names and foreign pages are refused`() {
+    caller.raw(
+      "GET /api/v1/assets HTTP/1.1",
+      "Host: evil.example:8080",
+      "Connection: close",
+    ) shouldContain "403"
+    caller.raw(
+      "POST /api/v1/alarms/acknowledge HTTP/1.1",
+      "Host: localhost:${server.port}",
+      "Origin: https://evil.example",
+      "Connection: close",
+      "Content-Length: 0",
+    ) shouldContain "millwright.api.origins"
+    for (host in listOf("localhost:${server.port}", "[::1]:${server.port}", "127.0.0.1")) {
+      caller.raw(
+        "GET /api/v1/assets HTTP/1.1",
+        "Host: $host",
+        "Origin: http://$host",
+        "Connection: close",
+      ) shouldContain "200 OK"
+    }
+  }
+}

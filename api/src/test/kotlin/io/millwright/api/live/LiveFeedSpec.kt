@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.maps.shouldHaveSize
+import io.kotest.matchers.shouldBe
+import io.millwright.alarm.AlarmEvent
+import io.millwright.alarm.AlarmId
+import io.millwright.alarm.Priority
+import io.millwright.asset.AssetId
+import io.millwright.historian.Changes
+import io.millwright.reading.Alias
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Tqv
+import io.millwright.reading.Value
+import java.time.Duration
+import java.time.Instant
+import java.util.UUID
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionStage
+
+private val START: Instant = Instant.parse("2026-03-01T06:00:00Z")
+private val FILLER = AssetId(UUID(0, 1))
+
+private fun reading(alias: String, second: Long, number: Double) =
+  Reading.of(alias, START.plusSeconds(second), Quality.GOOD, Value.of(number))
+
+private fun readings(vararg readings: Reading) = Changes.of(ReadingBatch.of(*readings))
+
+private fun raised(key: String, second: Long) =
+  AlarmEvent(
+    AlarmId(FILLER, key),
+    AlarmEvent.Kind.RAISED,
+    START.plusSeconds(second),
+    Priority.HIGH,
+    key,
+    "",
+    false,
+  )
+
+private fun alarms(vararg events: AlarmEvent) =
+  Changes(ReadingBatch.empty(), listOf(), ReadingBatch.empty(), events.toList(), mapOf())
+
+private class FakeClient : Delivery {
+  val events = mutableListOf<LiveEvent>()
+  var socket = CompletableFuture.completedFuture<Any>(Unit)
+  var open = true
+
+  val values
+    get() = events.filterIsInstance<LiveEvent.Values>().map { it.values() }
+
+  override fun send(event: LiveEvent): CompletionStage<*> {
+    events += event
+    return socket
+  }
+
+  override fun isOpen() = open
+
+  override fun close() {
+    open = false
+  }
+}
+
+private class Graz : Filter {
+  override fun wants(stream: Alias) = stream.path().startsWith("/graz/")
+
+  override fun wants(alarm: AlarmId) = alarm.asset() == FILLER
+}
+
+private fun numbers(values: Map<Alias, Tqv>) =
+  values.entries.associate { (alias, tqv) -> alias.path() to tqv.value().asNumber().asDouble }
+
+class LiveFeedSpec :
+  FunSpec({
+    var nanos = 0L
+    val feed = LiveFeed { nanos }
+    fun tickAfter(period: Duration) {
+      nanos += period.toNanos()
+      feed.tick()
+    }
+
+    test("the first event holds the latest values, though there be none") {
+      val client = FakeClient()
+      feed.subscribe(Graz(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      client.values shouldContainExactly listOf(mapOf())
+    }
+
+    test("values that come before the latest have been read join them, and the newer one holds") {
+      val client = FakeClient()
+      val subscription = feed.subscribe(Graz(), client)
+      feed.publish(readings(reading("/graz/a", 2, 20.0)))
+      tickAfter(LiveFeed.PERIOD)
+      client.events.shouldBeEmpty()
+      subscription.start(
+        mapOf(
+          Alias("/graz/a") to reading("/graz/a", 1, 10.0).tqv(),
+          Alias("/graz/b") to reading("/graz/b", 1, 11.0).tqv(),
+        )
+      )
+      tickAfter(LiveFeed.PERIOD)
+      client.values.map(::numbers) shouldContainExactly
+        listOf(mapOf("/graz/a" to 20.0, "/graz/b" to 11.0))
+    }
+
+    test("between two events only the newest value of each stream is kept") {
+      val client = FakeClient()
+      feed.subscribe(Graz(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      for (second in 1L..100L) {
+        feed.publish(
+          readings(
+            reading("/graz/a", second, second.toDouble()),
+            reading("/linz/a", second, 0.0),
+          )
+        )
+      }
+      tickAfter(LiveFeed.PERIOD)
+      numbers(client.values.last()) shouldBe mapOf("/graz/a" to 100.0)
+      client.events.size shouldBe 2
+    }
+
+    // A publisher that waits for a phone in a tunnel stops the plant's data.
+    test(
+      "a subscriber that takes nothing holds up nobody, and gets the newest value when it does"
+    ) {
+      val slow = FakeClient()
+      val quick = FakeClient()
+      feed.subscribe(Graz(), slow).start(mapOf())
+      feed.subscribe(Graz(), quick).start(mapOf())
+      slow.socket = CompletableFuture()
+      tickAfter(LiveFeed.PERIOD)
+      for (second in 1L..50L) {
+        feed.publish(readings(reading("/graz/a", second, second.toDouble())))
+        tickAfter(LiveFeed.PERIOD)
+      }
+      slow.events.size shouldBe 1
+      quick.values.size shouldBe 51
+      slow.socket.complete(Unit)
+      tickAfter(LiveFeed.PERIOD)
+      slow.values.last() shouldHaveSize 1
+      numbers(slow.values.last()) shouldBe mapOf("/graz/a" to 50.0)
+    }
+
+    test("a subscriber that has taken nothing for a minute is let go") {
+      val gone = FakeClient()
+      val before = feed.subscribers()
+      feed.subscribe(Graz(), gone).start(mapOf())
+      gone.socket = CompletableFuture()
+      tickAfter(LiveFeed.PERIOD)
+      tickAfter(Subscription.PATIENCE)
+      feed.subscribers() shouldBe before + 1
+      tickAfter(LiveFeed.PERIOD)
+      feed.subscribers() shouldBe before
+      gone.open shouldBe false
+    }
+
+    test("a subscriber whose socket fails is let go") {
+      val before = feed.subscribers()
+      val broken = FakeClient()
+      feed.subscribe(Graz(), broken).start(mapOf())
+      broken.socket = CompletableFuture.failedFuture(IllegalStateException("reset"))
+      tickAfter(LiveFeed.PERIOD)
+      tickAfter(LiveFeed.PERIOD)
+      feed.subscribers() shouldBe before
+    }
+
+    test("late values don't turn back what a subscriber has seen") {
+      val client = FakeClient()
+      feed.subscribe(Graz(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      feed.publish(readings(reading("/graz/a", 10, 10.0)))
+      tickAfter(LiveFeed.PERIOD)
+      feed.publish(readings(reading("/graz/a", 9, 9.0)))
+      tickAfter(LiveFeed.PERIOD)
+      numbers(client.values.last()) shouldBe mapOf("/graz/a" to 10.0)
+    }
+
+    test("alarms don't wait behind values that come all the time") {
+      val client = FakeClient()
+      feed.subscribe(Graz(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      feed.publish(readings(reading("/graz/a", 1, 1.0)))
+      feed.publish(alarms(raised("hot", 1), raised("jam", 2)))
+      tickAfter(LiveFeed.PERIOD)
+      client.events.last() shouldBe LiveEvent.Alarms(listOf(raised("hot", 1), raised("jam", 2)))
+      tickAfter(LiveFeed.PERIOD)
+      numbers(client.values.last()) shouldBe mapOf("/graz/a" to 1.0)
+    }
+
+    test("silence is broken by a heartbeat") {
+      val client = FakeClient()
+      feed.subscribe(Graz(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      tickAfter(Subscription.HEARTBEAT.minusMillis(1))
+      client.events.size shouldBe 1
+      tickAfter(Duration.ofMillis(1))
+      client.events.last() shouldBe LiveEvent.Heartbeat()
+    }
+  })
