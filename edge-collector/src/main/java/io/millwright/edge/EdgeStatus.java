@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge;
+
+import io.millwright.edge.spool.SpoolStatus;
+import java.util.List;
+
+/**
+ * How a collector stands.
+ *
+ * @param edge its name
+ * @param sources in the order of the edge file
+ * @param spool its buffer on disk
+ * @param forward the next hop
+ */
+public record EdgeStatus(
+    String edge, List<SourceStatus> sources, SpoolStatus spool, ForwardStatus forward) {
+  public EdgeStatus {
+    sources = List.copyOf(sources);
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge;
+
+import io.millwright.connector.Sample;
+import io.millwright.reading.Micros;
+import io.millwright.reading.Quality;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
+import io.millwright.source.TagDefinition;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes readings of one source's samples, for each sample in this order:
+ *
+ * <ol>
+ *   <li>Scale and offset make a double of a number; where they are 1 and 0 the raw type is kept.
+ *   <li>The time is cut to the microsecond. The device's clock is believed, also where it runs
+ *       backwards; but a sample too far in the future is at most UNCERTAIN, and so is one whose
+ *       time can't be counted, which gets the time of its arrival.
+ *   <li>Nothing without a finite value is GOOD.
+ *   <li>What equals the tag's last reading in time, quality and value is dropped.
+ *   <li>A GOOD number within the deadband of the tag's last reading is dropped, if that one was a
+ *       GOOD number too: a change of quality always passes.
+ * </ol>
+ *
+ * Deterministic; not safe for use by several threads.
+ */
+final class Normaliser {
+  private final List<TagDefinition> tags;
+  private final Duration maxAhead;
+  private final @Nullable Tqv[] last;
+
+  /**
+   * @param maxAhead how far a sample's time may be ahead of its arrival
+   */
+  Normaliser(List<TagDefinition> tags, Duration maxAhead) {
+    this.tags = List.copyOf(tags);
+    this.maxAhead = maxAhead;
+    last = new @Nullable Tqv[tags.size()];
+  }
+
+  /**
+   * What became of some samples.
+   *
+   * @param taken readings that were made
+   * @param bad those of them that are BAD
+   * @param dropped samples that made no reading: equal to the one before, or within the deadband
+   * @param unknown samples of a tag that the source does not have
+   */
+  record Outcome(int taken, int bad, int dropped, int unknown) {}
+
+  /** Appends the readings of samples that arrived at a time. */
+  Outcome add(List<Sample> samples, Instant arrived, ReadingBatch.Builder batch) {
+    int bad = 0;
+    int dropped = 0;
+    int unknown = 0;
+    for (var sample : samples) {
+      if (sample.tag() < 0 || sample.tag() >= tags.size()) {
+        unknown++;
+        continue;
+      }
+      var tag = tags.get(sample.tag());
+      var before = last[sample.tag()];
+      var now = tqv(tag, sample, arrived);
+      if (before != null && (before.equals(now) || isWithinDeadband(tag, before, now))) {
+        dropped++;
+        continue;
+      }
+      last[sample.tag()] = now;
+      batch.add(batch.stream(tag.alias()), Micros.of(now.time()), now.quality(), now.value());
+      if (now.quality() == Quality.BAD) {
+        bad++;
+      }
+    }
+    return new Outcome(samples.size() - dropped - unknown, bad, dropped, unknown);
+  }
+
+  /** Forgets the last readings: the next sample of each tag is taken, whatever it is. */
+  void reset() {
+    Arrays.fill(last, null);
+  }
+
+  private Tqv tqv(TagDefinition tag, Sample sample, Instant arrived) {
+    var time = sample.sourceTime();
+    var quality = sample.quality();
+    if (!isCountable(time)) {
+      time = arrived;
+      quality = atMostUncertain(quality);
+    } else if (time.isAfter(arrived.plus(maxAhead))) {
+      quality = atMostUncertain(quality);
+    }
+    return new Tqv(time, quality, scaled(tag, sample.value()));
+  }
+
+  private static Quality atMostUncertain(Quality quality) {
+    return quality == Quality.GOOD ? Quality.UNCERTAIN : quality;
+  }
+
+  private static boolean isCountable(Instant time) {
+    try {
+      Micros.of(time);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static Value scaled(TagDefinition tag, Value raw) {
+    if (tag.scale() == 1 && tag.offset() == 0) {
+      return raw;
+    }
+    return switch (raw) {
+      case Value.IntegerValue(long number) -> Value.of(number * tag.scale() + tag.offset());
+      case Value.DoubleValue(double number) -> Value.of(number * tag.scale() + tag.offset());
+      case Value.BooleanValue _, Value.StringValue _, Value.NullValue _ -> raw;
+    };
+  }
+
+  private static boolean isWithinDeadband(TagDefinition tag, Tqv before, Tqv now) {
+    return tag.deadband() > 0
+        && before.quality() == Quality.GOOD
+        && now.quality() == Quality.GOOD
+        && isNumber(before.value())
+        && isNumber(now.value())
+        && Math.abs(now.value().asNumber().orElseThrow() - before.value().asNumber().orElseThrow())
+            <= tag.deadband();
+  }
+
+  private static boolean isNumber(Value value) {
+    return switch (value) {
+      case Value.IntegerValue _, Value.DoubleValue _ -> true;
+      case Value.BooleanValue _, Value.StringValue _, Value.NullValue _ -> false;
+    };
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge;
+
+import io.millwright.connector.ConnectionState;
+import io.millwright.connector.ConnectorListener;
+import io.millwright.connector.Sample;
+import io.millwright.edge.spool.Spool;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.source.SourceDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one source's samples into the spool. Returns to the connector only when they are on
+ * the disk: a disk that is slow holds its connectors back.
+ */
+final class SourceFeed implements ConnectorListener {
+  private static final System.Logger LOG = System.getLogger(SourceFeed.class.getName());
+
+  /** The most readings of one record, so that one delivery can't be larger than the spool. */
+  private static final int LARGEST_RECORD = 10_000;
+
+  private final SourceDefinition source;
+  private final Spool spool;
+  private final InstantSource clock;
+  private final Normaliser normaliser;
+
+  // Guarded by this; status() must not wait for the disk.
+  private ConnectionState state = ConnectionState.CONNECTING;
+  private String cause = "";
+  private Instant since;
+  private long samples;
+  private long readings;
+  private long bad;
+  private long filtered;
+  private long lost;
+  private @Nullable Instant lastReading;
+  private boolean losing;
+
+  SourceFeed(SourceDefinition source, Spool spool, Duration maxAhead, InstantSource clock) {
+    this.source = source;
+    this.spool = spool;
+    this.clock = clock;
+    normaliser = new Normaliser(source.tags(), maxAhead);
+    since = clock.instant();
+  }
+
+  @Override
+  public void onSamples(List<Sample> delivered) {
+    for (int from = 0; from < delivered.size(); from += LARGEST_RECORD) {
+      take(delivered.subList(from, Math.min(delivered.size(), from + LARGEST_RECORD)));
+    }
+  }
+
+  private void take(List<Sample> delivered) {
+    var arrived = clock.instant();
+    var batch = new ReadingBatch.Builder();
+    try {
+      var outcome = normaliser.add(delivered, arrived, batch);
+      boolean taken = spool.append(batch.build());
+      count(outcome, taken, arrived);
+    } catch (RuntimeException e) {
+      // The contract of the listener: a connector is not to stumble over our disk.
+      normaliser.reset();
+      failed(delivered.size(), batch.size(), e);
+    }
+  }
+
+  private synchronized void count(Normaliser.Outcome outcome, boolean taken, Instant arrived) {
+    samples += outcome.taken() + outcome.dropped() + outcome.unknown();
+    filtered += outcome.dropped();
+    lost += outcome.unknown();
+    if (!taken) {
+      lost += outcome.taken();
+      normaliser.reset();
+      return;
+    }
+    readings += outcome.taken();
+    bad += outcome.bad();
+    if (outcome.taken() > 0) {
+      lastReading = arrived;
+    }
+    if (losing) {
+      losing = false;
+      LOG.log(System.Logger.Level.INFO, "source=" + source.name() + " buffered again");
+    }
+  }
+
+  private synchronized void failed(int delivered, int made, RuntimeException e) {
+    samples += delivered;
+    lost += made;
+    if (!losing) {
+      losing = true;
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "source=" + source.name() + " readings are lost, cause=\"" + e.getMessage() + "\"",
+          e);
+    }
+  }
+
+  @Override
+  public synchronized void onState(ConnectionState now, String why) {
+    if (now != state) {
+      since = clock.instant();
+      LOG.log(
+          now == ConnectionState.BACKOFF ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+          "source="
+              + source.name()
+              + " state="
+              + now
+              + (why.isEmpty() ? "" : " cause=\"" + why + "\""));
+    }
+    state = now;
+    cause = why;
+  }
+
+  synchronized SourceStatus status() {
+    return new SourceStatus(
+        source.name(),
+        source.protocol(),
+        state,
+        cause,
+        since,
+        samples,
+        readings,
+        bad,
+        filtered,
+        lost,
+        Optional.ofNullable(lastReading));
+  }
+}

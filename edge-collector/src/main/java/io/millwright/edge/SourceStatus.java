@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge;
+
+import io.millwright.connector.ConnectionState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a source stands.
+ *
+ * @param source its name
+ * @param protocol the connector that serves it
+ * @param state whether the device answers
+ * @param cause why it does not, for people; empty where all is well
+ * @param since when it came into that state
+ * @param samples delivered by the connector since the collector started
+ * @param readings made of them and taken by the buffer
+ * @param bad those of the readings that are BAD
+ * @param filtered samples that made no reading: within the deadband, or the same as before
+ * @param lost readings that the buffer could not take, and samples of unknown tags
+ * @param lastReading the arrival of the newest samples that made a reading
+ */
+public record SourceStatus(
+    String source,
+    String protocol,
+    ConnectionState state,
+    String cause,
+    Instant since,
+    long samples,
+    long readings,
+    long bad,
+    long filtered,
+    long lost,
+    Optional<Instant> lastReading) {}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.spool;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+
+/**
+ * A file that is read and written at positions. Not a FileChannel: that one closes itself when the
+ * thread that uses it is interrupted, and the threads here belong to connectors.
+ */
+class SpoolFile implements AutoCloseable {
+  private final RandomAccessFile file;
+
+  SpoolFile(Path path) throws IOException {
+    file = new RandomAccessFile(path.toFile(), "rw");
+  }
+
+  /** Opens a file; made where it is missing. */
+  @FunctionalInterface
+  interface Opening {
+    SpoolFile open(Path path) throws IOException;
+  }
+
+  long length() throws IOException {
+    return file.length();
+  }
+
+  void write(long position, byte[] bytes) throws IOException {
+    file.seek(position);
+    file.write(bytes);
+  }
+
+  /** Reads up to so many bytes; fewer at the end of the file. */
+  byte[] read(long position, int count) throws IOException {
+    file.seek(position);
+    var bytes = new byte[(int) Math.max(0, Math.min(count, file.length() - position))];
+    file.readFully(bytes);
+    return bytes;
+  }
+
+  void truncate(long length) throws IOException {
+    file.setLength(length);
+  }
+
+  /** Returns when everything written is on the disk. */
+  void force() throws IOException {
+    file.getFD().sync();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
