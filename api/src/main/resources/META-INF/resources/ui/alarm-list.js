@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The alarms that stand (ISA-18.2), for the list, the badges in the tree and the page's title.
+
+import { read, send } from "./http.js";
+
+const PERIOD = 10_000;
+const PRIORITIES = ["LOW", "MEDIUM", "HIGH", "CRITICAL"];
+
+export class AlarmList {
+  /** Alarms that are not NORMAL, the most urgent first. */
+  standing = [];
+  /** What kept the list from being read; null if nothing did. */
+  failure = null;
+  loaded = false;
+
+  #listeners = new Set();
+  #timer = 0;
+  #soon = 0;
+
+  start(live) {
+    // The feed tells of the alarms of the page's assets only; the rest is found by asking.
+    live.onAlarm(() => this.#refreshSoon());
+    live.onStatus(() => live.status === "live" && this.#refreshSoon());
+    this.refresh();
+  }
+
+  /** Calls a function when the list has changed, and at once. */
+  onChange(listener, signal) {
+    this.#listeners.add(listener);
+    signal?.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
+    listener();
+  }
+
+  /** The standing alarms of an asset and of all below it. */
+  within(path) {
+    return this.standing.filter((alarm) => alarm.path === path || alarm.path.startsWith(path + "/"));
+  }
+
+  async acknowledge(alarm) {
+    await send("alarms/acknowledge", { path: alarm.path, key: alarm.key });
+    await this.refresh();
+  }
+
+  async refresh() {
+    clearTimeout(this.#timer);
+    try {
+      const { alarms } = await read("alarms");
+      this.standing = alarms.filter((alarm) => alarm.state !== "NORMAL").sort(byUrgency);
+      this.failure = null;
+    } catch (failure) {
+      this.failure = failure;
+    }
+    this.loaded = true;
+    this.#listeners.forEach((listener) => listener());
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.refresh(), PERIOD);
+  }
+
+  #refreshSoon() {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.refresh(), 250);
+  }
+}
+
+/** True while something is wrong. */
+export function isActive(alarm) {
+  return alarm.state === "UNACKNOWLEDGED" || alarm.state === "ACKNOWLEDGED";
+}
+
+/** True while nobody has said that they saw it. */
+export function wantsAcknowledgement(alarm) {
+  return alarm.state === "UNACKNOWLEDGED" || alarm.state === "RETURNED_UNACKNOWLEDGED";
+}
+
+/** The more urgent of two priorities. */
+export function worst(alarms) {
+  return alarms.reduce(
+    (found, { priority }) => (PRIORITIES.indexOf(priority) > PRIORITIES.indexOf(found) ? priority : found),
+    null);
+}
+
+const ORDER = ["UNACKNOWLEDGED", "ACKNOWLEDGED", "RETURNED_UNACKNOWLEDGED"];
+
+function byUrgency(left, right) {
+  return ORDER.indexOf(left.state) - ORDER.indexOf(right.state)
+    || PRIORITIES.indexOf(right.priority) - PRIORITIES.indexOf(left.priority)
+    || Date.parse(right.raised) - Date.parse(left.raised);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts bays as their sensors say it. A bay whose sensor is BAD is neither free nor occupied: a
+// driver must not be sent to a place that nobody knows of.
+
+import { gasProperties, isBay } from "./plant-content.js";
+
+/** The bays of a level, in the order of their numbers. */
+export function baysOf(plant, level) {
+  const collator = new Intl.Collator("en", { numeric: true });
+  return plant.childrenOf(level).filter((child) => isBay(plant, child))
+    .sort((left, right) => collator.compare(left.key, right.key));
+}
+
+/** "occupied", "free", "unknown" (BAD) or "none" (no value yet). */
+export function bayState(tqv) {
+  return !tqv ? "none" : tqv.q === "BAD" || tqv.v === null ? "unknown" : tqv.v ? "occupied" : "free";
+}
+
+/**
+ * Calls a function with {free, occupied, unknown, total} of some bays: at once and after changes, at
+ * most once a frame however many cars move.
+ */
+export function watchBays(context, bays, listener) {
+  const states = new Map();
+  let waiting = false;
+  const report = () => {
+    waiting = false;
+    const counts = { free: 0, occupied: 0, unknown: 0, total: bays.length };
+    for (const state of states.values()) {
+      counts[state === "none" ? "unknown" : state]++;
+    }
+    listener(counts);
+  };
+  for (const bay of bays) {
+    context.live.watch(context.plant.property(bay, "occupied").alias, (tqv) => {
+      states.set(bay.path, bayState(tqv));
+      if (!waiting) {
+        waiting = true;
+        queueMicrotask(report);
+      }
+    }, context.signal);
+  }
+}
+
+/** The gas sensors of a level or car park: their own properties and those of what is below, but no bay's. */
+export function gasOf(plant, asset) {
+  return [asset, ...plant.below(asset)].flatMap((place) => gasProperties(plant, place).map((property) => ({ place, property })));
+}
+
+/** What stands on an asset beside bays and levels: fans, barriers, lifts, sensors. */
+export function equipmentOf(plant, asset) {
+  return plant.childrenOf(asset).filter((child) => !isBay(plant, child) && plant.childrenOf(child).every((below) => !isBay(plant, below)));
+}

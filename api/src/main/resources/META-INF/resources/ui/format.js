@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers, times and names as people read them. Numbers are written as ISO 80000-1 does (a point
+// for decimals, a thin space for thousands), the same for everybody who looks at the same screen;
+// times are the viewer's local time, 24 hours.
+
+import { unitText } from "./units.js";
+
+const THIN = "\u202f";
+const MINUS = "\u2212";
+export const NOTHING = "\u2013";
+
+const number = new Map();
+
+/** A number with a fixed count of decimals. */
+export function fixed(value, decimals) {
+  if (!Number.isFinite(value)) {
+    return NOTHING;
+  }
+  if (!number.has(decimals)) {
+    number.set(decimals, new Intl.NumberFormat("en", {
+      minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: true,
+    }));
+  }
+  const text = number.get(decimals).format(Math.abs(value)).replaceAll(",", THIN);
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
+/** How many decimals a number of this size deserves. */
+export function decimalsFor(value) {
+  const size = Math.abs(value);
+  return size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size === 0 ? 1 : 3;
+}
+
+const RATIO = /^(oee|availability|effectiveness|performance|quality|utilization|utilisation|coverage|occupancy)(_|$)|_(ratio|share|rate_of_good)$/;
+
+/** True where a property is a share of 1 that people know in percent. */
+export function isRatio(property) {
+  return (property.unit === "" || property.unit === "1" || !property.unit)
+    && property.type === "double" && RATIO.test(property.key);
+}
+
+/** By how much a stored number is multiplied to be shown. */
+export function displayFactor(property) {
+  return isRatio(property) ? 100 : 1;
+}
+
+/** The unit behind a shown number. */
+export function displayUnit(property) {
+  return isRatio(property) ? "%" : unitText(property.unit);
+}
+
+const SECONDS = { s: 1, min: 60, h: 3600 };
+
+/**
+ * A value as text and unit. Long times are written in hours and minutes, because nobody thinks in
+ * 11 820 s.
+ */
+export function valueText(property, value) {
+  if (value === null || value === undefined) {
+    return { text: NOTHING, unit: displayUnit(property) };
+  }
+  if (property.type === "boolean" || typeof value === "boolean") {
+    return { text: value === true || value === 1 ? "yes" : "no", unit: "" };
+  }
+  if (typeof value === "number") {
+    const seconds = SECONDS[property.unit] * value;
+    if (seconds >= 600) {
+      return { text: duration(seconds * 1000), unit: "" };
+    }
+    const shown = value * displayFactor(property);
+    const decimals = property.type === "integer" ? 0 : isRatio(property) || property.unit === "%" ? 1 : decimalsFor(shown);
+    return { text: fixed(shown, decimals), unit: displayUnit(property) };
+  }
+  return { text: String(value), unit: displayUnit(property) };
+}
+
+const two = (value) => String(value).padStart(2, "0");
+
+/** 14:03:05. */
+export function clock(time) {
+  const date = new Date(time);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** 14:03. */
+export function clockMinutes(time) {
+  return clock(time).slice(0, 5);
+}
+
+/** 2026-05-17. */
+export function day(time) {
+  const date = new Date(time);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The clock today, the date with it on any other day. */
+export function moment(time, now = Date.now()) {
+  return day(time) === day(now) ? clock(time) : `${day(time)} ${clock(time)}`;
+}
+
+/** 2 h 05 min; 3 min 10 s; 12 s. Two figures at most. */
+export function duration(milliseconds) {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) {
+    return `${seconds}${THIN}s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) {
+    return `${minutes}${THIN}min ${two(seconds % 60)}${THIN}s`;
+  }
+  const hours = Math.floor(minutes / 60);
+  return hours < 48
+    ? `${hours}${THIN}h ${two(minutes % 60)}${THIN}min`
+    : `${Math.floor(hours / 24)}${THIN}d ${hours % 24}${THIN}h`;
+}
+
+/** How long ago, in one figure: 12 s, 5 min, 3 h, 2 d. */
+export function age(milliseconds) {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 100) {
+    return `${seconds}${THIN}s`;
+  }
+  if (seconds < 100 * 60) {
+    return `${Math.round(seconds / 60)}${THIN}min`;
+  }
+  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)}${THIN}h` : `${Math.round(seconds / 86400)}${THIN}d`;
+}
+
+const CAPITALS = new Set(["oee", "mtbf", "mttr", "mttf", "co", "co2", "nox", "plc", "id", "ph", "rpm", "kpi", "hmi"]);
+
+/** The name of a property, or words made of its key where it has none of its own. */
+export function propertyName(property) {
+  return property.name && property.name !== property.key ? property.name : words(property.key);
+}
+
+/** `over_temperature` as "Over temperature". */
+export function words(key) {
+  const text = key.split(/[_-]+/).filter(Boolean)
+    .map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word)).join(" ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "1 bay", "3 bays". */
+export function count(howMany, one, many = one + "s") {
+  return `${fixed(howMany, 0)} ${howMany === 1 ? one : many}`;
+}

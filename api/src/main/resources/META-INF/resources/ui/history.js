@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stored and the arriving points of the streams that a page draws, for one time window.
+//
+// 1. What the charts ask for within a moment is read in one request.
+// 2. Live values are added at the end; within one bucket (a pixel or so) the newest replaces the
+//    last, so that a day of fast values stays a day of a few hundred points.
+// 3. A tick moves the window on and lets the charts draw again, as often as a pixel's worth of time
+//    goes by, and not more.
+
+import { read } from "./http.js";
+import { SPANS } from "./time-window.js";
+
+const POINTS = 800;
+const AT_ONCE = 16;
+
+export class History {
+  #window;
+  #signal;
+  #streams = new Map();
+  #waiting = new Set();
+  #ticks = new Set();
+  #timer = 0;
+  #round = 0;
+
+  constructor(window, live, signal) {
+    this.#window = window;
+    this.#signal = signal;
+    live.tap((alias, tqv) => this.#append(alias, tqv), signal);
+    live.onStatus(() => {
+      // What came while the feed was away is in the historian.
+      if (live.status === "live" && this.#streams.size > 0) {
+        this.#reload();
+      }
+    }, signal);
+    window.onChange(() => this.#reload(), signal);
+    this.#tick();
+    signal.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
+  }
+
+  /**
+   * Keeps the points of a stream. The function is called with `{t: [ms], v: [value|null], q: [G|U|B],
+   * loaded, failure}` whenever they should be drawn again.
+   */
+  add(alias, listener) {
+    let stream = this.#streams.get(alias);
+    if (!stream) {
+      stream = { alias, ...empty(), listeners: [] };
+      this.#streams.set(alias, stream);
+      this.#request(alias);
+    }
+    stream.listeners.push(listener);
+    listener(stream);
+  }
+
+  /** Calls a function whenever the window has moved, and at once. */
+  onTick(listener, signal) {
+    this.#ticks.add(listener);
+    signal.addEventListener("abort", () => this.#ticks.delete(listener), { once: true });
+    listener();
+  }
+
+  #reload() {
+    this.#round++;
+    for (const stream of this.#streams.values()) {
+      stream.loaded = false;
+      this.#request(stream.alias);
+    }
+    this.#tick();
+  }
+
+  #request(alias) {
+    if (this.#waiting.size === 0) {
+      setTimeout(() => this.#readWaiting(), 0);
+    }
+    this.#waiting.add(alias);
+  }
+
+  async #readWaiting() {
+    const aliases = [...this.#waiting];
+    this.#waiting.clear();
+    for (let first = 0; first < aliases.length; first += AT_ONCE) {
+      await this.#read(aliases.slice(first, first + AT_ONCE), this.#round);
+    }
+  }
+
+  async #read(aliases, round) {
+    const { from, to } = this.#window.edges();
+    try {
+      const { series } = await read("series", {
+        alias: aliases, from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: POINTS,
+      }, this.#signal);
+      if (round === this.#round) {
+        series.forEach((found) => this.#take(found, from));
+      }
+    } catch (failure) {
+      if (failure.name === "AbortError" || round !== this.#round) {
+        return;
+      }
+      for (const alias of aliases) {
+        const stream = this.#streams.get(alias);
+        Object.assign(stream, empty(), { loaded: true, failure });
+        notify(stream);
+      }
+    }
+  }
+
+  #take({ alias, carried, points }, from) {
+    const stream = this.#streams.get(alias);
+    if (!stream) {
+      return;
+    }
+    const fresh = empty();
+    // The value that was in force when the window began.
+    if (carried) {
+      push(fresh, from, carried.q === "BAD" ? null : carried.v, carried.q[0]);
+    }
+    points.forEach(([t, v, q]) => push(fresh, t, q === "B" ? null : v, q));
+    // What came live while the answer was on its way.
+    const last = fresh.t.at(-1) ?? -Infinity;
+    if (this.#window.live) {
+      stream.t.forEach((t, index) => t > last && t > from && push(fresh, t, stream.v[index], stream.q[index]));
+    }
+    Object.assign(stream, fresh, { loaded: true, failure: null });
+    notify(stream);
+  }
+
+  #append(alias, tqv) {
+    const stream = this.#streams.get(alias);
+    if (!stream || !this.#window.live) {
+      return;
+    }
+    const { t, v, q } = stream;
+    const last = t.length - 1;
+    if (last >= 0 && tqv.t <= t[last]) {
+      return;
+    }
+    const value = tqv.q === "BAD" ? null : tqv.v;
+    const bucket = SPANS[this.#window.span] / POINTS;
+    const sameBucket = last >= 1 && tqv.t - t[last - 1] < bucket;
+    // A change of state or quality is never folded away.
+    if (sameBucket && typeof value === "number" && !Number.isInteger(value) && v[last] !== null) {
+      t[last] = tqv.t;
+      v[last] = value;
+      q[last] = tqv.q[0];
+    } else {
+      push(stream, tqv.t, value, tqv.q[0]);
+    }
+  }
+
+  #tick() {
+    clearTimeout(this.#timer);
+    this.#ticks.forEach((listener) => listener());
+    if (!this.#window.live || this.#signal.aborted) {
+      return;
+    }
+    const { from } = this.#window.edges();
+    for (const stream of this.#streams.values()) {
+      trim(stream, from);
+      notify(stream);
+    }
+    const pixel = SPANS[this.#window.span] / POINTS;
+    this.#timer = setTimeout(() => this.#tick(), Math.min(10_000, Math.max(1000, pixel)));
+  }
+}
+
+function empty() {
+  return { t: [], v: [], q: [], loaded: false, failure: null };
+}
+
+function push(stream, t, v, q) {
+  stream.t.push(t);
+  stream.v.push(typeof v === "boolean" ? Number(v) : v);
+  stream.q.push(q);
+}
+
+// Keeps one point before the window: its value is still in force at the left edge.
+function trim(stream, from) {
+  let gone = 0;
+  while (gone + 1 < stream.t.length && stream.t[gone + 1] <= from) {
+    gone++;
+  }
+  if (gone > 0) {
+    stream.t.splice(0, gone);
+    stream.v.splice(0, gone);
+    stream.q.splice(0, gone);
+  }
+}
+
+function notify(stream) {
+  stream.listeners.forEach((listener) => listener(stream));
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The HTTP API. Addresses are relative to the page, so that a reverse proxy may serve Millwright
+// under a path of its own.
+
+const BASE = "api/v1/";
+
+/** The address of a resource; a parameter that is a list is repeated, null is left out. */
+export function address(resource, parameters = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== null && item !== undefined) {
+        query.append(name, item);
+      }
+    }
+  }
+  const text = query.toString();
+  return BASE + resource + (text ? "?" + text : "");
+}
+
+/** Reads a resource. Throws an Error whose message a person can act on. */
+export async function read(resource, parameters, signal) {
+  return answer(await reach(address(resource, parameters), { signal }), resource);
+}
+
+/** Sends a document. Throws as {@link read} does. */
+export async function send(resource, body) {
+  const response = await reach(address(resource), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return answer(response, resource);
+}
+
+async function reach(url, options) {
+  try {
+    return await fetch(url, { headers: { Accept: "application/json" }, ...options });
+  } catch (failure) {
+    if (failure.name === "AbortError") {
+      throw failure;
+    }
+    throw new Error("The server cannot be reached. Is Millwright still running?", { cause: failure });
+  }
+}
+
+async function answer(response, resource) {
+  const text = await response.text();
+  if (!response.ok) {
+    const failure = new Error(reason(text) ?? `The server answered ${response.status} to ${resource}.`);
+    failure.status = response.status;
+    throw failure;
+  }
+  return text ? JSON.parse(text) : null;
+}
+
+function reason(text) {
+  try {
+    const body = JSON.parse(text);
+    return body.message ?? body.details ?? body.error ?? null;
+  } catch {
+    return null;
+  }
+}

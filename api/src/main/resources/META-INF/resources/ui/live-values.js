@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// The newest value of every data stream that the page shows, kept up to date by the live feed.
+//
+// The server sends the latest values first and each change from then on, so a connection that comes
+// back brings everything that was missed. While it is away the last values stay, and the page says
+// so: an old number that looks alive is the worst thing a control room can have.
+
+import { address } from "./http.js";
+
+const FIRST_RETRY = 1000;
+const LAST_RETRY = 10_000;
+
+export class LiveValues {
+  /** "connecting", "live" or "lost". */
+  status = "connecting";
+  /** When the status became what it is, ms. */
+  statusSince = Date.now();
+  /** When values last came, ms; null before the first. */
+  lastArrival = null;
+
+  #latest = new Map();
+  #watchers = new Map();
+  #taps = new Set();
+  #alarmListeners = new Set();
+  #statusListeners = new Set();
+  #changed = new Set();
+  #frame = 0;
+  #prefixes = [];
+  #source = null;
+  #retry = 0;
+  #pause = FIRST_RETRY;
+
+  /** The newest TQV of a stream, or undefined. */
+  latest(alias) {
+    return this.#latest.get(alias);
+  }
+
+  /** Follows the streams whose paths start so, and no others. */
+  follow(prefixes) {
+    const wanted = [...new Set(prefixes)].sort();
+    if (wanted.join("\n") === this.#prefixes.join("\n") && this.#source) {
+      return;
+    }
+    this.#prefixes = wanted;
+    this.#pause = FIRST_RETRY;
+    this.#open();
+  }
+
+  /**
+   * Calls a function with the newest TQV of a stream (undefined while there is none): at once, and
+   * after changes, at most once a frame.
+   */
+  watch(alias, listener, signal) {
+    add(this.#watchers, alias, listener);
+    signal?.addEventListener("abort", () => remove(this.#watchers, alias, listener), { once: true });
+    listener(this.#latest.get(alias));
+  }
+
+  /** Calls a function with every (alias, TQV) that comes, none left out. */
+  tap(listener, signal) {
+    subscribe(this.#taps, listener, signal);
+  }
+
+  /** Calls a function when something has happened to an alarm. */
+  onAlarm(listener, signal) {
+    subscribe(this.#alarmListeners, listener, signal);
+  }
+
+  /** Calls a function when the status changes, and at once. */
+  onStatus(listener, signal) {
+    subscribe(this.#statusListeners, listener, signal);
+    listener();
+  }
+
+  #open() {
+    clearTimeout(this.#retry);
+    this.#source?.close();
+    const source = new EventSource(address("live", { prefix: this.#prefixes }));
+    this.#source = source;
+    source.addEventListener("open", () => this.#alive());
+    source.addEventListener("values", (event) => {
+      this.#alive();
+      this.#take(JSON.parse(event.data).values);
+    });
+    source.addEventListener("alarm", () => this.#alarmListeners.forEach((listener) => listener()));
+    source.addEventListener("error", () => {
+      if (source === this.#source) {
+        this.#lost();
+      }
+    });
+  }
+
+  #alive() {
+    this.#pause = FIRST_RETRY;
+    this.#become("live");
+  }
+
+  #lost() {
+    // The browser would try again by itself, but not after every kind of failure.
+    this.#source.close();
+    this.#become("lost");
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#open(), this.#pause);
+    this.#pause = Math.min(LAST_RETRY, this.#pause * 2);
+  }
+
+  #become(status) {
+    if (status !== this.status) {
+      this.status = status;
+      this.statusSince = Date.now();
+      this.#statusListeners.forEach((listener) => listener());
+    }
+  }
+
+  #take(values) {
+    if (values.length === 0) {
+      return;
+    }
+    this.lastArrival = Date.now();
+    for (const { alias, t, q, v } of values) {
+      const time = Date.parse(t);
+      const known = this.#latest.get(alias);
+      if (known && known.t > time) {
+        continue;
+      }
+      const tqv = { t: time, q, v };
+      this.#latest.set(alias, tqv);
+      this.#changed.add(alias);
+      this.#taps.forEach((listener) => listener(alias, tqv));
+    }
+    if (this.#changed.size > 0 && this.#frame === 0) {
+      this.#frame = requestAnimationFrame(() => this.#show());
+    }
+  }
+
+  #show() {
+    this.#frame = 0;
+    const changed = this.#changed;
+    this.#changed = new Set();
+    for (const alias of changed) {
+      this.#watchers.get(alias)?.forEach((listener) => listener(this.#latest.get(alias)));
+    }
+  }
+}
+
+function subscribe(set, listener, signal) {
+  set.add(listener);
+  signal?.addEventListener("abort", () => set.delete(listener), { once: true });
+}
+
+function add(map, key, listener) {
+  if (!map.has(key)) {
+    map.set(key, new Set());
+  }
+  map.get(key).add(listener);
+}
+
+function remove(map, key, listener) {
+  const set = map.get(key);
+  set?.delete(listener);
+  if (set?.size === 0) {
+    map.delete(key);
+  }
+}

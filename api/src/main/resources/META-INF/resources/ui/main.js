@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starts the pages: reads the assets once, and puts the page that the address names into the frame.
+
+import { AlarmList } from "./alarm-list.js";
+import { Frame } from "./frame.js";
+import { LiveValues } from "./live-values.js";
+import { Plant } from "./plant.js";
+import { alarmsPage } from "./pages/alarms.js";
+import { assetPage } from "./pages/asset.js";
+import { currentRoute } from "./routes.js";
+import { h } from "./dom.js";
+import { overviewPage } from "./pages/overview.js";
+import { read } from "./http.js";
+import { sourcesPage } from "./pages/sources.js";
+
+const PAGES = { overview: overviewPage, asset: assetPage, alarms: alarmsPage, sources: sourcesPage };
+const RETRY = 3000;
+
+const plant = new Plant();
+const alarms = new AlarmList();
+const live = new LiveValues();
+let frame = null;
+let leaving = new AbortController();
+
+async function start() {
+  try {
+    await plant.load();
+  } catch (failure) {
+    document.body.replaceChildren(h("main", { class: "empty" }, h("h1", null, "Millwright does not answer"),
+      h("p", null, failure.message), h("p", null, "This page tries again by itself.")));
+    setTimeout(start, RETRY);
+    return;
+  }
+  const about = await read("about").catch(() => null);
+  frame = new Frame(plant, alarms, live, about);
+  alarms.start(live);
+  addEventListener("hashchange", show);
+  // A page kept for "back" would come back with a dead feed.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  await show();
+}
+
+async function show() {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const route = currentRoute();
+  const page = PAGES[route.page];
+  frame.at(route);
+  // A page gets what it needs here; whatever it starts ends with the signal when it is left.
+  const context = { plant, alarms, live, signal, title: (text) => frame.title(text), window: null, history: null };
+  let element;
+  try {
+    element = page ? await page(context, route) : missing(context);
+  } catch (failure) {
+    if (signal.aborted) {
+      return;
+    }
+    frame.title("Not available");
+    element = h("section", { class: "empty" }, h("h1", null, "This page could not be shown"), h("p", null, failure.message),
+      h("button", { type: "button", class: "button", on: { click: show } }, "Try again"));
+  }
+  if (!signal.aborted) {
+    frame.main.replaceChildren(element);
+    frame.main.scrollTop = 0;
+    scrollTo(0, 0);
+  }
+}
+
+function missing(context) {
+  context.title("No such page");
+  return h("section", { class: "empty" }, h("h1", null, "No such page"), h("p", null, h("a", { href: "#/" }, "To the overview")));
+}
+
+start();

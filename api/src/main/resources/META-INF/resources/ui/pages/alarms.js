@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The alarm list (ISA-18.2): what stands, the most urgent first, and what happened before.
+
+import { alarmRows } from "../parts/alarm-rows.js";
+import { assetAddress } from "../routes.js";
+import { count, day, moment, words } from "../format.js";
+import { h, setText } from "../dom.js";
+import { priorityMark, priorityText } from "../parts/chips.js";
+import { read } from "../http.js";
+import { wantsAcknowledgement } from "../alarm-list.js";
+
+const EVENTS = 200;
+const KIND = { RAISED: "Raised", CLEARED: "Cleared", ACKNOWLEDGED: "Acknowledged" };
+
+export async function alarmsPage(context) {
+  context.title("Alarms");
+  context.live.follow(context.plant.roots.map((root) => root.path + "/"));
+  let tree = null;
+  const summary = h("p", { class: "panel-note", "aria-live": "polite" });
+  const chosen = (alarms) => (tree ? alarms.within(tree) : alarms.standing);
+  context.alarms.onChange(() => {
+    const standing = chosen(context.alarms);
+    const open = standing.filter(wantsAcknowledgement).length;
+    setText(summary, `${count(standing.length, "alarm")} standing, ${open} not acknowledged`);
+  }, context.signal);
+  const rows = h("div");
+  const history = h("div", { class: "panel" });
+  const show = () => {
+    rows.replaceChildren(alarmRows(context, chosen, "Nothing is wrong, and nothing waits to be acknowledged."));
+  };
+  const filter = h("select", {
+    "aria-label": "Show alarms of",
+    on: { change: () => { tree = filter.value || null; context.alarms.refresh(); show(); loadHistory(); } },
+  }, h("option", { value: "" }, "Everything"), context.plant.roots.map((root) => h("option", { value: root.path }, root.name)));
+  const loadHistory = async () => {
+    try {
+      const { events } = await read("alarm-events", { limit: EVENTS }, context.signal);
+      history.replaceChildren(historyTable(events.filter(({ path }) => !tree || path === tree || path.startsWith(tree + "/"))));
+    } catch (failure) {
+      if (failure.name !== "AbortError") {
+        history.replaceChildren(h("p", { class: "form-problem" }, failure.message));
+      }
+    }
+  };
+  show();
+  let known = null;
+  context.alarms.onChange(() => {
+    // The history has grown whenever the list reads differently.
+    const now = context.alarms.standing.map(({ path, key, since }) => path + key + since).join();
+    if (now !== known) {
+      known = now;
+      loadHistory();
+    }
+  }, context.signal);
+  return h("div", { class: "alarms-page" },
+    h("header", { class: "page-head" }, h("h1", null, "Alarms"), summary, filter),
+    rows,
+    h("section", { class: "block" }, h("h2", null, "History"), history));
+}
+
+function historyTable(events) {
+  if (events.length === 0) {
+    return h("p", { class: "panel-note padded" }, "No alarm in the last seven days.");
+  }
+  const rows = [];
+  let last = null;
+  for (const event of events) {
+    if (day(event.time) !== last) {
+      last = day(event.time);
+      rows.push(h("tr", { class: "event-day" }, h("th", { colspan: 5, scope: "rowgroup" }, last)));
+    }
+    rows.push(h("tr", { class: "event" },
+      h("td", { class: "event-time" }, moment(event.time, Date.parse(event.time))),
+      h("td", { class: "event-kind" }, KIND[event.kind] ?? event.kind,
+        event.late ? h("span", { class: "event-late" }, "late") : null),
+      h("td", { class: "event-priority", title: priorityText(event.priority) }, priorityMark(event.priority, event.kind === "RAISED")),
+      h("td", { class: "event-what" }, event.message || words(event.key), event.actor ? h("span", { class: "path" }, `by ${event.actor}`) : null),
+      h("td", { class: "event-where" }, event.path ? h("a", { href: assetAddress(event.path) }, event.assetName || event.path) : "removed asset")));
+  }
+  return h("table", { class: "events" }, h("caption", { class: "visually-hidden" }, "What happened to alarms, the newest first"),
+    h("thead", { class: "visually-hidden" }, h("tr", null, ["Time", "Event", "Priority", "Message", "Asset"].map((name) => h("th", { scope: "col" }, name)))),
+    h("tbody", null, rows));
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// One asset: its OEE, states, trends, values and children. An asset with bays below it shows its
+// floor plan first, and the rest behind a tab.
+
+import { History } from "../history.js";
+import { TimeWindow } from "../time-window.js";
+import { alarmRows } from "../parts/alarm-rows.js";
+import { assetAddress } from "../routes.js";
+import { carParkView } from "./car-park.js";
+import { childrenTables } from "../parts/children-table.js";
+import { count, propertyName } from "../format.js";
+import { h } from "../dom.js";
+import { hasBays, isMachine, isPackml, oeeFactors } from "../plant-content.js";
+import { oeeBlock } from "../parts/oee.js";
+import { rangeBar } from "../parts/range-bar.js";
+import { read } from "../http.js";
+import { shapeOf } from "../plant.js";
+import { stateChip } from "../parts/chips.js";
+import { timelines } from "../parts/timeline.js";
+import { trend } from "../parts/trend.js";
+import { valueTables } from "../parts/value-tables.js";
+
+export async function assetPage(context, { path, parameters }) {
+  const { plant, live } = context;
+  if (!plant.asset(path)) {
+    // It may be newer than the page.
+    await plant.load();
+  }
+  const asset = plant.asset(path);
+  if (!asset) {
+    context.title("No such asset");
+    return h("section", { class: "empty" }, h("h1", null, "No such asset"),
+      h("p", null, "There is no asset at ", h("code", null, path), ". It may have been moved or removed."),
+      h("p", null, h("a", { href: "#/" }, "To the overview")));
+  }
+  context.title(asset.name);
+  const [detail] = await Promise.all([
+    read("asset", { path }, context.signal),
+    plant.learn([asset, ...plant.below(asset)]),
+  ]);
+  const properties = [...shapeOf(detail.properties).values()];
+  const elsewhere = properties.map(({ alias }) => alias).filter((alias) => !alias.startsWith(path + "/"));
+  live.follow([path + "/", ...elsewhere]);
+  context.window = new TimeWindow(parameters);
+  context.history = new History(context.window, live, context.signal);
+
+  const parking = hasBays(plant, asset);
+  const plan = parking && parameters.get("view") !== "detail";
+  return h("div", { class: "asset-page" },
+    head(context, asset, properties),
+    parking ? tabs(asset, plan) : null,
+    alarmRows(context, (alarms) => alarms.within(path), null),
+    plan ? carParkView(context, asset) : details(context, asset, properties));
+}
+
+function head(context, asset, properties) {
+  const { plant } = context;
+  const lineage = plant.lineage(asset);
+  const state = properties.find((property) => isPackml(property, properties));
+  return h("header", { class: "asset-head" },
+    h("nav", { "aria-label": "Breadcrumb", class: "breadcrumb" }, h("ol", null,
+      h("li", null, h("a", { href: "#/" }, "Overview")),
+      lineage.slice(0, -1).map((step) => h("li", null, h("a", { href: assetAddress(step.path) }, step.name))))),
+    h("div", { class: "asset-title" }, h("h1", null, asset.name), state ? stateChip(context, state) : null,
+      h("span", { class: "asset-model" }, asset.modelName), h("span", { class: "path" }, asset.path)),
+    asset.description ? h("p", { class: "description" }, asset.description) : null);
+}
+
+function tabs(asset, plan) {
+  const tab = (name, address, current) => h("a", { href: address, "aria-current": current ? "page" : null }, name);
+  return h("nav", { class: "tabs", "aria-label": "Views" },
+    tab("Floor plan", assetAddress(asset.path), plan),
+    tab("Trends and values", assetAddress(asset.path, { view: "detail" }), !plan));
+}
+
+function details(context, asset, properties) {
+  const { plant } = context;
+  const children = plant.childrenOf(asset);
+  const byKey = new Map(properties.map((property) => [property.key, property]));
+  const factors = oeeFactors(plant, asset);
+  const strips = stateRows(context, asset, properties, children);
+  const trends = properties.filter((property) =>
+    (property.type === "double" || property.type === "integer") && property.kind !== "attribute"
+    && !isPackml(property, properties));
+  const charts = strips.length > 0 || trends.length > 0;
+  return [
+    charts ? rangeBar(context) : null,
+    factors ? oeeBlock(context, factors, (key) => byKey.get(key)) : null,
+    strips.length > 0 ? h("section", { class: "panel" },
+      h("header", { class: "panel-head" }, h("h2", null, "States")), timelines(context, strips)) : null,
+    children.length > 0 ? h("section", { class: "block" }, h("h2", null, "Below this asset"), childrenTables(context, children)) : null,
+    trends.length > 0 ? h("section", { class: "block" }, h("h2", null, "Trends"),
+      h("div", { class: "trends" }, trends.map((property) => trend(context, property)))) : null,
+    properties.length > 0 ? h("section", { class: "block" }, h("h2", null, "Values"), valueTables(context, properties))
+      : h("p", { class: "panel-note" }, `This asset has no properties of its own, and ${count(children.length, "child", "children")}.`),
+  ];
+}
+
+// The asset's own states and yes-or-no values; for a line, its machines' states too, because where a
+// line stands still is told by which machine stood first.
+function stateRows(context, asset, properties, children) {
+  const own = properties
+    .filter((property) => property.kind !== "attribute" && (property.type === "boolean" || isPackml(property, properties)))
+    .map((property) => ({ property, label: propertyName(property), packml: isPackml(property, properties) }));
+  const machines = children.filter((child) => isMachine(context.plant, child)).map((machine) => ({
+    property: context.plant.property(machine, "state"), label: machine.name, href: assetAddress(machine.path), packml: true,
+  }));
+  return [...own.filter(({ packml }) => packml), ...machines, ...own.filter(({ packml }) => !packml)];
+}

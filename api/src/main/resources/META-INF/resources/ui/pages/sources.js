@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sources: which devices answer, which do not and why, and how much they send.
+
+import { age, count, fixed, moment } from "../format.js";
+import { h, setText } from "../dom.js";
+import { read } from "../http.js";
+
+const PERIOD = 2000;
+const STATE = { CONNECTED: "Connected", CONNECTING: "Connecting", BACKOFF: "Not reached, trying again", CLOSED: "Closed" };
+const PROTOCOL = { opcua: "OPC UA", modbus: "Modbus TCP", simulator: "Simulator" };
+
+export async function sourcesPage(context) {
+  context.title("Sources");
+  const cards = new Map();
+  const list = h("ul", { class: "sources" });
+  const summary = h("p", { class: "panel-note" });
+  const problem = h("p", { class: "form-problem", role: "alert" });
+  const refresh = async () => {
+    try {
+      const { sources } = await read("sources", {}, context.signal);
+      setText(problem, "");
+      show(sources);
+    } catch (failure) {
+      if (failure.name !== "AbortError") {
+        setText(problem, failure.message);
+        list.toggleAttribute("data-stale", true);
+      }
+    }
+  };
+  const show = (sources) => {
+    list.removeAttribute("data-stale");
+    const connected = sources.filter(({ state }) => state === "CONNECTED").length;
+    setText(summary, sources.length > 0 ? `${fixed(connected, 0)} of ${count(sources.length, "source")} connected` : "");
+    for (const source of sources) {
+      const key = `${source.edge} ${source.source}`;
+      if (!cards.has(key)) {
+        cards.set(key, new SourceCard(source));
+      }
+      cards.get(key).show(source);
+    }
+    const order = (source) => (source.state === "CONNECTED" ? 1 : 0);
+    const wanted = [...sources].sort((left, right) => order(left) - order(right)
+      || left.edge.localeCompare(right.edge) || left.source.localeCompare(right.source, "en", { numeric: true }))
+      .map((source) => cards.get(`${source.edge} ${source.source}`).element);
+    if (wanted.length !== list.children.length || wanted.some((element, index) => list.children[index] !== element)) {
+      list.replaceChildren(...wanted);
+    }
+    if (sources.length === 0) {
+      list.replaceChildren(h("li", { class: "alarm-none" }, "No source is configured. Start an edge with a file of sources: ./millwright run --edge FILE"));
+    }
+  };
+  await refresh();
+  const timer = setInterval(refresh, PERIOD);
+  context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  return h("div", { class: "sources-page" }, h("header", { class: "page-head" }, h("h1", null, "Sources"), summary), problem, list);
+}
+
+class SourceCard {
+  element;
+  #parts = {};
+  #before = null;
+
+  constructor({ edge, source, protocol }) {
+    const part = (name) => (this.#parts[name] = h("span", { class: `source-${name}` }));
+    const fact = (name, label) => h("div", null, h("dt", null, label), h("dd", null, part(name)));
+    this.element = h("li", { class: "panel source" },
+      h("div", { class: "source-who" }, h("h2", null, source), h("span", { class: "path" }, `${PROTOCOL[protocol] ?? protocol}, edge ${edge}`)),
+      h("div", { class: "source-state" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), part("state"), part("since")),
+      h("dl", { class: "source-facts" }, fact("tags", "Tags"), fact("bad", "Bad"), fact("readings", "Readings"), fact("rate", "Readings/s"), fact("last", "Last reading")),
+      this.#parts.cause = h("p", { class: "source-cause" }));
+  }
+
+  show(source) {
+    const now = Date.now();
+    const { state, since, cause, tags, bad, readings, lastReading } = source;
+    this.element.setAttribute("data-state", state);
+    setText(this.#parts.state, STATE[state] ?? state);
+    setText(this.#parts.since, since ? `for ${age(now - Date.parse(since))}` : "");
+    setText(this.#parts.cause, cause ?? "");
+    this.#parts.cause.hidden = !cause;
+    setText(this.#parts.tags, fixed(tags, 0));
+    setText(this.#parts.bad, fixed(bad, 0));
+    this.#parts.bad.toggleAttribute("data-some", bad > 0);
+    setText(this.#parts.readings, fixed(readings, 0));
+    setText(this.#parts.rate, this.#rate(readings, now));
+    setText(this.#parts.last, lastReading ? `${age(now - Date.parse(lastReading))} ago` : "never");
+    this.#parts.last.title = lastReading ? moment(lastReading) : "";
+  }
+
+  // Over the last quarter minute, so that a slow poll does not flicker between 0 and 10.
+  #rate(readings, now) {
+    this.#before = (this.#before ?? []).filter(({ time }) => now - time < 15_000);
+    if (this.#before.at(-1)?.readings > readings) {
+      this.#before = [];
+    }
+    this.#before.push({ time: now, readings });
+    const [first] = this.#before;
+    return now - first.time < 1000 ? "\u2013" : fixed((readings - first.readings) / ((now - first.time) / 1000), 1);
+  }
+}

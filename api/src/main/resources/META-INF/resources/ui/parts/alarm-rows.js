@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Alarms as rows: what is wrong, where, since when, and the button that says "seen".
+
+import { age, moment, words } from "../format.js";
+import { assetAddress } from "../routes.js";
+import { h, setText } from "../dom.js";
+import { isActive, wantsAcknowledgement } from "../alarm-list.js";
+import { priorityMark, priorityText } from "./chips.js";
+
+const STATE = {
+  UNACKNOWLEDGED: "Active, not acknowledged",
+  ACKNOWLEDGED: "Active, acknowledged",
+  RETURNED_UNACKNOWLEDGED: "Gone, not acknowledged",
+  NORMAL: "Normal",
+};
+
+/**
+ * A list that follows the standing alarms.
+ *
+ * @param choose picks the alarms from the context's list
+ * @param nothing what to say where there are none; null to show nothing at all
+ */
+export function alarmRows(context, choose, nothing) {
+  const list = h("ul", { class: "alarm-rows" });
+  const rows = new Map();
+  context.alarms.onChange(() => {
+    const alarms = choose(context.alarms);
+    const wanted = new Map();
+    for (const alarm of alarms) {
+      const key = `${alarm.path} ${alarm.key} ${alarm.state} ${alarm.raised}`;
+      wanted.set(key, rows.get(key) ?? row(context, alarm));
+    }
+    rows.clear();
+    wanted.forEach((element, key) => rows.set(key, element));
+    const elements = [...wanted.values()];
+    if (elements.length === 0 && nothing && context.alarms.loaded) {
+      const text = context.alarms.failure ? context.alarms.failure.message : nothing;
+      list.replaceChildren(h("li", { class: "alarm-none" }, text));
+    } else if (elements.length !== list.children.length || elements.some((element, index) => list.children[index] !== element)) {
+      // The focus survives where its row does.
+      const focused = document.activeElement;
+      list.replaceChildren(...elements);
+      if (list.contains(focused)) {
+        focused.focus();
+      }
+    }
+    list.hidden = list.children.length === 0;
+  }, context.signal);
+  return list;
+}
+
+function row(context, alarm) {
+  const problem = h("p", { class: "form-problem", role: "alert" });
+  const since = h("span", { class: "alarm-age" });
+  const update = () => setText(since, age(Date.now() - Date.parse(alarm.since)));
+  update();
+  const timer = setInterval(update, 1000);
+  context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  const button = wantsAcknowledgement(alarm) ? h("button", {
+    type: "button", class: "button", "aria-label": `Acknowledge ${words(alarm.key)} of ${alarm.assetName}`,
+    on: {
+      click: async () => {
+        button.disabled = true;
+        setText(problem, "");
+        try {
+          await context.alarms.acknowledge(alarm);
+        } catch (failure) {
+          button.disabled = false;
+          setText(problem, failure.message);
+        }
+      },
+    },
+  }, "Acknowledge") : h("span", { class: "alarm-done" }, "");
+  return h("li", {
+    class: "alarm-row", "data-priority": alarm.priority, "data-active": isActive(alarm),
+    "data-unacknowledged": wantsAcknowledgement(alarm),
+  },
+  priorityMark(alarm.priority, wantsAcknowledgement(alarm)),
+  h("div", { class: "alarm-what" },
+    h("p", { class: "alarm-message" }, alarm.message || words(alarm.key)),
+    h("p", { class: "alarm-where" },
+      h("a", { href: assetAddress(alarm.path) }, alarm.assetName || alarm.path),
+      h("span", { class: "path" }, alarm.path))),
+  h("div", { class: "alarm-state" },
+    h("span", { class: "alarm-priority" }, priorityText(alarm.priority)),
+    h("span", null, STATE[alarm.state] ?? alarm.state)),
+  h("div", { class: "alarm-since", title: `In this state since ${moment(alarm.since)}; raised ${moment(alarm.raised)}` },
+    since, h("span", { class: "alarm-clock" }, moment(alarm.raised))),
+  button, problem);
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tree of assets at the side (WAI-ARIA tree pattern): branches are built when they are opened,
+// so that a hundred thousand assets cost no more than those that are seen.
+
+import { alarmBadge } from "./chips.js";
+import { assetAddress } from "../routes.js";
+import { h, svg } from "../dom.js";
+
+const MOST_FOUND = 100;
+const REMEMBERED = "millwright.open-branches";
+
+export class AssetTree {
+  element;
+  #plant;
+  #alarms;
+  #tree = h("ul", { role: "tree", class: "tree", "aria-label": "Assets" });
+  #search;
+  #open = new Set(remembered());
+  #selected = null;
+  #badges = new Map();
+
+  constructor(plant, alarms) {
+    this.#plant = plant;
+    this.#alarms = alarms;
+    this.#search = h("input", {
+      type: "search", placeholder: "Find an asset", "aria-label": "Find an asset", autocomplete: "off", spellcheck: "false",
+      on: { input: () => this.render(), keydown: (event) => event.key === "ArrowDown" && this.#focusFirst(event) },
+    });
+    this.#tree.addEventListener("keydown", (event) => this.#key(event));
+    this.element = h("nav", { class: "asset-tree", "aria-label": "Assets" },
+      h("div", { class: "tree-search" }, this.#search), this.#tree);
+    if (this.#open.size === 0) {
+      plant.roots.slice(0, 5).forEach((root) => this.#open.add(root.path));
+    }
+    alarms.onChange(() => this.#badges.forEach((_, path) => this.#mark(path)));
+  }
+
+  /** Marks the asset of the page that is shown, and opens the way to it. */
+  select(path) {
+    this.#selected = path;
+    const asset = path && this.#plant.asset(path);
+    if (asset) {
+      this.#plant.lineage(asset).slice(0, -1).forEach((step) => this.#open.add(step.path));
+    }
+    this.render();
+    this.#tree.querySelector("[aria-selected=true] > .tree-row")?.scrollIntoView({ block: "nearest" });
+  }
+
+  render() {
+    const wanted = this.#search.value.trim().toLowerCase();
+    const focused = document.activeElement?.closest?.("[role=treeitem]")?.dataset.path;
+    this.#badges.clear();
+    if (wanted) {
+      this.#tree.replaceChildren(...this.#found(wanted));
+    } else {
+      this.#tree.replaceChildren(...this.#plant.roots.map((root) => this.#branch(root, 1)));
+    }
+    const current = this.#item(focused) ?? this.#item(this.#selected) ?? this.#items()[0];
+    if (current) {
+      current.tabIndex = 0;
+      if (focused) {
+        current.focus({ preventScroll: true });
+      }
+    }
+  }
+
+  #branch(asset, level) {
+    const children = this.#plant.childrenOf(asset);
+    const open = children.length > 0 && this.#open.has(asset.path);
+    const item = this.#leaf(asset, level, children.length > 0 ? open : null, asset.name);
+    if (open) {
+      item.append(h("ul", { role: "group" }, children.map((child) => this.#branch(child, level + 1))));
+    }
+    return item;
+  }
+
+  #leaf(asset, level, open, label, hint = null) {
+    const badge = h("span", { class: "tree-badge" });
+    this.#badges.set(asset.path, badge);
+    this.#mark(asset.path);
+    const twist = open === null ? h("span", { class: "tree-twist" })
+      : h("span", {
+        class: "tree-twist", "aria-hidden": "true",
+        on: { click: (event) => { event.preventDefault(); this.#toggle(asset.path); } },
+      }, svg("svg", { viewBox: "0 0 12 12" }, svg("path", { d: "M4 2l4 4-4 4" })));
+    return h("li", {
+      role: "treeitem", tabindex: -1, "data-path": asset.path, "aria-level": level, "aria-expanded": open === null ? null : String(open),
+      "aria-selected": String(asset.path === this.#selected),
+    }, h("a", { class: "tree-row", href: assetAddress(asset.path), tabindex: -1, title: `${asset.modelName}, ${asset.path}`, vars: { "--level": String(level - 1) } },
+      twist, h("span", { class: "tree-name" }, label, hint && h("span", { class: "path" }, hint)), badge));
+  }
+
+  #found(wanted) {
+    const found = [];
+    for (const asset of this.#plant.assets()) {
+      if (asset.name.toLowerCase().includes(wanted) || asset.path.toLowerCase().includes(wanted) || asset.modelName.toLowerCase().includes(wanted)) {
+        found.push(asset);
+        if (found.length === MOST_FOUND) {
+          break;
+        }
+      }
+    }
+    return found.length > 0 ? found.map((asset) => this.#leaf(asset, 1, null, asset.name, asset.path))
+      : [h("li", { class: "tree-none", role: "none" }, "No asset of this name")];
+  }
+
+  #mark(path) {
+    const badge = this.#badges.get(path);
+    const item = badge.closest("[role=treeitem]");
+    // An open branch shows the alarms at its leaves; a closed one those of all below it.
+    badge.replaceChildren(alarmBadge(this.#alarms.within(path)));
+    item?.toggleAttribute("data-alarm", this.#alarms.within(path).length > 0);
+  }
+
+  #toggle(path) {
+    if (!this.#open.delete(path)) {
+      this.#open.add(path);
+    }
+    remember(this.#open);
+    this.render();
+    this.#item(path)?.focus({ preventScroll: true });
+  }
+
+  #items() {
+    return [...this.#tree.querySelectorAll("[role=treeitem]")];
+  }
+
+  #item(path) {
+    return path ? this.#items().find((item) => item.dataset.path === path) : undefined;
+  }
+
+  #focusFirst(event) {
+    event.preventDefault();
+    this.#focus(this.#items()[0]);
+  }
+
+  #focus(item) {
+    if (item) {
+      this.#items().forEach((other) => { other.tabIndex = -1; });
+      item.tabIndex = 0;
+      item.focus();
+    }
+  }
+
+  #key(event) {
+    const item = event.target.closest("[role=treeitem]");
+    if (!item || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    const items = this.#items();
+    const index = items.indexOf(item);
+    const expanded = item.getAttribute("aria-expanded");
+    const act = {
+      ArrowDown: () => this.#focus(items[index + 1]),
+      ArrowUp: () => this.#focus(items[index - 1]),
+      Home: () => this.#focus(items[0]),
+      End: () => this.#focus(items.at(-1)),
+      ArrowRight: () => (expanded === "false" ? this.#toggle(item.dataset.path) : expanded === "true" && this.#focus(items[index + 1])),
+      ArrowLeft: () => (expanded === "true" ? this.#toggle(item.dataset.path) : this.#focus(item.parentElement.closest("[role=treeitem]"))),
+      Enter: () => item.querySelector("a").click(),
+      " ": () => item.querySelector("a").click(),
+    }[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  }
+}
+
+// A browser may refuse to remember (private windows); then the tree opens as at first.
+function remembered() {
+  try {
+    return JSON.parse(sessionStorage.getItem(REMEMBERED) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+function remember(paths) {
+  try {
+    sessionStorage.setItem(REMEMBERED, JSON.stringify([...paths]));
+  } catch {
+    // Nothing is lost but comfort.
+  }
+}

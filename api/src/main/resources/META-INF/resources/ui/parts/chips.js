@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small marks: a machine's state, a yes or no, an alarm's priority. Each says what it means by shape
+// and words; colour comes on top.
+
+import { h, setAttribute, setText, svg } from "../dom.js";
+import { packmlState } from "../packml.js";
+import { wantsAcknowledgement, worst } from "../alarm-list.js";
+
+/** A PackML state that keeps itself up to date. */
+export function stateChip(context, property) {
+  const text = h("span");
+  const element = h("span", { class: "chip" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), text);
+  context.live.watch(property.alias, (tqv) => {
+    const bad = !tqv || tqv.q === "BAD" || tqv.v === null;
+    const state = bad ? { name: tqv ? "Bad quality" : "No data", look: "unknown" } : packmlState(tqv.v);
+    setText(text, state.name);
+    setAttribute(element, "data-look", state.look);
+  }, context.signal);
+  return element;
+}
+
+/** A boolean that keeps itself up to date, in the words of its property. */
+export function booleanChip(context, property) {
+  const text = h("span");
+  const element = h("span", { class: "chip" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), text);
+  const [no, yes] = booleanWords(property.key);
+  context.live.watch(property.alias, (tqv) => {
+    const bad = !tqv || tqv.q === "BAD" || tqv.v === null;
+    setText(text, bad ? (tqv ? "Bad quality" : "No data") : tqv.v ? yes : no);
+    setAttribute(element, "data-look", bad ? "unknown" : booleanLook(property.key, Boolean(tqv.v)));
+  }, context.signal);
+  return element;
+}
+
+const WORDS = {
+  occupied: ["Free", "Occupied"], running: ["Not running", "Running"], open: ["Closed", "Open"],
+  fault: ["No fault", "Fault"], faulted: ["No fault", "Fault"], alarm: ["No alarm", "Alarm"],
+  moving: ["At rest", "Moving"], blocked: ["Not blocked", "Blocked"], starved: ["Not starved", "Starved"],
+  out_of_service: ["In service", "Out of service"], in_service: ["Out of service", "In service"],
+  connected: ["Not connected", "Connected"], on: ["Off", "On"], enabled: ["Disabled", "Enabled"],
+};
+
+/** The words for false and true. */
+export function booleanWords(key) {
+  return WORDS[key] ?? WORDS[key.replace(/^.*_/, "")] ?? ["No", "Yes"];
+}
+
+/** How serious a boolean looks. */
+export function booleanLook(key, value) {
+  if (/(^|_)(fault|faulted|alarm|failure|error|tripped|out_of_service)$/.test(key)) {
+    return value ? "fault" : "idle";
+  }
+  return value ? "run" : "idle";
+}
+
+const PRIORITY = {
+  CRITICAL: { text: "Critical", rank: "1", shape: "M2 2h16v16H2z" },
+  HIGH: { text: "High", rank: "2", shape: "M10 1.5 19 18.5H1z" },
+  MEDIUM: { text: "Medium", rank: "3", shape: "M10 1 19 10 10 19 1 10z" },
+  LOW: { text: "Low", rank: "4", shape: "M10 1.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17z" },
+};
+
+/** The shape of a priority with its rank in it: filled until somebody has acknowledged. */
+export function priorityMark(priority, unacknowledged) {
+  const known = PRIORITY[priority] ?? PRIORITY.LOW;
+  return svg("svg", {
+    class: "priority-mark", viewBox: "0 0 20 20", "data-priority": priority,
+    "data-unacknowledged": unacknowledged ? "" : null, role: "img",
+    "aria-label": `Priority ${known.text.toLowerCase()}`,
+  },
+  svg("path", { d: known.shape }),
+  svg("text", { x: 10, y: priority === "HIGH" ? 16 : 14, "text-anchor": "middle" }, known.rank));
+}
+
+export function priorityText(priority) {
+  return PRIORITY[priority]?.text ?? priority;
+}
+
+/** How many alarms stand, marked by the worst of them; empty (but as high) where there are none. */
+export function alarmBadge(alarms) {
+  if (alarms.length === 0) {
+    return h("span", { class: "alarm-badge", "data-empty": true });
+  }
+  const priority = worst(alarms);
+  const unseen = alarms.some(wantsAcknowledgement);
+  return h("span", {
+    class: "alarm-badge",
+    title: `${alarms.length} standing, worst: ${priorityText(priority).toLowerCase()}${unseen ? ", not all acknowledged" : ""}`,
+  }, priorityMark(priority, unseen), h("span", null, String(alarms.length)));
+}
+
+/** A badge that follows the alarms at and below a path. */
+export function liveAlarmBadge(context, path) {
+  const holder = h("span", { class: "alarm-badge-holder" });
+  let shown = null;
+  context.alarms.onChange(() => {
+    const alarms = context.alarms.within(path);
+    const key = alarms.map((alarm) => alarm.path + alarm.key + alarm.state + alarm.priority).join();
+    if (key !== shown) {
+      shown = key;
+      holder.replaceChildren(alarmBadge(alarms));
+    }
+  }, context.signal);
+  return holder;
+}

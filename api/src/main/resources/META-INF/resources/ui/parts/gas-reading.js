@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The highest of some gas sensors: the air is as bad as it is where it is worst.
+
+import { fixed, propertyName } from "../format.js";
+import { h, setAttribute, setText } from "../dom.js";
+import { unitText } from "../units.js";
+
+export function gasReading(context, sensors) {
+  if (sensors.length === 0) {
+    return h("span", { class: "gas" });
+  }
+  const number = h("span", { class: "gas-number" });
+  const note = h("span", { class: "value-quality" });
+  const { property } = sensors[0];
+  const element = h("span", { class: "gas" }, h("span", { class: "gas-name" }, gasName(property)), " ", number, " ", unitText(property.unit), note);
+  const update = () => {
+    let highest = null;
+    let bad = 0;
+    for (const { property: { alias } } of sensors) {
+      const tqv = context.live.latest(alias);
+      if (!tqv || tqv.q === "BAD" || typeof tqv.v !== "number") {
+        bad++;
+      } else {
+        highest = Math.max(highest ?? -Infinity, tqv.v);
+      }
+    }
+    setText(number, highest === null ? "\u2013" : fixed(highest, 0));
+    setText(note, bad > 0 && highest !== null ? `${bad} bad` : bad > 0 ? "Bad" : "");
+    setAttribute(element, "data-bad", bad > 0 ? "" : null);
+  };
+  sensors.forEach((sensor) => context.live.watch(sensor.property.alias, update, context.signal));
+  return element;
+}
+
+function gasName(property) {
+  const gas = /(^|_)(co2?|no2|nox)(_|$)/.exec(property.key);
+  return gas ? gas[2].toUpperCase() : propertyName(property);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// A line: how well it runs, why not better, and what each of its machines does at this moment.
+
+import { assetAddress } from "../routes.js";
+import { fixed, propertyName } from "../format.js";
+import { h, setAttribute, setText } from "../dom.js";
+import { isMachine, keyProperties, oeeFactors } from "../plant-content.js";
+import { liveAlarmBadge, stateChip } from "./chips.js";
+import { liveValue } from "./value.js";
+import { shareOf } from "./oee.js";
+import { sparkline } from "./sparkline.js";
+
+export function lineCard(context, line) {
+  const { plant } = context;
+  const factors = oeeFactors(plant, line);
+  const machines = plant.childrenOf(line).filter((child) => isMachine(plant, child));
+  const others = plant.childrenOf(line).filter((child) => !isMachine(plant, child) && keyProperties(plant, child, 1).length > 0);
+  return h("article", { class: "panel line-card" },
+    h("header", { class: "panel-head" },
+      h("h3", null, h("a", { href: assetAddress(line.path) }, line.name)), liveAlarmBadge(context, line.path)),
+    factors ? oeeSummary(context, factors) : null,
+    h("dl", { class: "facts" },
+      counts(context, line, machines),
+      others.flatMap((other) => keyProperties(plant, other, 1).map((property) => fact(context, `${other.name}: ${propertyName(property).toLowerCase()}`, property)))),
+    h("ul", { class: "machines" }, machines.map((machine) => h("li", null,
+      h("a", { href: assetAddress(machine.path) },
+        h("span", { class: "machine-name" }, machine.name),
+        stateChip(context, plant.property(machine, "state")),
+        machineOee(context, machine),
+        liveAlarmBadge(context, machine.path))))));
+}
+
+function oeeSummary(context, factors) {
+  const bars = [["Availability", factors.availability], [factors.effectiveness ? propertyName(factors.effectiveness) : "", factors.effectiveness], ["Quality", factors.quality]]
+    .filter(([, property]) => property);
+  return h("div", { class: "line-oee" },
+    h("div", { class: "line-oee-main" }, h("span", { class: "line-oee-label" }, "OEE"), liveValue(context, factors.oee),
+      sparkline(context, factors.oee, "OEE of the last 8 hours")),
+    h("ul", { class: "factor-bars" }, bars.map(([name, property]) => factorBar(context, name, property))));
+}
+
+function factorBar(context, name, property) {
+  const bar = h("span", { class: "bar-fill" });
+  const box = h("span", { class: "bar", "aria-hidden": "true" }, bar);
+  const number = h("span", { class: "factor-number" });
+  context.live.watch(property.alias, (tqv) => {
+    const share = shareOf(property, tqv);
+    bar.style.setProperty("--share", `${(share ?? 0) * 100}%`);
+    setAttribute(box, "data-known", share === null ? null : "");
+    setText(number, share === null ? "\u2013" : `${fixed(share * 100, 1)}\u202f%`);
+  }, context.signal);
+  return h("li", null, h("span", { class: "factor-name" }, name), box, number);
+}
+
+// The line's own counts; where it has none, those of the machine that puts out what is finished.
+function counts(context, line, machines) {
+  const { plant } = context;
+  const last = machines.at(-1);
+  return ["produced", "rejected"].map((key) => {
+    const own = plant.firstProperty(line, key, `${key}_shift`);
+    const property = own ?? (last && plant.firstProperty(last, key, `${key}_shift`));
+    return property && fact(context, own ? propertyName(property) : `${propertyName(property)} (${last.name})`, property);
+  }).filter(Boolean);
+}
+
+function fact(context, name, property) {
+  return h("div", null, h("dt", null, name), h("dd", null, liveValue(context, property)));
+}
+
+function machineOee(context, machine) {
+  const oee = context.plant.property(machine, "oee");
+  return oee ? h("span", { class: "machine-oee" }, h("span", { class: "machine-oee-label" }, "OEE"), liveValue(context, oee)) : h("span");
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// All values of an asset, by kind: what is measured, what is computed, what is set.
+
+import { booleanChip, stateChip } from "./chips.js";
+import { fixed, propertyName } from "../format.js";
+import { h } from "../dom.js";
+import { isPackml } from "../plant-content.js";
+import { liveTime, liveValue } from "./value.js";
+
+const KINDS = [["measurement", "Measurements"], ["transform", "Transforms"], ["metric", "Metrics"], ["attribute", "Attributes"]];
+
+export function valueTables(context, properties) {
+  const groups = KINDS
+    .map(([kind, title]) => [kind, title, properties.filter((property) => property.kind === kind)])
+    .filter(([, , members]) => members.length > 0)
+    .map(([kind, title, members]) => table(context, kind, title, members, properties));
+  return h("div", { class: "value-tables" }, groups);
+}
+
+function table(context, kind, title, members, siblings) {
+  return h("section", { class: "panel" },
+    h("header", { class: "panel-head" }, h("h3", null, title), h("span", { class: "panel-note" }, fixed(members.length, 0))),
+    h("table", { class: "values" },
+      h("caption", { class: "visually-hidden" }, title),
+      h("thead", { class: "visually-hidden" }, h("tr", null, ["Property", "Value", "Time"].map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", null, members.map((property) => h("tr", null,
+        h("th", { scope: "row", title: property.alias }, propertyName(property),
+          h("span", { class: "formula" }, source(property))),
+        h("td", { class: "values-value" }, shown(context, property, siblings)),
+        kind === "attribute" ? h("td") : h("td", { class: "values-time" }, liveTime(context, property.alias)))))));
+}
+
+function shown(context, property, siblings) {
+  if (isPackml(property, siblings)) {
+    return stateChip(context, property);
+  }
+  return property.type === "boolean" ? booleanChip(context, property) : liveValue(context, property);
+}
+
+// What the value comes from, for who wants to know why it is so.
+function source(property) {
+  if (!property.formula) {
+    return "";
+  }
+  return property.window ? `${property.formula} every ${property.window}` : property.formula;
+}

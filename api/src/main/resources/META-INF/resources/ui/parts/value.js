@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// One live value: number, unit, and its quality in words where it is not GOOD.
+
+import { NOTHING, clock, moment, valueText } from "../format.js";
+import { h, setAttribute, setText } from "../dom.js";
+
+const QUALITY = { BAD: "Bad", UNCERTAIN: "Uncertain" };
+
+/**
+ * A value that keeps itself up to date. The width of the number is kept at the widest that it has
+ * had, so that nothing beside it moves.
+ */
+export function liveValue(context, property, alias = property.alias) {
+  const number = h("span", { class: "value-number" }, NOTHING);
+  const unit = h("span", { class: "value-unit" });
+  const quality = h("span", { class: "value-quality" });
+  const element = h("span", { class: "value" }, number, unit, quality);
+  context.live.watch(alias, (tqv) => {
+    const shown = valueText(property, tqv && tqv.v);
+    setText(number, shown.text);
+    setText(unit, shown.unit);
+    setAttribute(unit, "data-tight", shown.unit === "%" || shown.unit === "°" ? "" : null);
+    setText(quality, (tqv && QUALITY[tqv.q]) ?? "");
+    setAttribute(element, "data-quality", tqv ? tqv.q : "NONE");
+    setAttribute(element, "title", tqv ? `${moment(tqv.t)}, quality ${tqv.q}` : "No value yet");
+  }, context.signal);
+  return element;
+}
+
+/** The time of the newest value. */
+export function liveTime(context, alias) {
+  const element = h("time", { class: "value-time" }, NOTHING);
+  context.live.watch(alias, (tqv) => {
+    setText(element, tqv ? moment(tqv.t) : NOTHING);
+    setAttribute(element, "title", tqv ? `${new Date(tqv.t).toISOString()} (${clock(tqv.t)} local time)` : null);
+  }, context.signal);
+  return element;
+}

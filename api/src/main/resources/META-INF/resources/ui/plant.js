@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The assets, and what their models say of their properties. What a page shows is decided by that
+// content (a machine is what has a state and counts or OEE; a bay is what can be occupied), never by
+// names of one plant.
+
+import { read } from "./http.js";
+
+export class Plant {
+  #byPath = new Map();
+  #children = new Map();
+  #shapes = new Map();
+  roots = [];
+  size = 0;
+
+  /** Reads the assets anew. */
+  async load() {
+    const { assets } = await read("assets");
+    const byId = new Map(assets.map((asset) => [asset.id, asset]));
+    this.#byPath = new Map(assets.map((asset) => [asset.path, asset]));
+    this.#children = new Map();
+    this.roots = [];
+    this.size = assets.length;
+    for (const asset of assets) {
+      if (asset.parentId && byId.has(asset.parentId)) {
+        const siblings = this.#children.get(asset.parentId);
+        if (siblings) {
+          siblings.push(asset);
+        } else {
+          this.#children.set(asset.parentId, [asset]);
+        }
+      } else {
+        this.roots.push(asset);
+      }
+    }
+  }
+
+  asset(path) {
+    return this.#byPath.get(path);
+  }
+
+  assets() {
+    return this.#byPath.values();
+  }
+
+  childrenOf(asset) {
+    return this.#children.get(asset.id) ?? [];
+  }
+
+  parentOf(asset) {
+    return this.#byPath.get(asset.path.slice(0, asset.path.lastIndexOf("/")));
+  }
+
+  /** The assets below, parents first. */
+  below(asset) {
+    const found = [];
+    const visit = (parent) => this.childrenOf(parent).forEach((child) => {
+      found.push(child);
+      visit(child);
+    });
+    visit(asset);
+    return found;
+  }
+
+  /** The way from the root to an asset, both included. */
+  lineage(asset) {
+    const way = [];
+    for (let step = asset; step; step = this.parentOf(step)) {
+      way.unshift(step);
+    }
+    return way;
+  }
+
+  /**
+   * Learns the properties of the models of these assets. A model has the same properties wherever
+   * it is used, so one asset of each is asked.
+   */
+  async learn(assets) {
+    const wanted = new Map();
+    for (const asset of assets) {
+      if (!this.#shapes.has(asset.model)) {
+        wanted.set(asset.model, asset);
+      }
+    }
+    await Promise.all([...wanted].map(async ([model, asset]) => {
+      const detail = await read("asset", { path: asset.path });
+      this.#shapes.set(model, shapeOf(detail.properties));
+    }));
+  }
+
+  /** The properties of an asset, with this asset's aliases; its model must have been learnt. */
+  properties(asset) {
+    return [...(this.#shapes.get(asset.model)?.values() ?? [])].map((property) => placed(property, asset));
+  }
+
+  /** One property of an asset, or undefined. */
+  property(asset, key) {
+    const property = this.#shapes.get(asset.model)?.get(key);
+    return property && placed(property, asset);
+  }
+
+  /** The first of several properties that an asset has, or undefined. */
+  firstProperty(asset, ...keys) {
+    for (const key of keys) {
+      const property = this.property(asset, key);
+      if (property) {
+        return property;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Properties as the server writes them, by key, and in one spelling. */
+export function shapeOf(properties) {
+  return new Map(properties.map((property) => [property.key, {
+    ...property, type: property.type.toLowerCase(), kind: property.kind.toLowerCase(), unit: property.unit ?? "",
+  }]));
+}
+
+// An asset lists the aliases that differ from the usual one.
+function placed(property, asset) {
+  return { ...property, alias: asset.aliases?.[property.key] ?? `${asset.path}/${property.key}` };
+}
