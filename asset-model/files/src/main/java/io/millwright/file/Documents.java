@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.validation.Position;
+import io.millwright.validation.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Cuts files into YAML 1.2 documents. Each document is parsed for itself, so that a mistake in one
+ * does not hide those in the next.
+ */
+final class Documents {
+  /** Enough for 100,000 assets in one file. */
+  private static final int LARGEST = 256 * 1024 * 1024;
+
+  private Documents() {}
+
+  /**
+   * The YAML files of folders, and the files given, in the order of the paths; what is not there is
+   * a problem.
+   */
+  static List<Path> files(List<Path> filesOrDirectories, List<Problem> problems) {
+    var files = new ArrayList<Path>();
+    for (var path : filesOrDirectories) {
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> found = Files.walk(path)) {
+          found.filter(Documents::isYaml).filter(Files::isRegularFile).sorted().forEach(files::add);
+        } catch (IOException e) {
+          problems.add(unreadable(path, e));
+        }
+      } else {
+        files.add(path);
+      }
+    }
+    return files.stream().distinct().toList();
+  }
+
+  private static boolean isYaml(Path path) {
+    var name = path.toString();
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  /** The documents of a file that could be parsed. */
+  static List<Document> read(Path file, List<Problem> problems) {
+    String text;
+    try {
+      text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+              .toString();
+    } catch (CharacterCodingException e) {
+      problems.add(
+          new Problem(
+              new Position(file.toString(), 0, 0),
+              "",
+              "The file is not UTF-8 text; save it with that encoding"));
+      return List.of();
+    } catch (IOException e) {
+      problems.add(unreadable(file, e));
+      return List.of();
+    }
+    return parse(
+        new SourceText(file.toString(), text.startsWith("\uFEFF") ? text.substring(1) : text),
+        problems);
+  }
+
+  static List<Document> parse(SourceText source, List<Problem> problems) {
+    var documents = new ArrayList<Document>();
+    int first = 0;
+    boolean content = false;
+    for (int line = 0; line < source.lines(); line++) {
+      var text = source.line(line);
+      if ((text.equals("---") || text.startsWith("--- ")) && content) {
+        parse(source, first, line, documents, problems);
+        first = line;
+      }
+      content |= !text.isEmpty() && text.charAt(0) != '#' && text.charAt(0) != '%';
+    }
+    parse(source, first, source.lines(), documents, problems);
+    return documents;
+  }
+
+  private static void parse(
+      SourceText source, int first, int end, List<Document> documents, List<Problem> problems) {
+    var settings =
+        LoadSettings.builder()
+            .setLabel(source.file())
+            .setUseMarks(true)
+            .setCodePointLimit(LARGEST)
+            .build();
+    var text = source.text().substring(source.lineStart(first), source.lineStart(end));
+    try {
+      for (var node : new Compose(settings).composeAllFromString(text)) {
+        if (node instanceof MappingNode mapping) {
+          var document = new Document(source, first, mapping);
+          if (isPlain(document, problems)) {
+            documents.add(document);
+          }
+        } else if (!(node instanceof ScalarNode scalar && scalar.getValue().isEmpty())) {
+          problems.add(
+              new Problem(
+                  position(source, first, node),
+                  "",
+                  "This document is not a mapping; begin it with model:, asset: or edge:"));
+        }
+      }
+    } catch (MarkedYamlEngineException e) {
+      problems.add(syntax(source, first, e));
+    } catch (YamlEngineException e) {
+      problems.add(
+          new Problem(
+              new Position(source.file(), first + 1, 1),
+              "",
+              "This is not YAML: %s".formatted(firstLine(String.valueOf(e.getMessage())))));
+    }
+  }
+
+  /** Without anchors: they make a tree that people can't follow, and can make an endless one. */
+  private static boolean isPlain(Document document, List<Problem> problems) {
+    int before = problems.size();
+    anchors(
+        document, document.root(), Collections.newSetFromMap(new IdentityHashMap<>()), problems);
+    return problems.size() == before;
+  }
+
+  private static void anchors(
+      Document document, Node node, Set<Node> seen, List<Problem> problems) {
+    if (!seen.add(node)) {
+      return;
+    }
+    node.getAnchor()
+        .ifPresent(anchor ->
+            problems.add(
+                new Problem(
+                    document.position(node),
+                    "",
+                    "Anchors and aliases (&%s) are not allowed here; write the value where it is needed"
+                        .formatted(anchor.getValue()))));
+    switch (node) {
+      case MappingNode mapping ->
+          mapping
+              .getValue()
+              .forEach(tuple -> {
+                anchors(document, tuple.getKeyNode(), seen, problems);
+                anchors(document, tuple.getValueNode(), seen, problems);
+              });
+      case SequenceNode sequence ->
+          sequence.getValue().forEach(each -> anchors(document, each, seen, problems));
+      default -> {}
+    }
+  }
+
+  private static Problem syntax(SourceText source, int first, MarkedYamlEngineException e) {
+    var mark = e.getProblemMark().or(e::getContextMark);
+    var position =
+        mark.map(m -> source.position(Document.index(source, first, m)))
+            .orElseGet(() -> new Position(source.file(), first + 1, 1));
+    var line = source.line(position.line() - 1);
+    return new Problem(
+        position,
+        "",
+        "This is not YAML: %s%s"
+            .formatted(firstLine(String.valueOf(e.getProblem())), advice(line, e)));
+  }
+
+  /** The mistakes that people make most often in these files. */
+  private static String advice(String line, MarkedYamlEngineException e) {
+    var problem = String.valueOf(e.getProblem());
+    if (problem.contains("TAB") || line.stripLeading().startsWith("\t") || line.startsWith("\t")) {
+      return "; indent with spaces, not tabs";
+    }
+    if (line.matches(".*unit:\\s*[\\[{%].*")) {
+      return "; put the unit in quotes, as in unit: \"{bottle}/min\"";
+    }
+    if (line.matches(".*(transform|metric|when):\\s*[^\"'\\s].*")) {
+      return "; put the formula in quotes";
+    }
+    if (problem.contains("mapping values are not allowed")) {
+      return "; put a text that holds \": \" in quotes, and check the indentation";
+    }
+    return "; check the quotes, brackets and indentation here and on the line before";
+  }
+
+  private static Problem unreadable(Path path, IOException e) {
+    return new Problem(
+        new Position(path.toString(), 0, 0),
+        "",
+        e instanceof NoSuchFileException
+            ? "There is no such file or folder; check the path"
+            : "Can't be read (%s); check the permissions".formatted(e));
+  }
+
+  private static Position position(SourceText source, int first, Node node) {
+    return node.getStartMark()
+        .map(mark -> source.position(Document.index(source, first, mark)))
+        .orElseGet(() -> new Position(source.file(), first + 1, 1));
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

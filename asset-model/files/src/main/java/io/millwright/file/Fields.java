@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.source.SettingsReader;
+import io.millwright.validation.Position;
+import io.millwright.validation.Problem;
+import io.millwright.validation.Spelling;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads one mapping of a file key by key, and reports what is missing, of the wrong form, written
+ * twice, or, at {@link #finish}, unknown.
+ */
+final class Fields {
+  private static final Set<String> EMPTY = Set.of("", "~", "null", "Null", "NULL");
+
+  /**
+   * A key and its value.
+   *
+   * @param keyNode where the key is written
+   */
+  record Entry(String key, Node keyNode, Node value) {}
+
+  private final Document document;
+  private final Node node;
+  private final String subject;
+  private final List<Problem> problems;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  Fields(Document document, MappingNode node, String subject, List<Problem> problems) {
+    this.document = document;
+    this.node = node;
+    this.subject = subject;
+    this.problems = problems;
+    for (var tuple : node.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        report(tuple.getKeyNode(), "A key must be a word; did you forget quotes around {...}?");
+        continue;
+      }
+      var entry = new Entry(key.getValue(), key, tuple.getValueNode());
+      var first = entries.putIfAbsent(entry.key(), entry);
+      if (first != null) {
+        report(
+            key,
+            "\"%s\" stands twice, first on line %s; keep one of them"
+                .formatted(entry.key(), document.position(first.keyNode()).line()));
+      }
+    }
+  }
+
+  Position position() {
+    return document.position(node);
+  }
+
+  Position position(Node of) {
+    return document.position(of);
+  }
+
+  Document document() {
+    return document;
+  }
+
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  /** All entries, in the order of the file; their keys count as known. */
+  List<Entry> all() {
+    asked.addAll(entries.keySet());
+    return List.copyOf(entries.values());
+  }
+
+  /** The entries that nobody has asked for yet. */
+  List<Entry> rest() {
+    return entries.values().stream().filter(entry -> !asked.contains(entry.key())).toList();
+  }
+
+  /** Takes a key as known. */
+  void know(String key) {
+    asked.add(key);
+  }
+
+  Optional<Entry> find(String key) {
+    asked.add(key);
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  /** A single value; a problem where it is empty or not single. */
+  Optional<ScalarNode> scalar(String key) {
+    return find(key)
+        .flatMap(entry -> {
+          if (!(entry.value() instanceof ScalarNode scalar)) {
+            report(
+                entry.value(),
+                "%s must be a single value; put it in quotes if it has braces or brackets"
+                    .formatted(key));
+            return Optional.empty();
+          }
+          if (isEmpty(scalar)) {
+            report(entry.keyNode(), "%s is empty; give a value or remove it".formatted(key));
+            return Optional.empty();
+          }
+          return Optional.of(scalar);
+        });
+  }
+
+  Optional<String> text(String key) {
+    return scalar(key).map(ScalarNode::getValue);
+  }
+
+  /** A single value that must be there. */
+  Optional<ScalarNode> required(String key, String advice) {
+    if (!has(key)) {
+      know(key);
+      report(node, "\"%s\" is missing; %s".formatted(key, advice));
+    }
+    return scalar(key);
+  }
+
+  /** A finite number, or the fallback. */
+  double number(String key, double fallback) {
+    return scalar(key)
+        .map(scalar ->
+            parseDouble(scalar.getValue())
+                .orElseGet(() -> {
+                  report(scalar, "%s: \"%s\" is not a number".formatted(key, scalar.getValue()));
+                  return fallback;
+                }))
+        .orElse(fallback);
+  }
+
+  /** A time such as 10s. */
+  Optional<Duration> duration(String key) {
+    return scalar(key)
+        .flatMap(scalar -> {
+          var parsed = SettingsReader.parseDuration(scalar.getValue());
+          if (parsed.isEmpty()) {
+            report(
+                scalar,
+                "%s: \"%s\" is not a time such as 500ms, 10s, 5m, 8h or 1d"
+                    .formatted(key, scalar.getValue()));
+          }
+          return parsed;
+        });
+  }
+
+  /** The id that is written beside a key, where one is. */
+  Optional<UUID> id() {
+    return scalar("id")
+        .flatMap(scalar -> {
+          try {
+            return Optional.of(UUID.fromString(scalar.getValue()));
+          } catch (IllegalArgumentException e) {
+            report(
+                scalar,
+                "id: \"%s\" is not a UUID; remove it to get one from the key"
+                    .formatted(scalar.getValue()));
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** A mapping below a key; empty where there is none. */
+  Optional<MappingNode> mapping(String key) {
+    return find(key)
+        .flatMap(entry ->
+            switch (entry.value()) {
+              case MappingNode mapping -> Optional.of(mapping);
+              case ScalarNode scalar when isEmpty(scalar) -> Optional.empty();
+              default -> {
+                report(
+                    entry.value(),
+                    "%s must hold keys with values, as in %s: {key: value}".formatted(key, key));
+                yield Optional.empty();
+              }
+            });
+  }
+
+  /** The items of a list below a key. */
+  List<Node> list(String key) {
+    return find(key).map(entry -> list(key, entry)).orElse(List.of());
+  }
+
+  List<Node> list(String key, Entry entry) {
+    return switch (entry.value()) {
+      case SequenceNode sequence -> sequence.getValue();
+      case ScalarNode scalar when isEmpty(scalar) -> List.of();
+      default -> {
+        report(
+            entry.value(),
+            "%s must be a list; begin each item with \"- \" on a line of its own".formatted(key));
+        yield List.of();
+      }
+    };
+  }
+
+  /** Reports every key that nobody asked for. */
+  void finish() {
+    for (var entry : rest()) {
+      report(
+          entry.keyNode(),
+          "Unknown key \"%s\"%s".formatted(entry.key(), Spelling.hint(entry.key(), asked)));
+    }
+  }
+
+  void report(Node at, String message) {
+    report(document.position(at), message);
+  }
+
+  void report(Position at, String message) {
+    problems.add(new Problem(at, subject, message));
+  }
+
+  static boolean isEmpty(ScalarNode scalar) {
+    return scalar.isPlain() && EMPTY.contains(scalar.getValue());
+  }
+
+  static Optional<Double> parseDouble(String text) {
+    try {
+      return Optional.of(new BigDecimal(text.strip()).doubleValue()).filter(Double::isFinite);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

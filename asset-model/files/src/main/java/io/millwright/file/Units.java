@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.measure.format.MeasurementParseException;
+import systems.uom.ucum.format.UCUMFormat;
+import systems.uom.ucum.internal.format.TokenException;
+import systems.uom.ucum.internal.format.TokenMgrError;
+
+/** Checks units: UCUM codes, case sensitive (The Unified Code for Units of Measure). */
+final class Units {
+  /** The longest unit, in characters (SiteWise, PropertyUnit). */
+  private static final int LONGEST = 256;
+
+  /** UCUM's {@code 10*6} and {@code 10^6}, which the parser does not know. */
+  private static final Pattern POWER_OF_TEN = Pattern.compile("(?<![0-9])10[*^][+-]?[0-9]+");
+
+  /** What people write, and its UCUM code. */
+  private static final Map<String, String> USUAL =
+      Map.ofEntries(
+          Map.entry("°c", "Cel"),
+          Map.entry("degc", "Cel"),
+          Map.entry("celsius", "Cel"),
+          Map.entry("°f", "[degF]"),
+          Map.entry("degf", "[degF]"),
+          Map.entry("fahrenheit", "[degF]"),
+          Map.entry("kelvin", "K"),
+          Map.entry("ppm", "[ppm]"),
+          Map.entry("ppb", "[ppb]"),
+          Map.entry("psi", "[psi]"),
+          Map.entry("rpm", "{rev}/min"),
+          Map.entry("u/min", "{rev}/min"),
+          Map.entry("kwh", "kW.h"),
+          Map.entry("wh", "W.h"),
+          Map.entry("mwh", "MW.h"),
+          Map.entry("km/h", "km/h"),
+          Map.entry("kmh", "km/h"),
+          Map.entry("sec", "s"),
+          Map.entry("seconds", "s"),
+          Map.entry("minutes", "min"),
+          Map.entry("hour", "h"),
+          Map.entry("hours", "h"),
+          Map.entry("µm", "um"),
+          Map.entry("m³", "m3"),
+          Map.entry("m²", "m2"),
+          Map.entry("m³/h", "m3/h"),
+          Map.entry("nm", "N.m"),
+          Map.entry("percent", "%"),
+          Map.entry("pcs", "{piece}"),
+          Map.entry("pieces", "{piece}"));
+
+  private Units() {}
+
+  /** What is wrong with a unit; empty where it is a UCUM code, or nothing. */
+  static Optional<String> problem(String unit) {
+    if (unit.length() > LONGEST) {
+      return Optional.of(
+          "The unit has %s characters, at most %s are allowed"
+              .formatted(Integer.toString(unit.length()), Integer.toString(LONGEST)));
+    }
+    try {
+      UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE)
+          .parse(POWER_OF_TEN.matcher(unit).replaceAll("1"));
+      return Optional.empty();
+    } catch (TokenException
+        | TokenMgrError
+        | MeasurementParseException
+        | ArithmeticException
+        | IllegalArgumentException
+        | UnsupportedOperationException e) {
+      return Optional.of("\"%s\" is not a UCUM unit; %s".formatted(unit, advice(unit)));
+    }
+  }
+
+  private static String advice(String unit) {
+    var usual = USUAL.get(unit.strip().toLowerCase(java.util.Locale.ROOT));
+    if (usual != null) {
+      return "write \"%s\"".formatted(usual);
+    }
+    return unit.matches("[A-Za-z]{4,}")
+        ? "things that are counted stand in braces: \"{%s}\"".formatted(unit)
+        : "examples are Cel, bar, kW.h, m3/h, %, \"{bottle}/min\", \"[degF]\"";
+  }
+}
