@@ -2,10 +2,13 @@
 package io.millwright.edge
 
 import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.Sample
@@ -19,6 +22,7 @@ import io.millwright.source.EdgeDefinition
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
 import io.millwright.source.TagDefinition
+import io.millwright.validation.InvalidException
 import java.time.Duration
 import java.time.Instant
 import java.time.InstantSource
@@ -84,5 +88,125 @@ class EdgeCollectorSpec :
         status.readings() shouldBe 100
       }
       protocol.closed shouldBe setOf("filler")
+    }
+
+    test("while the next hop is away readings wait, and then come in order, each once") {
+      val protocol = FakeProtocol()
+      val sink = TestSink().apply { away = true }
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      EdgeCollector.start(edge, settings(), sink, CONTEXT, listOf(protocol)).use { collector ->
+        for (number in 0L until 50) protocol.deliver("filler", sample(number))
+        eventually(5.seconds) {
+          collector.status().forward().reached() shouldBe false
+          collector.status().forward().cause() shouldContain "historian"
+        }
+        sink.away = false
+        eventually(5.seconds) { sink.numbers() shouldBe (0L until 50).toList() }
+        eventually(5.seconds) { collector.status().forward().reached() shouldBe true }
+      }
+    }
+
+    test("what the next hop did not take before the end comes after the next start") {
+      val protocol = FakeProtocol()
+      val sink = TestSink().apply { away = true }
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      val settings =
+        settings().let {
+          EdgeSettings(
+            it.spool(),
+            it.spoolLimit(),
+            it.overflow(),
+            it.maxAhead(),
+            it.forwardReadings(),
+            it.longestPause(),
+            Duration.ofMillis(50),
+          )
+        }
+      EdgeCollector.start(edge, settings, sink, CONTEXT, listOf(protocol)).use {
+        for (number in 0L until 10) protocol.deliver("filler", sample(number))
+      }
+      sink.taken.size shouldBe 0
+      sink.away = false
+      EdgeCollector.start(edge, settings, sink, CONTEXT, listOf(protocol)).use {
+        eventually(5.seconds) { sink.numbers() shouldBe (0L until 10).toList() }
+      }
+    }
+
+    test("closing forwards what has been collected") {
+      val protocol = FakeProtocol()
+      val sink = TestSink()
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      EdgeCollector.start(edge, settings(), sink, CONTEXT, listOf(protocol)).use {
+        for (number in 0L until 1000) protocol.deliver("filler", sample(number))
+      }
+      sink.numbers() shouldBe (0L until 1000).toList()
+    }
+
+    test("one source that fails or loses its device disturbs no other") {
+      val protocol = FakeProtocol()
+      val sink = TestSink()
+      val edge = EdgeDefinition("graz", listOf(source("broken"), source("dead"), source("filler")))
+      EdgeCollector.start(edge, settings(), sink, CONTEXT, listOf(protocol)).use { collector ->
+        protocol.state("dead", ConnectionState.BACKOFF, "plc-2 does not answer; check the cable")
+        protocol.deliver("dead", Sample(0, NOON, Value.none(), Quality.BAD, "Bad_NotConnected"))
+        protocol.deliver("dead", Sample(17, NOON, Value.none(), Quality.BAD, "no such tag"))
+        protocol.deliver("filler", sample(1))
+        eventually(5.seconds) { sink.taken.size shouldBe 2 }
+        val (broken, dead, filler) = collector.status().sources()
+        broken.state() shouldBe ConnectionState.CLOSED
+        broken.cause() shouldContain "fault"
+        dead.state() shouldBe ConnectionState.BACKOFF
+        dead.cause() shouldContain "cable"
+        dead.bad() shouldBe 1
+        dead.lost() shouldBe 1
+        filler.state() shouldBe ConnectionState.CONNECTED
+        filler.lastReading() shouldBe Optional.of(NOON)
+      }
+    }
+
+    test("every problem of every source is said before anything starts") {
+      val other = SourceDefinition("meter", "profibus", Settings.of(), listOf())
+      val edge =
+        EdgeDefinition(
+          "graz",
+          listOf(
+            source("filler", Settings.of("endpont", "opc.tcp://plc", "sped", "1")),
+            source("filler"),
+            other,
+          ),
+        )
+      val problems =
+        shouldThrow<InvalidException> {
+            EdgeCollector.start(edge, settings(), TestSink(), CONTEXT, listOf(FakeProtocol()))
+          }
+          .problems()
+      problems
+        .map { it.message() }
+        .joinToString("|")
+        .let {
+          it shouldContain "endpont"
+          it shouldContain "sped"
+          it shouldContain "two sources have this name"
+          it shouldContain "no connector speaks \"profibus\"; installed are fake"
+        }
+      problems.size shouldBe 4
+    }
+
+    test("a change is at the sink within 50 ms when nothing else goes on") {
+      val protocol = FakeProtocol()
+      val arrivals = CopyOnWriteArrayList<Long>()
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      val sink = ReadingSink { arrivals.add(System.nanoTime()) }
+      EdgeCollector.start(edge, settings(), sink, CONTEXT, listOf(protocol)).use {
+        val latencies =
+          (0L until 60).map { number ->
+            val before = System.nanoTime()
+            protocol.deliver("filler", sample(number))
+            eventually(5.seconds) { arrivals.size shouldBe number.toInt() + 1 }
+            arrivals.last() - before
+          }
+        // The median: other work on this machine makes some of them late.
+        Duration.ofNanos(latencies.sorted()[30]).toMillis() shouldBeLessThan 50
+      }
     }
   })

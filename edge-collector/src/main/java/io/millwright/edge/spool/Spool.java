@@ -598,8 +598,12 @@ public final class Spool implements AutoCloseable {
       checkOpen();
       cursor.save(chunk.next());
       acknowledged = chunk.next();
-      acknowledgedOffset = handed.next == acknowledged ? handed.offset : offsetOf(acknowledged);
       deleteAcknowledged();
+      if (segments.getFirst().first() == acknowledged) {
+        acknowledgedOffset = Segment.START;
+      } else {
+        acknowledgedOffset = handed.next == acknowledged ? handed.offset : offsetOf(acknowledged);
+      }
     } catch (IOException e) {
       throw failed(e);
     } finally {
