@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.alarm.AlarmId;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.formula.Expression;
+import io.millwright.formula.Formula;
+import io.millwright.reading.Alias;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A tree made ready for computing: its streams, and what is computed from them in an order in which
+ * every node stands behind its inputs.
+ */
+final class Graph {
+  final Map<Alias, Series> raw = new LinkedHashMap<>();
+  final List<Series> series = new ArrayList<>();
+  final List<Node> nodes = new ArrayList<>();
+
+  /** For each node the series that it writes; an alarm has none. */
+  final List<List<Series>> targets = new ArrayList<>();
+
+  /** The longest window of all metrics, in microseconds. */
+  long longestWindow;
+
+  private final Plant plant;
+  private final Map<Asset, Map<String, Input>> names = new LinkedHashMap<>();
+  private final Map<Series, Set<Integer>> dependents = new HashMap<>();
+  private final Map<Alias, AssetProperty> computed = new HashMap<>();
+  private final Map<Alias, Series> computedSeries = new LinkedHashMap<>();
+  private final Set<Alias> placed = new LinkedHashSet<>();
+
+  Graph(Plant plant, Asset root) {
+    this.plant = plant;
+    var assets = plant.subtree(root).toList();
+    for (var asset : assets) {
+      names.put(asset, namesOf(asset));
+    }
+    series.addAll(raw.values());
+    series.addAll(computedSeries.values());
+    for (var property : List.copyOf(computed.values())) {
+      place(property, new LinkedHashSet<>());
+    }
+    for (var asset : assets) {
+      for (var alarm : plant.model(asset).alarms()) {
+        var inputs = Names.streams(alarm.when().expression(), namesIn(asset));
+        add(
+            new AlarmNode(new AlarmId(asset.id(), alarm.key()), alarm, namesIn(asset), inputs),
+            inputs,
+            List.of());
+      }
+    }
+    dependents.forEach((input, nodesOfInput) ->
+        input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private Map<String, Input> namesOf(Asset asset) {
+    var found = new HashMap<String, Input>();
+    for (var property : plant.properties(asset)) {
+      found.put(property.property().key(), input(asset, property));
+    }
+    return found;
+  }
+
+  private Input input(Asset asset, AssetProperty property) {
+    var definition = property.property();
+    return switch (definition.kind()) {
+      case PropertyKind.Attribute(var fallback) ->
+          new Input.Constant(asset.attributes().getOrDefault(definition.id(), fallback));
+      case PropertyKind.Measurement() ->
+          new Input.Stream(raw.computeIfAbsent(property.alias(), Series::new), false);
+      case PropertyKind.Transform _ -> {
+        computed.put(property.alias(), property);
+        yield new Input.Stream(
+            computedSeries.computeIfAbsent(property.alias(), Series::new), false);
+      }
+      case PropertyKind.Metric _ -> {
+        computed.put(property.alias(), property);
+        yield new Input.Stream(computedSeries.computeIfAbsent(property.alias(), Series::new), true);
+      }
+    };
+  }
+
+  private Map<String, Input> namesIn(Asset asset) {
+    return names.getOrDefault(asset, Map.of());
+  }
+
+  /** Adds the node of a computed property behind the nodes of its inputs. */
+  private void place(AssetProperty property, Set<Alias> path) {
+    if (placed.contains(property.alias())) {
+      return;
+    }
+    if (!path.add(property.alias())) {
+      throw new IllegalArgumentException(
+          "Formulas depend on each other in a circle: %s; break it in the model".formatted(path));
+    }
+    var target = computedSeries.get(property.alias());
+    if (target == null) {
+      throw new IllegalStateException("no series for %s".formatted(property.alias()));
+    }
+    var asset = property.asset();
+    switch (property.property().kind()) {
+      case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
+      case PropertyKind.Transform(Formula formula) -> {
+        var inputs = Names.streams(formula.expression(), namesIn(asset));
+        placeInputs(inputs, path);
+        add(
+            new TransformNode(target, property.property().type(), formula, namesIn(asset), inputs),
+            inputs,
+            List.of(target));
+      }
+      case PropertyKind.Metric metric -> {
+        var children = childrenNamedIn(asset, metric.formula().expression());
+        var inputs =
+            new LinkedHashSet<>(Names.streams(metric.formula().expression(), namesIn(asset)));
+        inputs.addAll(childStreams(metric.formula().expression(), children));
+        placeInputs(inputs, path);
+        longestWindow = Math.max(longestWindow, metric.window().lengthMicros());
+        add(
+            new MetricNode(
+                target,
+                property.property().type(),
+                metric,
+                new WindowEvaluation(namesIn(asset), children),
+                List.copyOf(inputs)),
+            inputs,
+            List.of(target));
+      }
+    }
+    path.remove(property.alias());
+    placed.add(property.alias());
+  }
+
+  private void placeInputs(Collection<Series> inputs, Set<Alias> path) {
+    for (var input : inputs) {
+      var property = computed.get(input.alias);
+      if (property != null) {
+        place(property, path);
+      }
+    }
+  }
+
+  private Map<String, Map<Asset, Map<String, Input>>> childrenNamedIn(
+      Asset asset, Expression expression) {
+    var found = new HashMap<String, Map<Asset, Map<String, Input>>>();
+    expression
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.ChildProperty child) {
+            found.computeIfAbsent(child.hierarchy(), key -> children(asset, key));
+          }
+        });
+    return found;
+  }
+
+  private Map<Asset, Map<String, Input>> children(Asset asset, String hierarchy) {
+    var found = new LinkedHashMap<Asset, Map<String, Input>>();
+    plant
+        .model(asset)
+        .findHierarchy(hierarchy)
+        .ifPresent(known ->
+            plant
+                .children(asset.id(), known.id())
+                .forEach(child -> found.put(child, namesIn(child))));
+    return found;
+  }
+
+  private static Set<Series> childStreams(
+      Expression expression, Map<String, Map<Asset, Map<String, Input>>> children) {
+    var found = new LinkedHashSet<Series>();
+    expression
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.ChildProperty(String hierarchy, String key, var _)) {
+            for (var childNames : children.getOrDefault(hierarchy, Map.of()).values()) {
+              if (childNames.get(key) instanceof Input.Stream(Series stream, boolean _)) {
+                found.add(stream);
+              }
+            }
+          }
+        });
+    return found;
+  }
+
+  private void add(Node node, Collection<Series> inputs, List<Series> writes) {
+    int index = nodes.size();
+    nodes.add(node);
+    targets.add(writes);
+    for (var input : inputs) {
+      dependents.computeIfAbsent(input, _ -> new TreeSet<>()).add(index);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.reading.Value;
+import java.util.List;
+
+/**
+ * The functions over the course of one stream in a window (SiteWise, "Using temporal functions in
+ * formula expressions", and ours). They carry the last GOOD value on from before the window; what
+ * was before the first point of all is unknown and counts for nothing.
+ */
+final class OverTime {
+  private static final double MICROS_PER_SECOND = 1e6;
+
+  private OverTime() {}
+
+  static Value first(Samples samples) {
+    return samples.size() == 0 ? Value.none() : samples.value(0);
+  }
+
+  static Value last(Samples samples) {
+    return samples.size() == 0 ? Value.none() : samples.value(samples.size() - 1);
+  }
+
+  static Value latest(Samples samples) {
+    return samples.size() == 0 ? samples.carried() : last(samples);
+  }
+
+  /** Seconds in which the value was positive; none where nothing of the window is known. */
+  static Value stateTime(Samples samples, long from, long to) {
+    long positive = 0;
+    long known = 0;
+    long since = from;
+    double state = samples.carried().asNumber().orElse(Double.NaN);
+    for (int i = 0; i <= samples.size(); i++) {
+      long until = i < samples.size() ? samples.time(i) : to;
+      if (!Double.isNaN(state)) {
+        known += until - since;
+        positive += state > 0 ? until - since : 0;
+      }
+      since = until;
+      state = i < samples.size() ? samples.number(i) : state;
+    }
+    return known == 0 ? Value.none() : Value.of(positive / MICROS_PER_SECOND);
+  }
+
+  /**
+   * The mean over the known time of the window.
+   *
+   * @param linear whether the value goes in a straight line from point to point, instead of in
+   *     steps; behind the last point it stays in both cases
+   */
+  static Value timeWeightedAverage(Samples samples, long from, long to, boolean linear) {
+    double area = 0;
+    long known = 0;
+    long since = from;
+    double level = samples.carried().asNumber().orElse(Double.NaN);
+    for (int i = 0; i <= samples.size(); i++) {
+      boolean inside = i < samples.size();
+      long until = inside ? samples.time(i) : to;
+      double next = inside ? samples.number(i) : level;
+      if (!Double.isNaN(level)) {
+        double height = linear && !Double.isNaN(next) ? (level + next) / 2 : level;
+        area += height * (until - since);
+        known += until - since;
+      }
+      since = until;
+      level = next;
+    }
+    return known == 0 ? Value.none() : Value.of(area / known);
+  }
+
+  /**
+   * By how much a counter rose. A counter that falls has begun again at zero. Without a point
+   * before the window its first point is where counting starts.
+   */
+  static Value increase(Samples samples) {
+    double before = samples.carried().asNumber().orElse(Double.NaN);
+    boolean known = !Double.isNaN(before);
+    double rise = 0;
+    for (int i = 0; i < samples.size(); i++) {
+      double now = samples.number(i);
+      if (Double.isNaN(now)) {
+        continue;
+      }
+      if (known) {
+        rise += now >= before ? now - before : now;
+      }
+      before = now;
+      known = true;
+    }
+    return known ? Value.of(rise) : Value.none();
+  }
+
+  /** How often the value became positive. */
+  static Value edges(Samples samples) {
+    double before = samples.carried().asNumber().orElse(Double.NaN);
+    boolean known = !Double.isNaN(before);
+    long edges = 0;
+    for (int i = 0; i < samples.size(); i++) {
+      double now = samples.number(i);
+      if (Double.isNaN(now)) {
+        continue;
+      }
+      if (known && before <= 0 && now > 0) {
+        edges++;
+      }
+      before = now;
+      known = true;
+    }
+    return known ? Value.of((double) edges) : Value.none();
+  }
+
+  /** The statistics of all numbers of some samples. */
+  static final class Statistics {
+    private long points;
+    private long count;
+    private double sum;
+    private double minimum = Double.POSITIVE_INFINITY;
+    private double maximum = Double.NEGATIVE_INFINITY;
+    private double mean;
+    private double squares;
+    private boolean everKnown;
+
+    Statistics addAll(List<Samples> all) {
+      all.forEach(this::add);
+      return this;
+    }
+
+    private void add(Samples samples) {
+      everKnown |= samples.size() > 0 || samples.carried().isPresent();
+      points += samples.size();
+      for (int i = 0; i < samples.size(); i++) {
+        include(samples.number(i));
+      }
+    }
+
+    /** Adds a number that is no point of a stream. */
+    void add(double number) {
+      everKnown = true;
+      points++;
+      include(number);
+    }
+
+    private void include(double number) {
+      if (Double.isNaN(number)) {
+        return;
+      }
+      count++;
+      sum += number;
+      minimum = Math.min(minimum, number);
+      maximum = Math.max(maximum, number);
+      // Welford, "Note on a method for calculating corrected sums of squares", 1962.
+      double delta = number - mean;
+      mean += delta / count;
+      squares += delta * (number - mean);
+    }
+
+    /** How many points, text included; none as long as there has never been a point. */
+    Value count() {
+      return everKnown ? Value.of((double) points) : Value.none();
+    }
+
+    Value sum() {
+      return some(sum);
+    }
+
+    Value average() {
+      return some(sum / count);
+    }
+
+    Value minimum() {
+      return some(minimum);
+    }
+
+    Value maximum() {
+      return some(maximum);
+    }
+
+    Value standardDeviation() {
+      return some(count < 2 ? 0 : Math.sqrt(squares / (count - 1)));
+    }
+
+    private Value some(double number) {
+      return count == 0 ? Value.none() : Value.of(number);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import java.util.Arrays;
+
+/** A growing list of times in microseconds, sorted and freed of duplicates on demand. */
+final class Times {
+  private long[] times = new long[8];
+  private int size;
+
+  void add(long time) {
+    if (size > 0 && times[size - 1] == time) {
+      return;
+    }
+    if (size == times.length) {
+      times = Arrays.copyOf(times, size * 2);
+    }
+    times[size++] = time;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long at(int index) {
+    return times[index];
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  /** Puts the times in order, each once. */
+  Times sort() {
+    boolean sorted = true;
+    for (int i = 1; i < size && sorted; i++) {
+      sorted = times[i - 1] < times[i];
+    }
+    if (!sorted) {
+      Arrays.sort(times, 0, size);
+      int kept = 1;
+      for (int i = 1; i < size; i++) {
+        if (times[i] != times[kept - 1]) {
+          times[kept++] = times[i];
+        }
+      }
+      size = kept;
+    }
+    return this;
+  }
+}

@@ -1,0 +1,397 @@
+package io.millwright.engine
+
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.property.PropTestConfig
+import io.kotest.property.arbitrary.arbitrary
+import io.kotest.property.checkAll
+import io.millwright.asset.Asset
+import io.millwright.asset.AssetModel
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyKind
+import io.millwright.formula.Evaluation
+import io.millwright.formula.Expression
+import io.millwright.formula.Formula
+import io.millwright.formula.FormulaEvaluator
+import io.millwright.formula.Function
+import io.millwright.reading.Alias
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Value
+import java.time.Duration
+import java.time.Instant
+import java.util.NavigableMap
+import kotlin.math.abs
+import kotlin.random.Random
+
+private val start: Instant = Instant.parse("2026-03-02T12:00:00Z")
+
+/**
+ * The law of the engine: what is stored in the end equals what the formulas give over the stored
+ * readings, whatever the order, lateness and repetition in which they came, and however often the
+ * engine was made anew in between. The judge is [Simple], which looks at all readings at once.
+ */
+class LawSpec :
+  FunSpec({
+    test("what is stored equals the formulas over the stored readings") {
+      val cases = System.getProperty("millwright.law.cases", "300").toInt()
+      checkAll(
+        PropTestConfig(iterations = cases),
+        arbitrary { Case(Random(it.random.nextLong())) },
+      ) { case ->
+        val store = MemoryStore()
+        var engine = case.engine(store)
+        for (batch in case.batches) {
+          if (case.random.nextInt(4) == 0) {
+            engine = case.engine(store)
+          }
+          store.write(batch, engine.accept(batch))
+        }
+        // Two quiet moments: the first tells the engine the time, the second ends the windows.
+        val end = start.plusSeconds(3600)
+        store.write(ReadingBatch.empty(), engine.advance(end.minusSeconds(60)))
+        store.write(ReadingBatch.empty(), engine.advance(end))
+        val expected = Simple(case.plant, store, store.progress).results()
+        case.plant
+          .streams()
+          .filter { it.property().isComputed }
+          .forEach { stream ->
+            withClue("$stream\n${case.describe()}") {
+              val stored =
+                store.good(stream.alias()).associate { it.time() to it.value().asNumber().asDouble }
+              val wanted = expected.getValue(stream.alias())
+              stored.keys shouldBe wanted.keys
+              wanted.forEach { (time, value) ->
+                withClue("at $time: stored ${stored[time]}, the formula gives $value") {
+                  (abs(stored.getValue(time) - value) <= 1e-9 * maxOf(1.0, abs(value))) shouldBe
+                    true
+                }
+              }
+            }
+          }
+      }
+    }
+  })
+
+/** A random tree with random readings in a random order. */
+private class Case(val random: Random) {
+  private val machine: AssetModel =
+    model("machine") {
+      measurement("x")
+      measurement("y")
+      attribute("limit", 3.0)
+      val transforms = mutableListOf("x", "y")
+      repeat(random.nextInt(1, 4)) { n ->
+        val a = transforms.random(random)
+        val b = transforms.random(random)
+        transform("t$n", TRANSFORMS.random(random).replace("A", a).replace("B", b))
+        transforms += "t$n"
+      }
+      val window = Duration.ofSeconds(listOf(10L, 30, 60).random(random))
+      val metrics = mutableListOf<String>()
+      repeat(random.nextInt(1, 5)) { n ->
+        val a = transforms.random(random)
+        val b = transforms.random(random)
+        metric("m$n", METRICS.random(random).replace("A", a).replace("B", b), window)
+        metrics += "m$n"
+      }
+      metric("both", "${metrics.random(random)} + 2 * ${metrics.random(random)}", window)
+    }
+  private val window =
+    machine.properties().map { it.kind() }.filterIsInstance<PropertyKind.Metric>().first().window()
+  private val line =
+    model("line") {
+      measurement("own")
+      children("machines", "machine")
+      metric("all", CHILD_METRICS.random(random), window.every())
+      metric("summed", "sum(machines.both) + count(own)", window.every())
+    }
+  private val top = asset("line", line)
+  val plant =
+    Plant(
+      listOf(machine, line),
+      listOf(
+        top,
+        asset("a", machine, under(top, line, "machines")),
+        asset("b", machine, under(top, line, "machines")),
+      ),
+    )
+  val batches: List<ReadingBatch>
+
+  init {
+    val streams = listOf("/line/own", "/line/a/x", "/line/a/y", "/line/b/x", "/line/b/y")
+    val readings =
+      List(random.nextInt(5, 60)) {
+        Reading.of(
+          streams.random(random),
+          start.plusMillis(random.nextLong(0, 300) * 1000 + listOf(0L, 0, 500).random(random)),
+          if (random.nextInt(8) == 0) Quality.BAD else Quality.GOOD,
+          Value.of(random.nextInt(-3, 8).toDouble()),
+        )
+      }
+    val order =
+      when (random.nextInt(3)) {
+        0 -> readings.sortedBy { it.tqv().time() }
+        1 -> readings.sortedBy { it.tqv().time().plusSeconds(random.nextLong(0, 40)) }
+        else -> readings.shuffled(random)
+      }
+    val repeated = order.flatMap { if (random.nextInt(6) == 0) listOf(it, it) else listOf(it) }
+    batches = repeated.chunked(random.nextInt(1, 12)).map { ReadingBatch.of(it) }
+  }
+
+  fun engine(store: MemoryStore): Engine {
+    val engine = Engine(plant, top, EngineSettings.DEFAULT, store)
+    engine.resume(java.util.Optional.ofNullable(store.progress), listOf())
+    return engine
+  }
+
+  fun describe() =
+    plant
+      .models()
+      .flatMap { m -> m.properties().map { "${m.key()}.${it.key()}: ${it.kind()}" } }
+      .joinToString("\n") + "\n" + batches.joinToString("\n") { it.readings().toString() }
+
+  companion object {
+    val TRANSFORMS =
+      listOf(
+        "A + B",
+        "A * 2 - limit",
+        "A / B",
+        "A - pretrigger(A)",
+        "if(A > 2, B, none)",
+        "pretrigger(A) + pretrigger(B)",
+        "A > limit and B > 0",
+        "sqrt(A)",
+      )
+    val METRICS =
+      listOf(
+        "avg(A)",
+        "sum(A * 2)",
+        "min(A) - max(B)",
+        "count(A)",
+        "stdev(A)",
+        "statetime(A)",
+        "timeweightedavg(A)",
+        "timeweightedavg(A, 'linear')",
+        "first(A) + last(B)",
+        "latest(A) - earliest(A)",
+        "increase(A)",
+        "edges(A)",
+        "A + B",
+        "if(count(A) > 1, avg(B), none)",
+        "statetime(A > 2)",
+        "sum(A, B)",
+      )
+    val CHILD_METRICS =
+      listOf(
+        "avg(machines.x)",
+        "sum(machines.t0)",
+        "max(machines.m0)",
+        "count(machines.x)",
+        "stdev(machines.y * 2)",
+        "sum(machines.x) / sum(machines.y)",
+      )
+  }
+}
+
+/**
+ * The plain reading of the rules: no memory, no order, no increments. For each property all points
+ * that it ever has, from all points of its inputs.
+ */
+private class Simple(
+  private val plant: Plant,
+  private val store: MemoryStore,
+  private val closedTo: Instant?,
+) {
+  private val known = mutableMapOf<Alias, NavigableMap<Instant, Double>>()
+
+  fun results(): Map<Alias, Map<Instant, Double>> {
+    plant.streams().forEach { points(it.asset(), it.property()) }
+    return known
+  }
+
+  private fun points(
+    asset: Asset,
+    definition: PropertyDefinition,
+  ): NavigableMap<Instant, Double> {
+    val alias = plant.property(asset, definition).alias()
+    return known[alias]
+      ?: when (val kind = definition.kind()) {
+        is PropertyKind.Attribute -> mapOf()
+        is PropertyKind.Measurement ->
+          store.good(alias).associate { it.time() to it.value().asNumber().asDouble }
+        is PropertyKind.Transform -> transform(asset, kind.formula())
+        is PropertyKind.Metric -> metric(asset, kind)
+      }.also { known[alias] = it }
+  }
+
+  private fun points(asset: Asset, key: String): NavigableMap<Instant, Double> =
+    points(asset, plant.model(asset).findProperty(key).orElseThrow())
+
+  private fun constant(asset: Asset, key: String): Value? =
+    (plant.model(asset).findProperty(key).orElseThrow().kind() as? PropertyKind.Attribute)
+      ?.defaultValue()
+
+  private fun value(number: Double?): Value = number?.let { Value.of(it) } ?: Value.none()
+
+  private fun asOf(asset: Asset, key: String, time: Instant, strictly: Boolean = false): Value =
+    constant(asset, key)
+      ?: value(
+        points(asset, key).let { if (strictly) it.lowerEntry(time) else it.floorEntry(time) }?.value
+      )
+
+  private fun at(
+    asset: Asset,
+    expression: Expression,
+    time: Instant,
+    strictly: Boolean = false,
+  ): Value =
+    FormulaEvaluator.evaluate(
+      expression,
+      object : Evaluation {
+        override fun property(key: String) = asOf(asset, key, time, strictly)
+
+        override fun overTime(call: Expression.Call) =
+          at(asset, call.arguments().first(), time, strictly = true)
+      },
+    )
+
+  private fun named(asset: Asset, expression: Expression): List<String> =
+    expression
+      .nodes()
+      .toList()
+      .filterIsInstance<Expression.Property>()
+      .map { it.key() }
+      .filter { constant(asset, it) == null }
+
+  /** An expression at every moment at which one of its inputs has a point. */
+  private fun course(asset: Asset, expression: Expression): Map<Instant, Double> =
+    named(asset, expression)
+      .flatMap { points(asset, it).keys }
+      .toSortedSet()
+      .mapNotNull { time ->
+        at(asset, expression, time).asNumber().let {
+          if (it.isPresent) time to it.asDouble else null
+        }
+      }
+      .toMap()
+
+  private fun transform(asset: Asset, formula: Formula) = course(asset, formula.expression())
+
+  private fun metric(asset: Asset, metric: PropertyKind.Metric): Map<Instant, Double> {
+    val last = closedTo ?: return mapOf()
+    val length = metric.window().every()
+    val results = mutableMapOf<Instant, Double>()
+    var end = start
+    while (end <= last) {
+      val result = window(asset, metric.formula().expression(), end - length, end).asNumber()
+      if (result.isPresent) results[end] = result.asDouble
+      end += length
+    }
+    return results
+  }
+
+  private fun window(asset: Asset, expression: Expression, from: Instant, to: Instant): Value =
+    FormulaEvaluator.evaluate(
+      expression,
+      object : Evaluation {
+        override fun property(key: String): Value =
+          constant(asset, key)
+            ?: value(
+              points(asset, key).filterKeys { it > from && it <= to }.maxByOrNull { it.key }?.value
+            )
+
+        override fun overTime(call: Expression.Call): Value {
+          val courses = call.arguments().flatMap { courses(asset, it) }
+          val inside = courses.flatMap { c ->
+            c.filterKeys { it > from && it <= to }.toSortedMap().values
+          }
+          val ever = courses.any { c -> c.keys.any { it <= to } }
+          val own = courses.first().toSortedMap()
+          val before = own.filterKeys { it <= from }.maxByOrNull { it.key }?.value
+          val window = own.filterKeys { it > from && it <= to }.toSortedMap()
+          // The course with what held at the start put there, as (time, value).
+          val steps =
+            listOfNotNull(before?.let { from to it }) + window.entries.map { it.key to it.value }
+          val mean = inside.average()
+          return value(
+            when (call.function()) {
+              Function.AVG -> inside.takeIf { it.isNotEmpty() }?.average()
+              Function.SUM -> inside.takeIf { it.isNotEmpty() }?.sum()
+              Function.MIN -> inside.minOrNull()
+              Function.MAX -> inside.maxOrNull()
+              Function.COUNT -> inside.size.toDouble().takeIf { ever }
+              Function.STDEV ->
+                inside
+                  .takeIf { it.isNotEmpty() }
+                  ?.let {
+                    if (it.size < 2) 0.0
+                    else Math.sqrt(it.sumOf { v -> (v - mean) * (v - mean) } / (it.size - 1))
+                  }
+              Function.FIRST -> window.values.firstOrNull()
+              Function.LAST -> window.values.lastOrNull()
+              Function.EARLIEST -> before
+              Function.LATEST -> steps.lastOrNull()?.second
+              Function.STATETIME -> weighted(steps, to) { v, _ -> if (v > 0) 1.0 else 0.0 }?.first
+              Function.TIMEWEIGHTEDAVG ->
+                weighted(steps, to) { v, next ->
+                    if (call.arguments().size > 1 && next != null) (v + next) / 2 else v
+                  }
+                  ?.let { it.first / it.second }
+              Function.INCREASE ->
+                steps
+                  .takeIf { it.isNotEmpty() }
+                  ?.zipWithNext { a, b ->
+                    if (b.second >= a.second) b.second - a.second else b.second
+                  }
+                  ?.sum()
+              Function.EDGES ->
+                steps
+                  .takeIf { it.isNotEmpty() }
+                  ?.zipWithNext()
+                  ?.count { (a, b) -> a.second <= 0 && b.second > 0 }
+                  ?.toDouble()
+              else -> error("not over time: $call")
+            }
+          )
+        }
+      },
+    )
+
+  /** The integral of a step function in seconds, and the seconds that are known. */
+  private fun weighted(
+    steps: List<Pair<Instant, Double>>,
+    to: Instant,
+    height: (Double, Double?) -> Double,
+  ): Pair<Double, Double>? {
+    val ends = steps.drop(1).map { it.first } + to
+    val spans =
+      steps.zip(ends).map { (step, end) -> Duration.between(step.first, end).toMillis() / 1e3 }
+    val known = spans.sum()
+    if (known == 0.0) return null
+    val area =
+      steps.indices.sumOf { height(steps[it].second, steps.getOrNull(it + 1)?.second) * spans[it] }
+    return area to known
+  }
+
+  private fun courses(asset: Asset, argument: Expression): List<Map<Instant, Double>> {
+    if (argument is Expression.Literal) return listOf()
+    val child =
+      argument.nodes().toList().filterIsInstance<Expression.ChildProperty>().firstOrNull()
+        ?: return listOf(course(asset, argument))
+    val hierarchy = plant.model(asset).findHierarchy(child.hierarchy()).orElseThrow()
+    val own = Formula.parse(sourceOf(argument).replace("${child.hierarchy()}.", "")).expression()
+    return plant.children(asset.id(), hierarchy.id()).map { course(it, own) }
+  }
+
+  private fun sourceOf(expression: Expression): String =
+    when (expression) {
+      is Expression.ChildProperty -> "${expression.hierarchy()}.${expression.key()}"
+      is Expression.Binary -> "${sourceOf(expression.left())} * ${sourceOf(expression.right())}"
+      is Expression.Literal -> expression.value().asNumber().asDouble.toString()
+      else -> error("not in these cases: $expression")
+    }
+}

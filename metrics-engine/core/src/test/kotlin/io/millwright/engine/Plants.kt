@@ -1,0 +1,93 @@
+package io.millwright.engine
+
+import io.millwright.alarm.AlarmDefinition
+import io.millwright.alarm.Priority
+import io.millwright.asset.Asset
+import io.millwright.asset.AssetId
+import io.millwright.asset.AssetModel
+import io.millwright.asset.Hierarchy
+import io.millwright.asset.HierarchyId
+import io.millwright.asset.ModelId
+import io.millwright.asset.Placement
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyId
+import io.millwright.asset.PropertyKind
+import io.millwright.asset.Window
+import io.millwright.formula.Formula
+import io.millwright.reading.DataType
+import io.millwright.reading.Value
+import java.time.Duration
+import java.util.UUID
+
+fun uuid(text: String): UUID = UUID.nameUUIDFromBytes(text.toByteArray())
+
+fun property(model: String, key: String, kind: PropertyKind) =
+  PropertyDefinition(PropertyId(uuid("$model.$key")), key, key, DataType.DOUBLE, "", kind)
+
+/** A model in few words: formulas by key, measurements without one, windows behind an at sign. */
+class ModelSketch(val key: String) {
+  val properties = mutableListOf<PropertyDefinition>()
+  val hierarchies = mutableListOf<Hierarchy>()
+  val alarms = mutableListOf<AlarmDefinition>()
+
+  fun measurement(key: String) {
+    properties += property(this.key, key, PropertyKind.Measurement())
+  }
+
+  fun attribute(key: String, value: Double) {
+    properties += property(this.key, key, PropertyKind.Attribute(Value.of(value)))
+  }
+
+  fun transform(key: String, formula: String) {
+    properties += property(this.key, key, PropertyKind.Transform(Formula.parse(formula)))
+  }
+
+  fun metric(key: String, formula: String, every: Duration) {
+    properties +=
+      property(this.key, key, PropertyKind.Metric(Formula.parse(formula), Window.every(every)))
+  }
+
+  fun children(key: String, model: String) {
+    hierarchies +=
+      Hierarchy(HierarchyId(uuid("${this.key}/$key")), key, key, ModelId(uuid("model $model")))
+  }
+
+  fun alarm(
+    key: String,
+    condition: String,
+    deadband: Double = 0.0,
+    onDelay: Duration = Duration.ZERO,
+    offDelay: Duration = Duration.ZERO,
+    message: String = key,
+  ) {
+    alarms +=
+      AlarmDefinition(
+        key,
+        Formula.parse(condition),
+        deadband,
+        onDelay,
+        offDelay,
+        Priority.HIGH,
+        message,
+      )
+  }
+
+  fun model() =
+    AssetModel(ModelId(uuid("model $key")), key, key, "", properties, hierarchies, alarms)
+}
+
+fun model(key: String, content: ModelSketch.() -> Unit): AssetModel =
+  ModelSketch(key).apply(content).model()
+
+fun asset(key: String, model: AssetModel, placement: Placement = Placement.root()) =
+  Asset(AssetId(uuid("asset $key")), key, key, "", model.id(), placement, mapOf(), mapOf())
+
+fun under(parent: Asset, model: AssetModel, hierarchy: String): Placement =
+  Placement.Under(parent.id(), model.findHierarchy(hierarchy).orElseThrow().id())
+
+/** One asset of one model at the top. */
+fun plantOf(key: String, content: ModelSketch.() -> Unit): Plant {
+  val model = model(key, content)
+  return Plant(listOf(model), listOf(asset(key, model)))
+}
