@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import io.millwright.alarm.AlarmDefinition;
+import io.millwright.alarm.Priority;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.formula.Formula;
+import io.millwright.reading.Alias;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the plant back from its tables. */
+final class PlantRows {
+  static final String ATTRIBUTE = "ATTRIBUTE";
+  static final String MEASUREMENT = "MEASUREMENT";
+  static final String TRANSFORM = "TRANSFORM";
+  static final String METRIC = "METRIC";
+
+  private PlantRows() {}
+
+  static Plant load(Connection connection) throws SQLException {
+    return new Plant(models(connection), assets(connection));
+  }
+
+  @FunctionalInterface
+  private interface Row<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private static <T> List<T> list(Connection connection, String sql, Row<T> row)
+      throws SQLException {
+    try (var select = connection.createStatement()) {
+      select.setFetchSize(10_000);
+      try (var rows = select.executeQuery(sql)) {
+        var list = new ArrayList<T>();
+        while (rows.next()) {
+          list.add(row.of(rows));
+        }
+        return list;
+      }
+    }
+  }
+
+  /** The rows of a table that belong to a model or an asset, by its id. */
+  private static <T> Map<UUID, List<T>> parts(
+      Connection connection, String sql, String owner, Row<T> row) throws SQLException {
+    var parts = new HashMap<UUID, List<T>>();
+    list(
+        connection,
+        sql,
+        each -> parts.computeIfAbsent(uuid(each, owner), _ -> new ArrayList<>()).add(row.of(each)));
+    return parts;
+  }
+
+  private static List<AssetModel> models(Connection connection) throws SQLException {
+    var properties =
+        parts(
+            connection,
+            "select * from historian.property order by model, position",
+            "model",
+            PlantRows::property);
+    var hierarchies =
+        parts(
+            connection,
+            "select * from historian.hierarchy order by model, position",
+            "model",
+            row ->
+                new Hierarchy(
+                    new HierarchyId(uuid(row, "id")),
+                    row.getString("key"),
+                    row.getString("name"),
+                    new ModelId(uuid(row, "child"))));
+    var alarms =
+        parts(
+            connection,
+            "select * from historian.alarm_definition order by model, position",
+            "model",
+            PlantRows::alarm);
+    return list(
+        connection,
+        "select * from historian.model order by position",
+        row -> {
+          var id = uuid(row, "id");
+          return new AssetModel(
+              new ModelId(id),
+              row.getString("key"),
+              row.getString("name"),
+              row.getString("description"),
+              properties.getOrDefault(id, List.of()),
+              hierarchies.getOrDefault(id, List.of()),
+              alarms.getOrDefault(id, List.of()));
+        });
+  }
+
+  private static PropertyDefinition property(ResultSet row) throws SQLException {
+    return new PropertyDefinition(
+        new PropertyId(uuid(row, "id")),
+        row.getString("key"),
+        row.getString("name"),
+        DataType.valueOf(row.getString("type")),
+        row.getString("unit"),
+        kind(row));
+  }
+
+  private static PropertyKind kind(ResultSet row) throws SQLException {
+    var kind = row.getString("kind");
+    return switch (kind) {
+      case ATTRIBUTE -> new PropertyKind.Attribute(Columns.value(row));
+      case MEASUREMENT -> new PropertyKind.Measurement();
+      case TRANSFORM -> new PropertyKind.Transform(formula(row, "formula"));
+      case METRIC ->
+          new PropertyKind.Metric(
+              formula(row, "formula"),
+              new Window(nanos(row, "every_nanos"), nanos(row, "offset_nanos")));
+      default -> throw new IllegalStateException("property kind %s is not known".formatted(kind));
+    };
+  }
+
+  private static AlarmDefinition alarm(ResultSet row) throws SQLException {
+    return new AlarmDefinition(
+        row.getString("key"),
+        formula(row, "condition"),
+        row.getDouble("deadband"),
+        nanos(row, "on_delay_nanos"),
+        nanos(row, "off_delay_nanos"),
+        Priority.valueOf(row.getString("priority")),
+        row.getString("message"));
+  }
+
+  private static Formula formula(ResultSet row, String column) throws SQLException {
+    return Formula.parse(row.getString(column));
+  }
+
+  private static Duration nanos(ResultSet row, String column) throws SQLException {
+    return Duration.ofNanos(row.getLong(column));
+  }
+
+  private static List<Asset> assets(Connection connection) throws SQLException {
+    record Attribute(PropertyId property, Value value) {}
+    record OwnAlias(PropertyId property, Alias alias) {}
+    var attributes =
+        parts(
+            connection,
+            "select * from historian.attribute",
+            "asset",
+            row -> new Attribute(new PropertyId(uuid(row, "property")), Columns.value(row)));
+    var aliases =
+        parts(
+            connection,
+            "select * from historian.own_alias",
+            "asset",
+            row ->
+                new OwnAlias(
+                    new PropertyId(uuid(row, "property")), new Alias(row.getString("alias"))));
+    return list(
+        connection,
+        "select * from historian.asset order by position",
+        row -> {
+          var id = uuid(row, "id");
+          var values = new HashMap<PropertyId, Value>();
+          attributes
+              .getOrDefault(id, List.of())
+              .forEach(own -> values.put(own.property(), own.value()));
+          var names = new HashMap<PropertyId, Alias>();
+          aliases
+              .getOrDefault(id, List.of())
+              .forEach(own -> names.put(own.property(), own.alias()));
+          return new Asset(
+              new AssetId(id),
+              row.getString("key"),
+              row.getString("name"),
+              row.getString("description"),
+              new ModelId(uuid(row, "model")),
+              placement(row),
+              values,
+              names);
+        });
+  }
+
+  private static Placement placement(ResultSet row) throws SQLException {
+    @Nullable UUID parent = row.getObject("parent", UUID.class);
+    return parent == null
+        ? Placement.root()
+        : new Placement.Under(new AssetId(parent), new HierarchyId(uuid(row, "hierarchy")));
+  }
+
+  private static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import io.millwright.asset.PlantStore;
+import io.millwright.historian.Historian;
+import javax.sql.DataSource;
+
+/** An open historian: the store of all TQVs and of the plant, over one database. */
+public final class PostgresHistorian implements AutoCloseable {
+  private final Database database;
+  private final Historian historian;
+  private final PlantStore plants;
+
+  private PostgresHistorian(Database database) {
+    this.database = database;
+    historian = new StoredReadings(database);
+    plants = new StoredPlant(database);
+  }
+
+  /**
+   * Brings the tables up to date and opens the historian.
+   *
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database can't be reached
+   *     or refuses us; the message says what to do
+   */
+  public static PostgresHistorian open(HistorianConfig config) {
+    Schema.migrate(config);
+    return new PostgresHistorian(new Database(config));
+  }
+
+  /** The store of readings, computed values and alarms. */
+  public Historian historian() {
+    return historian;
+  }
+
+  /** The store of models and assets. */
+  public PlantStore plantStore() {
+    return plants;
+  }
+
+  /** The database's connections, for tests and tools; they don't commit by themselves. */
+  public DataSource dataSource() {
+    return database.dataSource();
+  }
+
+  /** Closes the connections. What was acknowledged is durable already. */
+  @Override
+  public void close() {
+    database.close();
+  }
+}

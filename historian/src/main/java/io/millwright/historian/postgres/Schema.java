@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the database's tables and views up to date. */
+final class Schema {
+  private static final System.Logger LOG = System.getLogger(Schema.class.getName());
+
+  private Schema() {}
+
+  /**
+   * Runs the migrations that have not run yet, and makes the points a hypertable where TimescaleDB
+   * is there. Several processes may do so at once.
+   */
+  static void migrate(HistorianConfig config) {
+    try {
+      Flyway.configure(Schema.class.getClassLoader())
+          .dataSource(config.url(), config.user(), config.password())
+          .locations("classpath:io/millwright/historian/postgres/migration")
+          .defaultSchema("historian")
+          .createSchemas(true)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw failure(config, e);
+    }
+    try (var connection =
+        DriverManager.getConnection(config.url(), config.user(), config.password())) {
+      if (isTimescaleAvailable(connection)) {
+        makeHypertable(connection, config);
+      }
+    } catch (SQLException e) {
+      throw Database.failure("prepare the tables", config.url(), e);
+    }
+  }
+
+  private static RuntimeException failure(HistorianConfig config, FlywayException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return Database.failure("migrate the tables", config.url(), sql);
+      }
+    }
+    return new IllegalStateException(
+        "Cannot migrate the historian at %s: %s; was it written by a newer Millwright?"
+            .formatted(config.url(), e.getMessage()),
+        e);
+  }
+
+  private static boolean isTimescaleAvailable(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select 1 from pg_available_extensions where name = 'timescaledb'")) {
+      return rows.next();
+    }
+  }
+
+  /**
+   * Chunks of a day: at some thousand readings a second one chunk's index still fits into memory.
+   */
+  private static void makeHypertable(Connection connection, HistorianConfig config) {
+    try (var statement = connection.createStatement()) {
+      statement.execute("create extension if not exists timescaledb");
+      statement.execute(
+          """
+          select create_hypertable('historian.point', 'ts',
+            chunk_time_interval => interval '1 day', create_default_indexes => false,
+            if_not_exists => true, migrate_data => true)
+          """);
+    } catch (SQLException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "TimescaleDB is installed at "
+              + config.url()
+              + " but can't be used, points stay in a plain table: "
+              + e.getMessage());
+    }
+  }
+}

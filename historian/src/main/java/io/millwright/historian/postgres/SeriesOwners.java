@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Makes the series follow a plant that was just saved. The caller holds {@link
+ * SeriesIndex#PLANT_LOCK}, so nobody writes points meanwhile.
+ *
+ * <ol>
+ *   <li>A series whose property is gone belongs to nobody, and keeps its alias and its history.
+ *   <li>A series whose property has another alias now takes that alias: an asset renamed or moved
+ *       keeps its history. Where the new alias has a series already, the two become one; of two
+ *       points with the same key the one of the new alias stays.
+ *   <li>A series whose alias is a property's now belongs to it, with its whole history.
+ * </ol>
+ */
+final class SeriesOwners {
+  private SeriesOwners() {}
+
+  static void update(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          update historian.series s set asset = null, property = null
+          where asset is not null
+            and not exists (
+              select 1 from historian.asset_property p
+              where p.asset = s.asset and p.property = s.property)
+          """);
+      statement.execute(
+          """
+          create temporary table renamed on commit drop as
+          select s.id, p.alias from historian.series s
+          join historian.asset_property p on p.asset = s.asset and p.property = s.property
+          where s.alias <> p.alias
+          """);
+      // Those that are renamed step aside first: two properties may have swapped their aliases.
+      statement.executeUpdate(
+          """
+          update historian.series s set alias = chr(1) || s.id from renamed r where r.id = s.id
+          """);
+      statement.execute(
+          """
+          create temporary table merged on commit drop as
+          select r.id as old_id, s.id as new_id from renamed r
+          join historian.series s on md5(s.alias) = md5(r.alias) and s.alias = r.alias
+          """);
+      statement.executeUpdate(
+          """
+          insert into historian.point (series, ts, quality, value_kind, whole, real, text)
+          select m.new_id, p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
+          from merged m join historian.point p on p.series = m.old_id
+          on conflict (series, ts, quality) do nothing
+          """);
+      statement.executeUpdate(
+          "delete from historian.point p using merged m where p.series = m.old_id");
+      statement.executeUpdate(
+          "delete from historian.series s using merged m where s.id = m.old_id");
+      statement.executeUpdate(
+          "update historian.series s set alias = r.alias from renamed r where r.id = s.id");
+      statement.executeUpdate(
+          """
+          update historian.series s set asset = p.asset, property = p.property
+          from historian.asset_property p
+          where md5(p.alias) = md5(s.alias) and p.alias = s.alias
+            and (s.asset, s.property) is distinct from (p.asset, p.property)
+          """);
+    }
+  }
+}

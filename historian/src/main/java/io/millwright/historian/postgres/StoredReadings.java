@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmEvent;
+import io.millwright.asset.AssetId;
+import io.millwright.historian.Aggregate;
+import io.millwright.historian.Changes;
+import io.millwright.historian.DataStream;
+import io.millwright.historian.Historian;
+import io.millwright.historian.Order;
+import io.millwright.historian.Removal;
+import io.millwright.historian.Resolution;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Micros;
+import io.millwright.reading.Quality;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.Tqv;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+
+/** The historian's port over PostgreSQL. Safe for use by several threads. */
+final class StoredReadings implements Historian {
+  private static final int FETCH = 10_000;
+
+  private final Database database;
+  private final SeriesIndex index = new SeriesIndex();
+
+  StoredReadings(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void write(Changes changes) {
+    var series =
+        database.transaction(
+            "write %d readings and %d computed values"
+                .formatted(changes.readings().size(), changes.computed().size()),
+            connection -> {
+              var view = index.forWriting(connection);
+              remove(connection, view, changes.removals());
+              put(connection, view, changes);
+              AlarmLog.append(connection, changes.alarms());
+              advance(connection, changes.progress());
+              return view;
+            });
+    series.remember();
+  }
+
+  private static void remove(Connection connection, SeriesIndex.View view, List<Removal> removals)
+      throws SQLException {
+    if (removals.isEmpty()) {
+      return;
+    }
+    var ids = view.find(removals.stream().map(Removal::alias).toList());
+    var known =
+        removals.stream()
+            .filter(removal -> ids.containsKey(removal.alias()))
+            .sorted(
+                Comparator.comparingInt((Removal removal) -> id(ids, removal.alias()))
+                    .thenComparing(removal -> removal.range().from()))
+            .toList();
+    try (var delete =
+        connection.prepareStatement(
+            "delete from historian.point where series = ? and ts > ? and ts <= ?")) {
+      for (var removal : known) {
+        delete.setInt(1, id(ids, removal.alias()));
+        setRange(delete, 2, removal.range());
+        delete.addBatch();
+      }
+      delete.executeBatch();
+    }
+  }
+
+  private static int id(Map<Alias, Integer> ids, Alias alias) {
+    return Objects.requireNonNull(ids.get(alias), alias.path());
+  }
+
+  private static void put(Connection connection, SeriesIndex.View view, Changes changes)
+      throws SQLException {
+    if (changes.readings().isEmpty() && changes.computed().isEmpty()) {
+      return;
+    }
+    var aliases =
+        Stream.concat(changes.readings().aliases().stream(), changes.computed().aliases().stream())
+            .distinct()
+            .toList();
+    var ids = view.findOrCreate(aliases);
+    var rows =
+        new PointRows(List.of(changes.readings(), changes.computed()), alias -> id(ids, alias));
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "copy incoming (series, ts, quality, value_kind, whole, real, text) from stdin"
+                  + " (format binary)",
+              new ByteArrayInputStream(rows.copy()),
+              1 << 16);
+    } catch (IOException e) {
+      throw new SQLException("the connection broke while rows were copied", "08006", e);
+    }
+    try (var statement = connection.createStatement()) {
+      // A row that is there already with the same value is left alone: a batch delivered twice
+      // costs no dead rows.
+      statement.executeUpdate(
+          """
+          insert into historian.point as p (series, ts, quality, value_kind, whole, real, text)
+          select series, ts, quality, value_kind, whole, real, text from incoming
+          on conflict (series, ts, quality) do update
+          set value_kind = excluded.value_kind, whole = excluded.whole, real = excluded.real,
+              text = excluded.text
+          where (p.value_kind, p.whole, p.real, p.text)
+            is distinct from (excluded.value_kind, excluded.whole, excluded.real, excluded.text)
+          """);
+    }
+  }
+
+  private static void advance(Connection connection, Map<AssetId, Instant> progress)
+      throws SQLException {
+    if (progress.isEmpty()) {
+      return;
+    }
+    try (var upsert =
+        connection.prepareStatement(
+            """
+            insert into historian.engine_progress (tree, until_ts) values (?, ?)
+            on conflict (tree) do update set until_ts = excluded.until_ts
+            """)) {
+      var inOneOrder =
+          progress.entrySet().stream()
+              .sorted(Comparator.comparing(entry -> entry.getKey().uuid()))
+              .toList();
+      for (var entry : inOneOrder) {
+        upsert.setObject(1, entry.getKey().uuid());
+        upsert.setObject(2, Columns.time(entry.getValue()));
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+
+  @Override
+  public Map<Alias, Tqv> latest(Collection<Alias> streams) {
+    return pointOfEach(
+        "read the latest values",
+        streams,
+        """
+        select i.position, p.* from unnest(?::integer[]) with ordinality i(id, position)
+        cross join lateral (
+          select ts, quality, value_kind, whole, real, text from historian.point
+          where series = i.id order by ts desc, quality desc limit 1
+        ) p
+        """,
+        _ -> {});
+  }
+
+  @Override
+  public Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore) {
+    return pointOfEach(
+        "read the last good values",
+        streams,
+        """
+        select i.position, p.* from unnest(?::integer[]) with ordinality i(id, position)
+        cross join lateral (
+          select ts, quality, value_kind, whole, real, text from historian.point
+          where series = i.id and quality = 2 and ts <= ? order by ts desc limit 1
+        ) p
+        """,
+        select -> select.setObject(2, Columns.time(atOrBefore)));
+  }
+
+  @FunctionalInterface
+  private interface Parameters {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  /** A query that takes series ids and gives at most one point for each, by its position. */
+  private Map<Alias, Tqv> pointOfEach(
+      String what, Collection<Alias> streams, String sql, Parameters parameters) {
+    return database.transaction(
+        what,
+        connection -> {
+          var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
+          var points = new HashMap<Alias, Tqv>();
+          if (known.isEmpty()) {
+            return points;
+          }
+          try (var select = connection.prepareStatement(sql)) {
+            select.setArray(1, ids(connection, known));
+            parameters.set(select);
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                points.put(known.get(rows.getInt("position") - 1).getKey(), Columns.tqv(rows));
+              }
+            }
+          }
+          return points;
+        });
+  }
+
+  private static Array ids(Connection connection, List<Map.Entry<Alias, Integer>> streams)
+      throws SQLException {
+    return connection.createArrayOf(
+        "integer", streams.stream().map(Map.Entry::getValue).toArray(Integer[]::new));
+  }
+
+  @Override
+  public List<Tqv> history(
+      Alias stream, TimeRange range, Set<Quality> qualities, Order order, int limit) {
+    return ofSeries(
+        "read the history of " + stream,
+        stream,
+        """
+        select ts, quality, value_kind, whole, real, text from historian.point
+        where series = ? and quality = any(?) and ts > ? and ts <= ?
+        order by ts %1$s, quality %1$s
+        limit ?
+        """
+            .formatted(direction(order)),
+        (select, connection) -> {
+          select.setArray(2, connection.createArrayOf("smallint", Columns.codes(qualities)));
+          setRange(select, 3, range);
+          select.setInt(5, atLeastOne(limit));
+        },
+        Columns::tqv);
+  }
+
+  @Override
+  public List<Aggregate> aggregates(
+      Alias stream,
+      TimeRange range,
+      Resolution resolution,
+      Set<Quality> qualities,
+      Order order,
+      int limit) {
+    // Windows count by their ends, which lie in (from, to]; the first of them starts at the
+    // boundary at or before from.
+    var length = resolution.length();
+    var points = new TimeRange(floor(range.from(), length), floor(range.to(), length));
+    var interval = length.toSeconds() + " seconds";
+    return ofSeries(
+        "read aggregates of " + stream,
+        stream,
+        """
+        select date_bin(?::interval, ts - interval '1 microsecond', timestamptz 'epoch')
+                 + ?::interval as window_end,
+               count(*) as count, avg(number) as average, min(number) as minimum,
+               max(number) as maximum, sum(number) as sum,
+               coalesce(stddev_samp(number), case when count(number) = 1 then 0 end) as deviation
+        from (
+          select ts,
+                 case when abs(real) < 'Infinity' then real
+                      when whole is not null then whole::double precision end as number
+          from historian.point
+          where series = ? and quality = any(?) and ts > ? and ts <= ?
+        ) finite
+        group by window_end
+        order by window_end %s
+        limit ?
+        """
+            .formatted(direction(order)),
+        3,
+        (select, connection) -> {
+          select.setString(1, interval);
+          select.setString(2, interval);
+          select.setArray(4, connection.createArrayOf("smallint", Columns.codes(qualities)));
+          setRange(select, 5, points);
+          select.setInt(7, atLeastOne(limit));
+        },
+        row ->
+            new Aggregate(
+                Columns.time(row, "window_end"),
+                row.getLong("count"),
+                number(row, "average"),
+                number(row, "minimum"),
+                number(row, "maximum"),
+                number(row, "sum"),
+                number(row, "deviation")));
+  }
+
+  private static double number(ResultSet row, String column) throws SQLException {
+    double number = row.getDouble(column);
+    return row.wasNull() ? Double.NaN : number;
+  }
+
+  private static Instant floor(Instant time, Duration length) {
+    long micros = Micros.of(Columns.storable(time));
+    long step = length.toNanos() / 1_000;
+    return Micros.toInstant(Math.floorDiv(micros, step) * step);
+  }
+
+  @FunctionalInterface
+  private interface SeriesParameters {
+    void set(PreparedStatement statement, Connection connection) throws SQLException;
+  }
+
+  @FunctionalInterface
+  private interface Row<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> ofSeries(
+      String what, Alias stream, String sql, SeriesParameters parameters, Row<T> row) {
+    return ofSeries(what, stream, sql, 1, parameters, row);
+  }
+
+  /** A query about one series, whose id goes into one of its parameters. */
+  private <T> List<T> ofSeries(
+      String what,
+      Alias stream,
+      String sql,
+      int idParameter,
+      SeriesParameters parameters,
+      Row<T> row) {
+    return database.transaction(
+        what,
+        connection -> {
+          var result = new ArrayList<T>();
+          var id = index.forReading(connection).find(List.of(stream)).get(stream);
+          if (id == null) {
+            return result;
+          }
+          try (var select = connection.prepareStatement(sql)) {
+            select.setFetchSize(FETCH);
+            select.setInt(idParameter, id);
+            parameters.set(select, connection);
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                result.add(row.of(rows));
+              }
+            }
+          }
+          return result;
+        });
+  }
+
+  @Override
+  public ReadingBatch range(Collection<Alias> streams, TimeRange range) {
+    return database.transaction(
+        "read a range of %d streams".formatted(streams.size()),
+        connection -> {
+          var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
+          var batch = new ReadingBatch.Builder();
+          if (known.isEmpty()) {
+            return batch.build();
+          }
+          try (var select =
+              connection.prepareStatement(
+                  """
+                  select i.position, p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
+                  from unnest(?::integer[]) with ordinality i(id, position)
+                  join historian.point p on p.series = i.id and p.ts > ? and p.ts <= ?
+                  order by p.ts, i.position, p.quality
+                  """)) {
+            select.setFetchSize(FETCH);
+            select.setArray(1, ids(connection, known));
+            setRange(select, 2, range);
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                batch.add(
+                    batch.stream(known.get(rows.getInt("position") - 1).getKey()),
+                    Micros.of(Columns.time(rows, "ts")),
+                    Columns.quality(rows.getShort("quality")),
+                    Columns.value(rows));
+              }
+            }
+          }
+          return batch.build();
+        });
+  }
+
+  @Override
+  public Optional<Instant> newest(Collection<Alias> streams) {
+    return database.transaction(
+        "read the newest time of %d streams".formatted(streams.size()),
+        connection -> {
+          var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
+          try (var select =
+              connection.prepareStatement(
+                  """
+                  select p.ts from unnest(?::integer[]) i(id)
+                  cross join lateral (
+                    select ts from historian.point where series = i.id
+                    order by ts desc, quality desc limit 1
+                  ) p
+                  order by p.ts desc
+                  limit 1
+                  """)) {
+            select.setArray(1, ids(connection, known));
+            try (var rows = select.executeQuery()) {
+              return rows.next() ? Optional.of(Columns.time(rows, "ts")) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  @Override
+  public List<DataStream> streams(String prefix, Optional<Alias> after, int limit) {
+    // The index holds the first 600 characters; where an alias starts with the prefix or stands
+    // behind another, so do they.
+    return database.transaction(
+        "list data streams",
+        connection -> {
+          try (var select =
+              connection.prepareStatement(
+                  """
+                  select alias, first_seen from historian.series
+                  where left(alias, 600) >= left(?::text collate "C", 600)
+                    and starts_with(alias, ?) and alias > ?
+                  order by left(alias, 600), alias
+                  limit ?
+                  """)) {
+            var behind = after.map(Alias::path).orElse("");
+            select.setString(1, behind.compareTo(prefix) > 0 ? behind : prefix);
+            select.setString(2, prefix);
+            select.setString(3, behind);
+            select.setInt(4, atLeastOne(limit));
+            try (var rows = select.executeQuery()) {
+              var streams = new ArrayList<DataStream>();
+              while (rows.next()) {
+                streams.add(
+                    new DataStream(
+                        new Alias(rows.getString("alias")), Columns.time(rows, "first_seen")));
+              }
+              return streams;
+            }
+          }
+        });
+  }
+
+  @Override
+  public Optional<Instant> progress(AssetId tree) {
+    return database.transaction(
+        "read the engine's progress",
+        connection -> {
+          try (var select =
+              connection.prepareStatement(
+                  "select until_ts from historian.engine_progress where tree = ?")) {
+            select.setObject(1, tree.uuid());
+            try (var rows = select.executeQuery()) {
+              return rows.next() ? Optional.of(Columns.time(rows, "until_ts")) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  @Override
+  public List<Alarm> alarms() {
+    return database.transaction("read the alarms", AlarmLog::alarms);
+  }
+
+  @Override
+  public List<AlarmEvent> alarmEvents(TimeRange range, int limit) {
+    return database.transaction(
+        "read alarm events", connection -> AlarmLog.events(connection, range, atLeastOne(limit)));
+  }
+
+  private static void setRange(PreparedStatement statement, int first, TimeRange range)
+      throws SQLException {
+    statement.setObject(first, Columns.time(range.from()));
+    statement.setObject(first + 1, Columns.time(range.to()));
+  }
+
+  private static String direction(Order order) {
+    return switch (order) {
+      case ASCENDING -> "asc";
+      case DESCENDING -> "desc";
+    };
+  }
+
+  private static int atLeastOne(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "A limit of %d gives nothing; ask for 1 or more".formatted(limit));
+    }
+    return limit;
+  }
+}

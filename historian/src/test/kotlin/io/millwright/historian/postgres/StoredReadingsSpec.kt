@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.doubles.plusOrMinus
+import io.kotest.matchers.maps.shouldBeEmpty
+import io.kotest.matchers.maps.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.bind
+import io.kotest.property.arbitrary.element
+import io.kotest.property.arbitrary.list
+import io.kotest.property.arbitrary.long
+import io.kotest.property.arbitrary.numericDouble
+import io.kotest.property.checkAll
+import io.millwright.alarm.AlarmEvent
+import io.millwright.alarm.AlarmId
+import io.millwright.alarm.Priority
+import io.millwright.asset.AssetId
+import io.millwright.asset.Window
+import io.millwright.historian.Changes
+import io.millwright.historian.Order
+import io.millwright.historian.Removal
+import io.millwright.historian.Resolution
+import io.millwright.historian.TimeRange
+import io.millwright.reading.Alias
+import io.millwright.reading.Micros
+import io.millwright.reading.Quality
+import io.millwright.reading.Quality.BAD
+import io.millwright.reading.Quality.GOOD
+import io.millwright.reading.Quality.UNCERTAIN
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.ReadingSink.UnavailableException
+import io.millwright.reading.Tqv
+import io.millwright.reading.Value
+import java.time.Instant
+import java.util.Optional
+import java.util.UUID
+import java.util.concurrent.Executors
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.math.sqrt
+
+private val noon: Instant = Instant.parse("2026-11-23T12:00:00Z")
+private val everyQuality = Quality.entries.toSet()
+private val always = TimeRange(noon.minusSeconds(100_000), noon.plusSeconds(100_000))
+
+private fun reading(alias: String, second: Long, value: Double, quality: Quality = GOOD) =
+  Reading.of(alias, noon.plusSeconds(second), quality, Value.of(value))
+
+private fun changes(vararg readings: Reading) = Changes.of(ReadingBatch.of(readings.toList()))
+
+class StoredReadingsSpec :
+  FunSpec({
+    val opened = TestDatabase.fresh()
+    val historian = opened.historian()
+    val stream = AtomicInteger()
+    afterSpec { opened.close() }
+
+    fun fresh() = "/stream-${stream.incrementAndGet()}"
+
+    fun history(alias: String, range: TimeRange = always) =
+      historian.history(Alias(alias), range, everyQuality, Order.ASCENDING, 1_000_000)
+
+    test("what is written is read back, whatever its type, NaN and null too") {
+      val alias = fresh()
+      val values =
+        listOf(
+          Value.of(42L),
+          Value.of(Long.MIN_VALUE),
+          Value.of(21.5),
+          Value.of(Double.NaN),
+          Value.of(Double.NEGATIVE_INFINITY),
+          Value.of(true),
+          Value.of(false),
+          Value.of("Ølflaske \uD83C\uDF7A"),
+          Value.of(""),
+          Value.none(),
+        )
+      val readings = values.mapIndexed { i, value ->
+        Reading.of(alias, noon.plusSeconds(i.toLong()), GOOD, value)
+      }
+      historian.write(Changes.of(ReadingBatch.of(readings)))
+      history(alias) shouldContainExactly readings.map { it.tqv() }
+      historian.range(listOf(Alias(alias)), always) shouldBe ReadingBatch.of(readings)
+    }
+
+    // PostgreSQL's text cannot hold it, and one odd string must not block a whole batch for ever.
+    test("a text with the character zero is stored with its symbol") {
+      val alias = fresh()
+      historian.write(changes(Reading.of(alias, noon, GOOD, Value.of("a\u0000b"))))
+      history(alias).single().value() shouldBe Value.of("a\u2400b")
+    }
+
+    test("a time that PostgreSQL cannot hold is stored as the nearest that it can") {
+      val alias = fresh()
+      historian.write(
+        changes(Reading.of(alias, Instant.parse("-200000-01-01T00:00:00Z"), GOOD, Value.of(1.0)))
+      )
+      historian.latest(listOf(Alias(alias))).getValue(Alias(alias)).value() shouldBe Value.of(1.0)
+    }
+
+    test("a batch delivered twice is there once") {
+      val alias = fresh()
+      val batch = changes(reading(alias, 0, 1.0), reading(alias, 1, 2.0))
+      historian.write(batch)
+      historian.write(batch)
+      history(alias).size shouldBe 2
+    }
+
+    test("the same stream, time and quality written again replaces the value, also in one batch") {
+      val alias = fresh()
+      historian.write(changes(reading(alias, 0, 1.0), reading(alias, 0, 2.0)))
+      history(alias).map { it.value() } shouldContainExactly listOf(Value.of(2.0))
+      historian.write(changes(Reading.of(alias, noon, GOOD, Value.of("now a text"))))
+      history(alias).map { it.value() } shouldContainExactly listOf(Value.of("now a text"))
+    }
+
+    test("another quality stands beside the first") {
+      val alias = fresh()
+      historian.write(
+        changes(
+          reading(alias, 0, 1.0),
+          reading(alias, 0, 2.0, BAD),
+          reading(alias, 0, 3.0, UNCERTAIN),
+        )
+      )
+      history(alias).map { it.quality() } shouldContainExactly listOf(BAD, UNCERTAIN, GOOD)
+      historian.history(Alias(alias), always, setOf(GOOD), Order.ASCENDING, 9).map {
+        it.value()
+      } shouldContainExactly listOf(Value.of(1.0))
+    }
+
+    test("microseconds survive, and what is finer is cut off") {
+      val alias = fresh()
+      val time = Instant.parse("2026-11-23T12:00:00.123456789Z")
+      historian.write(changes(Reading.of(alias, time, GOOD, Value.of(1.0))))
+      history(alias).single().time() shouldBe Instant.parse("2026-11-23T12:00:00.123456Z")
+    }
+
+    test("a range excludes its start and includes its end") {
+      val alias = fresh()
+      historian.write(changes(*(0L..4L).map { reading(alias, it, it.toDouble()) }.toTypedArray()))
+      val range = TimeRange(noon.plusSeconds(1), noon.plusSeconds(3))
+      history(alias, range).map { it.time() } shouldContainExactly
+        listOf(noon.plusSeconds(2), noon.plusSeconds(3))
+      historian.range(listOf(Alias(alias)), range).size() shouldBe 2
+    }
+
+    test("history comes in the order asked for, up to the limit") {
+      val alias = fresh()
+      historian.write(changes(*(0L..9L).map { reading(alias, it, it.toDouble()) }.toTypedArray()))
+      historian.history(Alias(alias), always, setOf(GOOD), Order.DESCENDING, 2).map {
+        it.value()
+      } shouldContainExactly listOf(Value.of(9.0), Value.of(8.0))
+      shouldThrow<IllegalArgumentException> {
+        historian.history(Alias(alias), always, setOf(GOOD), Order.DESCENDING, 0)
+      }
+    }
+
+    test("late data does not become the latest value") {
+      val alias = fresh()
+      historian.write(changes(reading(alias, 10, 10.0)))
+      historian.write(changes(reading(alias, 5, 5.0)))
+      historian.latest(listOf(Alias(alias), Alias("/nobody/wrote/this"))) shouldContainExactly
+        mapOf(Alias(alias) to Tqv(noon.plusSeconds(10), GOOD, Value.of(10.0)))
+      historian.newest(listOf(Alias(alias))) shouldBe Optional.of(noon.plusSeconds(10))
+      historian.newest(listOf(Alias("/nobody/wrote/this"))) shouldBe Optional.empty()
+    }
+
+    test("the last good value passes over bad ones and over those behind the time") {
+      val alias = fresh()
+      historian.write(
+        changes(reading(alias, 1, 1.0), reading(alias, 2, 2.0, BAD), reading(alias, 3, 3.0))
+      )
+      historian.lastGood(listOf(Alias(alias)), noon.plusSeconds(2)) shouldContainExactly
+        mapOf(Alias(alias) to Tqv(noon.plusSeconds(1), GOOD, Value.of(1.0)))
+      historian.lastGood(listOf(Alias(alias)), noon).shouldBeEmpty()
+    }
+
+    test("computed values are removed before new ones are written") {
+      val alias = fresh()
+      historian.write(changes(*(0L..4L).map { reading(alias, it, it.toDouble()) }.toTypedArray()))
+      historian.write(
+        Changes(
+          ReadingBatch.empty(),
+          listOf(Removal(Alias(alias), TimeRange(noon, noon.plusSeconds(3)))),
+          ReadingBatch.of(reading(alias, 2, 22.0)),
+          listOf(),
+          mapOf(),
+        )
+      )
+      history(alias).map { it.value() } shouldContainExactly
+        listOf(Value.of(0.0), Value.of(22.0), Value.of(4.0))
+    }
+
+    test("changes that cannot be stored leave nothing behind") {
+      val alias = fresh()
+      shouldThrow<RuntimeException> {
+        historian.write(
+          Changes(
+            ReadingBatch.of(reading(alias, 0, 1.0)),
+            listOf(),
+            ReadingBatch.empty(),
+            listOf(
+              AlarmEvent(
+                AlarmId(AssetId(UUID.randomUUID()), "zero\u0000key"),
+                AlarmEvent.Kind.RAISED,
+                noon,
+                Priority.LOW,
+                "",
+                "",
+                false,
+              )
+            ),
+            mapOf(),
+          )
+        )
+      }
+      history(alias).shouldBeEmpty()
+      historian.streams(alias, Optional.empty(), 1).shouldBeEmpty()
+      // The series that was not created must not be remembered either.
+      historian.write(changes(reading(alias, 0, 1.0)))
+      history(alias).size shouldBe 1
+    }
+
+    test("the progress of a tree is kept") {
+      val tree = AssetId(UUID.randomUUID())
+      historian.progress(tree) shouldBe Optional.empty()
+      listOf(noon, noon.plusSeconds(60)).forEach {
+        historian.write(
+          Changes(ReadingBatch.empty(), listOf(), ReadingBatch.empty(), listOf(), mapOf(tree to it))
+        )
+      }
+      historian.progress(tree) shouldBe Optional.of(noon.plusSeconds(60))
+    }
+
+    test("streams are listed by prefix, page by page, in the order of their aliases") {
+      // % and _ mean nothing special, and an alias may be longer than any index entry.
+      val long = "/page_%/" + "ü".repeat(2000)
+      val aliases = listOf("/page_%/B", "/page_%/a", "/page_%/b", "/page_%/c", long).sorted()
+      historian.write(changes(*aliases.map { reading(it, 0, 1.0) }.toTypedArray()))
+      historian.write(changes(reading("/pageX%/z", 0, 1.0)))
+      val pages = mutableListOf<String>()
+      var after = Optional.empty<Alias>()
+      while (true) {
+        val page = historian.streams("/page_%/", after, 2)
+        if (page.isEmpty()) break
+        pages += page.map { it.alias().path() }
+        after = Optional.of(page.last().alias())
+      }
+      pages shouldContainExactly aliases
+    }
+
+    test("aggregates equal what one computes by hand over the same points") {
+      val points =
+        Arb.bind(
+          Arb.long(0L..7_200_000_000L),
+          Arb.numericDouble(-1e6, 1e6),
+          Arb.element(GOOD, GOOD, GOOD, BAD, UNCERTAIN),
+        ) { micros, value, quality ->
+          Triple(micros, value, quality)
+        }
+      checkAll(25, Arb.list(points, 1..60), Arb.long(0L..7_200_000_000L)) { list, from ->
+        val own = fresh()
+        // Half of the points are moved onto a boundary, where mistakes are made.
+        val readings = list.mapIndexed { i, (micros, value, quality) ->
+          val at = if (i % 2 == 0) micros / 60_000_000 * 60_000_000 else micros
+          Reading.of(own, Micros.toInstant(Micros.of(noon) + at), quality, Value.of(value))
+        }
+        historian.write(Changes.of(ReadingBatch.of(readings)))
+        val window = Window.every(Resolution.MINUTE.length())
+        val first = Micros.toInstant(Micros.of(noon) + from)
+        val range = TimeRange(first, first.plusSeconds(5_400))
+        val expected =
+          readings
+            .filter { it.tqv().quality() == GOOD }
+            .associateBy { it.tqv().time() }
+            .values
+            .groupBy { window.endMicros(Micros.of(it.tqv().time())) }
+            .filterKeys { it > Micros.of(range.from()) && it <= Micros.of(range.to()) }
+            .toSortedMap()
+        val actual =
+          historian.aggregates(
+            Alias(own),
+            range,
+            Resolution.MINUTE,
+            setOf(GOOD),
+            Order.ASCENDING,
+            1_000,
+          )
+        actual.map { Micros.of(it.time()) } shouldContainExactly expected.keys.toList()
+        actual.forEach { aggregate ->
+          val numbers =
+            expected.getValue(Micros.of(aggregate.time())).map {
+              it.tqv().value().asNumber().asDouble
+            }
+          val mean = numbers.average()
+          val deviation =
+            if (numbers.size == 1) 0.0
+            else sqrt(numbers.sumOf { (it - mean) * (it - mean) } / (numbers.size - 1))
+          aggregate.count() shouldBe numbers.size.toLong()
+          aggregate.average() shouldBe (mean plusOrMinus 1e-6)
+          aggregate.minimum() shouldBe numbers.min()
+          aggregate.maximum() shouldBe numbers.max()
+          aggregate.sum() shouldBe (numbers.sum() plusOrMinus 1e-4)
+          aggregate.standardDeviation() shouldBe (deviation plusOrMinus 1e-3)
+        }
+      }
+    }
+
+    test("NaN and texts are counted and poison no average") {
+      val alias = fresh()
+      historian.write(
+        changes(
+          Reading.of(alias, noon.plusSeconds(1), BAD, Value.of(Double.NaN)),
+          Reading.of(alias, noon.plusSeconds(2), BAD, Value.of(4.0)),
+          Reading.of(alias, noon.plusSeconds(63), GOOD, Value.of("text")),
+        )
+      )
+      val (numbers, texts) =
+        historian.aggregates(
+          Alias(alias),
+          always,
+          Resolution.MINUTE,
+          everyQuality,
+          Order.ASCENDING,
+          10,
+        )
+      numbers.count() shouldBe 2
+      numbers.average() shouldBe 4.0
+      texts.count() shouldBe 1
+      texts.average().isNaN() shouldBe true
+    }
+
+    test("aggregates come newest first where asked, up to the limit, at every resolution") {
+      val alias = fresh()
+      historian.write(
+        changes(*(1L..48L).map { reading(alias, it * 3_600, it.toDouble()) }.toTypedArray())
+      )
+      fun ends(resolution: Resolution) =
+        historian
+          .aggregates(
+            Alias(alias),
+            TimeRange(noon, noon.plusSeconds(200_000)),
+            resolution,
+            setOf(GOOD),
+            Order.DESCENDING,
+            2,
+          )
+          .map { it.time().toString() to it.count() }
+      ends(Resolution.HOUR) shouldContainExactly
+        listOf("2026-11-25T12:00:00Z" to 1L, "2026-11-25T11:00:00Z" to 1L)
+      ends(Resolution.DAY) shouldContainExactly
+        listOf("2026-11-25T00:00:00Z" to 24L, "2026-11-24T00:00:00Z" to 12L)
+    }
+
+    test("two writers of the same readings at once neither lose nor double any, nor lock up") {
+      val aliases = (1..20).map { fresh() }
+      val executor = Executors.newFixedThreadPool(4)
+      try {
+        val tasks =
+          (0 until 4).map { writer ->
+            executor.submit {
+              repeat(10) { round ->
+                val readings =
+                  aliases
+                    .let { if (writer % 2 == 0) it else it.reversed() }
+                    .flatMap { alias ->
+                      (0L until 20L).map { reading(alias, round * 10L + it, 1.0) }
+                    }
+                historian.write(Changes.of(ReadingBatch.of(readings)))
+              }
+            }
+          }
+        tasks.forEach { it.get() }
+      } finally {
+        executor.shutdown()
+      }
+      aliases.forEach { history(it).size shouldBe 110 }
+    }
+
+    test("a database that is away is reported with what, where and how to fix") {
+      val config = TestDatabase.server.config()
+      val nobody = HistorianConfig("jdbc:postgresql://127.0.0.1:1/x", config.user(), "")
+      shouldThrow<UnavailableException> { PostgresHistorian.open(nobody) }.message shouldContain
+        "check that the database server runs"
+      val stranger = HistorianConfig(config.url(), config.user(), "wrong")
+      shouldThrow<UnavailableException> { PostgresHistorian.open(stranger) }.message shouldContain
+        "check user and password"
+    }
+
+    test("the time to write ten thousand readings is known") {
+      val aliases = (1..1_000).map { fresh() }
+      fun batch(second: Long): Changes {
+        val builder = ReadingBatch.Builder()
+        repeat(10) { s ->
+          aliases.forEach {
+            builder.addDouble(
+              builder.stream(Alias(it)),
+              Micros.of(noon.plusSeconds(second + s)),
+              GOOD,
+              s * 0.5,
+            )
+          }
+        }
+        return Changes.of(builder.build())
+      }
+      historian.write(batch(0))
+      val rounds = 20
+      val started = System.nanoTime()
+      repeat(rounds) { historian.write(batch(10L + it * 10)) }
+      val seconds = (System.nanoTime() - started) / 1e9
+      val latestStarted = System.nanoTime()
+      historian.latest(aliases.map { Alias(it) }).size shouldBe 1_000
+      val latest = (System.nanoTime() - latestStarted) / 1e6
+      println(
+        "historian: %.0f rows/s in batches of 10,000; latest of 1,000 streams in %.1f ms"
+          .format(rounds * 10_000 / seconds, latest)
+      )
+      // Loose on purpose: a guard against a change of the order of magnitude on a busy machine.
+      (rounds * 10_000 / seconds > 5_000) shouldBe true
+    }
+  })
