@@ -93,9 +93,9 @@ export function day(time) {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** The clock today, the date with it on any other day. */
+/** The clock today; on any other day the date, and the clock to the minute. */
 export function moment(time, now = Date.now()) {
-  return day(time) === day(now) ? clock(time) : `${day(time)} ${clock(time)}`;
+  return day(time) === day(now) ? clock(time) : `${day(time)} ${clockMinutes(time)}`;
 }
 
 /** 2 h 05 min; 3 min 10 s; 12 s. Two figures at most. */
@@ -112,6 +112,23 @@ export function duration(milliseconds) {
   return hours < 48
     ? `${hours}${THIN}h ${two(minutes % 60)}${THIN}min`
     : `${Math.floor(hours / 24)}${THIN}d ${hours % 24}${THIN}h`;
+}
+
+/** The length of a window as the server writes it, ms; 0 where it cannot be read. */
+export function windowLength(window) {
+  const written = /^(?:PT?)?(\d+)([smhdw])?$/i.exec(String(window));
+  return written
+    ? Number(written[1]) * 1000 * { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }[(written[2] ?? "s").toLowerCase()] : 0;
+}
+
+/** A window as the server writes it ("5m", "PT8H" or seconds), as people say it: 5 min, 8 h. */
+export function windowText(window) {
+  const size = windowLength(window) / 1000;
+  if (!size) {
+    return String(window);
+  }
+  const [unit, length] = [["d", 86_400], ["h", 3600], ["min", 60]].find(([, seconds]) => size % seconds === 0) ?? ["s", 1];
+  return `${size / length}${THIN}${unit}`;
 }
 
 /** How long ago, in one figure: 12 s, 5 min, 3 h, 2 d. */

@@ -17,7 +17,7 @@ import { read } from "../http.js";
 import { shapeOf } from "../plant.js";
 import { stateChip } from "../parts/chips.js";
 import { timelines } from "../parts/timeline.js";
-import { trend } from "../parts/trend.js";
+import { trendGrid } from "../parts/trend-grid.js";
 import { valueTables } from "../parts/value-tables.js";
 
 export async function assetPage(context, { path, parameters }) {
@@ -90,7 +90,7 @@ function details(context, asset, properties) {
       h("header", { class: "panel-head" }, h("h2", null, "States")), timelines(context, strips)) : null,
     children.length > 0 ? h("section", { class: "block" }, h("h2", null, "Below this asset"), childrenTables(context, children)) : null,
     trends.length > 0 ? h("section", { class: "block" }, h("h2", null, "Trends"),
-      h("div", { class: "trends" }, trends.map((property) => trend(context, property)))) : null,
+      trendGrid(context, trends)) : null,
     properties.length > 0 ? h("section", { class: "block" }, h("h2", null, "Values"), valueTables(context, properties))
       : h("p", { class: "panel-note" }, `This asset has no properties of its own, and ${count(children.length, "child", "children")}.`),
   ];

@@ -6,11 +6,12 @@ import { h, setText } from "../dom.js";
 import { read } from "../http.js";
 
 const PERIOD = 2000;
-const STATE = { CONNECTED: "Connected", CONNECTING: "Connecting", BACKOFF: "Not reached, trying again", CLOSED: "Closed" };
+const STATE = { CONNECTED: "Connected", CONNECTING: "Connecting", BACKOFF: "Not reached", CLOSED: "Closed" };
 const PROTOCOL = { opcua: "OPC UA", modbus: "Modbus TCP", simulator: "Simulator" };
 
 export async function sourcesPage(context) {
   context.title("Sources");
+  context.live.follow(context.plant.roots.map((root) => root.path + "/"));
   const cards = new Map();
   const list = h("ul", { class: "sources" });
   const summary = h("p", { class: "panel-note" });
@@ -65,7 +66,7 @@ class SourceCard {
     const fact = (name, label) => h("div", null, h("dt", null, label), h("dd", null, part(name)));
     this.element = h("li", { class: "panel source" },
       h("div", { class: "source-who" }, h("h2", null, source), h("span", { class: "path" }, `${PROTOCOL[protocol] ?? protocol}, edge ${edge}`)),
-      h("div", { class: "source-state" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), part("state"), part("since")),
+      h("div", { class: "source-condition" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), part("state"), part("since")),
       h("dl", { class: "source-facts" }, fact("tags", "Tags"), fact("bad", "Bad"), fact("readings", "Readings"), fact("rate", "Readings/s"), fact("last", "Last reading")),
       this.#parts.cause = h("p", { class: "source-cause" }));
   }

@@ -72,8 +72,8 @@ function row(context, alarm) {
     },
   }, "Acknowledge") : h("span", { class: "alarm-done" }, "");
   return h("li", {
-    class: "alarm-row", "data-priority": alarm.priority, "data-active": isActive(alarm),
-    "data-unacknowledged": wantsAcknowledgement(alarm),
+    class: "alarm-row", "data-priority": alarm.priority, "data-active": String(isActive(alarm)),
+    "data-unacknowledged": String(wantsAcknowledgement(alarm)),
   },
   priorityMark(alarm.priority, wantsAcknowledgement(alarm)),
   h("div", { class: "alarm-what" },

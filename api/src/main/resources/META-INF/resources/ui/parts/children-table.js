@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The children of an asset with the values that tell most of them: one table per model, because
-// children of one model have the same columns.
+// The children of an asset with the values that tell most of them. Children with the same telling
+// values share a table, whatever their models: a filler and a capper are both machines.
 
 import { assetAddress } from "../routes.js";
 import { booleanChip, liveAlarmBadge, stateChip } from "./chips.js";
-import { count, displayUnit, propertyName } from "../format.js";
+import { count, propertyName, words } from "../format.js";
 import { h } from "../dom.js";
 import { isPackml, keyProperties } from "../plant-content.js";
 import { liveValue } from "./value.js";
@@ -13,11 +13,11 @@ const COLUMNS = 6;
 const MANY = 14;
 
 export function childrenTables(context, children) {
-  const byModel = Map.groupBy(children, (child) => child.model);
-  return [...byModel.values()].map((group) => {
+  const groups = Map.groupBy(children, (child) =>
+    keyProperties(context.plant, child, COLUMNS).map(({ key, unit, type }) => `${key} ${unit} ${type}`).join());
+  return [...groups.values()].map((group) => {
+    const head = h("header", { class: "panel-head" }, h("h3", null, groupName(group)), h("span", { class: "panel-note" }, count(group.length, "asset")));
     const rows = table(context, group);
-    const title = `${group[0].modelName}`;
-    const head = h("header", { class: "panel-head" }, h("h3", null, title), h("span", { class: "panel-note" }, count(group.length, "asset")));
     // Fifty bays would bury the rest of the page.
     return group.length > MANY
       ? h("details", { class: "panel" }, h("summary", null, head), rows)
@@ -25,18 +25,30 @@ export function childrenTables(context, children) {
   });
 }
 
+// Assets of one model are called after it, others after the hierarchy that they all belong to.
+function groupName(group) {
+  const same = (of) => new Set(group.map(of)).size === 1;
+  return same(({ model }) => model) ? group[0].modelName
+    : same(({ hierarchy }) => hierarchy) && group[0].hierarchy ? words(group[0].hierarchy) : "Assets";
+}
+
 function table(context, group) {
   const { plant } = context;
   const columns = keyProperties(plant, group[0], COLUMNS);
-  return h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": `${group[0].modelName}: values` },
+  const models = new Set(group.map(({ model }) => model)).size > 1;
+  return h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": `${groupName(group)}: values` },
     h("table", { class: "children" },
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Asset"),
-        columns.map((property) => h("th", { scope: "col", class: property.type === "boolean" || property.key === "state" ? null : "right" }, propertyName(property))),
+        columns.map((property) => h("th", { scope: "col", class: isText(property) ? null : "right" }, propertyName(property))),
         h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Alarms")))),
       h("tbody", null, group.map((child) => h("tr", null,
-        h("th", { scope: "row" }, h("a", { href: assetAddress(child.path) }, child.name)),
+        h("th", { scope: "row" }, h("a", { href: assetAddress(child.path), title: models ? child.modelName : null }, child.name)),
         columns.map(({ key }) => cell(context, child, plant.property(child, key))),
         h("td", { class: "badge-cell" }, liveAlarmBadge(context, child.path)))))));
+}
+
+function isText(property) {
+  return property.type === "boolean" || property.type === "string" || property.key === "state";
 }
 
 function cell(context, child, property) {
@@ -44,5 +56,5 @@ function cell(context, child, property) {
     return h("td", null, stateChip(context, property));
   }
   return property.type === "boolean" ? h("td", null, booleanChip(context, property))
-    : h("td", { class: "right", "data-unit": displayUnit(property) }, liveValue(context, property));
+    : h("td", { class: isText(property) ? null : "right" }, liveValue(context, property));
 }

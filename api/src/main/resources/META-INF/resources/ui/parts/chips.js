@@ -3,6 +3,7 @@
 // and words; colour comes on top.
 
 import { h, setAttribute, setText, svg } from "../dom.js";
+import { words } from "../format.js";
 import { packmlState } from "../packml.js";
 import { wantsAcknowledgement, worst } from "../alarm-list.js";
 
@@ -42,7 +43,7 @@ const WORDS = {
 
 /** The words for false and true. */
 export function booleanWords(key) {
-  return WORDS[key] ?? WORDS[key.replace(/^.*_/, "")] ?? ["No", "Yes"];
+  return WORDS[key] ?? WORDS[key.replace(/^.*_/, "")] ?? [`${words(key)}: no`, `${words(key)}: yes`];
 }
 
 /** How serious a boolean looks. */

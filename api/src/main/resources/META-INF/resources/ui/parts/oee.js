@@ -2,7 +2,7 @@
 // OEE with its three factors, and where the time went: what availability, speed and quality took,
 // one after the other, until the OEE is left (the loss model of ISO 22400-2).
 
-import { displayFactor, fixed, propertyName } from "../format.js";
+import { displayFactor, fixed, propertyName, windowText } from "../format.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { liveTime, liveValue } from "./value.js";
 import { sparkline } from "./sparkline.js";
@@ -17,7 +17,7 @@ export function oeeBlock(context, factors, shiftProperty) {
     factors.quality && tile(context, "Quality", factors.quality, shiftProperty("quality_shift")),
   ];
   const complete = factors.availability && factors.effectiveness && factors.quality;
-  const per = factors.oee.window ? `windows of ${factors.oee.window}, last at ` : "as of ";
+  const per = factors.oee.window ? `${windowText(factors.oee.window)} windows, the last at ` : "as of ";
   return h("section", { class: "panel oee", "aria-label": "OEE" },
     h("header", { class: "panel-head" }, h("h2", null, "OEE"),
       h("span", { class: "panel-note" }, per, liveTime(context, factors.oee.alias))),

@@ -124,7 +124,8 @@ class Strip {
     canvas.clearRect(0, 0, width, STRIP);
     canvas.fillStyle = colour("strip-empty");
     canvas.fillRect(0, 0, width, STRIP);
-    for (const { start, end, look } of this.#segments) {
+    // The graver is drawn later: a short fault must not vanish under what follows within its pixel.
+    for (const { start, end, look } of this.#segments.toSorted((left, right) => GRAVITY.indexOf(left.look) - GRAVITY.indexOf(right.look))) {
       const x = at(start);
       const wide = Math.max(at(end) - x, 0.75);
       if (look === "unknown") {
@@ -153,7 +154,8 @@ class Strip {
   }
 }
 
-const SHAPE = { run: [0, 26], idle: [18, 8], stop: [13, 13], move: [9, 17], wait: [5, 21], fault: [0, 26] };
+const GRAVITY = ["unknown", "idle", "run", "move", "stop", "lack", "wait", "fault"];
+const SHAPE = { run: [0, 26], idle: [18, 8], stop: [13, 13], move: [9, 17], lack: [9, 17], wait: [5, 21], fault: [0, 26] };
 
 class Axis {
   element;

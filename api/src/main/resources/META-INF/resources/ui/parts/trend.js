@@ -5,7 +5,7 @@
 // its time, so its step reaches back; an integer holds until it changes, so its step reaches forward;
 // other numbers are joined. Where quality is BAD there is no line, and the area is hatched.
 
-import { NOTHING, decimalsFor, displayFactor, displayUnit, fixed, moment, propertyName } from "../format.js";
+import { NOTHING, decimalsFor, displayFactor, displayUnit, fixed, moment, propertyName, windowLength } from "../format.js";
 import { h, setText } from "../dom.js";
 import { hatch, onThemeChange, palette, stretches, tickText, timeTicks } from "./time-axis.js";
 import { liveValue } from "./value.js";
@@ -13,6 +13,8 @@ import { uPlot } from "../uplot.js";
 
 const HEIGHT = 168;
 const AXIS = 54;
+// Steps that need no more decimals than they have digits.
+const INCREMENTS = Array.from({ length: 19 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** (power - 6))).flat();
 
 /** A trend; it asks for its points when it comes into view. */
 export function trend(context, property, { title = propertyName(property), href = null } = {}) {
@@ -119,7 +121,7 @@ class Chart {
             return ticks.map((tick) => tickText(tick * 1000, step));
           },
         },
-        { ...axis, size: AXIS, gap: 6, space: 28, values: (plot, ticks) => axisTexts(ticks) },
+        { ...axis, size: AXIS, gap: 6, space: 28, incrs: INCREMENTS, values: (plot, ticks) => axisTexts(ticks) },
       ],
       series: [
         {},
@@ -163,10 +165,28 @@ class Chart {
   // A value is in force until the next one comes: the line reaches to the right edge. A metric's does
   // not, because the window that is running now has no result yet.
   #points({ t, v }) {
-    const times = t.slice();
-    const values = v.map((value) => (typeof value === "number" ? value * this.#factor : null));
-    const { to } = this.#context.window.edges();
-    if (this.#property.kind !== "metric" && times.length > 0 && times.at(-1) < to && Date.now() >= times.at(-1)) {
+    const { from, to } = this.#context.window.edges();
+    const metric = this.#property.kind === "metric";
+    const times = [];
+    const values = [];
+    const longest = metric ? 1.5 * Math.max(windowLength(this.#property.window), (to - from) / 400) : Infinity;
+    t.forEach((time, index) => {
+      // What a metric had before says nothing of the time shown.
+      if (metric && time <= from) {
+        return;
+      }
+      const before = times.at(-1) ?? from;
+      if (metric && (times.length === 0 || time - before > longest)) {
+        // The step reaches back over its own window and no further: a window without a result is a gap.
+        times.push(Math.max(before + 1, time - longest / 1.5));
+        values.push(null);
+        times.push(times.at(-1) + 1);
+        values.push(typeof v[index] === "number" ? v[index] * this.#factor : null);
+      }
+      times.push(time);
+      values.push(typeof v[index] === "number" ? v[index] * this.#factor : null);
+    });
+    if (!metric && times.length > 0 && times.at(-1) < to && Date.now() >= times.at(-1)) {
       const end = Math.min(to, Date.now());
       if (end > times.at(-1)) {
         times.push(end);
@@ -264,6 +284,6 @@ function axisTexts(ticks) {
     const decimals = step / scale >= 1 ? 0 : 1;
     return ticks.map((tick) => fixed(tick / scale, decimals) + letter);
   }
-  const decimals = step >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(step)));
+  const decimals = step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step) - 1e-9));
   return ticks.map((tick) => fixed(tick, decimals));
 }

@@ -2,7 +2,7 @@
 // All values of an asset, by kind: what is measured, what is computed, what is set.
 
 import { booleanChip, stateChip } from "./chips.js";
-import { fixed, propertyName } from "../format.js";
+import { fixed, propertyName, windowText } from "../format.js";
 import { h } from "../dom.js";
 import { isPackml } from "../plant-content.js";
 import { liveTime, liveValue } from "./value.js";
@@ -42,5 +42,5 @@ function source(property) {
   if (!property.formula) {
     return "";
   }
-  return property.window ? `${property.formula} every ${property.window}` : property.formula;
+  return property.window ? `${property.formula} every ${windowText(property.window)}` : property.formula;
 }
