@@ -4,6 +4,8 @@ package io.millwright.api.plant;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
+import io.millwright.asset.PlantValidation;
+import io.millwright.validation.InvalidException;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -60,7 +62,7 @@ public final class Plants {
    *
    * @param who changes it, for the records
    * @return the plant from now on
-   * @throws io.millwright.validation.InvalidException if it has problems; nothing has changed then
+   * @throws InvalidException if it has problems; nothing has changed then
    */
   public Plant apply(Plant next, String who) {
     return change(_ -> next, who);
@@ -74,13 +76,17 @@ public final class Plants {
    *     plant can't be so, and reaches the caller as a {@link Refusal}
    * @param who changes it, for the records
    * @return the plant from now on
-   * @throws io.millwright.validation.InvalidException if it has problems; nothing has changed then
+   * @throws InvalidException if it has problems; nothing has changed then
    */
   public Plant change(UnaryOperator<Plant> change, String who) {
     changing.lock();
     try {
       var before = snapshot.plant();
       var after = next(change, before);
+      var problems = PlantValidation.check(after);
+      if (!problems.isEmpty()) {
+        throw new InvalidException(problems);
+      }
       store.save(after);
       snapshot = new Snapshot(after, clock.instant());
       listeners.accept(new PlantChanged(before, after, who));

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.json.Body;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyId;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Value;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** What SiteWise's operations on assets make of a plant. */
+@Singleton
+final class AssetChanges {
+  private final Historian historian;
+
+  AssetChanges(Historian historian) {
+    this.historian = historian;
+  }
+
+  /** The asset that CreateAsset asks for. */
+  Asset create(Plant plant, Body body, AssetId id) {
+    var name = body.text("assetName");
+    var model = Ids.model(plant, body.text("assetModelId"));
+    var external = body.findText("assetExternalId");
+    var same = plant.findAsset(id).or(() -> external.flatMap(key -> Ids.findAsset(plant, key)));
+    if (same.isPresent()) {
+      throw Refusal.about(
+          Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+          same.get().id().toString(),
+          Ids.arn("asset", same.get().id()),
+          "Asset %s (%s) has this id or external id; choose another"
+              .formatted(plant.path(same.get().id()), same.get().id()));
+    }
+    return new Asset(
+        id,
+        KeyMaker.node("asset", external, name, key -> plant.findAsset("/" + key).isPresent()),
+        name,
+        body.findText("assetDescription").orElse(""),
+        model.id(),
+        Placement.root(),
+        Map.of(),
+        Map.of());
+  }
+
+  /** The plant with an asset changed. */
+  Plant with(Plant plant, AssetId id, UnaryOperator<Asset> change) {
+    return with(plant, plant.assets(), id, change);
+  }
+
+  /**
+   * The plant with an asset and all below it moved. What has been stored for them stays theirs:
+   * where the usual alias, which the path makes, would change and there is data, the alias is kept.
+   */
+  Plant moved(Plant plant, Asset asset, Placement placement) {
+    var moving = plant.subtree(asset).map(Asset::id).collect(Collectors.toSet());
+    var streams = plant.subtree(asset).flatMap(a -> plant.properties(a).stream()).toList();
+    var stored = historian.latest(streams.stream().map(AssetProperty::alias).toList()).keySet();
+    var assets =
+        plant.assets().stream()
+            .map(a -> moving.contains(a.id()) ? keepingAliases(plant, a, stored) : a)
+            .toList();
+    return with(plant, assets, asset.id(), a -> placed(a, placement));
+  }
+
+  /** An asset with an attribute's value. */
+  static Asset withAttribute(Asset asset, PropertyId property, Value value) {
+    var attributes = new HashMap<>(asset.attributes());
+    attributes.put(property, value);
+    return new Asset(
+        asset.id(),
+        asset.key(),
+        asset.name(),
+        asset.description(),
+        asset.model(),
+        asset.placement(),
+        attributes,
+        asset.aliases());
+  }
+
+  /** An asset with a property's alias; the usual one where none is given. */
+  static Asset withAlias(Asset asset, PropertyId property, Optional<Alias> alias) {
+    var aliases = new HashMap<>(asset.aliases());
+    alias.ifPresentOrElse(given -> aliases.put(property, given), () -> aliases.remove(property));
+    return withAliases(asset, aliases);
+  }
+
+  /** An asset with another name and description. */
+  static Asset named(Asset asset, String name, String description) {
+    return new Asset(
+        asset.id(),
+        asset.key(),
+        name,
+        description,
+        asset.model(),
+        asset.placement(),
+        asset.attributes(),
+        asset.aliases());
+  }
+
+  private static Plant with(
+      Plant plant, Collection<Asset> assets, AssetId id, UnaryOperator<Asset> change) {
+    return new Plant(
+        plant.models(),
+        assets.stream().map(asset -> asset.id().equals(id) ? change.apply(asset) : asset).toList());
+  }
+
+  private static Asset keepingAliases(Plant plant, Asset asset, Set<Alias> stored) {
+    var aliases = new HashMap<>(asset.aliases());
+    for (var property : plant.properties(asset)) {
+      if (stored.contains(property.alias())) {
+        aliases.put(property.property().id(), property.alias());
+      }
+    }
+    return withAliases(asset, aliases);
+  }
+
+  private static Asset withAliases(Asset asset, Map<PropertyId, Alias> aliases) {
+    return new Asset(
+        asset.id(),
+        asset.key(),
+        asset.name(),
+        asset.description(),
+        asset.model(),
+        asset.placement(),
+        asset.attributes(),
+        aliases);
+  }
+
+  private static Asset placed(Asset asset, Placement placement) {
+    return new Asset(
+        asset.id(),
+        asset.key(),
+        asset.name(),
+        asset.description(),
+        asset.model(),
+        placement,
+        asset.attributes(),
+        asset.aliases());
+  }
+}

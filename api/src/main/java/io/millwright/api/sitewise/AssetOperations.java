@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** SiteWise's operations on assets. */
+@Path("/assets")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class AssetOperations {
+  private static final String WHO = "SiteWise API";
+
+  private final Plants plants;
+  private final AssetChanges changes;
+  private final ObjectMapper json;
+
+  AssetOperations(Plants plants, AssetChanges changes, ObjectMapper json) {
+    this.plants = plants;
+    this.changes = changes;
+    this.json = json;
+  }
+
+  /** CreateAsset. */
+  @POST
+  public Response create(String text) {
+    var body = Body.parse(json, text);
+    var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
+    plants.change(
+        plant ->
+            new Plant(
+                plant.models(),
+                Stream.concat(plant.assets().stream(), Stream.of(changes.create(plant, body, id)))
+                    .toList()),
+        WHO);
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("assetId", id.toString())
+            .put("assetArn", Ids.arn("asset", id));
+    return accepted(answer, "ACTIVE");
+  }
+
+  /** DescribeAsset. */
+  @GET
+  @Path("/{assetId}")
+  public ObjectNode describe(
+      @PathParam("assetId") String id,
+      @QueryParam("excludeProperties") @Nullable String excludeProperties) {
+    var plant = plants.now();
+    return new AssetWriter(plant)
+        .description(Ids.asset(plant, id), !"true".equals(excludeProperties));
+  }
+
+  /** UpdateAsset. */
+  @PUT
+  @Path("/{assetId}")
+  public Response update(@PathParam("assetId") String id, String text) {
+    var body = Body.parse(json, text);
+    var name = body.text("assetName");
+    plants.change(
+        plant -> {
+          var asset = Ids.asset(plant, id);
+          body.findText("assetExternalId")
+              .filter(external -> !external.equals(Ids.external(plant, asset)))
+              .ifPresent(external -> {
+                throw Refusal.invalid(
+                    "The external id of asset %s can't become \"%s\"; leave it out",
+                    plant.path(asset.id()), external);
+              });
+          var description = body.findText("assetDescription").orElse(asset.description());
+          return changes.with(
+              plant, asset.id(), before -> AssetChanges.named(before, name, description));
+        },
+        WHO);
+    return accepted(JsonNodeFactory.instance.objectNode(), "ACTIVE");
+  }
+
+  /** DeleteAsset. */
+  @DELETE
+  @Path("/{assetId}")
+  public Response delete(@PathParam("assetId") String id) {
+    plants.change(
+        plant -> {
+          var asset = Ids.asset(plant, id);
+          if (asset.placement() instanceof Placement.Under
+              || !plant.children(asset.id()).isEmpty()) {
+            throw conflict(
+                asset,
+                "Asset %s has a parent or children; disassociate them first"
+                    .formatted(plant.path(asset.id())));
+          }
+          return new Plant(
+              plant.models(),
+              plant.assets().stream().filter(other -> !other.id().equals(asset.id())).toList());
+        },
+        WHO);
+    return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
+  }
+
+  /** ListAssets; unlike SiteWise's it also lists all assets of all models. */
+  @GET
+  public ObjectNode list(
+      @QueryParam("assetModelId") @Nullable String modelId,
+      @QueryParam("filter") @Nullable String filter,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    var plant = plants.now();
+    if (filter != null && !filter.equals("ALL") && !filter.equals("TOP_LEVEL")) {
+      throw Refusal.invalid("filter \"%s\" is not one of ALL and TOP_LEVEL", filter);
+    }
+    var assets = "TOP_LEVEL".equals(filter) ? plant.roots() : plant.assets();
+    if (modelId != null) {
+      var model = Ids.model(plant, modelId).id();
+      assets = assets.stream().filter(asset -> asset.model().equals(model)).toList();
+    }
+    return summaries(plant, assets, token, most);
+  }
+
+  /** ListAssetProperties. */
+  @GET
+  @Path("/{assetId}/properties")
+  public ObjectNode listProperties(
+      @PathParam("assetId") String id,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    var plant = plants.now();
+    var writer = new AssetWriter(plant);
+    var page =
+        Page.of(
+            plant.properties(Ids.asset(plant, id)),
+            property -> property.property().name() + "\0" + property.property().id(),
+            token,
+            Query.number("maxResults", most, 1, 10_000, 50));
+    var answer = JsonNodeFactory.instance.objectNode();
+    var summaries = answer.putArray("assetPropertySummaries");
+    page.items().forEach(property -> summaries.add(writer.property(property)));
+    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
+    return answer;
+  }
+
+  /** AssociateAssets. */
+  @POST
+  @Path("/{assetId}/associate")
+  public ObjectNode associate(@PathParam("assetId") String id, String text) {
+    var body = Body.parse(json, text);
+    plants.change(
+        plant -> {
+          var parent = Ids.asset(plant, id);
+          var model = plant.model(parent);
+          var hierarchy = Ids.hierarchy(model, body.text("hierarchyId"));
+          var child = Ids.asset(plant, body.text("childAssetId"));
+          if (child.placement() instanceof Placement.Under(var already, _)) {
+            throw Refusal.about(
+                Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+                child.id().toString(),
+                Ids.arn("asset", child.id()),
+                "Asset %s has the parent %s already; disassociate it first"
+                    .formatted(plant.path(child.id()), plant.path(already)));
+          }
+          if (!child.model().equals(hierarchy.child())) {
+            throw Refusal.invalid(
+                "Asset %s is of model %s, and hierarchy %s of %s takes another; choose a hierarchy"
+                    + " for it",
+                plant.path(child.id()), plant.model(child).key(), hierarchy.key(), model.key());
+          }
+          if (plant.root(parent).id().equals(child.id())) {
+            throw Refusal.invalid(
+                "Asset %s can't hang below itself; choose another parent", plant.path(child.id()));
+          }
+          refuseSameKey(plant.children(parent.id()), child, plant);
+          return changes.moved(plant, child, new Placement.Under(parent.id(), hierarchy.id()));
+        },
+        WHO);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** DisassociateAssets. */
+  @POST
+  @Path("/{assetId}/disassociate")
+  public ObjectNode disassociate(@PathParam("assetId") String id, String text) {
+    var body = Body.parse(json, text);
+    plants.change(
+        plant -> {
+          var parent = Ids.asset(plant, id);
+          var hierarchy = Ids.hierarchy(plant.model(parent), body.text("hierarchyId"));
+          var child = Ids.asset(plant, body.text("childAssetId"));
+          if (!child.placement().equals(new Placement.Under(parent.id(), hierarchy.id()))) {
+            throw Refusal.notFound(
+                "Asset %s is not a child of %s by hierarchy %s",
+                plant.path(child.id()), plant.path(parent.id()), hierarchy.key());
+          }
+          refuseSameKey(plant.roots(), child, plant);
+          return changes.moved(plant, child, Placement.root());
+        },
+        WHO);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** ListAssociatedAssets. */
+  @GET
+  @Path("/{assetId}/hierarchies")
+  public ObjectNode listAssociated(
+      @PathParam("assetId") String id,
+      @QueryParam("hierarchyId") @Nullable String hierarchyId,
+      @QueryParam("traversalDirection") @Nullable String direction,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    var plant = plants.now();
+    var asset = Ids.asset(plant, id);
+    if ("PARENT".equals(direction)) {
+      var parents =
+          asset.placement() instanceof Placement.Under(var parent, _)
+              ? plant.findAsset(parent).stream().toList()
+              : List.<Asset>of();
+      return summaries(plant, parents, token, most);
+    }
+    if (direction != null && !direction.equals("CHILD")) {
+      throw Refusal.invalid("traversalDirection \"%s\" is not one of CHILD and PARENT", direction);
+    }
+    return summaries(
+        plant,
+        hierarchyId == null
+            ? plant.children(asset.id())
+            : plant.children(asset.id(), Ids.hierarchy(plant.model(asset), hierarchyId).id()),
+        token,
+        most);
+  }
+
+  /** DescribeAssetProperty. */
+  @GET
+  @Path("/{assetId}/properties/{propertyId}")
+  public ObjectNode describeProperty(
+      @PathParam("assetId") String id, @PathParam("propertyId") String propertyId) {
+    var plant = plants.now();
+    var asset = Ids.asset(plant, id);
+    return new AssetWriter(plant)
+        .propertyDescription(plant.property(asset, Ids.property(plant.model(asset), propertyId)));
+  }
+
+  /** UpdateAssetProperty; without an alias the property gets its usual one. */
+  @PUT
+  @Path("/{assetId}/properties/{propertyId}")
+  public ObjectNode updateProperty(
+      @PathParam("assetId") String id, @PathParam("propertyId") String propertyId, String text) {
+    var body = Body.parse(json, text);
+    var alias = body.findText("propertyAlias").map(Query::alias);
+    if ("ENABLED".equals(body.findText("propertyNotificationState").orElse(""))) {
+      throw Refusal.invalid(
+          "Notifications over MQTT are not supported; follow /api/v1/live instead");
+    }
+    plants.change(
+        plant -> {
+          var asset = Ids.asset(plant, id);
+          var property = Ids.property(plant.model(asset), propertyId);
+          body.findText("propertyUnit")
+              .filter(unit -> !unit.equals(property.unit()))
+              .ifPresent(unit -> {
+                throw Refusal.invalid(
+                    "Unit \"%s\" is not that of the model, \"%s\"; all assets of a model have the"
+                        + " same, change it there",
+                    unit, property.unit());
+              });
+          alias
+              .flatMap(plant::findProperty)
+              .filter(other ->
+                  !other.asset().id().equals(asset.id())
+                      || !other.property().id().equals(property.id()))
+              .ifPresent(other -> {
+                throw conflict(
+                    other.asset(),
+                    "Alias %s belongs to property %s of %s; choose another"
+                        .formatted(
+                            other.alias(), other.property().key(), plant.path(other.asset().id())));
+              });
+          return changes.with(
+              plant, asset.id(), before -> AssetChanges.withAlias(before, property.id(), alias));
+        },
+        WHO);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static void refuseSameKey(List<Asset> siblings, Asset asset, Plant plant) {
+    siblings.stream()
+        .filter(sibling -> sibling.key().equals(asset.key()))
+        .findFirst()
+        .ifPresent(sibling -> {
+          throw conflict(
+              sibling,
+              "Asset %s would have the key of %s, which would stand beside it; delete one, or create it with another assetExternalId"
+                  .formatted(plant.path(asset.id()), plant.path(sibling.id())));
+        });
+  }
+
+  private static Refusal conflict(Asset asset, String message) {
+    return Refusal.about(
+        Refusal.Kind.CONFLICTING_OPERATION,
+        asset.id().toString(),
+        Ids.arn("asset", asset.id()),
+        message);
+  }
+
+  private static ObjectNode summaries(
+      Plant plant, List<Asset> assets, @Nullable String token, @Nullable String most) {
+    var writer = new AssetWriter(plant);
+    var page =
+        Page.of(
+            assets,
+            asset -> asset.name() + "\0" + asset.id(),
+            token,
+            Query.number("maxResults", most, 1, 10_000, 50));
+    var answer = JsonNodeFactory.instance.objectNode();
+    var summaries = answer.putArray("assetSummaries");
+    page.items().forEach(asset -> summaries.add(writer.summary(asset)));
+    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
+    return answer;
+  }
+
+  private static Response accepted(ObjectNode answer, String state) {
+    answer.putObject("assetStatus").put("state", state);
+    return Response.accepted(answer).build();
+  }
+}

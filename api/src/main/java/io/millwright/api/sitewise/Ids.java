@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds what callers name by id, or by {@code externalId:} and the external id.
+ *
+ * <p>The external id of a model, property or hierarchy is its key. That of an asset is its key too
+ * where no other asset has the same; otherwise its path with {@code :} for {@code /}, such as
+ * {@code graz:line-1:filler}. Both ways of writing it are understood.
+ */
+final class Ids {
+  private static final String EXTERNAL = "externalId:";
+
+  private Ids() {}
+
+  /** The model that is named. */
+  static AssetModel model(Plant plant, String id) {
+    return one(
+        "asset model",
+        id,
+        uuid(id).flatMap(uuid -> plant.findModel(new ModelId(uuid))),
+        external(id).flatMap(plant::findModel));
+  }
+
+  /** The asset that is named. */
+  static Asset asset(Plant plant, String id) {
+    return one(
+        "asset",
+        id,
+        uuid(id).flatMap(uuid -> plant.findAsset(new AssetId(uuid))),
+        external(id).flatMap(external -> findAsset(plant, external)));
+  }
+
+  /** The property of a model that is named. */
+  static PropertyDefinition property(AssetModel model, String id) {
+    return one(
+        "property of model " + model.key(),
+        id,
+        uuid(id).flatMap(uuid -> model.findProperty(new PropertyId(uuid))),
+        external(id).flatMap(model::findProperty));
+  }
+
+  /** The hierarchy of a model that is named. */
+  static Hierarchy hierarchy(AssetModel model, String id) {
+    return one(
+        "hierarchy of model " + model.key(),
+        id,
+        uuid(id).flatMap(uuid -> model.findHierarchy(new HierarchyId(uuid))),
+        external(id).flatMap(model::findHierarchy));
+  }
+
+  /** The asset with an external id, without {@code externalId:}. */
+  static Optional<Asset> findAsset(Plant plant, String external) {
+    var byPath = plant.findAsset("/" + external.replace(':', '/'));
+    if (byPath.isPresent()) {
+      return byPath;
+    }
+    var byKey = withKey(plant, external);
+    if (byKey.size() > 1) {
+      throw Refusal.invalid(
+          "%d assets have the key \"%s\"; name one by its path, such as externalId:%s",
+          byKey.size(), external, byPath(plant, byKey.getFirst()));
+    }
+    return byKey.stream().findFirst();
+  }
+
+  /** How callers may name an asset, besides its id. */
+  static String external(Plant plant, Asset asset) {
+    return withKey(plant, asset.key()).size() == 1 ? asset.key() : byPath(plant, asset);
+  }
+
+  /** A UUID that a caller chose, or a new one. */
+  static UUID chosen(String field, Optional<String> text) {
+    if (text.isEmpty()) {
+      return UUID.randomUUID();
+    }
+    return uuid(text.get())
+        .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not a UUID", field, text.get()));
+  }
+
+  /** A UUID; empty where the text is none. */
+  static Optional<UUID> uuid(String text) {
+    if (text.length() != 36) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The external id; empty where the text is an id. */
+  static Optional<String> external(String id) {
+    return id.startsWith(EXTERNAL)
+        ? Optional.of(id.substring(EXTERNAL.length()))
+        : Optional.empty();
+  }
+
+  /** The name that AWS would give it in ARN form. */
+  static String arn(String kind, Object id) {
+    return "arn:aws:iotsitewise:millwright:000000000000:%s/%s".formatted(kind, id);
+  }
+
+  private static List<Asset> withKey(Plant plant, String key) {
+    return plant.assets().stream().filter(asset -> asset.key().equals(key)).limit(2).toList();
+  }
+
+  private static String byPath(Plant plant, Asset asset) {
+    return plant.path(asset.id()).substring(1).replace('/', ':');
+  }
+
+  private static <T> T one(String what, String id, Optional<T> byId, Optional<T> byExternalId) {
+    if (uuid(id).isEmpty() && external(id).isEmpty()) {
+      throw Refusal.invalid(
+          "\"%s\" does not name a %s; give a UUID, or externalId: and the external id", id, what);
+    }
+    return byId.or(() -> byExternalId)
+        .orElseThrow(() -> Refusal.notFound("There is no %s %s", what, id));
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyKind;
+import io.millwright.formula.Formula;
+import io.millwright.reading.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Writes asset models as SiteWise does. */
+final class ModelWriter {
+  private final Plant plant;
+  private final AssetModel model;
+
+  ModelWriter(Plant plant, AssetModel model) {
+    this.plant = plant;
+    this.model = model;
+  }
+
+  /** As in DescribeAssetModel. */
+  ObjectNode description(boolean withProperties) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .put("assetModelId", model.id().toString())
+        .put("assetModelExternalId", model.key())
+        .put("assetModelArn", Ids.arn("asset-model", model.id()))
+        .put("assetModelName", model.name())
+        .put("assetModelType", "ASSET_MODEL")
+        .put("assetModelDescription", model.description())
+        .put("assetModelVersion", "1");
+    var properties = answer.putArray("assetModelProperties");
+    if (withProperties) {
+      model.properties().forEach(property -> properties.add(property(property)));
+    }
+    var hierarchies = answer.putArray("assetModelHierarchies");
+    for (var hierarchy : model.hierarchies()) {
+      hierarchies.add(hierarchy(hierarchy).put("childAssetModelId", hierarchy.child().toString()));
+    }
+    answer.putArray("assetModelCompositeModels");
+    answer.putArray("assetModelCompositeModelSummaries");
+    answer.set("assetModelStatus", active());
+    return answer;
+  }
+
+  /** As in ListAssetModels. */
+  static ObjectNode summary(AssetModel model) {
+    var summary =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", model.id().toString())
+            .put("externalId", model.key())
+            .put("arn", Ids.arn("asset-model", model.id()))
+            .put("name", model.name())
+            .put("assetModelType", "ASSET_MODEL")
+            .put("description", model.description())
+            .put("version", "1");
+    summary.set("status", active());
+    return summary;
+  }
+
+  /** A property as in DescribeAssetModel. */
+  ObjectNode property(PropertyDefinition property) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .put("id", property.id().toString())
+        .put("externalId", property.key())
+        .put("name", property.name())
+        .put("dataType", property.type().name());
+    if (!property.unit().isEmpty()) {
+      answer.put("unit", property.unit());
+    }
+    answer.set("type", type(property));
+    answer
+        .putArray("path")
+        .addObject()
+        .put("id", property.id().toString())
+        .put("name", property.name());
+    return answer;
+  }
+
+  /** The kind of a property. */
+  ObjectNode type(PropertyDefinition property) {
+    var type = JsonNodeFactory.instance.objectNode();
+    switch (property.kind()) {
+      case PropertyKind.Attribute(Value value) -> {
+        var attribute = type.putObject("attribute");
+        if (!(value instanceof Value.NullValue)) {
+          attribute.put("defaultValue", Variants.text(value));
+        }
+      }
+      case PropertyKind.Measurement() -> type.putObject("measurement");
+      case PropertyKind.Transform(Formula formula) -> formula(type.putObject("transform"), formula);
+      case PropertyKind.Metric(Formula formula, var window) -> {
+        var metric = type.putObject("metric");
+        formula(metric, formula);
+        var tumbling = metric.putObject("window").putObject("tumbling");
+        tumbling.put("interval", Windows.interval(window));
+        if (!window.offset().equals(Duration.ZERO)) {
+          tumbling.put("offset", window.offset().toString());
+        }
+      }
+    }
+    return type;
+  }
+
+  /** A hierarchy as assets and models have it. */
+  static ObjectNode hierarchy(Hierarchy hierarchy) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", hierarchy.id().toString())
+        .put("externalId", hierarchy.key())
+        .put("name", hierarchy.name());
+  }
+
+  /** The state of everything here: changes are done when they are answered. */
+  static ObjectNode active() {
+    return JsonNodeFactory.instance.objectNode().put("state", "ACTIVE");
+  }
+
+  /** Changes whenever the model does (RFC 9110, ETag). */
+  static String tag(AssetModel model) {
+    return "\"%s\""
+        .formatted(UUID.nameUUIDFromBytes(model.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void formula(ObjectNode to, Formula formula) {
+    var declared = Variables.toSiteWise(formula);
+    to.put("expression", declared.expression());
+    var variables = to.putArray("variables");
+    declared
+        .variables()
+        .forEach((name, target) -> {
+          var value = variables.addObject().put("name", name).putObject("value");
+          if (target.hierarchy().isEmpty()) {
+            model
+                .findProperty(target.property())
+                .ifPresent(property -> value.put("propertyId", property.id().toString()));
+            return;
+          }
+          model
+              .findHierarchy(target.hierarchy())
+              .ifPresent(hierarchy -> {
+                value.put("hierarchyId", hierarchy.id().toString());
+                plant
+                    .findModel(hierarchy.child())
+                    .flatMap(child -> child.findProperty(target.property()))
+                    .ifPresent(property -> value.put("propertyId", property.id().toString()));
+              });
+        });
+  }
+}
