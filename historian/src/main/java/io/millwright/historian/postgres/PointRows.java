@@ -73,13 +73,48 @@ final class PointRows {
     return size;
   }
 
-  /** The rows in the columns series, ts, quality, value_kind, whole, real, text. */
-  byte[] copy() {
+  /** Which rows to copy. */
+  @FunctionalInterface
+  interface Choice {
+    /** Every row. */
+    Choice ALL = (_, _) -> true;
+
+    /**
+     * True where a row of this series and time, in microseconds since the epoch, is to be copied.
+     */
+    boolean includes(int series, long micros);
+  }
+
+  /** How many rows a choice includes. */
+  int count(Choice choice) {
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (choice.includes(series[order[i]], micros[order[i]])) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Tells a frontier how far these rows go. */
+  void advance(Frontier frontier) {
+    for (int i = 0; i < size; i++) {
+      // The last of each series, since the rows are ordered.
+      if (i + 1 == size || series[order[i]] != series[order[i + 1]]) {
+        frontier.reached(series[order[i]], micros[order[i]]);
+      }
+    }
+  }
+
+  /** The chosen rows in the columns series, ts, quality, value_kind, whole, real, text. */
+  byte[] copy(Choice choice) {
     var bytes = new ByteArrayOutputStream(64 + 64 * size);
     try (var out = new DataOutputStream(bytes)) {
       out.write(SIGNATURE);
       for (int i = 0; i < size; i++) {
-        write(out, order[i]);
+        if (choice.includes(series[order[i]], micros[order[i]])) {
+          write(out, order[i]);
+        }
       }
       out.writeShort(-1);
     } catch (IOException e) {

@@ -35,15 +35,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /** The historian's port over PostgreSQL. Safe for use by several threads. */
 final class StoredReadings implements Historian {
   private static final int FETCH = 10_000;
+  private static final int WORTH_A_SAVEPOINT = 100;
+  private static final String UNIQUE_VIOLATION = "23505";
 
   private final Database database;
   private final SeriesIndex index = new SeriesIndex();
+  private final Frontier frontier = new Frontier();
 
   StoredReadings(Database database) {
     this.database = database;
@@ -51,19 +53,28 @@ final class StoredReadings implements Historian {
 
   @Override
   public void write(Changes changes) {
-    var series =
-        database.transaction(
+    database
+        .transaction(
             "write %d readings and %d computed values"
                 .formatted(changes.readings().size(), changes.computed().size()),
             connection -> {
               var view = index.forWriting(connection);
               remove(connection, view, changes.removals());
-              put(connection, view, changes);
+              var rows = rows(view, changes);
+              put(connection, rows);
               AlarmLog.append(connection, changes.alarms());
               advance(connection, changes.progress());
-              return view;
-            });
-    series.remember();
+              return new Written(view, rows);
+            })
+        .remember(frontier);
+  }
+
+  /** What a transaction has made known, once it has committed. */
+  private record Written(SeriesIndex.View series, PointRows rows) {
+    void remember(Frontier frontier) {
+      series.remember();
+      rows.advance(frontier);
+    }
   }
 
   private static void remove(Connection connection, SeriesIndex.View view, List<Removal> removals)
@@ -95,30 +106,44 @@ final class StoredReadings implements Historian {
     return Objects.requireNonNull(ids.get(alias), alias.path());
   }
 
-  private static void put(Connection connection, SeriesIndex.View view, Changes changes)
-      throws SQLException {
-    if (changes.readings().isEmpty() && changes.computed().isEmpty()) {
+  private static PointRows rows(SeriesIndex.View view, Changes changes) throws SQLException {
+    var batches = List.of(changes.readings(), changes.computed());
+    var aliases = batches.stream().flatMap(batch -> batch.aliases().stream()).distinct().toList();
+    var ids = aliases.isEmpty() ? Map.<Alias, Integer>of() : view.findOrCreate(aliases);
+    return new PointRows(batches, alias -> id(ids, alias));
+  }
+
+  /**
+   * Rows beyond the frontier are copied to their place. Where that meets a row that is there
+   * already, and for all other rows, the way leads over the connection's own table, from which they
+   * are merged.
+   */
+  private void put(Connection connection, PointRows rows) throws SQLException {
+    if (rows.count(frontier::isBeyond) < WORTH_A_SAVEPOINT) {
+      merge(connection, rows, PointRows.Choice.ALL);
       return;
     }
-    var aliases =
-        Stream.concat(changes.readings().aliases().stream(), changes.computed().aliases().stream())
-            .distinct()
-            .toList();
-    var ids = view.findOrCreate(aliases);
-    var rows =
-        new PointRows(List.of(changes.readings(), changes.computed()), alias -> id(ids, alias));
+    var before = connection.setSavepoint();
     try {
-      connection
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyIn(
-              "copy incoming (series, ts, quality, value_kind, whole, real, text) from stdin"
-                  + " (format binary)",
-              new ByteArrayInputStream(rows.copy()),
-              1 << 16);
-    } catch (IOException e) {
-      throw new SQLException("the connection broke while rows were copied", "08006", e);
+      copy(connection, "historian.point", rows.copy(frontier::isBeyond));
+      connection.releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback(before);
+      merge(connection, rows, PointRows.Choice.ALL);
+      return;
     }
+    merge(connection, rows, (series, micros) -> !frontier.isBeyond(series, micros));
+  }
+
+  private static void merge(Connection connection, PointRows rows, PointRows.Choice choice)
+      throws SQLException {
+    if (rows.count(choice) == 0) {
+      return;
+    }
+    copy(connection, "incoming", rows.copy(choice));
     try (var statement = connection.createStatement()) {
       // A row that is there already with the same value is left alone: a batch delivered twice
       // costs no dead rows.
@@ -132,6 +157,21 @@ final class StoredReadings implements Historian {
           where (p.value_kind, p.whole, p.real, p.text)
             is distinct from (excluded.value_kind, excluded.whole, excluded.real, excluded.text)
           """);
+    }
+  }
+
+  private static void copy(Connection connection, String table, byte[] rows) throws SQLException {
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "copy %s (series, ts, quality, value_kind, whole, real, text) from stdin (format binary)"
+                  .formatted(table),
+              new ByteArrayInputStream(rows),
+              1 << 16);
+    } catch (IOException e) {
+      throw new SQLException("the connection broke while rows were copied", "08006", e);
     }
   }
 

@@ -384,6 +384,28 @@ class StoredReadingsSpec :
       aliases.forEach { history(it).size shouldBe 110 }
     }
 
+    // Large batches of new rows take a shorter way; it must not matter which.
+    test("old, new and repeated rows in large batches give the same as one by one") {
+      val alias = fresh()
+      val expected = sortedMapOf<Long, Double>()
+      TestDatabase.again(opened).use { other ->
+        // What this process writes behind the other's back makes the other's guesses wrong.
+        listOf(0L..299L, 300L..599L, 200L..799L, 1_000L..1_299L, 500L..1_600L).forEachIndexed {
+          round,
+          seconds ->
+          val readings = seconds.map { reading(alias, it, round * 10_000.0 + it) }
+          readings.forEach {
+            expected[it.tqv().time().epochSecond] = it.tqv().value().asNumber().asDouble
+          }
+          val writer = if (round == 3) other.historian() else historian
+          writer.write(Changes.of(ReadingBatch.of(readings)))
+        }
+      }
+      history(alias).map {
+        it.time().epochSecond to it.value().asNumber().asDouble
+      } shouldContainExactly expected.map { it.key to it.value }
+    }
+
     test("a database that is away is reported with what, where and how to fix") {
       val config = TestDatabase.server.config()
       val nobody = HistorianConfig("jdbc:postgresql://127.0.0.1:1/x", config.user(), "")
