@@ -24,6 +24,7 @@ import io.millwright.reading.Value
 import java.time.Duration
 import java.time.Instant
 import java.util.NavigableMap
+import java.util.TreeMap
 import kotlin.math.abs
 import kotlin.random.Random
 
@@ -220,12 +221,14 @@ private class Simple(
     val alias = plant.property(asset, definition).alias()
     return known[alias]
       ?: when (val kind = definition.kind()) {
-        is PropertyKind.Attribute -> mapOf()
-        is PropertyKind.Measurement ->
-          store.good(alias).associate { it.time() to it.value().asNumber().asDouble }
-        is PropertyKind.Transform -> transform(asset, kind.formula())
-        is PropertyKind.Metric -> metric(asset, kind)
-      }.also { known[alias] = it }
+          is PropertyKind.Attribute -> mapOf<Instant, Double>()
+          is PropertyKind.Measurement ->
+            store.good(alias).associate { it.time() to it.value().asNumber().asDouble }
+          is PropertyKind.Transform -> transform(asset, kind.formula())
+          is PropertyKind.Metric -> metric(asset, kind)
+        }
+        .let { TreeMap(it) }
+        .also { known[alias] = it }
   }
 
   private fun points(asset: Asset, key: String): NavigableMap<Instant, Double> =
