@@ -292,7 +292,8 @@ public final class PlantValidation {
           path,
           "Model %s has no hierarchy %s; use one of its own"
               .formatted(parentModel.key(), hierarchyId));
-    } else if (!hierarchy.get().child().equals(asset.model())) {
+    } else if (models.containsKey(hierarchy.get().child())
+        && !hierarchy.get().child().equals(asset.model())) {
       problem(
           asset,
           path,

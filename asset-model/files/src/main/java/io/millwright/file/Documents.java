@@ -172,7 +172,11 @@ final class Documents {
   }
 
   private static Problem syntax(SourceText source, int first, MarkedYamlEngineException e) {
-    var mark = e.getProblemMark().or(e::getContextMark);
+    // What is never closed is wrong where it begins, not where the file ends.
+    var mark =
+        String.valueOf(e.getProblem()).contains("<stream end>")
+            ? e.getContextMark().or(e::getProblemMark)
+            : e.getProblemMark().or(e::getContextMark);
     var position =
         mark.map(m -> source.position(Document.index(source, first, m)))
             .orElseGet(() -> new Position(source.file(), first + 1, 1));

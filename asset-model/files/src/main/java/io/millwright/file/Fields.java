@@ -61,6 +61,30 @@ final class Fields {
     }
   }
 
+  /** The same mapping, with another subject in messages from now on. */
+  Fields about(String newSubject) {
+    return new Fields(this, newSubject, problems);
+  }
+
+  /** The same mapping, with another place for problems from now on. */
+  Fields reportingTo(List<Problem> others) {
+    return new Fields(this, subject, others);
+  }
+
+  /** A mapping below this one, with the same subject. */
+  Fields below(MappingNode mapping) {
+    return new Fields(document, mapping, subject, problems);
+  }
+
+  private Fields(Fields other, String subject, List<Problem> problems) {
+    document = other.document;
+    node = other.node;
+    this.problems = problems;
+    entries.putAll(other.entries);
+    asked.addAll(other.asked);
+    this.subject = subject;
+  }
+
   Position position() {
     return document.position(node);
   }
@@ -86,6 +110,14 @@ final class Fields {
   /** The entries that nobody has asked for yet. */
   List<Entry> rest() {
     return entries.values().stream().filter(entry -> !asked.contains(entry.key())).toList();
+  }
+
+  /** The entries that stand behind one with this value. */
+  List<Entry> following(Node value) {
+    return entries.values().stream()
+        .dropWhile(entry -> !entry.value().equals(value))
+        .skip(1)
+        .toList();
   }
 
   /** Takes a key as known. */

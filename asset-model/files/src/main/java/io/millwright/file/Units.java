@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -75,7 +76,7 @@ final class Units {
   }
 
   private static String advice(String unit) {
-    var usual = USUAL.get(unit.strip().toLowerCase(java.util.Locale.ROOT));
+    var usual = USUAL.get(unit.strip().toLowerCase(Locale.ROOT));
     if (usual != null) {
       return "write \"%s\"".formatted(usual);
     }

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.Keys;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Placement;
+import io.millwright.asset.PlantPlace;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.StableIds;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Value;
+import io.millwright.validation.Position;
+import io.millwright.validation.Problem;
+import io.millwright.validation.Spelling;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads the documents that begin with {@code asset:}, each a tree. */
+final class AssetReader {
+  /** SiteWise allows ten levels. */
+  private static final int DEEPEST = 64;
+
+  /** Stand in for what was reported, so that reading goes on; no key gives these ids. */
+  private static final ModelId UNKNOWN_MODEL = StableIds.model("");
+
+  private static final HierarchyId UNKNOWN_HIERARCHY = StableIds.hierarchy(UNKNOWN_MODEL, "");
+
+  private final Map<String, AssetModel> models;
+  private final Map<ModelId, AssetModel> modelsById = new HashMap<>();
+  private final Places places;
+  private final List<Problem> problems;
+  private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
+  private final Map<String, Position> paths = new HashMap<>();
+
+  /**
+   * @param models all models of the plant by their keys
+   */
+  AssetReader(Map<String, AssetModel> models, Places places, List<Problem> problems) {
+    this.models = models;
+    models.values().forEach(model -> modelsById.put(model.id(), model));
+    this.places = places;
+    this.problems = problems;
+  }
+
+  /** All assets read so far, parents before their children. */
+  List<Asset> assets() {
+    return List.copyOf(assets.values());
+  }
+
+  /** Reads one tree. */
+  void read(Document document) {
+    read(document, document.root(), Optional.empty(), 1);
+  }
+
+  /**
+   * Where a child hangs.
+   *
+   * @param hierarchy empty where the parent's model, or its hierarchy, is not known
+   */
+  private record Parent(AssetId id, String path, Optional<Hierarchy> hierarchy) {}
+
+  private void read(Document document, MappingNode node, Optional<Parent> parent, int depth) {
+    var above = parent.map(Parent::path).orElse("");
+    var outer = new Fields(document, node, above, problems);
+    var key = outer.required("asset", "name the asset, such as asset: line-1");
+    if (key.isEmpty()) {
+      return;
+    }
+    if (!Keys.NODE.matcher(key.get().getValue()).matches()) {
+      outer.report(
+          key.get(),
+          "\"%s\" is not a key; use 1 to 128 letters, digits, _, . and -"
+              .formatted(key.get().getValue()));
+      return;
+    }
+    var path = above + "/" + key.get().getValue();
+    var fields = outer.about(path);
+    fields.know("asset");
+    var first = paths.putIfAbsent(path, document.position(key.get()));
+    if (first != null) {
+      fields.report(
+          key.get(),
+          "Asset %s stands twice, first at %s; siblings need different keys"
+              .formatted(path, first));
+      return;
+    }
+    if (depth > DEEPEST) {
+      fields.report(key.get(), "Assets are nested deeper than %s levels here".formatted(DEEPEST));
+      return;
+    }
+    var id =
+        fields
+            .id()
+            .map(AssetId::new)
+            .orElseGet(() ->
+                parent
+                    .map(p -> StableIds.child(p.id(), key.get().getValue()))
+                    .orElseGet(() -> StableIds.root(key.get().getValue())));
+    if (assets.containsKey(id)) {
+      fields.report(
+          key.get(), "The id %s belongs to another asset already; remove it".formatted(id));
+      return;
+    }
+    var place = new PlantPlace.OfAsset(id);
+    places.put(place, document.position(key.get()));
+    var name = fields.text("name").orElse(key.get().getValue());
+    var description = fields.text("description").orElse("");
+    var modelId = model(fields, parent, place);
+    var model = modelId.map(modelsById::get);
+    var attributes = attributes(fields, id, model);
+    var aliases = aliases(fields, id, model);
+    var placement =
+        parent
+            .<Placement>map(p ->
+                new Placement.Under(
+                    p.id(), p.hierarchy().map(Hierarchy::id).orElse(UNKNOWN_HIERARCHY)))
+            .orElseGet(Placement::root);
+    if (parent.isPresent() && parent.get().hierarchy().isEmpty()) {
+      places.said(place);
+    }
+    assets.put(
+        id,
+        new Asset(
+            id,
+            key.get().getValue(),
+            name,
+            description,
+            modelId.orElse(UNKNOWN_MODEL),
+            placement,
+            attributes,
+            aliases));
+    children(document, fields, new Parent(id, path, Optional.empty()), model, depth);
+    fields.finish();
+  }
+
+  /** The asset's model: the one written, or else that of the hierarchy. */
+  private Optional<ModelId> model(
+      Fields fields, Optional<Parent> parent, PlantPlace.OfAsset place) {
+    var byHierarchy = parent.flatMap(Parent::hierarchy).map(Hierarchy::child);
+    if (!fields.has("model") && (byHierarchy.isPresent() || parent.isPresent())) {
+      fields.know("model");
+      if (byHierarchy.isEmpty()) {
+        places.said(place);
+      }
+      return byHierarchy;
+    }
+    var written = fields.required("model", "name the asset's model, such as model: line");
+    if (written.isEmpty()) {
+      places.said(place);
+      return Optional.empty();
+    }
+    var key = written.get().getValue();
+    var model = models.get(key);
+    if (model == null) {
+      places.said(place);
+      fields.report(
+          written.get(),
+          "Model \"%s\" does not exist%s".formatted(key, Spelling.hint(key, models.keySet())));
+      return Optional.empty();
+    }
+    places.put(place, fields.position(written.get()));
+    return Optional.of(model.id());
+  }
+
+  private Map<PropertyId, Value> attributes(
+      Fields fields, AssetId asset, Optional<AssetModel> model) {
+    var values = new LinkedHashMap<PropertyId, Value>();
+    fields
+        .mapping("attributes")
+        .ifPresent(mapping -> {
+          var below = fields.below(mapping);
+          for (var entry : below.all()) {
+            model
+                .flatMap(m -> attribute(below, entry, m))
+                .ifPresent(property ->
+                    below
+                        .scalar(entry.key())
+                        .ifPresent(scalar -> {
+                          places.put(
+                              new PlantPlace.OfAttribute(asset, property.id()),
+                              below.position(scalar));
+                          Scalars.parse(property.type(), scalar.getValue())
+                              .ifPresentOrElse(
+                                  value -> values.put(property.id(), value),
+                                  () ->
+                                      below.report(
+                                          scalar,
+                                          "%s: \"%s\" is not %s"
+                                              .formatted(
+                                                  entry.key(),
+                                                  scalar.getValue(),
+                                                  Scalars.describe(property.type()))));
+                        }));
+          }
+        });
+    return values;
+  }
+
+  private static Optional<PropertyDefinition> attribute(
+      Fields fields, Fields.Entry entry, AssetModel model) {
+    var attributes =
+        model.properties().stream()
+            .filter(property -> property.kind() instanceof PropertyKind.Attribute)
+            .map(PropertyDefinition::key)
+            .toList();
+    var property = model.findProperty(entry.key());
+    if (property.isEmpty()) {
+      fields.report(
+          entry.keyNode(),
+          "Model %s has no attribute \"%s\"%s"
+              .formatted(model.key(), entry.key(), Spelling.hint(entry.key(), attributes)));
+      return Optional.empty();
+    }
+    if (!attributes.contains(entry.key())) {
+      fields.report(
+          entry.keyNode(),
+          "\"%s\" is not an attribute of model %s, so an asset can't give it a value"
+              .formatted(entry.key(), model.key()));
+      return Optional.empty();
+    }
+    return property;
+  }
+
+  private Map<PropertyId, Alias> aliases(Fields fields, AssetId asset, Optional<AssetModel> model) {
+    var aliases = new LinkedHashMap<PropertyId, Alias>();
+    fields
+        .mapping("aliases")
+        .ifPresent(mapping -> {
+          var below = fields.below(mapping);
+          for (var entry : below.all()) {
+            if (model.isEmpty()) {
+              continue;
+            }
+            var property = model.get().findProperty(entry.key());
+            if (property.isEmpty()) {
+              below.report(
+                  entry.keyNode(),
+                  "Model %s has no property \"%s\"%s"
+                      .formatted(
+                          model.get().key(),
+                          entry.key(),
+                          Spelling.hint(
+                              entry.key(),
+                              model.get().properties().stream()
+                                  .map(PropertyDefinition::key)
+                                  .toList())));
+              continue;
+            }
+            below
+                .scalar(entry.key())
+                .ifPresent(scalar -> {
+                  places.put(
+                      new PlantPlace.OfAlias(asset, property.get().id()), below.position(scalar));
+                  alias(below, scalar).ifPresent(alias -> aliases.put(property.get().id(), alias));
+                });
+          }
+        });
+    return aliases;
+  }
+
+  static Optional<Alias> alias(Fields fields, ScalarNode scalar) {
+    try {
+      return Optional.of(new Alias(scalar.getValue()));
+    } catch (IllegalArgumentException e) {
+      fields.report(scalar, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void children(
+      Document document, Fields fields, Parent self, Optional<AssetModel> model, int depth) {
+    var mapping = fields.mapping("children");
+    if (mapping.isEmpty()) {
+      return;
+    }
+    var below = fields.below(mapping.get());
+    for (var entry : below.all()) {
+      var hierarchy = model.flatMap(m -> m.findHierarchy(entry.key()));
+      if (model.isPresent() && hierarchy.isEmpty()) {
+        below.report(
+            entry.keyNode(),
+            "Model %s has no hierarchy \"%s\"%s"
+                .formatted(
+                    model.get().key(),
+                    entry.key(),
+                    Spelling.hint(
+                        entry.key(),
+                        model.get().hierarchies().stream().map(Hierarchy::key).toList())));
+      }
+      for (Node child : below.list(entry.key(), entry)) {
+        if (child instanceof MappingNode childMapping) {
+          read(
+              document,
+              childMapping,
+              Optional.of(new Parent(self.id(), self.path(), hierarchy)),
+              depth + 1);
+        } else {
+          below.report(child, "Expected an asset, such as {asset: filler, model: filler}");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.source.EdgeDefinition;
+import io.millwright.validation.InvalidException;
+import io.millwright.validation.Position;
+import io.millwright.validation.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Edge files: a YAML document that begins with {@code edge:} and lists the sources of a collector.
+ */
+public final class EdgeFiles {
+  private EdgeFiles() {}
+
+  /**
+   * Reads the one edge that a file defines. What only a connector understands is kept with its
+   * place ({@link io.millwright.source.Settings}), for the connector to check.
+   *
+   * @throws InvalidException with every problem in the file, each with its place
+   */
+  public static EdgeDefinition read(Path file) {
+    var problems = new ArrayList<Problem>();
+    var edges = new ArrayList<EdgeDefinition>();
+    Optional<Position> first = Optional.empty();
+    boolean found = false;
+    for (var document : Documents.read(file, problems)) {
+      var fields = new Fields(document, document.root(), "", new ArrayList<>());
+      if (fields.has("model") || fields.has("asset")) {
+        continue; // A model file's documents may stand beside it.
+      }
+      found = true;
+      if (first.isPresent()) {
+        problems.add(
+            new Problem(
+                fields.position(),
+                "",
+                "A file holds one edge, the first is at %s; put this one into another file"
+                    .formatted(first.get())));
+      } else {
+        first = Optional.of(fields.position());
+      }
+      new EdgeReader(document, problems).read().ifPresent(edges::add);
+    }
+    if (!found && problems.isEmpty()) {
+      problems.add(
+          new Problem(
+              new Position(file.toString(), 1, 1),
+              "",
+              "The file defines no edge; begin it with edge: NAME"));
+    }
+    if (!problems.isEmpty()) {
+      problems.sort(Comparator.comparing(Problem::position));
+      throw new InvalidException(problems);
+    }
+    return edges.getFirst();
+  }
+}

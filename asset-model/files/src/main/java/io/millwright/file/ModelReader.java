@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.alarm.AlarmDefinition;
+import io.millwright.alarm.Priority;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.Keys;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.PlantPlace;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.StableIds;
+import io.millwright.asset.Window;
+import io.millwright.formula.Formula;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
+import io.millwright.validation.Problem;
+import io.millwright.validation.Spelling;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads one document that begins with {@code model:}. */
+final class ModelReader {
+  private static final List<String> KINDS =
+      List.of("attribute", "measurement", "transform", "metric");
+  private static final List<String> TYPES =
+      Arrays.stream(DataType.values()).map(ModelReader::name).toList();
+
+  private final Document document;
+  private final ModelId id;
+  private final String key;
+  private final Map<String, ModelId> models;
+  private final Places places;
+  private final List<Problem> problems;
+
+  /**
+   * @param models the ids of all models of the plant by their keys
+   */
+  ModelReader(
+      Document document,
+      ModelId id,
+      String key,
+      Map<String, ModelId> models,
+      Places places,
+      List<Problem> problems) {
+    this.document = document;
+    this.id = id;
+    this.key = key;
+    this.models = models;
+    this.places = places;
+    this.problems = problems;
+  }
+
+  AssetModel read() {
+    var fields = new Fields(document, document.root(), key, problems);
+    fields.know("model");
+    fields.know("id");
+    fields
+        .find("model")
+        .ifPresent(e -> places.put(new PlantPlace.OfModel(id), fields.position(e.value())));
+    var name = fields.text("name").orElse(key);
+    var description = fields.text("description").orElse("");
+    var properties = new ArrayList<PropertyDefinition>();
+    each(fields, "properties", (entry, below) -> property(entry, below).ifPresent(properties::add));
+    var hierarchies = new ArrayList<Hierarchy>();
+    each(fields, "children", (entry, below) -> hierarchy(entry, below).ifPresent(hierarchies::add));
+    var alarms = new ArrayList<AlarmDefinition>();
+    each(fields, "alarms", (entry, below) -> alarm(entry, below).ifPresent(alarms::add));
+    fields.finish();
+    return new AssetModel(id, key, name, description, properties, hierarchies, alarms);
+  }
+
+  private interface Reader {
+    void read(Fields.Entry entry, Fields below);
+  }
+
+  /** Calls back with each entry of a mapping of mappings. */
+  private void each(Fields fields, String section, Reader reader) {
+    var mapping = fields.mapping(section);
+    if (mapping.isEmpty()) {
+      return;
+    }
+    for (var entry : new Fields(document, mapping.get(), key, problems).all()) {
+      var subject = key + "." + entry.key();
+      if (entry.value() instanceof MappingNode below) {
+        reader.read(entry, new Fields(document, below, subject, problems));
+      } else {
+        problems.add(
+            new Problem(
+                document.position(entry.value()),
+                subject,
+                "Expected keys with values in braces, such as %s"
+                    .formatted(
+                        switch (section) {
+                          case "children" -> "{model: valve}";
+                          case "alarms" -> "{when: temperature > 80, priority: high}";
+                          default -> "{measurement: double, unit: Cel}";
+                        })));
+      }
+    }
+  }
+
+  private boolean isKey(Fields.Entry entry, Fields fields) {
+    boolean matches = Keys.VARIABLE.matcher(entry.key()).matches();
+    if (!matches) {
+      fields.report(
+          entry.keyNode(),
+          "\"%s\" is not a key; use a small letter, then up to 63 small letters, digits and _"
+              .formatted(entry.key()));
+    }
+    return matches;
+  }
+
+  private Optional<PropertyDefinition> property(Fields.Entry entry, Fields fields) {
+    if (!isKey(entry, fields)) {
+      return Optional.empty();
+    }
+    var propertyId = fields.id().map(PropertyId::new).orElse(StableIds.property(id, entry.key()));
+    places.put(new PlantPlace.OfProperty(id, propertyId), fields.position(entry.keyNode()));
+    var given = KINDS.stream().filter(fields::has).toList();
+    KINDS.forEach(fields::know);
+    if (given.size() != 1) {
+      fields.report(
+          given.isEmpty() ? entry.keyNode() : fields.find(given.get(1)).orElseThrow().keyNode(),
+          given.isEmpty()
+              ? "Say what the property is: attribute, measurement, transform or metric%s"
+                  .formatted(
+                      fields.rest().stream()
+                          .findFirst()
+                          .flatMap(rest -> Spelling.nearest(rest.key(), KINDS))
+                          .map("; did you mean \"%s\"?"::formatted)
+                          .orElse(""))
+              : "A property is one of %s, not several; keep one"
+                  .formatted(String.join(" and ", given)));
+    }
+    var kindKey = given.isEmpty() ? "measurement" : given.getFirst();
+    boolean computed = kindKey.equals("transform") || kindKey.equals("metric");
+    var type =
+        (computed ? fields.scalar("type") : fields.scalar(kindKey))
+            .flatMap(scalar -> type(scalar, fields))
+            .orElse(DataType.DOUBLE);
+    var kind =
+        switch (kindKey) {
+          case "attribute" -> attribute(type, propertyId, fields);
+          case "transform" -> transform(propertyId, fields);
+          case "metric" -> metric(propertyId, fields);
+          default -> new PropertyKind.Measurement();
+        };
+    var unit = fields.scalar("unit");
+    unit.flatMap(scalar -> Units.problem(scalar.getValue()))
+        .ifPresent(message -> fields.report(unit.orElseThrow(), message));
+    var name = fields.text("name").orElse(entry.key());
+    if (given.isEmpty()) {
+      // What it should have been is not known, so neither is what may stand beside it.
+      return Optional.of(new PropertyDefinition(propertyId, entry.key(), name, type, "", kind));
+    }
+    fields.finish();
+    return Optional.of(
+        new PropertyDefinition(
+            propertyId, entry.key(), name, type, unit.map(ScalarNode::getValue).orElse(""), kind));
+  }
+
+  private static Optional<DataType> type(ScalarNode scalar, Fields fields) {
+    var written = scalar.getValue();
+    var type =
+        Arrays.stream(DataType.values()).filter(each -> name(each).equals(written)).findFirst();
+    if (type.isEmpty()) {
+      fields.report(
+          scalar, "\"%s\" is not a type%s".formatted(written, Spelling.hint(written, TYPES)));
+    }
+    return type;
+  }
+
+  private PropertyKind attribute(DataType type, PropertyId propertyId, Fields fields) {
+    var written = fields.scalar("default");
+    written.ifPresent(scalar ->
+        places.put(new PlantPlace.OfDefault(id, propertyId), fields.document().position(scalar)));
+    return new PropertyKind.Attribute(
+        written
+            .map(scalar ->
+                Scalars.parse(type, scalar.getValue())
+                    .orElseGet(() -> {
+                      fields.report(
+                          scalar,
+                          "default: \"%s\" is not %s"
+                              .formatted(scalar.getValue(), Scalars.describe(type)));
+                      return Value.none();
+                    }))
+            .orElse(Value.none()));
+  }
+
+  private PropertyKind transform(PropertyId propertyId, Fields fields) {
+    var formula = formula("transform", propertyId, fields);
+    // Without its formula it still has a name, so that others may name it.
+    return formula == null ? new PropertyKind.Measurement() : new PropertyKind.Transform(formula);
+  }
+
+  private PropertyKind metric(PropertyId propertyId, Fields fields) {
+    var formula = formula("metric", propertyId, fields);
+    var every = fields.required("every", "add the window's length, such as every: 5m");
+    var length = every.flatMap(_ -> fields.duration("every"));
+    var offset = fields.duration("offset").orElse(Duration.ZERO);
+    if (formula == null || length.isEmpty()) {
+      return new PropertyKind.Measurement();
+    }
+    try {
+      return new PropertyKind.Metric(formula, new Window(length.get(), offset));
+    } catch (IllegalArgumentException e) {
+      fields.report(every.orElseThrow(), String.valueOf(e.getMessage()));
+      return new PropertyKind.Measurement();
+    }
+  }
+
+  private @Nullable Formula formula(String kind, PropertyId propertyId, Fields fields) {
+    var scalar = fields.scalar(kind);
+    scalar.ifPresent(s -> places.putFormula(id, propertyId, document, s));
+    return scalar.flatMap(s -> FormulaText.read(fields, s)).orElse(null);
+  }
+
+  private Optional<Hierarchy> hierarchy(Fields.Entry entry, Fields fields) {
+    if (!isKey(entry, fields)) {
+      return Optional.empty();
+    }
+    var hierarchyId =
+        fields.id().map(HierarchyId::new).orElse(StableIds.hierarchy(id, entry.key()));
+    var place = new PlantPlace.OfHierarchy(id, hierarchyId);
+    places.put(place, fields.position(entry.keyNode()));
+    var name = fields.text("name").orElse(entry.key());
+    var model = fields.required("model", "name the model of the children, such as model: valve");
+    fields.finish();
+    if (model.isEmpty()) {
+      return Optional.empty();
+    }
+    var child = models.get(model.get().getValue());
+    if (child == null) {
+      places.said(place);
+      fields.report(
+          model.get(),
+          "Model \"%s\" does not exist%s"
+              .formatted(
+                  model.get().getValue(), Spelling.hint(model.get().getValue(), models.keySet())));
+    }
+    return Optional.of(
+        new Hierarchy(
+            hierarchyId,
+            entry.key(),
+            name,
+            child == null ? StableIds.model(model.get().getValue()) : child));
+  }
+
+  private Optional<AlarmDefinition> alarm(Fields.Entry entry, Fields fields) {
+    if (!isKey(entry, fields)) {
+      return Optional.empty();
+    }
+    places.put(new PlantPlace.OfAlarm(id, entry.key()), fields.position(entry.keyNode()));
+    var when = fields.required("when", "add the condition, such as when: temperature > 80");
+    when.ifPresent(scalar -> places.putCondition(id, entry.key(), document, scalar));
+    var formula = when.flatMap(scalar -> FormulaText.read(fields, scalar));
+    double deadband = fields.number("deadband", 0);
+    if (deadband < 0) {
+      fields.report(
+          fields.find("deadband").orElseThrow().value(),
+          "deadband: %s is negative; give zero or more".formatted(Double.toString(deadband)));
+      deadband = 0;
+    }
+    var onDelay = fields.duration("on_delay").orElse(Duration.ZERO);
+    var offDelay = fields.duration("off_delay").orElse(Duration.ZERO);
+    var priority = fields.scalar("priority").flatMap(scalar -> priority(scalar, fields));
+    var message = fields.scalar("message");
+    message.ifPresent(
+        scalar -> places.put(new PlantPlace.OfMessage(id, entry.key()), document.position(scalar)));
+    fields.finish();
+    if (formula.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AlarmDefinition(
+            entry.key(),
+            formula.get(),
+            deadband,
+            onDelay,
+            offDelay,
+            priority.orElse(Priority.MEDIUM),
+            message.map(ScalarNode::getValue).orElse(entry.key().replace('_', ' '))));
+  }
+
+  private static Optional<Priority> priority(ScalarNode scalar, Fields fields) {
+    var written = scalar.getValue();
+    var priority =
+        Arrays.stream(Priority.values()).filter(each -> name(each).equals(written)).findFirst();
+    if (priority.isEmpty()) {
+      fields.report(
+          scalar,
+          "\"%s\" is not a priority; use %s"
+              .formatted(
+                  written,
+                  Arrays.stream(Priority.values())
+                      .map(ModelReader::name)
+                      .collect(Collectors.joining(", "))));
+    }
+    return priority;
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.asset.ModelId;
+import io.millwright.asset.PlantPlace;
+import io.millwright.asset.PropertyId;
+import io.millwright.validation.Position;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Where the parts of a plant are written. */
+final class Places {
+  /** Stands for what needs no further word, because the reader of the files said it already. */
+  static final Position SAID = new Position("", -1, 0);
+
+  private final Map<PlantPlace, Position> positions = new HashMap<>();
+  private final Map<PlantPlace, Written> formulas = new HashMap<>();
+  private final Set<PlantPlace> said = new HashSet<>();
+
+  private record Written(Document document, ScalarNode scalar) {}
+
+  void put(PlantPlace place, Position position) {
+    positions.put(place, position);
+  }
+
+  void putFormula(ModelId model, PropertyId property, Document document, ScalarNode scalar) {
+    formulas.put(new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar));
+  }
+
+  void putCondition(ModelId model, String alarm, Document document, ScalarNode scalar) {
+    formulas.put(new PlantPlace.OfCondition(model, alarm, 0), new Written(document, scalar));
+  }
+
+  /** The reader has reported what is wrong there. */
+  void said(PlantPlace place) {
+    said.add(place);
+  }
+
+  /** Where a part is written, {@link #SAID}, or the nearest that is known. */
+  Position position(PlantPlace place) {
+    if (said.contains(place)) {
+      return SAID;
+    }
+    return switch (place) {
+      case PlantPlace.OfFormula(var model, var property, int offset) ->
+          formula(new PlantPlace.OfFormula(model, property, 0), offset);
+      case PlantPlace.OfCondition(var model, var alarm, int offset) ->
+          formula(new PlantPlace.OfCondition(model, alarm, 0), offset);
+      case PlantPlace.OfDefault(var model, var property) ->
+          or(place, new PlantPlace.OfProperty(model, property));
+      case PlantPlace.OfMessage(var model, var alarm) ->
+          or(place, new PlantPlace.OfAlarm(model, alarm));
+      case PlantPlace.OfAttribute(var asset, var _) -> or(place, new PlantPlace.OfAsset(asset));
+      case PlantPlace.OfAlias(var asset, var _) -> or(place, new PlantPlace.OfAsset(asset));
+      case PlantPlace.OfModel _,
+          PlantPlace.OfProperty _,
+          PlantPlace.OfHierarchy _,
+          PlantPlace.OfAlarm _,
+          PlantPlace.OfAsset _ ->
+          positions.getOrDefault(place, Position.NONE);
+    };
+  }
+
+  private Position or(PlantPlace place, PlantPlace whole) {
+    var position = positions.get(place);
+    return position == null ? position(whole) : position;
+  }
+
+  private Position formula(PlantPlace start, int offset) {
+    var written = formulas.get(start);
+    return written == null ? Position.NONE : written.document().position(written.scalar(), offset);
+  }
+}

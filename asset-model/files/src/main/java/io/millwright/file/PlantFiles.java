@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Keys;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantValidation;
+import io.millwright.asset.StableIds;
+import io.millwright.validation.InvalidException;
+import io.millwright.validation.Problem;
+import io.millwright.validation.Spelling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Model files: YAML documents that begin with {@code model:} or {@code asset:}, many to a file or a
+ * file each. A model, a property, a hierarchy or an asset has the id that {@code id:} gives, or
+ * else one made of its key ({@link StableIds}), so that the same files always make the same plant.
+ */
+public final class PlantFiles {
+  private static final List<String> BEGINNINGS = List.of("model", "asset", "edge");
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final Places places = new Places();
+
+  private PlantFiles() {}
+
+  /**
+   * Reads a plant from files, and from all {@code *.yaml} and {@code *.yml} files in folders and
+   * below. Documents that begin with {@code edge:} are left to {@link EdgeFiles}.
+   *
+   * @throws InvalidException with every problem in all files, each with its place
+   */
+  public static Plant read(List<Path> filesOrDirectories) {
+    return new PlantFiles().readAll(filesOrDirectories);
+  }
+
+  /**
+   * Writes a plant into a folder: {@code models/KEY.yaml} for each model and {@code
+   * assets/KEY.yaml} for each tree. The same plant gives the same bytes.
+   *
+   * @return the files written
+   * @throws IOException if a file can't be written
+   */
+  public static List<Path> write(Plant plant, Path directory) throws IOException {
+    return new PlantWriter(plant).write(directory);
+  }
+
+  private record Header(String key, ModelId id, Document document) {}
+
+  private Plant readAll(List<Path> filesOrDirectories) {
+    var headers = new LinkedHashMap<String, Header>();
+    var ids = new HashMap<ModelId, String>();
+    var trees = new ArrayList<Document>();
+    for (var file : Documents.files(filesOrDirectories, problems)) {
+      for (var document : Documents.read(file, problems)) {
+        var fields = new Fields(document, document.root(), "", new ArrayList<>());
+        if (fields.has("asset")) {
+          trees.add(document);
+        } else if (fields.has("model")) {
+          header(document, headers, ids);
+        } else if (!fields.has("edge")) {
+          beginning(document, fields);
+        }
+      }
+    }
+    var modelIds = new LinkedHashMap<String, ModelId>();
+    headers.values().forEach(header -> modelIds.put(header.key(), header.id()));
+    var models = new LinkedHashMap<String, AssetModel>();
+    for (var header : headers.values()) {
+      models.put(
+          header.key(),
+          new ModelReader(header.document(), header.id(), header.key(), modelIds, places, problems)
+              .read());
+    }
+    var assets = new AssetReader(models, places, problems);
+    trees.forEach(assets::read);
+    return checked(models, assets);
+  }
+
+  private void header(Document document, Map<String, Header> headers, Map<ModelId, String> ids) {
+    // What else is wrong within the document is for its reader to say.
+    var fields = new Fields(document, document.root(), "", new ArrayList<>()).reportingTo(problems);
+    var written = fields.scalar("model");
+    if (written.isEmpty()) {
+      return;
+    }
+    var key = written.get().getValue();
+    if (!Keys.NODE.matcher(key).matches()) {
+      fields.report(
+          written.get(),
+          "\"%s\" is not a key; use 1 to 128 letters, digits, _, . and -".formatted(key));
+      return;
+    }
+    var first = headers.get(key);
+    if (first != null) {
+      fields.report(
+          written.get(),
+          "Model \"%s\" stands twice, first at %s; give each its own key"
+              .formatted(key, first.document().position(first.document().root())));
+      return;
+    }
+    var id = fields.about(key).id().map(ModelId::new).orElse(StableIds.model(key));
+    var owner = ids.putIfAbsent(id, key);
+    if (owner != null) {
+      fields.report(
+          written.get(), "The id %s belongs to model \"%s\" already".formatted(id, owner));
+      return;
+    }
+    headers.put(key, new Header(key, id, document));
+  }
+
+  private void beginning(Document document, Fields fields) {
+    var first = fields.all().stream().findFirst();
+    if (first.isPresent()) {
+      var key = first.get().key();
+      problems.add(
+          new Problem(
+              document.position(first.get().keyNode()),
+              "",
+              "A document begins with model:, asset: or edge:, this one with \"%s\"%s"
+                  .formatted(
+                      key,
+                      Spelling.nearest(key, BEGINNINGS)
+                          .map("; did you mean \"%s\"?"::formatted)
+                          .orElse("; say what it defines"))));
+    }
+  }
+
+  private Plant checked(Map<String, AssetModel> models, AssetReader assets) {
+    PlantValidation.check(models.values(), assets.assets(), places::position).stream()
+        .filter(problem -> !problem.position().equals(Places.SAID))
+        .forEach(problems::add);
+    if (!problems.isEmpty()) {
+      problems.sort(Comparator.comparing(Problem::position));
+      throw new InvalidException(problems);
+    }
+    return new Plant(models.values(), assets.assets());
+  }
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.alarm.AlarmDefinition;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.StableIds;
+import io.millwright.formula.Formula;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Writes a plant as model files. */
+final class PlantWriter {
+  private final Plant plant;
+
+  PlantWriter(Plant plant) {
+    this.plant = plant;
+  }
+
+  List<Path> write(Path directory) throws IOException {
+    var written = new ArrayList<Path>();
+    for (var model : plant.models()) {
+      written.add(write(directory.resolve("models").resolve(model.key() + ".yaml"), text(model)));
+    }
+    for (var root : plant.roots()) {
+      var text = new StringBuilder();
+      append(text, root, "", "");
+      written.add(
+          write(directory.resolve("assets").resolve(root.key() + ".yaml"), text.toString()));
+    }
+    return written;
+  }
+
+  private static Path write(Path file, String text) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    return Files.writeString(file, text);
+  }
+
+  private String text(AssetModel model) {
+    var text = new StringBuilder();
+    line(text, "", "model", model.key());
+    if (!model.id().equals(StableIds.model(model.key()))) {
+      line(text, "", "id", model.id().toString());
+    }
+    if (!model.name().equals(model.key())) {
+      line(text, "", "name", model.name());
+    }
+    if (!model.description().isEmpty()) {
+      line(text, "", "description", model.description());
+    }
+    section(text, "properties", model.properties(), p -> append(text, model, p));
+    section(text, "children", model.hierarchies(), h -> append(text, model, h));
+    section(text, "alarms", model.alarms(), alarm -> append(text, alarm));
+    return text.toString();
+  }
+
+  private static <T> void section(
+      StringBuilder text, String key, List<T> parts, Consumer<T> append) {
+    if (!parts.isEmpty()) {
+      text.append(key).append(":\n");
+      parts.forEach(append);
+    }
+  }
+
+  private static void append(StringBuilder text, AssetModel model, PropertyDefinition property) {
+    var flow = new Flow();
+    switch (property.kind()) {
+      case PropertyKind.Attribute(Value value) -> {
+        flow.put("attribute", name(property.type()));
+        if (!(value instanceof Value.NullValue)) {
+          flow.put("default", text(value));
+        }
+      }
+      case PropertyKind.Measurement _ -> flow.put("measurement", name(property.type()));
+      case PropertyKind.Transform(Formula formula) -> {
+        flow.put("transform", formula.source());
+        type(flow, property.type());
+      }
+      case PropertyKind.Metric(Formula formula, var window) -> {
+        flow.put("metric", formula.source());
+        flow.put("every", text(window.every()));
+        if (!window.offset().isZero()) {
+          flow.put("offset", text(window.offset()));
+        }
+        type(flow, property.type());
+      }
+    }
+    if (!property.unit().isEmpty()) {
+      flow.put("unit", property.unit());
+    }
+    if (!property.name().equals(property.key())) {
+      flow.put("name", property.name());
+    }
+    if (!property.id().equals(StableIds.property(model.id(), property.key()))) {
+      flow.put("id", property.id().toString());
+    }
+    flow.appendTo(text, property.key());
+  }
+
+  private static void type(Flow flow, DataType type) {
+    if (type != DataType.DOUBLE) {
+      flow.put("type", name(type));
+    }
+  }
+
+  private void append(StringBuilder text, AssetModel model, Hierarchy hierarchy) {
+    var flow = new Flow();
+    flow.put("model", plant.findModel(hierarchy.child()).map(AssetModel::key).orElseThrow());
+    if (!hierarchy.name().equals(hierarchy.key())) {
+      flow.put("name", hierarchy.name());
+    }
+    if (!hierarchy.id().equals(StableIds.hierarchy(model.id(), hierarchy.key()))) {
+      flow.put("id", hierarchy.id().toString());
+    }
+    flow.appendTo(text, hierarchy.key());
+  }
+
+  private static void append(StringBuilder text, AlarmDefinition alarm) {
+    var flow = new Flow();
+    flow.put("when", alarm.when().source());
+    if (alarm.deadband() != 0) {
+      flow.put("deadband", number(alarm.deadband()));
+    }
+    if (!alarm.onDelay().isZero()) {
+      flow.put("on_delay", text(alarm.onDelay()));
+    }
+    if (!alarm.offDelay().isZero()) {
+      flow.put("off_delay", text(alarm.offDelay()));
+    }
+    flow.put("priority", alarm.priority().name().toLowerCase(Locale.ROOT));
+    flow.put("message", alarm.message());
+    flow.appendTo(text, alarm.key());
+  }
+
+  /**
+   * @param first what stands before the first line, such as a list's dash
+   * @param indent what stands before each further line
+   */
+  private void append(StringBuilder text, Asset asset, String first, String indent) {
+    var model = plant.model(asset);
+    line(text, first, "asset", asset.key());
+    if (!asset.id().equals(usualId(asset))) {
+      line(text, indent, "id", asset.id().toString());
+    }
+    line(text, indent, "model", model.key());
+    if (!asset.name().equals(asset.key())) {
+      line(text, indent, "name", asset.name());
+    }
+    if (!asset.description().isEmpty()) {
+      line(text, indent, "description", asset.description());
+    }
+    own(text, indent, "attributes", model, asset.attributes());
+    own(text, indent, "aliases", model, asset.aliases());
+    if (plant.children(asset.id()).isEmpty()) {
+      return;
+    }
+    text.append(indent).append("children:\n");
+    for (var hierarchy : model.hierarchies()) {
+      var children = plant.children(asset.id(), hierarchy.id());
+      if (!children.isEmpty()) {
+        text.append(indent).append("  ").append(hierarchy.key()).append(":\n");
+        children.forEach(child -> append(text, child, indent + "    - ", indent + "      "));
+      }
+    }
+  }
+
+  private static AssetId usualId(Asset asset) {
+    return switch (asset.placement()) {
+      case Placement.Root _ -> StableIds.root(asset.key());
+      case Placement.Under(var parent, var _) -> StableIds.child(parent, asset.key());
+    };
+  }
+
+  private static void own(
+      StringBuilder text, String indent, String key, AssetModel model, Map<PropertyId, ?> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    text.append(indent).append(key).append(":\n");
+    for (var property : model.properties()) {
+      var value = values.get(property.id());
+      if (value != null) {
+        line(
+            text,
+            indent + "  ",
+            property.key(),
+            value instanceof Value v ? text(v) : value.toString());
+      }
+    }
+  }
+
+  private static void line(StringBuilder text, String indent, String key, String value) {
+    text.append(indent).append(key).append(": ").append(YamlText.scalar(value)).append('\n');
+  }
+
+  private static String name(DataType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(Value value) {
+    return switch (value) {
+      case Value.IntegerValue(long number) -> Long.toString(number);
+      case Value.DoubleValue(double number) -> number(number);
+      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
+      case Value.StringValue(String text) -> text;
+      case Value.NullValue _ -> "";
+    };
+  }
+
+  private static String number(double number) {
+    var text = Double.toString(number);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /** In the largest unit of which it is a whole number. */
+  private static String text(Duration duration) {
+    if (duration.toNanosPart() % 1_000_000 != 0) {
+      return new BigDecimal(duration.getSeconds())
+              .movePointRight(3)
+              .add(new BigDecimal(duration.getNano()).movePointLeft(6))
+              .toPlainString()
+          + "ms";
+    }
+    if (duration.toNanosPart() != 0) {
+      return duration.toMillis() + "ms";
+    }
+    long seconds = duration.toSeconds();
+    if (seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  /** A mapping on one line. */
+  private static final class Flow {
+    private final List<String> parts = new ArrayList<>();
+
+    void put(String key, String value) {
+      parts.add(key + ": " + YamlText.scalar(value));
+    }
+
+    void appendTo(StringBuilder text, String key) {
+      text.append("  ").append(key).append(": {").append(String.join(", ", parts)).append("}\n");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file;
+
+import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
+import java.util.Optional;
+
+/** The values of attributes, as they are written in files. */
+final class Scalars {
+  private Scalars() {}
+
+  /** The value of a type; empty where the text is none. */
+  static Optional<Value> parse(DataType type, String text) {
+    return switch (type) {
+      case INTEGER -> parseLong(text).map(Value::of);
+      case DOUBLE -> Fields.parseDouble(text).map(Value::of);
+      case BOOLEAN ->
+          switch (text) {
+            case "true" -> Optional.of(Value.of(true));
+            case "false" -> Optional.of(Value.of(false));
+            default -> Optional.empty();
+          };
+      case STRING, STRUCT -> Optional.of(Value.of(text));
+    };
+  }
+
+  /** As a message says what a type takes. */
+  static String describe(DataType type) {
+    return switch (type) {
+      case INTEGER -> "an integer";
+      case DOUBLE -> "a number";
+      case BOOLEAN -> "true or false";
+      case STRING -> "a text";
+      case STRUCT -> "a JSON document";
+    };
+  }
+
+  private static Optional<Long> parseLong(String text) {
+    try {
+      return Optional.of(Long.valueOf(text.strip()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}
