@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.json.Query;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetProperty;
+import io.millwright.historian.DataStream;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Finds data streams as SiteWise names them: by asset and property, or by alias. */
+@Singleton
+final class DataStreams {
+  private final Plants plants;
+  private final Historian historian;
+
+  DataStreams(Plants plants, Historian historian) {
+    this.plants = plants;
+    this.historian = historian;
+  }
+
+  /**
+   * A data stream.
+   *
+   * @param property the property that it belongs to; empty for none
+   */
+  record Named(Alias alias, Optional<AssetProperty> property) {}
+
+  /** A stream to write to, which need not exist yet. */
+  Named forWriting(
+      Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
+    if (propertyAlias.isPresent()) {
+      if (assetId.isPresent() || propertyId.isPresent()) {
+        throw Refusal.invalid("Give assetId and propertyId, or propertyAlias, not both");
+      }
+      var alias = Query.alias(propertyAlias.get());
+      return new Named(alias, plants.now().findProperty(alias));
+    }
+    if (assetId.isEmpty() || propertyId.isEmpty()) {
+      throw Refusal.invalid("assetId and propertyId, or propertyAlias, are missing; give them");
+    }
+    var plant = plants.now();
+    var asset = Ids.asset(plant, assetId.get());
+    var property = plant.property(asset, Ids.property(plant.model(asset), propertyId.get()));
+    return new Named(property.alias(), Optional.of(property));
+  }
+
+  /** A stream to read from, which must exist. */
+  Named forReading(
+      Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
+    var named = forWriting(assetId, propertyId, propertyAlias);
+    if (named.property().isEmpty() && find(named.alias()).isEmpty()) {
+      throw Refusal.notFound(
+          "There is no data stream %s; see ListTimeSeries for those that there are", named.alias());
+    }
+    return named;
+  }
+
+  /** What the historian knows of a stream. */
+  Optional<DataStream> find(Alias alias) {
+    return historian.streams(alias.path(), Optional.empty(), 1).stream()
+        .filter(stream -> stream.alias().equals(alias))
+        .findFirst();
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Body;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Reading;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.ReadingSink;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * SiteWise's BatchPutAssetPropertyValue, without its limits on size and age. What is wrong with one
+ * entry is told for that entry; all good points go to the sink in one batch. An alias that no
+ * property has is kept as a data stream of its own.
+ */
+@Path("/properties")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class PutOperation {
+  /** How far ahead of the server's clock a point may be (SiteWise, BatchPutAssetPropertyValue). */
+  private static final Duration AHEAD = Duration.ofMinutes(10);
+
+  private static final String TIME_OUT_OF_RANGE = "TimestampOutOfRangeException";
+
+  private final DataStreams streams;
+  private final Plants plants;
+  private final ReadingSink sink;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  PutOperation(
+      DataStreams streams,
+      Plants plants,
+      ReadingSink sink,
+      ObjectMapper json,
+      InstantSource clock) {
+    this.streams = streams;
+    this.plants = plants;
+    this.sink = sink;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  private record Fault(String code, String message, Optional<Instant> time) {}
+
+  private record Entry(DataStreams.Named stream, List<Tqv> good, List<Fault> faults) {}
+
+  /** BatchPutAssetPropertyValue. */
+  @POST
+  public ObjectNode put(String text) {
+    var body = Body.parse(json, text);
+    boolean partial = body.flag("enablePartialEntryProcessing", false);
+    var entries = body.list("entries");
+    if (entries.isEmpty()) {
+      throw Refusal.invalid("entries is missing or empty; give at least one");
+    }
+    refuseTwice(entries);
+    var now = clock.instant();
+    var answer = JsonNodeFactory.instance.objectNode();
+    var errors = answer.putArray("errorEntries");
+    var readings = new ArrayList<Reading>();
+    Map<AssetProperty, Value> attributes = new LinkedHashMap<>();
+    for (var entry : entries) {
+      var faults = new ArrayList<Fault>();
+      try {
+        var read = entry(entry, now);
+        faults.addAll(read.faults());
+        if (partial || faults.isEmpty()) {
+          read.good().forEach(tqv -> readings.add(new Reading(read.stream().alias(), tqv)));
+          attribute(read).ifPresent(value -> attributes.put(property(read), value));
+        }
+      } catch (Refusal refusal) {
+        faults.add(new Fault(refusal.kind().code(), refusal.text(), Optional.empty()));
+      }
+      if (!faults.isEmpty()) {
+        errors.add(errorEntry(entry.text("entryId"), faults));
+      }
+    }
+    if (!readings.isEmpty()) {
+      sink.accept(ReadingBatch.of(readings));
+    }
+    if (!attributes.isEmpty()) {
+      plants.change(plant -> with(plant, attributes), "SiteWise API");
+    }
+    return answer;
+  }
+
+  private Entry entry(Body entry, Instant now) {
+    var stream =
+        streams.forWriting(
+            entry.findText("assetId"),
+            entry.findText("propertyId"),
+            entry.findText("propertyAlias"));
+    if (stream.property().filter(property -> property.property().isComputed()).isPresent()) {
+      throw Refusal.invalid(
+          "Property %s is computed by a formula; write to what the formula reads", stream.alias());
+    }
+    var points = entry.list("propertyValues");
+    if (points.isEmpty()) {
+      throw Refusal.invalid(
+          "%s is missing or empty; give at least one value", entry.place("propertyValues"));
+    }
+    var type = stream.property().map(property -> property.property().type());
+    var good = new ArrayList<Tqv>();
+    var faults = new ArrayList<Fault>();
+    for (var point : points) {
+      try {
+        var tqv = Variants.tqv(point);
+        if (tqv.time().isAfter(now.plus(AHEAD))) {
+          faults.add(
+              new Fault(
+                  TIME_OUT_OF_RANGE,
+                  "%s is more than 10 minutes ahead of the server's clock, %s; correct the sender's clock"
+                      .formatted(tqv.time(), now),
+                  Optional.of(tqv.time())));
+        } else {
+          good.add(type.isEmpty() ? tqv : fitting(stream, tqv, type.get()));
+        }
+      } catch (Refusal refusal) {
+        faults.add(
+            new Fault(
+                refusal.kind().code(),
+                refusal.text(),
+                point.find("timestamp").flatMap(PutOperation::findTime)));
+      }
+    }
+    return new Entry(stream, good, faults);
+  }
+
+  private static Tqv fitting(DataStreams.Named stream, Tqv tqv, DataType type) {
+    var value =
+        Variants.fitting(tqv.value(), type)
+            .orElseThrow(() ->
+                Refusal.invalid(
+                    "Property %s is of type %s, which \"%s\" is not",
+                    stream.alias(), type, Variants.text(tqv.value())));
+    return new Tqv(tqv.time(), tqv.quality(), value);
+  }
+
+  private static Optional<Instant> findTime(Body timestamp) {
+    try {
+      return Optional.of(Variants.time(timestamp));
+    } catch (Refusal refusal) {
+      // It was the time that was wrong, and that has been said.
+      return Optional.empty();
+    }
+  }
+
+  /** The newest good value, where the property is an attribute. */
+  private static Optional<Value> attribute(Entry entry) {
+    return entry.stream()
+        .property()
+        .filter(property -> property.property().kind() instanceof PropertyKind.Attribute)
+        .flatMap(_ ->
+            entry.good().stream()
+                .filter(tqv -> tqv.value().isPresent())
+                .max(Comparator.comparing(Tqv::time)))
+        .map(Tqv::value);
+  }
+
+  private static AssetProperty property(Entry entry) {
+    return entry.stream().property().orElseThrow();
+  }
+
+  private static Plant with(Plant plant, Map<AssetProperty, Value> attributes) {
+    return new Plant(
+        plant.models(),
+        plant.assets().stream()
+            .map(asset -> {
+              var changed = asset;
+              for (var attribute : attributes.entrySet()) {
+                if (attribute.getKey().asset().id().equals(asset.id())) {
+                  changed =
+                      AssetChanges.withAttribute(
+                          changed, attribute.getKey().property().id(), attribute.getValue());
+                }
+              }
+              return changed;
+            })
+            .toList());
+  }
+
+  private static void refuseTwice(List<Body> entries) {
+    var ids = new HashSet<String>();
+    for (var entry : entries) {
+      if (!ids.add(entry.text("entryId"))) {
+        throw Refusal.invalid(
+            "%s \"%s\" stands twice; give each entry its own",
+            entry.place("entryId"), entry.text("entryId"));
+      }
+    }
+  }
+
+  private static ObjectNode errorEntry(String entryId, List<Fault> faults) {
+    var answer = JsonNodeFactory.instance.objectNode().put("entryId", entryId);
+    var errors = answer.putArray("errors");
+    for (var fault : faults) {
+      var error =
+          errors.addObject().put("errorCode", fault.code()).put("errorMessage", fault.message());
+      var times = error.putArray("timestamps");
+      fault.time().ifPresent(time -> times.add(Variants.json(time)));
+    }
+    return answer;
+  }
+}
