@@ -160,8 +160,14 @@ public final class Outlet {
     }
   }
 
-  private boolean isCurrent(long candidate) {
-    return !closed && !attemptOver && candidate == attempt;
+  /** True from an attempt's beginning until it is lost, another begins, or all is closed. */
+  public boolean isCurrent(long candidate) {
+    lock.lock();
+    try {
+      return !closed && !attemptOver && candidate == attempt;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Sample stamp(Sample sample) {

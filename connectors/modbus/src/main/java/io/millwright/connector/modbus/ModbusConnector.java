@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.modbus;
+
+import io.millwright.connector.Backoff;
+import io.millwright.connector.Connector;
+import io.millwright.connector.ConnectorListener;
+import io.millwright.connector.Outlet;
+import io.millwright.connector.Sample;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Value;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Polls one device, on a thread of its own: a device that is slow or dead holds up no other.
+ *
+ * <ol>
+ *   <li>A poll reads every tag with the fewest requests and delivers after each answer.
+ *   <li>A poll that takes longer than the interval swallows those that fell into it; they don't
+ *       pile up.
+ *   <li>A request that the device refuses for an address is halved until the refused tags are
+ *       known; they are left out of later requests and tried again from time to time.
+ *   <li>A connection that had brought answers is opened once more before the device counts as lost,
+ *       since many devices close idle connections.
+ * </ol>
+ */
+final class ModbusConnector implements Connector {
+  private static final Logger LOG = System.getLogger(ModbusConnector.class.getName());
+  private static final long RETRY_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long CLOSING_SECONDS = 2;
+
+  private final String source;
+  private final ModbusSettings settings;
+  private final List<ModbusTag> tags;
+  private final List<String> aliases;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final ModbusDevice device;
+  private final ScheduledExecutorService worker;
+
+  // Below: the worker's alone.
+  private final List<ReadPlan.Barrier> barriers = new ArrayList<>();
+  private final Map<Integer, String> refused = new HashMap<>();
+  private final Map<Integer, Long> retryRefusedNanos = new HashMap<>();
+  private final Set<Integer> loggedRefusals = new HashSet<>();
+  private ReadPlan plan;
+  private boolean barriersChanged;
+  private long attempt;
+  private long nextPollNanos;
+
+  private volatile @Nullable Outlet outlet;
+  private volatile @Nullable Thread workerThread;
+
+  /**
+   * @param aliases of the tags, for messages, by the tag's index
+   */
+  ModbusConnector(
+      String source,
+      ModbusSettings settings,
+      List<ModbusTag> tags,
+      List<String> aliases,
+      InstantSource clock,
+      Backoff backoff) {
+    this.source = source;
+    this.settings = settings;
+    this.tags = List.copyOf(tags);
+    this.aliases = List.copyOf(aliases);
+    this.clock = clock;
+    this.backoff = backoff;
+    this.device = new ModbusDevice(settings);
+    this.plan = ReadPlan.of(tags, barriers);
+    this.worker =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("modbus " + source).factory());
+  }
+
+  @Override
+  public void start(ConnectorListener listener) {
+    var way = new Outlet(source, tags.size(), clock, listener);
+    outlet = way;
+    worker.execute(() -> {
+      workerThread = Thread.currentThread();
+      nextPollNanos = System.nanoTime();
+      run(way);
+    });
+  }
+
+  @Override
+  public void close() {
+    var way = outlet;
+    if (way != null) {
+      way.close();
+    }
+    worker.shutdownNow(); // interrupts a virtual thread out of any socket
+    device.close();
+    if (Thread.currentThread() != workerThread) {
+      try {
+        if (!worker.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+          LOG.log(Level.WARNING, () -> "connector=%s is slow to close".formatted(source));
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** One poll, or one attempt to connect that begins with a poll; then the next is scheduled. */
+  private void run(Outlet way) {
+    long pauseNanos;
+    try {
+      if (attempt == 0) {
+        attempt = way.begin();
+      }
+      poll(way);
+      pauseNanos = untilNextPoll();
+    } catch (DeviceLostException e) {
+      device.close();
+      int failures = way.lost(attempt, e.status(), String.valueOf(e.getMessage()));
+      attempt = 0;
+      forget();
+      pauseNanos = backoff.pause(Math.max(1, failures)).toNanos();
+      nextPollNanos = System.nanoTime() + pauseNanos;
+    } catch (RuntimeException e) {
+      // A fault of ours must not end the polling in silence.
+      device.close();
+      LOG.log(
+          Level.ERROR, () -> "connector=%s failed; it will be tried again".formatted(source), e);
+      int failures =
+          way.lost(attempt, "failed", "Reading %s failed: %s".formatted(settings.device(), e));
+      attempt = 0;
+      forget();
+      pauseNanos = backoff.pause(Math.max(1, failures)).toNanos();
+      nextPollNanos = System.nanoTime() + pauseNanos;
+    }
+    try {
+      var _ = worker.schedule(() -> run(way), pauseNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException _) {
+      device.close(); // closed meanwhile
+    }
+  }
+
+  private long untilNextPoll() {
+    long now = System.nanoTime();
+    long pollNanos = settings.poll().toNanos();
+    long late = now - nextPollNanos;
+    nextPollNanos += (Math.max(0, late) / pollNanos + 1) * pollNanos;
+    return Math.max(0, nextPollNanos - now);
+  }
+
+  /** After a loss the device may be another one: what it refused is found out anew. */
+  private void forget() {
+    barriers.clear();
+    refused.clear();
+    retryRefusedNanos.clear();
+    plan = ReadPlan.of(tags, barriers);
+  }
+
+  private void poll(Outlet way) throws DeviceLostException {
+    if (tags.isEmpty()) {
+      device.open();
+      way.connected(attempt);
+    }
+    barriersChanged = false;
+    for (var block : plan.blocks()) {
+      if (isDue(block)) {
+        read(block, way);
+      }
+    }
+    if (barriersChanged) {
+      plan = ReadPlan.of(tags, barriers);
+    }
+  }
+
+  /** False for a block of refused tags that were tried a short time ago. */
+  private boolean isDue(ReadPlan.Block block) {
+    long now = System.nanoTime();
+    return block.tags().stream()
+        .anyMatch(tag -> {
+          var retry = retryRefusedNanos.get(tag.index());
+          return retry == null || now - retry >= 0;
+        });
+  }
+
+  /** Reads a block; false where the device refused it or a part of it. */
+  private boolean read(ReadPlan.Block block, Outlet way) throws DeviceLostException {
+    return switch (request(block)) {
+      case ReadOutcome.Content content -> {
+        way.connected(attempt);
+        deliver(block, content, way);
+        yield true;
+      }
+      case ReadOutcome.Refused refusal when refusal.isSilence() ->
+          throw new DeviceLostException(
+              refusal.status(),
+              "The gateway at %s cannot reach the unit: exception %s; check the unit number and the line behind the gateway"
+                  .formatted(settings.device(), refusal.status()));
+      case ReadOutcome.Refused refusal -> {
+        way.connected(attempt);
+        if (refusal.mayConcernOneAddress() && block.tags().size() > 1) {
+          bisect(block, way);
+        } else {
+          refuse(block, refusal, way);
+        }
+        yield false;
+      }
+    };
+  }
+
+  private ReadOutcome request(ReadPlan.Block block) throws DeviceLostException {
+    boolean proven = device.isProven();
+    try {
+      return device.read(block.table(), block.first(), block.count());
+    } catch (DeviceLostException e) {
+      if (!proven) {
+        throw e;
+      }
+      return device.read(block.table(), block.first(), block.count());
+    }
+  }
+
+  private void bisect(ReadPlan.Block block, Outlet way) throws DeviceLostException {
+    int middle = block.tags().size() / 2;
+    var left = ReadPlan.Block.around(block.tags().subList(0, middle));
+    var right = ReadPlan.Block.around(block.tags().subList(middle, block.tags().size()));
+    boolean leftRead = read(left, way);
+    boolean rightRead = read(right, way);
+    if (leftRead && rightRead) {
+      // Each half alone is well: between them is a hole, or both are more than the device sends.
+      int hole = left.end();
+      int holeEnd = right.first();
+      bar(
+          hole < holeEnd
+              ? new ReadPlan.Barrier(block.table(), hole, holeEnd)
+              : new ReadPlan.Barrier(block.table(), block.first(), block.end()));
+    }
+  }
+
+  private void bar(ReadPlan.Barrier barrier) {
+    barriers.add(barrier);
+    barriersChanged = true;
+  }
+
+  private void refuse(ReadPlan.Block block, ReadOutcome.Refused refusal, Outlet way) {
+    var now = clock.instant();
+    var samples = new ArrayList<Sample>();
+    for (var tag : block.tags()) {
+      if (!refusal.status().equals(refused.put(tag.index(), refusal.status()))) {
+        samples.add(new Sample(tag.index(), now, Value.none(), Quality.BAD, refusal.status()));
+        if (loggedRefusals.add(tag.index())) {
+          LOG.log(
+              Level.WARNING,
+              () ->
+                  "connector=%s tag=%s Cannot read %s %d (%s): exception %s; check the address against the device manual (addresses here count from 0)"
+                      .formatted(
+                          source,
+                          aliases.get(tag.index()),
+                          tag.table().item(),
+                          tag.address(),
+                          settings.device(),
+                          refusal.status()));
+        }
+      }
+      retryRefusedNanos.put(tag.index(), System.nanoTime() + RETRY_REFUSED_NANOS);
+    }
+    if (refusal.mayConcernOneAddress()) {
+      var barrier = new ReadPlan.Barrier(block.table(), block.first(), block.end());
+      if (!barriers.contains(barrier)) {
+        bar(barrier);
+      }
+    }
+    way.deliver(attempt, samples);
+  }
+
+  private void deliver(ReadPlan.Block block, ReadOutcome.Content content, Outlet way) {
+    var now = clock.instant();
+    var samples = new ArrayList<Sample>(block.tags().size());
+    for (var tag : block.tags()) {
+      var value = tag.format().decode(content.of(tag, block.first()));
+      samples.add(
+          value.isPresent()
+              ? new Sample(tag.index(), now, value, Quality.GOOD, "good")
+              : new Sample(tag.index(), now, value, Quality.BAD, "not a finite number"));
+      if (refused.remove(tag.index()) != null) {
+        retryRefusedNanos.remove(tag.index());
+        loggedRefusals.remove(tag.index());
+        barriersChanged |=
+            barriers.remove(new ReadPlan.Barrier(tag.table(), tag.address(), tag.end()));
+      }
+    }
+    way.deliver(attempt, samples);
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.modbus;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The requests that read a source's tags, the fewest that the protocol's limits allow.
+ *
+ * <ol>
+ *   <li>In each table, the first tag that no request covers yet begins a request.
+ *   <li>The request takes in every tag that lies within the limit from there, gaps included; a tag
+ *       is never split.
+ *   <li>It never spans a whole barrier: a range that the device is known to refuse.
+ * </ol>
+ *
+ * No plan has fewer: some request must cover the first tag, none that covers it reaches further.
+ *
+ * @param blocks the requests
+ */
+record ReadPlan(List<Block> blocks) {
+  ReadPlan {
+    blocks = List.copyOf(blocks);
+  }
+
+  /**
+   * One request.
+   *
+   * @param first the first address, in [0, 65535]
+   * @param count how many items, in [1, the table's limit]
+   * @param tags what lies in it, by address
+   */
+  record Block(Table table, int first, int count, List<ModbusTag> tags) {
+    Block {
+      tags = List.copyOf(tags);
+    }
+
+    /** The smallest block that holds some tags of one table. */
+    static Block around(List<ModbusTag> tags) {
+      int first = tags.stream().mapToInt(ModbusTag::address).min().orElseThrow();
+      int end = tags.stream().mapToInt(ModbusTag::end).max().orElseThrow();
+      return new Block(tags.getFirst().table(), first, end - first, tags);
+    }
+
+    /** The first address after it. */
+    int end() {
+      return first + count;
+    }
+  }
+
+  /**
+   * A range of addresses that the device refused when it was read as a whole.
+   *
+   * @param first the first address
+   * @param end the first address after it
+   */
+  record Barrier(Table table, int first, int end) {}
+
+  /** The plan for some tags, none of them wider than a request. */
+  static ReadPlan of(List<ModbusTag> tags, List<Barrier> barriers) {
+    Map<Table, List<ModbusTag>> byTable = new EnumMap<>(Table.class);
+    for (var tag : tags) {
+      byTable.computeIfAbsent(tag.table(), _ -> new ArrayList<>()).add(tag);
+    }
+    var blocks = new ArrayList<Block>();
+    byTable.forEach((table, tagsOfTable) -> {
+      var open = new ArrayList<>(tagsOfTable);
+      open.sort(Comparator.comparingInt(ModbusTag::address).thenComparingInt(ModbusTag::end));
+      var taken = new BitSet(open.size());
+      for (int i = 0; i < open.size(); i = taken.nextClearBit(i)) {
+        int limit = limit(open.get(i), table, barriers);
+        // The first tag is in even where it spans a barrier itself.
+        var covered = new ArrayList<>(List.of(open.get(i)));
+        taken.set(i);
+        for (int j = i + 1; j < open.size() && open.get(j).address() < limit; j++) {
+          if (!taken.get(j) && open.get(j).end() <= limit) {
+            covered.add(open.get(j));
+            taken.set(j);
+          }
+        }
+        blocks.add(Block.around(covered));
+      }
+    });
+    return new ReadPlan(blocks);
+  }
+
+  private static int limit(ModbusTag first, Table table, List<Barrier> barriers) {
+    int limit = first.address() + table.limit();
+    for (var barrier : barriers) {
+      if (barrier.table() == table && barrier.first() >= first.address()) {
+        limit = Math.min(limit, barrier.end() - 1);
+      }
+    }
+    return limit;
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.opcua;
+
+import io.millwright.connector.Backoff;
+import io.millwright.connector.Connector;
+import io.millwright.connector.ConnectorListener;
+import io.millwright.connector.Outlet;
+import io.millwright.connector.Sample;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
+import org.eclipse.milo.opcua.sdk.client.UaSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subscribes to the nodes of one server.
+ *
+ * <ol>
+ *   <li>An attempt connects, opens a session, and subscribes.
+ *   <li>It ends with the first sign that something is wrong: the connection or the session is gone,
+ *       the server ends the subscription, or nothing comes where a sign of life is due.
+ *   <li>Then every tag is BAD, session and subscription are thrown away, and after a pause the next
+ *       attempt begins. A new subscription brings the present values of all tags.
+ * </ol>
+ *
+ * <p>All of this happens on a thread of its own; samples come on Milo's threads, one at a time.
+ */
+final class OpcUaConnector implements Connector {
+  private static final Logger LOG = System.getLogger(OpcUaConnector.class.getName());
+  private static final Duration WATCH = Duration.ofMillis(500);
+  private static final long CLOSING_SECONDS = 2;
+
+  private final String source;
+  private final OpcUaSettings settings;
+  private final List<OpcUaTag> tags;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final Identity identity;
+  private final ScheduledExecutorService worker;
+
+  private volatile @Nullable Outlet outlet;
+  private volatile @Nullable ServerLink link; // written by the worker only
+
+  OpcUaConnector(
+      String source,
+      OpcUaSettings settings,
+      List<OpcUaTag> tags,
+      InstantSource clock,
+      Backoff backoff,
+      Identity identity) {
+    this.source = source;
+    this.settings = settings;
+    this.tags = List.copyOf(tags);
+    this.clock = clock;
+    this.backoff = backoff;
+    this.identity = identity;
+    this.worker =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("opcua " + source).factory());
+  }
+
+  @Override
+  public void start(ConnectorListener listener) {
+    var way = new Outlet(source, tags.size(), clock, listener);
+    outlet = way;
+    worker.execute(() -> attempt(way));
+  }
+
+  @Override
+  public void close() {
+    var way = outlet;
+    if (way != null) {
+      way.close();
+    }
+    worker.shutdownNow();
+    try {
+      if (!worker.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, () -> "connector=%s is slow to close".formatted(source));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    var open = link;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void attempt(Outlet way) {
+    long attempt = way.begin();
+    try {
+      var subscriber = new Subscriber(source, tags, clock, new AttemptEvents(way, attempt));
+      var opened =
+          ServerLink.open(
+              settings.endpoint(),
+              settings.security(),
+              identity.provider(),
+              identity.certificate(),
+              new SessionActivityListener() {
+                @Override
+                public void onSessionInactive(UaSession session) {
+                  report(
+                      way,
+                      attempt,
+                      "Bad_ConnectionClosed",
+                      "Lost the connection to %s; it will be opened again"
+                          .formatted(settings.endpoint()));
+                }
+              });
+      link = opened;
+      subscriber.subscribe(
+          opened.client(),
+          settings.publishing(),
+          settings.endpoint(),
+          () -> way.connected(attempt));
+      watch(way, attempt, subscriber);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // closing
+    } catch (ConnectionException e) {
+      lose(way, attempt, e.status(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A fault of ours must not end the connection in silence.
+      LOG.log(
+          Level.ERROR, () -> "connector=%s failed; it will be tried again".formatted(source), e);
+      lose(
+          way,
+          attempt,
+          "Bad_InternalError",
+          "Reading %s failed: %s".formatted(settings.endpoint(), e));
+    }
+  }
+
+  private void watch(Outlet way, long attempt, Subscriber subscriber) {
+    schedule(
+        () -> {
+          if (!way.isCurrent(attempt)) {
+            return;
+          }
+          if (subscriber.isSilent()) {
+            lose(
+                way,
+                attempt,
+                "Bad_NoCommunication",
+                "%s has sent nothing for %d ms though it should have; the subscription will be made anew"
+                    .formatted(settings.endpoint(), subscriber.silence().toMillis()));
+          } else {
+            watch(way, attempt, subscriber);
+          }
+        },
+        WATCH);
+  }
+
+  /** Something is wrong, seen from any thread. */
+  private void report(Outlet way, long attempt, String status, String cause) {
+    schedule(() -> lose(way, attempt, status, cause), Duration.ZERO);
+  }
+
+  /** On the worker's thread. */
+  private void lose(Outlet way, long attempt, String status, String cause) {
+    int failures = way.lost(attempt, status, cause);
+    if (failures == 0) {
+      return;
+    }
+    var old = link;
+    link = null;
+    if (old != null) {
+      old.abandon();
+    }
+    schedule(() -> attempt(way), backoff.pause(failures));
+  }
+
+  private void schedule(Runnable task, Duration pause) {
+    try {
+      var _ = worker.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException _) {
+      // closed meanwhile
+    }
+  }
+
+  private final class AttemptEvents implements Subscriber.Events {
+    private final Outlet way;
+    private final long attempt;
+
+    AttemptEvents(Outlet way, long attempt) {
+      this.way = way;
+      this.attempt = attempt;
+    }
+
+    @Override
+    public void onSamples(List<Sample> samples) {
+      way.deliver(attempt, samples);
+    }
+
+    @Override
+    public void onEnded(String status, String cause) {
+      report(way, attempt, status, cause);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.opcua;
+
+import io.millwright.connector.Backoff;
+import io.millwright.connector.Connector;
+import io.millwright.connector.ConnectorContext;
+import io.millwright.connector.ConnectorFactory;
+import io.millwright.source.SourceDefinition;
+import io.millwright.validation.InvalidException;
+import io.millwright.validation.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes connectors for sources with an {@code opcua} group in their edge file. */
+public final class OpcUaConnectorFactory implements ConnectorFactory {
+  /** For {@link java.util.ServiceLoader}. */
+  public OpcUaConnectorFactory() {}
+
+  @Override
+  public String protocol() {
+    return "opcua";
+  }
+
+  @Override
+  public List<Problem> check(SourceDefinition source) {
+    var problems = new ArrayList<Problem>();
+    tags(source, settings(source, problems), problems);
+    return problems;
+  }
+
+  @Override
+  public Connector create(SourceDefinition source, ConnectorContext context) {
+    var problems = new ArrayList<Problem>();
+    var settings = settings(source, problems);
+    var tags = tags(source, settings, problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidException(problems);
+    }
+    return new OpcUaConnector(
+        source.name(),
+        settings,
+        tags,
+        context.clock(),
+        Backoff.STANDARD,
+        new Identity(source.name(), settings, context));
+  }
+
+  private static OpcUaSettings settings(SourceDefinition source, List<Problem> problems) {
+    return OpcUaSettings.read(source.settings(), "source " + source.name(), problems);
+  }
+
+  private static List<OpcUaTag> tags(
+      SourceDefinition source, OpcUaSettings settings, List<Problem> problems) {
+    var tags = new ArrayList<OpcUaTag>();
+    for (int i = 0; i < source.tags().size(); i++) {
+      OpcUaTag.read(source.tags().get(i), i, settings.publishing(), problems).ifPresent(tags::add);
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.opcua;
+
+import io.millwright.source.SettingsReader;
+import io.millwright.source.TagDefinition;
+import io.millwright.validation.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.milo.opcua.stack.core.UaRuntimeException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
+
+/**
+ * Which node a tag is, and how often the server samples it.
+ *
+ * @param index its place among the source's tags
+ * @param alias for messages
+ * @param node with a namespace by index ({@code ns=2;s=...}) or, which survives a server that
+ *     numbers its namespaces anew, by URI ({@code nsu=urn:plc;s=...})
+ * @param sampling zero means as fast as the server can
+ */
+record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sampling) {
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int LEAST_QUEUED = 10;
+  private static final int MOST_QUEUED = 10_000;
+
+  /**
+   * The tag, where it could be read; all problems are added.
+   *
+   * @param publishing the source's interval, the default for sampling
+   */
+  static Optional<OpcUaTag> read(
+      TagDefinition tag, int index, Duration publishing, List<Problem> problems) {
+    int before = problems.size();
+    var reader = new SettingsReader(tag.address(), "tag " + tag.alias(), problems);
+    var text = reader.text("node").strip();
+    var sampling = reader.duration("sampling", publishing);
+    if (sampling.compareTo(LONGEST) > 0) {
+      reader.problem("sampling", "sampling: give a time from 0ms to 1h");
+    }
+    var node = node(text, reader);
+    reader.finish();
+    return problems.size() == before
+        ? node.map(known -> new OpcUaTag(index, tag.alias().path(), known, sampling))
+        : Optional.empty();
+  }
+
+  /**
+   * How many samples the server must keep between two publishes, so that none is lost though one
+   * publish comes late.
+   *
+   * @param publishing the interval that the server has agreed to
+   */
+  int queueSize(Duration publishing) {
+    long samples =
+        sampling.isZero()
+            ? MOST_QUEUED
+            : 2 * Math.ceilDiv(publishing.toNanos(), sampling.toNanos()) + 1;
+    return Math.clamp(samples, LEAST_QUEUED, MOST_QUEUED);
+  }
+
+  private static Optional<ExpandedNodeId> node(String text, SettingsReader reader) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var node = ExpandedNodeId.parse(text);
+      if (node.isLocal()) {
+        return Optional.of(node);
+      }
+    } catch (UaRuntimeException _) {
+      // reported below
+    }
+    reader.problem(
+        "node",
+        "node: \"%s\" is not a node id; write it as ns=2;s=Filler.Temperature or ns=2;i=1001"
+            .formatted(text));
+    return Optional.empty();
+  }
+}

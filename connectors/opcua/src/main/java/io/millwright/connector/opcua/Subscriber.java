@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.opcua;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
+
+import io.millwright.connector.Sample;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Value;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
+import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+
+/**
+ * One subscription with an item for each tag, for as long as one session lives.
+ *
+ * <p>A tag that the server refuses is BAD with the server's reason; the others go on. The server
+ * sends a sign of life at least every second or publishing interval; where that fails to come, the
+ * subscription has died in silence, and {@link #isSilent} says so. While the listener holds us back
+ * there is no such sign, and its absence counts for nothing.
+ */
+final class Subscriber implements OpcUaSubscription.SubscriptionListener {
+  private static final Logger LOG = System.getLogger(Subscriber.class.getName());
+  private static final double KEEP_ALIVE_MILLIS = 1000;
+  private static final double PATIENCE = 1.5;
+
+  /** What a subscription reports. */
+  interface Events {
+    /** Samples, in the server's order; may block. */
+    void onSamples(List<Sample> samples);
+
+    /** The server has ended the subscription. */
+    void onEnded(String status, String cause);
+  }
+
+  private final String source;
+  private final List<OpcUaTag> tags;
+  private final InstantSource clock;
+  private final Events events;
+  private final ReentrantLock delivery = new ReentrantLock();
+  private final Map<Integer, String> unsupported = new HashMap<>();
+  private final BitSet overflowing = new BitSet();
+  private final AtomicBoolean delivering = new AtomicBoolean();
+  private volatile long lastSignNanos = System.nanoTime();
+  private volatile long silenceNanos = Long.MAX_VALUE;
+  private long overflows;
+
+  Subscriber(String source, List<OpcUaTag> tags, InstantSource clock, Events events) {
+    this.source = source;
+    this.tags = tags;
+    this.clock = clock;
+    this.events = events;
+  }
+
+  /**
+   * Subscribes. Nothing is delivered before {@code whenCreated} has run.
+   *
+   * @param whenCreated runs when the server has taken the subscription and its items
+   */
+  void subscribe(OpcUaClient client, Duration publishing, String endpoint, Runnable whenCreated)
+      throws ConnectionException {
+    delivery.lock();
+    try {
+      var subscription = new OpcUaSubscription(client, publishing.toMillis());
+      subscription.setTargetKeepAliveInterval(KEEP_ALIVE_MILLIS);
+      subscription.setSubscriptionListener(this);
+      subscription.create();
+      double agreedMillis =
+          subscription.getRevisedPublishingInterval().orElse((double) publishing.toMillis());
+      long keepAlives = subscription.getRevisedMaxKeepAliveCount().orElse(uint(1)).longValue();
+      silenceNanos = (long) (agreedMillis * (keepAlives + 1) * PATIENCE * 1e6);
+      var agreed = Duration.ofNanos((long) (agreedMillis * 1e6));
+      var refused = new ArrayList<Sample>();
+      for (var tag : tags) {
+        addItem(client, subscription, tag, agreed, refused);
+      }
+      for (var result : subscription.createMonitoredItems()) {
+        if (result.isGood()) {
+          continue;
+        }
+        if (result.serviceResult().isBad()) {
+          throw ServerLink.failure(new UaException(result.serviceResult()), endpoint);
+        }
+        var status = result.operationResult().orElse(StatusCode.BAD);
+        refused.add(refusal(tagOf(result.monitoredItem()), DataValues.name(status)));
+      }
+      lastSignNanos = System.nanoTime();
+      whenCreated.run();
+      if (!refused.isEmpty()) {
+        events.onSamples(refused);
+      }
+    } catch (UaException e) {
+      throw ServerLink.failure(e, endpoint);
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  /** True where the server should have given a sign of life and has not. */
+  boolean isSilent() {
+    return !delivering.get() && System.nanoTime() - lastSignNanos > silenceNanos;
+  }
+
+  /** How long the server may be silent. */
+  Duration silence() {
+    return Duration.ofNanos(silenceNanos);
+  }
+
+  @Override
+  public void onDataReceived(
+      OpcUaSubscription subscription, List<OpcUaMonitoredItem> items, List<DataValue> values) {
+    delivering.set(true);
+    delivery.lock();
+    try {
+      var now = clock.instant();
+      var samples = new ArrayList<Sample>(items.size());
+      for (int i = 0; i < items.size(); i++) {
+        var tag = tagOf(items.get(i));
+        var sample = DataValues.sample(tag.index(), values.get(i), now);
+        noteOverflow(tag, values.get(i).getStatusCode());
+        if (isNews(tag, sample)) {
+          samples.add(sample);
+        }
+      }
+      events.onSamples(samples);
+    } finally {
+      lastSignNanos = System.nanoTime();
+      delivering.set(false);
+      delivery.unlock();
+    }
+  }
+
+  @Override
+  public void onKeepAliveReceived(OpcUaSubscription subscription) {
+    lastSignNanos = System.nanoTime();
+  }
+
+  @Override
+  public void onStatusChanged(OpcUaSubscription subscription, StatusCode status) {
+    if (status.isBad()) {
+      events.onEnded(
+          DataValues.name(status),
+          "The server has ended the subscription (%s); it will be made anew"
+              .formatted(DataValues.name(status)));
+    }
+  }
+
+  @Override
+  public void onTransferFailed(OpcUaSubscription subscription, StatusCode status) {
+    onStatusChanged(subscription, status);
+  }
+
+  @Override
+  public void onNotificationDataLost(OpcUaSubscription subscription) {
+    // A gap in the sequence: values may have been lost, so everything is read anew.
+    events.onEnded(
+        DataValues.name(new StatusCode(StatusCodes.Bad_DataLost)),
+        "The server could not repeat a message that was lost; the subscription will be made anew");
+  }
+
+  private void addItem(
+      OpcUaClient client,
+      OpcUaSubscription subscription,
+      OpcUaTag tag,
+      Duration publishing,
+      List<Sample> refused) {
+    var node = tag.node().toNodeId(client.getNamespaceTable());
+    if (node.isEmpty()) {
+      refused.add(refusal(tag, "Bad_NodeIdUnknown"));
+      return;
+    }
+    var item = OpcUaMonitoredItem.newDataItem(node.get());
+    item.setSamplingInterval(tag.sampling().toNanos() / 1e6);
+    item.setQueueSize(uint(tag.queueSize(publishing)));
+    item.setDiscardOldest(true);
+    item.setUserObject(tag);
+    subscription.addMonitoredItem(item);
+  }
+
+  private Sample refusal(OpcUaTag tag, String status) {
+    LOG.log(
+        Level.WARNING,
+        () ->
+            "connector=%s tag=%s Cannot read node %s: %s; check the node id in the server's address space"
+                .formatted(source, tag.alias(), tag.node().toParseableString(), status));
+    return new Sample(tag.index(), clock.instant(), Value.none(), Quality.BAD, status);
+  }
+
+  /** False for one more value of a kind that we cannot take: that was said the first time. */
+  private boolean isNews(OpcUaTag tag, Sample sample) {
+    if (!sample.status().endsWith("read a scalar")) {
+      unsupported.remove(tag.index());
+      return true;
+    }
+    return !sample.status().equals(unsupported.put(tag.index(), sample.status()));
+  }
+
+  /** The overflow bit says that the server's queue was full and values were dropped. */
+  private void noteOverflow(OpcUaTag tag, StatusCode status) {
+    boolean set = status.isOverflowSet();
+    if (set) {
+      overflows++;
+    }
+    if (set && !overflowing.get(tag.index())) {
+      long count = overflows;
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "connector=%s tag=%s overflows=%s The server dropped values of this tag, as its queue is too short; sample more slowly or publish more often"
+                  .formatted(source, tag.alias(), String.valueOf(count)));
+    }
+    overflowing.set(tag.index(), set);
+  }
+
+  private static OpcUaTag tagOf(OpcUaMonitoredItem item) {
+    return (OpcUaTag) item.getUserObject().orElseThrow();
+  }
+}
