@@ -65,6 +65,11 @@ class FakeHistorian : Historian {
       it.time() > range.from() && it.time() <= range.to() && it.quality() in qualities
     }
 
+  fun clear() = here {
+    points.clear()
+    events.clear()
+  }
+
   override fun latest(streams: Collection<Alias>): Map<Alias, Tqv> = here {
     streams.filter { it in points }.associateWith { points.getValue(it).lastEntry().value }
   }
