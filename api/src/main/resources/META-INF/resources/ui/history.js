@@ -15,6 +15,7 @@ const AT_ONCE = 16;
 
 export class History {
   #window;
+  #live;
   #signal;
   #streams = new Map();
   #waiting = new Set();
@@ -24,6 +25,7 @@ export class History {
 
   constructor(window, live, signal) {
     this.#window = window;
+    this.#live = live;
     this.#signal = signal;
     live.tap((alias, tqv) => this.#append(alias, tqv), signal);
     live.onStatus(() => {
@@ -39,7 +41,7 @@ export class History {
 
   /**
    * Keeps the points of a stream. The function is called with `{t: [ms], v: [value|null], q: [G|U|B],
-   * loaded, failure}` whenever they should be drawn again.
+   * loaded, reduced, failure}` whenever they should be drawn again.
    */
   add(alias, listener) {
     let stream = this.#streams.get(alias);
@@ -104,7 +106,7 @@ export class History {
     }
   }
 
-  #take({ alias, carried, points }, from) {
+  #take({ alias, carried, points, buckets }, from) {
     const stream = this.#streams.get(alias);
     if (!stream) {
       return;
@@ -112,7 +114,8 @@ export class History {
     const fresh = empty();
     // The value that was in force when the window began.
     if (carried) {
-      push(fresh, from, carried.q === "BAD" ? null : carried.v, carried.q[0]);
+      const bad = carried.q === "BAD" || this.#isBadSince(alias, from);
+      push(fresh, from, bad ? null : carried.v, bad ? "B" : carried.q[0]);
     }
     points.forEach(([t, v, q]) => push(fresh, t, q === "B" ? null : v, q));
     // What came live while the answer was on its way.
@@ -120,8 +123,15 @@ export class History {
     if (this.#window.live) {
       stream.t.forEach((t, index) => t > last && t > from && push(fresh, t, stream.v[index], stream.q[index]));
     }
-    Object.assign(stream, fresh, { loaded: true, failure: null });
+    Object.assign(stream, fresh, { loaded: true, reduced: buckets === true });
     notify(stream);
+  }
+
+  // The value carried over is the last good one; a stream that has been BAD since before must not be
+  // drawn as if it were still good.
+  #isBadSince(alias, time) {
+    const now = this.#live.latest(alias);
+    return now !== undefined && now.q === "BAD" && now.t <= time;
   }
 
   #append(alias, tqv) {
@@ -164,7 +174,7 @@ export class History {
 }
 
 function empty() {
-  return { t: [], v: [], q: [], loaded: false, failure: null };
+  return { t: [], v: [], q: [], loaded: false, reduced: false, failure: null };
 }
 
 function push(stream, t, v, q) {

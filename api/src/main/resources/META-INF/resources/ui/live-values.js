@@ -9,6 +9,11 @@ import { address } from "./http.js";
 
 const FIRST_RETRY = 1000;
 const LAST_RETRY = 10_000;
+// A network that vanishes closes no connection: silence is questioned by connecting anew, and a
+// server that does not answer that in time is gone.
+const LONGEST_SILENCE = 30_000;
+const LONGEST_OPENING = 10_000;
+const WATCH = 5_000;
 
 export class LiveValues {
   /** "connecting", "live" or "lost". */
@@ -29,10 +34,30 @@ export class LiveValues {
   #source = null;
   #retry = 0;
   #pause = FIRST_RETRY;
+  #opening = 0;
+  #lastSign = Date.now();
+
+  constructor() {
+    const question = (silence) => {
+      if (this.#source && this.status === "live" && Date.now() - this.#lastSign > silence) {
+        this.#open();
+      }
+    };
+    setInterval(() => question(LONGEST_SILENCE), WATCH);
+    // A phone that was in a pocket has missed everything.
+    document.addEventListener("visibilitychange", () => !document.hidden && question(WATCH));
+  }
 
   /** The newest TQV of a stream, or undefined. */
   latest(alias) {
     return this.#latest.get(alias);
+  }
+
+  /** Takes a value that was read, not fed: attributes are constants and never come by the feed. */
+  seed(alias, point) {
+    if (point && !this.#latest.has(alias)) {
+      this.#latest.set(alias, { t: point.t ? Date.parse(point.t) : 0, q: point.q ?? "GOOD", v: point.v });
+    }
   }
 
   /** Follows the streams whose paths start so, and no others. */
@@ -77,6 +102,9 @@ export class LiveValues {
     this.#source?.close();
     const source = new EventSource(address("live", { prefix: this.#prefixes }));
     this.#source = source;
+    clearTimeout(this.#opening);
+    this.#opening = setTimeout(() => source === this.#source && this.#lost(), LONGEST_OPENING);
+    this.#lastSign = Date.now();
     source.addEventListener("open", () => this.#alive());
     source.addEventListener("values", (event) => {
       this.#alive();
@@ -91,6 +119,8 @@ export class LiveValues {
   }
 
   #alive() {
+    clearTimeout(this.#opening);
+    this.#lastSign = Date.now();
     this.#pause = FIRST_RETRY;
     this.#become("live");
   }
@@ -98,6 +128,7 @@ export class LiveValues {
   #lost() {
     // The browser would try again by itself, but not after every kind of failure.
     this.#source.close();
+    clearTimeout(this.#opening);
     this.#become("lost");
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#open(), this.#pause);

@@ -39,6 +39,7 @@ export async function assetPage(context, { path, parameters }) {
     plant.learn([asset, ...plant.below(asset)]),
   ]);
   const properties = [...shapeOf(detail.properties).values()];
+  properties.filter(({ kind }) => kind === "attribute").forEach(({ alias, latest }) => live.seed(alias, latest));
   const elsewhere = properties.map(({ alias }) => alias).filter((alias) => !alias.startsWith(path + "/"));
   live.follow([path + "/", ...elsewhere]);
   context.window = new TimeWindow(parameters);
@@ -100,7 +101,7 @@ function details(context, asset, properties) {
 // line stands still is told by which machine stood first.
 function stateRows(context, asset, properties, children) {
   const own = properties
-    .filter((property) => property.kind !== "attribute" && (property.type === "boolean" || isPackml(property, properties)))
+    .filter((property) => property.kind !== "attribute" && (property.type === "boolean" || property.type === "string" || isPackml(property, properties)))
     .map((property) => ({ property, label: propertyName(property), packml: isPackml(property, properties) }));
   const machines = children.filter((child) => isMachine(context.plant, child)).map((machine) => ({
     property: context.plant.property(machine, "state"), label: machine.name, href: assetAddress(machine.path), packml: true,

@@ -38,6 +38,10 @@ export class AssetTree {
   /** Marks the asset of the page that is shown, and opens the way to it. */
   select(path) {
     this.#selected = path;
+    // A search that has led elsewhere is over.
+    if (this.#search.value && path && !this.#item(path)) {
+      this.#search.value = "";
+    }
     const asset = path && this.#plant.asset(path);
     if (asset) {
       this.#plant.lineage(asset).slice(0, -1).forEach((step) => this.#open.add(step.path));

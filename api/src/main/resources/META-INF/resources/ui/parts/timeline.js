@@ -32,8 +32,11 @@ function describe(row, value) {
   if (row.property.type === "boolean") {
     return { name: booleanWords(row.property.key)[value ? 1 : 0], look: booleanLook(row.property.key, Boolean(value)) };
   }
-  return { name: String(value), look: ["idle", "move", "run", "stop"][Math.abs(Number(value)) % 4] };
+  return { name: String(value), look: TEXT_LOOKS[[...String(value)].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % TEXT_LOOKS.length] };
 }
+
+// Texts (a product, a recipe) are told apart by tone and height; none of them is an alarm.
+const TEXT_LOOKS = ["run", "move", "stop", "idle"];
 
 class Strip {
   element;
@@ -51,7 +54,7 @@ class Strip {
     this.#canvas = h("canvas", { class: "strip-canvas", role: "img" });
     this.#reading = h("span", { class: "strip-reading" });
     this.#summary = h("ul", { class: "strip-summary" });
-    this.element = h("section", { class: "strip", "data-states": row.property.type === "boolean" ? null : "" },
+    this.element = h("section", { class: "strip", "data-states": row.packml},
       h("h3", { class: "strip-name" }, row.href ? h("a", { href: row.href }, row.label) : row.label),
       this.#reading, this.#canvas, this.#summary);
     context.history.add(row.property.alias, (stream) => this.#show(stream));

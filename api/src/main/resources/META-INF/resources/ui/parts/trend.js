@@ -103,7 +103,8 @@ class Chart {
       legend: { show: false },
       cursor: {
         y: false,
-        points: { size: 7 },
+        // A step has no point under the pointer but at its end; a dot there would mislead.
+        points: { size: stepped ? 0 : 7 },
         drag: { x: true, y: false, setScale: false },
         bind: { dblclick: () => () => this.#context.window.follow("1h") },
       },
@@ -164,12 +165,12 @@ class Chart {
 
   // A value is in force until the next one comes: the line reaches to the right edge. A metric's does
   // not, because the window that is running now has no result yet.
-  #points({ t, v }) {
+  #points({ t, v, reduced }) {
     const { from, to } = this.#context.window.edges();
     const metric = this.#property.kind === "metric";
     const times = [];
     const values = [];
-    const longest = metric ? 1.5 * Math.max(windowLength(this.#property.window), (to - from) / 400) : Infinity;
+    const longest = metric ? this.#longestStep(reduced, to - from) : Infinity;
     t.forEach((time, index) => {
       // What a metric had before says nothing of the time shown.
       if (metric && time <= from) {
@@ -194,6 +195,13 @@ class Chart {
       }
     }
     return { t: times, v: values };
+  }
+
+  // Where the server has thinned the points, those left are further apart than the windows: of counts
+  // it gives the changes only, of other numbers a few in each of some hundred buckets.
+  #longestStep(reduced, span) {
+    const step = 1.5 * windowLength(this.#property.window);
+    return !reduced ? step : this.#property.type === "integer" ? Infinity : Math.max(step, span / 100);
   }
 
   #drawQuality(plot) {
@@ -241,7 +249,8 @@ class Chart {
     let index = t.findLastIndex((at) => at <= time);
     // A metric's value counts for the window that ends at or after the pointer.
     if (this.#property.kind === "metric") {
-      index = index + 1 < t.length ? index + 1 : -1;
+      const next = t[index + 1];
+      index = next !== undefined && next - time <= 1.5 * windowLength(this.#property.window) ? index + 1 : -1;
     }
     const value = index >= 0 ? v[index] : null;
     const unit = displayUnit(this.#property);

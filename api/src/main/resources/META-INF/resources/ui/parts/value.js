@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // One live value: number, unit, and its quality in words where it is not GOOD.
 
-import { NOTHING, clock, moment, valueText } from "../format.js";
+import { NOTHING, clock, moment, valueText, windowLength } from "../format.js";
 import { h, setAttribute, setText } from "../dom.js";
 
 const QUALITY = { BAD: "Bad", UNCERTAIN: "Uncertain" };
+
+// A metric that has missed two windows is no longer the state of things.
+const WINDOWS_UNTIL_OLD = 2.5;
+const CHECK = 10_000;
+const ageing = new Set();
+setInterval(() => ageing.forEach((check) => check()), CHECK);
 
 /**
  * A value that keeps itself up to date. The width of the number is kept at the widest that it has
@@ -15,15 +21,23 @@ export function liveValue(context, property, alias = property.alias) {
   const unit = h("span", { class: "value-unit" });
   const quality = h("span", { class: "value-quality" });
   const element = h("span", { class: "value" }, number, unit, quality);
-  context.live.watch(alias, (tqv) => {
+  const longest = property.kind === "metric" ? WINDOWS_UNTIL_OLD * windowLength(property.window) : 0;
+  const show = () => {
+    const tqv = context.live.latest(alias);
+    const old = longest > 0 && tqv && Date.now() - tqv.t > longest;
     const shown = valueText(property, tqv && tqv.v);
     setText(number, shown.text);
     setText(unit, shown.unit);
     setAttribute(unit, "data-tight", shown.unit === "%" || shown.unit === "°" ? "" : null);
-    setText(quality, (tqv && QUALITY[tqv.q]) ?? "");
-    setAttribute(element, "data-quality", tqv ? tqv.q : "NONE");
+    setText(quality, (tqv && QUALITY[tqv.q]) ?? (old ? "Old" : ""));
+    setAttribute(element, "data-quality", !tqv ? "NONE" : old && tqv.q === "GOOD" ? "OLD" : tqv.q);
     setAttribute(element, "title", tqv ? `${moment(tqv.t)}, quality ${tqv.q}` : "No value yet");
-  }, context.signal);
+  };
+  context.live.watch(alias, show, context.signal);
+  if (longest > 0) {
+    ageing.add(show);
+    context.signal.addEventListener("abort", () => ageing.delete(show), { once: true });
+  }
   return element;
 }
 
