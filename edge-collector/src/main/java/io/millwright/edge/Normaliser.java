@@ -81,6 +81,17 @@ final class Normaliser {
     return new Outcome(samples.size() - dropped - unknown, bad, dropped, unknown);
   }
 
+  /** How many tags were BAD when they were last taken. */
+  int badTags() {
+    int bad = 0;
+    for (var tqv : last) {
+      if (tqv != null && tqv.quality() == Quality.BAD) {
+        bad++;
+      }
+    }
+    return bad;
+  }
+
   /** Forgets the last readings: the next sample of each tag is taken, whatever it is. */
   void reset() {
     Arrays.fill(last, null);

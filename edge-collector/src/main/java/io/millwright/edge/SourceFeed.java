@@ -33,6 +33,7 @@ final class SourceFeed implements ConnectorListener {
   private ConnectionState state = ConnectionState.CONNECTING;
   private String cause = "";
   private Instant since;
+  private int badTags;
   private long samples;
   private long readings;
   private long bad;
@@ -62,7 +63,7 @@ final class SourceFeed implements ConnectorListener {
     try {
       var outcome = normaliser.add(delivered, arrived, batch);
       boolean taken = spool.append(batch.build());
-      count(outcome, taken, arrived);
+      count(outcome, normaliser.badTags(), taken, arrived);
     } catch (RuntimeException e) {
       // The contract of the listener: a connector is not to stumble over our disk.
       normaliser.reset();
@@ -70,7 +71,9 @@ final class SourceFeed implements ConnectorListener {
     }
   }
 
-  private synchronized void count(Normaliser.Outcome outcome, boolean taken, Instant arrived) {
+  private synchronized void count(
+      Normaliser.Outcome outcome, int nowBad, boolean taken, Instant arrived) {
+    badTags = nowBad;
     samples += outcome.taken() + outcome.dropped() + outcome.unknown();
     filtered += outcome.dropped();
     lost += outcome.unknown();
@@ -125,6 +128,8 @@ final class SourceFeed implements ConnectorListener {
         state,
         cause,
         since,
+        source.tags().size(),
+        badTags,
         samples,
         readings,
         bad,

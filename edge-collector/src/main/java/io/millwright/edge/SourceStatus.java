@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param state whether the device answers
  * @param cause why it does not, for people; empty where all is well
  * @param since when it came into that state
+ * @param tags how many it has
+ * @param badTags how many of them are BAD now
  * @param samples delivered by the connector since the collector started
  * @param readings made of them and taken by the buffer
  * @param bad those of the readings that are BAD
@@ -26,6 +28,8 @@ public record SourceStatus(
     ConnectionState state,
     String cause,
     Instant since,
+    int tags,
+    int badTags,
     long samples,
     long readings,
     long bad,

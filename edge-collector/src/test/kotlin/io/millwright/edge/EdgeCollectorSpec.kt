@@ -158,6 +158,8 @@ class EdgeCollectorSpec :
         dead.state() shouldBe ConnectionState.BACKOFF
         dead.cause() shouldContain "cable"
         dead.bad() shouldBe 1
+        dead.tags() shouldBe 1
+        dead.badTags() shouldBe 1
         dead.lost() shouldBe 1
         filler.state() shouldBe ConnectionState.CONNECTED
         filler.lastReading() shouldBe Optional.of(NOON)

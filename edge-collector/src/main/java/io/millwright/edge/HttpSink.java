@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.ReadingSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forwards readings to a Millwright server over SiteWise's BatchPutAssetPropertyValue ({@code POST
+ * /properties}, one entry for each data stream). What the server refuses for good, a reading with
+ * an impossible time or of the wrong type, is counted and said once for each data stream; whatever
+ * may pass (no connection, overload, a missing right of the whole request) is {@link
+ * io.millwright.reading.ReadingSink.UnavailableException}. A request that is refused as a whole is
+ * cut in half until the culprit is alone. Safe for use by several threads.
+ */
+public final class HttpSink implements ReadingSink, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(HttpSink.class.getName());
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_REMEMBERED = 10_000;
+
+  /** What may pass by itself (SiteWise, BatchPutAssetPropertyErrorEntry, errorCode). */
+  private static final Set<String> PASSING =
+      Set.of(
+          "InternalFailureException",
+          "ServiceUnavailableException",
+          "ThrottlingException",
+          "LimitExceededException",
+          "ConflictingOperationException");
+
+  private final URI properties;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+  private final ObjectMapper json = new ObjectMapper();
+  private final AtomicLong refused = new AtomicLong();
+  private final Set<String> said = new HashSet<>();
+
+  /**
+   * @param server where the server is, such as {@code http://127.0.0.1:8080}
+   * @throws IllegalArgumentException if that is no http or https address
+   */
+  public HttpSink(URI server) {
+    if (server.getHost() == null
+        || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no server's address; give one such as http://127.0.0.1:8080"
+              .formatted(server));
+    }
+    var text = server.toString();
+    properties = URI.create((text.endsWith("/") ? text : text + "/") + "properties");
+  }
+
+  /** The readings that the server refused for good since this was made. */
+  public long refused() {
+    return refused.get();
+  }
+
+  @Override
+  public void accept(ReadingBatch batch) {
+    if (!batch.isEmpty()) {
+      send(batch, entries(batch));
+    }
+  }
+
+  /** The rows of one data stream, in order: one entry of a request. */
+  private record Entry(String alias, List<Integer> rows) {}
+
+  private static List<Entry> entries(ReadingBatch batch) {
+    Map<Integer, Entry> entries = new HashMap<>();
+    var ordered = new ArrayList<Entry>();
+    for (int row = 0; row < batch.size(); row++) {
+      var alias = batch.alias(row).path();
+      entries
+          .computeIfAbsent(
+              batch.stream(row),
+              _ -> {
+                var entry = new Entry(alias, new ArrayList<>());
+                ordered.add(entry);
+                return entry;
+              })
+          .rows()
+          .add(row);
+    }
+    return ordered;
+  }
+
+  private void send(ReadingBatch batch, List<Entry> entries) {
+    var answer = post(request(batch, entries));
+    int status = answer.statusCode();
+    if (status == 200) {
+      checkEntries(answer.body(), entries);
+    } else if (status == 400 || status == 413) {
+      divide(batch, entries, status + " " + reason(answer.body()));
+    } else {
+      throw away("answered %d %s".formatted(status, reason(answer.body())), null);
+    }
+  }
+
+  private void divide(ReadingBatch batch, List<Entry> entries, String reason) {
+    if (entries.size() > 1) {
+      int half = entries.size() / 2;
+      send(batch, entries.subList(0, half));
+      send(batch, entries.subList(half, entries.size()));
+      return;
+    }
+    var entry = entries.getFirst();
+    int count = entry.rows().size();
+    if (count > 1) {
+      var rows = entry.rows();
+      send(batch, List.of(new Entry(entry.alias(), rows.subList(0, count / 2))));
+      send(batch, List.of(new Entry(entry.alias(), rows.subList(count / 2, count))));
+      return;
+    }
+    refuse(entry, 1, reason);
+  }
+
+  private byte[] request(ReadingBatch batch, List<Entry> entries) {
+    var bytes = new ByteArrayOutputStream(batch.size() * 128);
+    try (var out = json.createGenerator(bytes)) {
+      out.writeStartObject();
+      // A point that is refused must not take the good ones of its entry with it.
+      out.writeBooleanField("enablePartialEntryProcessing", true);
+      out.writeArrayFieldStart("entries");
+      for (int i = 0; i < entries.size(); i++) {
+        out.writeStartObject();
+        out.writeStringField("entryId", Integer.toString(i));
+        out.writeStringField("propertyAlias", entries.get(i).alias());
+        out.writeArrayFieldStart("propertyValues");
+        for (int row : entries.get(i).rows()) {
+          write(out, batch, row);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator out, ReadingBatch batch, int row) throws IOException {
+    out.writeStartObject();
+    out.writeObjectFieldStart("value");
+    switch (batch.kind(row)) {
+      case INTEGER -> out.writeNumberField("integerValue", batch.integer(row));
+      // REST-JSON writes NaN and the infinities as texts, and so does Jackson.
+      case DOUBLE -> out.writeNumberField("doubleValue", batch.real(row));
+      case BOOLEAN -> out.writeBooleanField("booleanValue", batch.integer(row) != 0);
+      case STRING -> out.writeStringField("stringValue", batch.text(row));
+      case NULL -> {
+        out.writeObjectFieldStart("nullValue");
+        out.writeStringField("valueType", "U");
+        out.writeEndObject();
+      }
+    }
+    out.writeEndObject();
+    out.writeObjectFieldStart("timestamp");
+    out.writeNumberField("timeInSeconds", Math.floorDiv(batch.micros(row), 1_000_000L));
+    out.writeNumberField("offsetInNanos", Math.floorMod(batch.micros(row), 1_000_000L) * 1_000);
+    out.writeEndObject();
+    out.writeStringField("quality", batch.quality(row).name());
+    out.writeEndObject();
+  }
+
+  private HttpResponse<String> post(byte[] body) {
+    var request =
+        HttpRequest.newBuilder(properties)
+            .timeout(ANSWER_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw away("did not answer: " + why(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw away("was not waited for any longer", e);
+    }
+  }
+
+  private static String why(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private UnavailableException away(String what, @Nullable Throwable cause) {
+    var message =
+        "The server at %s %s; check that it runs there and lets this edge write"
+            .formatted(properties, what);
+    return new UnavailableException(message, cause == null ? new IOException(what) : cause);
+  }
+
+  private void checkEntries(String body, List<Entry> entries) {
+    JsonNode answer;
+    try {
+      answer = json.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw away("answered something that is not JSON", e);
+    }
+    for (var errorEntry : answer.path("errorEntries")) {
+      for (var error : errorEntry.path("errors")) {
+        if (PASSING.contains(error.path("errorCode").asText())) {
+          throw away(
+              "can't take all of it now: " + error.path("errorMessage").asText("no reason"), null);
+        }
+      }
+    }
+    for (var errorEntry : answer.path("errorEntries")) {
+      int index = errorEntry.path("entryId").asInt(-1);
+      if (index < 0 || index >= entries.size()) {
+        throw away("answered with an entry that was not sent", null);
+      }
+      var entry = entries.get(index);
+      for (var error : errorEntry.path("errors")) {
+        int points = error.path("timestamps").size();
+        refuse(
+            entry,
+            points == 0 ? entry.rows().size() : points,
+            error.path("errorCode").asText() + " " + error.path("errorMessage").asText());
+      }
+    }
+  }
+
+  private String reason(String body) {
+    try {
+      var message = json.readTree(body).path("message").asText("");
+      return message.isEmpty() ? body.substring(0, Math.min(200, body.length())) : message;
+    } catch (JsonProcessingException e) {
+      return body.substring(0, Math.min(200, body.length()));
+    }
+  }
+
+  private synchronized void refuse(Entry entry, int readings, String reason) {
+    refused.addAndGet(readings);
+    if (said.size() < MAX_REMEMBERED && said.add(entry.alias())) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "server="
+              + properties
+              + " refuses stream="
+              + entry.alias()
+              + " cause=\""
+              + reason
+              + "\"");
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge
+
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.ObjectMapper
+import com.sun.net.httpserver.HttpServer
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.ReadingSink
+import io.millwright.reading.Value
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.URI
+import java.time.Instant
+import java.util.concurrent.CopyOnWriteArrayList
+
+private val JSON = ObjectMapper()
+private val NOON: Instant = Instant.parse("2026-03-02T12:00:00.123456Z")
+
+/** A server that answers as the test says, and remembers what it was asked. */
+private class TestServer(private val answer: (JsonNode) -> Pair<Int, String>) : AutoCloseable {
+  val requests = CopyOnWriteArrayList<JsonNode>()
+  private val server =
+    HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0).apply {
+      createContext("/properties") { exchange ->
+        val request = JSON.readTree(exchange.requestBody)
+        requests.add(request)
+        val (status, text) = answer(request)
+        val body = text.toByteArray()
+        exchange.sendResponseHeaders(status, body.size.toLong())
+        exchange.responseBody.use { it.write(body) }
+      }
+      start()
+    }
+  val uri: URI = URI.create("http://127.0.0.1:${server.address.port}")
+
+  override fun close() = server.stop(0)
+}
+
+private fun reading(alias: String, value: Value, quality: Quality = Quality.GOOD) =
+  Reading.of(alias, NOON, quality, value)
+
+private fun numbers(count: Int) =
+  ReadingBatch.of((0 until count).map { reading("/tag-${it % 3}", Value.of(it.toLong())) })
+
+private fun values(request: JsonNode) =
+  request["entries"].flatMap { e ->
+    e["propertyValues"].map { it["value"]["integerValue"].asInt() }
+  }
+
+class HttpSinkSpec :
+  FunSpec({
+    test("readings go as SiteWise's BatchPutAssetPropertyValue has them") {
+      TestServer { 200 to """{"errorEntries":[]}""" }
+        .use { server ->
+          HttpSink(server.uri).use {
+            it.accept(
+              ReadingBatch.of(
+                reading("/a", Value.of(1L)),
+                reading("/b", Value.of("text")),
+                reading("/a", Value.of(2.5), Quality.UNCERTAIN),
+                reading("/c", Value.of(true)),
+                reading("/d", Value.none()),
+                reading("/d", Value.of(Double.NEGATIVE_INFINITY)),
+              )
+            )
+          }
+          fun point(value: String, quality: String = "GOOD") =
+            """{"value":$value,"timestamp":{"timeInSeconds":${NOON.epochSecond},""" +
+              """"offsetInNanos":123456000},"quality":"$quality"}"""
+          server.requests.single() shouldBe
+            JSON.readTree(
+              """{"enablePartialEntryProcessing":true,"entries":[
+            {"entryId":"0","propertyAlias":"/a","propertyValues":[
+              ${point("""{"integerValue":1}""")},${point("""{"doubleValue":2.5}""", "UNCERTAIN")}]},
+            {"entryId":"1","propertyAlias":"/b","propertyValues":[
+              ${point("""{"stringValue":"text"}""")}]},
+            {"entryId":"2","propertyAlias":"/c","propertyValues":[
+              ${point("""{"booleanValue":true}""")}]},
+            {"entryId":"3","propertyAlias":"/d","propertyValues":[
+              ${point("""{"nullValue":{"valueType":"U"}}""", "BAD")},
+              ${point("""{"doubleValue":"-Infinity"}""", "BAD")}]}]}"""
+            )
+        }
+    }
+
+    test("what the server refuses for good is counted, and the rest is safe") {
+      val refusal =
+        """{"errorEntries":[{"entryId":"1","errors":[{"errorCode":"InvalidRequestException",
+        "errorMessage":"of type DOUBLE","timestamps":[{"timeInSeconds":1}]}]}]}"""
+      TestServer { 200 to refusal }
+        .use { server ->
+          HttpSink(server.uri).use {
+            it.accept(numbers(9))
+            it.refused() shouldBe 1
+          }
+        }
+    }
+
+    test("what may pass is to be tried again") {
+      val entry =
+        """{"errorEntries":[{"entryId":"0","errors":[{"errorCode":"ThrottlingException",
+        "errorMessage":"too much at once"}]}]}"""
+      for (answer in
+        listOf(
+          200 to entry,
+          200 to "<html>a proxy</html>",
+          401 to """{"message":"who are you"}""",
+          404 to "no such page",
+          429 to "",
+          500 to "",
+          503 to """{"message":"the database is away"}""",
+        )) {
+        TestServer { answer }
+          .use { server ->
+            HttpSink(server.uri).use { sink ->
+              shouldThrow<ReadingSink.UnavailableException> { sink.accept(numbers(3)) }
+                .message shouldContain "${server.uri}/properties"
+              sink.refused() shouldBe 0
+            }
+          }
+      }
+    }
+
+    test("a server that is not there is named, with what to check") {
+      val gone = TestServer { 200 to "{}" }
+      gone.close()
+      HttpSink(gone.uri).use {
+        shouldThrow<ReadingSink.UnavailableException> { it.accept(numbers(1)) }
+          .message shouldContain "check that it runs there"
+      }
+    }
+
+    // One poisonous reading must not hold up all that come after it.
+    test("a request that is refused as a whole is divided until the culprit is alone") {
+      val taken = CopyOnWriteArrayList<Int>()
+      TestServer { request ->
+        val values = values(request)
+        if (13 in values) 400 to """{"message":"13 is bad luck"}"""
+        else {
+          taken.addAll(values)
+          200 to """{"errorEntries":[]}"""
+        }
+      }
+        .use { server ->
+          HttpSink(server.uri).use {
+            it.accept(numbers(30))
+            it.refused() shouldBe 1
+          }
+          taken.sorted() shouldContainExactly (0 until 30).filter { it != 13 }
+          // Within each data stream the order is kept.
+          taken.groupBy { it % 3 }.values.forEach { it shouldBe it.sorted() }
+        }
+    }
+
+    test("an address that is none is refused at once") {
+      for (text in listOf("kafka", "ftp://host/", "http:nothing")) {
+        shouldThrow<IllegalArgumentException> { HttpSink(URI.create(text)) }.message shouldContain
+          "http://127.0.0.1:8080"
+      }
+    }
+  })
