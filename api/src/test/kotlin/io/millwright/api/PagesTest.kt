@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
+import io.kotest.assertions.withClue
+import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.ints.shouldBeLessThanOrEqual
+import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
@@ -304,6 +307,99 @@ class PagesTest {
   fun `metrics and the description of the interface are there`() {
     caller.get("/q/metrics").text shouldContain "http_server"
     caller.get("/q/openapi").text shouldContain "/api/v1/series"
+  }
+
+  @Test
+  fun `model files are planned, applied and exported`() {
+    val text =
+      """
+      model: pump
+      properties:
+        speed: {measurement: double, unit: "/min"}
+      ---
+      asset: p1
+      model: pump
+      """
+        .trimIndent()
+    val files = mapOf("files" to listOf(mapOf("name" to "models/pump.yaml", "text" to text)))
+    val planned = caller.post("/api/v1/plan", files).body["changes"].map { it.textValue() }
+    planned.count { it.startsWith("+ ") } shouldBe 3
+    plants.now().findAsset("/p1").isPresent shouldBe false
+
+    val applied = caller.post("/api/v1/apply", files).body["changes"].map { it.textValue() }
+    applied shouldContainExactly planned
+    plants.now().assets().map { it.key() } shouldContainExactly listOf("p1")
+    caller.post("/api/v1/plan", files).body["changes"].size() shouldBe 0
+
+    val exported = caller.get("/api/v1/export").body
+    caller.post("/api/v1/plan", exported.toString()).body["changes"].size() shouldBe 0
+  }
+
+  @Test
+  fun `all problems of model files come in one answer, at the caller's names`() {
+    val text = "model: pump\nproperties:\n  a: {transform: b + 1}\n  c: {measurement: duble}\n"
+    val answer =
+      caller.post(
+        "/api/v1/apply",
+        mapOf("files" to listOf(mapOf("name" to "models/pump.yaml", "text" to text))),
+      )
+    answer.status shouldBe 400
+    val problems = answer.body["problems"]
+    problems.map { it["line"].intValue() } shouldContainExactly listOf(3, 4)
+    problems.map { it["file"].textValue() }.distinct() shouldContainExactly
+      listOf("models/pump.yaml")
+    plants.now().findAsset("/graz").isPresent shouldBe true
+  }
+
+  @Test
+  fun `files can't be written elsewhere`() {
+    for (name in listOf("../x.yaml", "/etc/x.yaml", "x.txt", ".", "", "a\u0000.yaml")) {
+      caller
+        .post("/api/v1/apply", mapOf("files" to listOf(mapOf("name" to name, "text" to ""))))
+        .status shouldBe 400
+    }
+    caller.post("/api/v1/apply", mapOf("files" to listOf<Any>())).status shouldBe 400
+  }
+
+  // Whatever is thrown at it: a sentence, not a failure.
+  @Test
+  fun `malformed bodies are refused on every operation`() {
+    val bodies =
+      listOf(
+        "{",
+        "[]",
+        "null",
+        "{}",
+        """{"entries":[{}]}""",
+        """{"entries":7}""",
+        """{"entries":[{"entryId":"1","propertyAlias":"/a","propertyValues":[{"value":{"doubleValue":"x"},"timestamp":{"timeInSeconds":1}}]},{"entryId":"1"}]}""",
+        """{"files":[{"name":"a.yaml","text":"{"}]}""",
+        """{"assetModelName":"x","assetModelProperties":[{"name":"p","dataType":"DOUBLE","type":{"metric":{"expression":"avg(","variables":[],"window":{"tumbling":{"interval":"1m"}}}}}]}""",
+        """{"assetName":"x","assetModelId":{}}""",
+      )
+    val operations =
+      listOf(
+        "/asset-models",
+        "/assets",
+        "/properties",
+        "/properties/batch/latest",
+        "/properties/batch/history",
+        "/properties/batch/aggregates",
+        "/assets/${TestPlant.fillerId}/associate",
+        "/assets/${TestPlant.fillerId}/disassociate",
+        "/api/v1/plan",
+        "/api/v1/apply",
+      )
+    for (operation in operations) {
+      for (body in bodies) {
+        val answer = caller.post(operation, body)
+        withClue("$operation $body: ${answer.text}") {
+          answer.status shouldBeIn listOf(400, 404)
+          answer.body["message"].textValue().isNotBlank() shouldBe true
+          answer.errorType.shouldNotBeNull()
+        }
+      }
+    }
   }
 
   @Test

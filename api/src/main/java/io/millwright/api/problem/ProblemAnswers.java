@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Turns what was thrown into an answer: under {@code /api/} ours, {@code {error: {message}}};
- * elsewhere SiteWise's, {@code {message}} with the header {@code x-amzn-ErrorType}. Never a stack
- * trace.
+ * Turns what was thrown into an answer: everywhere SiteWise's form, {@code {message}} with the
+ * header {@code x-amzn-ErrorType}, and under {@code /api/} also {@code {error: {code, message}}}.
+ * Never a stack trace.
  */
 @Singleton
 final class ProblemAnswers {
@@ -94,11 +94,9 @@ final class ProblemAnswers {
   }
 
   private ObjectNode body(UriInfo uri, String code, String message) {
-    var body = json.createObjectNode();
+    var body = json.createObjectNode().put("message", message);
     if (uri.getPath().startsWith("/api/")) {
       body.putObject("error").put("code", code).put("message", message);
-    } else {
-      body.put("message", message);
     }
     return body;
   }
