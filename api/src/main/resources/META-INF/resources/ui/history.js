@@ -12,6 +12,8 @@ import { SPANS } from "./time-window.js";
 
 const POINTS = 800;
 const AT_ONCE = 16;
+// Late readings change what was computed before; the feed carries the newest values only.
+const RELOAD = 300_000;
 
 export class History {
   #window;
@@ -36,7 +38,11 @@ export class History {
     }, signal);
     window.onChange(() => this.#reload(), signal);
     this.#tick();
-    signal.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
+    const reload = setInterval(() => window.live && !document.hidden && this.#reload(), RELOAD);
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#timer);
+      clearInterval(reload);
+    }, { once: true });
   }
 
   /**
@@ -141,10 +147,15 @@ export class History {
     }
     const { t, v, q } = stream;
     const last = t.length - 1;
+    const value = tqv.q === "BAD" ? null : tqv.v;
     if (last >= 0 && tqv.t <= t[last]) {
+      if (tqv.t === t[last]) {
+        // Corrected: the same time, another value or quality.
+        v[last] = typeof value === "boolean" ? Number(value) : value;
+        q[last] = tqv.q[0];
+      }
       return;
     }
-    const value = tqv.q === "BAD" ? null : tqv.v;
     const bucket = SPANS[this.#window.span] / POINTS;
     const sameBucket = last >= 1 && tqv.t - t[last - 1] < bucket;
     // A change of state or quality is never folded away.

@@ -57,11 +57,16 @@ const TELLING = [
 
 /** The few properties that tell most of an asset, best first. */
 export function keyProperties(plant, asset, howMany) {
+  const siblings = plant.properties(asset);
   const rank = (property) => {
+    if (property.key === "state" && property.type === "integer" && !isPackml(property, siblings)) {
+      // A number that only its device can read tells people the least.
+      return 80;
+    }
     const index = TELLING.indexOf(property.key);
     return index >= 0 ? index : property.kind === "measurement" ? 50 : isRatio(property) ? 60 : 70;
   };
-  return plant.properties(asset)
+  return siblings
     .filter((property) => property.kind !== "attribute" && property.type !== "struct")
     .map((property, index) => ({ property, order: rank(property) * 1000 + index }))
     .sort((left, right) => left.order - right.order)

@@ -23,14 +23,10 @@ export async function alarmsPage(context) {
     const open = standing.filter(wantsAcknowledgement).length;
     setText(summary, `${count(standing.length, "alarm")} standing, ${open} not acknowledged`);
   }, context.signal);
-  const rows = h("div");
   const history = h("div", { class: "panel" });
-  const show = () => {
-    rows.replaceChildren(alarmRows(context, chosen, "Nothing is wrong, and nothing waits to be acknowledged."));
-  };
   const filter = h("select", {
     "aria-label": "Show alarms of",
-    on: { change: () => { tree = filter.value || null; context.alarms.refresh(); show(); loadHistory(); } },
+    on: { change: () => { tree = filter.value || null; context.alarms.refresh(); loadHistory(); } },
   }, h("option", { value: "" }, "Everything"), context.plant.roots.map((root) => h("option", { value: root.path }, root.name)));
   const loadHistory = async () => {
     try {
@@ -42,7 +38,6 @@ export async function alarmsPage(context) {
       }
     }
   };
-  show();
   let known = null;
   context.alarms.onChange(() => {
     // The history has grown whenever the list reads differently.
@@ -54,7 +49,7 @@ export async function alarmsPage(context) {
   }, context.signal);
   return h("div", { class: "alarms-page" },
     h("header", { class: "page-head" }, h("h1", null, "Alarms"), summary, filter),
-    rows,
+    alarmRows(context, chosen, "Nothing is wrong, and nothing waits to be acknowledged."),
     h("section", { class: "block" }, h("h2", null, "History"), history));
 }
 

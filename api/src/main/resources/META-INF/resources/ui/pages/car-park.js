@@ -10,7 +10,7 @@ import { floorPlan } from "../parts/floor-plan.js";
 import { gasReading } from "../parts/gas-reading.js";
 import { h, setText } from "../dom.js";
 import { levelsOf } from "../plant-content.js";
-import { liveAlarmBadge } from "../parts/chips.js";
+import { booleanChip, liveAlarmBadge } from "../parts/chips.js";
 
 /** The view of an asset with bays below it. */
 export function carParkView(context, asset) {
@@ -28,6 +28,8 @@ export function carParkView(context, asset) {
 function levelPanel(context, level) {
   const { plant } = context;
   const equipment = equipmentOf(plant, level);
+  // A fan may be an asset of its own, or no more than a yes or no of its level.
+  const switches = plant.properties(level).filter(({ type, kind }) => type === "boolean" && kind !== "attribute");
   const count = h("span", { class: "level-count" });
   watchBays(context, baysOf(plant, level), ({ free, occupied, unknown, total }) =>
     setText(count, `${fixed(free, 0)} free, ${fixed(occupied, 0)} occupied${unknown > 0 ? `, ${fixed(unknown, 0)} not known` : ""} of ${fixed(total, 0)}`));
@@ -35,5 +37,6 @@ function levelPanel(context, level) {
     h("header", { class: "panel-head" }, h("h2", null, h("a", { href: assetAddress(level.path) }, level.name)), count,
       gasReading(context, gasOf(plant, level)), liveAlarmBadge(context, level.path)),
     floorPlan(context, level),
+    switches.length > 0 ? h("div", { class: "level-switches" }, switches.map((property) => booleanChip(context, property))) : null,
     equipment.length > 0 ? equipmentChips(context, equipment, 2) : null);
 }

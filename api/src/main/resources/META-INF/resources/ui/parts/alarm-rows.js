@@ -28,11 +28,11 @@ export function alarmRows(context, choose, nothing) {
     const wanted = new Map();
     for (const alarm of alarms) {
       const key = `${alarm.path} ${alarm.key} ${alarm.state} ${alarm.raised}`;
-      wanted.set(key, rows.get(key) ?? row(context, alarm));
+      wanted.set(key, rows.get(key) ?? new Row(context, alarm));
     }
     rows.clear();
-    wanted.forEach((element, key) => rows.set(key, element));
-    const elements = [...wanted.values()];
+    wanted.forEach((row, key) => rows.set(key, row));
+    const elements = [...wanted.values()].map(({ element }) => element);
     if (elements.length === 0 && nothing && context.alarms.loaded) {
       const text = context.alarms.failure ? context.alarms.failure.message : nothing;
       list.replaceChildren(h("li", { class: "alarm-none" }, text));
@@ -46,17 +46,45 @@ export function alarmRows(context, choose, nothing) {
     }
     list.hidden = list.children.length === 0;
   }, context.signal);
+  const timer = setInterval(() => rows.forEach((row) => row.tick()), 1000);
+  context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   return list;
 }
 
-function row(context, alarm) {
-  const problem = h("p", { class: "form-problem", role: "alert" });
-  const since = h("span", { class: "alarm-age" });
-  const update = () => setText(since, age(Date.now() - Date.parse(alarm.since)));
-  update();
-  const timer = setInterval(update, 1000);
-  context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
-  const button = wantsAcknowledgement(alarm) ? h("button", {
+class Row {
+  element;
+  #alarm;
+  #age = h("span", { class: "alarm-age" });
+
+  constructor(context, alarm) {
+    this.#alarm = alarm;
+    const problem = h("p", { class: "form-problem", role: "alert" });
+    this.tick();
+    this.element = h("li", {
+      class: "alarm-row", "data-priority": alarm.priority, "data-active": String(isActive(alarm)),
+      "data-unacknowledged": String(wantsAcknowledgement(alarm)),
+    },
+    priorityMark(alarm.priority, wantsAcknowledgement(alarm)),
+    h("div", { class: "alarm-what" },
+      h("p", { class: "alarm-message" }, alarm.message || words(alarm.key)),
+      h("p", { class: "alarm-where" },
+        h("a", { href: assetAddress(alarm.path) }, alarm.assetName || alarm.path),
+        h("span", { class: "path" }, alarm.path))),
+    h("div", { class: "alarm-state" },
+      h("span", { class: "alarm-priority" }, priorityText(alarm.priority)),
+      h("span", null, STATE[alarm.state] ?? alarm.state)),
+    h("div", { class: "alarm-since", title: `In this state since ${moment(alarm.since)}; raised ${moment(alarm.raised)}` },
+      this.#age, h("span", { class: "alarm-clock" }, moment(alarm.raised))),
+    wantsAcknowledgement(alarm) ? acknowledgeButton(context, alarm, problem) : h("span", { class: "alarm-done" }), problem);
+  }
+
+  tick() {
+    setText(this.#age, age(Date.now() - Date.parse(this.#alarm.since)));
+  }
+}
+
+function acknowledgeButton(context, alarm, problem) {
+  const button = h("button", {
     type: "button", class: "button", "aria-label": `Acknowledge ${words(alarm.key)} of ${alarm.assetName}`,
     on: {
       click: async () => {
@@ -70,21 +98,6 @@ function row(context, alarm) {
         }
       },
     },
-  }, "Acknowledge") : h("span", { class: "alarm-done" }, "");
-  return h("li", {
-    class: "alarm-row", "data-priority": alarm.priority, "data-active": String(isActive(alarm)),
-    "data-unacknowledged": String(wantsAcknowledgement(alarm)),
-  },
-  priorityMark(alarm.priority, wantsAcknowledgement(alarm)),
-  h("div", { class: "alarm-what" },
-    h("p", { class: "alarm-message" }, alarm.message || words(alarm.key)),
-    h("p", { class: "alarm-where" },
-      h("a", { href: assetAddress(alarm.path) }, alarm.assetName || alarm.path),
-      h("span", { class: "path" }, alarm.path))),
-  h("div", { class: "alarm-state" },
-    h("span", { class: "alarm-priority" }, priorityText(alarm.priority)),
-    h("span", null, STATE[alarm.state] ?? alarm.state)),
-  h("div", { class: "alarm-since", title: `In this state since ${moment(alarm.since)}; raised ${moment(alarm.raised)}` },
-    since, h("span", { class: "alarm-clock" }, moment(alarm.raised))),
-  button, problem);
+  }, "Acknowledge");
+  return button;
 }

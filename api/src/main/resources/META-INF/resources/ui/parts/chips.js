@@ -43,7 +43,13 @@ const WORDS = {
 
 /** The words for false and true. */
 export function booleanWords(key) {
-  return WORDS[key] ?? WORDS[key.replace(/^.*_/, "")] ?? [`${words(key)}: no`, `${words(key)}: yes`];
+  if (WORDS[key]) {
+    return WORDS[key];
+  }
+  // fan_running is "Fan: running".
+  const [, what, ending] = /^(?:(.+)_)?([^_]+)$/.exec(key) ?? [];
+  return what && WORDS[ending] ? WORDS[ending].map((word) => `${words(what)}: ${word.toLowerCase()}`)
+    : [`${words(key)}: no`, `${words(key)}: yes`];
 }
 
 /** How serious a boolean looks. */

@@ -6,23 +6,34 @@ import { assetAddress } from "../routes.js";
 import { bayState, baysOf } from "../car-park.js";
 import { h, setAttribute, svg } from "../dom.js";
 
-const PER_ROW = 14;
+const NARROW = "(max-width: 860px)";
+const PER_ROW = 20;
+const PER_ROW_NARROW = 12;
 
 const SAID = { occupied: "occupied", free: "free", unknown: "sensor bad", none: "no data" };
 
 export function floorPlan(context, level) {
-  const bays = baysOf(context.plant, level);
-  // An even number of rows: each aisle has bays on both sides.
-  const rows = Math.max(2, Math.ceil(bays.length / PER_ROW / 2) * 2);
-  const perRow = Math.ceil(bays.length / rows);
-  const lanes = [];
-  for (let first = 0; first < bays.length; first += perRow * 2) {
-    lanes.push(h("div", { class: "lane", vars: { "--columns": String(perRow) } },
-      h("ul", { class: "bay-row" }, bays.slice(first, first + perRow).map((bay) => bayCell(context, bay))),
+  const cells = baysOf(context.plant, level).map((bay) => bayCell(context, bay));
+  const floor = h("div", { class: "floor" });
+  const narrow = matchMedia(NARROW);
+  const arrange = () => floor.replaceChildren(...lanes(cells, narrow.matches ? PER_ROW_NARROW : PER_ROW));
+  arrange();
+  narrow.addEventListener("change", arrange, { signal: context.signal });
+  return floor;
+}
+
+// An even number of rows: each aisle has bays on both sides.
+function lanes(cells, most) {
+  const rows = Math.max(2, Math.ceil(cells.length / most / 2) * 2);
+  const perRow = Math.ceil(cells.length / rows);
+  const found = [];
+  for (let first = 0; first < cells.length; first += perRow * 2) {
+    found.push(h("div", { class: "lane", vars: { "--columns": String(perRow) } },
+      h("ul", { class: "bay-row" }, cells.slice(first, first + perRow)),
       h("div", { class: "aisle", "aria-hidden": "true" }),
-      h("ul", { class: "bay-row", "data-lower": true }, bays.slice(first + perRow, first + perRow * 2).map((bay) => bayCell(context, bay)))));
+      h("ul", { class: "bay-row", "data-lower": true }, cells.slice(first + perRow, first + perRow * 2))));
   }
-  return h("div", { class: "floor" }, lanes);
+  return found;
 }
 
 function bayCell(context, bay) {

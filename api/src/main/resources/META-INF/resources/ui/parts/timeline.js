@@ -77,6 +77,11 @@ class Strip {
   }
 
   #show({ t, v, loaded }) {
+    if (!loaded) {
+      // What is on its way is not "not known": what was there stays until it comes.
+      this.#draw();
+      return;
+    }
     const { from, to } = this.#context.window.edges();
     const now = Math.min(to, Date.now());
     const segments = [];
@@ -91,7 +96,7 @@ class Strip {
     // Before the first value nothing is known.
     add(from, Math.max(from, Math.min(now, t[0] ?? now)), null);
     t.forEach((time, index) => add(Math.max(from, time), Math.min(now, t[index + 1] ?? now), v[index]));
-    this.#segments = loaded ? segments.map((segment) => ({ ...segment, ...describe(this.#row, segment.value) })) : [];
+    this.#segments = segments.map((segment) => ({ ...segment, ...describe(this.#row, segment.value) }));
     this.#draw();
     this.#summarise(from, now);
   }
