@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.dashboard;
+
+import io.millwright.dashboard.Panel.Format;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The kinds of panels that our dashboards are made of. */
+final class Panels {
+  private static final List<Map<String, Object>> NEUTRAL = List.of(Json.object("color", "text"));
+
+  /** World-class and acceptable OEE, as most plants colour it. */
+  private static final List<Map<String, Object>> RATIO =
+      List.of(
+          Json.object("color", "red"),
+          Json.object("color", "orange", "value", 0.6),
+          Json.object("color", "green", "value", 0.85));
+
+  private Panels() {}
+
+  /** How numbers are shown. */
+  record Look(String unit, List<Map<String, Object>> steps) {
+    static Look plain(String unit) {
+      return new Look(unit, NEUTRAL);
+    }
+
+    /** A share of one, red where it is low. */
+    static Look ratio() {
+      return new Look("percentunit", RATIO);
+    }
+
+    static Look limits(String unit, List<Threshold> thresholds) {
+      return thresholds.isEmpty() ? plain(unit) : new Look(unit, Threshold.steps(thresholds));
+    }
+
+    boolean hasLimits() {
+      return steps.size() > 1;
+    }
+  }
+
+  private static Map<String, Object> field(Look look) {
+    return Json.object(
+        "unit",
+        look.unit,
+        "noValue",
+        "no data",
+        "thresholds",
+        Json.object("mode", "absolute", "steps", look.steps),
+        "mappings",
+        List.of());
+  }
+
+  /** One newest number. */
+  static Panel stat(String title, int width, Look look, String sql) {
+    return new Panel(
+        "stat",
+        title,
+        width,
+        4,
+        Format.TABLE,
+        sql,
+        field(look),
+        List.of(),
+        Json.object(
+            "colorMode",
+            look.hasLimits() ? "background" : "value",
+            "graphMode",
+            "none",
+            "textMode",
+            "value",
+            "reduceOptions",
+            lastOf("/^value$/")));
+  }
+
+  /** One newest share of one as a dial. */
+  static Panel gauge(String title, int width, String sql) {
+    var field = field(Look.ratio());
+    field.put("min", 0);
+    field.put("max", 1);
+    return new Panel(
+        "gauge",
+        title,
+        width,
+        6,
+        Format.TABLE,
+        sql,
+        field,
+        List.of(),
+        Json.object(
+            "showThresholdLabels", false,
+            "showThresholdMarkers", true,
+            "reduceOptions", lastOf("/^value$/")));
+  }
+
+  private static Map<String, Object> lastOf(String fields) {
+    return Json.object("calcs", List.of("lastNotNull"), "fields", fields, "values", false);
+  }
+
+  /** Numbers over time; a gap where there was no GOOD data. */
+  static Panel trend(String title, int width, Look look, boolean steps, String sql) {
+    var field = field(look);
+    field.put("color", Json.object("mode", "palette-classic"));
+    field.put(
+        "custom",
+        Json.object(
+            "drawStyle",
+            "line",
+            "lineInterpolation",
+            steps ? "stepAfter" : "linear",
+            "lineWidth",
+            1,
+            "fillOpacity",
+            8,
+            "showPoints",
+            "auto",
+            "spanNulls",
+            false,
+            "thresholdsStyle",
+            Json.object("mode", look.hasLimits() ? "dashed" : "off")));
+    return new Panel(
+        "timeseries",
+        title,
+        width,
+        8,
+        Format.TIME_SERIES,
+        sql,
+        field,
+        List.of(),
+        Json.object(
+            "legend", Json.object("displayMode", "list", "placement", "bottom", "showLegend", true),
+            "tooltip", Json.object("mode", "multi", "sort", "none")));
+  }
+
+  /** States over time. */
+  static Panel timeline(
+      String title, int width, int height, List<Map<String, Object>> mappings, String sql) {
+    var field = field(Look.plain("none"));
+    field.put("mappings", mappings);
+    field.put("color", Json.object("mode", "thresholds"));
+    field.put("custom", Json.object("fillOpacity", 80, "lineWidth", 0, "spanNulls", false));
+    return new Panel(
+        "state-timeline",
+        title,
+        width,
+        height,
+        Format.TIME_SERIES,
+        sql,
+        field,
+        List.of(),
+        Json.object(
+            "mergeValues",
+            true,
+            "showValue",
+            "auto",
+            "rowHeight",
+            0.85,
+            "alignValue",
+            "left",
+            "legend",
+            Json.object("displayMode", "list", "placement", "bottom", "showLegend", true),
+            "tooltip",
+            Json.object("mode", "single", "sort", "none")));
+  }
+
+  /** Rows and columns. */
+  static Panel table(String title, int width, int height, String sql) {
+    var field = field(Look.plain("none"));
+    field.put("custom", Json.object("align", "auto", "cellOptions", Json.object("type", "auto")));
+    return new Panel(
+        "table",
+        title,
+        width,
+        height,
+        Format.TABLE,
+        sql,
+        field,
+        List.of(),
+        Json.object("showHeader", true, "cellHeight", "sm"));
+  }
+
+  /** Bars, the longest first as the query orders them. */
+  static Panel bars(String title, int width, String unit, String sql) {
+    return new Panel(
+        "barchart",
+        title,
+        width,
+        8,
+        Format.TABLE,
+        sql,
+        field(Look.plain(unit)),
+        List.of(),
+        Json.object(
+            "orientation", "horizontal",
+            "showValue", "auto",
+            "stacking", "none",
+            "legend",
+                Json.object("displayMode", "list", "placement", "bottom", "showLegend", false)));
+  }
+
+  /** One bar for each row, filled as far as its share of one. */
+  static Panel shares(String title, int width, List<Map<String, Object>> steps, String sql) {
+    var field = field(new Look("percentunit", steps));
+    field.put("min", 0);
+    field.put("max", 1);
+    return new Panel(
+        "bargauge",
+        title,
+        width,
+        8,
+        Format.TABLE,
+        sql,
+        field,
+        List.of(),
+        Json.object(
+            "displayMode", "lcd",
+            "orientation", "horizontal",
+            "valueMode", "color",
+            "reduceOptions",
+                Json.object(
+                    "calcs", List.of("lastNotNull"), "fields", "/^share$/", "values", true)));
+  }
+
+  /** A column of a table as coloured cells. */
+  static Map<String, Object> cells(String column, Look look) {
+    return override(
+        column,
+        List.of(
+            property("unit", look.unit),
+            property("thresholds", Json.object("mode", "absolute", "steps", look.steps)),
+            property(
+                "custom.cellOptions", Json.object("type", "color-background", "mode", "basic"))));
+  }
+
+  /** A column of texts, each with its colour. */
+  static Map<String, Object> colored(String column, List<Map<String, Object>> mappings) {
+    return override(
+        column,
+        List.of(
+            property("mappings", mappings),
+            property(
+                "custom.cellOptions", Json.object("type", "color-background", "mode", "basic"))));
+  }
+
+  /** A column that other columns refer to and nobody reads. */
+  static Map<String, Object> hidden(String column) {
+    return override(column, List.of(property("custom.hidden", true)));
+  }
+
+  /** A column with asset paths, each a link to the dashboard whose uid stands in column uid. */
+  static Map<String, Object> linked(String column) {
+    return override(
+        column,
+        List.of(
+            property(
+                "links",
+                List.of(
+                    Json.object(
+                        "title",
+                        "Show ${__value.text}",
+                        "url",
+                        "/d/${__data.fields.uid}?var-asset=${__value.raw:percentencode}"
+                            + "&${__url_time_range}")))));
+  }
+
+  /** A column with a unit. */
+  static Map<String, Object> unit(String column, String unit) {
+    return override(column, List.of(property("unit", unit)));
+  }
+
+  private static Map<String, Object> override(String column, List<Map<String, Object>> properties) {
+    return Json.object(
+        "matcher", Json.object("id", "byName", "options", column), "properties", properties);
+  }
+
+  private static Map<String, Object> property(String id, Object value) {
+    return Json.object("id", id, "value", value);
+  }
+
+  /** A mapping of texts or numbers to colours and words: {@code value, text, color ...}. */
+  static List<Map<String, Object>> mapping(String... valuesTextsColors) {
+    var options = Json.object();
+    for (int i = 0; i < valuesTextsColors.length; i += 3) {
+      options.put(
+          valuesTextsColors[i],
+          Json.object(
+              "index", i / 3, "text", valuesTextsColors[i + 1], "color", valuesTextsColors[i + 2]));
+    }
+    return new ArrayList<>(List.of(Json.object("type", "value", "options", options)));
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.dashboard;
+
+import io.millwright.alarm.Priority;
+import io.millwright.asset.AssetModel;
+import io.millwright.formula.BinaryOperator;
+import io.millwright.formula.Expression;
+import io.millwright.formula.UnaryOperator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * A limit of a property, from the alarm that is raised there. So dashboards show the same limits as
+ * the alarms.
+ *
+ * @param limit in the unit of the property
+ * @param above true where the alarm is raised above the limit, false where below
+ * @param priority of the alarm
+ */
+record Threshold(double limit, boolean above, Priority priority) {
+  private static final String NORMAL = "green";
+
+  /** The limits of a property that the model's alarms compare with a number. */
+  static List<Threshold> of(AssetModel model, String property) {
+    var thresholds = new ArrayList<Threshold>();
+    for (var alarm : model.alarms()) {
+      alarm
+          .when()
+          .expression()
+          .nodes()
+          .filter(Expression.Binary.class::isInstance)
+          .map(Expression.Binary.class::cast)
+          .forEach(comparison -> {
+            var left = number(comparison.left());
+            var right = number(comparison.right());
+            var above = isAbove(comparison.operator());
+            if (above.isEmpty()) {
+              return;
+            }
+            boolean greater = above.getAsDouble() > 0;
+            if (is(property, comparison.left()) && right.isPresent()) {
+              thresholds.add(new Threshold(right.getAsDouble(), greater, alarm.priority()));
+            } else if (is(property, comparison.right()) && left.isPresent()) {
+              thresholds.add(new Threshold(left.getAsDouble(), !greater, alarm.priority()));
+            }
+          });
+    }
+    thresholds.sort(Comparator.comparingDouble(Threshold::limit));
+    return List.copyOf(thresholds);
+  }
+
+  private static boolean is(String property, Expression expression) {
+    return expression instanceof Expression.Property(var key, _) && key.equals(property);
+  }
+
+  private static OptionalDouble number(Expression expression) {
+    return switch (expression) {
+      case Expression.Literal(var value, _) -> value.asNumber();
+      case Expression.Unary(var operator, var operand, _) when operator == UnaryOperator.NEGATE -> {
+        var number = number(operand);
+        yield number.isPresent() ? OptionalDouble.of(-number.getAsDouble()) : number;
+      }
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  /** 1 for greater, -1 for less, empty for an operator that sets no limit. */
+  private static OptionalDouble isAbove(BinaryOperator operator) {
+    return switch (operator) {
+      case GREATER, GREATER_OR_EQUAL -> OptionalDouble.of(1);
+      case LESS, LESS_OR_EQUAL -> OptionalDouble.of(-1);
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER, POWER, EQUAL, NOT_EQUAL, AND, OR ->
+          OptionalDouble.empty();
+    };
+  }
+
+  private String color() {
+    return switch (priority) {
+      case LOW, MEDIUM -> "orange";
+      case HIGH, CRITICAL -> "red";
+    };
+  }
+
+  /** Grafana's steps: each colour holds from its value up to the next. */
+  static List<Map<String, Object>> steps(List<Threshold> thresholds) {
+    var below = thresholds.stream().filter(t -> !t.above).toList();
+    var steps = new ArrayList<Map<String, Object>>();
+    var base = below.isEmpty() ? NORMAL : below.getFirst().color();
+    steps.add(Json.object("color", base));
+    for (int i = 0; i < below.size(); i++) {
+      var color = i + 1 < below.size() ? below.get(i + 1).color() : NORMAL;
+      steps.add(Json.object("color", color, "value", below.get(i).limit));
+    }
+    for (var threshold : thresholds) {
+      if (threshold.above) {
+        steps.add(Json.object("color", threshold.color(), "value", threshold.limit));
+      }
+    }
+    return steps;
+  }
+}
