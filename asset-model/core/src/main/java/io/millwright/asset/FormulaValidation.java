@@ -151,14 +151,16 @@ final class FormulaValidation {
         }
       }
       case Expression.ChildProperty child -> {
-        if (!around.aggregate()) {
+        if (around.temporal()) {
           site.report(
               node,
-              around.temporal()
-                  ? "Functions over time work on the asset's own properties only; make a metric of"
-                      + " it in the child's model and aggregate that"
-                  : "There is one %s for each child; say which with sum, avg, min, max or count"
-                      .formatted(child.key()));
+              "Functions over time work on the asset's own properties only; make a metric of it in"
+                  + " the child's model and aggregate that");
+        } else if (!around.aggregate()) {
+          site.report(
+              node,
+              "There is one %s for each child; say which with sum, avg, min, max or count"
+                  .formatted(child.key()));
         }
         findChild(child)
             .ifPresent(property -> {
@@ -196,7 +198,7 @@ final class FormulaValidation {
                   "%s can't stand inside another function over the window; make a metric of it"
                       .formatted(function.spelling()));
             }
-            call.arguments().forEach(argument -> oneInput(function, argument, site));
+            call.arguments().forEach(argument -> oneOwner(function, argument, site));
             yield new Around(true, around.temporal());
           }
           case TEMPORAL -> {
@@ -206,7 +208,7 @@ final class FormulaValidation {
                   "%s can't stand inside another function over time; make a metric of it"
                       .formatted(function.spelling()));
             }
-            oneInput(function, call.arguments().getFirst(), site);
+            oneOwner(function, call.arguments().getFirst(), site);
             if (function == Function.STATETIME
                 && call.arguments().getFirst() instanceof Expression.Property(String key, var _)
                 && isMetric(key)) {
@@ -221,24 +223,28 @@ final class FormulaValidation {
     call.arguments().forEach(argument -> metric(argument, below, window, site));
   }
 
-  /** The readings of two streams don't come at the same times, so an argument follows one. */
-  private void oneInput(Function function, Expression argument, Site site) {
-    var streams =
+  /** An argument is followed at one asset after the other, each with names of its own. */
+  private static void oneOwner(Function function, Expression argument, Site site) {
+    var owners =
         argument
             .nodes()
             .flatMap(node ->
                 switch (node) {
-                  case Expression.Property(String key, var _) when isStream(key) -> Stream.of(key);
-                  case Expression.ChildProperty(String hierarchy, String key, var _) ->
-                      Stream.of(hierarchy + "." + key);
-                  default -> Stream.empty();
+                  case Expression.Property _ -> Stream.of("the asset itself");
+                  case Expression.ChildProperty(String hierarchy, String _, var _) ->
+                      Stream.of("its " + hierarchy);
+                  case Expression.Literal _,
+                      Expression.Unary _,
+                      Expression.Binary _,
+                      Expression.Call _ ->
+                      Stream.empty();
                 })
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    if (streams.size() > 1) {
+    if (owners.size() > 1) {
       site.report(
           argument,
-          "%s follows the readings of one property, here are %s; make a transform of them first"
-              .formatted(function.spelling(), String.join(" and ", streams)));
+          "%s can't mix properties of %s in one argument; aggregate them separately"
+              .formatted(function.spelling(), String.join(" and ", owners)));
     }
   }
 
@@ -348,11 +354,6 @@ final class FormulaValidation {
   private boolean isMetric(String key) {
     var property = properties.get(key);
     return property != null && property.kind() instanceof PropertyKind.Metric;
-  }
-
-  private boolean isStream(String key) {
-    var property = properties.get(key);
-    return property != null && !(property.kind() instanceof PropertyKind.Attribute);
   }
 
   private static String describe(Window window) {

@@ -20,9 +20,13 @@ public final class Micros {
    * @throws DateTimeException if the instant is more than 290,000 years away
    */
   public static long of(Instant instant) {
+    long seconds = instant.getEpochSecond();
+    long micros = instant.getNano() / 1_000;
     try {
-      return Math.addExact(
-          Math.multiplyExact(instant.getEpochSecond(), PER_SECOND), instant.getNano() / 1_000);
+      // Before the epoch counted from the next second, or the earliest times overflow on the way.
+      return seconds < 0
+          ? Math.addExact(Math.multiplyExact(seconds + 1, PER_SECOND), micros - PER_SECOND)
+          : Math.addExact(Math.multiplyExact(seconds, PER_SECOND), micros);
     } catch (ArithmeticException e) {
       throw new DateTimeException("%s cannot be counted in microseconds".formatted(instant), e);
     }

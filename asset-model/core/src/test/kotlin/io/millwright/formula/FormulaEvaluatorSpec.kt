@@ -33,7 +33,7 @@ class FormulaEvaluatorSpec :
 
     context("a formula has the value that SiteWise documents") {
       withTests<Pair<String, Value>>(
-        { (source, value) -> "$source is $value" },
+        { (source, value) -> "«$source» is $value" },
         "1 + 2 + \" is three\"" to Value.of("3 is three"),
         "if(0, x, y)" to Value.of(3.0),
         "if(5, x, y)" to Value.of(10.0),
@@ -68,7 +68,7 @@ class FormulaEvaluatorSpec :
 
     context("our own functions") {
       withTests<Pair<String, Value>>(
-        { (source, value) -> "$source is $value" },
+        { (source, value) -> "«$source» is $value" },
         "coalesce(missing, 1 / 0, y, x)" to Value.of(3.0),
         "clamp(x, 0, 5)" to Value.of(5.0),
         "clamp(x, 5, 0)" to Value.none(),

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.asset
+
+import io.millwright.alarm.AlarmDefinition
+import io.millwright.alarm.Priority
+import io.millwright.formula.Formula
+import io.millwright.reading.Alias
+import io.millwright.reading.DataType
+import io.millwright.reading.Value
+import java.time.Duration
+
+/** Writes models and assets in few words. */
+class ModelOf(private val key: String) {
+  private val id = StableIds.model(key)
+  private val properties = mutableListOf<PropertyDefinition>()
+  private val hierarchies = mutableListOf<Hierarchy>()
+  private val alarms = mutableListOf<AlarmDefinition>()
+
+  fun property(key: String, kind: PropertyKind, type: DataType = DataType.DOUBLE) {
+    properties += PropertyDefinition(StableIds.property(id, key), key, key, type, "", kind)
+  }
+
+  fun attribute(key: String, value: Value = Value.none(), type: DataType = DataType.DOUBLE) =
+    property(key, PropertyKind.Attribute(value), type)
+
+  fun measurement(key: String) = property(key, PropertyKind.Measurement())
+
+  fun transform(key: String, formula: String) =
+    property(key, PropertyKind.Transform(Formula.parse(formula)))
+
+  fun metric(key: String, formula: String, every: Long = 300) =
+    property(
+      key,
+      PropertyKind.Metric(Formula.parse(formula), Window.every(Duration.ofSeconds(every))),
+    )
+
+  fun children(key: String, model: String) {
+    hierarchies += Hierarchy(StableIds.hierarchy(id, key), key, key, StableIds.model(model))
+  }
+
+  fun alarm(key: String, formula: String, message: String = "") {
+    alarms +=
+      AlarmDefinition(
+        key,
+        Formula.parse(formula),
+        0.0,
+        Duration.ZERO,
+        Duration.ZERO,
+        Priority.LOW,
+        message,
+      )
+  }
+
+  fun build() = AssetModel(id, key, key, "", properties, hierarchies, alarms)
+}
+
+fun model(key: String, content: ModelOf.() -> Unit = {}): AssetModel =
+  ModelOf(key).apply(content).build()
+
+fun root(
+  key: String,
+  model: AssetModel,
+  attributes: Map<String, Value> = mapOf(),
+  aliases: Map<String, String> = mapOf(),
+): Asset = asset(StableIds.root(key), key, model, Placement.root(), attributes, aliases)
+
+fun child(
+  parent: Asset,
+  hierarchy: HierarchyId,
+  key: String,
+  model: AssetModel,
+  attributes: Map<String, Value> = mapOf(),
+  aliases: Map<String, String> = mapOf(),
+): Asset =
+  asset(
+    StableIds.child(parent.id(), key),
+    key,
+    model,
+    Placement.Under(parent.id(), hierarchy),
+    attributes,
+    aliases,
+  )
+
+private fun asset(
+  id: AssetId,
+  key: String,
+  model: AssetModel,
+  placement: Placement,
+  attributes: Map<String, Value>,
+  aliases: Map<String, String>,
+) =
+  Asset(
+    id,
+    key,
+    key,
+    "",
+    model.id(),
+    placement,
+    attributes.mapKeys { StableIds.property(model.id(), it.key) },
+    aliases.mapKeys { StableIds.property(model.id(), it.key) }.mapValues { Alias(it.value) },
+  )
