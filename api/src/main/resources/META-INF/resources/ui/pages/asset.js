@@ -8,7 +8,7 @@ import { alarmRows } from "../parts/alarm-rows.js";
 import { assetAddress } from "../routes.js";
 import { carParkView } from "./car-park.js";
 import { childrenTables } from "../parts/children-table.js";
-import { count, propertyName } from "../format.js";
+import { propertyName } from "../format.js";
 import { h } from "../dom.js";
 import { hasBays, isMachine, isPackml, oeeFactors } from "../plant-content.js";
 import { oeeBlock } from "../parts/oee.js";
@@ -92,8 +92,9 @@ function details(context, asset, properties) {
     children.length > 0 ? h("section", { class: "block" }, h("h2", null, "Below this asset"), childrenTables(context, children)) : null,
     trends.length > 0 ? h("section", { class: "block" }, h("h2", null, "Trends"),
       trendGrid(context, trends)) : null,
-    properties.length > 0 ? h("section", { class: "block" }, h("h2", null, "Values"), valueTables(context, properties))
-      : h("p", { class: "panel-note" }, `This asset has no properties of its own, and ${count(children.length, "child", "children")}.`),
+    properties.length > 0 ? h("section", { class: "block" }, h("h2", null, "Values"), valueTables(context, properties)) : null,
+    properties.length === 0 && children.length === 0
+      ? h("p", { class: "panel-note" }, "The model of this asset has no properties, and there is nothing below it.") : null,
   ];
 }
 

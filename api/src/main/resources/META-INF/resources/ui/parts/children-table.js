@@ -17,12 +17,15 @@ export function childrenTables(context, children) {
     keyProperties(context.plant, child, COLUMNS).map(({ key, unit, type }) => `${key} ${unit} ${type}`).join());
   return [...groups.values()].map((group) => {
     const head = h("header", { class: "panel-head" }, h("h3", null, groupName(group)), h("span", { class: "panel-note" }, count(group.length, "asset")));
-    const rows = table(context, group);
-    // Fifty bays would bury the rest of the page.
-    return group.length > MANY
-      ? h("details", { class: "panel" }, h("summary", null, head), rows)
-      : h("section", { class: "panel" }, head, rows);
+    return group.length > MANY ? folded(context, head, group) : h("section", { class: "panel" }, head, table(context, group));
   });
+}
+
+// Fifty bays would bury the rest of the page; a thousand pumps are built only when they are wanted.
+function folded(context, head, group) {
+  const details = h("details", { class: "panel" }, h("summary", null, head));
+  details.addEventListener("toggle", () => details.append(table(context, group)), { once: true });
+  return details;
 }
 
 // Assets of one model are called after it, others after the hierarchy that they all belong to.
