@@ -43,7 +43,7 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
     rigs().use { rig ->
       repeat(Rig.GOOD_TAGS) { rig.write(it, it + 1) }
       if (started) {
-        rig.start()
+        rig.wire.plug()
       }
       val recorder = Recorder()
       connect(rig, rig.source("contract", withBad)).use { connector ->
@@ -113,7 +113,7 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
     running { rig, _, recorder ->
       reads(recorder, listOf(1, 2, 3))
       val killed = TimeSource.Monotonic.markNow()
-      rig.kill()
+      rig.wire.cut()
       eventually(5.seconds) {
         repeat(Rig.GOOD_TAGS) { recorder.last(it)?.quality shouldBe Quality.BAD }
       }
@@ -129,15 +129,29 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
     }
   }
 
+  test("a device that falls silent while its connection stands is as good as dead") {
+    running { rig, _, recorder ->
+      reads(recorder, listOf(1, 2, 3))
+      rig.wire.freeze()
+      eventually(5.seconds) {
+        repeat(Rig.GOOD_TAGS) { recorder.last(it)?.quality shouldBe Quality.BAD }
+      }
+      recorder.losses(0) shouldBe 1
+      rig.wire.thaw()
+      reads(recorder, listOf(1, 2, 3))
+      recorder.losses(0) shouldBe 1
+    }
+  }
+
   test("a device that comes back delivers the present values, after the BAD ones, every time") {
     running { rig, _, recorder ->
       reads(recorder, listOf(1, 2, 3))
       for (round in 1..2) {
-        rig.kill()
+        rig.wire.cut()
         eventually(5.seconds) { recorder.losses(0) shouldBe round }
         // Item 1 changes while nobody looks; the others stay as they were.
         rig.write(1, 100 + round)
-        rig.start()
+        rig.wire.plug()
         reads(recorder, listOf(1, 100 + round, 3))
         repeat(Rig.GOOD_TAGS) { tag ->
           val sorted = recorder.of(tag).map { it.sourceTime }
@@ -157,7 +171,7 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
       eventually(5.seconds) {
         repeat(Rig.GOOD_TAGS) { recorder.last(it)?.quality shouldBe Quality.BAD }
       }
-      rig.start()
+      rig.wire.plug()
       reads(recorder, listOf(1, 2, 3))
       recorder.changes.map { it.state } shouldContain ConnectionState.CONNECTED
     }
@@ -165,7 +179,7 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
 
   test("nothing is delivered after closing, and no thread stays behind") {
     rigs().use { rig ->
-      rig.start()
+      rig.wire.plug()
       // The first time, libraries start threads that they share and keep.
       fun oneLife(round: Int) {
         val recorder = Recorder()
@@ -183,6 +197,7 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
       val before = Thread.getAllStackTraces().size
       repeat(10) { oneLife(10 + it) }
       eventually(10.seconds) { Thread.getAllStackTraces().size shouldBeLessThan before + 5 }
+      eventually(5.seconds) { rig.wire.connections() shouldBe 0 }
     }
   }
 
@@ -201,8 +216,8 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
   test("a listener that blocks holds back its own connector only") {
     rigs().use { slowRig ->
       rigs().use { rig ->
-        slowRig.start()
-        rig.start()
+        slowRig.wire.plug()
+        rig.wire.plug()
         val gate = AtomicBoolean(true)
         val slow = Recorder()
         val blocking =

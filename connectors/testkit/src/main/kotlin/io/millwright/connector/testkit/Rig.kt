@@ -12,13 +12,10 @@ interface Rig : AutoCloseable {
   /** Makes the connectors under test. */
   val factory: ConnectorFactory
 
-  /** Starts the device, always on the same port; its items hold what was last written. */
-  fun start()
+  /** The cable to the device, which runs as long as the rig; not plugged in at first. */
+  val wire: Wire
 
-  /** Ends the device as a power cut does: connections break off. */
-  fun kill()
-
-  /** Sets an item, in [0, GOOD_TAGS); also while the device is off. */
+  /** Sets an item, in [0, GOOD_TAGS); also while the cable is cut. */
   fun write(item: Int, value: Int)
 
   /**
