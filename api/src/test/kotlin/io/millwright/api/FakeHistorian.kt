@@ -18,34 +18,18 @@ import io.millwright.reading.Micros
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.ReadingSink
 import io.millwright.reading.Tqv
-import jakarta.inject.Singleton
 import java.time.Instant
 import java.util.Optional
 import java.util.TreeMap
 import kotlin.math.sqrt
 
 /** A historian in memory, slow and simple. */
-@Singleton
 class FakeHistorian : Historian {
   private val points = TreeMap<Alias, TreeMap<Pair<Instant, Quality>, Tqv>>()
   private val events = mutableListOf<AlarmEvent>()
 
-  /** Set to make every call fail as if the database were away. */
-  @Volatile var isAway = false
-
-  private fun <T> here(block: () -> T): T {
-    if (isAway) {
-      throw ReadingSink.UnavailableException(
-        "The database can't be reached; start it",
-        IllegalStateException("away"),
-      )
-    }
-    return synchronized(this, block)
-  }
-
-  fun write(vararg readings: Reading) = write(Changes.of(ReadingBatch.of(*readings)))
+  private fun <T> here(block: () -> T): T = synchronized(this, block)
 
   override fun write(changes: Changes) = here {
     for (batch in listOf(changes.readings(), changes.computed())) {
@@ -64,11 +48,6 @@ class FakeHistorian : Historian {
     points[stream].orEmpty().values.filter {
       it.time() > range.from() && it.time() <= range.to() && it.quality() in qualities
     }
-
-  fun clear() = here {
-    points.clear()
-    events.clear()
-  }
 
   override fun latest(streams: Collection<Alias>): Map<Alias, Tqv> = here {
     streams.filter { it in points }.associateWith { points.getValue(it).lastEntry().value }

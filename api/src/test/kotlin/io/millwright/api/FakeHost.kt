@@ -28,7 +28,7 @@ class FakePlantStore : PlantStore {
 }
 
 @Singleton
-class FakeSink(private val historian: FakeHistorian, private val feed: LiveFeed) : ReadingSink {
+class FakeSink(private val historian: TestHistorian, private val feed: LiveFeed) : ReadingSink {
   override fun accept(batch: ReadingBatch) {
     val changes = Changes.of(batch)
     historian.write(changes)

@@ -35,7 +35,7 @@ private val SIX: Instant = Instant.parse("2026-03-01T06:00:00Z")
 class PagesTest {
   @TestHTTPResource("/") lateinit var server: URI
   @Inject lateinit var plants: Plants
-  @Inject lateinit var historian: FakeHistorian
+  @Inject lateinit var historian: TestHistorian
   @Inject lateinit var sink: FakeSink
   @Inject lateinit var engines: FakeEngineHost
 
@@ -44,6 +44,7 @@ class PagesTest {
   @BeforeEach
   fun `the plant has one filler`() {
     historian.isAway = false
+    historian.behind = FakeHistorian()
     plants.apply(TestPlant.plant, "test")
   }
 

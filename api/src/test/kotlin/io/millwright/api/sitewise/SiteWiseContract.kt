@@ -1,0 +1,736 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.nulls.shouldNotBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
+import io.kotest.matchers.string.shouldContain
+import io.millwright.api.TestHistorian
+import io.millwright.api.plant.Plants
+import io.millwright.asset.ModelId
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyKind
+import io.millwright.historian.Historian
+import io.millwright.reading.Alias
+import io.quarkus.test.common.http.TestHTTPResource
+import jakarta.inject.Inject
+import java.net.URI
+import java.time.Instant
+import org.junit.jupiter.api.BeforeEach
+import org.junit.jupiter.api.Test
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption
+import software.amazon.awssdk.core.exception.SdkServiceException
+import software.amazon.awssdk.core.retry.RetryMode
+import software.amazon.awssdk.regions.Region
+import software.amazon.awssdk.services.iotsitewise.IoTSiteWiseClient
+import software.amazon.awssdk.services.iotsitewise.model.AggregateType
+import software.amazon.awssdk.services.iotsitewise.model.AssetModelHierarchyDefinition
+import software.amazon.awssdk.services.iotsitewise.model.AssetModelProperty
+import software.amazon.awssdk.services.iotsitewise.model.AssetModelPropertyDefinition
+import software.amazon.awssdk.services.iotsitewise.model.AssetModelState
+import software.amazon.awssdk.services.iotsitewise.model.AssetPropertyValue
+import software.amazon.awssdk.services.iotsitewise.model.BatchPutAssetPropertyValueErrorCode
+import software.amazon.awssdk.services.iotsitewise.model.ConflictingOperationException
+import software.amazon.awssdk.services.iotsitewise.model.CreateAssetModelRequest
+import software.amazon.awssdk.services.iotsitewise.model.ExpressionVariable
+import software.amazon.awssdk.services.iotsitewise.model.InvalidRequestException
+import software.amazon.awssdk.services.iotsitewise.model.ListAssetsFilter
+import software.amazon.awssdk.services.iotsitewise.model.ListTimeSeriesType
+import software.amazon.awssdk.services.iotsitewise.model.PreconditionFailedException
+import software.amazon.awssdk.services.iotsitewise.model.PropertyDataType
+import software.amazon.awssdk.services.iotsitewise.model.PropertyType
+import software.amazon.awssdk.services.iotsitewise.model.PutAssetPropertyValueEntry
+import software.amazon.awssdk.services.iotsitewise.model.Quality
+import software.amazon.awssdk.services.iotsitewise.model.ResourceAlreadyExistsException
+import software.amazon.awssdk.services.iotsitewise.model.ResourceNotFoundException
+import software.amazon.awssdk.services.iotsitewise.model.ServiceUnavailableException
+import software.amazon.awssdk.services.iotsitewise.model.TimeOrdering
+import software.amazon.awssdk.services.iotsitewise.model.TraversalDirection
+import software.amazon.awssdk.services.iotsitewise.model.Variant
+
+private val SIX: Instant = Instant.parse("2026-03-01T06:00:00Z")
+
+/** SiteWise's protocol, with the AWS SDK as the client, whatever the historian is. */
+abstract class SiteWiseContract {
+  /** A historian that has nothing yet. */
+  abstract fun emptyHistorian(): Historian
+
+  @TestHTTPResource("/") lateinit var server: URI
+  @Inject lateinit var plants: Plants
+  @Inject lateinit var historian: TestHistorian
+
+  private val client: IoTSiteWiseClient by lazy {
+    IoTSiteWiseClient.builder()
+      .endpointOverride(server)
+      .region(Region.EU_CENTRAL_1)
+      .credentialsProvider(
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))
+      )
+      .overrideConfiguration {
+        it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
+        it.retryStrategy(RetryMode.STANDARD)
+      }
+      .build()
+  }
+
+  @BeforeEach
+  fun `the plant is empty`() {
+    historian.isAway = false
+    historian.behind = emptyHistorian()
+    plants.apply(Plant.EMPTY, "test")
+  }
+
+  private fun property(
+    name: String,
+    type: PropertyDataType,
+    unit: String?,
+    kind: PropertyType.Builder.() -> Unit,
+  ): AssetModelPropertyDefinition =
+    AssetModelPropertyDefinition.builder()
+      .name(name)
+      .dataType(type)
+      .unit(unit)
+      .type(PropertyType.builder().apply(kind).build())
+      .build()
+
+  private fun variable(name: String, property: String, hierarchy: String? = null) =
+    ExpressionVariable.builder()
+      .name(name)
+      .value { it.propertyId(property).hierarchyId(hierarchy) }
+      .build()
+
+  private fun createFiller(more: CreateAssetModelRequest.Builder.() -> Unit = {}): String =
+    client
+      .createAssetModel { request ->
+        request
+          .assetModelName("Filling Machine")
+          .assetModelDescription("Fills bottles")
+          .assetModelProperties(
+            property("Ideal rate", PropertyDataType.DOUBLE, "{bottle}/min") {
+              attribute { it.defaultValue("120") }
+            },
+            property("Temperature", PropertyDataType.DOUBLE, "Cel") { measurement {} },
+            property("Produced", PropertyDataType.INTEGER, "{bottle}") { measurement {} },
+            property("Temperature °F", PropertyDataType.DOUBLE, "[degF]") {
+              transform {
+                it.expression("t * 9 / 5 + 32").variables(variable("t", "Temperature"))
+              }
+            },
+            property("Bottles", PropertyDataType.DOUBLE, "{bottle}") {
+              metric {
+                it
+                  .expression("max(count) - min(count)")
+                  .variables(variable("count", "Produced"))
+                  .window { window -> window.tumbling { t -> t.interval("5m").offset("1m") } }
+              }
+            },
+          )
+          .apply(more)
+      }
+      .assetModelId()
+
+  private fun createLine(filler: String): String =
+    client
+      .createAssetModel { request ->
+        request
+          .assetModelName("Line")
+          .assetModelHierarchies(
+            AssetModelHierarchyDefinition.builder()
+              .name("Machines")
+              .childAssetModelId(filler)
+              .build()
+          )
+          .assetModelProperties(
+            property("Bottles", PropertyDataType.DOUBLE, "{bottle}") {
+              metric {
+                it.expression("sum(b)").variables(variable("b", "Bottles", "Machines")).window {
+                  window ->
+                  window.tumbling { t -> t.interval("5m").offset("1m") }
+                }
+              }
+            }
+          )
+      }
+      .assetModelId()
+
+  private fun createAsset(name: String, model: String): String =
+    client.createAsset { it.assetName(name).assetModelId(model) }.assetId()
+
+  private fun propertyId(asset: String, name: String): String =
+    client.describeAsset { it.assetId(asset) }.assetProperties().first { it.name() == name }.id()
+
+  private fun point(second: Long, value: Double, quality: Quality = Quality.GOOD, nanos: Int = 0) =
+    AssetPropertyValue.builder()
+      .value(Variant.builder().doubleValue(value).build())
+      .timestamp { it.timeInSeconds(SIX.epochSecond + second).offsetInNanos(nanos) }
+      .quality(quality)
+      .build()
+
+  private fun entry(id: String, alias: String, vararg points: AssetPropertyValue) =
+    PutAssetPropertyValueEntry.builder()
+      .entryId(id)
+      .propertyAlias(alias)
+      .propertyValues(*points)
+      .build()
+
+  private fun put(vararg entries: PutAssetPropertyValueEntry) =
+    client.batchPutAssetPropertyValue { it.entries(*entries) }.errorEntries()
+
+  // Models
+
+  @Test
+  fun `a model comes back as it was created`() {
+    val id = createFiller()
+    val model = client.describeAssetModel { it.assetModelId(id) }
+    model.assetModelName() shouldBe "Filling Machine"
+    model.assetModelExternalId() shouldBe "filling-machine"
+    model.assetModelDescription() shouldBe "Fills bottles"
+    model.assetModelStatus().state() shouldBe AssetModelState.ACTIVE
+    val properties = model.assetModelProperties().associateBy { it.name() }
+    properties.keys shouldContainExactlyInAnyOrder
+      listOf("Ideal rate", "Temperature", "Produced", "Temperature °F", "Bottles")
+    val temperature = properties.getValue("Temperature")
+    temperature.type().measurement().shouldNotBeNull()
+    temperature.externalId() shouldBe "temperature"
+    properties.getValue("Ideal rate").type().attribute().defaultValue() shouldBe "120.0"
+    val transform = properties.getValue("Temperature °F").type().transform()
+    transform.expression() shouldBe "temperature * 9 / 5 + 32"
+    transform.variables().single().name() shouldBe "temperature"
+    transform.variables().single().value().propertyId() shouldBe temperature.id()
+    val metric = properties.getValue("Bottles").type().metric()
+    metric.window().tumbling().interval() shouldBe "5m"
+    metric.window().tumbling().offset() shouldBe "PT1M"
+    client
+      .describeAssetModel { it.assetModelId("externalId:filling-machine") }
+      .assetModelId() shouldBe id
+  }
+
+  @Test
+  fun `a metric over children is ours inside and SiteWise's outside`() {
+    val filler = createFiller()
+    val line = createLine(filler)
+    val inside = plants.now().findModel(ModelId.of(line)).get().properties().single()
+    (inside.kind() as PropertyKind.Metric).formula().source() shouldBe "sum(machines.bottles)"
+    val outside = client.describeAssetModel { it.assetModelId(line) }
+    val metric = outside.assetModelProperties().single().type().metric()
+    metric.expression() shouldBe "sum(machines_bottles)"
+    val value = metric.variables().single().value()
+    value.hierarchyId() shouldBe outside.assetModelHierarchies().single().id()
+    value.propertyId() shouldBe
+      client
+        .describeAssetModel { it.assetModelId(filler) }
+        .assetModelProperties()
+        .first { it.name() == "Bottles" }
+        .id()
+  }
+
+  @Test
+  fun `a described model can be sent back, with more in it`() {
+    val id = createFiller()
+    val before = client.describeAssetModel { it.assetModelId(id) }
+    client.updateAssetModel { request ->
+      request
+        .assetModelId(id)
+        .ifMatch(before.eTag())
+        .assetModelName("Filler")
+        .assetModelDescription(before.assetModelDescription())
+        .assetModelHierarchies(before.assetModelHierarchies())
+        .assetModelProperties(
+          before.assetModelProperties() +
+            AssetModelProperty.builder()
+              .name("Running")
+              .dataType(PropertyDataType.DOUBLE)
+              .type { type ->
+                type.transform { it.expression("gt(r, 0)").variables(variable("r", "Temperature")) }
+              }
+              .build()
+        )
+    }
+    val after = client.describeAssetModel { it.assetModelId(id) }
+    after.assetModelName() shouldBe "Filler"
+    after.assetModelProperties().map { it.name() } shouldContainExactly
+      before.assetModelProperties().map { it.name() } + "Running"
+    after.assetModelProperties().take(5).map { it.id() } shouldContainExactly
+      before.assetModelProperties().map { it.id() }
+    after.eTag() shouldNotBe before.eTag()
+    shouldThrow<PreconditionFailedException> {
+      client.updateAssetModel {
+        it.assetModelId(id).ifMatch(before.eTag()).assetModelName("Late")
+      }
+    }
+  }
+
+  @Test
+  fun `what can't become of a model is refused`() {
+    val id = createFiller()
+    shouldThrow<ResourceAlreadyExistsException> { createFiller() }.resourceId() shouldBe id
+    val temperature =
+      client
+        .describeAssetModel { it.assetModelId(id) }
+        .assetModelProperties()
+        .first { it.name() == "Temperature" }
+    shouldThrow<InvalidRequestException> {
+        client.updateAssetModel {
+          it
+            .assetModelId(id)
+            .assetModelName("Filler")
+            .assetModelProperties(temperature.toBuilder().dataType("STRING").build())
+        }
+      }
+      .message!! shouldContain "can't change from DOUBLE to STRING"
+    shouldThrow<InvalidRequestException> {
+        client.createAssetModel {
+          it
+            .assetModelName("Broken")
+            .assetModelProperties(
+              property("x", PropertyDataType.DOUBLE, null) {
+                transform { t -> t.expression("a + (b").variables(variable("a", "y")) }
+              }
+            )
+        }
+      }
+      .message!! shouldContain "\"y\" is not a property of this model"
+    shouldThrow<ResourceNotFoundException> {
+      client.describeAssetModel { it.assetModelId("11111111-2222-3333-4444-555555555555") }
+    }
+    shouldThrow<InvalidRequestException> { client.describeAssetModel { it.assetModelId("seven") } }
+  }
+
+  @Test
+  fun `a model is deleted when nothing needs it any more`() {
+    val filler = createFiller()
+    val line = createLine(filler)
+    val asset = createAsset("F1", filler)
+    shouldThrow<ConflictingOperationException> {
+      client.deleteAssetModel { it.assetModelId(filler) }
+    }
+    client.deleteAsset { it.assetId(asset) }
+    client.deleteAssetModel { it.assetModelId(line) }
+    client.deleteAssetModel { it.assetModelId(filler) }
+    client.listAssetModels {}.assetModelSummaries().shouldBeEmpty()
+  }
+
+  @Test
+  fun `lists come page by page, each item once`() {
+    val filler = createFiller()
+    val names = (1..7).map { "Filler $it" }
+    names.forEach { createAsset(it, filler) }
+    val pages = client.listAssetsPaginator { it.assetModelId(filler).maxResults(3) }.toList()
+    pages.map { it.assetSummaries().size } shouldContainExactly listOf(3, 3, 1)
+    pages.flatMap { it.assetSummaries() }.map { it.name() } shouldContainExactly names
+    client
+      .listAssetModelPropertiesPaginator { it.assetModelId(filler).maxResults(2) }
+      .assetModelPropertySummaries()
+      .map { it.name() }
+      .size shouldBe 5
+    shouldThrow<InvalidRequestException> { client.listAssets { it.nextToken("!") } }
+    shouldThrow<InvalidRequestException> { client.listAssets { it.maxResults(0) } }
+  }
+
+  // Assets
+
+  @Test
+  fun `assets are associated, listed and taken apart again`() {
+    val filler = createFiller()
+    val line = createLine(filler)
+    val l1 = createAsset("Line 1", line)
+    val f1 = createAsset("Filler", filler)
+    val machines = client.describeAsset { it.assetId(l1) }.assetHierarchies().single().id()
+    client.associateAssets { it.assetId(l1).hierarchyId(machines).childAssetId(f1) }
+    client
+      .listAssociatedAssets { it.assetId(l1).hierarchyId(machines) }
+      .assetSummaries()
+      .map { it.id() } shouldContainExactly listOf(f1)
+    client
+      .listAssociatedAssets {
+        it.assetId(f1).traversalDirection(TraversalDirection.PARENT)
+      }
+      .assetSummaries()
+      .map { it.name() } shouldContainExactly listOf("Line 1")
+    client
+      .listAssets { it.filter(ListAssetsFilter.TOP_LEVEL) }
+      .assetSummaries()
+      .map { it.name() } shouldContainExactly listOf("Line 1")
+    client
+      .describeAsset { it.assetId(f1) }
+      .assetProperties()
+      .first { it.name() == "Temperature" }
+      .alias() shouldBe "/line-1/filler/temperature"
+    shouldThrow<ConflictingOperationException> { client.deleteAsset { it.assetId(f1) } }
+    shouldThrow<ResourceAlreadyExistsException> {
+      client.associateAssets { it.assetId(l1).hierarchyId(machines).childAssetId(f1) }
+    }
+    shouldThrow<InvalidRequestException> {
+      client.associateAssets { it.assetId(l1).hierarchyId(machines).childAssetId(l1) }
+    }
+    client.disassociateAssets { it.assetId(l1).hierarchyId(machines).childAssetId(f1) }
+    client.listAssociatedAssets { it.assetId(l1) }.assetSummaries().shouldBeEmpty()
+    client.updateAsset { it.assetId(f1).assetName("Filler One") }
+    client.describeAsset { it.assetId(f1) }.assetName() shouldBe "Filler One"
+    client.deleteAsset { it.assetId(f1) }
+    shouldThrow<ResourceNotFoundException> { client.describeAsset { it.assetId(f1) } }
+  }
+
+  @Test
+  fun `data stays with its asset when the asset moves`() {
+    val filler = createFiller()
+    val l1 = createAsset("Line 1", createLine(filler))
+    val f1 = createAsset("Filler", filler)
+    val temperature = propertyId(f1, "Temperature")
+    put(entry("1", "/filler/temperature", point(1, 71.0))).shouldBeEmpty()
+    client.associateAssets {
+      it.assetId(l1).hierarchyId("externalId:machines").childAssetId(f1)
+    }
+    client
+      .getAssetPropertyValue { it.assetId(f1).propertyId(temperature) }
+      .propertyValue()
+      .value()
+      .doubleValue() shouldBe 71.0
+    plants.now().findAsset("/line-1/filler").isPresent shouldBe true
+  }
+
+  @Test
+  fun `assets have external ids, by key or by path`() {
+    val filler = createFiller()
+    val id =
+      client
+        .createAsset {
+          it.assetName("Filler").assetModelId("externalId:filling-machine").assetExternalId("F-17")
+        }
+        .assetId()
+    client.describeAsset { it.assetId("externalId:F-17") }.assetId() shouldBe id
+    client.describeAsset { it.assetId(id) }.assetExternalId() shouldBe "F-17"
+    shouldThrow<ResourceAlreadyExistsException> {
+      client.createAsset {
+        it.assetName("Other").assetModelId(filler).assetExternalId("F-17")
+      }
+    }
+  }
+
+  @Test
+  fun `a property gets an alias of its own, that no other has`() {
+    val filler = createFiller()
+    val f1 = createAsset("F1", filler)
+    val f2 = createAsset("F2", filler)
+    val temperature = propertyId(f1, "Temperature")
+    client.updateAssetProperty {
+      it.assetId(f1).propertyId(temperature).propertyAlias("/plc7/db12/temp")
+    }
+    val property =
+      client.describeAssetProperty { it.assetId(f1).propertyId(temperature) }.assetProperty()
+    property.alias() shouldBe "/plc7/db12/temp"
+    property.type().measurement().shouldNotBeNull()
+    shouldThrow<ConflictingOperationException> {
+      client.updateAssetProperty {
+        it.assetId(f2).propertyId(temperature).propertyAlias("/plc7/db12/temp")
+      }
+    }
+    client.updateAssetProperty { it.assetId(f1).propertyId(temperature) }
+    client
+      .describeAssetProperty { it.assetId(f1).propertyId("externalId:temperature") }
+      .assetProperty()
+      .alias() shouldBe "/f1/temperature"
+    client
+      .listAssetPropertiesPaginator { it.assetId(f1).maxResults(2) }
+      .assetPropertySummaries()
+      .map { it.alias() }
+      .toList()
+      .size shouldBe 5
+  }
+
+  // Values
+
+  @Test
+  fun `values that are put are read as latest, history and aggregates`() {
+    val f1 = createAsset("F1", createFiller())
+    val temperature = propertyId(f1, "Temperature")
+    client
+      .batchPutAssetPropertyValue { request ->
+        request.entries(
+          PutAssetPropertyValueEntry.builder()
+            .entryId("1")
+            .assetId(f1)
+            .propertyId(temperature)
+            .propertyValues(
+              (1L..150L).map { point(it, it.toDouble()) } +
+                point(150, 7.0, Quality.BAD) +
+                point(151, 151.0, nanos = 123_456_789)
+            )
+            .build()
+        )
+      }
+      .errorEntries()
+      .shouldBeEmpty()
+
+    val latest =
+      client.getAssetPropertyValue { it.propertyAlias("/f1/temperature") }.propertyValue()
+    latest.value().doubleValue() shouldBe 151.0
+    latest.timestamp().timeInSeconds() shouldBe SIX.epochSecond + 151
+    latest.timestamp().offsetInNanos() shouldBe 123_456_000
+    latest.quality() shouldBe Quality.GOOD
+
+    fun history(order: TimeOrdering, qualities: List<Quality>) =
+      client
+        .getAssetPropertyValueHistoryPaginator {
+          it
+            .assetId(f1)
+            .propertyId(temperature)
+            .startDate(SIX.plusSeconds(100))
+            .endDate(SIX.plusSeconds(150))
+            .qualities(qualities)
+            .timeOrdering(order)
+            .maxResults(7)
+        }
+        .assetPropertyValueHistory()
+        .map { it.value().doubleValue() }
+    // The start is exclusive, the end inclusive.
+    history(TimeOrdering.ASCENDING, listOf()) shouldContainExactly (101..150).map { it.toDouble() }
+    history(TimeOrdering.DESCENDING, listOf()) shouldContainExactly
+      (150 downTo 101).map { it.toDouble() }
+    history(TimeOrdering.ASCENDING, listOf(Quality.GOOD, Quality.BAD)).size shouldBe 51
+
+    val aggregates =
+      client
+        .getAssetPropertyAggregatesPaginator {
+          it
+            .assetId(f1)
+            .propertyId(temperature)
+            .resolution("1m")
+            .aggregateTypes(AggregateType.COUNT, AggregateType.AVERAGE, AggregateType.MAXIMUM)
+            .startDate(SIX)
+            .endDate(SIX.plusSeconds(120))
+            .maxResults(1)
+        }
+        .aggregatedValues()
+        .toList()
+    aggregates.map { it.timestamp() } shouldContainExactly
+      listOf(SIX.plusSeconds(60), SIX.plusSeconds(120))
+    aggregates[0].value().count() shouldBe 60.0
+    aggregates[0].value().average() shouldBe 30.5
+    aggregates[1].value().maximum() shouldBe 120.0
+    aggregates[0].value().minimum().shouldBeNull()
+    aggregates[0].quality() shouldBe Quality.GOOD
+  }
+
+  // SiteWise takes 10 entries of 10 points; we take what fits into a request.
+  @Test
+  fun `a bad entry is told and hinders no other, in batches of any size`() {
+    val f1 = createAsset("F1", createFiller())
+    val future = Instant.now().epochSecond - SIX.epochSecond + 3_600
+    val good = (1..300).map { entry("good$it", "/lost/$it", point(1, it.toDouble())) }
+    val errors =
+      put(
+        *good.toTypedArray(),
+        entry("future", "/f1/temperature", point(future, 1.0)),
+        entry("computed", "/f1/temperature_f", point(1, 1.0)),
+        PutAssetPropertyValueEntry.builder()
+          .entryId("nobody")
+          .assetId("11111111-2222-3333-4444-555555555555")
+          .propertyId("11111111-2222-3333-4444-555555555555")
+          .propertyValues(point(1, 1.0))
+          .build(),
+        entry(
+          "text",
+          "/f1/temperature",
+          AssetPropertyValue.builder()
+            .value { it.stringValue("hot") }
+            .timestamp { it.timeInSeconds(SIX.epochSecond) }
+            .build(),
+        ),
+      )
+    errors.associate { it.entryId() to it.errors().single().errorCode() } shouldBe
+      mapOf(
+        "future" to BatchPutAssetPropertyValueErrorCode.TIMESTAMP_OUT_OF_RANGE_EXCEPTION,
+        "computed" to BatchPutAssetPropertyValueErrorCode.INVALID_REQUEST_EXCEPTION,
+        "nobody" to BatchPutAssetPropertyValueErrorCode.RESOURCE_NOT_FOUND_EXCEPTION,
+        "text" to BatchPutAssetPropertyValueErrorCode.INVALID_REQUEST_EXCEPTION,
+      )
+    errors
+      .first { it.entryId() == "future" }
+      .errors()
+      .single()
+      .timestamps()
+      .single()
+      .timeInSeconds() shouldBe SIX.epochSecond + future
+    historian.latest((1..300).map { Alias("/lost/$it") }).size shouldBe 300
+    client
+      .getAssetPropertyValue { it.assetId(f1).propertyId("externalId:temperature") }
+      .propertyValue()
+      .shouldBeNull()
+  }
+
+  @Test
+  fun `the good points of a bad entry are kept where the caller says so`() {
+    val mixed = entry("1", "/lost/mixed", point(1, 1.0), point(2, Double.NaN), point(3, 3.0))
+    put(mixed).single().errors().single().errorMessage() shouldContain "NaN"
+    historian.latest(listOf(Alias("/lost/mixed"))).size shouldBe 0
+    client
+      .batchPutAssetPropertyValue { it.entries(mixed).enablePartialEntryProcessing(true) }
+      .errorEntries()
+      .single()
+      .errors()
+      .single()
+      .timestamps()
+      .single()
+      .timeInSeconds() shouldBe SIX.epochSecond + 2
+    client
+      .getAssetPropertyValueHistory { it.propertyAlias("/lost/mixed").startDate(SIX) }
+      .assetPropertyValueHistory()
+      .map { it.value().doubleValue() } shouldContainExactly listOf(1.0, 3.0)
+  }
+
+  @Test
+  fun `an attribute has its default until it is put`() {
+    val f1 = createAsset("F1", createFiller())
+    fun rate() =
+      client
+        .getAssetPropertyValue { it.propertyAlias("/f1/ideal_rate") }
+        .propertyValue()
+        .value()
+        .doubleValue()
+    rate() shouldBe 120.0
+    put(entry("1", "/f1/ideal_rate", point(1, 150.0))).shouldBeEmpty()
+    rate() shouldBe 150.0
+    plants.now().findAsset("/f1").get().attributes().size shouldBe 1
+    client.describeAsset { it.assetId(f1) }.assetProperties().size shouldBe 5
+  }
+
+  @Test
+  fun `many properties are read at once, and what is wrong with one is told`() {
+    createAsset("F1", createFiller())
+    put(
+      entry("1", "/f1/temperature", *Array(10) { point(it + 1L, it.toDouble()) }),
+      entry("2", "/lost/a", *Array(10) { point(it + 1L, it + 100.0) }),
+    )
+    val latest = client.batchGetAssetPropertyValue { request ->
+      request.entries(
+        { it.entryId("a").propertyAlias("/f1/temperature") },
+        { it.entryId("b").propertyAlias("/nowhere") },
+        { it.entryId("c").propertyAlias("/lost/a") },
+      )
+    }
+    latest.successEntries().associate {
+      it.entryId() to it.assetPropertyValue().value().doubleValue()
+    } shouldBe mapOf("a" to 9.0, "c" to 109.0)
+    latest.errorEntries().single().errorCodeAsString() shouldBe "ResourceNotFoundException"
+
+    val pages =
+      client
+        .batchGetAssetPropertyValueHistoryPaginator { request ->
+          request
+            .entries(
+              {
+                it
+                  .entryId("a")
+                  .propertyAlias("/f1/temperature")
+                  .startDate(SIX)
+                  .endDate(SIX.plusSeconds(9))
+              },
+              { it.entryId("c").propertyAlias("/lost/a").startDate(SIX) },
+            )
+            .maxResults(4)
+        }
+        .toList()
+    pages
+      .flatMap { it.successEntries() }
+      .flatMap { it.assetPropertyValueHistory() }
+      .map { it.value().doubleValue() } shouldContainExactly
+      (0..8).map { it.toDouble() } + (100..109).map { it.toDouble() }
+    pages.last().skippedEntries().single().entryId() shouldBe "a"
+
+    val aggregates = client.batchGetAssetPropertyAggregates { request ->
+      request.entries({
+        it
+          .entryId("a")
+          .propertyAlias("/lost/a")
+          .resolution("1m")
+          .aggregateTypes(AggregateType.SUM)
+          .startDate(SIX)
+          .endDate(SIX.plusSeconds(60))
+      })
+    }
+    aggregates.successEntries().single().aggregatedValues().single().value().sum() shouldBe 1045.0
+  }
+
+  @Test
+  fun `time series are listed with and without a property`() {
+    val f1 = createAsset("F1", createFiller())
+    put(entry("1", "/f1/temperature", point(1, 1.0)), entry("2", "/lost/a", point(1, 1.0)))
+    put(entry("3", "/lost/b", point(1, 1.0)))
+    fun list(type: ListTimeSeriesType?, prefix: String?) =
+      client
+        .listTimeSeriesPaginator {
+          it.timeSeriesType(type).aliasPrefix(prefix).maxResults(1)
+        }
+        .timeSeriesSummaries()
+        .map { it.alias() }
+    list(ListTimeSeriesType.DISASSOCIATED, null) shouldContainExactly listOf("/lost/a", "/lost/b")
+    list(null, "/lost/") shouldContainExactly listOf("/lost/a", "/lost/b")
+    list(ListTimeSeriesType.ASSOCIATED, "/f1/t") shouldContainExactly
+      listOf("/f1/temperature", "/f1/temperature_f")
+    list(null, null).size shouldBe 7
+    val described = client.describeTimeSeries { it.alias("/f1/temperature") }
+    described.assetId() shouldBe f1
+    described.dataType() shouldBe PropertyDataType.DOUBLE
+    client.describeTimeSeries { it.alias("/lost/a") }.assetId().shouldBeNull()
+    shouldThrow<ResourceNotFoundException> { client.describeTimeSeries { it.alias("/nowhere") } }
+  }
+
+  // What goes wrong
+
+  @Test
+  fun `without the database the service is unavailable, and says so`() {
+    historian.isAway = true
+    shouldThrow<ServiceUnavailableException> { put(entry("1", "/lost/a", point(1, 1.0))) }
+      .statusCode() shouldBe 503
+  }
+
+  @Test
+  fun `what can't be understood is an invalid request, never a failure`() {
+    createAsset("F1", createFiller())
+    val calls =
+      listOf<() -> Any>(
+        { client.getAssetPropertyValue {} },
+        { client.getAssetPropertyValue { it.assetId("x").propertyId("y") } },
+        {
+          client.getAssetPropertyValueHistory {
+            it.propertyAlias("/f1/temperature").startDate(SIX).endDate(SIX.minusSeconds(1))
+          }
+        },
+        {
+          client.getAssetPropertyValueHistory {
+            it.propertyAlias("/f1/temperature").startDate(Instant.parse("+99999-01-01T00:00:00Z"))
+          }
+        },
+        {
+          client.getAssetPropertyValueHistory {
+            it.propertyAlias("/f1/temperature").nextToken("bm90IG91cnM")
+          }
+        },
+        {
+          client.getAssetPropertyAggregates {
+            it
+              .propertyAlias("/f1/temperature")
+              .resolution("2m")
+              .aggregateTypes(AggregateType.SUM)
+              .startDate(SIX)
+              .endDate(SIX)
+          }
+        },
+        { client.batchPutAssetPropertyValue { it.entries(listOf()) } },
+        { client.createAsset { it.assetName("x").assetModelId("y") } },
+        { client.createAssetModel { it.assetModelName("x").assetModelId("y") } },
+        { client.createAssetModel { it.assetModelName("x").assetModelExternalId("a:b") } },
+      )
+    for (call in calls) {
+      shouldThrow<SdkServiceException> { call() }.statusCode() shouldBe 400
+    }
+  }
+}
