@@ -9,6 +9,9 @@ import java.util.Optional;
 public final class Spelling {
   private static final int LONGEST = 128;
 
+  /** A name that is begun with so many letters is as good as a slip in one. */
+  private static final int SHORTEST_BEGINNING = 3;
+
   private Spelling() {}
 
   /**
@@ -20,6 +23,9 @@ public final class Spelling {
     int bestDistance = Integer.MAX_VALUE;
     for (var name : known) {
       int distance = distance(written.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+      if (written.length() >= SHORTEST_BEGINNING && name.startsWith(written)) {
+        distance = 1;
+      }
       if (distance < bestDistance
           && distance <= Math.max(1, Math.max(written.length(), name.length()) / 3)) {
         best = name;

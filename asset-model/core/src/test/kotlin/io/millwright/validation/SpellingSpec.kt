@@ -24,6 +24,7 @@ class SpellingSpec :
 
     test("what is far from everything is not guessed; the message lists what is known") {
       Spelling.nearest("zoo", known) shouldBe Optional.empty()
+      Spelling.nearest("prop", known) shouldBe Optional.of("properties")
       Spelling.hint("zoo", known) shouldBe "; known are name, properties, children, alarms"
       Spelling.hint("nam", known) shouldBe "; did you mean \"name\"?"
       Spelling.hint("x".repeat(100_000), listOf()) shouldBe "; there is none here"

@@ -18,6 +18,10 @@ final class Units {
   /** UCUM's {@code 10*6} and {@code 10^6}, which the parser does not know. */
   private static final Pattern POWER_OF_TEN = Pattern.compile("(?<![0-9])10[*^][+-]?[0-9]+");
 
+  private static final Pattern NAMES = Pattern.compile("\\{[^{}]*}|\\[[^\\[\\]]*]");
+
+  private static final Pattern TWO_OPERATORS = Pattern.compile("[./][./]|[./]$");
+
   /** What people write, and its UCUM code. */
   private static final Map<String, String> USUAL =
       Map.ofEntries(
@@ -61,6 +65,9 @@ final class Units {
           "The unit has %s characters, at most %s are allowed"
               .formatted(Integer.toString(unit.length()), Integer.toString(LONGEST)));
     }
+    if (TWO_OPERATORS.matcher(NAMES.matcher(unit).replaceAll("x")).find()) {
+      return Optional.of(notUcum(unit)); // The parser takes m//s for m.s.
+    }
     try {
       UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE)
           .parse(POWER_OF_TEN.matcher(unit).replaceAll("1"));
@@ -71,8 +78,12 @@ final class Units {
         | ArithmeticException
         | IllegalArgumentException
         | UnsupportedOperationException e) {
-      return Optional.of("\"%s\" is not a UCUM unit; %s".formatted(unit, advice(unit)));
+      return Optional.of(notUcum(unit));
     }
+  }
+
+  private static String notUcum(String unit) {
+    return "\"%s\" is not a UCUM unit; %s".formatted(unit, advice(unit));
   }
 
   private static String advice(String unit) {

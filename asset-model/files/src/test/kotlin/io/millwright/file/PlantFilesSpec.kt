@@ -2,20 +2,154 @@
 package io.millwright.file
 
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import io.kotest.property.checkAll
+import io.millwright.asset.PlantDiff
+import io.millwright.asset.PlantValidation
+import io.millwright.asset.PropertyKind
+import io.millwright.asset.StableIds
+import io.millwright.asset.Window
 import io.millwright.reading.Alias
+import io.millwright.reading.DataType
 import io.millwright.reading.Value
+import java.time.Duration
+import kotlin.io.path.createTempDirectory
+import kotlin.io.path.readText
+import kotlin.io.path.writeText
 
 class PlantFilesSpec :
   FunSpec({
-    test("the plant of the design's example is read whole") {
+    test("the plant of the design's example is read whole; edge files are left alone") {
       val plant = PlantFiles.read(listOf(fixture("good")))
-      plant.models().map { it.key() } shouldBe listOf("filler", "valve", "line", "plant")
+      plant.models().map { it.key() } shouldContainExactly
+        listOf("filler", "valve", "line", "plant")
       val filler = plant.findAsset("/graz/line-1/filler").orElseThrow()
       val model = plant.model(filler)
       model.name() shouldBe "Filling machine"
+      model.properties().map { it.key() } shouldContainExactly
+        listOf(
+          "ideal_rate",
+          "temperature",
+          "state",
+          "produced",
+          "temperature_f",
+          "running",
+          "blocked",
+          "availability",
+        )
       val rate = model.findProperty("ideal_rate").orElseThrow()
+      rate.kind() shouldBe PropertyKind.Attribute(Value.of(120.0))
+      rate.unit() shouldBe "{bottle}/min"
       filler.attributes() shouldBe mapOf(rate.id() to Value.of(150.0))
+      model.findProperty("running").orElseThrow().type() shouldBe DataType.DOUBLE
+      (model.findProperty("availability").orElseThrow().kind() as PropertyKind.Metric)
+        .window() shouldBe Window.every(Duration.ofMinutes(5))
+      val alarm = model.alarms().first()
+      alarm.onDelay() shouldBe Duration.ofSeconds(10)
+      alarm.message() shouldBe "Product temperature {temperature} above limit"
       plant.findProperty(Alias("/opc/f2/t")).orElseThrow().asset().key() shouldBe "filler-2"
+    }
+
+    test("ids are made of keys, unless an id is written beside them") {
+      val file = tempdir().toPath().resolve("m.yaml")
+      file.writeText("model: a\nproperties: {x: {measurement: double}}\n")
+      val before = PlantFiles.read(listOf(file)).models().first()
+      before.id() shouldBe StableIds.model("a")
+      // Renamed with the old id, the model keeps its properties and so their history.
+      file.writeText("model: b\nid: ${before.id()}\nproperties: {x: {measurement: double}}\n")
+      val after = PlantFiles.read(listOf(file)).models().first()
+      after.id() shouldBe before.id()
+      after.properties() shouldContainExactly before.properties()
+    }
+
+    test("what is written is read as the same plant") {
+      checkAll(200, plants) { plant ->
+        PlantValidation.check(plant).shouldBeEmpty()
+        val folder = createTempDirectory()
+        val files = PlantFiles.write(plant, folder)
+        val read = PlantFiles.read(listOf(folder))
+        read.models() shouldContainExactlyInAnyOrder plant.models()
+        read.assets() shouldContainExactlyInAnyOrder plant.assets()
+        PlantDiff.between(plant, read).changes().shouldBeEmpty()
+        val texts = files.map { it.readText() }
+        PlantFiles.write(read, folder).sorted().map { it.readText() } shouldContainExactly
+          files.zip(texts).sortedBy { it.first }.map { it.second }
+        folder.toFile().deleteRecursively()
+      }
+    }
+
+    test("a written model looks as people write it") {
+      val folder = tempdir().toPath()
+      PlantFiles.write(PlantFiles.read(listOf(fixture("good"))), folder)
+      folder.resolve("models/filler.yaml").readText() shouldBe
+        """
+        model: filler
+        name: Filling machine
+        properties:
+          ideal_rate: {attribute: double, default: 120, unit: "{bottle}/min"}
+          temperature: {measurement: double, unit: Cel}
+          state: {measurement: integer}
+          produced: {measurement: integer, unit: "{bottle}"}
+          temperature_f: {transform: temperature * 9 / 5 + 32, unit: "[degF]"}
+          running: {transform: state == 6}
+          blocked: {transform: "if(state == 5, 1, 0)"}
+          availability: {metric: statetime(running) / 300, every: 5m}
+        children:
+          valves: {model: valve}
+        alarms:
+          over_temperature: {when: temperature > 80, deadband: 2, on_delay: 10s, priority: high, message: "Product temperature {temperature} above limit"}
+
+        """
+          .trimIndent()
+      folder.resolve("assets/graz.yaml").readText() shouldBe
+        """
+        asset: graz
+        model: plant
+        name: Bottling plant Graz
+        children:
+          lines:
+            - asset: line-1
+              model: line
+              children:
+                machines:
+                  - asset: filler
+                    model: filler
+                    attributes:
+                      ideal_rate: 150
+                  - asset: filler-2
+                    model: filler
+                    aliases:
+                      temperature: /opc/f2/t
+
+        """
+          .trimIndent()
+    }
+
+    test("an edge file is read with the places of what only its connector understands") {
+      val file = fixture("good/edge.yaml")
+      val edge = EdgeFiles.read(file)
+      edge.name() shouldBe "graz-line-1"
+      edge.sources().map { it.name() to it.protocol() } shouldContainExactly
+        listOf("filler-plc" to "opcua", "energy-meter" to "modbus")
+      val opcua = edge.sources()[0]
+      opcua.settings().entries().mapValues { it.value.text() } shouldBe
+        mapOf(
+          "endpoint" to "opc.tcp://127.0.0.1:4840",
+          "security" to "Basic256Sha256/SignAndEncrypt",
+          "user" to "operator",
+          "publishing" to "500ms",
+        )
+      opcua.settings().entries().getValue("endpoint").position().toString() shouldBe "$file:5:17"
+      val tag = opcua.tags().first()
+      tag.alias() shouldBe Alias("/graz/line-1/filler/temperature")
+      tag.deadband() shouldBe 0.1
+      tag.scale() shouldBe 1.0
+      tag.address().entries().keys shouldContainExactly setOf("node", "sampling")
+      edge.sources()[1].tags()[0].scale() shouldBe 0.1
+      edge.sources()[1].tags()[1].address().entries().getValue("coil").text() shouldBe "3"
     }
   })

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file
+
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.Codepoint
+import io.kotest.property.arbitrary.arbitrary
+import io.kotest.property.arbitrary.boolean
+import io.kotest.property.arbitrary.enum
+import io.kotest.property.arbitrary.filter
+import io.kotest.property.arbitrary.int
+import io.kotest.property.arbitrary.long
+import io.kotest.property.arbitrary.numericDouble
+import io.kotest.property.arbitrary.of
+import io.kotest.property.arbitrary.printableAscii
+import io.kotest.property.arbitrary.string
+import io.kotest.property.arbitrary.uuid
+import io.millwright.alarm.AlarmDefinition
+import io.millwright.alarm.Priority
+import io.millwright.asset.Asset
+import io.millwright.asset.AssetId
+import io.millwright.asset.AssetModel
+import io.millwright.asset.Hierarchy
+import io.millwright.asset.HierarchyId
+import io.millwright.asset.ModelId
+import io.millwright.asset.Placement
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyId
+import io.millwright.asset.PropertyKind
+import io.millwright.asset.StableIds
+import io.millwright.asset.Window
+import io.millwright.formula.Formula
+import io.millwright.reading.Alias
+import io.millwright.reading.DataType
+import io.millwright.reading.Value
+import java.time.Duration
+
+/** Texts that a writer of YAML may stumble over. */
+val awkwardTexts: Arb<String> =
+  Arb.of(
+      "null",
+      "~",
+      "true",
+      "12",
+      "1e3",
+      "- a",
+      "a: b",
+      "a #b",
+      "# a",
+      " a",
+      "a ",
+      "a  b",
+      "'",
+      "\"",
+      "\\",
+      "a\nb",
+      "a\n\n b\n",
+      "\t",
+      "{x}",
+      "[x]",
+      "&a",
+      "*a",
+      "!a",
+      "%a",
+      "@a",
+      "|",
+      ">",
+      "?",
+      "---",
+      "...",
+      "Füllmaschine 😀",
+      "\u0000\u0007\u2028\u0085\uFEFF",
+      "if(a, b, c)",
+    )
+    .let { known ->
+      arbitrary {
+        if (Arb.boolean().bind()) known.bind()
+        else Arb.string(1..20, Codepoint.printableAscii()).bind()
+      }
+    }
+
+private val durations =
+  Arb.of("PT0S", "PT0.5S", "PT10S", "PT5M", "PT8H", "P2D", "PT1.000000001S").let { texts ->
+    arbitrary { Duration.parse(texts.bind()) }
+  }
+
+private fun value(type: DataType): Arb<Value> = arbitrary {
+  when (type) {
+    DataType.INTEGER -> Value.of(Arb.long().bind())
+    DataType.DOUBLE -> Value.of(Arb.numericDouble().bind())
+    DataType.BOOLEAN -> Value.of(Arb.boolean().bind())
+    DataType.STRING,
+    DataType.STRUCT -> Value.of(awkwardTexts.bind())
+  }
+}
+
+private fun model(key: String, children: List<AssetModel>): Arb<AssetModel> = arbitrary {
+  val id =
+    if (Arb.boolean().bind()) StableIds.model(key)
+    else ModelId(Arb.uuid(allowNilValue = false).bind())
+  val properties = mutableListOf<PropertyDefinition>()
+  fun add(
+    key: String,
+    type: DataType,
+    unit: String,
+    name: String,
+    kind: PropertyKind,
+    own: PropertyId?,
+  ) {
+    properties +=
+      PropertyDefinition(own ?: StableIds.property(id, key), key, name, type, unit, kind)
+  }
+  add("x", DataType.DOUBLE, "Cel", "x", PropertyKind.Measurement(), null)
+  repeat(Arb.int(0..3).bind()) {
+    val type = Arb.enum<DataType>().bind()
+    val default = if (Arb.boolean().bind()) Value.none() else value(type).bind()
+    add("a$it", type, "{bottle}/min", awkwardTexts.bind(), PropertyKind.Attribute(default), null)
+  }
+  repeat(Arb.int(0..2).bind()) {
+    val source =
+      Arb.of("x * 9 / 5 + 32", "if(x > 1, 'a: #', \"{b}\")", "x.abs()", "-x", "not x").bind()
+    val type = Arb.enum<DataType>().filter { type -> type != DataType.STRUCT }.bind()
+    add(
+      "t$it",
+      type,
+      "",
+      "t$it",
+      PropertyKind.Transform(Formula.parse(source)),
+      PropertyId(Arb.uuid(allowNilValue = false).bind()),
+    )
+  }
+  repeat(Arb.int(0..2).bind()) {
+    val every = Duration.ofSeconds(Arb.of(1L, 60L, 90L, 3600L, 86_400L).bind())
+    val offset = Duration.ofNanos(Arb.of(0L, 500_000_000L, 1L).bind())
+    add(
+      "m$it",
+      DataType.DOUBLE,
+      "[degF]",
+      "m$it",
+      PropertyKind.Metric(Formula.parse("avg(x)"), Window(every, offset)),
+      null,
+    )
+  }
+  val hierarchies = children.mapIndexed { i, child ->
+    Hierarchy(
+      if (Arb.boolean().bind()) StableIds.hierarchy(id, "h$i")
+      else HierarchyId(Arb.uuid(allowNilValue = false).bind()),
+      "h$i",
+      awkwardTexts.bind(),
+      child.id(),
+    )
+  }
+  val alarms =
+    List(Arb.int(0..2).bind()) {
+      AlarmDefinition(
+        "alarm_$it",
+        Formula.parse("x > 80"),
+        Arb.of(0.0, 2.0, 0.1, 1e-12).bind(),
+        durations.bind(),
+        durations.bind(),
+        Arb.enum<Priority>().bind(),
+        awkwardTexts.filter { text -> '{' !in text }.bind() + " {x}",
+      )
+    }
+  AssetModel(
+    id,
+    key,
+    awkwardTexts.bind(),
+    if (Arb.boolean().bind()) "" else awkwardTexts.bind(),
+    properties,
+    hierarchies,
+    alarms,
+  )
+}
+
+/** Plants of three models and up to three levels. */
+val plants: Arb<Plant> = arbitrary {
+  val leaf = model("null", listOf()).bind()
+  val middle = model("1.5", listOf(leaf)).bind()
+  val top = model("top-model", listOf(middle, leaf)).bind()
+  val assets = mutableListOf<Asset>()
+  fun attributes(model: AssetModel): List<PropertyDefinition> =
+    model.properties().filter { it.kind() is PropertyKind.Attribute }
+
+  suspend fun io.kotest.property.arbitrary.ArbitraryBuilderContext.grow(
+    model: AssetModel,
+    key: String,
+    placement: Placement,
+    path: String,
+  ): Asset {
+    val usual =
+      when (placement) {
+        is Placement.Under -> StableIds.child(placement.parent(), key)
+        else -> StableIds.root(key)
+      }
+    val asset =
+      Asset(
+        if (Arb.boolean().bind()) usual else AssetId(Arb.uuid(allowNilValue = false).bind()),
+        key,
+        awkwardTexts.bind(),
+        if (Arb.boolean().bind()) "" else awkwardTexts.bind(),
+        model.id(),
+        placement,
+        attributes(model)
+          .filter { Arb.boolean().bind() }
+          .associate { it.id() to value(it.type()).bind() },
+        if (Arb.boolean().bind()) mapOf()
+        else mapOf(model.properties().first().id() to Alias("opc $path: {x} #1")),
+      )
+    assets += asset
+    return asset
+  }
+  repeat(Arb.int(0..2).bind()) { tree ->
+    val root = grow(top, "true$tree", Placement.root(), "$tree")
+    top.hierarchies().forEachIndexed { h, hierarchy ->
+      repeat(Arb.int(0..2).bind()) { i ->
+        val model = if (h == 0) middle else leaf
+        val below = grow(model, "$h-$i", Placement.Under(root.id(), hierarchy.id()), "$tree/$h-$i")
+        if (h == 0 && Arb.boolean().bind()) {
+          grow(
+            leaf,
+            "0x1F",
+            Placement.Under(below.id(), middle.hierarchies().first().id()),
+            "$tree/$h-$i/0",
+          )
+        }
+      }
+    }
+  }
+  Plant(listOf(leaf, middle, top), assets)
+}

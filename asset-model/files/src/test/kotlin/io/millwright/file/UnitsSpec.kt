@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.file
+
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.Codepoint
+import io.kotest.property.arbitrary.printableAscii
+import io.kotest.property.arbitrary.string
+import io.kotest.property.checkAll
+import java.util.Optional
+import org.snakeyaml.engine.v2.api.Load
+import org.snakeyaml.engine.v2.api.LoadSettings
+import org.snakeyaml.engine.v2.schema.FailsafeSchema
+
+class UnitsSpec :
+  FunSpec({
+    test("UCUM codes are units, annotations and powers of ten too") {
+      for (unit in
+        listOf(
+          "",
+          "1",
+          "Cel",
+          "[degF]",
+          "{bottle}/min",
+          "{bottle}",
+          "%",
+          "kW.h",
+          "m3/h",
+          "[ppm]",
+          "/min",
+          "mm/s",
+          "10*6/L",
+          "10^-3",
+          "J/{bottle}",
+          "%{RH}",
+          "m[H2O]",
+        )) {
+        withClue(unit) { Units.problem(unit) shouldBe Optional.empty() }
+      }
+    }
+
+    test("what is no UCUM code is refused with what to write instead") {
+      Units.problem("°C").orElseThrow() shouldContain "write \"Cel\""
+      Units.problem("rpm").orElseThrow() shouldContain "write \"{rev}/min\""
+      Units.problem("bottles").orElseThrow() shouldContain "in braces: \"{bottles}\""
+      Units.problem("m//s").orElseThrow() shouldContain "examples are"
+      Units.problem("m".repeat(300)).orElseThrow() shouldContain "at most 256"
+    }
+
+    test("no text makes the check of units fail") {
+      checkAll(2000, Arb.string(0..12, Codepoint.printableAscii())) { text -> Units.problem(text) }
+      Units.problem("(".repeat(200)).isPresent shouldBe true
+    }
+
+    test("a text that is written comes back from YAML unchanged") {
+      val load = Load(LoadSettings.builder().setSchema(FailsafeSchema()).build())
+      checkAll(2000, awkwardTexts) { text ->
+        val written = "{a: ${YamlText.scalar(text)}, b: x}"
+        load.loadFromString(written) shouldBe mapOf("a" to text, "b" to "x")
+      }
+    }
+  })
