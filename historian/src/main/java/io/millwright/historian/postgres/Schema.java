@@ -21,7 +21,8 @@ final class Schema {
     try {
       Flyway.configure(Schema.class.getClassLoader())
           .dataSource(config.url(), config.user(), config.password())
-          .locations("classpath:io/millwright/historian/postgres/migration")
+          .locations(new String[0])
+          .resourceProvider(new Migrations())
           .defaultSchema("historian")
           .createSchemas(true)
           .load()

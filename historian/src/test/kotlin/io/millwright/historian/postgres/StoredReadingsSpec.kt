@@ -407,11 +407,11 @@ class StoredReadingsSpec :
     }
 
     test("a database that is away is reported with what, where and how to fix") {
-      val config = TestDatabase.server.config()
+      val config = TestDatabase.freshConfig()
       val nobody = HistorianConfig("jdbc:postgresql://127.0.0.1:1/x", config.user(), "")
       shouldThrow<UnavailableException> { PostgresHistorian.open(nobody) }.message shouldContain
         "check that the database server runs"
-      val stranger = HistorianConfig(config.url(), config.user(), "wrong")
+      val stranger = HistorianConfig(config.url(), "nobody_knows_me", "wrong")
       shouldThrow<UnavailableException> { PostgresHistorian.open(stranger) }.message shouldContain
         "check user and password"
     }

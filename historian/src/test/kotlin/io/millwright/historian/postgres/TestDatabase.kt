@@ -3,14 +3,24 @@ package io.millwright.historian.postgres
 
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.embedded.deleteFolder
+import java.net.URI
 import java.nio.file.Files
+import java.sql.DriverManager
 import java.util.concurrent.atomic.AtomicInteger
 
-/** One PostgreSQL for all specs of a run; each spec takes a database of its own. */
+/**
+ * One PostgreSQL for all specs of a run; each spec takes a database of its own. The embedded one,
+ * or the server at `-Dmillwright.test.database=jdbc:postgresql://user@host:port`, for instance a
+ * TimescaleDB that trusts the user.
+ */
 object TestDatabase {
   private val number = AtomicInteger()
 
-  val server: EmbeddedDatabase by lazy {
+  /** The address of a foreign server; null for the embedded one. */
+  val foreign: URI? =
+    System.getProperty("millwright.test.database")?.let { URI(it.removePrefix("jdbc:")) }
+
+  private val server: EmbeddedDatabase by lazy {
     val folder = Files.createTempDirectory("historian-spec")
     val started = EmbeddedDatabase.start(folder)
     Runtime.getRuntime()
@@ -23,14 +33,30 @@ object TestDatabase {
     started
   }
 
-  fun fresh(): PostgresHistorian =
-    PostgresHistorian.open(server.config("spec${number.incrementAndGet()}"))
+  private fun config(name: String): HistorianConfig {
+    val address = foreign ?: return server.config(name)
+    val base = "jdbc:postgresql://${address.host}:${address.port}"
+    if (name !in made) {
+      DriverManager.getConnection("$base/postgres", address.userInfo, "").use { connection ->
+        connection.createStatement().use {
+          it.execute("drop database if exists $name")
+          it.execute("create database $name")
+        }
+      }
+      made += name
+    }
+    return HistorianConfig("$base/$name", address.userInfo, "")
+  }
+
+  private val made = mutableSetOf<String>()
+
+  fun freshConfig(): HistorianConfig = config("spec${number.incrementAndGet()}")
+
+  fun fresh(): PostgresHistorian = PostgresHistorian.open(freshConfig())
 
   /** The same database opened once more, as another process would. */
   fun again(opened: PostgresHistorian): PostgresHistorian =
-    PostgresHistorian.open(
-      server.config(opened.rows("select current_database()").single().single()!!)
-    )
+    PostgresHistorian.open(config(opened.rows("select current_database()").single().single()!!))
 }
 
 fun PostgresHistorian.number(sql: String): Long =

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The migrations by name. Flyway would search the class path for them, which not every class loader
+ * allows.
+ */
+final class Migrations implements ResourceProvider {
+  /** Every migration, oldest first. One that has been released is never changed. */
+  static final List<String> NAMES =
+      List.of("V1__plant_points_and_alarms.sql", "V2__views_for_people_and_dashboards.sql");
+
+  @Override
+  public @Nullable LoadableResource getResource(String name) {
+    return NAMES.contains(name) ? new Script(name) : null;
+  }
+
+  @Override
+  public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+    return NAMES.stream()
+        .filter(name -> name.startsWith(prefix))
+        .filter(name -> Arrays.stream(suffixes).anyMatch(name::endsWith))
+        .<LoadableResource>map(Script::new)
+        .toList();
+  }
+
+  /** One file of the folder {@code migration} beside this class. */
+  private static final class Script extends LoadableResource {
+    private final String name;
+
+    Script(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Reader read() {
+      try (var stream = Migrations.class.getResourceAsStream("migration/" + name)) {
+        if (stream == null) {
+          throw new IllegalStateException("migration %s is not in the jar".formatted(name));
+        }
+        return new StringReader(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public String getAbsolutePath() {
+      return "classpath:" + name;
+    }
+
+    @Override
+    public String getAbsolutePathOnDisk() {
+      return name;
+    }
+
+    @Override
+    public String getFilename() {
+      return name;
+    }
+
+    @Override
+    public String getRelativePath() {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.shouldBe
+import java.nio.file.Files
+import java.nio.file.Path
+
+class MigrationsSpec :
+  FunSpec({
+    test("every migration in the folder is named, and no other") {
+      val folder = Path.of(Migrations::class.java.getResource("migration")!!.toURI())
+      Files.list(folder).use { files ->
+        files.map { it.fileName.toString() }.toList()
+      } shouldContainExactlyInAnyOrder Migrations.NAMES
+    }
+
+    test("every migration has run after the first start, and none runs again at the second") {
+      val applied =
+        "select count(*) from historian.flyway_schema_history where type = 'SQL' and success"
+      TestDatabase.fresh().use { opened ->
+        opened.number(applied) shouldBe Migrations.NAMES.size
+        TestDatabase.again(opened).use { it.number(applied) shouldBe Migrations.NAMES.size }
+      }
+    }
+  })
