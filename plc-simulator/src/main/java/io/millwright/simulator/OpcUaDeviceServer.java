@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.simulator;
+
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.eclipse.milo.opcua.sdk.core.AccessLevel;
+import org.eclipse.milo.opcua.sdk.core.Reference;
+import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
+import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServer;
+import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
+import org.eclipse.milo.opcua.sdk.server.items.DataItem;
+import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
+import org.eclipse.milo.opcua.sdk.server.model.variables.AnalogItemTypeNode;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
+import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
+import org.eclipse.milo.opcua.sdk.server.nodes.factories.NodeFactory;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
+import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
+import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.transport.TransportProfile;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
+import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
+import org.eclipse.milo.opcua.stack.core.types.structured.Range;
+import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
+import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OPC UA server of Eclipse Milo that offers a device's signals. It reports by exception: each
+ * change goes to the subscriptions at once, so that a client with a queue sees all of them however
+ * fast the simulated clock runs.
+ */
+final class OpcUaDeviceServer implements DeviceServer {
+  static final String NAMESPACE = "urn:millwright:simulator";
+
+  private final Device.OpcUa device;
+  private final String host;
+  private final int port;
+  private final Consumer<String> orders;
+  private final Map<Signal, DeviceServer.Sighting> shown = new ConcurrentHashMap<>();
+  private volatile @Nullable Running running;
+
+  private record Running(OpcUaServer server, SignalNamespace namespace) {}
+
+  OpcUaDeviceServer(Device.OpcUa device, String host, int port, Consumer<String> orders) {
+    this.device = device;
+    this.host = host;
+    this.port = port;
+    this.orders = orders;
+    running = start();
+  }
+
+  @Override
+  public String endpoint() {
+    return "opc.tcp://%s:%d".formatted(host, port);
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void show(Signal signal, Sighting sighting) {
+    shown.put(signal, sighting);
+    var now = running;
+    if (now != null) {
+      now.namespace().show(signal, sighting);
+    }
+  }
+
+  @Override
+  public synchronized void connected(boolean connected) {
+    if (connected && running == null) {
+      var started = start();
+      running = started;
+      shown.forEach(started.namespace()::show);
+    } else if (!connected) {
+      stop();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private synchronized void stop() {
+    var now = running;
+    running = null;
+    if (now != null) {
+      now.namespace().shutdown();
+      await(now.server(), false);
+    }
+  }
+
+  private Running start() {
+    var endpoint =
+        EndpointConfig.newBuilder()
+            .setBindAddress(host)
+            .setBindPort(port)
+            .setHostname(host)
+            .setPath("")
+            .setTransportProfile(TransportProfile.TCP_UASC_UABINARY)
+            .setSecurityPolicy(SecurityPolicy.None)
+            .setSecurityMode(MessageSecurityMode.None)
+            .addTokenPolicy(OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS)
+            .build();
+    var config =
+        OpcUaServerConfig.builder()
+            .setApplicationUri("urn:millwright:simulator:" + device.name())
+            .setApplicationName(LocalizedText.english("Millwright simulator: " + device.name()))
+            .setProductUri("urn:millwright:simulator")
+            .setBuildInfo(
+                new BuildInfo(
+                    "urn:millwright:simulator", "Millwright", "simulator", "1", "", DateTime.now()))
+            .setEndpoints(Set.of(endpoint))
+            .setCertificateManager(new DefaultCertificateManager(new MemoryCertificateQuarantine()))
+            .build();
+    var server =
+        new OpcUaServer(
+            config,
+            profile -> new OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build()));
+    var namespace = new SignalNamespace(server, device, orders);
+    namespace.startup();
+    await(server, true);
+    return new Running(server, namespace);
+  }
+
+  private void await(OpcUaServer server, boolean up) {
+    try {
+      (up ? server.startup() : server.shutdown()).get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "Cannot %s the OPC UA server of %s on %s: %s; is the port free?"
+              .formatted(up ? "start" : "stop", device.name(), endpoint(), e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The address space: a folder for each step of a signal's id. */
+  private static final class SignalNamespace extends ManagedNamespaceWithLifecycle {
+    private final Device.OpcUa device;
+    private final Consumer<String> orders;
+    private final Map<Signal, UaVariableNode> nodes = new ConcurrentHashMap<>();
+    private final Map<NodeId, UaVariableNode> byId = new ConcurrentHashMap<>();
+    private final Map<String, UaFolderNode> folders = new HashMap<>();
+    private final Map<NodeId, List<DataItem>> items = new ConcurrentHashMap<>();
+
+    SignalNamespace(OpcUaServer server, Device.OpcUa device, Consumer<String> orders) {
+      super(server, NAMESPACE);
+      this.device = device;
+      this.orders = orders;
+      getLifecycleManager().addStartupTask(this::addNodes);
+    }
+
+    void show(Signal signal, Sighting sighting) {
+      var node = nodes.get(signal);
+      if (node == null) {
+        return;
+      }
+      var time = new DateTime(Ticks.instant(sighting.micros()));
+      var status =
+          sighting.good() ? StatusCode.GOOD : new StatusCode(StatusCodes.Bad_SensorFailure);
+      var value =
+          new DataValue(new Variant(typed(signal, sighting.value())), status, time, DateTime.now());
+      node.setValue(value);
+      items.getOrDefault(node.getNodeId(), List.of()).forEach(item -> item.setValue(value));
+    }
+
+    private static Object typed(Signal signal, double value) {
+      return switch (signal.type()) {
+        case BOOLEAN -> value != 0;
+        case INT32 -> (int) value;
+        case INT64 -> (long) value;
+        case DOUBLE -> value;
+      };
+    }
+
+    private void addNodes() {
+      device.signals().forEach(this::addNode);
+      addOrders();
+    }
+
+    private void addNode(Signal signal) {
+      var nodeId = newNodeId(signal.id());
+      int dot = signal.id().lastIndexOf('.');
+      var name = signal.id().substring(dot + 1);
+      UaVariableNode node;
+      if (signal.type() == Signal.Type.DOUBLE) {
+        node = analog(nodeId, signal);
+        node.setBrowseName(newQualifiedName(name));
+        node.setDisplayName(LocalizedText.english(name));
+        node.setDataType(NodeIds.Double);
+      } else {
+        node =
+            new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
+                .setNodeId(nodeId)
+                .setBrowseName(newQualifiedName(name))
+                .setDisplayName(LocalizedText.english(name))
+                .setDataType(
+                    switch (signal.type()) {
+                      case BOOLEAN -> NodeIds.Boolean;
+                      case INT32 -> NodeIds.Int32;
+                      case INT64 -> NodeIds.Int64;
+                      case DOUBLE -> NodeIds.Double;
+                    })
+                .setTypeDefinition(NodeIds.BaseDataVariableType)
+                .build();
+      }
+      node.setAccessLevel(
+          ubyte(AccessLevel.READ_ONLY.stream().mapToInt(AccessLevel::getValue).sum()));
+      node.setUserAccessLevel(node.getAccessLevel());
+      node.setValue(new DataValue(new Variant(typed(signal, signal.value()))));
+      getNodeManager().addNode(node);
+      folder(dot < 0 ? "" : signal.id().substring(0, dot)).addOrganizes(node);
+      nodes.put(signal, node);
+      byId.put(nodeId, node);
+    }
+
+    private AnalogItemTypeNode analog(NodeId nodeId, Signal signal) {
+      try {
+        var node =
+            (AnalogItemTypeNode)
+                getNodeFactory()
+                    .createNode(
+                        nodeId,
+                        NodeIds.AnalogItemType,
+                        new NodeFactory.InstantiationCallback() {
+                          @Override
+                          public boolean includeOptionalNode(
+                              NodeId typeDefinitionId, QualifiedName browseName) {
+                            return "EngineeringUnits".equals(browseName.name());
+                          }
+                        });
+        node.setEuRange(new Range(signal.low(), signal.high()));
+        node.setEngineeringUnits(Units.of(signal.unit()));
+        return node;
+      } catch (UaException e) {
+        throw new IllegalStateException("cannot make node %s".formatted(nodeId), e);
+      }
+    }
+
+    private UaFolderNode folder(String path) {
+      var known = folders.get(path);
+      if (known != null) {
+        return known;
+      }
+      int dot = path.lastIndexOf('.');
+      var id = path.isEmpty() ? "Plant" : path;
+      var folder =
+          new UaFolderNode(
+              getNodeContext(),
+              newNodeId(id),
+              newQualifiedName(path.isEmpty() ? "Plant" : path.substring(dot + 1)),
+              LocalizedText.english(path.isEmpty() ? "Plant" : path.substring(dot + 1)));
+      getNodeManager().addNode(folder);
+      folders.put(path, folder);
+      if (path.isEmpty()) {
+        folder.addReference(
+            new Reference(
+                folder.getNodeId(), NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false));
+      } else {
+        folder(dot < 0 ? "" : path.substring(0, dot)).addOrganizes(folder);
+      }
+      return folder;
+    }
+
+    /** A variable for people: whoever writes an order into it has it carried out. */
+    private void addOrders() {
+      var node =
+          new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
+              .setNodeId(newNodeId("Simulator.Order"))
+              .setBrowseName(newQualifiedName("Order"))
+              .setDisplayName(LocalizedText.english("Order"))
+              .setDescription(LocalizedText.english(Orders.HELP))
+              .setDataType(NodeIds.String)
+              .setTypeDefinition(NodeIds.BaseDataVariableType)
+              .build();
+      node.setAccessLevel(
+          ubyte(AccessLevel.READ_WRITE.stream().mapToInt(AccessLevel::getValue).sum()));
+      node.setUserAccessLevel(node.getAccessLevel());
+      node.setValue(new DataValue(new Variant("")));
+      node.addAttributeObserver((changed, attribute, value) -> {
+        if (attribute == AttributeId.Value
+            && value instanceof DataValue(var variant, _, _, _, _, _)
+            && variant.value() instanceof String order
+            && !order.isBlank()) {
+          orders.accept(order);
+        }
+      });
+      getNodeManager().addNode(node);
+      folder("Simulator").addOrganizes(node);
+    }
+
+    @Override
+    public void onDataItemsCreated(List<DataItem> created) {
+      for (var item : created) {
+        var nodeId = item.getReadValueId().getNodeId();
+        items.merge(
+            nodeId,
+            List.of(item),
+            (known, added) -> {
+              var all = new ArrayList<>(known);
+              all.addAll(added);
+              return List.copyOf(all);
+            });
+        if (item.getReadValueId().getAttributeId().equals(AttributeId.Value.uid())) {
+          var node = byId.get(nodeId);
+          if (node != null) {
+            item.setValue(node.getValue());
+          }
+        }
+      }
+    }
+
+    @Override
+    public void onDataItemsModified(List<DataItem> modified) {}
+
+    @Override
+    public void onDataItemsDeleted(List<DataItem> deleted) {
+      for (var item : deleted) {
+        items.computeIfPresent(
+            item.getReadValueId().getNodeId(),
+            (_, known) -> known.stream().filter(other -> !other.equals(item)).toList());
+      }
+    }
+
+    @Override
+    public void onMonitoringModeChanged(List<MonitoredItem> changed) {}
+  }
+}

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.simulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A simulated plant: first history as fast as the machine can, then live on real OPC UA and Modbus
+ * servers by a clock that may run faster than the wall's. The same seed and beginning give the same
+ * plant, whatever the clock. Safe for use by several threads.
+ */
+public final class Simulation implements AutoCloseable {
+  /** The simulations that there are. */
+  public static final List<String> NAMES = List.of("bottling-plant", "car-park");
+
+  private static final System.Logger LOG = System.getLogger(Simulation.class.getName());
+  private static final long STEP_MILLIS = 50;
+
+  private final Plant plant;
+  private final Map<String, Device> devices = new LinkedHashMap<>();
+  private final Map<Signal, Device> deviceOf = new HashMap<>();
+  private final Map<String, DeviceServer> servers = new LinkedHashMap<>();
+  private final List<Active> faults = new ArrayList<>();
+  private final ScheduledExecutorService clockwork =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("simulation").factory());
+  private long now;
+
+  /** An order that is being carried out, and when it ends. */
+  private record Active(Orders.Order order, long until) {}
+
+  private Simulation(Plant plant, long begin) {
+    this.plant = plant;
+    now = begin;
+    for (var device : plant.devices()) {
+      devices.put(device.name(), device);
+      device.signals().forEach(signal -> deviceOf.put(signal, device));
+    }
+  }
+
+  /**
+   * A simulation at its beginning, not yet on the network.
+   *
+   * @param name one of {@link #NAMES}
+   * @throws IllegalArgumentException if there is no simulation of that name
+   */
+  public static Simulation of(String name, long seed, Instant begin) {
+    long micros = Ticks.floor(Ticks.micros(begin));
+    return switch (name) {
+      case "bottling-plant" -> new Simulation(new BottlingPlant(seed, micros), micros);
+      case "car-park" -> new Simulation(new CarPark(seed, micros), micros);
+      default ->
+          throw new IllegalArgumentException(
+              "There is no simulation \"%s\"; there are %s".formatted(name, NAMES));
+    };
+  }
+
+  /** Simulated time. */
+  public synchronized Instant now() {
+    return Ticks.instant(now);
+  }
+
+  /** Goes on to a time as fast as possible, and writes down what the devices would have said. */
+  public synchronized void fastForward(Instant to, Consumer<HistorySample> consumer) {
+    var history = new History(plant.devices(), consumer);
+    listen(history::changed);
+    try {
+      long end = Ticks.micros(to);
+      while (now + Ticks.LENGTH <= end) {
+        now += Ticks.LENGTH;
+        plant.tick(now);
+        history.flush(now);
+      }
+    } finally {
+      listen((signal, micros) -> {});
+    }
+  }
+
+  /** Goes on to a time as fast as possible. */
+  public void fastForward(Instant to) {
+    fastForward(to, sample -> {});
+  }
+
+  /**
+   * Puts the devices on the network and lets time run.
+   *
+   * @param clock the wall clock
+   * @param speed how many seconds pass in one second of the wall clock
+   * @param host the address to listen on
+   * @param ports the ports of devices by name; those not named have their usual ones, and 0 is any
+   *     free one
+   */
+  public synchronized void serve(
+      InstantSource clock, double speed, String host, Map<String, Integer> ports) {
+    for (var device : devices.values()) {
+      int wanted = ports.getOrDefault(device.name(), device.port());
+      int port = wanted == 0 ? freePort(host) : wanted;
+      servers.put(
+          device.name(),
+          switch (device) {
+            case Device.OpcUa opcUa -> new OpcUaDeviceServer(opcUa, host, port, this::order);
+            case Device.Modbus modbus -> new ModbusDeviceServer(modbus, host, port);
+          });
+      device.signals().forEach(signal -> show(signal, signal.micros()));
+    }
+    listen(this::show);
+    var wallStart = clock.instant();
+    long simulatedStart = now;
+    var _ =
+        clockwork.scheduleAtFixedRate(
+            () -> {
+              double passed = Duration.between(wallStart, clock.instant()).toNanos() / 1_000.0;
+              advanceOrSay(simulatedStart + (long) (passed * speed));
+            },
+            0,
+            STEP_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Where each device can be reached, by its name: {@code opc.tcp://...} or {@code modbus://...}.
+   */
+  public synchronized Map<String, String> endpoints() {
+    var endpoints = new LinkedHashMap<String, String>();
+    servers.forEach((name, server) -> endpoints.put(name, server.endpoint()));
+    return endpoints;
+  }
+
+  /** The port of a device that is on the network. */
+  public synchronized int port(String device) {
+    var server = servers.get(device);
+    if (server == null) {
+      throw new IllegalArgumentException(
+          "No device %s is on the network; there are %s".formatted(device, servers.keySet()));
+    }
+    return server.port();
+  }
+
+  /** What can be ordered. */
+  public static String orderHelp() {
+    return Orders.HELP;
+  }
+
+  /**
+   * Brings about a fault, such as {@code stop Line1.Filler 120}; durations are in simulated
+   * seconds.
+   *
+   * @throws IllegalArgumentException if it is no order, or names something that is not there
+   */
+  public void order(String text) {
+    var order = Orders.parse(text);
+    synchronized (this) {
+      switch (order) {
+        case Orders.Order.Stop(String target, Duration lasts) -> {
+          if (!plant.stop(target, micros(lasts), now)) {
+            throw new IllegalArgumentException(
+                "There is nothing called %s that could be stopped".formatted(target));
+          }
+        }
+        case Orders.Order.Freeze(String signal, Duration _) -> begin(order, signal);
+        case Orders.Order.Garbage(String signal, Duration _) -> {
+          begin(order, signal);
+          findSignal(signal).ifPresent(found -> show(found, now));
+        }
+        case Orders.Order.Drop(String device, Duration _) -> {
+          server(device);
+          faults.add(new Active(order, now + micros(order.lasts())));
+          // The server stops by itself; an order may come from one of its own threads.
+          clockwork.execute(() -> server(device).connected(false));
+        }
+        case Orders.Order.Skew(String device, Duration _, Duration _) -> {
+          server(device);
+          faults.add(new Active(order, now + micros(order.lasts())));
+        }
+      }
+    }
+  }
+
+  /** What truly happened on a machine, such as {@code Line1.Filler}. */
+  public MachineBook machineBook(String machine) {
+    return Optional.ofNullable(machineBooks().get(machine))
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "There is no machine %s; there are %s"
+                    .formatted(machine, machineBooks().keySet())));
+  }
+
+  /** The books of all machines by their names; empty for a car park. */
+  public Map<String, MachineBook> machineBooks() {
+    var books = new LinkedHashMap<String, MachineBook>();
+    if (plant instanceof BottlingPlant bottling) {
+      bottling
+          .lines()
+          .forEach((line, machines) ->
+              machines
+                  .machines()
+                  .forEach((name, machine) -> books.put(line + "." + name, machine.book())));
+    }
+    return books;
+  }
+
+  /** What truly happened in the car park; empty for another plant. */
+  public Optional<CarParkBook> carParkBook() {
+    return plant instanceof CarPark carPark ? Optional.of(carPark.book()) : Optional.empty();
+  }
+
+  /** The present value of a signal, such as {@code Line1.Filler.State}. */
+  public synchronized double value(String signal) {
+    return findSignal(signal)
+        .orElseThrow(() -> new IllegalArgumentException("There is no signal " + signal))
+        .value();
+  }
+
+  /** The plant itself, for specs. */
+  Plant plant() {
+    return plant;
+  }
+
+  @Override
+  public void close() {
+    clockwork.shutdownNow();
+    try {
+      clockwork.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      servers.values().forEach(DeviceServer::close);
+      servers.clear();
+    }
+  }
+
+  /** A periodic task that throws is never run again; so it is said, and time goes on. */
+  private void advanceOrSay(long to) {
+    try {
+      advance(to);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "simulation step failed", e);
+    }
+  }
+
+  private synchronized void advance(long to) {
+    while (now + Ticks.LENGTH <= to) {
+      now += Ticks.LENGTH;
+      plant.tick(now);
+    }
+    var ended = faults.stream().filter(fault -> fault.until() <= now).toList();
+    faults.removeAll(ended);
+    ended.forEach(fault -> end(fault.order()));
+  }
+
+  private void begin(Orders.Order order, String signal) {
+    if (findSignal(signal).isEmpty()) {
+      throw new IllegalArgumentException("There is no signal %s".formatted(signal));
+    }
+    faults.add(new Active(order, now + micros(order.lasts())));
+  }
+
+  private void end(Orders.Order order) {
+    switch (order) {
+      case Orders.Order.Freeze(String signal, Duration _) ->
+          findSignal(signal).ifPresent(found -> show(found, now));
+      case Orders.Order.Garbage(String signal, Duration _) ->
+          findSignal(signal).ifPresent(found -> show(found, now));
+      case Orders.Order.Drop(String device, Duration _) -> {
+        server(device).connected(true);
+        deviceOf.forEach((signal, owner) -> {
+          if (owner.name().equals(device)) {
+            show(signal, now);
+          }
+        });
+      }
+      case Orders.Order.Stop _, Orders.Order.Skew _ -> {}
+    }
+  }
+
+  private void show(Signal signal, long micros) {
+    var device = deviceOf.get(signal);
+    var server = device == null ? null : servers.get(device.name());
+    if (device == null || server == null) {
+      return;
+    }
+    long time = micros;
+    double value = signal.value();
+    boolean good = true;
+    for (var fault : faults) {
+      switch (fault.order()) {
+        case Orders.Order.Freeze(String frozen, Duration _) when frozen.equals(signal.id()) -> {
+          return;
+        }
+        case Orders.Order.Garbage(String spoilt, Duration _) when spoilt.equals(signal.id()) -> {
+          value = Double.NaN;
+          good = false;
+        }
+        case Orders.Order.Skew(String skewed, Duration by, Duration _)
+            when skewed.equals(device.name()) ->
+            time += micros(by);
+        case Orders.Order.Drop(String dropped, Duration _) when dropped.equals(device.name()) -> {
+          return;
+        }
+        default -> {}
+      }
+    }
+    server.show(signal, new DeviceServer.Sighting(time, value, good));
+  }
+
+  private void listen(Signal.Listener listener) {
+    deviceOf.keySet().forEach(signal -> signal.listen(listener));
+  }
+
+  private Optional<Signal> findSignal(String id) {
+    return deviceOf.keySet().stream().filter(signal -> signal.id().equals(id)).findFirst();
+  }
+
+  private DeviceServer server(String device) {
+    var server = servers.get(device);
+    if (server == null) {
+      throw new IllegalArgumentException(
+          "There is no device %s on the network; there are %s".formatted(device, servers.keySet()));
+    }
+    return server;
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1_000;
+  }
+
+  private static int freePort(String host) {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("No free port on %s".formatted(host), e);
+    }
+  }
+}
