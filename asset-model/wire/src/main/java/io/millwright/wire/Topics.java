@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.wire;
 
+import io.millwright.reading.Alias;
+
 /** The Kafka topics of the cluster edition. Their names are fixed: others read them. */
 public final class Topics {
   /** Batches of readings ({@link ReadingCodec}); keyed by tree, or by alias while unresolved. */
@@ -19,4 +21,18 @@ public final class Topics {
   public static final String COMPRESSION = "zstd";
 
   private Topics() {}
+
+  /**
+   * The key under which an edge, which knows no trees, writes a stream's readings to {@link
+   * #READINGS}: the first step of the alias, {@code graz} of {@code /graz/line-1/filler/state},
+   * which is the tree's key unless somebody gave the property another alias. All readings of a
+   * stream have the same key, so their order is kept.
+   */
+  public static String readingsKey(Alias alias) {
+    var path = alias.path();
+    int start = path.startsWith("/") ? 1 : 0;
+    int end = path.indexOf('/', start);
+    var step = path.substring(start, end < 0 ? path.length() : end);
+    return step.isEmpty() ? path : step;
+  }
 }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Finds the password of a source in the environment, where edge files must not have it: for a
+ * source {@code filler-plc} in {@code MILLWRIGHT_PASSWORD_FILLER_PLC}, or in the file that {@code
+ * MILLWRIGHT_PASSWORD_FILLER_PLC_FILE} names, as mounted secrets are.
+ *
+ * @param environment the process' environment
+ */
+public record Passwords(Map<String, String> environment)
+    implements Function<String, Optional<String>> {
+  public Passwords {
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The password of a source, where it is given.
+   *
+   * @throws IllegalArgumentException if the file that should hold it can't be read
+   */
+  @Override
+  public Optional<String> apply(String source) {
+    var name = variable(source);
+    var password = environment.get(name);
+    if (password != null) {
+      return Optional.of(password);
+    }
+    var file = environment.get(name + "_FILE");
+    if (file == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(file)).stripTrailing());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Cannot read the password of source %s in %s, which %s_FILE names: %s"
+              .formatted(source, file, name, e.getMessage()),
+          e);
+    }
+  }
+
+  /** The name of the variable that holds a source's password. */
+  public static String variable(String source) {
+    return "MILLWRIGHT_PASSWORD_" + source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.cluster;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.connector.ConnectorContext;
+import io.millwright.edge.EdgeCollector;
+import io.millwright.edge.EdgeMeters;
+import io.millwright.edge.EdgeSettings;
+import io.millwright.edge.HttpSink;
+import io.millwright.edge.Passwords;
+import io.millwright.edge.kafka.KafkaSink;
+import io.millwright.file.EdgeFiles;
+import io.millwright.reading.ReadingSink;
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the collector that the configuration describes, and stops it. */
+@Singleton
+@IfBuildProfile("cluster")
+final class EdgeService {
+  private final EdgeConfig config;
+  private final KafkaSink kafka;
+  private final MeterRegistry meters;
+  private @Nullable HttpSink http;
+  private @Nullable EdgeCollector collector;
+
+  EdgeService(EdgeConfig config, KafkaSink kafka, MeterRegistry meters) {
+    this.config = config;
+    this.kafka = kafka;
+    this.meters = meters;
+  }
+
+  void start(@Observes StartupEvent event) {
+    var file =
+        config
+            .file()
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "millwright.edge.file is not set; name the edge file that says what to"
+                        + " collect"));
+    var edge = EdgeFiles.read(file);
+    var defaults = EdgeSettings.in(config.data().resolve("spool"));
+    var settings =
+        new EdgeSettings(
+            defaults.spool(),
+            config.limit().asLongValue(),
+            config.overflow(),
+            config.maxAhead(),
+            defaults.forwardReadings(),
+            defaults.longestPause(),
+            config.drain());
+    var started =
+        EdgeCollector.start(
+            edge,
+            settings,
+            sink(),
+            new ConnectorContext(
+                InstantSource.system(), new Passwords(System.getenv()), config.data()));
+    collector = started;
+    EdgeMeters.register(meters, started);
+  }
+
+  private ReadingSink sink() {
+    if (config.to().equals("kafka")) {
+      return kafka;
+    }
+    var server = new HttpSink(URI.create(config.to()));
+    http = server;
+    return server;
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (collector != null) {
+      collector.close();
+    }
+    if (http != null) {
+      http.close();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.cluster
+
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Value
+import io.millwright.wire.ReadingCodec
+import io.millwright.wire.Topics
+import io.quarkus.test.common.QuarkusTestResource
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager
+import io.quarkus.test.junit.QuarkusTest
+import io.quarkus.test.junit.QuarkusTestProfile
+import io.quarkus.test.junit.TestProfile
+import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
+import java.nio.file.Files
+import java.time.Duration
+import org.apache.kafka.clients.consumer.KafkaConsumer
+import org.apache.kafka.common.serialization.ByteArrayDeserializer
+import org.apache.kafka.common.serialization.StringDeserializer
+import org.eclipse.microprofile.config.ConfigProvider
+import org.junit.jupiter.api.Test
+
+private const val COUNT = 200L
+
+/** A real broker, and an edge file for the service. */
+class BrokerAndEdgeFile : QuarkusTestResourceLifecycleManager {
+  private val broker = EmbeddedKafkaBroker()
+  private val folder = Files.createTempDirectory("edge-service")
+
+  override fun start(): Map<String, String> {
+    broker.start()
+    val file = folder.resolve("edge.yaml")
+    Files.writeString(
+      file,
+      """
+      edge: cluster-test
+      sources:
+        - name: filler
+          numbered: {count: $COUNT}
+          tags:
+            - {alias: /graz/filler/count, item: 1}
+            - {alias: /linz/filler/count, item: 2}
+      """
+        .trimIndent(),
+    )
+    return mapOf(
+      "kafka.bootstrap.servers" to broker.advertisedListeners.substringAfter("://"),
+      "millwright.edge.file" to "$file",
+      "millwright.edge.data" to "${folder.resolve("data")}",
+      "millwright.edge.drain" to "1s",
+    )
+  }
+
+  override fun stop() {
+    broker.close()
+    folder.toFile().deleteRecursively()
+  }
+}
+
+class ClusterProfile : QuarkusTestProfile {
+  override fun getConfigProfile() = "cluster"
+
+  override fun getConfigOverrides() = mapOf("quarkus.http.test-port" to "0")
+}
+
+@QuarkusTest
+@TestProfile(ClusterProfile::class)
+@QuarkusTestResource(BrokerAndEdgeFile::class, restrictToAnnotatedClass = true)
+class EdgeServiceTest {
+  @Test
+  fun `the service writes what it collects to Kafka, keyed by tree and in order`() {
+    val servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String::class.java)
+    val config =
+      mapOf<String, Any>(
+        "bootstrap.servers" to servers,
+        "group.id" to "test",
+        "auto.offset.reset" to "earliest",
+      )
+    val numbers = mutableMapOf<String, MutableList<Long>>()
+    KafkaConsumer(config, StringDeserializer(), ByteArrayDeserializer()).use { consumer ->
+      consumer.subscribe(listOf(Topics.READINGS))
+      val deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos()
+      while (numbers.values.sumOf { it.size } < 2 * COUNT && System.nanoTime() < deadline) {
+        for (record in consumer.poll(Duration.ofMillis(200))) {
+          val batch: ReadingBatch = ReadingCodec.decode(record.value())
+          batch.forEach {
+            Topics.readingsKey(it.alias()) shouldBe record.key()
+            numbers
+              .getOrPut(it.alias().path()) { mutableListOf() }
+              .add((it.tqv().value() as Value.IntegerValue).number())
+          }
+        }
+      }
+    }
+    val all = (0 until COUNT).toList()
+    numbers shouldBe mapOf("/graz/filler/count" to all, "/linz/filler/count" to all)
+  }
+
+  @Test
+  fun `health and counters are served`() {
+    val port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Int::class.java)
+    fun page(path: String) =
+      HttpClient.newHttpClient().use {
+        it
+          .send(
+            HttpRequest.newBuilder(URI.create("http://localhost:$port$path")).build(),
+            HttpResponse.BodyHandlers.ofString(),
+          )
+          .body()
+      }
+    page("/q/health") shouldContain "UP"
+    page("/q/metrics") shouldContain
+      """millwright_edge_source_connected{edge="cluster-test",source="filler"} 1.0"""
+    page("/q/metrics") shouldContain "millwright_edge_forwarded_readings_total"
+  }
+}
