@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -62,6 +63,11 @@ final class Documents {
 
   /** The documents of a file that could be parsed. */
   static List<Document> read(Path file, List<Problem> problems) {
+    return source(file, problems).map(source -> parse(source, problems)).orElse(List.of());
+  }
+
+  /** The text of a file; empty where it can't be read, which is a problem. */
+  static Optional<SourceText> source(Path file, List<Problem> problems) {
     String text;
     try {
       text =
@@ -75,30 +81,63 @@ final class Documents {
               new Position(file.toString(), 0, 0),
               "",
               "The file is not UTF-8 text; save it with that encoding"));
-      return List.of();
+      return Optional.empty();
     } catch (IOException e) {
       problems.add(unreadable(file, e));
-      return List.of();
+      return Optional.empty();
     }
-    return parse(
-        new SourceText(file.toString(), text.startsWith("\uFEFF") ? text.substring(1) : text),
-        problems);
+    return Optional.of(new SourceText(file.toString(), withoutByteOrderMark(text)));
+  }
+
+  static String withoutByteOrderMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   static List<Document> parse(SourceText source, List<Problem> problems) {
-    var documents = new ArrayList<Document>();
+    return chunks(source, problems).stream().flatMap(chunk -> chunk.documents().stream()).toList();
+  }
+
+  /**
+   * Lines of a file that stand between two {@code ---}, and what they hold: mostly one document.
+   *
+   * @param first the first line, from 0
+   * @param end behind the last line
+   */
+  record Chunk(SourceText source, int first, int end, List<Document> documents) {
+    String text() {
+      return source.text().substring(source.lineStart(first), source.lineStart(end));
+    }
+
+    /** The comments, and the {@code ---}, above what a document holds. */
+    String head() {
+      int line =
+          documents.isEmpty()
+              ? end
+              : documents.getFirst().position(documents.getFirst().root()).line() - 1;
+      return source.text().substring(source.lineStart(first), source.lineStart(line));
+    }
+  }
+
+  static List<Chunk> chunks(SourceText source, List<Problem> problems) {
+    var chunks = new ArrayList<Chunk>();
     int first = 0;
     boolean content = false;
     for (int line = 0; line < source.lines(); line++) {
       var text = source.line(line);
       if ((text.equals("---") || text.startsWith("--- ")) && content) {
-        parse(source, first, line, documents, problems);
+        chunks.add(chunk(source, first, line, problems));
         first = line;
       }
       content |= !text.isEmpty() && text.charAt(0) != '#' && text.charAt(0) != '%';
     }
-    parse(source, first, source.lines(), documents, problems);
-    return documents;
+    chunks.add(chunk(source, first, source.lines(), problems));
+    return chunks;
+  }
+
+  private static Chunk chunk(SourceText source, int first, int end, List<Problem> problems) {
+    var documents = new ArrayList<Document>();
+    parse(source, first, end, documents, problems);
+    return new Chunk(source, first, end, documents);
   }
 
   private static void parse(

@@ -39,36 +39,72 @@ public final class PlantFiles {
    * @throws InvalidException with every problem in all files, each with its place
    */
   public static Plant read(List<Path> filesOrDirectories) {
-    return new PlantFiles().readAll(filesOrDirectories);
+    var files = new PlantFiles();
+    var documents = new ArrayList<Document>();
+    for (var file : Documents.files(filesOrDirectories, files.problems)) {
+      documents.addAll(Documents.read(file, files.problems));
+    }
+    return files.plant(documents);
   }
 
   /**
-   * Writes a plant into a folder: {@code models/KEY.yaml} for each model and {@code
-   * assets/KEY.yaml} for each tree. The same plant gives the same bytes.
+   * Reads a plant from the texts of files, by their names.
    *
-   * @return the files written
+   * @throws InvalidException with every problem in all texts, each with its place
+   */
+  public static Plant parse(Map<String, String> texts) {
+    var files = new PlantFiles();
+    var documents = new ArrayList<Document>();
+    texts.forEach((name, text) ->
+        documents.addAll(
+            Documents.parse(
+                new SourceText(name, Documents.withoutByteOrderMark(text)), files.problems)));
+    return files.plant(documents);
+  }
+
+  /**
+   * A plant as the texts of files, by their names: {@code models/KEY.yaml} for each model and
+   * {@code assets/KEY.yaml} for each tree. The same plant gives the same texts.
+   */
+  public static Map<String, String> texts(Plant plant) {
+    var writer = new PlantWriter(plant);
+    var texts = new LinkedHashMap<String, String>();
+    plant
+        .models()
+        .forEach(model -> texts.put("models/%s.yaml".formatted(model.key()), writer.text(model)));
+    plant
+        .roots()
+        .forEach(root -> texts.put("assets/%s.yaml".formatted(root.key()), writer.text(root)));
+    return texts;
+  }
+
+  /**
+   * Makes the model files of a folder define this plant. A document that says the same already
+   * stays as it is, with its comments; one that does not is written anew in its place; one of a
+   * model or tree that is gone goes. What is new gets a file as in {@link #texts}.
+   *
+   * @return the files that define the plant now
+   * @throws InvalidException if the model files that are there have problems
    * @throws IOException if a file can't be written
    */
   public static List<Path> write(Plant plant, Path directory) throws IOException {
-    return new PlantWriter(plant).write(directory);
+    return new PlantExport(plant, directory).write();
   }
 
   private record Header(String key, ModelId id, Document document) {}
 
-  private Plant readAll(List<Path> filesOrDirectories) {
+  private Plant plant(List<Document> documents) {
     var headers = new LinkedHashMap<String, Header>();
     var ids = new HashMap<ModelId, String>();
     var trees = new ArrayList<Document>();
-    for (var file : Documents.files(filesOrDirectories, problems)) {
-      for (var document : Documents.read(file, problems)) {
-        var fields = new Fields(document, document.root(), "", new ArrayList<>());
-        if (fields.has("asset")) {
-          trees.add(document);
-        } else if (fields.has("model")) {
-          header(document, headers, ids);
-        } else if (!fields.has("edge")) {
-          beginning(document, fields);
-        }
+    for (var document : documents) {
+      var fields = new Fields(document, document.root(), "", new ArrayList<>());
+      if (fields.has("asset")) {
+        trees.add(document);
+      } else if (fields.has("model")) {
+        header(document, headers, ids);
+      } else if (!fields.has("edge")) {
+        beginning(document, fields);
       }
     }
     var modelIds = new LinkedHashMap<String, ModelId>();

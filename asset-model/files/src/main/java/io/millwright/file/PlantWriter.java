@@ -15,19 +15,15 @@ import io.millwright.asset.StableIds;
 import io.millwright.formula.Formula;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Writes a plant as model files. */
+/** Writes the parts of a plant as documents of model files. */
 final class PlantWriter {
   private final Plant plant;
 
@@ -35,26 +31,15 @@ final class PlantWriter {
     this.plant = plant;
   }
 
-  List<Path> write(Path directory) throws IOException {
-    var written = new ArrayList<Path>();
-    for (var model : plant.models()) {
-      written.add(write(directory.resolve("models").resolve(model.key() + ".yaml"), text(model)));
-    }
-    for (var root : plant.roots()) {
-      var text = new StringBuilder();
-      append(text, root, "", "");
-      written.add(
-          write(directory.resolve("assets").resolve(root.key() + ".yaml"), text.toString()));
-    }
-    return written;
+  /** The document of a tree. */
+  String text(Asset root) {
+    var text = new StringBuilder();
+    append(text, root, "", "");
+    return text.toString();
   }
 
-  private static Path write(Path file, String text) throws IOException {
-    Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    return Files.writeString(file, text);
-  }
-
-  private String text(AssetModel model) {
+  /** The document of a model. */
+  String text(AssetModel model) {
     var text = new StringBuilder();
     line(text, "", "model", model.key());
     if (!model.id().equals(StableIds.model(model.key()))) {

@@ -8,6 +8,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.kotest.property.checkAll
+import io.millwright.asset.Plant
 import io.millwright.asset.PlantDiff
 import io.millwright.asset.PlantValidation
 import io.millwright.asset.PropertyKind
@@ -66,20 +67,55 @@ class PlantFilesSpec :
       after.properties() shouldContainExactly before.properties()
     }
 
-    test("what is written is read as the same plant") {
+    test("what is written is read as the same plant, and written again the same") {
       checkAll(200, plants) { plant ->
         PlantValidation.check(plant).shouldBeEmpty()
-        val folder = createTempDirectory()
-        val files = PlantFiles.write(plant, folder)
-        val read = PlantFiles.read(listOf(folder))
-        read.models() shouldContainExactlyInAnyOrder plant.models()
+        val texts = PlantFiles.texts(plant)
+        val read = PlantFiles.parse(texts)
+        read.models() shouldContainExactly plant.models()
         read.assets() shouldContainExactlyInAnyOrder plant.assets()
         PlantDiff.between(plant, read).changes().shouldBeEmpty()
-        val texts = files.map { it.readText() }
-        PlantFiles.write(read, folder).sorted().map { it.readText() } shouldContainExactly
-          files.zip(texts).sortedBy { it.first }.map { it.second }
+        PlantFiles.texts(read) shouldBe texts
+      }
+    }
+
+    test("a folder defines the last plant that was exported to it, whatever was there before") {
+      checkAll(30, plants, plants) { before, after ->
+        val folder = createTempDirectory()
+        PlantFiles.write(before, folder)
+        PlantFiles.write(after, folder)
+        val read = PlantFiles.read(listOf(folder))
+        read.models() shouldContainExactlyInAnyOrder after.models()
+        read.assets() shouldContainExactlyInAnyOrder after.assets()
         folder.toFile().deleteRecursively()
       }
+    }
+
+    test("an export leaves what has not changed as it was, comments, order and edge files") {
+      val folder = tempdir().toPath()
+      val file = folder.resolve("plant.yaml")
+      val edge = folder.resolve("edge.yaml")
+      val text = fixture("good/plant.yaml").readText()
+      file.writeText("# Our plant\n$text")
+      edge.writeText(fixture("good/edge.yaml").readText())
+      val plant = PlantFiles.read(listOf(folder))
+      PlantFiles.write(plant, folder) shouldContainExactly listOf(file)
+      file.readText() shouldBe "# Our plant\n$text"
+
+      val other =
+        PlantFiles.parse(
+          mapOf("p" to text.replace("open: {measurement: boolean}", "open: {measurement: integer}"))
+        )
+      val withoutTree =
+        Plant(other.models() + PlantFiles.parse(mapOf("m" to "model: meter")).models(), listOf())
+      PlantFiles.write(withoutTree, folder) shouldContainExactly
+        listOf(file, folder.resolve("models/meter.yaml"))
+      file.readText() shouldBe
+        "# Our plant\n" +
+          text
+            .substringBefore("---\nasset: graz")
+            .replace("open: {measurement: boolean}", "open: {measurement: integer}")
+      edge.readText() shouldBe fixture("good/edge.yaml").readText()
     }
 
     test("a written model looks as people write it") {
