@@ -68,7 +68,9 @@ export function valueText(property, value) {
       return { text: duration(seconds * 1000), unit: "" };
     }
     const shown = value * displayFactor(property);
-    const decimals = property.type === "integer" ? 0 : isRatio(property) || property.unit === "%" ? 1 : decimalsFor(shown);
+    // Sums of whole things are whole, though they are computed as doubles.
+    const whole = Number.isInteger(shown) && /^(\{[^}]*\}|1)?$/.test(property.unit ?? "") && !isRatio(property);
+    const decimals = property.type === "integer" || whole ? 0 : isRatio(property) || property.unit === "%" ? 1 : decimalsFor(shown);
     return { text: fixed(shown, decimals), unit: displayUnit(property) };
   }
   return { text: String(value), unit: displayUnit(property) };

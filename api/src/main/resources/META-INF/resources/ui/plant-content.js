@@ -55,19 +55,23 @@ const TELLING = [
   "fault", "power", "temperature", "speed", "produced", "energy",
 ];
 
+const CODE = /(^|_)(state|code|mode|status|product)$/;
+
 /** The few properties that tell most of an asset, best first. */
 export function keyProperties(plant, asset, howMany) {
   const siblings = plant.properties(asset);
   const rank = (property) => {
-    if (property.key === "state" && property.type === "integer" && !isPackml(property, siblings)) {
+    if (CODE.test(property.key) && property.type === "integer" && !isPackml(property, siblings)) {
       // A number that only its device can read tells people the least.
       return 80;
     }
     const index = TELLING.indexOf(property.key);
-    return index >= 0 ? index : property.kind === "measurement" ? 50 : isRatio(property) ? 60 : 70;
+    return index >= 0 ? index : property.type === "boolean" ? 40 : property.kind === "measurement" ? 50 : isRatio(property) ? 60 : 70;
   };
   return siblings
     .filter((property) => property.kind !== "attribute" && property.type !== "struct")
+    // Where a PackML state is shown, whether it runs has been said.
+    .filter((property) => property.key !== "running" || !siblings.some((sibling) => isPackml(sibling, siblings)))
     .map((property, index) => ({ property, order: rank(property) * 1000 + index }))
     .sort((left, right) => left.order - right.order)
     .slice(0, howMany)
@@ -76,6 +80,9 @@ export function keyProperties(plant, asset, howMany) {
 
 /** The properties that measure carbon monoxide, or another gas counted in parts per million. */
 export function gasProperties(plant, asset) {
-  return plant.properties(asset)
+  const gases = plant.properties(asset)
     .filter((property) => property.unit === "[ppm]" && property.kind !== "attribute");
+  // A mean of the last quarter hour says nothing of the air now, where the sensor itself can be read.
+  const measured = gases.filter(({ kind }) => kind === "measurement");
+  return measured.length > 0 ? measured : gases;
 }

@@ -112,9 +112,18 @@ export class Plant {
 
 /** Properties as the server writes them, by key, and in one spelling. */
 export function shapeOf(properties) {
-  return new Map(properties.map((property) => [property.key, {
-    ...property, type: property.type.toLowerCase(), kind: property.kind.toLowerCase(), unit: property.unit ?? "",
-  }]));
+  return new Map(properties.map((property) => {
+    const kind = property.kind.toLowerCase();
+    const unit = property.unit ?? "";
+    const type = kind === "transform" && unit === "" && isTruth(property.formula ?? "") ? "boolean" : property.type.toLowerCase();
+    return [property.key, { ...property, kind, unit, type }];
+  }));
+}
+
+// `state == 6` is 1 or 0 to formulas, and a yes or no to people. Only what is surely one: comparisons
+// joined by and, or, not; no call and no arithmetic, whose result could be any number.
+function isTruth(formula) {
+  return /==|!=|<|>|\b(and|or|not)\b/.test(formula) && !/[*/+^%,]|\w\s*\((?<!\b(and|or|not)\s*\()|\s-\s/.test(formula);
 }
 
 // An asset lists the aliases that differ from the usual one.

@@ -6,7 +6,7 @@ import { assetAddress } from "../routes.js";
 import { booleanChip, liveAlarmBadge, stateChip } from "./chips.js";
 import { count, propertyName, words } from "../format.js";
 import { h } from "../dom.js";
-import { isPackml, keyProperties } from "../plant-content.js";
+import { isMachine, isPackml, keyProperties } from "../plant-content.js";
 import { liveValue } from "./value.js";
 
 const COLUMNS = 6;
@@ -16,7 +16,7 @@ export function childrenTables(context, children) {
   const groups = Map.groupBy(children, (child) =>
     keyProperties(context.plant, child, COLUMNS).map(({ key, unit, type }) => `${key} ${unit} ${type}`).join());
   return [...groups.values()].map((group) => {
-    const head = h("header", { class: "panel-head" }, h("h3", null, groupName(group)), h("span", { class: "panel-note" }, count(group.length, "asset")));
+    const head = h("header", { class: "panel-head" }, h("h3", null, groupName(context, group)), h("span", { class: "panel-note" }, count(group.length, "asset")));
     return group.length > MANY ? folded(context, head, group) : h("section", { class: "panel" }, head, table(context, group));
   });
 }
@@ -29,25 +29,26 @@ function folded(context, head, group) {
 }
 
 // Assets of one model are called after it, others after the hierarchy that they all belong to.
-function groupName(group) {
+function groupName(context, group) {
   const same = (of) => new Set(group.map(of)).size === 1;
   return same(({ model }) => model) ? group[0].modelName
-    : same(({ hierarchy }) => hierarchy) && group[0].hierarchy ? words(group[0].hierarchy) : "Assets";
+    : same(({ hierarchy }) => hierarchy) && group[0].hierarchy ? words(group[0].hierarchy)
+      : group.every((asset) => isMachine(context.plant, asset)) ? "Machines" : "Assets";
 }
 
 function table(context, group) {
   const { plant } = context;
   const columns = keyProperties(plant, group[0], COLUMNS);
   const models = new Set(group.map(({ model }) => model)).size > 1;
-  return h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": `${groupName(group)}: values` },
+  return h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": `${groupName(context, group)}: values` },
     h("table", { class: "children" },
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Asset"),
         columns.map((property) => h("th", { scope: "col", class: isText(property) ? null : "right" }, propertyName(property))),
-        h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Alarms")))),
+        h("td", { class: "rest" }))),
       h("tbody", null, group.map((child) => h("tr", null,
-        h("th", { scope: "row" }, h("a", { href: assetAddress(child.path), title: models ? child.modelName : null }, child.name)),
+        h("th", { scope: "row" }, h("a", { href: assetAddress(child.path), title: models ? child.modelName : null }, child.name), liveAlarmBadge(context, child.path)),
         columns.map(({ key }) => cell(context, child, plant.property(child, key))),
-        h("td", { class: "badge-cell" }, liveAlarmBadge(context, child.path)))))));
+        h("td", { class: "rest" }))))));
 }
 
 function isText(property) {

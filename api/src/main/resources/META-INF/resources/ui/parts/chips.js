@@ -38,6 +38,8 @@ const WORDS = {
   fault: ["No fault", "Fault"], faulted: ["No fault", "Fault"], alarm: ["No alarm", "Alarm"],
   moving: ["At rest", "Moving"], blocked: ["Not blocked", "Blocked"], starved: ["Not starved", "Starved"],
   out_of_service: ["In service", "Out of service"], in_service: ["Out of service", "In service"],
+  stuck: ["Not stuck", "Stuck"], jammed: ["Not jammed", "Jammed"], planned: ["Not planned", "Planned"],
+  producing: ["Not producing", "Producing"], peak: ["No peak", "Peak"], healthy: ["Not healthy", "Healthy"],
   connected: ["Not connected", "Connected"], on: ["Off", "On"], enabled: ["Disabled", "Enabled"],
 };
 
@@ -54,7 +56,7 @@ export function booleanWords(key) {
 
 /** How serious a boolean looks. */
 export function booleanLook(key, value) {
-  if (/(^|_)(fault|faulted|alarm|failure|error|tripped|out_of_service)$/.test(key)) {
+  if (/(^|_)(fault|faulted|alarm|failure|error|tripped|stuck|jammed|out_of_service)$/.test(key)) {
     return value ? "fault" : "idle";
   }
   return value ? "run" : "idle";

@@ -37,7 +37,7 @@ function lanes(cells, most) {
 }
 
 function bayCell(context, bay) {
-  const number = /(\d+)\D*$/.exec(bay.key)?.[1] ?? bay.name;
+  const number = (/(\d+)\D*$/.exec(bay.name) ?? /(\d+)\D*$/.exec(bay.key))?.[1] ?? bay.name;
   const link = h("a", { href: assetAddress(bay.path) },
     svg("svg", { class: "car", viewBox: "0 0 20 36", "aria-hidden": "true" },
       svg("rect", { x: 2, y: 1, width: 16, height: 34, rx: 6 }),

@@ -122,7 +122,7 @@ class Chart {
             return ticks.map((tick) => tickText(tick * 1000, step));
           },
         },
-        { ...axis, size: AXIS, gap: 6, space: 28, incrs: INCREMENTS, values: (plot, ticks) => axisTexts(ticks) },
+        { ...axis, size: AXIS, gap: 6, space: 28, incrs: this.#property.type === "integer" ? INCREMENTS.filter((step) => step >= 1) : INCREMENTS, values: (plot, ticks) => axisTexts(ticks) },
       ],
       series: [
         {},
@@ -290,9 +290,11 @@ function axisTexts(ticks) {
   const largest = Math.max(...ticks.map(Math.abs), 0);
   if (largest >= 100_000) {
     const [scale, letter] = largest >= 10_000_000 ? [1e6, "M"] : [1e3, "k"];
-    const decimals = step / scale >= 1 ? 0 : 1;
-    return ticks.map((tick) => fixed(tick / scale, decimals) + letter);
+    return ticks.map((tick) => fixed(tick / scale, decimalsOf(step / scale)) + letter);
   }
-  const decimals = step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step) - 1e-9));
-  return ticks.map((tick) => fixed(tick, decimals));
+  return ticks.map((tick) => fixed(tick, decimalsOf(step)));
+}
+
+function decimalsOf(step) {
+  return step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step) - 1e-9));
 }

@@ -25,7 +25,7 @@ function table(context, kind, title, members, siblings) {
       h("thead", { class: "visually-hidden" }, h("tr", null, ["Property", "Value", "Time"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", null, members.map((property) => h("tr", null,
         h("th", { scope: "row", title: property.alias }, propertyName(property),
-          h("span", { class: "formula" }, source(property))),
+          h("span", { class: "formula", title: source(property) }, source(property))),
         h("td", { class: "values-value" }, shown(context, property, siblings)),
         kind === "attribute" ? h("td") : h("td", { class: "values-time" }, liveTime(context, property.alias)))))));
 }
