@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.access
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.smallrye.config.ConfigValidationException
+import io.smallrye.config.PropertiesConfigSource
+import io.smallrye.config.SmallRyeConfigBuilder
+import java.util.Optional
+
+private fun config(vararg keys: Pair<String, String>): ApiConfig =
+  SmallRyeConfigBuilder()
+    .withMapping(ApiConfig::class.java)
+    .withSources(PropertiesConfigSource(mapOf(*keys), "test", 100))
+    .build()
+    .getConfigMapping(ApiConfig::class.java)
+
+class ApiConfigSpec :
+  FunSpec({
+    test("without any key only loopback is let in") {
+      config().hosts() shouldBe Optional.empty()
+      config().origins() shouldBe Optional.empty()
+    }
+
+    test("every key is read") {
+      val config =
+        config(
+          "millwright.api.hosts" to "a.example,b.example",
+          "millwright.api.origins" to "https://a.example",
+        )
+      config.hosts().get() shouldBe setOf("a.example", "b.example")
+      config.origins().get() shouldBe setOf("https://a.example")
+    }
+
+    test("an unknown key is refused") {
+      shouldThrow<ConfigValidationException> { config("millwright.api.host" to "a.example") }
+    }
+  })
