@@ -153,6 +153,10 @@ final class CarParkDashboard {
   /** One trend for each such property, with all assets that have it. */
   private void trends(Predicate<PropertyDefinition> wanted, LookOf look) {
     for (var model : models) {
+      // One line for each bay would be a wall of lines; the levels sum them up.
+      if (model.properties().stream().anyMatch(PlantWords::isBay)) {
+        continue;
+      }
       for (var property : model.properties()) {
         if (wanted.test(property)) {
           panels.add(

@@ -155,8 +155,8 @@ object Works {
     Plant(models, listOf(works, row) + presses + garage + decks + slots + barrier)
   }
 
-  /** An hour of readings of every property, up to [end]; the last of one stream is BAD. */
-  fun readings(end: Instant): Changes {
+  /** An hour of readings of every property, up to [end]; the last ones of some streams are BAD. */
+  fun readings(plant: Plant, end: Instant): Changes {
     val readings =
       plant.streams().withIndex().flatMap { (n, stream) ->
         (0L until 120L).map { i ->
@@ -170,7 +170,7 @@ object Works {
               DataType.STRING,
               DataType.STRUCT -> Value.of("recipe ${i / 40}")
             }
-          val bad = i == 119L && stream.property().key() == "recipe"
+          val bad = i == 119L && n % 50 == 7
           Reading.of(
             stream.alias().path(),
             end.minusSeconds((119 - i) * 30),

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Migrations implements ResourceProvider {
   /** Every migration, oldest first. One that has been released is never changed. */
   static final List<String> NAMES =
-      List.of("V1__plant_points_and_alarms.sql", "V2__views_for_people_and_dashboards.sql");
+      List.of(
+          "V1__plant_points_and_alarms.sql",
+          "V2__views_for_people_and_dashboards.sql",
+          "V3__kpis_of_longer_windows.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

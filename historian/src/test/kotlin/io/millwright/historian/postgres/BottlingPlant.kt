@@ -53,6 +53,15 @@ object BottlingPlant {
           PropertyKind.Transform(Formula.parse("temperature * 9 / 5 + 32")),
         ),
         property(
+          "oee_shift",
+          DataType.DOUBLE,
+          "",
+          PropertyKind.Metric(
+            Formula.parse("avg(availability)"),
+            Window(Duration.ofHours(8), Duration.ofHours(6)),
+          ),
+        ),
+        property(
           "availability",
           DataType.DOUBLE,
           "",

@@ -44,7 +44,10 @@ class ViewsSpec :
               at("state", 90, Value.of(6L)),
             ),
             listOf(),
-            ReadingBatch.of(at("availability", 300, Value.of(0.75))),
+            ReadingBatch.of(
+              at("availability", 300, Value.of(0.75)),
+              at("oee_shift", 7_200, Value.of(0.5)),
+            ),
             listOf(
               AlarmEvent(
                 AlarmId(machine.id(), "over_temperature"),
@@ -108,8 +111,11 @@ class ViewsSpec :
     }
 
     test("kpis are the metrics that ISO 22400 names") {
-      opened.rows("select path, kpi, value from millwright.kpis") shouldContainExactly
-        listOf(listOf("/graz/filler-1", "availability", "0.75"))
+      opened.rows("select path, kpi, value from millwright.kpis order by kpi") shouldContainExactly
+        listOf(
+          listOf("/graz/filler-1", "availability", "0.75"),
+          listOf("/graz/filler-1", "oee_shift", "0.5"),
+        )
     }
 
     test("alarms show the state and the asset") {
@@ -143,7 +149,7 @@ class ViewsSpec :
           it.execute("set local role viewer")
           it.executeQuery("select count(*) from millwright.latest").use { rows ->
             rows.next()
-            rows.getLong(1) shouldBe 3
+            rows.getLong(1) shouldBe 4
           }
         }
         connection.rollback()
