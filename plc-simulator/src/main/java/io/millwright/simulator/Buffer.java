@@ -28,6 +28,16 @@ final class Buffer {
     return isEndless() || content < capacity;
   }
 
+  /** Whether a machine that waited for bottles has enough of them to run for a while. */
+  boolean isWorthStarting() {
+    return isEndless() || content >= capacity / 5;
+  }
+
+  /** Whether a machine that waited for room has enough of it to run for a while. */
+  boolean hasRoomToStart() {
+    return isEndless() || capacity - content >= capacity / 5;
+  }
+
   void give() {
     content -= isEndless() ? 0 : 1;
   }

@@ -44,7 +44,7 @@ final class History {
     switch (signal.type()) {
       case BOOLEAN, INT32 -> write(signal, micros, signal.value());
       case INT64 -> {
-        if (micros - last >= COUNTER_PAUSE) {
+        if (last < 0) {
           write(signal, micros, signal.value());
         } else {
           waiting.put(signal, new Sighting(micros, signal.value()));
@@ -60,17 +60,19 @@ final class History {
     }
   }
 
-  /** Writes down what has waited long enough. */
+  /**
+   * Writes down counters at full five seconds, so that the windows of metrics get all of theirs.
+   */
   void flush(long now) {
-    var entries = waiting.entrySet().iterator();
-    while (entries.hasNext()) {
-      var entry = entries.next();
-      long last = lastTime.getOrDefault(entry.getKey(), Long.MIN_VALUE / 2);
-      if (now - last >= COUNTER_PAUSE) {
-        emit(entry.getKey(), entry.getValue().micros(), entry.getValue().value());
-        entries.remove();
-      }
+    if (now % COUNTER_PAUSE == 0) {
+      finish();
     }
+  }
+
+  /** Writes down what has waited. */
+  void finish() {
+    waiting.forEach((signal, sighting) -> emit(signal, sighting.micros(), sighting.value()));
+    waiting.clear();
   }
 
   private void write(Signal signal, long micros, double value) {

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  * One machine of a bottling line. It takes a bottle from the conveyor before it, works on it for
  * its cycle time, and puts it on the conveyor behind it, or rejects it. Running wears it; at the
  * end of a part's life it breaks down and is repaired. It is warm in proportion to its load, with
- * the lag of its mass, and vibrates the more the more it is worn.
+ * the lag of its mass, and vibrates and heats the more the more it is worn. Where the conveyors
+ * stop it, it waits until running is worth it.
  */
 final class Machine {
   private static final double AMBIENT = 22;
@@ -41,6 +42,7 @@ final class Machine {
   private double idealRate;
   private double tempo = 0.97;
   private double progress;
+  private boolean waiting;
   private double wear;
   private double life;
   private double temperature;
@@ -117,10 +119,18 @@ final class Machine {
     }
   }
 
-  /** Stopped by order for a time, as an operator would. */
+  /** Stopped by order for a time, as an operator would; what is broken is repaired before. */
   void stop(long micros, long now) {
-    sequence(now, new Phase(PackState.STOPPED, micros));
-    startUp();
+    var stop = new Phase(PackState.STOPPED, micros);
+    if (state == PackState.ABORTING || state == PackState.ABORTED || state == PackState.CLEARING) {
+      var after =
+          phases.stream().map(phase -> phase.state() == stop.state() ? stop : phase).toList();
+      phases.clear();
+      phases.addAll(after);
+    } else {
+      sequence(now, stop);
+      startUp();
+    }
   }
 
   void tick(long now) {
@@ -152,8 +162,11 @@ final class Machine {
     if (now % (10 * Ticks.SECOND) == 0) {
       tempo = Math.clamp(tempo + (0.96 - tempo) * 0.1 + random.nextGaussian() * 0.006, 0.85, 1);
     }
-    boolean fed = before.canGive() && behind.canTake();
-    if (!fed) {
+    waiting =
+        waiting
+            ? !(before.isWorthStarting() && behind.hasRoomToStart())
+            : !(before.canGive() && behind.canTake());
+    if (waiting) {
       enter(PackState.SUSPENDED, now);
       return;
     }
@@ -233,7 +246,9 @@ final class Machine {
 
   private void publish(long now, boolean planned) {
     double load = state == PackState.EXECUTE ? tempo : 0.05;
-    double target = AMBIENT + traits.heating() * load;
+    // What is worn rubs.
+    double friction = state == PackState.EXECUTE ? 0.7 * wear * wear * wear : 0;
+    double target = AMBIENT + traits.heating() * (load + friction);
     temperature += (target - temperature) * Ticks.SECONDS / WARMING_SECONDS;
     stateSignal.set(now, state.number());
     plannedSignal.set(now, planned);

@@ -39,6 +39,14 @@ public final class MachineBook {
   }
 
   synchronized void enter(PackState state, long micros) {
+    int last = states.size() - 1;
+    if (last >= 0 && stateSince[last] == micros) {
+      // A state that no time was spent in was none.
+      states.removeLast();
+      if (last > 0 && states.getLast() == state) {
+        return;
+      }
+    }
     if (states.size() == stateSince.length) {
       stateSince = Arrays.copyOf(stateSince, states.size() * 2);
     }
@@ -134,8 +142,14 @@ public final class MachineBook {
     return ratio((double) (all - rejected(from, to)), (double) all);
   }
 
-  /** Availability x effectiveness x quality; empty where one of them is. */
+  /**
+   * Availability x effectiveness x quality; empty where nothing was planned, zero where nothing
+   * came of it.
+   */
   public OptionalDouble oee(Instant from, Instant to) {
+    if (!plannedBusy(from, to).isZero() && produced(from, to) == 0) {
+      return OptionalDouble.of(0);
+    }
     var factors = List.of(availability(from, to), effectiveness(from, to), quality(from, to));
     return factors.stream().allMatch(OptionalDouble::isPresent)
         ? OptionalDouble.of(

@@ -102,13 +102,21 @@ public final class Signal {
   }
 
   void set(long now, double next) {
-    double rounded = Math.rint(next / resolution) * resolution;
+    double rounded = rounded(next);
     if (micros != 0 && rounded == value) {
       return;
     }
     value = rounded;
     micros = now;
     listener.changed(this, now);
+  }
+
+  private double rounded(double next) {
+    // 213 / 10.0 is 21.3; 213 * 0.1 is 21.3 and a bit.
+    double perUnit = Math.rint(1 / resolution);
+    return resolution < 1
+        ? Math.rint(next * perUnit) / perUnit
+        : Math.rint(next / resolution) * resolution;
   }
 
   void set(long now, long count) {

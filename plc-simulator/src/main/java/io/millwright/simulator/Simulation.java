@@ -86,6 +86,7 @@ public final class Simulation implements AutoCloseable {
         plant.tick(now);
         history.flush(now);
       }
+      history.finish();
     } finally {
       listen((signal, micros) -> {});
     }
