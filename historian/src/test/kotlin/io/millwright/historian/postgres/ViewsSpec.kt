@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres
 
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
@@ -138,6 +140,32 @@ class ViewsSpec :
           listOf("00:30", "00:40", "Aborted", "10"),
           listOf("00:50", "01:30", "Stopped", "40"),
         )
+    }
+
+    // Small tables are scanned whatever indexes they have; so scanning is made expensive here.
+    test("readings and latest of an asset's property are found by indexes alone") {
+      opened.dataSource().connection.use { connection ->
+        connection.createStatement().use { statement ->
+          statement.execute("set local enable_seqscan = off")
+          listOf(
+              "select avg(value) from millwright.readings where path = '/graz/filler-1' and property = 'state' and ts > '2026-01-01'",
+              "select value from millwright.latest where path = '/graz/filler-1' and property = 'state'",
+            )
+            .forEach { query ->
+              val plan =
+                statement.executeQuery("explain $query").use { rows ->
+                  generateSequence { if (rows.next()) rows.getString(1) else null }
+                    .joinToString("\n")
+                }
+              withClue(plan) {
+                plan shouldContain "asset_by_path"
+                plan shouldContain "series_property"
+                (plan.contains("point_key") || plan.contains("_hyper_")) shouldBe true
+              }
+            }
+        }
+        connection.rollback()
+      }
     }
 
     test("a reader of the views needs no right on the tables behind them") {
