@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import io.millwright.node.NodeApplication;
+import io.quarkus.runtime.Quarkus;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code demo}: the single-node edition with the simulated plants. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs everything on this machine with a simulated bottling plant and car park,"
+            + " read over real OPC UA and Modbus connections.")
+final class DemoCommand implements Runnable {
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Override
+  public void run() {
+    // Its own folder, so that the demo's plants never turn up beside the user's own.
+    server.configure(Path.of("data", "demo"));
+    System.setProperty("millwright.node.demo", "true");
+    Quarkus.run(NodeApplication.class);
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import io.millwright.connector.ConnectorContext;
+import io.millwright.edge.EdgeCollector;
+import io.millwright.edge.EdgeSettings;
+import io.millwright.edge.HttpSink;
+import io.millwright.edge.Passwords;
+import io.millwright.file.EdgeFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code edge}: a collector alone, which forwards to a server or to Kafka. */
+@Command(
+    name = "edge",
+    mixinStandardHelpOptions = true,
+    description = "Collects the sources of an edge file and forwards their readings.")
+final class EdgeCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(names = "--edge", paramLabel = "FILE", required = true, description = "the edge file")
+  private Path edgeFile = Path.of("");
+
+  @Option(
+      names = "--to",
+      paramLabel = "URL|kafka",
+      required = true,
+      description = "a Millwright server, or kafka (brokers in KAFKA_BOOTSTRAP_SERVERS)")
+  private String to = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "where the buffer is (default: ./${DEFAULT-VALUE})")
+  private Path data = Path.of("data");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "HTTP port of health and metrics with --to kafka (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (to.equals("kafka")) {
+      return service();
+    }
+    var edge = EdgeFiles.read(edgeFile);
+    var stop = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              stop.countDown();
+              awaitQuietly(closed);
+            }));
+    try (var sink = new HttpSink(URI.create(to));
+        var _ =
+            EdgeCollector.start(
+                edge,
+                EdgeSettings.in(data.resolve("spool").resolve(edge.name())),
+                sink,
+                new ConnectorContext(InstantSource.system(), new Passwords(System.getenv())))) {
+      spec.commandLine()
+          .getOut()
+          .printf("Collecting %d sources of %s%n", edge.sources().size(), edge.name());
+      spec.commandLine().getOut().flush();
+      stop.await();
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  /** The collector for the cluster is a service of its own, which stands beside this one. */
+  private int service() throws IOException, InterruptedException {
+    var jar =
+        Path.of(System.getProperty("millwright.home", "."))
+            .resolve("edge-collector/target/quarkus-app/quarkus-run.jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(
+          "The collector's service is not built: %s is missing; run ./millwright from the checkout"
+              .formatted(jar));
+    }
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dquarkus.http.port=" + port,
+                "-Dmillwright.edge.file=" + edgeFile.toAbsolutePath(),
+                "-Dmillwright.edge.data=" + data.toAbsolutePath(),
+                "-Dmillwright.edge.to=kafka",
+                "-jar",
+                jar.toString())
+            .inheritIO()
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    return process.waitFor();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command without a word behind it: says which there are. */
+@Command(
+    name = "millwright",
+    description = "Self-hosted industrial data platform: from the PLC to the dashboard.",
+    mixinStandardHelpOptions = true,
+    version = "Millwright 0.1.0",
+    footer = {
+      "",
+      "verify builds and runs all tests. Every option is also an environment variable and a",
+      "property: --data is MILLWRIGHT_DATA and -Dmillwright.data."
+    },
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      EdgeCommand.class,
+      SimulateCommand.class,
+      PlanCommand.class,
+      ApplyCommand.class,
+      ExportCommand.class,
+      DashboardsCommand.class
+    })
+final class MillwrightCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+}

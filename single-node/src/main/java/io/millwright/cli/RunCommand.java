@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import io.millwright.node.NodeApplication;
+import io.quarkus.runtime.Quarkus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: the single-node edition with the user's own files. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs everything on this machine with your own model and edge files.")
+final class RunCommand implements Runnable {
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      split = ",",
+      description = "model files to apply at the start; may be repeated")
+  private List<Path> models = List.of();
+
+  @Option(
+      names = "--edge",
+      paramLabel = "FILE",
+      split = ",",
+      description = "an edge file whose sources to collect; may be repeated")
+  private List<Path> edges = List.of();
+
+  @Override
+  public void run() {
+    server.configure(Path.of("data"));
+    System.setProperty("millwright.node.models", joined(models));
+    System.setProperty("millwright.node.edges", joined(edges));
+    Quarkus.run(NodeApplication.class);
+  }
+
+  private static String joined(List<Path> paths) {
+    return paths.stream()
+        .map(path -> path.toAbsolutePath().normalize().toString().replace(",", "\\,"))
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Talks to a running server's own API for the commands that work on one. */
+final class ServerClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI server;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  ServerClient(URI server) {
+    this.server = server;
+  }
+
+  /** GET, the answer as JSON. */
+  JsonNode get(String path) {
+    return send(HttpRequest.newBuilder(server.resolve(path)).GET());
+  }
+
+  /** POST of JSON, the answer as JSON. */
+  JsonNode post(String path, JsonNode body) {
+    return send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  /** The YAML files of a folder as the body that plan and apply take. */
+  static ObjectNode filesOf(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "%s is not a folder; name the folder with your model files".formatted(directory));
+    }
+    var body = JSON.createObjectNode();
+    var files = body.putArray("files");
+    for (var file : yamlFiles(directory)) {
+      try {
+        files
+            .addObject()
+            .put("name", directory.relativize(file).toString())
+            .put("text", Files.readString(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot read %s: %s; model files are text in UTF-8".formatted(file, e.getMessage()), e);
+      }
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no .yaml file in %s; name the folder with your model files"
+              .formatted(directory));
+    }
+    return body;
+  }
+
+  private static List<Path> yamlFiles(Path directory) {
+    try (var paths = Files.walk(directory)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .filter(path -> path.toString().endsWith(".yaml") || path.toString().endsWith(".yml"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list %s".formatted(directory), e);
+    }
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
+    HttpResponse<String> response;
+    try {
+      response =
+          http.send(
+              request.timeout(Duration.ofMinutes(5)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "No Millwright answers at %s; start one with ./millwright run, or name another with --server"
+              .formatted(server),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for %s".formatted(server), e);
+    }
+    var answer = parse(response);
+    if (response.statusCode() >= 400) {
+      throw new IllegalStateException(messageOf(answer, response.statusCode()));
+    }
+    return answer;
+  }
+
+  private JsonNode parse(HttpResponse<String> response) {
+    try {
+      return JSON.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "%s answered %d, and not as a Millwright does; is the address right?"
+              .formatted(server, response.statusCode()),
+          e);
+    }
+  }
+
+  private static String messageOf(JsonNode answer, int status) {
+    if (answer.has("problems")) {
+      return StreamSupport.stream(answer.get("problems").spliterator(), false)
+          .map(ServerClient::line)
+          .collect(Collectors.joining("\n"));
+    }
+    var message = answer.at("/error/message").asText(answer.path("message").asText());
+    return message.isEmpty() ? "The server answered %d".formatted(status) : message;
+  }
+
+  private static String line(JsonNode problem) {
+    var place =
+        problem.path("line").asInt() == 0
+            ? problem.path("file").asText()
+            : "%s:%d:%d"
+                .formatted(
+                    problem.path("file").asText(),
+                    problem.path("line").asInt(),
+                    problem.path("column").asInt());
+    var subject = problem.path("subject").asText();
+    return (place.isEmpty() ? "" : place + ": ")
+        + (subject.isEmpty() ? "" : subject + ": ")
+        + problem.path("message").asText();
+  }
+}

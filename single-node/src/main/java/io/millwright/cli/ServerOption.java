@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import java.net.URI;
+import picocli.CommandLine.Option;
+
+/** The server that a command talks to. */
+final class ServerOption {
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8080",
+      description = "the server (default: ${DEFAULT-VALUE})")
+  private URI server = URI.create("http://127.0.0.1:8080");
+
+  ServerClient client() {
+    return new ServerClient(server);
+  }
+}

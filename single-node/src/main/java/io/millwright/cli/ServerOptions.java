@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that every server command has. */
+final class ServerOptions {
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "HTTP port on the loopback interface (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "where everything is kept (default: ./data)")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      description =
+          "a PostgreSQL or TimescaleDB to use instead of the embedded one:"
+              + " jdbc:postgresql://host/database; user and password in MILLWRIGHT_DATABASE_USER"
+              + " and MILLWRIGHT_DATABASE_PASSWORD")
+  private Optional<URI> databaseUrl = Optional.empty();
+
+  /** Hands the options to the server as the properties that it is configured by. */
+  void configure(Path fallbackData) {
+    System.setProperty("quarkus.http.port", Integer.toString(port));
+    System.setProperty(
+        "millwright.node.data", data.orElse(fallbackData).toAbsolutePath().normalize().toString());
+    System.setProperty("millwright.node.home", System.getProperty("millwright.home", "."));
+    databaseUrl.ifPresent(
+        url -> System.setProperty("millwright.node.database.url", url.toString()));
+  }
+}

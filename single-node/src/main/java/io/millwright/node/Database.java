@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import io.millwright.asset.PlantStore;
+import io.millwright.historian.Historian;
+import io.millwright.historian.embedded.EmbeddedDatabase;
+import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.historian.postgres.PostgresHistorian;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The historian: on the embedded PostgreSQL unless another database is configured. */
+@Singleton
+final class Database implements AutoCloseable {
+  private final DataFolder folder;
+  private final Optional<EmbeddedDatabase> embedded;
+  private final PostgresHistorian postgres;
+
+  Database(NodeConfig config) {
+    folder = DataFolder.lock(config.data());
+    var url = config.database().url();
+    embedded =
+        url.isPresent()
+            ? Optional.empty()
+            : Optional.of(EmbeddedDatabase.start(folder.resolve("postgres")));
+    postgres =
+        PostgresHistorian.open(
+            embedded
+                .map(EmbeddedDatabase::config)
+                .orElseGet(() ->
+                    new HistorianConfig(
+                        url.orElseThrow(),
+                        config.database().user(),
+                        config.database().password().orElse(""))));
+  }
+
+  /** The folder beside the database, locked for this process. */
+  DataFolder folder() {
+    return folder;
+  }
+
+  @Produces
+  @Singleton
+  Historian historian() {
+    return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  PlantStore plantStore() {
+    return postgres.plantStore();
+  }
+
+  /** Ends the connections and the embedded database. */
+  @Override
+  public void close() {
+    postgres.close();
+    embedded.ifPresent(EmbeddedDatabase::close);
+    folder.close();
+  }
+}

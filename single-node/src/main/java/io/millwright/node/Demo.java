@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import io.millwright.connector.ConnectorContext;
+import io.millwright.edge.EdgeCollector;
+import io.millwright.edge.EdgeSettings;
+import io.millwright.edge.spool.Overflow;
+import io.millwright.historian.Historian;
+import io.millwright.reading.ReadingSink;
+import io.millwright.simulator.HistorySample;
+import io.millwright.simulator.Simulation;
+import io.millwright.source.EdgeDefinition;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The simulated plants of the demo. Their past is played through the edge into the engine like any
+ * readings, then they go on live over real connections. A demo that is started again goes on with
+ * the same plants: the gap is played, too.
+ */
+@Singleton
+final class Demo implements AutoCloseable {
+  private static final long SEED = 20;
+  private static final Duration PAST = Duration.ofHours(12);
+  private static final Duration LONGEST_GAP = Duration.ofDays(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final String HOST = "127.0.0.1";
+
+  private final NodeConfig config;
+  private final Historian historian;
+  private final InstantSource clock;
+  private final List<Simulation> simulations = new ArrayList<>();
+
+  Demo(NodeConfig config, Historian historian, InstantSource clock) {
+    this.config = config;
+    this.historian = historian;
+    this.clock = clock;
+  }
+
+  /** The model files of the examples. */
+  List<Path> models() {
+    return Simulation.NAMES.stream().map(this::example).toList();
+  }
+
+  /** The edge files of the examples, in the order of the simulations. */
+  List<Path> edges() {
+    return Simulation.NAMES.stream().map(name -> example(name).resolve("edge.yaml")).toList();
+  }
+
+  private Path example(String name) {
+    return config.home().resolve("examples").resolve(name);
+  }
+
+  /**
+   * Plays the past into the sink and puts the plants on the network.
+   *
+   * @return the edges, with the ports that the plants really have
+   */
+  List<EdgeDefinition> start(List<EdgeDefinition> edges, DataFolder folder, ReadingSink sink) {
+    var now = clock.instant();
+    var begin = begin(folder.resolve("demo-begin"), now);
+    var served = new ArrayList<EdgeDefinition>();
+    for (int i = 0; i < edges.size(); i++) {
+      var name = Simulation.NAMES.get(i);
+      var edge = edges.get(i);
+      System.out.printf("Playing the past of the %s since %s ...%n", name, begin);
+      var simulation = Simulation.of(name, SEED, begin);
+      simulations.add(simulation);
+      play(simulation, edge, now, folder.resolve("past").resolve(name), sink);
+      var ports = SimulatedPorts.choose(edge, HOST);
+      simulation.serve(clock, 1, HOST, ports.byDevice());
+      served.add(ports.in(edge));
+    }
+    return served;
+  }
+
+  private void play(
+      Simulation simulation, EdgeDefinition edge, Instant now, Path spool, ReadingSink sink) {
+    var samples = new ArrayList<HistorySample>();
+    var aliases =
+        edge.sources().stream()
+            .flatMap(source -> source.tags().stream())
+            .map(tag -> tag.alias())
+            .toList();
+    Optional<Instant> known = historian.newest(aliases);
+    simulation.fastForward(
+        now,
+        sample -> {
+          if (known.isEmpty() || sample.time().isAfter(known.get())) {
+            samples.add(sample);
+          }
+        });
+    var settings =
+        new EdgeSettings(
+            spool,
+            1L << 30,
+            Overflow.OLDEST,
+            Duration.ofMinutes(10),
+            20_000,
+            Duration.ofSeconds(1),
+            PATIENCE);
+    var past = new PastConnectors(samples);
+    try (var _ =
+        EdgeCollector.start(
+            edge,
+            settings,
+            sink,
+            new ConnectorContext(clock, _ -> Optional.empty()),
+            past.factories())) {
+      past.play();
+    }
+  }
+
+  /** When the plants began; kept, so that a demo started again shows the same plants. */
+  private static Instant begin(Path file, Instant now) {
+    try {
+      if (Files.exists(file)) {
+        var begin = Instant.parse(Files.readString(file).strip());
+        if (begin.isAfter(now.minus(LONGEST_GAP))) {
+          return begin;
+        }
+      }
+      var begin = now.minus(PAST).truncatedTo(ChronoUnit.HOURS);
+      Files.writeString(file, begin + "\n");
+      return begin;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot keep the demo's beginning in %s".formatted(file), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    simulations.forEach(Simulation::close);
+  }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import io.millwright.api.about.Edition;
+import io.millwright.api.plant.Plants;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import io.millwright.file.EdgeFiles;
+import io.millwright.file.PlantFiles;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.source.EdgeDefinition;
+import io.millwright.validation.InvalidException;
+import io.millwright.validation.Problem;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The single-node edition from start to stop: models, then (for the demo) the simulated plants,
+ * then the edges; then it says where it can be reached, and waits.
+ */
+public final class NodeApplication implements QuarkusApplication {
+  private static final System.Logger LOG = System.getLogger(NodeApplication.class.getName());
+
+  private final NodeConfig config;
+  private final Database database;
+  private final Plants plants;
+  private final EngineHost engine;
+  private final Edges edges;
+  private final Demo demo;
+  private final InstantSource clock;
+  private final int port;
+  private final ScheduledExecutorService ticking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("engine-clock").factory());
+  private boolean unavailable;
+
+  NodeApplication(
+      NodeConfig config,
+      Database database,
+      Plants plants,
+      EngineHost engine,
+      Edges edges,
+      Demo demo,
+      InstantSource clock,
+      @ConfigProperty(name = "quarkus.http.port") int port) {
+    this.config = config;
+    this.database = database;
+    this.plants = plants;
+    this.engine = engine;
+    this.edges = edges;
+    this.demo = demo;
+    this.clock = clock;
+    this.port = port;
+  }
+
+  @Override
+  public int run(String... args) {
+    try {
+      start();
+    } catch (InvalidException e) {
+      e.problems().forEach(System.err::println);
+      System.err.printf("%d problems; nothing was started.%n", e.problems().size());
+      stop();
+      return 1;
+    }
+    System.out.printf("Millwright is ready at http://127.0.0.1:%d/%n", port);
+    Quarkus.waitForExit();
+    stop();
+    return 0;
+  }
+
+  private void start() {
+    var files = new ArrayList<>(config.models().orElse(List.of()));
+    var edgeFiles = new ArrayList<>(config.edges().orElse(List.of()));
+    if (config.demo()) {
+      files.addAll(demo.models());
+      edgeFiles.addAll(demo.edges());
+    }
+    var problems = new ArrayList<Problem>();
+    var read = readPlant(files, problems);
+    var definitions = readEdges(edgeFiles, problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidException(problems);
+    }
+    if (!files.isEmpty()) {
+      plants.change(before -> together(before, read), "files");
+    }
+    var spools = database.folder().resolve("spool");
+    var toCollect =
+        config.demo() ? demo.start(definitions, database.folder(), engine) : definitions;
+    toCollect.forEach(edge -> edges.start(edge, spools));
+    var _ = ticking.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private static Plant readPlant(List<Path> files, List<Problem> problems) {
+    try {
+      return files.isEmpty() ? Plant.EMPTY : PlantFiles.read(files);
+    } catch (InvalidException e) {
+      problems.addAll(e.problems());
+      return Plant.EMPTY;
+    }
+  }
+
+  private static List<EdgeDefinition> readEdges(List<Path> files, List<Problem> problems) {
+    var definitions = new ArrayList<EdgeDefinition>();
+    for (var file : files) {
+      try {
+        var edge = EdgeFiles.read(file);
+        problems.addAll(io.millwright.edge.EdgeCollector.check(edge));
+        definitions.add(edge);
+      } catch (InvalidException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    return definitions;
+  }
+
+  /** The files' models and assets, and beside them what else the server has. */
+  private static Plant together(Plant before, Plant files) {
+    var models = new LinkedHashMap<ModelId, AssetModel>();
+    before.models().forEach(model -> models.put(model.id(), model));
+    files.models().forEach(model -> models.put(model.id(), model));
+    var assets = new LinkedHashMap<AssetId, Asset>();
+    before.assets().forEach(asset -> assets.put(asset.id(), asset));
+    files.assets().forEach(asset -> assets.put(asset.id(), asset));
+    return new Plant(models.values(), assets.values());
+  }
+
+  private void tick() {
+    try {
+      engine.advance(clock.instant());
+      if (unavailable) {
+        unavailable = false;
+        LOG.log(System.Logger.Level.INFO, "historian state=AVAILABLE");
+      }
+    } catch (UnavailableException e) {
+      if (!unavailable) {
+        unavailable = true;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "historian state=UNAVAILABLE cause=\"" + e.getMessage() + "\"");
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the engine could not go on; it starts again", e);
+    }
+  }
+
+  private void stop() {
+    ticking.shutdownNow();
+    edges.close();
+    demo.close();
+    database.close();
+  }
+
+  /** What the API tells of itself. */
+  @Singleton
+  static final class About {
+    @Produces
+    @Singleton
+    Edition edition() {
+      return new Edition("single-node");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the single-node edition is started with; the launcher's options set it. */
+@ConfigMapping(prefix = "millwright.node")
+public interface NodeConfig {
+  /** The folder of the database, the buffers and the lock. */
+  @WithDefault("data")
+  Path data();
+
+  /** Model files, or folders of them, to apply at the start. */
+  Optional<List<Path>> models();
+
+  /** Edge files whose sources to collect. */
+  Optional<List<Path>> edges();
+
+  /** Whether to run the simulated plants with the examples applied. */
+  @WithDefault("false")
+  boolean demo();
+
+  /** The checkout, where the examples are. */
+  @WithDefault(".")
+  Path home();
+
+  /** A database to use instead of the embedded one. */
+  DatabaseConfig database();
+
+  /** Where the historian is. */
+  interface DatabaseConfig {
+    /** {@code jdbc:postgresql://host:port/database}. */
+    Optional<String> url();
+
+    /** The database user. */
+    @WithDefault("millwright")
+    String user();
+
+    /** The user's password; set it by the environment, never in a file. */
+    Optional<String> password();
+  }
+}
