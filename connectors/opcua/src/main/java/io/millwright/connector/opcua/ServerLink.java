@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.milo.opcua.sdk.client.DiscoveryClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClientConfig;
@@ -20,6 +21,7 @@ import org.eclipse.milo.opcua.sdk.client.identity.IdentityProvider;
 import org.eclipse.milo.opcua.stack.core.Stack;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
@@ -64,6 +66,11 @@ final class ServerLink implements AutoCloseable {
       Optional<ClientCertificate> certificate,
       SessionActivityListener onInactive)
       throws ConnectionException, InterruptedException {
+    if (security.policy() == SecurityPolicy.Aes256_Sha256_RsaPss
+        && java.security.Security.getProvider(BouncyCastleProvider.PROVIDER_NAME) == null) {
+      // Milo asks for PSS signatures by a name that only this provider knows.
+      java.security.Security.addProvider(new BouncyCastleProvider());
+    }
     var offered =
         await(DiscoveryClient.getEndpoints(endpoint, ServerLink::timeouts), DISCOVERY, endpoint);
     var chosen = choose(offered, security, identity, endpoint);
