@@ -8,11 +8,13 @@ import io.millwright.formula.CompiledExpression;
 import io.millwright.formula.FormulaEvaluator;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Value;
-import java.util.ArrayDeque;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,13 +26,15 @@ import java.util.regex.Pattern;
  *       thresholds moved by the deadband.
  *   <li>A condition without a value changes nothing.
  *   <li>A change of the condition takes effect when it has held for the delay.
- *   <li>When late data shows something that the log does not have, it is added, marked as late;
- *       what is in the log stays.
+ *   <li>Late data makes the alarm live again from there, within the engine's memory. Where that
+ *       shows another course than the log has, events are added, marked as late, so that the log in
+ *       the order of its times tells the new course; what is in the log stays.
  * </ol>
  */
 final class AlarmNode implements Node {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
-  private static final int REMEMBERED_EVENTS = 1000;
+  private static final MathContext SHOWN = new MathContext(3, RoundingMode.HALF_UP);
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final AlarmId id;
   private final AlarmDefinition definition;
@@ -40,21 +44,30 @@ final class AlarmNode implements Node {
   private final AsOf asOf;
   private final long onDelay;
   private final long offDelay;
-  private final Deque<Change> log = new ArrayDeque<>();
   private final Times due = new Times();
 
-  private State state = new State(false, Long.MAX_VALUE);
-  private long seenTo = Long.MIN_VALUE;
+  /** How the alarm stood, since when; in the order of time, as far back as the engine remembers. */
+  private final List<State> course = new ArrayList<>();
 
-  /** Raised or cleared at a time. */
-  private record Change(long time, boolean on) {}
+  /** What is in the log of the same time. */
+  private final List<Change> log = new ArrayList<>();
+
+  private long seenTo = Long.MIN_VALUE;
+  private long passedTo = Long.MIN_VALUE;
 
   /**
-   * @param on whether the alarm is on
-   * @param turning since when the condition has been the other way; {@link Long#MAX_VALUE} where it
-   *     is not
+   * Raised or cleared at a time.
+   *
+   * @param time in microseconds
    */
-  private record State(boolean on, long turning) {}
+  record Change(long time, boolean on) {}
+
+  /**
+   * @param since the time, in microseconds
+   * @param on whether the alarm was on
+   * @param turning since when the condition had been the other way; {@link #NEVER} where it was not
+   */
+  private record State(long since, boolean on, long turning) {}
 
   AlarmNode(AlarmId id, AlarmDefinition definition, Map<String, Input> names, List<Series> inputs) {
     this.id = id;
@@ -67,129 +80,207 @@ final class AlarmNode implements Node {
     asOf = new AsOf(names);
     onDelay = definition.onDelay().toNanos() / 1_000;
     offDelay = definition.offDelay().toNanos() / 1_000;
+    course.add(new State(Long.MIN_VALUE, false, NEVER));
   }
 
   AlarmId id() {
     return id;
   }
 
-  /**
-   * Goes on from what was known before a restart.
-   *
-   * @param on whether the alarm was on
-   * @param since since when, in microseconds
-   */
-  void resume(boolean on, long since) {
-    state = new State(on, Long.MAX_VALUE);
-    log.add(new Change(since, on));
+  long longestDelay() {
+    return Math.max(onDelay, offDelay);
   }
 
-  /** Takes the points that are already stored as seen, so that they raise nothing again. */
-  void catchUp() {
+  /**
+   * Goes on from what the log says. To be called once the near past is there.
+   *
+   * @param changes when the alarm was raised and cleared, in the order of time
+   * @param to the time up to which the stored points have been looked at, in microseconds
+   * @param passed the time up to which delays have run out
+   */
+  void resume(List<Change> changes, long to, long passed) {
+    log.addAll(changes);
+    passedTo = passed;
+    long newest = Long.MIN_VALUE;
     for (var input : inputs) {
-      seenTo = Math.max(seenTo, input.newest());
+      newest = Math.max(newest, input.newest());
     }
-    if (seenTo == Long.MIN_VALUE) {
-      return;
-    }
-    long since = log.isEmpty() ? Long.MIN_VALUE : log.getLast().time();
-    inputs.forEach(input -> Triggers.between(input, since, seenTo, due));
+    follow(Math.min(to, newest));
+  }
+
+  /** Takes the points up to a time as seen: whether the alarm is on is what the log says. */
+  void follow(long to) {
+    seenTo = Math.max(seenTo, to);
+    inputs.forEach(input -> Triggers.between(input, Long.MIN_VALUE, seenTo, due));
+    log.stream()
+        .filter(change -> change.time() <= seenTo)
+        .forEach(change -> due.add(change.time()));
     due.sort();
-    long turning = Long.MAX_VALUE;
+    var state =
+        new State(
+            Long.MIN_VALUE, log.isEmpty() ? course.getLast().on() : !log.getFirst().on(), NEVER);
+    course.clear();
+    course.add(state);
+    int next = 0;
     for (int i = 0; i < due.size(); i++) {
-      var condition = asOf.evaluate(state.on() ? stays : raises, due.at(i)).asNumber();
-      if (condition.isPresent()) {
-        boolean other = condition.getAsDouble() != 0 != state.on();
-        turning = other ? Math.min(turning, due.at(i)) : Long.MAX_VALUE;
+      long time = due.at(i);
+      boolean on = state.on();
+      long turning = state.turning();
+      for (; next < log.size() && log.get(next).time() <= time; next++) {
+        on = log.get(next).on();
+        turning = NEVER;
       }
+      turning = turning(on, turning, time);
+      state = next(state, time, on, turning);
     }
     due.clear();
-    state = new State(state.on(), turning);
   }
 
-  /** True while a delay runs, so that the passing of time alone may change the alarm. */
-  boolean isTurning() {
-    return state.turning() != Long.MAX_VALUE;
+  /** True where the passing of time alone may change the alarm. */
+  boolean isRestless() {
+    return course.getLast().turning() != NEVER
+        || inputs.stream().anyMatch(input -> input.newest() > seenTo);
+  }
+
+  /** Forgets what is older than a time. */
+  void forgetBefore(long time) {
+    while (course.size() > 1 && course.get(1).since() <= time) {
+      course.removeFirst();
+    }
+    log.removeIf(change -> change.time() <= time);
   }
 
   @Override
   public void update(Step step) {
     long earliest = Long.MAX_VALUE;
+    long heardTo = Long.MAX_VALUE;
     for (var input : inputs) {
+      heardTo = Math.min(heardTo, input.newest());
       for (int i = 0; i < input.changed.size(); i++) {
         earliest = Math.min(earliest, input.changed.at(i));
       }
     }
-    var found = new ArrayList<Change>();
+    long limit = Math.max(seenTo, step.horizon());
+    passedTo = Math.max(passedTo, Math.min(limit, Math.max(step.passed(), heardTo)));
+    long after = seenTo;
     if (earliest <= seenTo) {
-      // Late: live through it again from before it.
-      long from = earliest - Math.max(onDelay, offDelay) - 1;
-      inputs.forEach(input -> Triggers.between(input, from, Long.MAX_VALUE, due));
-      state = run(new State(onAt(from), Long.MAX_VALUE), step.horizon(), found);
-    } else {
-      inputs.forEach(input -> Triggers.between(input, seenTo, Long.MAX_VALUE, due));
-      state = run(state, step.horizon(), found);
-    }
-    for (var change : found) {
-      if (!log.contains(change)) {
-        boolean late = change.time() <= seenTo && earliest <= seenTo;
-        log.add(change);
-        step.output().alarm(event(change, late));
+      after = Math.max(earliest - 1, step.from());
+      while (course.size() > 1 && course.getLast().since() > after) {
+        course.removeLast();
       }
     }
-    for (var input : inputs) {
-      seenTo = Math.max(seenTo, input.newest());
-    }
-    while (log.size() > REMEMBERED_EVENTS) {
-      log.removeFirst();
-    }
+    long lateTo = earliest <= Math.min(seenTo, step.closedBefore()) ? seenTo : Long.MIN_VALUE;
+    boolean logged = course.getLast().on();
+    var found = live(after, limit);
+    seenTo = limit;
+    tell(found, logged, after, lateTo, step.output());
   }
 
   @Override
-  public void recompute(long from, long to, Step step) {
+  public void recompute(Step step) {
     // The log says what people saw and did; computing again does not rewrite it.
+    follow(seenTo);
   }
 
-  private boolean onAt(long time) {
-    boolean on = false;
-    for (var change : log) {
-      if (change.time() <= time) {
+  /** Lives through the points in (after, limit]; returns what changed. */
+  private List<Change> live(long after, long limit) {
+    inputs.forEach(input -> Triggers.between(input, after, limit, due));
+    due.sort();
+    var found = new ArrayList<Change>();
+    var state = course.getLast();
+    for (int i = 0; i < due.size(); i++) {
+      long time = due.at(i);
+      state = runOut(state, time, found);
+      long turning = turning(state.on(), state.turning(), time);
+      state = next(state, time, state.on(), turning);
+      state = runOut(state, time, found);
+    }
+    // What people have already seen to run out has run out.
+    boolean seen = state.turning() != NEVER && log.contains(new Change(effect(state), !state.on()));
+    runOut(state, seen ? limit : passedTo, found);
+    due.clear();
+    return found;
+  }
+
+  /** Lets the delay run out, where it has by a time. */
+  private State runOut(State state, long by, List<Change> found) {
+    if (state.turning() == NEVER) {
+      return state;
+    }
+    long effect = effect(state);
+    if (effect > by) {
+      return state;
+    }
+    found.add(new Change(effect, !state.on()));
+    return next(state, effect, !state.on(), NEVER);
+  }
+
+  private long effect(State state) {
+    return state.turning() + (state.on() ? offDelay : onDelay);
+  }
+
+  /** Since when the condition has been the other way, when it is evaluated at a time. */
+  private long turning(boolean on, long before, long time) {
+    var condition = asOf.evaluate(on ? stays : raises, time).asNumber();
+    if (condition.isEmpty()) {
+      return before;
+    }
+    boolean other = condition.getAsDouble() != 0 != on;
+    return other ? Math.min(before, time) : NEVER;
+  }
+
+  private State next(State before, long time, boolean on, long turning) {
+    if (before.on() == on && before.turning() == turning) {
+      return before;
+    }
+    var state = new State(time, on, turning);
+    course.add(state);
+    return state;
+  }
+
+  /**
+   * Adds to the log what makes it tell the new course.
+   *
+   * @param found the new course, from behind a time to what has been seen
+   * @param logged whether the log had the alarm on at that time
+   * @param lateTo what is added up to this time is late
+   */
+  private void tell(List<Change> found, boolean logged, long after, long lateTo, Output output) {
+    if (found.isEmpty() && (log.isEmpty() || log.getLast().time() <= after)) {
+      return;
+    }
+    var known =
+        log.stream().filter(change -> change.time() > after && change.time() <= seenTo).toList();
+    var times = new TreeSet<Long>();
+    found.forEach(change -> times.add(change.time()));
+    known.forEach(change -> times.add(change.time()));
+    boolean on = logged;
+    boolean saysOn = logged;
+    for (long time : times) {
+      on = at(found, time, on);
+      saysOn = at(known, time, saysOn);
+      if (on != saysOn) {
+        saysOn = on;
+        var change = new Change(time, on);
+        int place = log.size();
+        while (place > 0 && log.get(place - 1).time() > time) {
+          place--;
+        }
+        log.add(place, change);
+        output.alarm(event(change, time <= lateTo));
+      }
+    }
+  }
+
+  /** How it stands behind the changes of a moment. */
+  private static boolean at(List<Change> changes, long time, boolean before) {
+    boolean on = before;
+    for (var change : changes) {
+      if (change.time() == time) {
         on = change.on();
       }
     }
     return on;
-  }
-
-  /** Lives through the due moments and on to the horizon; adds what changed. */
-  private State run(State start, long horizon, List<Change> changes) {
-    due.sort();
-    boolean on = start.on();
-    long turning = start.turning();
-    for (int i = 0; i <= due.size(); i++) {
-      boolean moment = i < due.size();
-      long time = moment ? due.at(i) : horizon;
-      long effect =
-          turning == Long.MAX_VALUE ? Long.MAX_VALUE : turning + (on ? offDelay : onDelay);
-      if (effect <= time) {
-        on = !on;
-        turning = Long.MAX_VALUE;
-        changes.add(new Change(effect, on));
-      }
-      if (moment) {
-        var condition = asOf.evaluate(on ? stays : raises, time).asNumber();
-        if (condition.isPresent()) {
-          boolean other = condition.getAsDouble() != 0 != on;
-          turning = other ? Math.min(turning, time) : Long.MAX_VALUE;
-          if (turning == time && (on ? offDelay : onDelay) == 0) {
-            on = !on;
-            turning = Long.MAX_VALUE;
-            changes.add(new Change(time, on));
-          }
-        }
-      }
-    }
-    due.clear();
-    return new State(on, turning);
   }
 
   private AlarmEvent event(Change change, boolean late) {
@@ -210,6 +301,7 @@ final class AlarmNode implements Node {
             Matcher.quoteReplacement(text(asOf.evaluate(e -> e.property(match.group(1)), time))));
   }
 
+  /** Three decimals, or of small numbers three digits, are enough for a person. */
   private static String text(Value value) {
     if (value instanceof Value.StringValue(String text)) {
       return text;
@@ -218,10 +310,9 @@ final class AlarmNode implements Node {
     if (number.isEmpty()) {
       return "?";
     }
-    // Three decimals are enough for a person; whole numbers show none.
-    double rounded = Math.rint(number.getAsDouble() * 1000) / 1000;
-    return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15
-        ? Long.toString((long) rounded)
-        : Double.toString(rounded);
+    var exact = BigDecimal.valueOf(number.getAsDouble());
+    boolean small = Math.abs(number.getAsDouble()) < 1;
+    var shown = small ? exact.round(SHOWN) : exact.setScale(3, RoundingMode.HALF_UP);
+    return shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
   }
 }

@@ -7,7 +7,7 @@ import io.millwright.formula.Expression;
 import io.millwright.formula.FormulaEvaluator;
 import io.millwright.formula.Function;
 import io.millwright.reading.Value;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -16,7 +16,8 @@ import java.util.Map;
  */
 final class AsOf implements Evaluation {
   private final Map<String, Input> inputs;
-  private final Map<Expression.Call, CompiledExpression> arguments = new HashMap<>();
+  private final IdentityHashMap<Expression.Call, CompiledExpression> arguments =
+      new IdentityHashMap<>();
   private long time;
 
   AsOf(Map<String, Input> inputs) {
@@ -33,7 +34,7 @@ final class AsOf implements Evaluation {
   public Value property(String key) {
     return switch (inputs.get(key)) {
       case Input.Constant(Value value) -> value;
-      case Input.Stream(Series series, boolean _) -> series.asOf(time);
+      case Input.Stream(Series series) -> series.asOf(time);
       case null -> Value.none();
     };
   }

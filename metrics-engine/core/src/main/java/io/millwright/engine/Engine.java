@@ -2,24 +2,29 @@
 package io.millwright.engine;
 
 import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
-import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each step:
  *
  * <ol>
- *   <li>put the readings in their places and note the times that changed,
+ *   <li>where readings are older than what is remembered, go over the stored past from there
+ *       ({@link Sweep}),
+ *   <li>put the other readings in their places and note the times that changed,
  *   <li>close the windows whose end the tree's event time has passed by the grace period,
  *   <li>go through the nodes in the order of their dependence; each computes what the changed times
  *       of its inputs touch and notes the times that changed in turn.
@@ -41,19 +48,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
   private static final long UNSET = Long.MIN_VALUE;
-  private static final long FAR_FUTURE = Micros.of(Instant.parse("9999-12-31T00:00:00Z"));
+  private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
 
   private final PastReadings past;
   private final Graph graph;
-  private final List<Alias> streams;
+  private final Stretch all;
   private final BitSet pending = new BitSet();
+  private final BitSet restless = new BitSet();
   private final Set<Series> touched = new LinkedHashSet<>();
+  private final Map<AlarmId, List<AlarmNode.Change>> changesOfAlarms = new HashMap<>();
   private final long grace;
   private final long mostAhead;
   private final long memory;
+  private final long beginning;
 
   private long closed = UNSET;
-  private long completeFrom = Long.MAX_VALUE;
+
+  /** Everything behind this time is remembered; the windows that end there, too. */
+  private long nearFrom = Long.MAX_VALUE;
+
   private long newest = UNSET;
   private long wall = UNSET;
   private long heardAt = UNSET;
@@ -67,65 +80,95 @@ public final class Engine {
   public Engine(Plant plant, Asset root, EngineSettings settings, PastReadings past) {
     this.past = past;
     graph = new Graph(plant, root);
-    streams = graph.series.stream().map(series -> series.alias).toList();
     grace = micros(settings.grace());
     mostAhead = micros(settings.mostAhead());
-    memory = 2 * graph.longestWindow + micros(Duration.ofMinutes(10));
+    memory = Math.max(grace, micros(settings.memory()));
+    beginning = Micros.of(settings.beginning());
+    all = new Stretch(graph.series, past, beginning);
+  }
+
+  /**
+   * Goes on where an engine of the same tree stopped, when no alarm has changed in the near past.
+   *
+   * @see #resume(Optional, Collection, Collection)
+   */
+  public void resume(Optional<Instant> progress, Collection<Alarm> alarms) {
+    resume(progress, alarms, List.of());
   }
 
   /**
    * Goes on where an engine of the same tree stopped. To be called before anything else.
    *
    * @param progress the time up to which windows are closed; empty where no reading ever came
-   * @param alarms the alarms of the tree as they stand
+   * @param alarms alarms as they stand; those of other trees are passed over
+   * @param events alarm events since {@link #memory} before the progress, in any order
    */
-  public void resume(Optional<Instant> progress, Collection<Alarm> alarms) {
+  public void resume(
+      Optional<Instant> progress, Collection<Alarm> alarms, Collection<AlarmEvent> events) {
     progress.ifPresent(time -> closed = Micros.of(time));
-    var known = new HashMap<AlarmId, Alarm>();
-    alarms.forEach(alarm -> known.put(alarm.id(), alarm));
-    for (var node : graph.nodes) {
-      if (!(node instanceof AlarmNode alarm)) {
-        continue;
-      }
-      var found = known.get(alarm.id());
-      if (found != null) {
-        boolean on = found.state().isActive();
-        alarm.resume(on, Micros.of(on ? found.raised() : found.since()));
-      }
+    for (var alarm : alarms) {
+      boolean on = alarm.state().isActive();
+      changesOfAlarms.put(
+          alarm.id(),
+          new ArrayList<>(
+              List.of(new AlarmNode.Change(Micros.of(on ? alarm.raised() : alarm.since()), on))));
     }
+    events.stream()
+        .filter(event -> event.kind() != AlarmEvent.Kind.ACKNOWLEDGED)
+        .collect(Collectors.groupingBy(AlarmEvent::alarm))
+        .forEach((id, ofAlarm) ->
+            changesOfAlarms.put(
+                id,
+                ofAlarm.stream()
+                    .sorted(Comparator.comparing(AlarmEvent::time))
+                    .map(event ->
+                        new AlarmNode.Change(
+                            Micros.of(event.time()), event.kind() == AlarmEvent.Kind.RAISED))
+                    .toList()));
+  }
+
+  /** How far behind its progress an engine remembers alarms. */
+  public Duration memory() {
+    return Duration.of(2 * memory, ChronoUnit.MICROS);
   }
 
   /** Takes readings; rows that are no measurement of this tree are passed over. */
   public Computed accept(ReadingBatch batch) {
     var inputs = inputsOf(batch);
-    long earliest = Long.MAX_VALUE;
+    boolean any = false;
     for (int row = 0; row < batch.size(); row++) {
-      if (inputs[batch.stream(row)] != null && batch.quality(row) == Quality.GOOD) {
+      if (counts(inputs, batch, row)) {
+        any = true;
         long time = batch.micros(row);
-        earliest = Math.min(earliest, time);
         if (wall == UNSET || time <= wall + mostAhead) {
           newest = Math.max(newest, time);
         }
       }
     }
-    if (earliest == Long.MAX_VALUE) {
+    if (!any) {
       return new Output().computed(progress());
     }
     heard = true;
     if (closed == UNSET) {
-      closed = earliest - 1;
+      closed = (newest == UNSET ? wall : newest) - grace;
     }
-    remember(earliest);
+    rememberNear();
+    var output = new Output();
+    takeLate(inputs, batch, output);
     for (int row = 0; row < batch.size(); row++) {
       var series = inputs[batch.stream(row)];
-      if (series != null
-          && batch.quality(row) == Quality.GOOD
-          && series.put(batch.micros(row), batch.value(row))) {
-        series.changed.add(batch.micros(row));
-        touch(series);
+      long time = batch.micros(row);
+      if (series != null && time > nearFrom && counts(inputs, batch, row)) {
+        if (series.put(time, batch.value(row))) {
+          if (series.changed.isEmpty()) {
+            touch(series);
+          }
+          series.changed.add(time);
+        }
       }
     }
-    return step(Math.max(closed, newest == UNSET ? UNSET : newest - grace), newest);
+    long closeTo = newest == UNSET ? closed : Math.max(closed, newest - grace);
+    return step(closeTo, Math.max(newest, closed), closeTo, output);
   }
 
   /**
@@ -141,50 +184,88 @@ public final class Engine {
     if (closed == UNSET || wall - heardAt < grace) {
       return new Output().computed(progress());
     }
-    remember(closed);
-    return step(Math.max(closed, wall - grace), Math.max(newest, wall));
+    rememberNear();
+    long now = Math.max(newest, wall);
+    return step(Math.max(closed, wall - grace), now, now, new Output());
   }
 
-  /** Computes everything in a range again, from the readings that are stored. */
+  /**
+   * Computes everything in a range again, from the readings that are stored, and what is derived
+   * from it behind the range. The result may be as large as the range is long: of a long one ask
+   * for a part at a time, the oldest first.
+   */
   public Computed recompute(TimeRange range) {
-    long from = Micros.of(range.from());
-    remember(from);
-    for (var series : graph.series) {
-      newest = Math.max(newest, series.newest());
+    long from = Math.max(beginning - 1, Micros.of(range.from()));
+    long to = Micros.of(range.to());
+    if (closed == UNSET) {
+      past.lastGood(List.copyOf(graph.raw.keySet()), range.to())
+          .values()
+          .forEach(tqv -> newest = Math.max(newest, Micros.of(tqv.time())));
+      if (newest == UNSET) {
+        return new Output().computed(progress());
+      }
+      closed = newest - grace;
     }
-    if (newest == UNSET) {
-      return new Output().computed(progress());
-    }
-    closed = Math.max(closed, newest - grace);
+    rememberNear();
     var output = new Output();
-    var step = new Step(closed, closed, newest, output);
+    if (from < Math.min(to, nearFrom)) {
+      var sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
+      sweep.recompute(from, to);
+      sweep.leavesTouched().forEach(this::touch);
+    }
+    var again = new Step(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);
+    var step = new Step(nearFrom, Long.MAX_VALUE, closed, closed, closed, closed, output);
     for (int index = 0; index < graph.nodes.size(); index++) {
-      graph.nodes.get(index).recompute(from, Micros.of(range.to()), step);
-      if (pending.get(index)) {
-        graph.nodes.get(index).update(step);
+      var node = graph.nodes.get(index);
+      node.recompute(again);
+      if (!(node instanceof AlarmNode)) {
+        // What the range leaves changed behind it.
+        node.update(step);
       }
       touchTargets(index);
     }
     return finish(output);
   }
 
-  private Computed step(long closeTo, long horizon) {
-    var output = new Output();
-    var step = new Step(closed, closeTo, horizon, output);
-    for (int index = 0; index < graph.nodes.size(); index++) {
-      boolean due =
-          switch (graph.nodes.get(index)) {
-            case MetricNode metric ->
-                closeTo > closed && metric.window().endMicros(closed + 1) <= closeTo;
-            case AlarmNode alarm -> alarm.isTurning();
-            case TransformNode _ -> false;
-          };
-      if (due) {
-        pending.set(index);
+  private void takeLate(@Nullable Series[] inputs, ReadingBatch batch, Output output) {
+    Sweep sweep = null;
+    for (int row = 0; row < batch.size(); row++) {
+      var series = inputs[batch.stream(row)];
+      if (series != null && batch.micros(row) <= nearFrom && counts(inputs, batch, row)) {
+        if (sweep == null) {
+          sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
+        }
+        sweep.add(series, batch.micros(row), batch.value(row));
       }
     }
+    if (sweep != null) {
+      sweep.run();
+      sweep.leavesTouched().forEach(this::touch);
+    }
+  }
+
+  private boolean counts(@Nullable Series[] inputs, ReadingBatch batch, int row) {
+    return inputs[batch.stream(row)] != null
+        && batch.quality(row) == Quality.GOOD
+        && batch.micros(row) >= beginning;
+  }
+
+  private Computed step(long closeTo, long horizon, long passed, Output output) {
+    var step = new Step(nearFrom, Long.MAX_VALUE, closed, closeTo, horizon, passed, output);
+    if (closeTo > closed) {
+      graph.metrics.forEach((window, nodes) -> {
+        if (window.endMicros(closed + 1) <= closeTo) {
+          pending.or(nodes);
+        }
+      });
+    }
+    pending.or(restless);
     for (int index = pending.nextSetBit(0); index >= 0; index = pending.nextSetBit(index + 1)) {
-      graph.nodes.get(index).update(step);
+      var node = graph.nodes.get(index);
+      node.update(step);
+      if (node instanceof AlarmNode alarm) {
+        restless.set(index, alarm.isRestless());
+      }
       touchTargets(index);
     }
     closed = closeTo;
@@ -213,9 +294,10 @@ public final class Engine {
   }
 
   private void touch(Series series) {
-    touched.add(series);
-    for (int dependent : series.dependents) {
-      pending.set(dependent);
+    if (touched.add(series)) {
+      for (int dependent : series.dependents) {
+        pending.set(dependent);
+      }
     }
   }
 
@@ -227,48 +309,32 @@ public final class Engine {
     }
   }
 
-  /** Reads from the store what is needed to compute at a time and is not remembered. */
-  private void remember(long time) {
-    long needed = Math.min(time, closed == UNSET ? time : closed) - graph.longestWindow - 1;
-    if (needed >= completeFrom) {
+  /** Reads the near past from the store, the first time. */
+  private void rememberNear() {
+    if (nearFrom != Long.MAX_VALUE) {
       return;
     }
-    boolean first = completeFrom == Long.MAX_VALUE;
-    long to = first ? FAR_FUTURE : completeFrom;
-    var bySlot = new HashMap<Alias, Series>();
-    graph.series.forEach(series -> bySlot.put(series.alias, series));
-    past.lastGood(streams, Micros.toInstant(needed))
-        .forEach((alias, tqv) -> {
-          var series = bySlot.get(alias);
-          if (series != null) {
-            series.put(Micros.of(tqv.time()), tqv.value());
-          }
-        });
-    var batch = past.range(streams, new TimeRange(Micros.toInstant(needed), Micros.toInstant(to)));
-    for (int row = 0; row < batch.size(); row++) {
-      var series = bySlot.get(batch.alias(row));
-      if (series != null && batch.quality(row) == Quality.GOOD) {
-        series.put(batch.micros(row), batch.value(row));
-      }
+    nearFrom = closed - memory;
+    graph.series.forEach(series -> series.startNear(nearFrom - series.lookBack));
+    all.load(nearFrom, Micros.of(FAR_FUTURE));
+    for (var alarm : graph.alarms) {
+      alarm.resume(changesOfAlarms.getOrDefault(alarm.id(), List.of()), closed + grace, closed);
     }
-    completeFrom = needed;
-    if (first) {
-      for (var node : graph.nodes) {
-        if (node instanceof AlarmNode alarm) {
-          alarm.catchUp();
-        }
-      }
+    changesOfAlarms.clear();
+    for (int index = 0; index < graph.nodes.size(); index++) {
+      restless.set(index, graph.nodes.get(index) instanceof AlarmNode a && a.isRestless());
     }
   }
 
   /** Forgets what is older than the memory; in strides, so that it costs little. */
   private void forget() {
     long keepFrom = closed - memory;
-    if (closed == UNSET || completeFrom > keepFrom - memory / 4) {
+    if (closed == UNSET || keepFrom - nearFrom < memory / 2) {
       return;
     }
-    graph.series.forEach(series -> series.forgetBefore(keepFrom));
-    completeFrom = keepFrom;
+    nearFrom = keepFrom;
+    graph.series.forEach(series -> series.forgetBefore(keepFrom - series.lookBack));
+    graph.alarms.forEach(alarm -> alarm.forgetBefore(keepFrom));
   }
 
   private static long micros(Duration duration) {

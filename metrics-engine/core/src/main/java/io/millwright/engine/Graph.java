@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
+import io.millwright.alarm.AlarmDefinition;
 import io.millwright.alarm.AlarmId;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +34,13 @@ final class Graph {
   /** For each node the series that it writes; an alarm has none. */
   final List<List<Series>> targets = new ArrayList<>();
 
-  /** The longest window of all metrics, in microseconds. */
-  long longestWindow;
+  /** For each node the series that it reads. */
+  final List<List<Series>> inputs = new ArrayList<>();
+
+  /** The nodes of the metrics, by their window. */
+  final Map<Window, BitSet> metrics = new LinkedHashMap<>();
+
+  final List<AlarmNode> alarms = new ArrayList<>();
 
   private final Plant plant;
   private final Map<Asset, Map<String, Input>> names = new LinkedHashMap<>();
@@ -54,15 +62,22 @@ final class Graph {
     }
     for (var asset : assets) {
       for (var alarm : plant.model(asset).alarms()) {
-        var inputs = Names.streams(alarm.when().expression(), namesIn(asset));
-        add(
-            new AlarmNode(new AlarmId(asset.id(), alarm.key()), alarm, namesIn(asset), inputs),
-            inputs,
-            List.of());
+        place(asset, alarm);
       }
     }
     dependents.forEach((input, nodesOfInput) ->
         input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private void place(Asset asset, AlarmDefinition alarm) {
+    var reads = Names.streams(alarm.when().expression(), namesIn(asset));
+    var node = new AlarmNode(new AlarmId(asset.id(), alarm.key()), alarm, namesIn(asset), reads);
+    for (var input : reads) {
+      input.holds = true;
+      input.lookBack = Math.max(input.lookBack, node.longestDelay());
+    }
+    alarms.add(node);
+    add(node, reads, List.of());
   }
 
   private Map<String, Input> namesOf(Asset asset) {
@@ -79,15 +94,10 @@ final class Graph {
       case PropertyKind.Attribute(var fallback) ->
           new Input.Constant(asset.attributes().getOrDefault(definition.id(), fallback));
       case PropertyKind.Measurement() ->
-          new Input.Stream(raw.computeIfAbsent(property.alias(), Series::new), false);
-      case PropertyKind.Transform _ -> {
+          new Input.Stream(raw.computeIfAbsent(property.alias(), Series::new));
+      case PropertyKind.Transform _, PropertyKind.Metric _ -> {
         computed.put(property.alias(), property);
-        yield new Input.Stream(
-            computedSeries.computeIfAbsent(property.alias(), Series::new), false);
-      }
-      case PropertyKind.Metric _ -> {
-        computed.put(property.alias(), property);
-        yield new Input.Stream(computedSeries.computeIfAbsent(property.alias(), Series::new), true);
+        yield new Input.Stream(computedSeries.computeIfAbsent(property.alias(), Series::new));
       }
     };
   }
@@ -113,37 +123,47 @@ final class Graph {
     switch (property.property().kind()) {
       case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
       case PropertyKind.Transform(Formula formula) -> {
-        var inputs = Names.streams(formula.expression(), namesIn(asset));
-        placeInputs(inputs, path);
+        var reads = Names.streams(formula.expression(), namesIn(asset));
+        placeInputs(reads, path);
+        if (TransformNode.holds(formula.expression(), reads)) {
+          reads.forEach(input -> input.holds = true);
+        }
         add(
-            new TransformNode(target, property.property().type(), formula, namesIn(asset), inputs),
-            inputs,
+            new TransformNode(target, property.property().type(), formula, namesIn(asset), reads),
+            reads,
             List.of(target));
       }
-      case PropertyKind.Metric metric -> {
-        var children = childrenNamedIn(asset, metric.formula().expression());
-        var inputs =
-            new LinkedHashSet<>(Names.streams(metric.formula().expression(), namesIn(asset)));
-        inputs.addAll(childStreams(metric.formula().expression(), children));
-        placeInputs(inputs, path);
-        longestWindow = Math.max(longestWindow, metric.window().lengthMicros());
-        add(
-            new MetricNode(
-                target,
-                property.property().type(),
-                metric,
-                new WindowEvaluation(namesIn(asset), children),
-                List.copyOf(inputs)),
-            inputs,
-            List.of(target));
-      }
+      case PropertyKind.Metric metric -> placeMetric(property, metric, target, path);
     }
     path.remove(property.alias());
     placed.add(property.alias());
   }
 
-  private void placeInputs(Collection<Series> inputs, Set<Alias> path) {
-    for (var input : inputs) {
+  private void placeMetric(
+      AssetProperty property, PropertyKind.Metric metric, Series target, Set<Alias> path) {
+    var asset = property.asset();
+    var expression = metric.formula().expression();
+    var children = childrenNamedIn(asset, expression);
+    var reads = new LinkedHashSet<>(Names.streams(expression, namesIn(asset)));
+    reads.addAll(childStreams(expression, children));
+    placeInputs(reads, path);
+    var node =
+        new MetricNode(
+            target,
+            property.property().type(),
+            metric,
+            new WindowEvaluation(namesIn(asset), children),
+            List.copyOf(reads));
+    for (var input : reads) {
+      input.holds |= node.carries();
+      input.lookBack = Math.max(input.lookBack, metric.window().lengthMicros());
+    }
+    metrics.computeIfAbsent(metric.window(), _ -> new BitSet()).set(nodes.size());
+    add(node, reads, List.of(target));
+  }
+
+  private void placeInputs(Collection<Series> reads, Set<Alias> path) {
+    for (var input : reads) {
       var property = computed.get(input.alias);
       if (property != null) {
         place(property, path);
@@ -184,7 +204,7 @@ final class Graph {
         .forEach(node -> {
           if (node instanceof Expression.ChildProperty(String hierarchy, String key, var _)) {
             for (var childNames : children.getOrDefault(hierarchy, Map.of()).values()) {
-              if (childNames.get(key) instanceof Input.Stream(Series stream, boolean _)) {
+              if (childNames.get(key) instanceof Input.Stream(Series stream)) {
                 found.add(stream);
               }
             }
@@ -193,11 +213,12 @@ final class Graph {
     return found;
   }
 
-  private void add(Node node, Collection<Series> inputs, List<Series> writes) {
+  private void add(Node node, Collection<Series> reads, List<Series> writes) {
     int index = nodes.size();
     nodes.add(node);
+    inputs.add(List.copyOf(reads));
     targets.add(writes);
-    for (var input : inputs) {
+    for (var input : reads) {
       dependents.computeIfAbsent(input, _ -> new TreeSet<>()).add(index);
     }
   }

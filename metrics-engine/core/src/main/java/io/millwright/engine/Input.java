@@ -11,8 +11,7 @@ sealed interface Input {
   /**
    * A data stream.
    *
-   * @param series its near past
-   * @param metric true for a metric, whose value belongs to one window only
+   * @param series its points
    */
-  record Stream(Series series, boolean metric) implements Input {}
+  record Stream(Series series) implements Input {}
 }

@@ -6,6 +6,7 @@ import io.millwright.asset.Window;
 import io.millwright.formula.CompiledExpression;
 import io.millwright.formula.FormulaEvaluator;
 import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
 import java.util.List;
 
 /**
@@ -47,22 +48,32 @@ final class MetricNode implements Node {
     return window;
   }
 
+  boolean carries() {
+    return carries;
+  }
+
   @Override
   public void update(Step step) {
     long length = window.lengthMicros();
+    long last = Math.min(step.closedTo(), step.to());
+    long first = window.endMicros(step.from() + 1);
     for (var input : inputs) {
       var changed = input.changed;
       for (int i = 0; i < changed.size(); i++) {
-        long first = window.endMicros(changed.at(i));
-        long next = carries ? input.nextAfter(changed.at(i)) : changed.at(i);
-        long last = next >= step.closedTo() ? step.closedTo() : window.endMicros(next);
-        for (long end = first; end <= last && end <= step.closedTo(); end += length) {
+        long time = changed.at(i);
+        if (time > last) {
+          continue;
+        }
+        long next = carries ? input.nextAfter(time) : time;
+        // The window that holds the next point is the last one that the change can touch.
+        long until = next >= last ? last : Math.min(last, window.endMicros(next));
+        for (long end = Math.max(first, window.endMicros(time)); end <= until; end += length) {
           ends.add(end);
         }
       }
     }
-    for (long end = window.endMicros(step.closedBefore() + 1);
-        end <= step.closedTo();
+    for (long end = window.endMicros(Math.max(step.closedBefore(), step.from()) + 1);
+        end <= last;
         end += length) {
       ends.add(end);
     }
@@ -70,12 +81,14 @@ final class MetricNode implements Node {
   }
 
   @Override
-  public void recompute(long from, long to, Step step) {
-    for (long end = window.endMicros(from + 1);
-        end <= Math.min(to, step.closedTo());
+  public void recompute(Step step) {
+    for (long end = window.endMicros(step.from() + 1);
+        end <= Math.min(step.to(), step.closedTo());
         end += window.lengthMicros()) {
       ends.add(end);
     }
+    // Results of windows of another length, that the metric once had.
+    Triggers.between(target, step.from(), step.to(), ends);
     evaluate(step);
   }
 
@@ -83,9 +96,15 @@ final class MetricNode implements Node {
     ends.sort();
     for (int i = 0; i < ends.size(); i++) {
       long end = ends.at(i);
+      boolean isEnd = window.endMicros(end) == end && end <= step.closedTo();
       step.output()
           .set(
-              target, type, end, evaluation.evaluate(expression, end - window.lengthMicros(), end));
+              target,
+              type,
+              end,
+              isEnd
+                  ? evaluation.evaluate(expression, end - window.lengthMicros(), end)
+                  : Value.none());
     }
     ends.clear();
   }

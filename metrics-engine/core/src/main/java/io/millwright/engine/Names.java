@@ -18,7 +18,7 @@ final class Names {
         .nodes()
         .forEach(node -> {
           if (node instanceof Expression.Property property
-              && names.get(property.key()) instanceof Input.Stream(Series series, boolean _)) {
+              && names.get(property.key()) instanceof Input.Stream(Series series)) {
             found.add(series);
           }
         });

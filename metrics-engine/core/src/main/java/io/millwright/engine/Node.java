@@ -6,6 +6,6 @@ sealed interface Node permits TransformNode, MetricNode, AlarmNode {
   /** Computes what the changes of its inputs touch. */
   void update(Step step);
 
-  /** Computes everything in a range again. */
-  void recompute(long from, long to, Step step);
+  /** Computes everything in the step's range again. */
+  void recompute(Step step);
 }

@@ -57,7 +57,7 @@ final class Output {
           numeric(
               result,
               number ->
-                  number == Math.rint(number) && Math.abs(number) <= 0x1p63
+                  number == Math.rint(number) && Math.abs(number) < 0x1p63
                       ? Value.of((long) number)
                       : Value.none());
     };

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
  * that fails, call {@link #restart}. Not safe for use by several threads.
  */
 public final class PlantEngine {
+  private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
+  private static final int MOST_EVENTS = 100_000;
+
   private final Plant plant;
   private final Predicate<Asset> trees;
   private final EngineSettings settings;
@@ -97,7 +101,14 @@ public final class PlantEngine {
     var engine = engines.get(root.id());
     if (engine == null) {
       engine = new Engine(plant, root, settings, historian);
-      engine.resume(historian.progress(root.id()), historian.alarms());
+      var progress = historian.progress(root.id());
+      engine.resume(
+          progress,
+          historian.alarms(),
+          progress.isEmpty()
+              ? List.of()
+              : historian.alarmEvents(
+                  new TimeRange(progress.get().minus(engine.memory()), FAR_FUTURE), MOST_EVENTS));
       engines.put(root.id(), engine);
     }
     return engine;

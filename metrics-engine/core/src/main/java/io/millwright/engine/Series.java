@@ -3,196 +3,109 @@ package io.millwright.engine;
 
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The near past of one data stream: its GOOD points in the order of their times, in columns.
- * Complete behind what the engine has loaded; of what is older only the last point may be known,
- * which carries on.
- *
- * <p>Numbers, booleans included, are kept as doubles: formulas calculate in doubles.
+ * One data stream of a tree, as the nodes see it. What they see is the near past, or for a while
+ * another stretch, when late data makes them compute that again.
  */
 final class Series {
-  private static final long[] NO_TIMES = {};
-  private static final double[] NO_NUMBERS = {};
-
   final Alias alias;
-
-  /** The nodes that read this series, by their place in the order of evaluation. */
-  int[] dependents = {};
 
   /** Times at which a point came, changed or went since the dependents last looked. */
   final Times changed = new Times();
 
-  private long[] times = NO_TIMES;
-  private double[] numbers = NO_NUMBERS;
-  private @Nullable String @Nullable [] texts;
-  private int head;
-  private int tail;
+  /** The nodes that read this series, by their place in the order of evaluation. */
+  int[] dependents = {};
+
+  /** How far before a moment the dependents look, in microseconds: the longest of their windows. */
+  long lookBack;
+
+  /** True where a value matters to a dependent for as long as it holds, not only at its time. */
+  boolean holds;
+
+  /** The near past is complete behind this time; of what is older only the last point is known. */
+  long nearFrom = Long.MAX_VALUE;
+
+  private Points near = new Points();
+  private Points points = near;
 
   Series(Alias alias) {
     this.alias = alias;
   }
 
-  boolean isEmpty() {
-    return head == tail;
+  /** The near past, whatever the nodes see now. */
+  Points near() {
+    return near;
   }
 
-  /** Index of the first point; indexes run to {@link #end}. */
+  /** Begins a new near past, without any points. */
+  void startNear(long from) {
+    near = new Points();
+    points = near;
+    nearFrom = from;
+  }
+
+  /** Forgets of the near past what is older than a time, but for the point that holds then. */
+  void forgetBefore(long time) {
+    near.forgetBefore(time);
+    nearFrom = time;
+  }
+
+  /** Lets the nodes see another stretch. */
+  void show(Points stretch) {
+    points = stretch;
+  }
+
+  /** What the nodes see. */
+  Points points() {
+    return points;
+  }
+
   int begin() {
-    return head;
+    return points.begin();
   }
 
-  /** Index behind the last point. */
   int end() {
-    return tail;
+    return points.end();
   }
 
   long time(int index) {
-    return times[index];
-  }
-
-  /** The time of the newest point, or {@link Long#MIN_VALUE}. */
-  long newest() {
-    return isEmpty() ? Long.MIN_VALUE : times[tail - 1];
+    return points.time(index);
   }
 
   Value value(int index) {
-    var text = texts == null ? null : texts[index];
-    return text == null ? Value.of(numbers[index]) : Value.of(text);
+    return points.value(index);
   }
 
-  /** The point as a number; NaN for text. */
   double number(int index) {
-    return texts != null && texts[index] != null ? Double.NaN : numbers[index];
+    return points.number(index);
   }
 
-  /** Index of the last point at or before a time, or one less than {@link #begin}. */
   int atOrBefore(long time) {
-    if (isEmpty() || times[tail - 1] <= time) {
-      return tail - 1;
-    }
-    int found = Arrays.binarySearch(times, head, tail, time);
-    return found >= 0 ? found : -found - 2;
+    return points.atOrBefore(time);
   }
 
-  /** True where there is a point at exactly this time. */
   boolean has(long time) {
-    int index = atOrBefore(time);
-    return index >= head && times[index] == time;
+    return points.has(time);
   }
 
-  /** The time of the first point behind a time, or {@link Long#MAX_VALUE}. */
   long nextAfter(long time) {
-    int index = atOrBefore(time) + 1;
-    return index < tail ? times[index] : Long.MAX_VALUE;
+    return points.nextAfter(time);
   }
 
-  /** The value that holds at a time: of the last point at or before it. */
+  long newest() {
+    return points.newest();
+  }
+
   Value asOf(long time) {
-    int index = atOrBefore(time);
-    return index < head ? Value.none() : value(index);
+    return points.asOf(time);
   }
 
-  /**
-   * Puts a point in its place.
-   *
-   * @return whether that changed anything
-   */
   boolean put(long time, Value value) {
-    String text = null;
-    double number = Double.NaN;
-    if (value instanceof Value.StringValue(String string)) {
-      text = string;
-    } else {
-      number = value.asNumber().orElse(Double.NaN);
-    }
-    int index = atOrBefore(time);
-    if (index >= head && times[index] == time) {
-      var before = texts == null ? null : texts[index];
-      if (text == null ? before == null && numbers[index] == number : text.equals(before)) {
-        return false;
-      }
-    } else {
-      index = insert(index + 1, time);
-    }
-    numbers[index] = number;
-    if (text != null && texts == null) {
-      texts = new @Nullable String[times.length];
-    }
-    if (texts != null) {
-      texts[index] = text;
-    }
-    return true;
+    return points.put(time, value);
   }
 
-  /**
-   * Takes the point at a time out.
-   *
-   * @return whether there was one
-   */
   boolean remove(long time) {
-    int index = atOrBefore(time);
-    if (index < head || times[index] != time) {
-      return false;
-    }
-    int behind = tail - index - 1;
-    System.arraycopy(times, index + 1, times, index, behind);
-    System.arraycopy(numbers, index + 1, numbers, index, behind);
-    if (texts != null) {
-      System.arraycopy(texts, index + 1, texts, index, behind);
-    }
-    tail--;
-    return true;
-  }
-
-  /** Forgets all points before the last one at or before a time. */
-  void forgetBefore(long time) {
-    int keep = Math.max(head, atOrBefore(time));
-    if (texts != null) {
-      Arrays.fill(texts, head, keep, null);
-    }
-    head = keep;
-  }
-
-  private int insert(int index, long time) {
-    if (tail == times.length) {
-      index -= makeRoom();
-    }
-    int behind = tail - index;
-    if (behind > 0) {
-      System.arraycopy(times, index, times, index + 1, behind);
-      System.arraycopy(numbers, index, numbers, index + 1, behind);
-      if (texts != null) {
-        System.arraycopy(texts, index, texts, index + 1, behind);
-      }
-    }
-    tail++;
-    times[index] = time;
-    return index;
-  }
-
-  /** Moves the points to the front of columns that have room; returns by how far. */
-  private int makeRoom() {
-    int size = tail - head;
-    int capacity = Math.max(8, size + (size >> 1) + 1);
-    times = moved(times, new long[capacity], size);
-    numbers = moved(numbers, new double[capacity], size);
-    if (texts != null) {
-      var larger = new @Nullable String[capacity];
-      System.arraycopy(texts, head, larger, 0, size);
-      texts = larger;
-    }
-    int by = head;
-    head = 0;
-    tail = size;
-    return by;
-  }
-
-  @SuppressWarnings("SuspiciousSystemArraycopy")
-  private <A> A moved(A from, A to, int size) {
-    System.arraycopy(from, head, to, 0, size);
-    return to;
+    return points.remove(time);
   }
 }

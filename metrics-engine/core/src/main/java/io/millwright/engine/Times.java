@@ -5,7 +5,9 @@ import java.util.Arrays;
 
 /** A growing list of times in microseconds, sorted and freed of duplicates on demand. */
 final class Times {
-  private long[] times = new long[8];
+  private static final long[] NONE = {};
+
+  private long[] times = NONE;
   private int size;
 
   void add(long time) {
@@ -13,7 +15,7 @@ final class Times {
       return;
     }
     if (size == times.length) {
-      times = Arrays.copyOf(times, size * 2);
+      times = Arrays.copyOf(times, Math.max(8, size * 2));
     }
     times[size++] = time;
   }

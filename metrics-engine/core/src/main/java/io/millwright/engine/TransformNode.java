@@ -2,8 +2,10 @@
 package io.millwright.engine;
 
 import io.millwright.formula.CompiledExpression;
+import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.FormulaEvaluator;
+import io.millwright.formula.Function;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
 import java.util.List;
@@ -46,18 +48,30 @@ final class TransformNode implements Node {
   }
 
   @Override
-  public void recompute(long from, long to, Step step) {
+  public void recompute(Step step) {
     for (var input : inputs) {
-      Triggers.between(input, from, to, due);
+      Triggers.between(input, step.from(), step.to(), due);
     }
-    Triggers.between(target, from, to, due);
+    Triggers.between(target, step.from(), step.to(), due);
     evaluate(step);
+  }
+
+  /** True where a value of an input matters beyond its own time. */
+  static boolean holds(Expression expression, List<Series> inputs) {
+    return inputs.size() > 1
+        || expression
+            .nodes()
+            .anyMatch(node ->
+                node instanceof Expression.Call call && call.function() == Function.PRETRIGGER);
   }
 
   private void evaluate(Step step) {
     due.sort();
     for (int i = 0; i < due.size(); i++) {
       long time = due.at(i);
+      if (time <= step.from() || time > step.to()) {
+        continue;
+      }
       step.output().set(target, type, time, at(time));
     }
     due.clear();

@@ -10,20 +10,23 @@ import io.millwright.formula.Function;
 import io.millwright.formula.FunctionClass;
 import io.millwright.reading.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Evaluates a metric's formula for one window (from, to]. A bare name is the last value in the
- * window; of another metric, the value of the same window. Functions over time see the points of
- * the window and what held at its start.
+ * window; of another metric with the same window, that is its value at the end. Functions over time
+ * see the points of the window and what held at its start.
  */
 final class WindowEvaluation implements Evaluation {
   private final Map<String, Input> inputs;
   private final Map<String, Map<Asset, Map<String, Input>>> children;
-  private final Map<Expression, List<Track>> tracks = new HashMap<>();
+  // By identity: the compiled formula hands over the same node each time, and hashing one means
+  // hashing all below it.
+  private final IdentityHashMap<Expression, List<Track>> tracks = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Boolean> scalars = new IdentityHashMap<>();
   private long from;
   private long to;
 
@@ -47,10 +50,9 @@ final class WindowEvaluation implements Evaluation {
   public Value property(String key) {
     return switch (inputs.get(key)) {
       case Input.Constant(Value value) -> value;
-      case Input.Stream(Series series, boolean metric) -> {
+      case Input.Stream(Series series) -> {
         int last = series.atOrBefore(to);
-        boolean inside =
-            last >= series.begin() && (metric ? series.time(last) == to : series.time(last) > from);
+        boolean inside = last >= series.begin() && series.time(last) > from;
         yield inside ? series.value(last) : Value.none();
       }
       case null -> Value.none();
@@ -88,7 +90,7 @@ final class WindowEvaluation implements Evaluation {
   private Value aggregate(Expression.Call call) {
     var statistics = new OverTime.Statistics();
     for (var argument : call.arguments()) {
-      if (isScalar(argument)) {
+      if (scalars.computeIfAbsent(argument, this::isScalar)) {
         FormulaEvaluator.evaluate(argument, this).asNumber().ifPresent(statistics::add);
       } else {
         statistics.addAll(tracks(argument).stream().map(track -> track.samples(from, to)).toList());
@@ -179,7 +181,7 @@ final class WindowEvaluation implements Evaluation {
 
     static Track of(Expression argument, Map<String, Input> names) {
       if (argument instanceof Expression.Property property
-          && names.get(property.key()) instanceof Input.Stream(Series series, boolean _)) {
+          && names.get(property.key()) instanceof Input.Stream(Series series)) {
         return (from, to) -> Samples.of(series, from, to);
       }
       var expression = FormulaEvaluator.compile(argument);

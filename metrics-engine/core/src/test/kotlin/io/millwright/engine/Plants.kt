@@ -48,6 +48,10 @@ class ModelSketch(val key: String) {
       property(this.key, key, PropertyKind.Metric(Formula.parse(formula), Window.every(every)))
   }
 
+  fun metric(key: String, formula: String, window: Window) {
+    properties += property(this.key, key, PropertyKind.Metric(Formula.parse(formula), window))
+  }
+
   fun children(key: String, model: String) {
     hierarchies +=
       Hierarchy(HierarchyId(uuid("${this.key}/$key")), key, key, ModelId(uuid("model $model")))

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.reading.Value;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of one data stream: its GOOD points in the order of their times, in columns. Of what is
+ * older only the last point may be known, which carries on.
+ *
+ * <p>Numbers, booleans included, are kept as doubles: formulas calculate in doubles.
+ */
+final class Points {
+  private static final long[] NO_TIMES = {};
+  private static final double[] NO_NUMBERS = {};
+
+  private long[] times = NO_TIMES;
+  private double[] numbers = NO_NUMBERS;
+  private @Nullable String @Nullable [] texts;
+  private int head;
+  private int tail;
+
+  boolean isEmpty() {
+    return head == tail;
+  }
+
+  /** Index of the first point; indexes run to {@link #end}. */
+  int begin() {
+    return head;
+  }
+
+  /** Index behind the last point. */
+  int end() {
+    return tail;
+  }
+
+  long time(int index) {
+    return times[index];
+  }
+
+  /** The time of the newest point, or {@link Long#MIN_VALUE}. */
+  long newest() {
+    return isEmpty() ? Long.MIN_VALUE : times[tail - 1];
+  }
+
+  Value value(int index) {
+    var text = texts == null ? null : texts[index];
+    return text == null ? Value.of(numbers[index]) : Value.of(text);
+  }
+
+  /** The point as a number; NaN for text. */
+  double number(int index) {
+    return texts != null && texts[index] != null ? Double.NaN : numbers[index];
+  }
+
+  /** Index of the last point at or before a time, or one less than {@link #begin}. */
+  int atOrBefore(long time) {
+    if (isEmpty() || times[tail - 1] <= time) {
+      return tail - 1;
+    }
+    int found = Arrays.binarySearch(times, head, tail, time);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  /** True where there is a point at exactly this time. */
+  boolean has(long time) {
+    int index = atOrBefore(time);
+    return index >= head && times[index] == time;
+  }
+
+  /** The time of the first point behind a time, or {@link Long#MAX_VALUE}. */
+  long nextAfter(long time) {
+    int index = atOrBefore(time) + 1;
+    return index < tail ? times[index] : Long.MAX_VALUE;
+  }
+
+  /** The value that holds at a time: of the last point at or before it. */
+  Value asOf(long time) {
+    int index = atOrBefore(time);
+    return index < head ? Value.none() : value(index);
+  }
+
+  /**
+   * Puts a point in its place.
+   *
+   * @return whether that changed anything
+   */
+  boolean put(long time, Value value) {
+    String text = null;
+    double number = Double.NaN;
+    if (value instanceof Value.StringValue(String string)) {
+      text = string;
+    } else {
+      number = value.asNumber().orElse(Double.NaN);
+    }
+    int index = atOrBefore(time);
+    if (index >= head && times[index] == time) {
+      var before = texts == null ? null : texts[index];
+      if (text == null ? before == null && numbers[index] == number : text.equals(before)) {
+        return false;
+      }
+    } else {
+      index = insert(index + 1, time);
+    }
+    numbers[index] = number;
+    if (text != null && texts == null) {
+      texts = new @Nullable String[times.length];
+    }
+    if (texts != null) {
+      texts[index] = text;
+    }
+    return true;
+  }
+
+  /**
+   * Takes the point at a time out.
+   *
+   * @return whether there was one
+   */
+  boolean remove(long time) {
+    int index = atOrBefore(time);
+    if (index < head || times[index] != time) {
+      return false;
+    }
+    int behind = tail - index - 1;
+    System.arraycopy(times, index + 1, times, index, behind);
+    System.arraycopy(numbers, index + 1, numbers, index, behind);
+    if (texts != null) {
+      System.arraycopy(texts, index + 1, texts, index, behind);
+    }
+    tail--;
+    return true;
+  }
+
+  /** Forgets all points before the last one at or before a time. */
+  void forgetBefore(long time) {
+    int keep = Math.max(head, atOrBefore(time));
+    if (texts != null) {
+      Arrays.fill(texts, head, keep, null);
+    }
+    head = keep;
+  }
+
+  /**
+   * Takes over from another stretch the point that holds at a time, in place of what was before.
+   */
+  void replaceHead(long time, Points from) {
+    head = Math.max(head, atOrBefore(time) + 1);
+    int holding = from.atOrBefore(time);
+    if (holding >= from.head) {
+      put(from.time(holding), from.value(holding));
+    }
+  }
+
+  private int insert(int index, long time) {
+    if (tail == times.length) {
+      index -= makeRoom();
+    }
+    int behind = tail - index;
+    if (behind > 0) {
+      System.arraycopy(times, index, times, index + 1, behind);
+      System.arraycopy(numbers, index, numbers, index + 1, behind);
+      if (texts != null) {
+        System.arraycopy(texts, index, texts, index + 1, behind);
+      }
+    }
+    tail++;
+    times[index] = time;
+    return index;
+  }
+
+  /** Moves the points to the front of columns that have room; returns by how far. */
+  private int makeRoom() {
+    int size = tail - head;
+    int capacity = Math.max(8, size + (size >> 1) + 1);
+    times = moved(times, new long[capacity], size);
+    numbers = moved(numbers, new double[capacity], size);
+    if (texts != null) {
+      var larger = new @Nullable String[capacity];
+      System.arraycopy(texts, head, larger, 0, size);
+      texts = larger;
+    }
+    int by = head;
+    head = 0;
+    tail = size;
+    return by;
+  }
+
+  @SuppressWarnings("SuspiciousSystemArraycopy")
+  private <A> A moved(A from, A to, int size) {
+    System.arraycopy(from, head, to, 0, size);
+    return to;
+  }
+}

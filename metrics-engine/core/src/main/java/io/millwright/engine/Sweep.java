@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.historian.PastReadings;
+import io.millwright.reading.Value;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Goes over the past behind what the engine remembers, after readings that came that late.
+ *
+ * <ol>
+ *   <li>Only what depends on the changed series is looked at, and what that needs.
+ *   <li>The past is read in parts, so that no reading, however late, needs more memory than others;
+ *       each part shows the nodes its own stretch of their series.
+ *   <li>A change is carried into the next part while it still matters there: its value holds, or a
+ *       window reaches over the border.
+ *   <li>Where nothing is carried on, the sweep leaps to the next late reading, or ends.
+ *   <li>At the border of the near past, what is carried on is left to the engine; what a window of
+ *       the near past can see has also been put there.
+ * </ol>
+ *
+ * <p>Alarms take no part: what would have been an alarm long ago is nobody's alarm now.
+ */
+final class Sweep {
+  private static final int FEW_POINTS = 50_000;
+  private static final int MANY_POINTS = 500_000;
+
+  private final Graph graph;
+  private final PastReadings past;
+  private final long beginning;
+  private final long border;
+  private final long closed;
+  private final Output output;
+  private final List<Late> late = new ArrayList<>();
+  private final BitSet nodes = new BitSet();
+  private final LinkedHashSet<Series> involved = new LinkedHashSet<>();
+  private final Map<Series, Times> carried = new HashMap<>();
+  private long span;
+
+  /** A reading that came late. */
+  private record Late(Series series, long time, Value value) {}
+
+  /**
+   * @param span how long a part of the past is at first
+   * @param border where the near past begins; the sweep ends there
+   * @param closed the time up to which windows are closed
+   */
+  Sweep(
+      Graph graph,
+      PastReadings past,
+      long beginning,
+      long span,
+      long border,
+      long closed,
+      Output output) {
+    this.graph = graph;
+    this.past = past;
+    this.beginning = beginning;
+    this.span = Math.max(1, span);
+    this.border = border;
+    this.closed = closed;
+    this.output = output;
+  }
+
+  /** Adds a reading from before the border. */
+  void add(Series series, long time, Value value) {
+    late.add(new Late(series, time, value));
+  }
+
+  /** Goes over all that the late readings change. */
+  void run() {
+    late.sort(Comparator.comparingLong(Late::time));
+    late.forEach(reading -> involve(reading.series()));
+    sweep(Long.MAX_VALUE, Long.MIN_VALUE);
+  }
+
+  /** Computes everything in a range again. */
+  void recompute(long from, long to) {
+    nodes.set(0, graph.nodes.size());
+    involved.addAll(graph.series);
+    sweep(from, to);
+  }
+
+  /** The series of which the near past has to take note of changes; they are noted there. */
+  Collection<Series> leavesTouched() {
+    return carried.keySet();
+  }
+
+  /** Adds a series, what depends on it, and what that in turn reads. */
+  private void involve(Series series) {
+    if (!involved.add(series)) {
+      return;
+    }
+    for (int node : series.dependents) {
+      nodes.set(node);
+    }
+    for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
+      for (var target : graph.targets.get(index)) {
+        if (involved.add(target)) {
+          for (int node : target.dependents) {
+            nodes.set(node);
+          }
+        }
+      }
+    }
+  }
+
+  private void sweep(long forcedFrom, long forcedTo) {
+    for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
+      involved.addAll(graph.inputs.get(index));
+    }
+    long reach = 0;
+    for (var series : involved) {
+      reach = Math.max(reach, series.lookBack);
+    }
+    span = Math.max(span, reach);
+    var stretch = new Stretch(involved, past, beginning);
+    try {
+      int next = 0;
+      long at = Long.MIN_VALUE;
+      while (true) {
+        boolean forced = at < forcedTo && forcedFrom != Long.MAX_VALUE;
+        long start = forced && at == Long.MIN_VALUE ? forcedFrom : at;
+        if (!forced && carried.isEmpty()) {
+          if (next == late.size()) {
+            break;
+          }
+          start = late.get(next).time() - 1;
+        }
+        // What this sweep has changed is not stored yet: leap only where nothing of it is in reach.
+        if (at == Long.MIN_VALUE || start - reach > at) {
+          involved.forEach(series -> series.show(new Points()));
+          stretch.load(start, start);
+          at = start;
+        }
+        long end = Math.min(border, at + span);
+        int read = stretch.append(at, end);
+        for (; next < late.size() && late.get(next).time() <= end; next++) {
+          var reading = late.get(next);
+          if (reading.series().put(reading.time(), reading.value())) {
+            reading.series().changed.add(reading.time());
+          }
+        }
+        compute(at, end, forced ? Math.min(end, forcedTo) : Long.MIN_VALUE);
+        settle(at, end);
+        at = end;
+        if (at == border) {
+          break;
+        }
+        span = read < FEW_POINTS ? span * 2 : read > MANY_POINTS ? Math.max(1, span / 2) : span;
+      }
+    } finally {
+      involved.forEach(series -> series.show(series.near()));
+    }
+    // Whatever is carried now reached the border.
+    carried.forEach((series, times) -> {
+      for (int i = 0; i < times.size(); i++) {
+        series.changed.add(times.at(i));
+      }
+    });
+  }
+
+  private void compute(long from, long to, long forcedTo) {
+    carried.forEach((series, times) -> {
+      for (int i = 0; i < times.size(); i++) {
+        series.changed.add(times.at(i));
+      }
+    });
+    var step = new Step(from, to, closed, closed, closed, closed, output);
+    var again = new Step(from, forcedTo, closed, closed, closed, closed, output);
+    for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
+      var node = graph.nodes.get(index);
+      if (node instanceof AlarmNode) {
+        continue;
+      }
+      if (forcedTo > from) {
+        node.recompute(again);
+      }
+      node.update(step);
+    }
+  }
+
+  /** Tells the near past what it can see of the changes, and finds what is to be carried on. */
+  private void settle(long from, long to) {
+    carried.clear();
+    for (var series : involved) {
+      var points = series.points();
+      var near = series.near();
+      if (series.nearFrom > from && series.nearFrom <= to) {
+        near.replaceHead(series.nearFrom, points);
+      }
+      var changed = series.changed.sort();
+      var on = new Times();
+      for (int i = 0; i < changed.size(); i++) {
+        long time = changed.at(i);
+        if (time > from && time > series.nearFrom) {
+          if (points.has(time)) {
+            near.put(time, points.asOf(time));
+          } else {
+            near.remove(time);
+          }
+        }
+        boolean inReach = !isDropped(series) && time > to - series.lookBack;
+        // The window in which it ceases to hold may reach over the border, too.
+        boolean stillHolds =
+            series.holds
+                && i == changed.size() - 1
+                && points.nextAfter(time) > to - series.lookBack;
+        if (inReach || stillHolds) {
+          on.add(time);
+        }
+      }
+      changed.clear();
+      if (!on.isEmpty()) {
+        carried.put(series, on);
+      }
+      points.forgetBefore(to - series.lookBack);
+    }
+  }
+
+  private static boolean isDropped(Series series) {
+    return series.dependents.length == 0;
+  }
+}
