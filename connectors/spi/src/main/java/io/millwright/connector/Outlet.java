@@ -97,11 +97,7 @@ public final class Outlet {
         return false;
       }
       if (!samples.isEmpty()) {
-        var stamped = new ArrayList<Sample>(samples.size());
-        for (var sample : samples) {
-          stamped.add(stamp(sample));
-        }
-        listener.onSamples(stamped);
+        listener.onSamples(stamped(samples));
       }
       return true;
     } finally {
@@ -170,16 +166,26 @@ public final class Outlet {
     }
   }
 
-  private Sample stamp(Sample sample) {
-    int tag = sample.tag();
-    var time = sample.sourceTime();
-    long micros = Micros.of(time);
-    if (micros <= lossMicros[tag]) {
-      micros = after(clock.instant(), lossMicros[tag]);
-      time = Micros.toInstant(micros);
+  /** The samples with their times; mostly the list itself, since this is the hot path. */
+  private List<Sample> stamped(List<Sample> samples) {
+    List<Sample> changed = null;
+    for (int i = 0; i < samples.size(); i++) {
+      var sample = samples.get(i);
+      int tag = sample.tag();
+      long micros = Micros.of(sample.sourceTime());
+      if (micros <= lossMicros[tag]) {
+        micros = after(clock.instant(), lossMicros[tag]);
+        if (changed == null) {
+          changed = new ArrayList<>(samples);
+        }
+        changed.set(
+            i,
+            new Sample(
+                tag, Micros.toInstant(micros), sample.value(), sample.quality(), sample.status()));
+      }
+      lastMicros[tag] = Math.max(lastMicros[tag], micros);
     }
-    lastMicros[tag] = Math.max(lastMicros[tag], micros);
-    return new Sample(tag, time, sample.value(), sample.quality(), sample.status());
+    return changed == null ? samples : changed;
   }
 
   /** The present time in microseconds, but later than another one. */

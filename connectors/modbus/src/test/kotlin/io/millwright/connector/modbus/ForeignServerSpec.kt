@@ -24,7 +24,9 @@ class ForeignServerSpec :
     fun holding(address: Int, type: String, order: String = "ABCD") =
       settings("holding" to "$address", "type" to type, "order" to order)
 
-    test("every format of a modbus-serial server is read; it dies, its tags are BAD, others go on; it is back")
+    test(
+        "every format of a modbus-serial server is read; it dies, its tags are BAD, others go on; it is back"
+      )
       .config(enabledOrReasonIf = { servers.enabled() }) {
         val expected =
           listOf(
@@ -61,20 +63,24 @@ class ForeignServerSpec :
               connector ->
               connector.start(recorder)
               eventually(10.seconds) {
-                expected.indices.map { recorder.last(it)?.value } shouldBe expected.map { it.second }
+                expected.indices.map { recorder.last(it)?.value } shouldBe
+                  expected.map { it.second }
               }
               expected.indices.map { recorder.last(it)!!.quality }.toSet() shouldBe
                 setOf(Quality.GOOD)
               eventually(5.seconds) { recorder.last(missing)?.quality shouldBe Quality.BAD }
               recorder.last(missing)!!.status shouldBe "0x02 illegal data address"
-              eventually(5.seconds) { recorder.goodNumber(counter)!!.toInt() shouldBeGreaterThan 10 }
+              eventually(5.seconds) {
+                recorder.goodNumber(counter)!!.toInt() shouldBeGreaterThan 10
+              }
               factory.create(source("own", on(slave.port), holding(0, "uint16")), context).use {
                 beating ->
                 beating.start(other)
                 eventually(5.seconds) { other.goodNumber(0) shouldBe 0.0 }
                 server.kill()
                 eventually(5.seconds) {
-                  tags.indices.map { recorder.last(it)!!.quality }.toSet() shouldBe setOf(Quality.BAD)
+                  tags.indices.map { recorder.last(it)!!.quality }.toSet() shouldBe
+                    setOf(Quality.BAD)
                 }
                 for (beat in 1..5) {
                   slave.write(Table.HOLDING, 0, beat)

@@ -24,6 +24,9 @@ import kotlin.time.Duration.Companion.seconds
 class ForeignServerSpec :
   FunSpec({
     val servers = ForeignServers(File("src/test/foreign/node-opcua"))
+    // One process for both tests; the last one kills it.
+    val server by lazy { servers.start() }
+    afterSpec { if (servers.obstacle == null) server.close() }
     val context = ConnectorContext(InstantSource.system()) { Optional.empty() }
 
     fun foreign(port: Int, vararg names: String): SourceDefinition =
@@ -32,6 +35,19 @@ class ForeignServerSpec :
         settings("endpoint" to "opc.tcp://127.0.0.1:$port", "publishing" to "200ms"),
         *names.map { settings("node" to "ns=1;s=Filler.$it", "sampling" to "20ms") }.toTypedArray(),
       )
+
+    test("a node-opcua server is browsed, with types and units").config(
+      enabledOrReasonIf = { servers.enabled() }
+    ) {
+      val variables = OpcUaBrowser(context).browse(foreign(server.port))
+      val temperature = variables.single { it.path() == listOf("Filler", "Temperature") }
+      temperature.node() shouldBe "ns=1;s=Filler.Temperature"
+      temperature.dataType() shouldBe "Double"
+      temperature.unit() shouldBe "°C"
+      variables.single { it.path().last() == "Array" }.isScalar shouldBe false
+      EdgeFileText.of("graz", foreign(server.port), "/graz", variables).lines() shouldContain
+        "      - {alias: /graz/filler/temperature, node: \"ns=1;s=Filler.Temperature\"}  # Double, °C, writable"
+    }
 
     test(
         "every type of a node-opcua server is read; it dies, its tags are BAD, others go on; it is back"
@@ -44,7 +60,6 @@ class ForeignServerSpec :
         val recorder = Recorder()
         val other = Recorder()
         PlantServer().use { own ->
-          val server = servers.start()
           server.use {
             OpcUaConnectorFactory()
               .create(foreign(server.port, *names.toTypedArray()), context)
@@ -118,20 +133,4 @@ class ForeignServerSpec :
           }
         }
       }
-
-    test("a node-opcua server is browsed, with types and units").config(
-      enabledOrReasonIf = { servers.enabled() }
-    ) {
-      servers.start().use { server ->
-        val variables = OpcUaBrowser(context).browse(foreign(server.port))
-        val temperature = variables.single { it.path() == listOf("Filler", "Temperature") }
-        temperature.node() shouldBe "ns=1;s=Filler.Temperature"
-        temperature.dataType() shouldBe "Double"
-        temperature.unit() shouldBe "°C"
-        variables.single { it.path().last() == "Array" }.isScalar shouldBe false
-        val text = EdgeFileText.of("graz", foreign(server.port), "/graz", variables)
-        text.lines() shouldContain
-          "      - {alias: /graz/filler/temperature, node: \"ns=1;s=Filler.Temperature\"}  # Double, °C, writable"
-      }
-    }
   })

@@ -21,7 +21,8 @@ class Wire(private val target: Int) : AutoCloseable {
   private val silence = ReentrantLock()
   private val unfrozen = silence.newCondition()
   private var frozen = false
-  @Volatile private var server: ServerSocket? = null
+  private var server: ServerSocket? = null
+  private var acceptor: Thread? = null
 
   /** Where clients connect; the same for good. */
   val port: Int = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
@@ -36,21 +37,25 @@ class Wire(private val target: Int) : AutoCloseable {
     listening.reuseAddress = true
     listening.bind(InetSocketAddress(InetAddress.getLoopbackAddress(), port))
     server = listening
-    Thread.ofVirtual().start {
-      try {
-        while (true) {
-          join(listening.accept())
+    acceptor =
+      Thread.ofVirtual().start {
+        try {
+          while (true) {
+            join(listening.accept())
+          }
+        } catch (_: IOException) {
+          // cut
         }
-      } catch (_: IOException) {
-        // cut
       }
-    }
   }
 
   /** Breaks every connection off and refuses new ones. */
   fun cut() {
     server?.close()
     server = null
+    // The port is free only when nobody waits on it any more.
+    acceptor?.join()
+    acceptor = null
     sockets.forEach(::breakOff)
     sockets.clear()
   }
