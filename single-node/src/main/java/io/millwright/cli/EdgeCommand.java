@@ -73,7 +73,8 @@ final class EdgeCommand implements Callable<Integer> {
                 edge,
                 EdgeSettings.in(data.resolve("spool").resolve(edge.name())),
                 sink,
-                new ConnectorContext(InstantSource.system(), new Passwords(System.getenv())))) {
+                new ConnectorContext(
+                    InstantSource.system(), new Passwords(System.getenv()), data))) {
       spec.commandLine()
           .getOut()
           .printf("Collecting %d sources of %s%n", edge.sources().size(), edge.name());

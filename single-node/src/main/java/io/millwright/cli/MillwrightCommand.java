@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       ExportCommand.class,
+      BrowseCommand.class,
       DashboardsCommand.class
     })
 final class MillwrightCommand implements Runnable {

@@ -49,6 +49,11 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** The folder itself. */
+  Path path() {
+    return path;
+  }
+
   /** A folder or file below. */
   Path resolve(String name) {
     return path.resolve(name);

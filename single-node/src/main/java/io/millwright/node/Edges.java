@@ -33,15 +33,15 @@ final class Edges implements EdgeStatus, AutoCloseable {
   /**
    * Starts to collect.
    *
-   * @param spools the folder of the buffers
+   * @param data the folder of the buffers and of what connectors keep
    */
-  void start(EdgeDefinition edge, Path spools) {
+  void start(EdgeDefinition edge, Path data) {
     var collector =
         EdgeCollector.start(
             edge,
-            EdgeSettings.in(spools.resolve(edge.name())),
+            EdgeSettings.in(data.resolve("spool").resolve(edge.name())),
             sink,
-            new ConnectorContext(clock, new Passwords(System.getenv())));
+            new ConnectorContext(clock, new Passwords(System.getenv()), data));
     EdgeMeters.register(meters, collector);
     running.add(collector);
   }

@@ -8,6 +8,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
+import io.millwright.edge.EdgeCollector;
 import io.millwright.file.EdgeFiles;
 import io.millwright.file.PlantFiles;
 import io.millwright.reading.ReadingSink.UnavailableException;
@@ -99,10 +100,9 @@ public final class NodeApplication implements QuarkusApplication {
     if (!files.isEmpty()) {
       plants.change(before -> together(before, read), "files");
     }
-    var spools = database.folder().resolve("spool");
     var toCollect =
         config.demo() ? demo.start(definitions, database.folder(), engine) : definitions;
-    toCollect.forEach(edge -> edges.start(edge, spools));
+    toCollect.forEach(edge -> edges.start(edge, database.folder().path()));
     var _ = ticking.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -120,7 +120,7 @@ public final class NodeApplication implements QuarkusApplication {
     for (var file : files) {
       try {
         var edge = EdgeFiles.read(file);
-        problems.addAll(io.millwright.edge.EdgeCollector.check(edge));
+        problems.addAll(EdgeCollector.check(edge));
         definitions.add(edge);
       } catch (InvalidException e) {
         problems.addAll(e.problems());
