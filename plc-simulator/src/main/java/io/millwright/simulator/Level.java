@@ -14,7 +14,7 @@ final class Level {
   private static final double OFF_BELOW = 15;
 
   /** What one driving car adds, in ppm a second. */
-  private static final double EMISSION = 0.09;
+  private static final double EMISSION = 0.07;
 
   private static final double NATURAL_EXCHANGE = 1 / 900.0;
   private static final double FAN_EXCHANGE = 1 / 150.0;

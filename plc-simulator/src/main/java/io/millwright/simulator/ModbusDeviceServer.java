@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.simulator;
 
-import com.ghgande.j2mod.modbus.ModbusException;
+import com.ghgande.j2mod.modbus.msg.ModbusRequest;
+import com.ghgande.j2mod.modbus.msg.ReadCoilsRequest;
+import com.ghgande.j2mod.modbus.msg.ReadInputDiscretesRequest;
+import com.ghgande.j2mod.modbus.msg.ReadInputRegistersRequest;
+import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersRequest;
 import com.ghgande.j2mod.modbus.procimg.InputRegister;
 import com.ghgande.j2mod.modbus.procimg.Register;
 import com.ghgande.j2mod.modbus.procimg.SimpleDigitalIn;
@@ -9,24 +13,28 @@ import com.ghgande.j2mod.modbus.procimg.SimpleDigitalOut;
 import com.ghgande.j2mod.modbus.procimg.SimpleInputRegister;
 import com.ghgande.j2mod.modbus.procimg.SimpleProcessImage;
 import com.ghgande.j2mod.modbus.procimg.SimpleRegister;
-import com.ghgande.j2mod.modbus.slave.ModbusSlave;
-import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory;
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** A Modbus TCP slave of j2mod that offers a device's signals in registers and bits. */
+/** A Modbus TCP server that offers a device's signals in registers and bits. */
 final class ModbusDeviceServer implements DeviceServer {
-  private static final int POOL = 8;
+  /** Server device failure (Modbus Application Protocol V1.1b3, 7). */
+  private static final int DEVICE_FAILURE = 4;
+
+  /** What devices write into a signed register where they have no number. */
+  private static final int NO_NUMBER = 0x8000;
 
   private final Device.Modbus device;
   private final String host;
   private final int port;
   private final Map<Integer, Image> images = new TreeMap<>();
   private final Map<Signal, Device.Point> points = new HashMap<>();
-  private ModbusSlave slave;
+  private ModbusListener listener;
 
   ModbusDeviceServer(Device.Modbus device, String host, int port) {
     this.device = device;
@@ -36,7 +44,7 @@ final class ModbusDeviceServer implements DeviceServer {
       images.computeIfAbsent(point.unit(), Image::new).reserve(point);
       points.put(point.signal(), point);
     }
-    slave = start();
+    listener = start();
   }
 
   @Override
@@ -52,38 +60,29 @@ final class ModbusDeviceServer implements DeviceServer {
   @Override
   public void show(Signal signal, Sighting sighting) {
     var point = points.get(signal);
-    if (point != null) {
-      var image = images.get(point.unit());
-      if (image != null) {
-        image.write(point, sighting.good() ? sighting.value() : Double.NaN);
-      }
+    var image = point == null ? null : images.get(point.unit());
+    if (point != null && image != null) {
+      image.write(point, sighting);
     }
   }
 
   @Override
   public synchronized void connected(boolean connected) {
-    // Closing alone would leave open connections answering; without images they get exceptions.
-    ModbusSlaveFactory.close(slave);
+    listener.stop();
     if (connected) {
-      slave = start();
-    } else {
-      images.keySet().forEach(slave::removeProcessImage);
+      listener = start();
     }
   }
 
   @Override
   public synchronized void close() {
-    ModbusSlaveFactory.close(slave);
+    listener.stop();
   }
 
-  private ModbusSlave start() {
+  private ModbusListener start() {
     try {
-      var started =
-          ModbusSlaveFactory.createTCPSlave(InetAddress.getByName(host), port, POOL, false);
-      images.forEach(started::addProcessImage);
-      started.open();
-      return started;
-    } catch (ModbusException | UnknownHostException e) {
+      return new ModbusListener(InetAddress.getByName(host), port, images::get, this::refusal);
+    } catch (IOException e) {
       throw new IllegalStateException(
           "Cannot start the Modbus server of %s on %s: %s; is the port free?"
               .formatted(device.name(), endpoint(), e.getMessage()),
@@ -91,8 +90,31 @@ final class ModbusDeviceServer implements DeviceServer {
     }
   }
 
+  /** Exception 4 for what touches a sensor that has failed; 0 for everything else. */
+  private int refusal(ModbusRequest request) {
+    var image = images.get(request.getUnitID());
+    if (image == null) {
+      return 0;
+    }
+    boolean failed =
+        switch (request) {
+          case ReadMultipleRegistersRequest read ->
+              image.hasFailed(Device.Table.HOLDING, read.getReference(), read.getWordCount());
+          case ReadInputRegistersRequest read ->
+              image.hasFailed(Device.Table.INPUT, read.getReference(), read.getWordCount());
+          case ReadCoilsRequest read ->
+              image.hasFailed(Device.Table.COIL, read.getReference(), read.getBitCount());
+          case ReadInputDiscretesRequest read ->
+              image.hasFailed(Device.Table.DISCRETE, read.getReference(), read.getBitCount());
+          default -> false;
+        };
+    return failed ? DEVICE_FAILURE : 0;
+  }
+
   /** The registers of one unit. A number of two registers is read and written as a whole. */
   private static final class Image extends SimpleProcessImage {
+    private final Set<Device.Point> failed = new HashSet<>();
+
     Image(int unit) {
       super(unit);
     }
@@ -130,7 +152,14 @@ final class ModbusDeviceServer implements DeviceServer {
       };
     }
 
-    synchronized void write(Device.Point point, double value) {
+    synchronized void write(Device.Point point, Sighting sighting) {
+      if (sighting.good()) {
+        failed.remove(point);
+      } else {
+        failed.add(point);
+        return;
+      }
+      double value = sighting.value();
       double raw = Math.rint(value / point.scale());
       int at = point.address();
       switch (point.format()) {
@@ -141,12 +170,30 @@ final class ModbusDeviceServer implements DeviceServer {
             setDigitalIn(at, new SimpleDigitalIn(value > 0));
           }
         }
-        case INT16 -> word(point.table(), at, (int) raw);
-        case UINT32_ABCD -> words(point.table(), at, (int) (long) raw, false);
-        case UINT32_CDAB -> words(point.table(), at, (int) (long) raw, true);
+        case INT16 ->
+            word(
+                point.table(),
+                at,
+                Double.isNaN(raw)
+                    ? NO_NUMBER
+                    : (int) Math.clamp(raw, Short.MIN_VALUE, Short.MAX_VALUE));
+        case UINT32_ABCD -> words(point.table(), at, unsigned(raw), false);
+        case UINT32_CDAB -> words(point.table(), at, unsigned(raw), true);
         case FLOAT32_ABCD -> words(point.table(), at, Float.floatToIntBits((float) value), false);
         case FLOAT32_CDAB -> words(point.table(), at, Float.floatToIntBits((float) value), true);
       }
+    }
+
+    synchronized boolean hasFailed(Device.Table table, int address, int count) {
+      return failed.stream()
+          .filter(point -> point.table() == table)
+          .anyMatch(point ->
+              point.address() < address + count
+                  && address < point.address() + width(point.format()));
+    }
+
+    private static int unsigned(double raw) {
+      return Double.isNaN(raw) ? -1 : (int) (long) Math.clamp(raw, 0, 0xFFFF_FFFFL);
     }
 
     private void words(Device.Table table, int at, int bits, boolean lowFirst) {

@@ -2,6 +2,7 @@
 package io.millwright.simulator;
 
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
+import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,9 +41,12 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
+import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
 import org.eclipse.milo.opcua.stack.core.types.structured.Range;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
+import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpcUaDeviceServer implements DeviceServer {
   static final String NAMESPACE = "urn:millwright:simulator";
+
+  /** Values that a subscriber's queue holds at least, unless it wants the last one only. */
+  private static final long SHORTEST_QUEUE = 1000;
 
   private final Device.OpcUa device;
   private final String host;
@@ -186,10 +193,13 @@ final class OpcUaDeviceServer implements DeviceServer {
       var time = new DateTime(Ticks.instant(sighting.micros()));
       var status =
           sighting.good() ? StatusCode.GOOD : new StatusCode(StatusCodes.Bad_SensorFailure);
-      var value =
-          new DataValue(new Variant(typed(signal, sighting.value())), status, time, DateTime.now());
-      node.setValue(value);
-      items.getOrDefault(node.getNodeId(), List.of()).forEach(item -> item.setValue(value));
+      var shown =
+          sighting.good() ? new Variant(typed(signal, sighting.value())) : Variant.NULL_VALUE;
+      var value = new DataValue(shown, status, time, DateTime.now());
+      synchronized (node) {
+        node.setValue(value);
+        items.getOrDefault(node.getNodeId(), List.of()).forEach(item -> item.setValue(value));
+      }
     }
 
     private static Object typed(Signal signal, double value) {
@@ -290,52 +300,112 @@ final class OpcUaDeviceServer implements DeviceServer {
       return folder;
     }
 
-    /** A variable for people: whoever writes an order into it has it carried out. */
+    /**
+     * Variables for people: whoever writes an order into the one has it carried out, and reads in
+     * the other what came of it.
+     */
     private void addOrders() {
+      addText("Order", Orders.HELP, AccessLevel.READ_WRITE);
+      addText("Answer", "What came of the last order", AccessLevel.READ_ONLY);
+    }
+
+    private void addText(String name, String description, Set<AccessLevel> access) {
       var node =
           new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
-              .setNodeId(newNodeId("Simulator.Order"))
-              .setBrowseName(newQualifiedName("Order"))
-              .setDisplayName(LocalizedText.english("Order"))
-              .setDescription(LocalizedText.english(Orders.HELP))
+              .setNodeId(newNodeId("Simulator." + name))
+              .setBrowseName(newQualifiedName(name))
+              .setDisplayName(LocalizedText.english(name))
+              .setDescription(LocalizedText.english(description))
               .setDataType(NodeIds.String)
               .setTypeDefinition(NodeIds.BaseDataVariableType)
               .build();
-      node.setAccessLevel(
-          ubyte(AccessLevel.READ_WRITE.stream().mapToInt(AccessLevel::getValue).sum()));
+      node.setAccessLevel(ubyte(access.stream().mapToInt(AccessLevel::getValue).sum()));
       node.setUserAccessLevel(node.getAccessLevel());
       node.setValue(new DataValue(new Variant("")));
-      node.addAttributeObserver((changed, attribute, value) -> {
-        if (attribute == AttributeId.Value
-            && value instanceof DataValue(var variant, _, _, _, _, _)
-            && variant.value() instanceof String order
-            && !order.isBlank()) {
-          orders.accept(order);
-        }
-      });
       getNodeManager().addNode(node);
       folder("Simulator").addOrganizes(node);
+      byId.put(node.getNodeId(), node);
+    }
+
+    @Override
+    public List<StatusCode> write(WriteContext context, List<WriteValue> writes) {
+      var results = new ArrayList<StatusCode>(super.write(context, writes));
+      for (int i = 0; i < writes.size(); i++) {
+        var write = writes.get(i);
+        if (results.get(i).isGood()
+            && write.getNodeId().equals(newNodeId("Simulator.Order"))
+            && write.getValue().value().value() instanceof String order) {
+          results.set(i, carryOut(order));
+        }
+      }
+      return results;
+    }
+
+    private StatusCode carryOut(String order) {
+      String answer = "done: " + order;
+      var status = StatusCode.GOOD;
+      try {
+        orders.accept(order);
+      } catch (IllegalArgumentException e) {
+        answer = String.valueOf(e.getMessage());
+        status = new StatusCode(StatusCodes.Bad_InvalidArgument);
+      }
+      var node = byId.get(newNodeId("Simulator.Answer"));
+      if (node != null) {
+        node.setValue(new DataValue(new Variant(answer)));
+      }
+      return status;
+    }
+
+    /**
+     * Every change goes to every subscriber, whatever interval it asked for. Where simulated time
+     * runs fast there are more of them than a client reckons with, so its queue is made longer; a
+     * client that asks for one value wants the last.
+     */
+    @Override
+    public RevisedDataItemParameters onCreateDataItem(
+        ReadValueId item, Double samplingInterval, UInteger queueSize) {
+      long size = queueSize.longValue() <= 1 ? 1 : Math.max(queueSize.longValue(), SHORTEST_QUEUE);
+      return new RevisedDataItemParameters(samplingInterval, uint(size));
+    }
+
+    @Override
+    public RevisedDataItemParameters onModifyDataItem(
+        ReadValueId item, Double samplingInterval, UInteger queueSize) {
+      return onCreateDataItem(item, samplingInterval, queueSize);
     }
 
     @Override
     public void onDataItemsCreated(List<DataItem> created) {
       for (var item : created) {
         var nodeId = item.getReadValueId().getNodeId();
-        items.merge(
-            nodeId,
-            List.of(item),
-            (known, added) -> {
-              var all = new ArrayList<>(known);
-              all.addAll(added);
-              return List.copyOf(all);
-            });
-        if (item.getReadValueId().getAttributeId().equals(AttributeId.Value.uid())) {
-          var node = byId.get(nodeId);
-          if (node != null) {
-            item.setValue(node.getValue());
-          }
+        var node = byId.get(nodeId);
+        if (node == null) {
+          continue;
+        }
+        if (!item.getReadValueId().getAttributeId().equals(AttributeId.Value.uid())) {
+          var attribute = AttributeId.from(item.getReadValueId().getAttributeId());
+          attribute.ifPresent(
+              id -> item.setValue(new DataValue(new Variant(node.getAttribute(id)))));
+          continue;
+        }
+        // Under the node's lock, or an older value might follow a newer one.
+        synchronized (node) {
+          add(nodeId, item);
+          item.setValue(node.getValue());
         }
       }
+    }
+
+    private void add(NodeId nodeId, DataItem item) {
+      items.merge(
+          nodeId,
+          List.of(item),
+          (known, added) -> {
+            var all = new ArrayList<>(known);
+            all.addAll(added);
+            return List.copyOf(all);
+          });
     }
 
     @Override

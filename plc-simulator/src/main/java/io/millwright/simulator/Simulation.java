@@ -174,7 +174,8 @@ public final class Simulation implements AutoCloseable {
           }
         }
         case Orders.Order.Freeze(String signal, Duration _) -> begin(order, signal);
-        case Orders.Order.Garbage(String signal, Duration _) -> {
+        case Orders.Order.Garbage(String signal, Duration _, Orders.Nonsense nonsense) -> {
+          findSignal(signal).ifPresent(found -> check(found, nonsense));
           begin(order, signal);
           findSignal(signal).ifPresent(found -> show(found, now));
         }
@@ -272,11 +273,35 @@ public final class Simulation implements AutoCloseable {
     faults.add(new Active(order, now + micros(order.lasts())));
   }
 
+  private static void check(Signal signal, Orders.Nonsense nonsense) {
+    boolean possible =
+        switch (nonsense) {
+          case BAD -> true;
+          case NAN -> signal.type() == Signal.Type.DOUBLE;
+          case RANGE -> signal.type() != Signal.Type.BOOLEAN;
+        };
+    if (!possible) {
+      throw new IllegalArgumentException(
+          "%s is of type %s and can't show that; order garbage %s SECONDS bad"
+              .formatted(signal.id(), signal.type(), signal.id()));
+    }
+  }
+
+  /** Far outside the range, or, where there is none, as high as the type goes. */
+  private static double outside(Signal signal) {
+    return switch (signal.type()) {
+      case BOOLEAN -> 1;
+      case INT32 -> Integer.MAX_VALUE;
+      case INT64 -> Long.MAX_VALUE;
+      case DOUBLE -> signal.high() + 10 * (signal.high() - signal.low());
+    };
+  }
+
   private void end(Orders.Order order) {
     switch (order) {
       case Orders.Order.Freeze(String signal, Duration _) ->
           findSignal(signal).ifPresent(found -> show(found, now));
-      case Orders.Order.Garbage(String signal, Duration _) ->
+      case Orders.Order.Garbage(String signal, Duration _, Orders.Nonsense _) ->
           findSignal(signal).ifPresent(found -> show(found, now));
       case Orders.Order.Drop(String device, Duration _) -> {
         server(device).connected(true);
@@ -304,9 +329,13 @@ public final class Simulation implements AutoCloseable {
         case Orders.Order.Freeze(String frozen, Duration _) when frozen.equals(signal.id()) -> {
           return;
         }
-        case Orders.Order.Garbage(String spoilt, Duration _) when spoilt.equals(signal.id()) -> {
-          value = Double.NaN;
-          good = false;
+        case Orders.Order.Garbage(String spoilt, Duration _, Orders.Nonsense nonsense)
+            when spoilt.equals(signal.id()) -> {
+          switch (nonsense) {
+            case BAD -> good = false;
+            case NAN -> value = Double.NaN;
+            case RANGE -> value = outside(signal);
+          }
         }
         case Orders.Order.Skew(String skewed, Duration by, Duration _)
             when skewed.equals(device.name()) ->

@@ -88,19 +88,6 @@ class BottlingPlantSpec :
           val e = book.effectiveness(SHIFT, SHIFT_END).asDouble
           val q = book.quality(SHIFT, SHIFT_END).asDouble
           val oee = book.oee(SHIFT, SHIFT_END).asDouble
-          println(
-            "seed $seed %-15s A %.3f E %.3f Q %.4f OEE %.3f failures %d MTBF %.0f min, %d states"
-              .format(
-                name,
-                a,
-                e,
-                q,
-                oee,
-                book.failures(SHIFT, SHIFT_END),
-                book.meanTimeBetweenFailures(SHIFT, SHIFT_END).orElse(Double.NaN) / 60,
-                book.states().size,
-              )
-          )
           withClue("seed $seed, $name") {
             oee shouldBe (a * e * q).plusOrMinus(1e-12)
             oee.shouldBeBetween(0.5, 0.95, 0.0)

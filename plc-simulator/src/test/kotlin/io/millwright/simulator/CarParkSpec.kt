@@ -48,7 +48,6 @@ class CarParkSpec :
 
     test("occupancy follows the day: empty at night, full at noon, never more cars than bays") {
       val byHour = (0L..23L).map { book.occupied(day + Duration.ofHours(it)) }
-      println("occupied by hour: $byHour, in ${book.entered()}, out ${book.left()}")
       byHour.forAll { it.shouldBeBetween(0, 160) }
       byHour[5] shouldBeLessThan 40L
       byHour[13] shouldBeGreaterThan 70L
@@ -103,7 +102,6 @@ class CarParkSpec :
               it.raw() == 1.0 || it.item().matches(Regex(".*Lift\\d\\.State")) && it.raw() == 2.0
           }
       }
-      println("broken $broken times in three days")
       broken shouldBeGreaterThan 5
     }
 

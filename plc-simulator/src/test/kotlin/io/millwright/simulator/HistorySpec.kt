@@ -70,9 +70,8 @@ class HistorySpec :
           Simulation.of(name, 1, SHIFT).fastForward(SHIFT_END) { count++ }
         }
       }
-      println("history: $count samples in $taken")
       count shouldBeLessThanOrEqual 300_000
-      taken.inWholeSeconds shouldBeLessThan 10L
+      taken.inWholeSeconds shouldBeLessThan 5L
     }
 
     test("items are named as edge files name them") {
