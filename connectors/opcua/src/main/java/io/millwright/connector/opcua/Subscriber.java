@@ -37,6 +37,8 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private static final Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final double KEEP_ALIVE_MILLIS = 1000;
   private static final double PATIENCE = 1.5;
+  // A busy machine, ours or the server's, is not a dead one.
+  private static final double LEAST_SILENCE_MILLIS = 3000;
 
   /** What a subscription reports. */
   interface Events {
@@ -82,7 +84,8 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       double agreedMillis =
           subscription.getRevisedPublishingInterval().orElse((double) publishing.toMillis());
       long keepAlives = subscription.getRevisedMaxKeepAliveCount().orElse(uint(1)).longValue();
-      silenceNanos = (long) (agreedMillis * (keepAlives + 1) * PATIENCE * 1e6);
+      silenceNanos =
+          (long) (Math.max(LEAST_SILENCE_MILLIS, agreedMillis * (keepAlives + 1) * PATIENCE) * 1e6);
       var agreed = Duration.ofNanos((long) (agreedMillis * 1e6));
       var refused = new ArrayList<Sample>();
       for (var tag : tags) {

@@ -128,6 +128,22 @@ class OpcUaSubscribingSpec :
       }
     }
 
+    test("a subscription that dies in silence is noticed and made anew") {
+      PlantServer().use { server ->
+        server.write("here", 1)
+        subscribed(server.endpoint, "ns=2;s=Filler.here") { recorder ->
+          eventually(5.seconds) { recorder.goodNumber(0) shouldBe 1.0 }
+          server.forgetSubscriptions()
+          server.write("here", 2)
+          eventually(5.seconds) { recorder.losses(0) shouldBe 1 }
+          recorder.changes.last { it.state == ConnectionState.BACKOFF }.cause shouldContain
+            "has sent nothing"
+          eventually(10.seconds) { recorder.goodNumber(0) shouldBe 2.0 }
+          recorder.losses(0) shouldBe 1
+        }
+      }
+    }
+
     test("nodes that are missing are BAD by name, and a namespace may be given by its URI") {
       PlantServer().use { server ->
         server.write("here", 1)

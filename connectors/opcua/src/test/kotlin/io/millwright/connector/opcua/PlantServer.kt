@@ -136,6 +136,13 @@ class PlantServer(
   /** Adds an analog item with a range and a unit. */
   fun writeAnalog(name: String, value: Double, unit: String) = plant.writeAnalog(name, value, unit)
 
+  /** Forgets every subscription without a word; sessions and connections stand. */
+  fun forgetSubscriptions() =
+    server.sessionManager.allSessions.forEach { session ->
+      val manager = session.subscriptionManager
+      manager.subscriptions.forEach { manager.removeSubscription(it.id) }
+    }
+
   override fun close() {
     plant.shutdown()
     server.shutdown().get(10, TimeUnit.SECONDS)
