@@ -108,14 +108,8 @@ final class SourceFeed implements ConnectorListener {
   @Override
   public synchronized void onState(ConnectionState now, String why) {
     if (now != state) {
+      // The connector has logged it, with what it will do next.
       since = clock.instant();
-      LOG.log(
-          now == ConnectionState.BACKOFF ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-          "source="
-              + source.name()
-              + " state="
-              + now
-              + (why.isEmpty() ? "" : " cause=\"" + why + "\""));
     }
     state = now;
     cause = why;
