@@ -147,8 +147,8 @@ class OrdersSpec :
       served("car-park", speed = 20.0).use { park ->
         val field = park.modbus("field-bus")
         val controller = park.opcUa("car-park")
-        park.order("stop Entry1 120")
-        park.order("stop Lift1 120")
+        park.order("stop Entry1 60")
+        park.order("stop Lift1 60")
         eventually(5.seconds) {
           field.discrete(2, 1) shouldBe true
           controller.read("Lift1.State").value.value shouldBe 2
