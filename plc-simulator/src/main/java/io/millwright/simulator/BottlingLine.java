@@ -113,7 +113,7 @@ final class BottlingLine {
     if (now % Ticks.SECOND == 0) {
       power.set(now, kilowatts * (1 + 0.01 * random.nextGaussian()));
       voltage.set(now, 230 - kilowatts * 0.05 + 0.4 * random.nextGaussian());
-      peak.set(now, kilowatts > 39);
+      peak.set(now, kilowatts > 44);
     }
   }
 }

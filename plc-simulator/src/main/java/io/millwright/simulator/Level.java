@@ -17,7 +17,7 @@ final class Level {
   private static final double EMISSION = 0.07;
 
   private static final double NATURAL_EXCHANGE = 1 / 900.0;
-  private static final double FAN_EXCHANGE = 1 / 150.0;
+  private static final double FAN_EXCHANGE = 1 / 80.0;
 
   private final RandomGenerator random;
   private final boolean[] occupied;

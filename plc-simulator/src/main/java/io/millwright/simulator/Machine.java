@@ -104,7 +104,8 @@ final class Machine {
 
   double kilowatts() {
     return switch (state) {
-      case EXECUTE -> traits.kilowatts() * (0.4 + 0.6 * tempo);
+      // What is worn takes more to move.
+      case EXECUTE -> traits.kilowatts() * (0.4 + 0.6 * tempo) * (1 + 0.2 * wear * wear);
       case ABORTED, STOPPED -> traits.kilowatts() * 0.05;
       default -> traits.kilowatts() * 0.2;
     };

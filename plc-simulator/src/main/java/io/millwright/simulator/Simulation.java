@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -214,6 +215,23 @@ public final class Simulation implements AutoCloseable {
                   .forEach((name, machine) -> books.put(line + "." + name, machine.book())));
     }
     return books;
+  }
+
+  /**
+   * OEE of a line, such as {@code Line1}, in (from, to]: the time in which its machines added value
+   * over the time in which they were planned to; empty where nothing was planned.
+   */
+  public OptionalDouble lineOee(String line, Instant from, Instant to) {
+    double adding = 0;
+    double planned = 0;
+    for (var book : machineBooks().entrySet()) {
+      if (book.getKey().startsWith(line + ".")) {
+        double seconds = book.getValue().plannedBusy(from, to).toMillis() / 1000.0;
+        adding += seconds * book.getValue().oee(from, to).orElse(0);
+        planned += seconds;
+      }
+    }
+    return planned == 0 ? OptionalDouble.empty() : OptionalDouble.of(adding / planned);
   }
 
   /** What truly happened in the car park; empty for another plant. */

@@ -98,6 +98,24 @@ class BottlingPlantSpec :
       }
     }
 
+    test("a line's OEE lies between those of its machines, and is undefined in its break") {
+      val machines =
+        shift
+          .machineBooks()
+          .filterKeys { it.startsWith("Line1.") }
+          .values
+          .map {
+            it.oee(SHIFT, SHIFT_END).asDouble
+          }
+      shift
+        .lineOee("Line1", SHIFT, SHIFT_END)
+        .asDouble
+        .shouldBeBetween(machines.min(), machines.max(), 0.0)
+      val fourHours = SHIFT + Duration.ofHours(4)
+      shift.lineOee("Line1", fourHours, fourHours + Duration.ofMinutes(30)) shouldBe
+        OptionalDouble.empty()
+    }
+
     // A PLC shows what it counts; where the two differ, one of them is wrong.
     test("the counters agree with the books") {
       shift.machineBooks().forEach { (name, book) ->
