@@ -20,9 +20,9 @@ final class CarPark implements Plant {
   private static final int LEVELS = 4;
   private static final int BAYS = 40;
 
-  /** Cars an hour for each hour of the day, UTC: commuters in the morning, shoppers later. */
+  /** Cars an hour for each hour of the day, UTC: commuters in the morning, guests at night. */
   private static final int[] ARRIVALS = {
-    4, 3, 2, 2, 4, 12, 35, 70, 80, 60, 55, 60, 70, 65, 55, 60, 65, 75, 70, 50, 35, 22, 14, 8
+    30, 25, 22, 20, 22, 28, 45, 70, 80, 65, 58, 60, 70, 65, 58, 60, 65, 75, 72, 65, 58, 50, 42, 35
   };
 
   private final RandomGenerator random;
