@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 final class AlarmNode implements Node {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
   private static final MathContext SHOWN = new MathContext(3, RoundingMode.HALF_UP);
+  private static final long SAME_MOMENT = 10;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final AlarmId id;
@@ -126,8 +127,11 @@ final class AlarmNode implements Node {
       long time = due.at(i);
       boolean on = state.on();
       long turning = state.turning();
-      for (; next < log.size() && log.get(next).time() <= time; next++) {
+      // What follows within microseconds only takes back what was said of the same moment.
+      for (; next < log.size() && log.get(next).time() <= time + SAME_MOMENT; next++) {
         on = log.get(next).on();
+      }
+      if (on != state.on()) {
         turning = NEVER;
       }
       turning = turning(on, turning, time);
@@ -190,7 +194,8 @@ final class AlarmNode implements Node {
     var state = course.getLast();
     for (int i = 0; i < due.size(); i++) {
       long time = due.at(i);
-      state = runOut(state, time, found);
+      // A condition that goes at the moment at which the delay ends has not outlasted it.
+      state = runOut(state, time - 1, found);
       long turning = turning(state.on(), state.turning(), time);
       state = next(state, time, state.on(), turning);
       state = runOut(state, time, found);
@@ -250,7 +255,9 @@ final class AlarmNode implements Node {
       return;
     }
     var known =
-        log.stream().filter(change -> change.time() > after && change.time() <= seenTo).toList();
+        log.stream()
+            .filter(change -> change.time() > after && change.time() <= seenTo + SAME_MOMENT)
+            .toList();
     var times = new TreeSet<Long>();
     found.forEach(change -> times.add(change.time()));
     known.forEach(change -> times.add(change.time()));
@@ -262,8 +269,12 @@ final class AlarmNode implements Node {
       if (on != saysOn) {
         saysOn = on;
         var change = new Change(time, on);
+        while (log.contains(change)) {
+          // The truth about this moment has changed before. An event is known by time and kind.
+          change = new Change(change.time() + 1, on);
+        }
         int place = log.size();
-        while (place > 0 && log.get(place - 1).time() > time) {
+        while (place > 0 && log.get(place - 1).time() > change.time()) {
           place--;
         }
         log.add(place, change);

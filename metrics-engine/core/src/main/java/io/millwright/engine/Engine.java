@@ -17,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,7 +89,7 @@ public final class Engine {
   /**
    * Goes on where an engine of the same tree stopped, when no alarm has changed in the near past.
    *
-   * @see #resume(Optional, Collection, Collection)
+   * @see #resume(Optional, Collection, List)
    */
   public void resume(Optional<Instant> progress, Collection<Alarm> alarms) {
     resume(progress, alarms, List.of());
@@ -101,10 +100,10 @@ public final class Engine {
    *
    * @param progress the time up to which windows are closed; empty where no reading ever came
    * @param alarms alarms as they stand; those of other trees are passed over
-   * @param events alarm events since {@link #memory} before the progress, in any order
+   * @param events alarm events since {@link #memory} before the progress, the newest first
    */
   public void resume(
-      Optional<Instant> progress, Collection<Alarm> alarms, Collection<AlarmEvent> events) {
+      Optional<Instant> progress, Collection<Alarm> alarms, List<AlarmEvent> events) {
     progress.ifPresent(time -> closed = Micros.of(time));
     for (var alarm : alarms) {
       boolean on = alarm.state().isActive();
@@ -113,14 +112,13 @@ public final class Engine {
           new ArrayList<>(
               List.of(new AlarmNode.Change(Micros.of(on ? alarm.raised() : alarm.since()), on))));
     }
-    events.stream()
+    events.reversed().stream()
         .filter(event -> event.kind() != AlarmEvent.Kind.ACKNOWLEDGED)
         .collect(Collectors.groupingBy(AlarmEvent::alarm))
         .forEach((id, ofAlarm) ->
             changesOfAlarms.put(
                 id,
                 ofAlarm.stream()
-                    .sorted(Comparator.comparing(AlarmEvent::time))
                     .map(event ->
                         new AlarmNode.Change(
                             Micros.of(event.time()), event.kind() == AlarmEvent.Kind.RAISED))

@@ -16,7 +16,9 @@ import java.util.List;
  *   <li>A window is computed when it closes,
  *   <li>and again when an input changes in it;
  *   <li>where a function carries values on, a change also touches the windows up to the one with
- *       the input's next point.
+ *       the input's next point;
+ *   <li>a formula that has a value without any point, such as {@code coalesce(sum(x), 0)}, begins
+ *       with the first point of one of its inputs.
  * </ol>
  */
 final class MetricNode implements Node {
@@ -25,6 +27,7 @@ final class MetricNode implements Node {
   private final Window window;
   private final List<Series> inputs;
   private final boolean carries;
+  private final boolean speaksInSilence;
   private final CompiledExpression expression;
   private final WindowEvaluation evaluation;
   private final Times ends = new Times();
@@ -40,8 +43,10 @@ final class MetricNode implements Node {
     window = metric.window();
     this.inputs = inputs;
     this.evaluation = evaluation;
-    carries = WindowEvaluation.carries(metric.formula().expression());
     expression = FormulaEvaluator.compile(metric.formula().expression());
+    // There are no points yet.
+    speaksInSilence = evaluation.evaluate(expression, 0, window.lengthMicros()).isPresent();
+    carries = speaksInSilence || WindowEvaluation.carries(metric.formula().expression());
   }
 
   Window window() {
@@ -92,11 +97,23 @@ final class MetricNode implements Node {
     evaluate(step);
   }
 
+  private boolean begun(long time) {
+    for (var input : inputs) {
+      if (input.atOrBefore(time) >= input.begin()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void evaluate(Step step) {
     ends.sort();
     for (int i = 0; i < ends.size(); i++) {
       long end = ends.at(i);
-      boolean isEnd = window.endMicros(end) == end && end <= step.closedTo();
+      boolean isEnd =
+          window.endMicros(end) == end
+              && end <= step.closedTo()
+              && (!speaksInSilence || begun(end));
       step.output()
           .set(
               target,

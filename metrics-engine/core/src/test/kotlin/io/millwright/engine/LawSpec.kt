@@ -274,8 +274,11 @@ private class Case(val random: Random) {
         "if(count(A) > 1, avg(B), none)",
         "statetime(A > 2)",
         "sum(A, B)",
+        "coalesce(sum(A), 0)",
+        "coalesce(A * 2, count(B), 7)",
       )
-    val LONG_METRICS = listOf("A", "avg(A) + B", "sum(A) / count(B)", "latest(A)", "statetime(B)")
+    val LONG_METRICS =
+      listOf("A", "coalesce(A, 0)", "avg(A) + B", "sum(A) / count(B)", "latest(A)", "statetime(B)")
     val SITE_METRICS = listOf("sum(lines.summed)", "avg(lines.all)", "max(lines.summed * 2)")
     val CHILD_METRICS =
       listOf(
@@ -285,6 +288,7 @@ private class Case(val random: Random) {
         "count(machines.x)",
         "stdev(machines.y * 2)",
         "sum(machines.x) / sum(machines.y)",
+        "coalesce(sum(machines.x), 0)",
       )
   }
 }
@@ -383,11 +387,22 @@ private class Simple(
     var end = start - length.multipliedBy(12) + metric.window().offset()
     while (end <= last) {
       val result = window(asset, metric.formula().expression(), end - length, end).asNumber()
-      if (result.isPresent) results[end] = result.asDouble
+      if (result.isPresent && begun(asset, metric.formula().expression(), end))
+        results[end] = result.asDouble
       end += length
     }
     return results
   }
+
+  /** Nothing is said of the time before the first point of any input. */
+  private fun begun(asset: Asset, expression: Expression, time: Instant): Boolean =
+    expression.nodes().toList().any { node ->
+      when (node) {
+        is Expression.Property -> asOf(asset, node.key(), time).isPresent
+        is Expression.ChildProperty -> courses(asset, node).any { it.floorKey(time) != null }
+        else -> false
+      }
+    }
 
   private fun window(asset: Asset, expression: Expression, from: Instant, to: Instant): Value =
     FormulaEvaluator.evaluate(
