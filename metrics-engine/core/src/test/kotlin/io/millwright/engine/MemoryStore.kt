@@ -14,6 +14,9 @@ class MemoryStore : PastReadings {
   val points = sortedMapOf<Alias, java.util.TreeMap<Pair<Instant, Quality>, Tqv>>()
   var progress: Instant? = null
 
+  /** The most points that one read gave. */
+  var largestRead = 0
+
   fun write(batch: ReadingBatch) = batch.forEach {
     points
       .getOrPut(it.alias()) {
@@ -35,13 +38,19 @@ class MemoryStore : PastReadings {
   fun good(alias: Alias): List<Tqv> =
     points[alias]?.values?.filter { it.quality() == Quality.GOOD } ?: listOf()
 
-  override fun range(streams: Collection<Alias>, range: TimeRange): ReadingBatch =
-    ReadingBatch.of(
-      streams
-        .flatMap { alias -> (points[alias]?.values ?: listOf()).map { Reading(alias, it) } }
-        .filter { it.tqv().time() > range.from() && it.tqv().time() <= range.to() }
-        .sortedBy { it.tqv().time() }
-    )
+  override fun range(streams: Collection<Alias>, range: TimeRange): ReadingBatch {
+    val found = streams.flatMap { alias ->
+      // Qualities are in order: below the first of them there is none.
+      val from = range.from().plusNanos(1) to Quality.entries.first()
+      val to = range.to() to Quality.entries.last()
+      (points[alias]?.takeIf { range.from() < range.to() }?.subMap(from, true, to, true))
+        ?.values
+        .orEmpty()
+        .map { Reading(alias, it) }
+    }
+    largestRead = maxOf(largestRead, found.size)
+    return ReadingBatch.of(found.sortedBy { it.tqv().time() })
+  }
 
   override fun lastGood(streams: Collection<Alias>, atOrBefore: Instant): Map<Alias, Tqv> =
     streams
