@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.wire;
+
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** A batch as records of {@link Topics#READINGS}: one for each key, none too large for a broker. */
+public final class ReadingRecords {
+  /** Bytes of one record's value; below a broker's default message.max.bytes of 1 MiB. */
+  public static final int LARGEST = 900_000;
+
+  private ReadingRecords() {}
+
+  /**
+   * Calls back with each record. The readings of a stream keep their order.
+   *
+   * @param key gives the key of a stream, such as {@link Topics#readingsKey}
+   * @param action takes the key and the value, as {@link ReadingCodec} writes it
+   */
+  public static void of(
+      ReadingBatch batch, Function<Alias, String> key, BiConsumer<String, byte[]> action) {
+    byKey(batch, key).forEach((each, part) -> encode(each, part, action));
+  }
+
+  /** The readings of each key; the readings of a stream keep their order. */
+  public static Map<String, ReadingBatch> byKey(ReadingBatch batch, Function<Alias, String> key) {
+    var keys = batch.aliases().stream().map(key).toList();
+    if (!keys.isEmpty() && keys.stream().distinct().count() == 1) {
+      return Map.of(keys.getFirst(), batch);
+    }
+    Map<String, ReadingBatch.Builder> parts = new LinkedHashMap<>();
+    for (int row = 0; row < batch.size(); row++) {
+      parts
+          .computeIfAbsent(keys.get(batch.stream(row)), _ -> new ReadingBatch.Builder())
+          .addRow(batch, row);
+    }
+    Map<String, ReadingBatch> batches = new LinkedHashMap<>();
+    parts.forEach((each, part) -> batches.put(each, part.build()));
+    return batches;
+  }
+
+  private static void encode(String key, ReadingBatch batch, BiConsumer<String, byte[]> action) {
+    var bytes = ReadingCodec.encode(batch);
+    if (bytes.length > LARGEST && batch.size() > 1) {
+      encode(key, rows(batch, 0, batch.size() / 2), action);
+      encode(key, rows(batch, batch.size() / 2, batch.size()), action);
+    } else {
+      action.accept(key, bytes);
+    }
+  }
+
+  /** Some rows of a batch, from one inclusive to another exclusive. */
+  static ReadingBatch rows(ReadingBatch batch, int from, int to) {
+    var part = new ReadingBatch.Builder();
+    for (int row = from; row < to; row++) {
+      part.addRow(batch, row);
+    }
+    return part.build();
+  }
+}
