@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.streams;
+
+import io.millwright.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * What {@link Topics#MODELS} says, as every engine sees it. It is the signal that the plant has
+ * changed; the plant itself is read from the plant store, which is never half changed.
+ */
+final class Definitions {
+  /** The name of the store that holds every definition by its key. */
+  static final String STORE = "definitions";
+
+  private final AtomicLong version = new AtomicLong();
+
+  /** Follows the topic. */
+  void addTo(Topology topology) {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+            .withLoggingDisabled(),
+        "definitions-source",
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        Topics.MODELS,
+        "definitions-follower",
+        Follower::new);
+  }
+
+  /** Grows with every record of the topic. */
+  long version() {
+    return version.get();
+  }
+
+  /** Tells apart any two states of the topic. */
+  static String fingerprint(ReadOnlyKeyValueStore<String, byte[]> store) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      try (var all = store.all()) {
+        while (all.hasNext()) {
+          var entry = all.next();
+          digest.update(entry.key.getBytes(StandardCharsets.UTF_8));
+          digest.update((byte) 0);
+          digest.update(MessageDigest.getInstance("SHA-256").digest(entry.value));
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  private final class Follower extends ContextualProcessor<String, byte[], Void, Void> {
+    @Override
+    public void process(Record<String, byte[]> definition) {
+      KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
+      store.put(definition.key(), definition.value());
+      version.incrementAndGet();
+    }
+  }
+}

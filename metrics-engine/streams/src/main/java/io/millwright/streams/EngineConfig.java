@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.streams;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the engine's work is divided, and what it does when something is away. */
+@ConfigMapping(prefix = "millwright.engine")
+public interface EngineConfig {
+  /**
+   * How many partitions a topic gets that is not there yet, at least 1: so many engines can share
+   * the trees. Topics that are there stay as they are.
+   */
+  @WithDefault("12")
+  int partitions();
+
+  /**
+   * How many brokers keep each record of a topic that is not there yet; the brokers' own default.
+   */
+  Optional<Short> replication();
+
+  /** How far back a changed plant is computed again at once. */
+  @WithDefault("24h")
+  Duration lookBack();
+
+  /**
+   * How long one attempt waits for a historian that is away before the work begins anew from Kafka.
+   * Well below Kafka's max.poll.interval.ms, after which another engine would take over.
+   */
+  @WithDefault("60s")
+  Duration patience();
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.streams;
+
+import io.millwright.asset.PlantStore;
+import io.millwright.historian.Historian;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** What Quarkus needs to run the engine on Kafka Streams. */
+@Singleton
+final class EngineService {
+  private static final System.Logger LOG = System.getLogger(EngineService.class.getName());
+
+  private final EngineConfig config;
+  private final PlantStore plants;
+  private final Historian historian;
+  private final Map<String, Object> kafka;
+  private final Patience patience;
+
+  EngineService(
+      EngineConfig config,
+      PlantStore plants,
+      Historian historian,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    this.config = config;
+    this.plants = plants;
+    this.historian = historian;
+    this.kafka = kafka;
+    patience = new Patience(config.patience());
+  }
+
+  @Produces
+  @Singleton
+  Topology topology() {
+    try (var admin = Admin.create(kafka)) {
+      return EngineTopology.of(
+          plants, historian, ClusterTopics.ensure(admin, config), patience, config.lookBack());
+    }
+  }
+
+  /** A thread that gave up is replaced: its records come again from Kafka. */
+  @Produces
+  @Singleton
+  StreamsUncaughtExceptionHandler beginAnew() {
+    return failure -> {
+      LOG.log(System.Logger.Level.ERROR, "a thread of the engine gave up; another begins", failure);
+      return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+    };
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck historianCheck() {
+    return () -> HealthCheckResponse.named("historian").status(patience.isAvailable()).build();
+  }
+
+  /** Before Kafka Streams is told to stop: it waits for the threads, and they may be waiting. */
+  void stop(@Observes @Priority(1) ShutdownEvent event) {
+    patience.stop();
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.streams;
+
+import io.millwright.asset.PlantStore;
+import io.millwright.historian.Historian;
+import io.millwright.wire.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/** Readings in; computed values and alarm events out. */
+final class EngineTopology {
+  private static final String READINGS = "readings";
+  private static final String ENGINE = "engine";
+
+  private EngineTopology() {}
+
+  static Topology of(
+      PlantStore plants,
+      Historian historian,
+      Partitioning partitioning,
+      Patience patience,
+      Duration lookBack) {
+    var definitions = new Definitions();
+    var topology = new Topology();
+    topology.addSource(
+        READINGS, new StringDeserializer(), new ByteArrayDeserializer(), Topics.READINGS);
+    topology.addProcessor(
+        ENGINE,
+        () ->
+            new ReadingsProcessor(plants, historian, definitions, partitioning, patience, lookBack),
+        READINGS);
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(ReadingsProcessor.COMPUTED_WITH),
+            Serdes.String(),
+            Serdes.String()),
+        ENGINE);
+    sink(topology, ReadingsProcessor.COMPUTED, Topics.COMPUTED);
+    sink(topology, ReadingsProcessor.ALARMS, Topics.ALARMS);
+    sink(topology, ReadingsProcessor.REKEYED, Topics.READINGS);
+    definitions.addTo(topology);
+    return topology;
+  }
+
+  private static void sink(Topology topology, String name, String topic) {
+    topology.addSink(name, topic, new StringSerializer(), new ByteArraySerializer(), ENGINE);
+  }
+}

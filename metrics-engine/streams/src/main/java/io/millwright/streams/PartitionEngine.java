@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.streams;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDiff;
+import io.millwright.asset.PlantStore;
+import io.millwright.engine.EngineSettings;
+import io.millwright.engine.PlantEngine;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Historian;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The engines of the trees of one partition, one for each tree. What a call brings about is stored
+ * in one transaction together with its readings, and only then handed on: whoever repeats a call
+ * after a failure changes nothing. Not safe for use by several threads.
+ */
+final class PartitionEngine {
+  private static final System.Logger LOG = System.getLogger(PartitionEngine.class.getName());
+
+  /** A long past is computed again in parts, so that none needs much memory. */
+  private static final Duration PART = Duration.ofHours(1);
+
+  private final PlantStore plants;
+  private final Historian historian;
+  private final Predicate<String> isOurs;
+  private final Patience patience;
+  private final BiConsumer<Asset, Changes> listener;
+  private final Map<AssetId, PlantEngine> engines = new HashMap<>();
+  private Plant plant;
+
+  /**
+   * @param isOurs whether the partition has the tree with a key
+   * @param listener is told what has been stored for a tree
+   */
+  PartitionEngine(
+      PlantStore plants,
+      Historian historian,
+      Predicate<String> isOurs,
+      Patience patience,
+      BiConsumer<Asset, Changes> listener) {
+    this.plants = plants;
+    this.historian = historian;
+    this.isOurs = isOurs;
+    this.patience = patience;
+    this.listener = listener;
+    plant = patience.await(plants::load);
+  }
+
+  /** The key under which the readings of a stream belong: its tree's, where it has one. */
+  String key(Alias alias) {
+    return plant
+        .findProperty(alias)
+        .map(property -> plant.root(property.asset()).key())
+        .orElseGet(() -> Topics.readingsKey(alias));
+  }
+
+  /** Whether a stream's readings are computed here when they come under a key. */
+  boolean isAtHome(Alias alias, String key) {
+    return plant.findProperty(alias).isEmpty() || key(alias).equals(key);
+  }
+
+  /**
+   * Takes readings of one tree, or of none.
+   *
+   * @throws UnavailableException if the historian stays away
+   */
+  void accept(String key, ReadingBatch batch) {
+    var root = plant.findAsset("/" + key).filter(found -> isOurs.test(key));
+    if (root.isEmpty()) {
+      patience.await(() -> {
+        historian.write(Changes.of(batch));
+        return batch;
+      });
+      return;
+    }
+    try {
+      run(root.get(), engine -> engine.accept(batch));
+    } catch (UnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "tree=" + key + " state=FAILED; its readings are stored, but not computed",
+          e);
+      patience.await(() -> {
+        historian.write(Changes.of(batch));
+        return batch;
+      });
+    }
+  }
+
+  /** Lets wall-clock time pass; where the historian is away, the next time will do. */
+  void advance(Instant wallClock) {
+    for (var root : plant.roots()) {
+      if (isOurs.test(root.key())) {
+        try {
+          patience.once(() -> attempt(root, engine -> engine.advance(wallClock)));
+        } catch (UnavailableException e) {
+          return;
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.ERROR, "tree=" + root.key() + " state=FAILED", e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Goes on with the plant as it is stored now.
+   *
+   * @return whether that is another than before
+   */
+  boolean reload() {
+    var now = patience.await(plants::load);
+    boolean changed = !PlantDiff.between(plant, now).isEmpty();
+    plant = now;
+    engines.clear();
+    return changed;
+  }
+
+  /** Computes a range again, from the readings that are stored. */
+  void recompute(TimeRange range) {
+    for (var root : plant.roots()) {
+      if (isOurs.test(root.key())) {
+        for (var from = range.from(); from.isBefore(range.to()); from = from.plus(PART)) {
+          var to = from.plus(PART);
+          var part = new TimeRange(from, to.isAfter(range.to()) ? range.to() : to);
+          run(root, engine -> engine.recompute(part));
+        }
+      }
+    }
+  }
+
+  private void run(Asset root, Function<PlantEngine, Changes> call) {
+    patience.await(() -> attempt(root, call));
+  }
+
+  private Changes attempt(Asset root, Function<PlantEngine, Changes> call) {
+    var engine =
+        engines.computeIfAbsent(
+            root.id(),
+            id ->
+                new PlantEngine(
+                    plant, each -> each.id().equals(id), EngineSettings.DEFAULT, historian));
+    var changes = call.apply(engine);
+    boolean nothing =
+        changes.readings().isEmpty()
+            && changes.removals().isEmpty()
+            && changes.computed().isEmpty()
+            && changes.alarms().isEmpty();
+    if (!nothing) {
+      try {
+        historian.write(changes);
+      } catch (RuntimeException e) {
+        // The engine is ahead of what is stored: it starts again from there.
+        engine.restart();
+        throw e;
+      }
+      listener.accept(root, changes);
+    }
+    return changes;
+  }
+}
