@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.cluster;
+
+import io.millwright.asset.PlantStore;
+import io.millwright.historian.Historian;
+import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.historian.postgres.PostgresHistorian;
+import io.quarkus.arc.profile.IfBuildProfile;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The historian over the configured database. */
+@Singleton
+@IfBuildProfile("cluster")
+final class Database {
+  private final PostgresHistorian postgres;
+
+  Database(DatabaseConfig config) {
+    postgres =
+        PostgresHistorian.open(
+            new HistorianConfig(
+                config
+                    .url()
+                    .orElseThrow(() ->
+                        new IllegalStateException(
+                            "millwright.database.url is not set; name the historian's database,"
+                                + " such as jdbc:postgresql://timescaledb:5432/millwright")),
+                config.user(),
+                config.password().orElse("")));
+  }
+
+  @Produces
+  @Singleton
+  Historian historian() {
+    return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  PlantStore plantStore() {
+    return postgres.plantStore();
+  }
+
+  @PreDestroy
+  void close() {
+    postgres.close();
+  }
+}
