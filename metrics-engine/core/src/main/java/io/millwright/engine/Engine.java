@@ -125,6 +125,11 @@ public final class Engine {
                     .toList()));
   }
 
+  /** Tells the time without letting it pass: what is too far ahead of it is known at once. */
+  void expect(Instant wallClock) {
+    wall = Micros.of(wallClock);
+  }
+
   /** How far behind its progress an engine remembers alarms. */
   public Duration memory() {
     return Duration.of(2 * memory, ChronoUnit.MICROS);
@@ -170,8 +175,9 @@ public final class Engine {
   }
 
   /**
-   * Lets wall-clock time pass. Where the tree has been quiet for the grace period, its windows
-   * close by the wall clock, and delays of alarms run out by it.
+   * Lets wall-clock time pass; call it before the first readings, too, so that clocks that run
+   * ahead are recognised. Where the tree has been quiet for the grace period, its windows close by
+   * the wall clock, and delays of alarms run out by it.
    */
   public Computed advance(Instant wallClock) {
     wall = Micros.of(wallClock);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +33,7 @@ public final class PlantEngine {
   private final EngineSettings settings;
   private final Historian historian;
   private final Map<AssetId, Engine> engines = new LinkedHashMap<>();
+  private Optional<Instant> wallClock = Optional.empty();
 
   /**
    * @param trees which roots to compute
@@ -57,6 +59,7 @@ public final class PlantEngine {
 
   /** Lets wall-clock time pass. */
   public Changes advance(Instant wallClock) {
+    this.wallClock = Optional.of(wallClock);
     return run(ReadingBatch.empty(), engine -> engine.advance(wallClock));
   }
 
@@ -109,6 +112,7 @@ public final class PlantEngine {
               ? List.of()
               : historian.alarmEvents(
                   new TimeRange(progress.get().minus(engine.memory()), FAR_FUTURE), MOST_EVENTS));
+      wallClock.ifPresent(engine::expect);
       engines.put(root.id(), engine);
     }
     return engine;

@@ -156,6 +156,16 @@ class PlantEngineSpec :
         listOf(Value.of(3.0))
     }
 
+    test("an engine that is made anew still knows which clocks run ahead") {
+      val historian = MemoryHistorian()
+      val engine = engine(historian)
+      historian.write(engine.advance(nine))
+      historian.write(engine.accept(ReadingBatch.of(row("/one/x", 10, 1.0))))
+      engine.restart()
+      historian.write(engine.accept(ReadingBatch.of(row("/one/x", 4_000_000, 2.0))))
+      historian.values("/one/total").shouldBeEmpty()
+    }
+
     test("the passing of time and computing again reach every tree") {
       val historian = MemoryHistorian()
       val engine = engine(historian)
