@@ -1,0 +1,468 @@
+package io.millwright.streams
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContain
+import io.kotest.matchers.collections.shouldContainAll
+import io.kotest.matchers.ints.shouldBeGreaterThan
+import io.kotest.matchers.shouldBe
+import io.millwright.asset.AssetProperty
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyKind
+import io.millwright.engine.EngineSettings
+import io.millwright.engine.PlantEngine
+import io.millwright.file.EdgeFiles
+import io.millwright.file.PlantFiles
+import io.millwright.historian.Historian
+import io.millwright.historian.TimeRange
+import io.millwright.historian.embedded.EmbeddedDatabase
+import io.millwright.historian.postgres.HistorianConfig
+import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.reading.Alias
+import io.millwright.reading.DataType
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Tqv
+import io.millwright.reading.Value
+import io.millwright.simulator.HistorySample
+import io.millwright.simulator.Simulation
+import io.millwright.wire.ReadingRecords
+import io.millwright.wire.Topics
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
+import java.time.Instant
+import java.time.InstantSource
+import java.time.temporal.ChronoUnit
+import java.util.concurrent.ConcurrentHashMap
+import java.util.stream.Stream
+import kotlin.random.Random
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
+import org.apache.kafka.clients.admin.Admin
+import org.apache.kafka.clients.admin.OffsetSpec
+import org.apache.kafka.clients.producer.KafkaProducer
+import org.apache.kafka.clients.producer.ProducerRecord
+import org.apache.kafka.common.TopicPartition
+import org.apache.kafka.common.serialization.ByteArraySerializer
+import org.apache.kafka.common.serialization.StringSerializer
+
+private const val HOST = "127.0.0.1"
+private const val SEED = 7L
+
+/**
+ * The cluster edition as people run it: edge, engine and API in processes of their own, joined by a
+ * Kafka broker, over a PostgreSQL; the engine is killed in the middle. Its law: what is stored
+ * equals what the engine of the single-node edition makes, in process, of the same readings.
+ */
+class ClusterIT :
+  FunSpec({
+    test("the cluster computes what the single node computes, though the engine is killed") {
+      val folder = Files.createTempDirectory("millwright-cluster")
+      Resources().use { resources ->
+        resources.onClose { folder.toFile().deleteRecursively() }
+        val cluster = resources.keep(Cluster(folder, resources))
+        cluster.startEngine()
+        cluster.startApi()
+        cluster.applyExample()
+        val plant = cluster.plant
+
+        // Two hours of the plant's past, in any order, half of it through the API, half as an edge
+        // would write it; meanwhile the present comes over OPC UA and Modbus.
+        val now = Instant.now()
+        val simulation =
+          resources.keep(Simulation.of("bottling-plant", SEED, now.minus(2, ChronoUnit.HOURS)))
+        val past = pastOf(simulation, plant, now.minusSeconds(1))
+        simulation.fastForward(Instant.now())
+        simulation.serve(InstantSource.system(), 1.0, HOST, DEVICES.mapValues { 0 })
+        val live = cluster.watch("/graz/")
+        cluster.startEdge(simulation)
+        val batches =
+          past.groupBy { it.tqv().time().epochSecond / 300 }.values.shuffled(Random(SEED))
+        batches.forEachIndexed { index, batch ->
+          if (index == batches.size / 2) {
+            cluster.killEngine()
+          }
+          if (index % 2 == 0) cluster.putThroughApi(batch) else cluster.putThroughKafka(batch)
+        }
+        cluster.startEngine()
+        withClue("readings that an edge took are seen by who watches") {
+          live.awaitValue("/graz/line-1/meter/voltage", after = now)
+        }
+        cluster.stopEdge()
+        cluster.awaitEverythingComputed()
+        withClue("what the engine computed is seen by who watches") {
+          live.aliases shouldContain "/graz/line-1/filler/running"
+        }
+        cluster.stopEngine()
+
+        val raw = plant.streams().filter { it.isMeasured() }.map { it.alias() }
+        val stored = cluster.historian.range(raw, EVER)
+        withClue("no reading is lost") {
+          stored.readings().toSet().containsAll(past.toSet()) shouldBe true
+        }
+        withClue("the edge has delivered, too") {
+          stored.readings().count { it.tqv().time() > now } shouldBeGreaterThan 20
+          stored.readings().map { it.alias().path() } shouldContain "/graz/line-1/meter/power"
+        }
+
+        val alone = PostgresHistorian.open(resources.database("alone"))
+        resources.onClose { alone.close() }
+        alone.plantStore().save(plant)
+        computeAlone(plant, stored, alone.historian())
+
+        val root = plant.roots().single().id()
+        val until =
+          minOf(cluster.historian.progress(root).get(), alone.historian().progress(root).get())
+        val computed = plant.streams().filter { it.isComputed() }.map { it.alias() }
+        val range = TimeRange(Instant.EPOCH, until)
+        val here = cluster.historian.range(computed, range).byStream()
+        val there = alone.historian().range(computed, range).byStream()
+        there.values.sumOf { it.size } shouldBeGreaterThan 1_000
+        there.keys.map { it.path() } shouldContainAll
+          listOf("/graz/line-1/filler/oee", "/graz/line-2/oee", "/graz/line-1/packer/running")
+        for (alias in there.keys + here.keys) {
+          withClue(alias) { here[alias] shouldBe there[alias] }
+        }
+      }
+    }
+  })
+
+private val EVER = TimeRange(Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"))
+private val DEVICES = mapOf("line-1" to 4840, "line-2" to 4841, "meters" to 5020)
+private val EXAMPLE = CHECKOUT.resolve("examples/bottling-plant")
+
+private fun AssetProperty.isMeasured() = property().kind() is PropertyKind.Measurement
+
+private fun AssetProperty.isComputed() =
+  property().kind() is PropertyKind.Transform || property().kind() is PropertyKind.Metric
+
+private fun ReadingBatch.byStream(): Map<Alias, List<Tqv>> =
+  readings().groupBy(Reading::alias, Reading::tqv)
+
+/** What the machines would have said, as readings of the measurements that the edge file names. */
+private fun pastOf(simulation: Simulation, plant: Plant, until: Instant): List<Reading> {
+  val edge = EdgeFiles.read(EXAMPLE.resolve("edge.yaml"))
+  val aliases =
+    edge.sources().flatMap { source ->
+      source.tags().mapNotNull { tag ->
+        tag.address().entries()["node"]?.let { (source.name() to it.text()) to tag.alias() }
+      }
+    }
+  val known = aliases.toMap()
+  val readings = mutableListOf<Reading>()
+  simulation.fastForward(until) { sample: HistorySample ->
+    known[sample.device() to sample.item()]?.let { alias ->
+      val type = plant.findProperty(alias).get().property().type()
+      val value =
+        when (type) {
+          DataType.BOOLEAN -> Value.of(sample.raw() != 0.0)
+          DataType.INTEGER -> Value.of(sample.raw().toLong())
+          else -> Value.of(sample.raw())
+        }
+      readings += Reading(alias, Tqv(sample.time(), Quality.GOOD, value))
+    }
+  }
+  return readings
+}
+
+/** A value as SiteWise writes it. */
+private fun json(value: Value): Map<String, Any> =
+  when (value) {
+    is Value.BooleanValue -> mapOf("booleanValue" to value.on())
+    is Value.IntegerValue -> mapOf("integerValue" to value.number())
+    is Value.DoubleValue -> mapOf("doubleValue" to value.number())
+    is Value.StringValue -> mapOf("stringValue" to value.text())
+    is Value.NullValue -> mapOf()
+  }
+
+/** The single-node edition's way of the same readings, in the order of their times. */
+private fun computeAlone(plant: Plant, readings: ReadingBatch, historian: Historian) {
+  val engine = PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian)
+  readings
+    .readings()
+    .sortedBy { it.tqv().time() }
+    .chunked(5_000)
+    .forEach {
+      historian.write(engine.accept(ReadingBatch.of(it)))
+    }
+}
+
+/** What is to be closed in the end, the last first. */
+private class Resources : AutoCloseable {
+  private val closing = ArrayDeque<() -> Unit>()
+  private var server: EmbeddedDatabase? = null
+
+  fun onClose(action: () -> Unit) {
+    closing.addFirst(action)
+  }
+
+  fun <T : AutoCloseable> keep(resource: T): T {
+    onClose { resource.close() }
+    return resource
+  }
+
+  fun database(name: String): HistorianConfig {
+    val running =
+      server
+        ?: run {
+          val folder = Files.createTempDirectory("millwright-cluster-database")
+          onClose { folder.toFile().deleteRecursively() }
+          keep(EmbeddedDatabase.start(folder)).also { server = it }
+        }
+    return running.config(name)
+  }
+
+  override fun close() {
+    closing.forEach { it() }
+  }
+}
+
+/** Values as somebody who watches gets them. */
+private class Live(lines: Stream<String>) {
+  private val newest = ConcurrentHashMap<String, Instant>()
+  val aliases: Set<String>
+    get() = newest.keys
+
+  init {
+    Thread.ofVirtual().start {
+      runCatching {
+        lines.forEach { line ->
+          if (line.startsWith("data:")) {
+            ObjectMapper().readTree(line.removePrefix("data:")).path("values").forEach {
+              newest[it.path("alias").asText()] = Instant.parse(it.path("t").asText())
+            }
+          }
+        }
+      }
+    }
+  }
+
+  fun awaitValue(alias: String, after: Instant) {
+    val deadline = TimeSource.Monotonic.markNow() + 30.seconds
+    while (newest[alias]?.isAfter(after) != true) {
+      check(deadline.hasNotPassedNow()) { "no $alias after $after, but $newest" }
+      Thread.sleep(50)
+    }
+  }
+}
+
+private class Cluster(private val folder: Path, private val resources: Resources) : AutoCloseable {
+  private val broker =
+    resources.keep(
+      JavaProcess(
+        "broker",
+        "-cp",
+        System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path"),
+        Broker::class.java.name,
+      )
+    )
+  private val servers: String
+  private val database = resources.database("cluster")
+  private val postgres = PostgresHistorian.open(database)
+  val historian: Historian = postgres.historian()
+  val plant: Plant = PlantFiles.read(listOf(EXAMPLE))
+
+  init {
+    broker.start()
+    broker.awaits("listener") { broker.output().contains("LISTENING") }
+    servers = broker.output().substringAfter("LISTENING ").lineSequence().first().trim()
+  }
+
+  private val admin = Admin.create(mapOf<String, Any>("bootstrap.servers" to servers))
+  private val producer =
+    KafkaProducer(
+      mapOf<String, Any>("bootstrap.servers" to servers, "compression.type" to "zstd"),
+      StringSerializer(),
+      ByteArraySerializer(),
+    )
+  private val http = HttpClient.newHttpClient()
+  private val stored =
+    mapOf(
+      "kafka.bootstrap.servers" to servers,
+      "millwright.database.url" to database.url(),
+      "millwright.database.user" to database.user(),
+      "millwright.database.password" to database.password(),
+    )
+
+  private val enginePort = ServiceProcess.freePort()
+  private val engine =
+    resources.keep(
+      ServiceProcess.of(
+        "metrics-engine/streams",
+        enginePort,
+        stored +
+          mapOf(
+            "quarkus.http.port" to enginePort,
+            "kafka-streams.state.dir" to folder.resolve("streams"),
+            // The shortest that a broker allows: a killed engine is missed sooner.
+            "kafka-streams.consumer.session.timeout.ms" to 6_000,
+            "kafka-streams.consumer.heartbeat.interval.ms" to 1_000,
+          ),
+      )
+    )
+
+  private val apiPort = ServiceProcess.freePort()
+  private val apiHealth = ServiceProcess.freePort()
+  private val api =
+    resources.keep(
+      ServiceProcess.of(
+        "api",
+        apiHealth,
+        stored + mapOf("quarkus.http.port" to apiPort, "quarkus.management.port" to apiHealth),
+      )
+    )
+
+  private var edge: ServiceProcess? = null
+
+  fun startEngine() {
+    engine.start()
+    engine.awaitReady()
+  }
+
+  fun killEngine() = engine.kill()
+
+  fun stopEngine() {
+    engine.stop()
+  }
+
+  fun startApi() {
+    api.start()
+    api.awaitReady()
+  }
+
+  fun startEdge(simulation: Simulation) {
+    var text = Files.readString(EXAMPLE.resolve("edge.yaml"))
+    DEVICES.forEach { (device, port) -> text = text.replace("$port", "${simulation.port(device)}") }
+    val file = folder.resolve("edge.yaml")
+    Files.writeString(file, text)
+    val port = ServiceProcess.freePort()
+    edge =
+      resources.keep(
+        ServiceProcess.of(
+          "edge-collector",
+          port,
+          mapOf(
+            "kafka.bootstrap.servers" to servers,
+            "quarkus.http.port" to port,
+            "millwright.edge.file" to file,
+            "millwright.edge.data" to folder.resolve("edge"),
+          ),
+        )
+      )
+    edge?.start()
+    edge?.awaitReady()
+  }
+
+  fun stopEdge() {
+    edge?.stop()
+  }
+
+  fun applyExample() {
+    val files = listOf("models.yaml", "assets.yaml")
+    post(
+      "/api/v1/apply",
+      mapOf(
+        "files" to
+          files.map { mapOf("name" to it, "text" to Files.readString(EXAMPLE.resolve(it))) }
+      ),
+    )
+  }
+
+  fun putThroughApi(batch: List<Reading>) {
+    val entries =
+      batch.groupBy(Reading::alias, Reading::tqv).entries.mapIndexed { index, (alias, points) ->
+        mapOf(
+          "entryId" to "$index",
+          "propertyAlias" to alias.path(),
+          "propertyValues" to
+            points.map {
+              mapOf(
+                "value" to json(it.value()),
+                "timestamp" to
+                  mapOf(
+                    "timeInSeconds" to it.time().epochSecond,
+                    "offsetInNanos" to it.time().nano,
+                  ),
+                "quality" to "GOOD",
+              )
+            },
+        )
+      }
+    val answer = post("/properties", mapOf("entries" to entries))
+    ObjectMapper().readTree(answer).path("errorEntries").size() shouldBe 0
+  }
+
+  fun putThroughKafka(batch: List<Reading>) {
+    ReadingRecords.of(ReadingBatch.of(batch), Topics::readingsKey) { key, value ->
+      producer.send(ProducerRecord(Topics.READINGS, key, value)).get()
+    }
+  }
+
+  fun watch(prefix: String): Live {
+    val lines =
+      http
+        .sendAsync(
+          HttpRequest.newBuilder(URI("http://$HOST:$apiPort/api/v1/live?prefix=$prefix")).build(),
+          HttpResponse.BodyHandlers.ofLines(),
+        )
+        .get()
+        .body()
+    return Live(lines)
+  }
+
+  /** Waits until the engine has committed every record of the readings. */
+  fun awaitEverythingComputed() {
+    val deadline = TimeSource.Monotonic.markNow() + 60.seconds
+    while (true) {
+      val committed =
+        admin.listConsumerGroupOffsets("millwright-engine").partitionsToOffsetAndMetadata().get()
+      val partitions =
+        admin
+          .describeTopics(listOf(Topics.READINGS))
+          .topicNameValues()
+          .getValue(Topics.READINGS)
+          .get()
+          .partitions()
+          .map { TopicPartition(Topics.READINGS, it.partition()) }
+      val ends = admin.listOffsets(partitions.associateWith { OffsetSpec.latest() }).all().get()
+      val behind =
+        ends.entries.sumOf { (partition, end) ->
+          end.offset() - (committed[partition]?.offset() ?: 0)
+        }
+      if (behind == 0L) {
+        return
+      }
+      check(deadline.hasNotPassedNow()) { "$behind records behind:\n${engine.output()}" }
+      Thread.sleep(100)
+    }
+  }
+
+  private fun post(path: String, body: Any): String {
+    val response =
+      http.send(
+        HttpRequest.newBuilder(URI("http://$HOST:$apiPort$path"))
+          .header("Content-Type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString(ObjectMapper().writeValueAsString(body)))
+          .build(),
+        HttpResponse.BodyHandlers.ofString(),
+      )
+    check(response.statusCode() == 200) {
+      "$path: ${response.statusCode()} ${response.body().take(2_000)}\n${api.output()}"
+    }
+    return response.body()
+  }
+
+  override fun close() {
+    producer.close(Duration.ofSeconds(1))
+    admin.close(Duration.ofSeconds(1))
+    postgres.close()
+    http.shutdownNow()
+  }
+}
