@@ -1,0 +1,234 @@
+package io.millwright.streams
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.maps.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.millwright.asset.Plant
+import io.millwright.file.PlantFiles
+import io.millwright.historian.Changes
+import io.millwright.historian.Historian
+import io.millwright.historian.TimeRange
+import io.millwright.historian.embedded.EmbeddedDatabase
+import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.reading.Alias
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.ReadingSink.UnavailableException
+import io.millwright.reading.Tqv
+import io.millwright.reading.Value
+import io.millwright.wire.AlarmEventCodec
+import io.millwright.wire.ComputedCodec
+import io.millwright.wire.Definition
+import io.millwright.wire.DefinitionCodec
+import io.millwright.wire.ReadingCodec
+import io.millwright.wire.Topics
+import java.nio.file.Files
+import java.time.Duration
+import java.time.Instant
+import java.util.Properties
+import java.util.UUID
+import org.apache.kafka.common.serialization.ByteArrayDeserializer
+import org.apache.kafka.common.serialization.ByteArraySerializer
+import org.apache.kafka.common.serialization.StringDeserializer
+import org.apache.kafka.common.serialization.StringSerializer
+import org.apache.kafka.streams.StreamsConfig
+import org.apache.kafka.streams.TopologyTestDriver
+
+private val NOW = Instant.parse("2026-03-02T08:00:00Z")
+
+private fun plant(formula: String): Plant =
+  PlantFiles.parse(
+    mapOf(
+      "plant.yaml" to
+        """
+        model: oven
+        properties:
+          temperature: {measurement: double, unit: Cel}
+          checked: {transform: $formula}
+        alarms:
+          hot: {when: temperature > 80, message: "Hot"}
+        ---
+        asset: graz
+        model: oven
+        ---
+        asset: linz
+        model: oven
+        aliases: {temperature: /legacy/t17}
+        """
+          .trimIndent()
+    )
+  )
+
+private fun reading(alias: String, second: Long, number: Double) =
+  Reading(Alias(alias), Tqv(NOW.plusSeconds(second), Quality.GOOD, Value.of(number)))
+
+/** A historian that is away for some writes. */
+private class Away(private val there: Historian) : Historian by there {
+  var writes = 0
+
+  override fun write(changes: Changes) {
+    if (writes > 0) {
+      writes--
+      throw UnavailableException("the historian is away", RuntimeException())
+    }
+    there.write(changes)
+  }
+}
+
+class EngineTopologySpec :
+  FunSpec({
+    val folder = Files.createTempDirectory("millwright-topology")
+    val server = EmbeddedDatabase.start(folder)
+    var databases = 0
+
+    afterSpec {
+      server.close()
+      folder.toFile().deleteRecursively()
+    }
+
+    class Running(formula: String = "temperature + 1") : AutoCloseable {
+      val postgres = PostgresHistorian.open(server.config("topology${databases++}"))
+      val historian = Away(postgres.historian())
+      private val patience = Patience(Duration.ofSeconds(5))
+
+      init {
+        postgres.plantStore().save(plant(formula))
+      }
+
+      var driver = start()
+
+      private fun start() =
+        TopologyTestDriver(
+          EngineTopology.of(
+            postgres.plantStore(),
+            historian,
+            Partitioning(1),
+            patience,
+            Duration.ofHours(24),
+          ),
+          Properties().apply {
+            this[StreamsConfig.APPLICATION_ID_CONFIG] = "engine"
+            this[StreamsConfig.BOOTSTRAP_SERVERS_CONFIG] = "nowhere:9092"
+          },
+          NOW.plusSeconds(60),
+        )
+
+      fun pipe(key: String, vararg readings: Reading) =
+        pipe(key, ReadingCodec.encode(ReadingBatch.of(*readings)))
+
+      fun pipe(key: String, bytes: ByteArray, topic: String = Topics.READINGS) =
+        driver
+          .createInputTopic(topic, StringSerializer(), ByteArraySerializer())
+          .pipeInput(key, bytes)
+
+      fun told(topic: String) =
+        driver
+          .createOutputTopic(topic, StringDeserializer(), ByteArrayDeserializer())
+          .readKeyValuesToList()
+          .map { it.key to it.value }
+
+      fun stored(vararg aliases: String): Map<String, List<Value>> =
+        aliases.associateWith { alias ->
+          historian
+            .range(
+              listOf(Alias(alias)),
+              TimeRange(Instant.EPOCH, NOW.plusSeconds(3600)),
+            )
+            .readings()
+            .map { it.tqv().value() }
+        }
+
+      override fun close() {
+        driver.close()
+        postgres.close()
+      }
+    }
+
+    test("what readings bring about is stored, and told under the tree's key") {
+      Running().use { engine ->
+        engine.pipe("graz", reading("/graz/temperature", 1, 90.0))
+        engine.stored("/graz/temperature", "/graz/checked") shouldContainExactly
+          mapOf(
+            "/graz/temperature" to listOf(Value.of(90.0)),
+            "/graz/checked" to listOf(Value.of(91.0)),
+          )
+        val (key, value) = engine.told(Topics.COMPUTED).single()
+        key shouldBe "graz"
+        ComputedCodec.decode(value).values().readings().map { it.alias().path() } shouldBe
+          listOf("/graz/checked")
+        val (alarm, event) = engine.told(Topics.ALARMS).single()
+        AlarmEventCodec.decode(event).alarm().run { "${asset()}/${key()}" } shouldBe alarm
+      }
+    }
+
+    // An edge knows no trees: it takes the first step of the alias.
+    test("readings under another key than their tree's go round again, and are computed once") {
+      Running().use { engine ->
+        engine.pipe(
+          "legacy",
+          reading("/legacy/t17", 1, 20.0),
+          reading("/legacy/unknown", 1, 5.0),
+        )
+        engine.told(Topics.READINGS).map { (key, value) ->
+          key to ReadingCodec.decode(value).readings()
+        } shouldContainExactly listOf("linz" to listOf(reading("/legacy/t17", 1, 20.0)))
+        engine.told(Topics.COMPUTED).map { it.first } shouldContainExactly listOf("linz")
+        engine.stored("/linz/checked", "/legacy/unknown") shouldContainExactly
+          mapOf(
+            "/linz/checked" to listOf(Value.of(21.0)),
+            "/legacy/unknown" to listOf(Value.of(5.0)),
+          )
+      }
+    }
+
+    test(
+      "a historian that is away for a while loses nothing, and nothing is told before it is back"
+    ) {
+      Running().use { engine ->
+        engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
+        engine.historian.writes = 3
+        engine.pipe("graz", reading("/graz/temperature", 2, 11.0))
+        engine.historian.writes shouldBe 0
+        engine.stored("/graz/checked") shouldContainExactly
+          mapOf("/graz/checked" to listOf(Value.of(11.0), Value.of(12.0)))
+        engine.told(Topics.COMPUTED).size shouldBe 2
+      }
+    }
+
+    test("a record that comes again changes nothing") {
+      Running().use { engine ->
+        repeat(2) {
+          engine.pipe("graz", reading("/graz/temperature", 1, 90.0))
+          engine.pipe("graz", reading("/graz/temperature", 2, 70.0))
+        }
+        engine.stored("/graz/checked") shouldContainExactly
+          mapOf("/graz/checked" to listOf(Value.of(91.0), Value.of(71.0)))
+        engine.historian.alarms().size shouldBe 1
+        engine.told(Topics.ALARMS).size shouldBe 2
+      }
+    }
+
+    test("a changed plant is followed, and its last day computed again") {
+      Running().use { engine ->
+        engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
+        engine.postgres.plantStore().save(plant("temperature + 2"))
+        val definition = Definition(Definition.Subject.MODEL, UUID(1, 2), "model: oven")
+        engine.pipe(definition.key(), DefinitionCodec.encode(definition), Topics.MODELS)
+        engine.driver.advanceWallClockTime(Duration.ofSeconds(1))
+        engine.stored("/graz/checked") shouldContainExactly
+          mapOf("/graz/checked" to listOf(Value.of(12.0)))
+      }
+    }
+
+    test("a record that nobody can read stops nobody") {
+      Running().use { engine ->
+        engine.pipe("graz", byteArrayOf(9, 9, 9))
+        engine.told(Topics.COMPUTED).shouldBeEmpty()
+        engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
+        engine.told(Topics.COMPUTED).size shouldBe 1
+      }
+    }
+  })
