@@ -17,6 +17,7 @@ import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -38,6 +39,7 @@ final class PartitionEngine {
   private final Historian historian;
   private final Predicate<String> isOurs;
   private final Patience patience;
+  private final InstantSource clock;
   private final BiConsumer<Asset, Changes> listener;
   private final Map<AssetId, PlantEngine> engines = new HashMap<>();
   private Plant plant;
@@ -51,11 +53,13 @@ final class PartitionEngine {
       Historian historian,
       Predicate<String> isOurs,
       Patience patience,
+      InstantSource clock,
       BiConsumer<Asset, Changes> listener) {
     this.plants = plants;
     this.historian = historian;
     this.isOurs = isOurs;
     this.patience = patience;
+    this.clock = clock;
     this.listener = listener;
     plant = patience.await(plants::load);
   }
@@ -149,28 +153,40 @@ final class PartitionEngine {
   }
 
   private Changes attempt(Asset root, Function<PlantEngine, Changes> call) {
-    var engine =
-        engines.computeIfAbsent(
-            root.id(),
-            id ->
-                new PlantEngine(
-                    plant, each -> each.id().equals(id), EngineSettings.DEFAULT, historian));
+    var engine = engine(root);
     var changes = call.apply(engine);
+    commit(root, engine, changes);
+    return changes;
+  }
+
+  /** The engine of a tree; a new one is told the time, so that a wrong clock closes no windows. */
+  private PlantEngine engine(Asset root) {
+    var known = engines.get(root.id());
+    if (known != null) {
+      return known;
+    }
+    var made = new PlantEngine(plant, each -> each.equals(root), EngineSettings.DEFAULT, historian);
+    commit(root, made, made.advance(clock.instant()));
+    engines.put(root.id(), made);
+    return made;
+  }
+
+  private void commit(Asset root, PlantEngine engine, Changes changes) {
     boolean nothing =
         changes.readings().isEmpty()
             && changes.removals().isEmpty()
             && changes.computed().isEmpty()
             && changes.alarms().isEmpty();
-    if (!nothing) {
-      try {
-        historian.write(changes);
-      } catch (RuntimeException e) {
-        // The engine is ahead of what is stored: it starts again from there.
-        engine.restart();
-        throw e;
-      }
-      listener.accept(root, changes);
+    if (nothing) {
+      return;
     }
-    return changes;
+    try {
+      historian.write(changes);
+    } catch (RuntimeException e) {
+      // The engine is ahead of what is stored: it starts again from there.
+      engine.restart();
+      throw e;
+    }
+    listener.accept(root, changes);
   }
 }

@@ -137,6 +137,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
               historian,
               key -> partitioning.partition(key) == partition,
               patience,
+              this::now,
               this::tell);
       engine = current;
       changed = false;
@@ -150,7 +151,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     boolean differs = !now.equals(before);
     // The plant that was there at the start may have been newer than the topic said.
     if (changed || (differs && before != null && !followed)) {
-      var until = Instant.ofEpochMilli(context().currentSystemTimeMs());
+      var until = now();
       current.recompute(new TimeRange(until.minus(lookBack), until));
     }
     if (differs) {
@@ -159,6 +160,10 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     }
     seenVersion = version;
     return current;
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
   }
 
   private void tell(Asset root, Changes changes) {

@@ -1,0 +1,103 @@
+package io.millwright.streams
+
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.nulls.shouldNotBeNull
+import io.kotest.matchers.shouldBe
+import io.millwright.file.EdgeFiles
+import java.nio.file.Files
+import org.snakeyaml.engine.v2.api.Load
+import org.snakeyaml.engine.v2.api.LoadSettings
+
+/** What can be said of the manifests without a cluster. */
+class ManifestsSpec :
+  FunSpec({
+    val base = CHECKOUT.resolve("k8s/base")
+
+    fun documents(file: String) =
+      Load(LoadSettings.builder().build())
+        .loadAllFromString(Files.readString(base.resolve(file)))
+        .map { Node(it) }
+
+    val kustomization = documents("kustomization.yaml").single()
+    val manifests = kustomization["resources"].all().flatMap { documents(it.value as String) }
+    val workloads = manifests.filter { it["kind"].value in setOf("Deployment", "StatefulSet") }
+
+    test("every part of the cluster is there") {
+      workloads.map { it["metadata"]["name"].value } shouldContainExactlyInAnyOrder
+        listOf("kafka", "timescaledb", "engine", "api", "edge")
+    }
+
+    test("nothing runs as root, writes to its image, gains rights or eats the node's memory") {
+      for (workload in workloads) {
+        val pod = workload["spec"]["template"]["spec"]
+        pod["securityContext"]["runAsNonRoot"].value shouldBe true
+        pod["securityContext"]["seccompProfile"]["type"].value shouldBe "RuntimeDefault"
+        for (container in pod["containers"].all() + pod["initContainers"].all()) {
+          withClue(container["name"].value) {
+            val security = container["securityContext"]
+            security["readOnlyRootFilesystem"].value shouldBe true
+            security["allowPrivilegeEscalation"].value shouldBe false
+            security["capabilities"]["drop"].all().map { it.value } shouldBe listOf("ALL")
+            container["resources"]["limits"]["memory"].value.shouldNotBeNull()
+            container["resources"]["requests"]["cpu"].value.shouldNotBeNull()
+          }
+        }
+      }
+    }
+
+    test("every container says when it is well, and our services do so at /q/health") {
+      for (workload in workloads) {
+        val container = workload["spec"]["template"]["spec"]["containers"].all().single()
+        container["readinessProbe"].value.shouldNotBeNull()
+        if ("${container["image"].value}".startsWith("millwright/")) {
+          container["livenessProbe"]["httpGet"]["path"].value shouldBe "/q/health/live"
+          container["readinessProbe"]["httpGet"]["path"].value shouldBe "/q/health/ready"
+        }
+      }
+    }
+
+    test("what a workload selects is what it makes, and every volume that is mounted exists") {
+      for (workload in workloads) {
+        val spec = workload["spec"]
+        val labels = spec["template"]["metadata"]["labels"]
+        (spec["selector"]["matchLabels"].value as Map<*, *>).forEach { (key, value) ->
+          labels["$key"].value shouldBe value
+        }
+        val pod = spec["template"]["spec"]
+        val volumes =
+          pod["volumes"].all().map { it["name"].value } +
+            spec["volumeClaimTemplates"].all().map { it["metadata"]["name"].value }
+        val mounted =
+          (pod["containers"].all() + pod["initContainers"].all()).flatMap { container ->
+            container["volumeMounts"].all().map { it["name"].value }
+          }
+        mounted.toSet() shouldBe volumes.toSet()
+      }
+    }
+
+    test("no password stands in the manifests") {
+      for (workload in workloads) {
+        for (container in workload["spec"]["template"]["spec"]["containers"].all()) {
+          for (variable in container["env"].all()) {
+            if ("${variable["name"].value}".contains("PASSWORD")) {
+              variable["value"].value shouldBe null
+              variable["valueFrom"]["secretKeyRef"]["name"].value shouldBe "millwright-database"
+            }
+          }
+        }
+      }
+    }
+
+    test("the edge file is one") {
+      EdgeFiles.read(base.resolve("edge-file.yaml")).sources().size shouldBe 1
+    }
+  })
+
+/** A place in a YAML document, which may not be there. */
+private class Node(val value: Any?) {
+  operator fun get(key: String) = Node((value as? Map<*, *>)?.get(key))
+
+  fun all(): List<Node> = (value as? List<*> ?: listOf<Any>()).map { Node(it) }
+}
