@@ -5,10 +5,12 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainAll
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.AssetProperty
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantDiff
 import io.millwright.asset.PropertyKind
 import io.millwright.engine.EngineSettings
 import io.millwright.engine.PlantEngine
@@ -28,6 +30,8 @@ import io.millwright.reading.Tqv
 import io.millwright.reading.Value
 import io.millwright.simulator.HistorySample
 import io.millwright.simulator.Simulation
+import io.millwright.wire.Definition
+import io.millwright.wire.DefinitionCodec
 import io.millwright.wire.ReadingRecords
 import io.millwright.wire.Topics
 import java.net.URI
@@ -47,10 +51,13 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 import org.apache.kafka.clients.admin.Admin
 import org.apache.kafka.clients.admin.OffsetSpec
+import org.apache.kafka.clients.consumer.KafkaConsumer
 import org.apache.kafka.clients.producer.KafkaProducer
 import org.apache.kafka.clients.producer.ProducerRecord
 import org.apache.kafka.common.TopicPartition
+import org.apache.kafka.common.serialization.ByteArrayDeserializer
 import org.apache.kafka.common.serialization.ByteArraySerializer
+import org.apache.kafka.common.serialization.StringDeserializer
 import org.apache.kafka.common.serialization.StringSerializer
 
 private const val HOST = "127.0.0.1"
@@ -97,6 +104,12 @@ class ClusterIT :
         }
         cluster.stopEdge()
         cluster.awaitEverythingComputed()
+        withClue("others can read on Kafka what models and trees there are, and no more") {
+          val definitions = cluster.definitions()
+          definitions.values.map { it.id() } shouldContainExactlyInAnyOrder
+            plant.models().map { it.id().uuid() } + plant.roots().map { it.id().uuid() }
+          PlantFiles.parse(definitions.mapValues { (_, it) -> it.document() }) shouldBeSameAs plant
+        }
         withClue("what the engine computed is seen by who watches") {
           live.aliases shouldContain "/graz/line-1/filler/running"
         }
@@ -145,6 +158,10 @@ private fun AssetProperty.isComputed() =
 
 private fun ReadingBatch.byStream(): Map<Alias, List<Tqv>> =
   readings().groupBy(Reading::alias, Reading::tqv)
+
+private infix fun Plant.shouldBeSameAs(other: Plant) {
+  PlantDiff.between(this, other).changes() shouldBe listOf()
+}
 
 /** What the machines would have said, as readings of the measurements that the edge file names. */
 private fun pastOf(simulation: Simulation, plant: Plant, until: Instant): List<Reading> {
@@ -365,14 +382,44 @@ private class Cluster(private val folder: Path, private val resources: Resources
   }
 
   fun applyExample() {
-    val files = listOf("models.yaml", "assets.yaml")
+    val files =
+      listOf("models.yaml", "assets.yaml").associateWith {
+        Files.readString(EXAMPLE.resolve(it))
+      }
+    apply(files + ("gone.yaml" to "model: gone\nproperties:\n  x: {measurement: double}\n"))
+    // Only what has been told needs to be taken back.
+    val deadline = TimeSource.Monotonic.markNow() + 30.seconds
+    while (definitions().values.none { it.document().contains("model: gone") }) {
+      check(deadline.hasNotPassedNow()) { "the API has not told its models:\n${api.output()}" }
+    }
+    apply(files)
+  }
+
+  private fun apply(files: Map<String, String>) {
     post(
       "/api/v1/apply",
-      mapOf(
-        "files" to
-          files.map { mapOf("name" to it, "text" to Files.readString(EXAMPLE.resolve(it))) }
-      ),
+      mapOf("files" to files.map { (name, text) -> mapOf("name" to name, "text" to text) }),
     )
+  }
+
+  /** The definitions by key, as somebody who reads the topic from its beginning has them. */
+  fun definitions(): Map<String, Definition> {
+    val config =
+      mapOf<String, Any>("bootstrap.servers" to servers, "auto.offset.reset" to "earliest")
+    val definitions = mutableMapOf<String, Definition>()
+    KafkaConsumer(config, StringDeserializer(), ByteArrayDeserializer()).use { consumer ->
+      val partition = TopicPartition(Topics.MODELS, 0)
+      consumer.assign(listOf(partition))
+      val end = consumer.endOffsets(listOf(partition)).getValue(partition)
+      while (consumer.position(partition) < end) {
+        for (record in consumer.poll(Duration.ofMillis(100))) {
+          val bytes: ByteArray? = record.value()
+          if (bytes == null) definitions.remove(record.key())
+          else definitions[record.key()] = DefinitionCodec.decode(bytes)
+        }
+      }
+    }
+    return definitions
   }
 
   fun putThroughApi(batch: List<Reading>) {
