@@ -4,6 +4,8 @@ package io.millwright.node;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
@@ -37,31 +39,38 @@ final class EngineHost implements ReadingSink {
     this.historian = historian;
     this.liveFeed = liveFeed;
     this.clock = clock;
-    engine = new PlantEngine(plants.now(), _ -> true, EngineSettings.DEFAULT, historian);
+    engine = engineOf(plants.now());
+  }
+
+  /** An engine that knows the time, so that a device's wrong clock closes no windows. */
+  private PlantEngine engineOf(Plant plant) {
+    var made = new PlantEngine(plant, _ -> true, EngineSettings.DEFAULT, historian);
+    commit(made, made.advance(clock.instant()));
+    return made;
   }
 
   @Override
   public synchronized void accept(ReadingBatch batch) {
-    commit(engine.accept(batch));
+    commit(engine, engine.accept(batch));
   }
 
   /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
   synchronized void advance(Instant now) {
-    commit(engine.advance(now));
+    commit(engine, engine.advance(now));
   }
 
   /** Goes on with a changed plant, and computes the last day of it again. */
   synchronized void follow(@Observes PlantChanged change) {
-    engine = new PlantEngine(change.after(), _ -> true, EngineSettings.DEFAULT, historian);
-    boolean hasReadings =
-        change.after().roots().stream().anyMatch(root -> historian.progress(root.id()).isPresent());
+    engine = engineOf(change.after());
+    var streams = change.after().streams().stream().map(AssetProperty::alias).toList();
+    boolean hasReadings = historian.newest(streams).isPresent();
     if (hasReadings && !PlantDiff.between(change.before(), change.after()).isEmpty()) {
       var now = clock.instant();
-      commit(engine.recompute(new TimeRange(now.minus(LOOK_BACK), now)));
+      commit(engine, engine.recompute(new TimeRange(now.minus(LOOK_BACK), now)));
     }
   }
 
-  private void commit(Changes changes) {
+  private void commit(PlantEngine computed, Changes changes) {
     boolean nothing =
         changes.readings().isEmpty()
             && changes.removals().isEmpty()
@@ -74,7 +83,7 @@ final class EngineHost implements ReadingSink {
       historian.write(changes);
     } catch (RuntimeException e) {
       // The engine is ahead of what is stored: it starts again from there.
-      engine.restart();
+      computed.restart();
       throw e;
     }
     liveFeed.publish(changes);

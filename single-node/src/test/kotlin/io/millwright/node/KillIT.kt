@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
@@ -75,6 +76,8 @@ class KillIT :
           val spooled = HashSet<Pair<String, Instant>>()
           val done = AtomicBoolean()
           val base = Instant.parse("2026-01-01T00:00:00Z").epochSecond
+          // Readings from before the model would have nobody to compute them.
+          node.start()
           val client =
             thread(name = "client") {
               var next = 0L
@@ -87,14 +90,13 @@ class KillIT :
               }
             }
           repeat(KILLS) {
-            node.start()
             Thread.sleep(random.nextLong(50, 1500))
             node.kill()
             spooled += waiting(data.resolve("spool/lines"), folder.resolve("copy-$it"))
+            node.start()
           }
           done.set(true)
           client.join()
-          node.start()
 
           val stored =
             history(json, node, "/box/number").map { it["value"]["integerValue"].asLong() }
@@ -116,7 +118,7 @@ class KillIT :
           collected shouldContainAll spooled
           collected.size shouldBe collected.toSet().size
           collected.size shouldBeGreaterThan 100
-          node.stop() shouldBe 0
+          node.stop() shouldBeIn listOf(0, 143)
         }
       }
     }
@@ -175,7 +177,7 @@ private fun history(json: ObjectMapper, node: NodeProcess, alias: String): List<
     val answer =
       node.get(
         "/properties/history?propertyAlias=${URLEncoder.encode(alias, Charsets.UTF_8)}" +
-          "&startDate=1&endDate=4000000000&maxResults=20000$next"
+          "&startDate=2020-01-01T00:00:00Z&endDate=2090-01-01T00:00:00Z&maxResults=20000$next"
       )
     check(answer.statusCode() == 200) { answer.body() }
     val page = json.readTree(answer.body())

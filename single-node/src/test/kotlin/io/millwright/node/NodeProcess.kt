@@ -59,7 +59,7 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
     process?.destroyForcibly()?.waitFor()
   }
 
-  /** SIGTERM, and the exit code. */
+  /** SIGTERM, and the exit code: 0, or 143 where the JVM tells how it was asked. */
   fun stop(): Int {
     val running = checkNotNull(process)
     running.destroy()

@@ -31,11 +31,11 @@ import kotlin.time.Duration.Companion.minutes
 
 /**
  * A simulated shift over real OPC UA connections, through edge, engine and historian, judged by the
- * simulator's own books. The clock runs 400 times as fast as ours.
+ * simulator's own books. The clock runs 500 times as fast as ours.
  */
 class ShiftOeeSpec :
   FunSpec({
-    val speed = 400.0
+    val speed = 500.0
     val examples = NodeProcess.checkout.resolve("examples/bottling-plant")
     // Shifts end at 06:00, 14:00 and 22:00 UTC; one that lies behind us, so that no time is ahead.
     val shift = Duration.ofHours(8).seconds
