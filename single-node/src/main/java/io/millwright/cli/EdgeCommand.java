@@ -58,7 +58,7 @@ final class EdgeCommand implements Callable<Integer> {
     if (to.equals("kafka")) {
       return service();
     }
-    var edge = EdgeFiles.read(edgeFile);
+    var edge = EdgeFiles.read(edgeFile, EdgeCollector::check);
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime()

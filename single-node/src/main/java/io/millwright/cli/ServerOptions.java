@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,11 +37,24 @@ final class ServerOptions {
 
   /** Hands the options to the server as the properties that it is configured by. */
   void configure(Path fallbackData) {
+    refuseTakenPort();
     System.setProperty("quarkus.http.port", Integer.toString(port));
     System.setProperty(
         "millwright.node.data", data.orElse(fallbackData).toAbsolutePath().normalize().toString());
     System.setProperty("millwright.node.home", System.getProperty("millwright.home", "."));
     databaseUrl.ifPresent(
         url -> System.setProperty("millwright.node.database.url", url.toString()));
+  }
+
+  /** Said before the database is started, and in words that name the option. */
+  private void refuseTakenPort() {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Port %d is taken by another program (%s); stop that one, or choose another port with --port"
+              .formatted(port, e.getMessage()),
+          e);
+    }
   }
 }

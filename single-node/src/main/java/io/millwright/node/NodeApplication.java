@@ -20,10 +20,12 @@ import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 public final class NodeApplication implements QuarkusApplication {
   private static final System.Logger LOG = System.getLogger(NodeApplication.class.getName());
+  private static final Duration STOPPING = Duration.ofSeconds(30);
 
   private final NodeConfig config;
   private final Database database;
@@ -47,6 +50,8 @@ public final class NodeApplication implements QuarkusApplication {
   private final ScheduledExecutorService ticking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("engine-clock").factory());
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile int exitCode = 1;
   private boolean unavailable;
 
   NodeApplication(
@@ -70,18 +75,37 @@ public final class NodeApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endWhenStopped, "stop"));
     try {
       start();
+      System.out.printf("Millwright is ready at http://127.0.0.1:%d/%n", port);
+      Quarkus.waitForExit();
+      exitCode = 0;
     } catch (InvalidException e) {
       e.problems().forEach(System.err::println);
       System.err.printf("%d problems; nothing was started.%n", e.problems().size());
+    } finally {
       stop();
-      return 1;
+      stopped.countDown();
     }
-    System.out.printf("Millwright is ready at http://127.0.0.1:%d/%n", port);
-    Quarkus.waitForExit();
-    stop();
-    return 0;
+    return exitCode;
+  }
+
+  /**
+   * After SIGTERM or SIGINT the JVM waits for its hooks only, and not for the thread that stops us;
+   * and it would end with 143 or 130 although all went well.
+   */
+  private void endWhenStopped() {
+    try {
+      if (stopped.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(exitCode);
+      }
+      LOG.log(System.Logger.Level.WARNING, "node state=STOPPING action=\"given up\"");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void start() {
@@ -119,9 +143,7 @@ public final class NodeApplication implements QuarkusApplication {
     var definitions = new ArrayList<EdgeDefinition>();
     for (var file : files) {
       try {
-        var edge = EdgeFiles.read(file);
-        problems.addAll(EdgeCollector.check(edge));
-        definitions.add(edge);
+        definitions.add(EdgeFiles.read(file, EdgeCollector::check));
       } catch (InvalidException e) {
         problems.addAll(e.problems());
       }
@@ -159,11 +181,13 @@ public final class NodeApplication implements QuarkusApplication {
     }
   }
 
+  /** Closes what was started last first; one that fails does not keep the others open. */
   private void stop() {
-    ticking.shutdownNow();
-    edges.close();
-    demo.close();
-    database.close();
+    try (database;
+        demo;
+        edges) {
+      ticking.shutdownNow();
+    }
   }
 
   /** What the API tells of itself. */

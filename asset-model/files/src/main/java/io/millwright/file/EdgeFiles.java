@@ -8,7 +8,9 @@ import io.millwright.validation.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Edge files: a YAML document that begins with {@code edge:} and lists the sources of a collector.
@@ -23,6 +25,17 @@ public final class EdgeFiles {
    * @throws InvalidException with every problem in the file, each with its place
    */
   public static EdgeDefinition read(Path file) {
+    return read(file, _ -> List.of());
+  }
+
+  /**
+   * Reads the one edge that a file defines, and has it checked in the same pass.
+   *
+   * @param check what connectors find wrong; asked for what could be read of the edge, also where
+   *     something else is wrong with it
+   * @throws InvalidException with every problem in the file, each with its place
+   */
+  public static EdgeDefinition read(Path file, Function<EdgeDefinition, List<Problem>> check) {
     var problems = new ArrayList<Problem>();
     var edges = new ArrayList<EdgeDefinition>();
     Optional<Position> first = Optional.empty();
@@ -45,6 +58,7 @@ public final class EdgeFiles {
       }
       new EdgeReader(document, problems).read().ifPresent(edges::add);
     }
+    edges.forEach(edge -> problems.addAll(check.apply(edge)));
     if (!found && problems.isEmpty()) {
       problems.add(
           new Problem(

@@ -1,0 +1,114 @@
+package io.millwright.cli
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import io.millwright.node.NodeProcess
+import java.net.InetAddress
+import java.net.ServerSocket
+import java.nio.file.Files
+import java.nio.file.Path
+
+/** The commands that work on a running server, and the packaged program's own exit codes. */
+class CommandsIT :
+  FunSpec({
+    val examples = NodeProcess.checkout.resolve("examples")
+
+    test("plan tells, apply does, export writes, and what was exported changes nothing") {
+      val folder = tempdir("commands").toPath()
+      val mine = Files.createDirectories(folder.resolve("mine"))
+      for (name in listOf("models.yaml", "assets.yaml")) {
+        Files.copy(examples.resolve("car-park").resolve(name), mine.resolve(name))
+      }
+      NodeProcess(folder.resolve("data"), "run").use { node ->
+        node.start()
+        val server = "${node.url}"
+
+        val plan = Said.of("plan", "$mine", "--server", server)
+        withClue(plan) {
+          plan.code shouldBe 0
+          plan.out shouldContain "city-park"
+        }
+        withClue("a plan changes nothing") {
+          Said.of("plan", "$mine", "--server", server).out shouldBe plan.out
+        }
+
+        val apply = Said.of("apply", "$mine", "--server", server)
+        withClue(apply) {
+          apply.code shouldBe 0
+          apply.out shouldBe plan.out
+        }
+        Said.of("apply", "$mine", "--server", server).out shouldContain "matched the files already"
+        Said.of("plan", "$mine", "--server", server).out shouldContain "matches the files"
+
+        val exported = folder.resolve("exported")
+        val export = Said.of("export", "$exported", "--server", server)
+        withClue(export) {
+          export.code shouldBe 0
+          Files.list(exported).use { it.toList() }.forEach { export.out shouldContain "$it" }
+        }
+        val again = Said.of("apply", "$exported", "--server", server)
+        withClue(again) {
+          again.code shouldBe 0
+          again.out shouldContain "matched the files already"
+        }
+
+        val grafana = folder.resolve("grafana")
+        val dashboards = Said.of("dashboards", "$grafana", "--server", server)
+        withClue(dashboards) {
+          dashboards.code shouldBe 0
+          Files.walk(grafana).use { files ->
+            files.filter { "$it".endsWith(".json") }.count() > 2
+          } shouldBe true
+        }
+
+        val broken = mine.resolve("models.yaml")
+        Files.writeString(broken, Files.readString(broken).replace("double", "duoble"))
+        val refused = Said.of("apply", "$mine", "--server", server)
+        withClue(refused) {
+          refused.code shouldBe 1
+          refused.err shouldContain "models.yaml:"
+          refused.err shouldContain "duoble"
+        }
+        withClue("nothing of a refused plant is applied") {
+          Said.of("plan", "$exported", "--server", server).out shouldContain "matches the files"
+        }
+      }
+    }
+
+    test("a port that is taken is named, and the node ends with 1") {
+      val data = tempdir("taken").toPath()
+      val node = NodeProcess(data, "run")
+      ServerSocket(node.port, 1, InetAddress.getByName("127.0.0.1")).use { _ ->
+        val failure = shouldThrow<IllegalStateException> { node.use { it.start() } }
+        val said = failure.message.orEmpty()
+        said shouldContain "ended with 1"
+        said shouldContain "${node.port}"
+        said shouldContain "--port"
+        said shouldNotContain "\tat "
+      }
+    }
+
+    test("the packaged program ends with 0, 1 or 2 as its command did") {
+      packaged("--version") shouldBe 0
+      packaged("plan", "--help") shouldBe 0
+      packaged("plan", "/nowhere") shouldBe 1
+      packaged("fly") shouldBe 2
+    }
+  })
+
+private fun packaged(vararg arguments: String): Int =
+  ProcessBuilder(
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "-jar",
+      NodeProcess.checkout.resolve("single-node/target/quarkus-app/quarkus-run.jar").toString(),
+      *arguments,
+    )
+    .redirectErrorStream(true)
+    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+    .start()
+    .waitFor()

@@ -1,0 +1,21 @@
+package io.millwright.cli
+
+import java.io.PrintWriter
+import java.io.StringWriter
+
+/** What a command said, and the exit code that it ended with. */
+data class Said(val code: Int, val out: String, val err: String) {
+  companion object {
+    /** Runs a command in this process. */
+    fun of(vararg arguments: String): Said {
+      val out = StringWriter()
+      val err = StringWriter()
+      val code =
+        Main.commandLine()
+          .setOut(PrintWriter(out, true))
+          .setErr(PrintWriter(err, true))
+          .execute(*arguments)
+      return Said(code, out.toString(), err.toString())
+    }
+  }
+}
