@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import io.millwright.asset.Plant;
 import io.millwright.dashboard.Dashboards;
 import io.millwright.file.PlantFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,26 +39,8 @@ final class DashboardsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var plant = models.isEmpty() ? plantOfServer() : PlantFiles.read(models);
+    var plant = models.isEmpty() ? server.client().plant() : PlantFiles.read(models);
     Dashboards.generate(plant, directory).forEach(spec.commandLine().getOut()::println);
     return 0;
-  }
-
-  private Plant plantOfServer() throws IOException {
-    var folder = Files.createTempDirectory("millwright-models");
-    try {
-      for (var file : server.client().get("/api/v1/export").path("files")) {
-        Files.writeString(
-            folder.resolve(Path.of(file.path("name").asText()).getFileName().toString()),
-            file.path("text").asText());
-      }
-      return PlantFiles.read(List.of(folder));
-    } finally {
-      try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import io.millwright.file.PlantFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code export DIR}: a server's models as files. */
+/**
+ * {@code export DIR}: a server's models as files. Where files say the same, they stay as they are.
+ */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
@@ -28,19 +30,8 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var answer = server.client().get("/api/v1/export");
-    var root = directory.toAbsolutePath().normalize();
-    for (var file : answer.path("files")) {
-      var target = root.resolve(file.path("name").asText()).normalize();
-      if (!target.startsWith(root)) {
-        throw new IOException(
-            "The server names a file outside the folder: %s; nothing more is written"
-                .formatted(target));
-      }
-      Files.createDirectories(target.getParent());
-      Files.writeString(target, file.path("text").asText());
-      spec.commandLine().getOut().println(target);
-    }
+    PlantFiles.write(server.client().plant(), directory)
+        .forEach(spec.commandLine().getOut()::println);
     return 0;
   }
 }

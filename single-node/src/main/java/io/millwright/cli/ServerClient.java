@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.asset.Plant;
+import io.millwright.file.PlantFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -41,6 +44,15 @@ final class ServerClient {
         HttpRequest.newBuilder(server.resolve(path))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  /** The server's models and assets. */
+  Plant plant() {
+    var texts = new LinkedHashMap<String, String>();
+    for (var file : get("/api/v1/export").path("files")) {
+      texts.put(file.path("name").asText(), file.path("text").asText());
+    }
+    return PlantFiles.parse(texts);
   }
 
   /** The YAML files of a folder as the body that plan and apply take. */

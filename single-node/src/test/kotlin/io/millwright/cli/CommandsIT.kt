@@ -22,7 +22,9 @@ class CommandsIT :
       val folder = tempdir("commands").toPath()
       val mine = Files.createDirectories(folder.resolve("mine"))
       for (name in listOf("models.yaml", "assets.yaml")) {
-        Files.copy(examples.resolve("car-park").resolve(name), mine.resolve(name))
+        // A tree may have its model's key: their files must not take each other's place.
+        val text = Files.readString(examples.resolve("car-park").resolve(name))
+        Files.writeString(mine.resolve(name), text.replace("city-park", "car-park"))
       }
       NodeProcess(folder.resolve("data"), "run").use { node ->
         node.start()
@@ -31,7 +33,7 @@ class CommandsIT :
         val plan = Said.of("plan", "$mine", "--server", server)
         withClue(plan) {
           plan.code shouldBe 0
-          plan.out shouldContain "city-park"
+          plan.out shouldContain "+ asset /car-park:"
         }
         withClue("a plan changes nothing") {
           Said.of("plan", "$mine", "--server", server).out shouldBe plan.out
@@ -55,6 +57,13 @@ class CommandsIT :
         withClue(again) {
           again.code shouldBe 0
           again.out shouldContain "matched the files already"
+        }
+
+        withClue("files that say the same stay as they are, with their comments") {
+          val before = mine.toFile().walk().filter { it.isFile }.associate { it to it.readText() }
+          Said.of("export", "$mine", "--server", server).code shouldBe 0
+          mine.toFile().walk().filter { it.isFile }.associate { it to it.readText() } shouldBe
+            before
         }
 
         val grafana = folder.resolve("grafana")

@@ -3,7 +3,7 @@ package io.millwright.edge.kafka;
 
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
-import io.millwright.wire.ReadingCodec;
+import io.millwright.wire.ReadingRecords;
 import io.millwright.wire.Topics;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -11,9 +11,6 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +35,6 @@ public final class KafkaSink implements ReadingSink {
   /** Longer than the producer's delivery.timeout.ms, which tells more when it gives up. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Below a broker's default message.max.bytes of 1 MiB. */
-  private static final int LARGEST_RECORD = 900_000;
-
   private final Emitter<byte[]> emitter;
 
   KafkaSink(
@@ -51,7 +45,7 @@ public final class KafkaSink implements ReadingSink {
   @Override
   public void accept(ReadingBatch batch) {
     var sent = new ArrayList<CompletableFuture<Void>>();
-    byKey(batch).forEach((key, part) -> send(key, part, sent));
+    ReadingRecords.of(batch, Topics::readingsKey, (key, bytes) -> sent.add(send(key, bytes)));
     try {
       CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -73,31 +67,8 @@ public final class KafkaSink implements ReadingSink {
         cause);
   }
 
-  private static Map<String, ReadingBatch> byKey(ReadingBatch batch) {
-    Map<String, ReadingBatch.Builder> parts = new LinkedHashMap<>();
-    var keys = batch.aliases().stream().map(Topics::readingsKey).toList();
-    if (keys.stream().distinct().count() == 1) {
-      return Map.of(keys.getFirst(), batch);
-    }
-    for (int row = 0; row < batch.size(); row++) {
-      parts
-          .computeIfAbsent(keys.get(batch.stream(row)), _ -> new ReadingBatch.Builder())
-          .addRow(batch, row);
-    }
-    Map<String, ReadingBatch> batches = new LinkedHashMap<>();
-    parts.forEach((key, part) -> batches.put(key, part.build()));
-    return batches;
-  }
-
-  private void send(String key, ReadingBatch batch, List<CompletableFuture<Void>> sent) {
-    var bytes = ReadingCodec.encode(batch);
-    if (bytes.length > LARGEST_RECORD && batch.size() > 1) {
-      send(key, rows(batch, 0, batch.size() / 2), sent);
-      send(key, rows(batch, batch.size() / 2, batch.size()), sent);
-      return;
-    }
+  private CompletableFuture<Void> send(String key, byte[] bytes) {
     var done = new CompletableFuture<Void>();
-    sent.add(done);
     emitter.send(
         Message.of(
             bytes,
@@ -110,13 +81,6 @@ public final class KafkaSink implements ReadingSink {
               done.completeExceptionally(failure);
               return CompletableFuture.completedFuture(null);
             }));
-  }
-
-  private static ReadingBatch rows(ReadingBatch batch, int from, int to) {
-    var part = new ReadingBatch.Builder();
-    for (int row = from; row < to; row++) {
-      part.addRow(batch, row);
-    }
-    return part.build();
+    return done;
   }
 }
