@@ -131,14 +131,14 @@ final class PlantRows {
   }
 
   private static CompositeModel composite(ResultSet row) throws SQLException {
+    @Nullable UUID component = row.getObject("component", UUID.class);
     return new CompositeModel(
         new CompositeModelId(uuid(row, "id")),
         row.getString("key"),
         row.getString("name"),
         row.getString("description"),
         row.getString("type"),
-        Optional.<@Nullable UUID>ofNullable(row.getObject("component", UUID.class))
-            .map(ModelId::new));
+        component == null ? Optional.empty() : Optional.of(new ModelId(component)));
   }
 
   private static Map<UUID, List<InterfaceRelationship>> interfaces(Connection connection)

@@ -50,7 +50,8 @@ final class StoredPlant implements PlantStore {
   }
 
   private static void saveModels(Connection connection, Plant plant) throws SQLException {
-    try (var model = new Insert(connection, "model (id, position, key, name, description, type)", 6);
+    try (var model =
+            new Insert(connection, "model (id, position, key, name, description, type)", 6);
         var property =
             new Insert(
                 connection,
