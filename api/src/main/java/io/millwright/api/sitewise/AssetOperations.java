@@ -23,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -155,11 +156,7 @@ final class AssetOperations {
             property -> property.property().name() + "\0" + property.property().id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetPropertySummaries");
-    page.items().forEach(property -> summaries.add(writer.property(property)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer("assetPropertySummaries", writer::property);
   }
 
   /** AssociateAssets. */
@@ -250,6 +247,54 @@ final class AssetOperations {
         most);
   }
 
+  /** ListAssetRelationships: the way from an asset up to the top of its tree. */
+  @GET
+  @Path("/{assetId}/assetRelationships")
+  public ObjectNode listRelationships(
+      @PathParam("assetId") String id,
+      @QueryParam("traversalType") @Nullable String traversal,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    record Step(int number, AssetId parent, AssetId child) {}
+    if (!"PATH_TO_ROOT".equals(traversal)) {
+      throw Refusal.invalid("traversalType is not PATH_TO_ROOT, the only one there is");
+    }
+    var plant = plants.now();
+    var steps = new ArrayList<Step>();
+    var at = Ids.asset(plant, id);
+    while (at.placement() instanceof Placement.Under(var parent, _)) {
+      steps.add(new Step(steps.size(), parent, at.id()));
+      at = plant.findAsset(parent).orElseThrow();
+    }
+    return Page.of(
+            steps,
+            step -> "%04d".formatted(step.number()),
+            token,
+            Query.number("maxResults", most, 1, 10_000, 50))
+        .answer(
+            "assetRelationshipSummaries",
+            step -> {
+              var summary =
+                  JsonNodeFactory.instance.objectNode().put("relationshipType", "HIERARCHY");
+              summary
+                  .putObject("hierarchyInfo")
+                  .put("parentAssetId", step.parent().toString())
+                  .put("childAssetId", step.child().toString());
+              return summary;
+            });
+  }
+
+  /** DescribeAssetCompositeModel. */
+  @GET
+  @Path("/{assetId}/composite-models/{assetCompositeModelId}")
+  public ObjectNode describeComposite(
+      @PathParam("assetId") String id, @PathParam("assetCompositeModelId") String compositeId) {
+    var plant = plants.now();
+    var asset = Ids.asset(plant, id);
+    return new AssetWriter(plant)
+        .description(asset, Ids.composite(plant.model(asset), compositeId));
+  }
+
   /** DescribeAssetProperty. */
   @GET
   @Path("/{assetId}/properties/{propertyId}")
@@ -332,11 +377,7 @@ final class AssetOperations {
             asset -> asset.name() + "\0" + asset.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetSummaries");
-    page.items().forEach(asset -> summaries.add(writer.summary(asset)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer("assetSummaries", writer::summary);
   }
 
   private static Response accepted(ObjectNode answer, String state) {

@@ -5,6 +5,8 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.ModelId;
@@ -52,6 +54,15 @@ final class Ids {
         id,
         uuid(id).flatMap(uuid -> model.findProperty(new PropertyId(uuid))),
         external(id).flatMap(model::findProperty));
+  }
+
+  /** The composite model of a model that is named. */
+  static CompositeModel composite(AssetModel model, String id) {
+    return one(
+        "composite model of model " + model.key(),
+        id,
+        uuid(id).flatMap(uuid -> model.findComposite(new CompositeModelId(uuid))),
+        external(id).flatMap(model::findComposite));
   }
 
   /** The hierarchy of a model that is named. */

@@ -8,11 +8,10 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
-import io.millwright.asset.Placement;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -26,8 +25,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on asset models. */
@@ -53,9 +51,7 @@ final class ModelOperations {
     plants.change(
         plant -> {
           created[0] = ModelReader.create(plant, body);
-          return new Plant(
-              Stream.concat(plant.models().stream(), Stream.of(created[0])).toList(),
-              plant.assets());
+          return ModelChanges.with(plant, created[0]);
         },
         WHO);
     var id = created[0].id();
@@ -91,12 +87,7 @@ final class ModelOperations {
         plant -> {
           var before = Ids.model(plant, id);
           check(before, tag);
-          var after = ModelReader.update(plant, body, before);
-          return new Plant(
-              plant.models().stream()
-                  .map(model -> model.id().equals(after.id()) ? after : model)
-                  .toList(),
-              plant.assets().stream().map(asset -> fitted(asset, plant, after)).toList());
+          return ModelChanges.changed(plant, ModelReader.update(plant, body, before));
         },
         WHO);
     return accepted(JsonNodeFactory.instance.objectNode());
@@ -129,20 +120,19 @@ final class ModelOperations {
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var models =
-        types.isEmpty() || types.contains("ASSET_MODEL")
-            ? plants.now().models()
-            : List.<AssetModel>of();
+        plants.now().models().stream()
+            .filter(model ->
+                types.isEmpty()
+                    ? model.type() == ModelType.ASSET_MODEL
+                    : types.contains(model.type().name()))
+            .toList();
     var page =
         Page.of(
             models,
             model -> model.name() + "\0" + model.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetModelSummaries");
-    page.items().forEach(model -> summaries.add(ModelWriter.summary(model)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer("assetModelSummaries", ModelWriter::summary);
   }
 
   /** ListAssetModelProperties. */
@@ -161,14 +151,15 @@ final class ModelOperations {
             property -> property.name() + "\0" + property.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetModelPropertySummaries");
-    page.items().forEach(property -> summaries.add(writer.property(property)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer("assetModelPropertySummaries", writer::property);
   }
 
-  private static void check(AssetModel model, @Nullable String tag) {
+  /**
+   * Refuses a change to a model that is not what its caller read.
+   *
+   * @param tag the header If-Match
+   */
+  static void check(AssetModel model, @Nullable String tag) {
     if (tag != null && !tag.equals("*") && !tag.equals(ModelWriter.tag(model))) {
       throw Refusal.about(
           Refusal.Kind.PRECONDITION_FAILED,
@@ -187,6 +178,20 @@ final class ModelOperations {
                 other -> other.hierarchies().stream().anyMatch(h -> h.child().equals(model.id())))
             .map(AssetModel::key)
             .toList();
+    var composed =
+        plant.models().stream()
+            .filter(other -> !other.id().equals(model.id()))
+            .filter(other -> uses(other, model.id()))
+            .map(AssetModel::key)
+            .toList();
+    if (!composed.isEmpty()) {
+      throw Refusal.about(
+          Refusal.Kind.CONFLICTING_OPERATION,
+          model.id().toString(),
+          Ids.arn("asset-model", model.id()),
+          "Models %s are composed of %s or fulfil it; take it out of them first"
+              .formatted(composed, model.key()));
+    }
     if (!assets.isEmpty() || !parents.isEmpty()) {
       throw Refusal.about(
           Refusal.Kind.CONFLICTING_OPERATION,
@@ -197,35 +202,10 @@ final class ModelOperations {
     }
   }
 
-  /**
-   * An asset without what a changed model does not have any more; children by a hierarchy that is
-   * gone stand at the top.
-   */
-  private static Asset fitted(Asset asset, Plant plant, AssetModel model) {
-    var placement =
-        asset.placement() instanceof Placement.Under(var parent, var hierarchy)
-                && plant
-                    .findAsset(parent)
-                    .filter(above -> above.model().equals(model.id()))
-                    .isPresent()
-                && model.findHierarchy(hierarchy).isEmpty()
-            ? Placement.root()
-            : asset.placement();
-    boolean own = asset.model().equals(model.id());
-    var kept = model.properties().stream().map(PropertyDefinition::id).collect(Collectors.toSet());
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        placement,
-        asset.attributes().entrySet().stream()
-            .filter(entry -> !own || kept.contains(entry.getKey()))
-            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> entry.getValue())),
-        asset.aliases().entrySet().stream()
-            .filter(entry -> !own || kept.contains(entry.getKey()))
-            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> entry.getValue())));
+  private static boolean uses(AssetModel model, ModelId used) {
+    return model.composites().stream()
+            .anyMatch(composite -> composite.component().equals(Optional.of(used)))
+        || model.interfaces().stream().anyMatch(fulfilled -> fulfilled.contract().equals(used));
   }
 
   private static Response accepted(ObjectNode answer) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.problem.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -41,6 +43,15 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
     }
     var items = rest.subList(0, most);
     return new Page<>(items, Optional.of(encode(position.apply(items.getLast()))));
+  }
+
+  /** The items under a name, and {@code nextToken} where there are more. */
+  ObjectNode answer(String field, Function<? super T, ObjectNode> json) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    var list = answer.putArray(field);
+    items.forEach(item -> list.add(json.apply(item)));
+    nextToken.ifPresent(next -> answer.put("nextToken", next));
+    return answer;
   }
 
   /** A token that holds a text. */

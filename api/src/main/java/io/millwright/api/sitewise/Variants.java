@@ -178,7 +178,8 @@ final class Variants {
     };
   }
 
-  private static ObjectNode json(Value value) {
+  /** A Variant. */
+  static ObjectNode json(Value value) {
     var variant = JsonNodeFactory.instance.objectNode();
     switch (value) {
       case Value.IntegerValue(long number) -> {
