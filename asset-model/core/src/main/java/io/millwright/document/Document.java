@@ -39,8 +39,8 @@ public record Document(Key key, String parent, String body, Instant created, Ins
     return key.id();
   }
 
-  /** The same document with another body. */
-  public Document with(String newBody, Instant now) {
-    return new Document(key, parent, newBody, created, now);
+  /** The same document with another parent and body. */
+  public Document with(String newParent, String newBody, Instant now) {
+    return new Document(key, newParent, newBody, created, now);
   }
 }

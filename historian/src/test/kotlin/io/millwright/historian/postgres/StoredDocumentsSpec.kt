@@ -34,7 +34,7 @@ class StoredDocumentsSpec :
 
     test("a document saved again replaces the one before") {
       val first = document("a")
-      val second = first.with("{}", noon.plusSeconds(1))
+      val second = first.with("", "{}", noon.plusSeconds(1))
       store().write(listOf(first), listOf())
       store().write(listOf(second), listOf())
       store().find(first.key()) shouldBe Optional.of(second)
@@ -62,7 +62,7 @@ class StoredDocumentsSpec :
     }
 
     test("what is older than a time goes, of its kind only") {
-      val young = document("young").with("{}", noon.plusSeconds(1))
+      val young = document("young").with("", "{}", noon.plusSeconds(1))
       store().write(listOf(document("old"), young, document("old", kind = "tags")), listOf())
       store().removeOlder("portal", noon.plusSeconds(1))
       store().list("portal", "", 10) shouldContainExactly listOf(young)
