@@ -6,6 +6,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.maps.shouldContainExactly
 import io.kotest.matchers.nulls.shouldBeNull
@@ -930,6 +931,26 @@ abstract class DocumentsContract {
     seen() shouldBe before
   }
 
+  // The SDK can't send it, but others can.
+  @Test
+  fun `half of a surrogate pair is a text in JSON, and is kept`() {
+    val answer =
+      HttpClient.newHttpClient()
+        .send(
+          HttpRequest.newBuilder(server.resolve("projects"))
+            .POST(
+              HttpRequest.BodyPublishers.ofString(
+                """{"portalId":"${portal()}","projectName":"a\ud800b"}"""
+              )
+            )
+            .build(),
+          HttpResponse.BodyHandlers.ofString(),
+        )
+    answer.statusCode() shouldBe 201
+    val id = ObjectMapper().readTree(answer.body())["projectId"].textValue()
+    client.describeProject { it.projectId(id) }.projectName() shouldStartWith "a"
+  }
+
   @Test
   fun `what can't be understood is an invalid request, never a failure`() {
     val portal = portal()
@@ -961,6 +982,20 @@ abstract class DocumentsContract {
             it.projectId(project).dashboardName("D").dashboardDefinition("{]")
           }
         },
+        {
+          client.createDashboard {
+            it.projectId(project).dashboardName("D").dashboardDefinition("{} {}")
+          }
+        },
+        {
+          client.createDashboard {
+            it
+              .projectId(project)
+              .dashboardName("D")
+              .dashboardDefinition("[".repeat(10_000) + "]".repeat(10_000))
+          }
+        },
+        { client.createProject { it.portalId(portal).projectName("\u0007".repeat(256)) } },
         { client.listDashboards { it.projectId("x") } },
         {
           client.createAccessPolicy { request ->
@@ -990,6 +1025,7 @@ abstract class DocumentsContract {
     for ((number, call) in calls.withIndex()) {
       val refused = shouldThrow<SdkServiceException> { call() }
       (number to refused.statusCode()) shouldBe (number to 400)
+      refused.message!!.length shouldBeLessThan 1_000
     }
   }
 }

@@ -41,7 +41,8 @@ sealed interface Rule {
             "%s has %d characters; it may have %d to %d", place, text.length(), least, most);
       }
       if (!pattern.matcher(text).matches()) {
-        throw Refusal.invalid("%s \"%s\" is not allowed; give %s", place, text, allowed);
+        throw Refusal.invalid(
+            "%s \"%s\" is not allowed; give %s", place, Shapes.shown(text), allowed);
       }
       return value;
     }
@@ -58,14 +59,17 @@ sealed interface Rule {
         throw Refusal.invalid("%s is not a text of 1 to %d characters", place, most);
       }
       try (var parser = JSON.createParser(text)) {
-        var token = parser.nextToken();
-        while (token != null) {
-          token = parser.nextToken();
+        parser.nextToken();
+        parser.skipChildren();
+        if (parser.nextToken() != null) {
+          throw Refusal.invalid("%s holds more than one value of JSON", place);
         }
         return value;
       } catch (IOException e) {
         throw new Refusal(
-            Refusal.Kind.INVALID_REQUEST, "%s is not JSON: %s".formatted(place, e.getMessage()), e);
+            Refusal.Kind.INVALID_REQUEST,
+            "%s is not JSON: %s".formatted(place, Shapes.shown(String.valueOf(e.getMessage()))),
+            e);
       }
     }
   }
@@ -75,7 +79,8 @@ sealed interface Rule {
     @Override
     public JsonNode read(JsonNode value, String place) {
       if (!value.isTextual() || !values.contains(value.textValue())) {
-        throw Refusal.invalid("%s %s is not one of %s", place, value, values);
+        throw Refusal.invalid(
+            "%s %s is not one of %s", place, Shapes.shown(value.toString()), values);
       }
       return value;
     }
@@ -87,7 +92,8 @@ sealed interface Rule {
     public JsonNode read(JsonNode value, String place) {
       return JsonNodeFactory.instance.textNode(
           Ids.uuid(value.asText(""))
-              .orElseThrow(() -> Refusal.invalid("%s %s is not a UUID", place, value))
+              .orElseThrow(() ->
+                  Refusal.invalid("%s %s is not a UUID", place, Shapes.shown(value.toString())))
               .toString());
     }
   }
@@ -255,5 +261,10 @@ sealed interface Rule {
         Pattern.compile("[a-zA-Z0-9_\\-.+]+@[a-zA-Z0-9_\\-.+]+\\.[a-zA-Z]{2,}");
 
     private Shapes() {}
+
+    /** As much of a text as a message has place for. */
+    private static String shown(String text) {
+      return text.length() > 200 ? text.substring(0, 200) + "..." : text;
+    }
   }
 }
