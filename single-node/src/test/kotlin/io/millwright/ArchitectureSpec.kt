@@ -28,6 +28,7 @@ class ArchitectureSpec :
         "io.millwright.formula..",
         "io.millwright.alarm..",
         "io.millwright.validation..",
+        "io.millwright.document..",
         "io.millwright.source..",
         "io.millwright.historian",
         "io.millwright.engine..",

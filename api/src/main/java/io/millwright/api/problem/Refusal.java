@@ -25,6 +25,8 @@ public final class Refusal extends RuntimeException {
     CONFLICTING_OPERATION(409, "ConflictingOperationException"),
     /** The thing has changed since the caller read it. */
     PRECONDITION_FAILED(412, "PreconditionFailedException"),
+    /** The resource has as many tags as it can have. */
+    TOO_MANY_TAGS(400, "TooManyTagsException"),
     /** Not now; try again. */
     SERVICE_UNAVAILABLE(503, "ServiceUnavailableException");
 

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
@@ -37,11 +38,13 @@ final class AssetOperations {
 
   private final Plants plants;
   private final AssetChanges changes;
+  private final Tags tags;
   private final ObjectMapper json;
 
-  AssetOperations(Plants plants, AssetChanges changes, ObjectMapper json) {
+  AssetOperations(Plants plants, AssetChanges changes, Tags tags, ObjectMapper json) {
     this.plants = plants;
     this.changes = changes;
+    this.tags = tags;
     this.json = json;
   }
 
@@ -50,6 +53,7 @@ final class AssetOperations {
   public Response create(String text) {
     var body = Body.parse(json, text);
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
+    var given = Tags.given(body);
     plants.change(
         plant ->
             new Plant(
@@ -57,6 +61,7 @@ final class AssetOperations {
                 Stream.concat(plant.assets().stream(), Stream.of(changes.create(plant, body, id)))
                     .toList()),
         WHO);
+    tags.add(Ids.arn("asset", id), given);
     var answer =
         JsonNodeFactory.instance
             .objectNode()

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
@@ -36,10 +37,12 @@ final class ModelOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
+  private final Tags tags;
   private final ObjectMapper json;
 
-  ModelOperations(Plants plants, ObjectMapper json) {
+  ModelOperations(Plants plants, Tags tags, ObjectMapper json) {
     this.plants = plants;
+    this.tags = tags;
     this.json = json;
   }
 
@@ -47,6 +50,7 @@ final class ModelOperations {
   @POST
   public Response create(String text) {
     var body = Body.parse(json, text);
+    var given = Tags.given(body);
     var created = new AssetModel[1];
     plants.change(
         plant -> {
@@ -55,6 +59,7 @@ final class ModelOperations {
         },
         WHO);
     var id = created[0].id();
+    tags.add(Ids.arn("asset-model", id), given);
     return accepted(
         JsonNodeFactory.instance
             .objectNode()

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param items of this page
  * @param nextToken what to ask for next; empty at the end
  */
-record Page<T>(List<T> items, Optional<String> nextToken) {
-  Page {
+public record Page<T>(List<T> items, Optional<String> nextToken) {
+  public Page {
     items = List.copyOf(items);
   }
 
@@ -29,7 +29,7 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
    *
    * @param position orders the items; no two alike
    */
-  static <T> Page<T> of(
+  public static <T> Page<T> of(
       List<T> all, Function<T, String> position, @Nullable String token, int most) {
     var after = token == null || token.isEmpty() ? null : decode(token);
     var rest =
@@ -55,14 +55,14 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
   }
 
   /** A token that holds a text. */
-  static String encode(String position) {
+  public static String encode(String position) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(position.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of a token. */
-  static String decode(String token) {
+  public static String decode(String token) {
     try {
       return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
@@ -71,7 +71,7 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
   }
 
   /** What is said of a token that is not ours. */
-  static Refusal wrong(Throwable cause) {
+  public static Refusal wrong(Throwable cause) {
     return new Refusal(
         Refusal.Kind.INVALID_REQUEST,
         "nextToken is not one that this server gave; leave it out to start again",

@@ -17,13 +17,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on time series: the data streams of properties, and those of none. */
@@ -132,7 +130,7 @@ final class TimeSeriesOperations {
 
   private static ObjectNode summary(
       Plant plant, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> latest) {
-    var id = UUID.nameUUIDFromBytes(alias.path().getBytes(StandardCharsets.UTF_8)).toString();
+    var id = Ids.timeSeries(alias).toString();
     var answer =
         JsonNodeFactory.instance
             .objectNode()

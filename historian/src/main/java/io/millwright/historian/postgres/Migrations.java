@@ -25,6 +25,7 @@ final class Migrations implements ResourceProvider {
           "V2__views_for_people_and_dashboards.sql",
           "V3__kpis_of_longer_windows.sql",
           "V4__assets_by_path.sql",
+          "V5__documents.sql",
           "V10__composite_models_and_interfaces.sql");
 
   @Override

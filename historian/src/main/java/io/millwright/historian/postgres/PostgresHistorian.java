@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
 import javax.sql.DataSource;
 
@@ -10,11 +11,13 @@ public final class PostgresHistorian implements AutoCloseable {
   private final Database database;
   private final Historian historian;
   private final PlantStore plants;
+  private final DocumentStore documents;
 
   private PostgresHistorian(Database database) {
     this.database = database;
     historian = new StoredReadings(database);
     plants = new StoredPlant(database);
+    documents = new StoredDocuments(database);
   }
 
   /**
@@ -36,6 +39,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of models and assets. */
   public PlantStore plantStore() {
     return plants;
+  }
+
+  /** The store of documents and settings. */
+  public DocumentStore documentStore() {
+    return documents;
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */
