@@ -8,7 +8,8 @@ import io.kotest.matchers.string.shouldContain
 
 class HostRulesSpec :
   FunSpec({
-    val rules = HostRules(setOf("millwright.plant.example"), setOf("https://grafana.example"))
+    val rules =
+      HostRules(setOf("millwright.plant.example"), setOf("https://grafana.example"), false)
 
     listOf(
         "localhost:8080",
