@@ -28,6 +28,8 @@ class ArchitectureSpec :
         "io.millwright.formula..",
         "io.millwright.alarm..",
         "io.millwright.validation..",
+        "io.millwright.access",
+        "io.millwright.audit",
         "io.millwright.source..",
         "io.millwright.historian",
         "io.millwright.engine..",

@@ -2,6 +2,7 @@
 package io.millwright.node;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
 import io.millwright.historian.Historian;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
@@ -50,6 +51,12 @@ final class Database implements AutoCloseable {
   @Singleton
   PlantStore plantStore() {
     return postgres.plantStore();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return postgres.auditLog();
   }
 
   /** Ends the connections and the embedded database. */

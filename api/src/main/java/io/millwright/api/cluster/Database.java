@@ -2,6 +2,7 @@
 package io.millwright.api.cluster;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
 import io.millwright.historian.Historian;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
@@ -40,6 +41,12 @@ final class Database {
   @Singleton
   PlantStore plantStore() {
     return postgres.plantStore();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return postgres.auditLog();
   }
 
   @PreDestroy

@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
 import io.millwright.historian.Historian;
 import javax.sql.DataSource;
 
@@ -10,11 +11,13 @@ public final class PostgresHistorian implements AutoCloseable {
   private final Database database;
   private final Historian historian;
   private final PlantStore plants;
+  private final AuditLog audit;
 
   private PostgresHistorian(Database database) {
     this.database = database;
     historian = new StoredReadings(database);
     plants = new StoredPlant(database);
+    audit = new StoredAudit(database);
   }
 
   /**
@@ -36,6 +39,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of models and assets. */
   public PlantStore plantStore() {
     return plants;
+  }
+
+  /** The log of who changed what. */
+  public AuditLog auditLog() {
+    return audit;
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */
