@@ -4,6 +4,9 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
@@ -31,14 +34,17 @@ import org.jspecify.annotations.Nullable;
 @Path("/assets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class AssetOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
   private final AssetChanges changes;
   private final ObjectMapper json;
+  private final Caller caller;
 
-  AssetOperations(Plants plants, AssetChanges changes, ObjectMapper json) {
+  AssetOperations(Plants plants, AssetChanges changes, ObjectMapper json, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.changes = changes;
     this.json = json;
@@ -77,6 +83,7 @@ final class AssetOperations {
 
   /** UpdateAsset. */
   @PUT
+  @Scoped(Action.CONFIGURE)
   @Path("/{assetId}")
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
@@ -323,12 +330,14 @@ final class AssetOperations {
         message);
   }
 
-  private static ObjectNode summaries(
+  private ObjectNode summaries(
       Plant plant, List<Asset> assets, @Nullable String token, @Nullable String most) {
     var writer = new AssetWriter(plant);
     var page =
         Page.of(
-            assets,
+            assets.stream()
+                .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
+                .toList(),
             asset -> asset.name() + "\0" + asset.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
