@@ -3,6 +3,7 @@ package io.millwright.api.sitewise;
 
 import io.millwright.api.access.Caller;
 import io.millwright.api.plant.Plants;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -20,9 +21,10 @@ final class SubtreeFilter {
   private static final String ASSET = "assetId";
 
   private final Caller caller;
-  private final Plants plants;
+  private final Instance<Plants> plants;
 
-  SubtreeFilter(Caller caller, Plants plants) {
+  /** Filters are made before there is a database, so the plant is asked for later. */
+  SubtreeFilter(Caller caller, Instance<Plants> plants) {
     this.caller = caller;
     this.plants = plants;
   }
@@ -32,7 +34,7 @@ final class SubtreeFilter {
     if (!caller.principal().isLimited()) {
       return;
     }
-    var plant = plants.now();
+    var plant = plants.get().now();
     UriInfo uri = request.getUriInfo();
     Stream.of(uri.getPathParameters(), uri.getQueryParameters())
         .flatMap(parameters -> values(parameters).stream())
