@@ -29,6 +29,8 @@ class ArchitectureSpec :
         "io.millwright.alarm..",
         "io.millwright.validation..",
         "io.millwright.document..",
+        "io.millwright.access",
+        "io.millwright.audit",
         "io.millwright.source..",
         "io.millwright.historian",
         "io.millwright.engine..",

@@ -3,6 +3,7 @@ package io.millwright.node;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.document.DocumentStore;
+import io.millwright.audit.AuditLog;
 import io.millwright.historian.Historian;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
@@ -57,6 +58,12 @@ final class Database implements AutoCloseable {
   @Singleton
   DocumentStore documentStore() {
     return postgres.documentStore();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return postgres.auditLog();
   }
 
   /** Ends the connections and the embedded database. */

@@ -2,6 +2,7 @@
 package io.millwright.api.cluster;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.postgres.HistorianConfig;
@@ -47,6 +48,12 @@ final class Database {
   @Singleton
   DocumentStore documentStore() {
     return postgres.documentStore();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return postgres.auditLog();
   }
 
   @PreDestroy

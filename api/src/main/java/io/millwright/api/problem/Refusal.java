@@ -15,8 +15,20 @@ public final class Refusal extends RuntimeException {
   public enum Kind {
     /** The request is malformed, or asks for what can't be. */
     INVALID_REQUEST(400, "InvalidRequestException"),
+    /** The caller does not say who it is. */
+    MISSING_AUTHENTICATION(401, "MissingAuthenticationTokenException"),
+    /** The token is not one of ours. */
+    UNKNOWN_TOKEN(401, "UnrecognizedClientException"),
+    /** The access key is not one of ours. */
+    UNRECOGNIZED_CLIENT(403, "UnrecognizedClientException"),
+    /** The signature can't be read. */
+    INCOMPLETE_SIGNATURE(400, "IncompleteSignatureException"),
+    /** The signature is wrong, too old, or was used before. */
+    INVALID_SIGNATURE(403, "InvalidSignatureException"),
     /** The caller is not let in. */
     ACCESS_DENIED(403, "AccessDeniedException"),
+    /** Too much at once. */
+    THROTTLING(429, "ThrottlingException"),
     /** There is no such thing. */
     RESOURCE_NOT_FOUND(404, "ResourceNotFoundException"),
     /** There is such a thing already. */

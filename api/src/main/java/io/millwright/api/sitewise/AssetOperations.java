@@ -4,6 +4,9 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/assets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class AssetOperations {
   private static final String WHO = "SiteWise API";
 
@@ -40,8 +44,11 @@ final class AssetOperations {
   private final AssetChanges changes;
   private final Tags tags;
   private final ObjectMapper json;
+  private final Caller caller;
 
-  AssetOperations(Plants plants, AssetChanges changes, Tags tags, ObjectMapper json) {
+  AssetOperations(
+      Plants plants, AssetChanges changes, Tags tags, ObjectMapper json, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.changes = changes;
     this.tags = tags;
@@ -83,6 +90,7 @@ final class AssetOperations {
 
   /** UpdateAsset. */
   @PUT
+  @Scoped(Action.CONFIGURE)
   @Path("/{assetId}")
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
@@ -252,7 +260,7 @@ final class AssetOperations {
         most);
   }
 
-  /** ListAssetRelationships: the way from an asset up to the top of its tree. */
+  /** ListAssetRelationships: the way from an asset up to the top of what the caller may see. */
   @GET
   @Path("/{assetId}/assetRelationships")
   public ObjectNode listRelationships(
@@ -267,7 +275,8 @@ final class AssetOperations {
     var plant = plants.now();
     var steps = new ArrayList<Step>();
     var at = Ids.asset(plant, id);
-    while (at.placement() instanceof Placement.Under(var parent, _)) {
+    while (at.placement() instanceof Placement.Under(var parent, _)
+        && caller.may(Action.READ, plant.path(parent))) {
       steps.add(new Step(steps.size(), parent, at.id()));
       at = plant.findAsset(parent).orElseThrow();
     }
@@ -373,12 +382,14 @@ final class AssetOperations {
         message);
   }
 
-  private static ObjectNode summaries(
+  private ObjectNode summaries(
       Plant plant, List<Asset> assets, @Nullable String token, @Nullable String most) {
     var writer = new AssetWriter(plant);
     var page =
         Page.of(
-            assets,
+            assets.stream()
+                .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
+                .toList(),
             asset -> asset.name() + "\0" + asset.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));

@@ -3,6 +3,7 @@ package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import jakarta.ws.rs.Consumes;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/interface/{interfaceAssetModelId}/asset-models")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class FulfilmentOperations {
   private final Plants plants;
 

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
     "/asset-models/{assetModelId}/interface/{interfaceAssetModelId}/asset-model-interface-relationship")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class InterfaceOperations {
   private static final String WHO = "SiteWise API";
 

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/asset-models")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class ModelOperations {
   private static final String WHO = "SiteWise API";
 

@@ -3,6 +3,7 @@ package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.TimeRange;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** SiteWise's operations that read one data stream. */
 @Path("/properties")
 @Produces(MediaType.APPLICATION_JSON)
+@Scoped
 final class ReadOperations {
   private final DataStreams streams;
   private final Reads reads;

@@ -26,6 +26,7 @@ final class Migrations implements ResourceProvider {
           "V3__kpis_of_longer_windows.sql",
           "V4__assets_by_path.sql",
           "V5__documents.sql",
+          "V8__audit.sql",
           "V10__composite_models_and_interfaces.sql");
 
   @Override

@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
 import javax.sql.DataSource;
@@ -12,12 +13,14 @@ public final class PostgresHistorian implements AutoCloseable {
   private final Historian historian;
   private final PlantStore plants;
   private final DocumentStore documents;
+  private final AuditLog audit;
 
   private PostgresHistorian(Database database) {
     this.database = database;
     historian = new StoredReadings(database);
     plants = new StoredPlant(database);
     documents = new StoredDocuments(database);
+    audit = new StoredAudit(database);
   }
 
   /**
@@ -44,6 +47,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of documents and settings. */
   public DocumentStore documentStore() {
     return documents;
+  }
+
+  /** The log of who changed what. */
+  public AuditLog auditLog() {
+    return audit;
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */
