@@ -37,6 +37,7 @@ class Caller(private val server: URI, private val token: String? = null) {
   /** Sends raw bytes, with headers that no client library would let through. */
   fun raw(vararg lines: String): String =
     Socket(server.host, server.port).use { socket ->
+      socket.soTimeout = 20_000
       socket.getOutputStream().write((lines.joinToString("\r\n") + "\r\n\r\n").toByteArray())
       socket.getInputStream().readAllBytes().decodeToString()
     }

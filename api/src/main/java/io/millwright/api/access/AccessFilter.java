@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.access;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Principal;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.problem.Refusal.Kind;
@@ -45,7 +44,7 @@ final class AccessFilter {
 
   private final ApiConfig config;
   private final String host;
-  private final ObjectMapper json;
+  private final Refusals refusals;
   private final InstantSource clock;
   private final Optional<AccessList> list;
   private final Handler<RoutingContext> readBody;
@@ -57,11 +56,11 @@ final class AccessFilter {
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
           MemorySize largestBody,
-      ObjectMapper json,
+      Refusals refusals,
       InstantSource clock) {
     this.config = config;
     this.host = host;
-    this.json = json;
+    this.refusals = refusals;
     this.clock = clock;
     list = config.access().map(file -> new AccessList(AccessFiles.read(file, System.getenv())));
     readBody = BodyHandler.create(false).setBodyLimit(largestBody.asLongValue());
@@ -102,7 +101,7 @@ final class AccessFilter {
                 + " AWS4-HMAC-SHA256");
       }
     } catch (Refusal refusal) {
-      Answers.refuse(context, json, refusal);
+      refusals.send(context, refusal);
     }
   }
 
@@ -141,7 +140,7 @@ final class AccessFilter {
       try {
         letIn(context, verify(signed, body));
       } catch (Refusal refusal) {
-        Answers.refuse(context, json, refusal);
+        refusals.send(context, refusal);
       }
       return;
     }
@@ -152,7 +151,7 @@ final class AccessFilter {
             .onSuccess(principal -> letIn(context, principal))
             .onFailure(failure -> {
               if (failure instanceof Refusal refusal) {
-                Answers.refuse(context, json, refusal);
+                refusals.send(context, refusal);
               } else {
                 context.fail(failure);
               }

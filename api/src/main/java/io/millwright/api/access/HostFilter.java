@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.access;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.problem.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.net.HostAndPort;
@@ -16,15 +15,15 @@ final class HostFilter {
   private static final int FIRST = 10_000;
 
   private final HostRules rules;
-  private final ObjectMapper json;
+  private final Refusals refusals;
 
-  HostFilter(ApiConfig config, ObjectMapper json) {
+  HostFilter(ApiConfig config, Refusals refusals) {
     rules =
         new HostRules(
             config.hosts().orElse(Set.of()),
             config.origins().orElse(Set.of()),
             config.access().isPresent());
-    this.json = json;
+    this.refusals = refusals;
   }
 
   void register(@Observes Filters filters) {
@@ -41,8 +40,7 @@ final class HostFilter {
     rules
         .refusal(authority == null ? null : text(authority), context.request().getHeader("Origin"))
         .ifPresentOrElse(
-            message ->
-                Answers.refuse(context, json, new Refusal(Refusal.Kind.ACCESS_DENIED, message)),
+            message -> refusals.send(context, new Refusal(Refusal.Kind.ACCESS_DENIED, message)),
             context::next);
   }
 

@@ -173,6 +173,37 @@ class AccessTest {
   }
 
   @Test
+  fun `who is not let in need not send a body to its end`() {
+    val answer =
+      by(null)
+        .raw(
+          "POST /properties HTTP/1.1",
+          "Host: localhost:${server.port}",
+          "Content-Length: 99999999999",
+        )
+    withClue(answer) { answer.substringAfter(" ").take(3) shouldBeIn listOf("401", "413") }
+  }
+
+  @Test
+  fun `who is refused is counted by reason, and logged once`() {
+    fun count() =
+      by(Person.VIEWER)
+        .get("/q/metrics")
+        .text
+        .lines()
+        .first { it.startsWith("millwright_api_refused_total") && "InvalidSignature" in it }
+        .substringAfterLast(" ")
+        .toDouble()
+    fun attempt() =
+      signed("GET", "/assets").with { encodedPath("/asset-models") }.answer().first shouldBe 403
+    attempt()
+    val before = count()
+    repeat(5) { attempt() }
+    count() shouldBe before + 5
+    logged.count { "refused=InvalidSignatureException" in it } shouldBeIn listOf(0, 1)
+  }
+
+  @Test
   fun `a wrong secret and an unknown key are told apart as AWS does`() {
     val wrong = refused { client(Person.VIEWER.keyId, Person.ADMIN.secret).listAssets {} }
     wrong.statusCode() shouldBe 403
