@@ -3,6 +3,7 @@ package io.millwright.historian.postgres;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.QueryRunner;
 import javax.sql.DataSource;
 
 /** An open historian: the store of all TQVs and of the plant, over one database. */
@@ -10,11 +11,13 @@ public final class PostgresHistorian implements AutoCloseable {
   private final Database database;
   private final Historian historian;
   private final PlantStore plants;
+  private final QueryRunner queries;
 
-  private PostgresHistorian(Database database) {
+  private PostgresHistorian(Database database, QueryLimits limits, boolean hasQueryRole) {
     this.database = database;
     historian = new StoredReadings(database);
     plants = new StoredPlant(database);
+    queries = new StoredQueries(database, limits, hasQueryRole);
   }
 
   /**
@@ -24,8 +27,12 @@ public final class PostgresHistorian implements AutoCloseable {
    *     or refuses us; the message says what to do
    */
   public static PostgresHistorian open(HistorianConfig config) {
+    return open(config, QueryLimits.of(config));
+  }
+
+  static PostgresHistorian open(HistorianConfig config, QueryLimits limits) {
     Schema.migrate(config);
-    return new PostgresHistorian(new Database(config));
+    return new PostgresHistorian(new Database(config), limits, QueryRole.prepare(config));
   }
 
   /** The store of readings, computed values and alarms. */
@@ -36,6 +43,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of models and assets. */
   public PlantStore plantStore() {
     return plants;
+  }
+
+  /** Answers questions in SiteWise's query language. */
+  public QueryRunner queryRunner() {
+    return queries;
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */
