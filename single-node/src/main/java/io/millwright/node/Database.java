@@ -3,6 +3,7 @@ package io.millwright.node;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.QueryRunner;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
@@ -44,6 +45,12 @@ final class Database implements AutoCloseable {
   @Singleton
   Historian historian() {
     return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  QueryRunner queryRunner() {
+    return postgres.queryRunner();
   }
 
   @Produces

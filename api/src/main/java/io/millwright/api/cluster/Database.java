@@ -3,6 +3,7 @@ package io.millwright.api.cluster;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.QueryRunner;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -34,6 +35,12 @@ final class Database {
   @Singleton
   Historian historian() {
     return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  QueryRunner queryRunner() {
+    return postgres.queryRunner();
   }
 
   @Produces

@@ -15,6 +15,10 @@ public final class Refusal extends RuntimeException {
   public enum Kind {
     /** The request is malformed, or asks for what can't be. */
     INVALID_REQUEST(400, "InvalidRequestException"),
+    /** A query's statement is wrong. */
+    VALIDATION(400, "ValidationException"),
+    /** A query needs more than it may have. */
+    QUERY_TIMEOUT(400, "QueryTimeoutException"),
     /** The caller is not let in. */
     ACCESS_DENIED(403, "AccessDeniedException"),
     /** There is no such thing. */
@@ -25,6 +29,8 @@ public final class Refusal extends RuntimeException {
     CONFLICTING_OPERATION(409, "ConflictingOperationException"),
     /** The thing has changed since the caller read it. */
     PRECONDITION_FAILED(412, "PreconditionFailedException"),
+    /** Too much at once; try again. */
+    THROTTLING(429, "ThrottlingException"),
     /** Not now; try again. */
     SERVICE_UNAVAILABLE(503, "ServiceUnavailableException");
 
