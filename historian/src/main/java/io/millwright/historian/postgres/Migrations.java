@@ -25,7 +25,8 @@ final class Migrations implements ResourceProvider {
           "V2__views_for_people_and_dashboards.sql",
           "V3__kpis_of_longer_windows.sql",
           "V4__assets_by_path.sql",
-          "V6__sitewise_query_views.sql");
+          "V6__sitewise_query_views.sql",
+          "V7__import_jobs.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -3,6 +3,7 @@ package io.millwright.historian.postgres;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import javax.sql.DataSource;
 
@@ -12,12 +13,14 @@ public final class PostgresHistorian implements AutoCloseable {
   private final Historian historian;
   private final PlantStore plants;
   private final QueryRunner queries;
+  private final ImportJobStore importJobs;
 
   private PostgresHistorian(Database database, QueryLimits limits, boolean hasQueryRole) {
     this.database = database;
     historian = new StoredReadings(database);
     plants = new StoredPlant(database);
     queries = new StoredQueries(database, limits, hasQueryRole);
+    importJobs = new StoredImportJobs(database);
   }
 
   /**
@@ -48,6 +51,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** Answers questions in SiteWise's query language. */
   public QueryRunner queryRunner() {
     return queries;
+  }
+
+  /** The store of import jobs. */
+  public ImportJobStore importJobStore() {
+    return importJobs;
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */
