@@ -5,6 +5,7 @@ import io.millwright.asset.PlantStore;
 import io.millwright.document.DocumentStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.historian.Historian;
+import io.millwright.historian.QueryRunner;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
@@ -46,6 +47,12 @@ final class Database implements AutoCloseable {
   @Singleton
   Historian historian() {
     return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  QueryRunner queryRunner() {
+    return postgres.queryRunner();
   }
 
   @Produces

@@ -5,6 +5,7 @@ import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.QueryRunner;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -36,6 +37,12 @@ final class Database {
   @Singleton
   Historian historian() {
     return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  QueryRunner queryRunner() {
+    return postgres.queryRunner();
   }
 
   @Produces

@@ -25,6 +25,10 @@ public final class Refusal extends RuntimeException {
     INCOMPLETE_SIGNATURE(400, "IncompleteSignatureException"),
     /** The signature is wrong, too old, or was used before. */
     INVALID_SIGNATURE(403, "InvalidSignatureException"),
+    /** A query's statement is wrong. */
+    VALIDATION(400, "ValidationException"),
+    /** A query needs more than it may have. */
+    QUERY_TIMEOUT(400, "QueryTimeoutException"),
     /** The caller is not let in. */
     ACCESS_DENIED(403, "AccessDeniedException"),
     /** Too much at once. */

@@ -26,6 +26,8 @@ final class Migrations implements ResourceProvider {
           "V3__kpis_of_longer_windows.sql",
           "V4__assets_by_path.sql",
           "V5__documents.sql",
+          "V6__sitewise_query_views.sql",
+          "V7__import_jobs.sql",
           "V8__audit.sql",
           "V10__composite_models_and_interfaces.sql");
 
