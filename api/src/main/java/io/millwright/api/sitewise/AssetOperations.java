@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
@@ -43,11 +44,18 @@ final class AssetOperations {
   private final Plants plants;
   private final AssetChanges changes;
   private final Tags tags;
+  private final ClientTokens tokens;
   private final ObjectMapper json;
   private final Caller caller;
 
   AssetOperations(
-      Plants plants, AssetChanges changes, Tags tags, ObjectMapper json, Caller caller) {
+      Plants plants,
+      AssetChanges changes,
+      Tags tags,
+      ClientTokens tokens,
+      ObjectMapper json,
+      Caller caller) {
+    this.tokens = tokens;
     this.caller = caller;
     this.plants = plants;
     this.changes = changes;
@@ -59,6 +67,11 @@ final class AssetOperations {
   @POST
   public Response create(String text) {
     var body = Body.parse(json, text);
+    return accepted(
+        tokens.once("CreateAsset", body.findText("clientToken"), () -> created(body)), "ACTIVE");
+  }
+
+  private ObjectNode created(Body body) {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
     var given = Tags.given(body);
     plants.change(
@@ -69,12 +82,10 @@ final class AssetOperations {
                     .toList()),
         WHO);
     tags.add(Ids.arn("asset", id), given);
-    var answer =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("assetId", id.toString())
-            .put("assetArn", Ids.arn("asset", id));
-    return accepted(answer, "ACTIVE");
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("assetId", id.toString())
+        .put("assetArn", Ids.arn("asset", id));
   }
 
   /** DescribeAsset. */
@@ -177,35 +188,45 @@ final class AssetOperations {
   @Path("/{assetId}/associate")
   public ObjectNode associate(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
-    plants.change(
-        plant -> {
-          var parent = Ids.asset(plant, id);
-          var model = plant.model(parent);
-          var hierarchy = Ids.hierarchy(model, body.text("hierarchyId"));
-          var child = Ids.asset(plant, body.text("childAssetId"));
-          if (child.placement() instanceof Placement.Under(var already, _)) {
-            throw Refusal.about(
-                Refusal.Kind.RESOURCE_ALREADY_EXISTS,
-                child.id().toString(),
-                Ids.arn("asset", child.id()),
-                "Asset %s has the parent %s already; disassociate it first"
-                    .formatted(plant.path(child.id()), plant.path(already)));
-          }
-          if (!child.model().equals(hierarchy.child())) {
-            throw Refusal.invalid(
-                "Asset %s is of model %s, and hierarchy %s of %s takes another; choose a hierarchy"
-                    + " for it",
-                plant.path(child.id()), plant.model(child).key(), hierarchy.key(), model.key());
-          }
-          if (plant.root(parent).id().equals(child.id())) {
-            throw Refusal.invalid(
-                "Asset %s can't hang below itself; choose another parent", plant.path(child.id()));
-          }
-          refuseSameKey(plant.children(parent.id()), child, plant);
-          return changes.moved(plant, child, new Placement.Under(parent.id(), hierarchy.id()));
-        },
-        WHO);
-    return JsonNodeFactory.instance.objectNode();
+    return tokens.once(
+        "AssociateAssets",
+        body.findText("clientToken"),
+        () -> {
+          plants.change(
+              plant -> {
+                var parent = Ids.asset(plant, id);
+                var model = plant.model(parent);
+                var hierarchy = Ids.hierarchy(model, body.text("hierarchyId"));
+                var child = Ids.asset(plant, body.text("childAssetId"));
+                if (child.placement() instanceof Placement.Under(var already, _)) {
+                  throw Refusal.about(
+                      Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+                      child.id().toString(),
+                      Ids.arn("asset", child.id()),
+                      "Asset %s has the parent %s already; disassociate it first"
+                          .formatted(plant.path(child.id()), plant.path(already)));
+                }
+                if (!child.model().equals(hierarchy.child())) {
+                  throw Refusal.invalid(
+                      "Asset %s is of model %s, and hierarchy %s of %s takes another; choose a"
+                          + " hierarchy for it",
+                      plant.path(child.id()),
+                      plant.model(child).key(),
+                      hierarchy.key(),
+                      model.key());
+                }
+                if (plant.root(parent).id().equals(child.id())) {
+                  throw Refusal.invalid(
+                      "Asset %s can't hang below itself; choose another parent",
+                      plant.path(child.id()));
+                }
+                refuseSameKey(plant.children(parent.id()), child, plant);
+                return changes.moved(
+                    plant, child, new Placement.Under(parent.id(), hierarchy.id()));
+              },
+              WHO);
+          return JsonNodeFactory.instance.objectNode();
+        });
   }
 
   /** DisassociateAssets. */
@@ -213,21 +234,26 @@ final class AssetOperations {
   @Path("/{assetId}/disassociate")
   public ObjectNode disassociate(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
-    plants.change(
-        plant -> {
-          var parent = Ids.asset(plant, id);
-          var hierarchy = Ids.hierarchy(plant.model(parent), body.text("hierarchyId"));
-          var child = Ids.asset(plant, body.text("childAssetId"));
-          if (!child.placement().equals(new Placement.Under(parent.id(), hierarchy.id()))) {
-            throw Refusal.notFound(
-                "Asset %s is not a child of %s by hierarchy %s",
-                plant.path(child.id()), plant.path(parent.id()), hierarchy.key());
-          }
-          refuseSameKey(plant.roots(), child, plant);
-          return changes.moved(plant, child, Placement.root());
-        },
-        WHO);
-    return JsonNodeFactory.instance.objectNode();
+    return tokens.once(
+        "DisassociateAssets",
+        body.findText("clientToken"),
+        () -> {
+          plants.change(
+              plant -> {
+                var parent = Ids.asset(plant, id);
+                var hierarchy = Ids.hierarchy(plant.model(parent), body.text("hierarchyId"));
+                var child = Ids.asset(plant, body.text("childAssetId"));
+                if (!child.placement().equals(new Placement.Under(parent.id(), hierarchy.id()))) {
+                  throw Refusal.notFound(
+                      "Asset %s is not a child of %s by hierarchy %s",
+                      plant.path(child.id()), plant.path(parent.id()), hierarchy.key());
+                }
+                refuseSameKey(plant.roots(), child, plant);
+                return changes.moved(plant, child, Placement.root());
+              },
+              WHO);
+          return JsonNodeFactory.instance.objectNode();
+        });
   }
 
   /** ListAssociatedAssets. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
@@ -13,10 +14,10 @@ import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.ModelType;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -37,10 +38,12 @@ final class CompositeOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
+  private final ClientTokens tokens;
   private final ObjectMapper json;
 
-  CompositeOperations(Plants plants, ObjectMapper json) {
+  CompositeOperations(Plants plants, ClientTokens tokens, ObjectMapper json) {
     this.plants = plants;
+    this.tokens = tokens;
     this.json = json;
   }
 
@@ -48,10 +51,16 @@ final class CompositeOperations {
   @POST
   @Path("/composite-models")
   public Response create(
-      @PathParam("assetModelId") String id,
-      @HeaderParam("If-Match") @Nullable String tag,
-      String text) {
+      @PathParam("assetModelId") String id, @BeanParam Precondition precondition, String text) {
     var body = Body.parse(json, text);
+    return accepted(
+        tokens.once(
+            "CreateAssetModelCompositeModel",
+            body.findText("clientToken"),
+            () -> created(id, precondition, body)));
+  }
+
+  private ObjectNode created(String id, Precondition precondition, Body body) {
     var composite =
         new CompositeModelId(
             Ids.chosen("assetModelCompositeModelId", body.findText("assetModelCompositeModelId")));
@@ -59,13 +68,13 @@ final class CompositeOperations {
         plants.change(
             plant -> {
               var before = Ids.model(plant, id);
-              ModelOperations.check(before, tag);
+              precondition.check(before);
               return ModelChanges.changed(
                   plant, ModelReader.withComposite(plant, body, before, composite));
             },
             WHO);
     var model = Ids.model(after, id);
-    return accepted(path(model, model.findComposite(composite).orElseThrow()));
+    return path(model, model.findComposite(composite).orElseThrow());
   }
 
   /** DescribeAssetModelCompositeModel. */
@@ -87,14 +96,14 @@ final class CompositeOperations {
   public Response update(
       @PathParam("assetModelId") String id,
       @PathParam("assetModelCompositeModelId") String compositeId,
-      @HeaderParam("If-Match") @Nullable String tag,
+      @BeanParam Precondition precondition,
       String text) {
     var body = Body.parse(json, text);
     var after =
         plants.change(
             plant -> {
               var before = Ids.model(plant, id);
-              ModelOperations.check(before, tag);
+              precondition.check(before);
               return ModelChanges.changed(
                   plant,
                   ModelReader.withComposite(
@@ -114,11 +123,11 @@ final class CompositeOperations {
   public Response delete(
       @PathParam("assetModelId") String id,
       @PathParam("assetModelCompositeModelId") String compositeId,
-      @HeaderParam("If-Match") @Nullable String tag) {
+      @BeanParam Precondition precondition) {
     plants.change(
         plant -> {
           var before = Ids.model(plant, id);
-          ModelOperations.check(before, tag);
+          precondition.check(before);
           return ModelChanges.changed(
               plant,
               ModelReader.withoutComposite(plant, before, Ids.composite(before, compositeId)));

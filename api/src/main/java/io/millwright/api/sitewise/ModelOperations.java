@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
@@ -14,10 +15,10 @@ import io.millwright.asset.AssetModel;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.ModelType;
 import io.millwright.asset.Plant;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -40,9 +41,11 @@ final class ModelOperations {
 
   private final Plants plants;
   private final Tags tags;
+  private final ClientTokens tokens;
   private final ObjectMapper json;
 
-  ModelOperations(Plants plants, Tags tags, ObjectMapper json) {
+  ModelOperations(Plants plants, Tags tags, ClientTokens tokens, ObjectMapper json) {
+    this.tokens = tokens;
     this.plants = plants;
     this.tags = tags;
     this.json = json;
@@ -52,6 +55,11 @@ final class ModelOperations {
   @POST
   public Response create(String text) {
     var body = Body.parse(json, text);
+    return accepted(
+        tokens.once("CreateAssetModel", body.findText("clientToken"), () -> created(body)));
+  }
+
+  private ObjectNode created(Body body) {
     var given = Tags.given(body);
     var created = new AssetModel[1];
     plants.change(
@@ -62,11 +70,10 @@ final class ModelOperations {
         WHO);
     var id = created[0].id();
     tags.add(Ids.arn("asset-model", id), given);
-    return accepted(
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("assetModelId", id.toString())
-            .put("assetModelArn", Ids.arn("asset-model", id)));
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("assetModelId", id.toString())
+        .put("assetModelArn", Ids.arn("asset-model", id));
   }
 
   /** DescribeAssetModel. */
@@ -86,14 +93,12 @@ final class ModelOperations {
   @PUT
   @Path("/{assetModelId}")
   public Response update(
-      @PathParam("assetModelId") String id,
-      @HeaderParam("If-Match") @Nullable String tag,
-      String text) {
+      @PathParam("assetModelId") String id, @BeanParam Precondition precondition, String text) {
     var body = Body.parse(json, text);
     plants.change(
         plant -> {
           var before = Ids.model(plant, id);
-          check(before, tag);
+          precondition.check(before);
           return ModelChanges.changed(plant, ModelReader.update(plant, body, before));
         },
         WHO);
@@ -104,11 +109,11 @@ final class ModelOperations {
   @DELETE
   @Path("/{assetModelId}")
   public Response delete(
-      @PathParam("assetModelId") String id, @HeaderParam("If-Match") @Nullable String tag) {
+      @PathParam("assetModelId") String id, @BeanParam Precondition precondition) {
     plants.change(
         plant -> {
           var model = Ids.model(plant, id);
-          check(model, tag);
+          precondition.check(model);
           refuseWhereUsed(plant, model);
           return new Plant(
               plant.models().stream().filter(other -> !other.id().equals(model.id())).toList(),
@@ -159,21 +164,6 @@ final class ModelOperations {
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
     return page.answer("assetModelPropertySummaries", writer::property);
-  }
-
-  /**
-   * Refuses a change to a model that is not what its caller read.
-   *
-   * @param tag the header If-Match
-   */
-  static void check(AssetModel model, @Nullable String tag) {
-    if (tag != null && !tag.equals("*") && !tag.equals(ModelWriter.tag(model))) {
-      throw Refusal.about(
-          Refusal.Kind.PRECONDITION_FAILED,
-          model.id().toString(),
-          Ids.arn("asset-model", model.id()),
-          "Model %s has changed since it was read; read it again".formatted(model.key()));
-    }
   }
 
   private static void refuseWhereUsed(Plant plant, AssetModel model) {

@@ -4,6 +4,8 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Needs;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.QueryPage;
@@ -29,6 +31,7 @@ import java.util.List;
 @Path("/queries/execution")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Needs(Action.READ)
 final class QueryOperation {
   private final QueryRunner queries;
   private final ObjectMapper json;
