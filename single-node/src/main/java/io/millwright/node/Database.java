@@ -3,6 +3,7 @@ package io.millwright.node;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
@@ -51,6 +52,12 @@ final class Database implements AutoCloseable {
   @Singleton
   QueryRunner queryRunner() {
     return postgres.queryRunner();
+  }
+
+  @Produces
+  @Singleton
+  ImportJobStore importJobStore() {
+    return postgres.importJobStore();
   }
 
   @Produces

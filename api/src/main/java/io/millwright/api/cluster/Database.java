@@ -3,6 +3,7 @@ package io.millwright.api.cluster;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
@@ -41,6 +42,12 @@ final class Database {
   @Singleton
   QueryRunner queryRunner() {
     return postgres.queryRunner();
+  }
+
+  @Produces
+  @Singleton
+  ImportJobStore importJobStore() {
+    return postgres.importJobStore();
   }
 
   @Produces
