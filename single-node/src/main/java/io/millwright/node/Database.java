@@ -5,6 +5,7 @@ import io.millwright.asset.PlantStore;
 import io.millwright.document.DocumentStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
@@ -53,6 +54,12 @@ final class Database implements AutoCloseable {
   @Singleton
   QueryRunner queryRunner() {
     return postgres.queryRunner();
+  }
+
+  @Produces
+  @Singleton
+  ImportJobStore importJobStore() {
+    return postgres.importJobStore();
   }
 
   @Produces
