@@ -49,6 +49,8 @@ class FakeHistorian : Historian {
       it.time() > range.from() && it.time() <= range.to() && it.quality() in qualities
     }
 
+  override fun delete(stream: Alias): Unit = here { points.remove(stream) }
+
   override fun latest(streams: Collection<Alias>): Map<Alias, Tqv> = here {
     streams.filter { it in points }.associateWith { points.getValue(it).lastEntry().value }
   }

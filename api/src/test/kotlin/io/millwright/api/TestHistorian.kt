@@ -37,6 +37,8 @@ class TestHistorian : Historian {
 
   override fun write(changes: Changes) = there.write(changes)
 
+  override fun delete(stream: Alias) = there.delete(stream)
+
   override fun latest(streams: Collection<Alias>) = there.latest(streams)
 
   override fun history(

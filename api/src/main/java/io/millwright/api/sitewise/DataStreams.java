@@ -39,6 +39,12 @@ final class DataStreams {
     return allowed(Action.OPERATE, named(assetId, propertyId, propertyAlias));
   }
 
+  /** A stream that a job writes to; whether its creator may was asked when it was made. */
+  Named forJob(
+      Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
+    return named(assetId, propertyId, propertyAlias);
+  }
+
   private Named named(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     if (propertyAlias.isPresent()) {

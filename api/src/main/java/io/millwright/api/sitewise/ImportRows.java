@@ -72,7 +72,7 @@ final class ImportRows {
     var key = List.of(asset.orElse(""), property.orElse(""), alias.orElse(""));
     var found = known.get(key);
     if (found == null) {
-      found = streams.forWriting(asset, property, alias);
+      found = streams.forJob(asset, property, alias);
       if (known.size() >= REMEMBERED) {
         known.clear();
       }

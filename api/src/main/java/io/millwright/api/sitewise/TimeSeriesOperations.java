@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
+import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
+import io.millwright.api.document.Tags;
+import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
 import io.millwright.historian.DataStream;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -30,15 +39,34 @@ import org.jspecify.annotations.Nullable;
 /** SiteWise's operations on time series: the data streams of properties, and those of none. */
 @Path("/timeseries")
 @Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
 @Scoped
 final class TimeSeriesOperations {
+  private static final String WHO = "SiteWise API";
+
   private final DataStreams streams;
   private final Plants plants;
   private final Historian historian;
   private final Caller caller;
+  private final AssetChanges changes;
+  private final ClientTokens tokens;
+  private final Tags tags;
+  private final ObjectMapper json;
 
-  TimeSeriesOperations(DataStreams streams, Plants plants, Historian historian, Caller caller) {
+  TimeSeriesOperations(
+      DataStreams streams,
+      Plants plants,
+      Historian historian,
+      Caller caller,
+      AssetChanges changes,
+      ClientTokens tokens,
+      Tags tags,
+      ObjectMapper json) {
     this.caller = caller;
+    this.changes = changes;
+    this.tokens = tokens;
+    this.tags = tags;
+    this.json = json;
     this.streams = streams;
     this.plants = plants;
     this.historian = historian;
@@ -104,6 +132,155 @@ final class TimeSeriesOperations {
         named.alias(),
         streams.find(named.alias()),
         historian.latest(List.of(named.alias())));
+  }
+
+  /**
+   * AssociateTimeSeriesToAssetProperty. The property gets the stream with its whole history, and
+   * what is computed from it is computed.
+   */
+  @POST
+  @Path("/associate")
+  @Needs(Action.CONFIGURE)
+  public ObjectNode associate(
+      @QueryParam("alias") @Nullable String alias,
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("propertyId") @Nullable String propertyId,
+      String text) {
+    var given = Query.alias(required("alias", alias));
+    return once(
+        "AssociateTimeSeriesToAssetProperty",
+        text,
+        () ->
+            plants.change(
+                plant -> {
+                  var property = property(plant, assetId, propertyId);
+                  refuseOther(plant, property, given);
+                  return changes.with(
+                      plant,
+                      property.asset().id(),
+                      asset ->
+                          AssetChanges.withAlias(
+                              asset, property.property().id(), Optional.of(given)));
+                },
+                WHO));
+  }
+
+  /**
+   * DisassociateTimeSeriesFromAssetProperty. The property keeps what it has, at its usual alias.
+   */
+  @POST
+  @Path("/disassociate")
+  @Needs(Action.CONFIGURE)
+  public ObjectNode disassociate(
+      @QueryParam("alias") @Nullable String alias,
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("propertyId") @Nullable String propertyId,
+      String text) {
+    var given = Query.alias(required("alias", alias));
+    return once(
+        "DisassociateTimeSeriesFromAssetProperty",
+        text,
+        () ->
+            plants.change(
+                plant -> {
+                  var property = property(plant, assetId, propertyId);
+                  if (!property.alias().equals(given)) {
+                    throw Refusal.notFound(
+                        "Property %s does not have the alias %s, but %s",
+                        property.property().key(), given, property.alias());
+                  }
+                  return changes.with(
+                      plant,
+                      property.asset().id(),
+                      asset ->
+                          AssetChanges.withAlias(
+                              asset, property.property().id(), Optional.empty()));
+                },
+                WHO));
+  }
+
+  /**
+   * DeleteTimeSeries: a stream with all its data points. A property that had it stays, with its
+   * usual alias and without data.
+   */
+  @POST
+  @Path("/delete")
+  @Needs(Action.CONFIGURE)
+  public ObjectNode delete(
+      @QueryParam("alias") @Nullable String alias,
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("propertyId") @Nullable String propertyId,
+      String text) {
+    return once(
+        "DeleteTimeSeries",
+        text,
+        () -> {
+          var named =
+              streams.forReading(
+                  Optional.ofNullable(assetId),
+                  Optional.ofNullable(propertyId),
+                  Optional.ofNullable(alias));
+          historian.delete(named.alias());
+          tags.forget(List.of(Ids.arn("time-series", Ids.timeSeries(named.alias()))));
+          named
+              .property()
+              .ifPresent(property ->
+                  plants.change(
+                      plant ->
+                          changes.with(
+                              plant,
+                              property.asset().id(),
+                              asset ->
+                                  AssetChanges.withAlias(
+                                      asset, property.property().id(), Optional.empty())),
+                      WHO));
+        });
+  }
+
+  private ObjectNode once(String operation, String text, Runnable request) {
+    return tokens.once(
+        operation,
+        Body.parse(json, text).findText("clientToken"),
+        () -> {
+          request.run();
+          return JsonNodeFactory.instance.objectNode();
+        });
+  }
+
+  private static String required(String name, @Nullable String text) {
+    if (text == null || text.isBlank()) {
+      throw Refusal.invalid("%s is missing; it is required", name);
+    }
+    return text;
+  }
+
+  private static AssetProperty property(
+      Plant plant, @Nullable String assetId, @Nullable String propertyId) {
+    var asset = Ids.asset(plant, required("assetId", assetId));
+    var property =
+        plant.property(asset, Ids.property(plant.model(asset), required("propertyId", propertyId)));
+    if (!(property.property().kind() instanceof PropertyKind.Measurement)) {
+      throw Refusal.invalid(
+          "Property %s is not a measurement; only those have data streams from outside",
+          property.property().key());
+    }
+    return property;
+  }
+
+  private static void refuseOther(Plant plant, AssetProperty property, Alias alias) {
+    plant
+        .findProperty(alias)
+        .filter(other ->
+            !other.asset().id().equals(property.asset().id())
+                || !other.property().id().equals(property.property().id()))
+        .ifPresent(other -> {
+          throw Refusal.about(
+              Refusal.Kind.CONFLICTING_OPERATION,
+              other.asset().id().toString(),
+              Ids.arn("asset", other.asset().id()),
+              "Data stream %s belongs to property %s of %s; disassociate it first"
+                  .formatted(alias, other.property().key(), plant.path(other.asset().id())));
+        });
   }
 
   private List<Alias> associated(

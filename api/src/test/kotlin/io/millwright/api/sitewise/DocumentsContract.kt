@@ -39,13 +39,9 @@ import java.time.Instant
 import java.util.UUID
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
 import software.amazon.awssdk.awscore.exception.AwsServiceException
 import software.amazon.awssdk.core.SdkBytes
-import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption
 import software.amazon.awssdk.core.exception.SdkServiceException
-import software.amazon.awssdk.regions.Region
 import software.amazon.awssdk.services.iotsitewise.IoTSiteWiseClient
 import software.amazon.awssdk.services.iotsitewise.model.AuthMode
 import software.amazon.awssdk.services.iotsitewise.model.CapabilitySyncStatus
@@ -85,18 +81,7 @@ abstract class DocumentsContract {
   @Inject lateinit var historian: TestHistorian
   @Inject lateinit var documents: TestDocuments
 
-  private val client: IoTSiteWiseClient by lazy {
-    IoTSiteWiseClient.builder()
-      .endpointOverride(server)
-      .region(Region.EU_CENTRAL_1)
-      .credentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))
-      )
-      .overrideConfiguration {
-        it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
-      }
-      .build()
-  }
+  private val client: IoTSiteWiseClient by lazy { sdk(server) }
 
   private fun use(stores: Pair<Historian, DocumentStore>) {
     historian.behind = stores.first

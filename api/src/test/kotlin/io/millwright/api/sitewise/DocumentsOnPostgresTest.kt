@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise
 
+import io.millwright.api.FakeDocuments
 import io.millwright.document.DocumentStore
 import io.millwright.historian.Historian
 import io.millwright.historian.embedded.EmbeddedDatabase
@@ -31,6 +32,7 @@ class DocumentsOnPostgresTest : DocumentsContract() {
 
   @AfterEach
   fun `let go of the database`() {
+    documents.behind = FakeDocuments()
     open?.close()
   }
 

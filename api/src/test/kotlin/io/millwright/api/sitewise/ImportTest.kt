@@ -31,10 +31,6 @@ import kotlinx.coroutines.runBlocking
 import org.eclipse.microprofile.config.inject.ConfigProperty
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
-import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption
-import software.amazon.awssdk.regions.Region
 import software.amazon.awssdk.services.iotsitewise.IoTSiteWiseClient
 import software.amazon.awssdk.services.iotsitewise.model.ColumnName
 import software.amazon.awssdk.services.iotsitewise.model.CreateBulkImportJobRequest
@@ -53,18 +49,7 @@ class ImportTest {
   @Inject lateinit var jobs: FakeImportJobs
   @ConfigProperty(name = "millwright.import.folder") lateinit var folder: Path
 
-  private val client: IoTSiteWiseClient by lazy {
-    IoTSiteWiseClient.builder()
-      .endpointOverride(server)
-      .region(Region.EU_CENTRAL_1)
-      .credentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))
-      )
-      .overrideConfiguration {
-        it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
-      }
-      .build()
-  }
+  private val client: IoTSiteWiseClient by lazy { sdk(server) }
 
   @BeforeEach
   fun `a plant without readings, and an empty bucket`() {

@@ -23,11 +23,6 @@ import java.net.URI
 import java.time.Instant
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
-import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption
-import software.amazon.awssdk.core.retry.RetryMode
-import software.amazon.awssdk.regions.Region
 import software.amazon.awssdk.services.iotsitewise.IoTSiteWiseClient
 import software.amazon.awssdk.services.iotsitewise.model.Datum
 import software.amazon.awssdk.services.iotsitewise.model.InvalidRequestException
@@ -44,19 +39,7 @@ abstract class QueryContract {
   @TestHTTPResource("/") lateinit var server: URI
   @Inject lateinit var queries: TestQueries
 
-  private val client: IoTSiteWiseClient by lazy {
-    IoTSiteWiseClient.builder()
-      .endpointOverride(server)
-      .region(Region.EU_CENTRAL_1)
-      .credentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))
-      )
-      .overrideConfiguration {
-        it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
-        it.retryStrategy(RetryMode.STANDARD)
-      }
-      .build()
-  }
+  private val client: IoTSiteWiseClient by lazy { sdk(server) }
 
   @BeforeEach
   fun `a plant with readings`() {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption
 import software.amazon.awssdk.core.exception.SdkServiceException
 import software.amazon.awssdk.core.retry.RetryMode
@@ -62,7 +63,10 @@ import software.amazon.awssdk.services.iotsitewise.model.Variant
 private val SIX: Instant = Instant.parse("2026-03-01T06:00:00Z")
 
 /** The AWS SDK's client for a server. */
-fun sdk(server: URI): IoTSiteWiseClient =
+fun sdk(
+  server: URI,
+  more: (ClientOverrideConfiguration.Builder) -> Unit = {},
+): IoTSiteWiseClient =
   IoTSiteWiseClient.builder()
     .endpointOverride(server)
     .region(Region.EU_CENTRAL_1)
@@ -70,6 +74,7 @@ fun sdk(server: URI): IoTSiteWiseClient =
     .overrideConfiguration {
       it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
       it.retryStrategy(RetryMode.STANDARD)
+      more(it)
     }
     .build()
 

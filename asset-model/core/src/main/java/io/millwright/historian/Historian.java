@@ -25,6 +25,12 @@ public interface Historian extends PastReadings {
    */
   void write(Changes changes);
 
+  /**
+   * Forgets a stream with all its data points, whether a property has it or not. What was computed
+   * from it stays until it is computed again.
+   */
+  void delete(Alias stream);
+
   /** The newest data point of each stream, of any quality, where there is one. */
   Map<Alias, Tqv> latest(Collection<Alias> streams);
 

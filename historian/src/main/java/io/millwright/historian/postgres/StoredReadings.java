@@ -200,6 +200,33 @@ final class StoredReadings implements Historian {
   }
 
   @Override
+  public void delete(Alias stream) {
+    database.transaction(
+        "delete a data stream",
+        connection -> {
+          // As if a plant were saved: no writer may remember the series.
+          try (var statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_xact_lock(%d)".formatted(SeriesIndex.PLANT_LOCK));
+            statement.executeUpdate("update historian.plant_version set version = version + 1");
+          }
+          for (var sql :
+              List.of(
+                  """
+                  delete from historian.point p using historian.series s
+                  where p.series = s.id and md5(s.alias) = md5(?) and s.alias = ?
+                  """,
+                  "delete from historian.series where md5(alias) = md5(?) and alias = ?")) {
+            try (var delete = connection.prepareStatement(sql)) {
+              delete.setString(1, stream.path());
+              delete.setString(2, stream.path());
+              delete.executeUpdate();
+            }
+          }
+          return stream;
+        });
+  }
+
+  @Override
   public Map<Alias, Tqv> latest(Collection<Alias> streams) {
     return pointOfEach(
         "read the latest values",
