@@ -149,6 +149,19 @@ class StoredPlantSpec :
         listOf(listOf(null, "/graz/filler-1/temperature"))
     }
 
+    test("a stream that is deleted is gone, and one of its name begins anew") {
+      write("/plc/temperature", 1, 20.0)
+      write("/plc/pressure", 1, 3.0)
+      opened.historian().delete(Alias("/plc/temperature"))
+      values("/plc/temperature").shouldBeEmpty()
+      values("/plc/pressure") shouldContainExactly listOf(3.0)
+      opened.historian().streams("", Optional.empty(), 10).map {
+        it.alias().path()
+      } shouldContainExactly listOf("/plc/pressure")
+      write("/plc/temperature", 2, 21.0)
+      values("/plc/temperature") shouldContainExactly listOf(21.0)
+    }
+
     test("a new stream belongs to its property at once") {
       opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1")))
       write("/graz/filler-1/temperature", 1, 20.0)
