@@ -2,8 +2,8 @@
 package io.millwright.node;
 
 import io.millwright.asset.PlantStore;
-import io.millwright.document.DocumentStore;
 import io.millwright.audit.AuditLog;
+import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;

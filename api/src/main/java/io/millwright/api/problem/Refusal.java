@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Characters of a message. */
+  private static final int LONGEST = 1_000;
+
   private final Kind kind;
   private final transient Map<String, String> details;
 
@@ -112,9 +115,12 @@ public final class Refusal extends RuntimeException {
     return details;
   }
 
-  /** The message, never null. */
+  /** The message, never null; cut where it repeats too much of what the caller sent. */
   public String text() {
     var message = getMessage();
-    return message == null ? kind.code() : message;
+    if (message == null) {
+      return kind.code();
+    }
+    return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " ...";
   }
 }

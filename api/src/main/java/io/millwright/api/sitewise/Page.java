@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextToken what to ask for next; empty at the end
  */
 public record Page<T>(List<T> items, Optional<String> nextToken) {
+  /** What our tokens begin with, so that others' are told from them. */
+  private static final String OURS = "from:";
+
   public Page {
     items = List.copyOf(items);
   }
@@ -58,13 +61,17 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
   public static String encode(String position) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(position.getBytes(StandardCharsets.UTF_8));
+        .encodeToString((OURS + position).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of a token. */
   public static String decode(String token) {
     try {
-      return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      var position = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      if (!position.startsWith(OURS)) {
+        throw new IllegalArgumentException("another's token");
+      }
+      return position.substring(OURS.length());
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }

@@ -64,6 +64,8 @@ private class MemoryHistorian(private val store: MemoryStore = MemoryStore()) :
 
   fun values(stream: String) = store.good(Alias(stream)).map { it.value().asNumber().asDouble }
 
+  override fun delete(stream: Alias): Unit = notAsked()
+
   override fun latest(streams: Collection<Alias>): Map<Alias, Tqv> = notAsked()
 
   override fun history(
