@@ -58,7 +58,8 @@ final class ModelDashboard {
     var factors = measured().stream().filter(PlantWords::isRatio).toList();
     for (var factor : factors) {
       panels.add(
-          Panels.gauge(factor.name(), Panel.COLUMNS / Math.min(factors.size(), 4), newest(factor)));
+          Panels.gauge(
+              model.fullName(factor), Panel.COLUMNS / Math.min(factors.size(), 4), newest(factor)));
     }
     if (!factors.isEmpty()) {
       panels.add(
@@ -81,7 +82,7 @@ final class ModelDashboard {
   private void newestNumbers() {
     for (var property : measured()) {
       if (PlantWords.isNumber(property) && !PlantWords.isRatio(property)) {
-        panels.add(Panels.stat(property.name(), 4, look(property), newest(property)));
+        panels.add(Panels.stat(model.fullName(property), 4, look(property), newest(property)));
       }
     }
   }
@@ -100,10 +101,15 @@ final class ModelDashboard {
       if (PlantWords.isState(property)) {
         panels.add(
             Panels.timeline(
-                property.name(), Panel.COLUMNS, 5, PlantWords.states(), sinceBefore(property)));
+                model.fullName(property),
+                Panel.COLUMNS,
+                5,
+                PlantWords.states(),
+                sinceBefore(property)));
       } else if (PlantWords.isFlag(property)) {
         panels.add(
-            Panels.timeline(property.name(), 12, 5, PlantWords.flags(), sinceBefore(property)));
+            Panels.timeline(
+                model.fullName(property), 12, 5, PlantWords.flags(), sinceBefore(property)));
       }
     }
     if (model.properties().stream().anyMatch(PlantWords::isState)) {
@@ -124,7 +130,7 @@ final class ModelDashboard {
   }
 
   /** Values that come on change: the last before the window holds at its start. */
-  private static String sinceBefore(PropertyDefinition property) {
+  private String sinceBefore(PropertyDefinition property) {
     return """
     select greatest(ts, $__timeFrom()::timestamptz) as "time", %s as %s
     from (
@@ -139,7 +145,7 @@ final class ModelDashboard {
     """
         .formatted(
             Sql.TRUSTED,
-            Sql.column(property.name()),
+            Sql.column(model.fullName(property)),
             Sql.CHOSEN,
             Sql.text(property.key()),
             Sql.CHOSEN,
@@ -152,7 +158,7 @@ final class ModelDashboard {
         var metric = property.kind() instanceof PropertyKind.Metric;
         panels.add(
             Panels.trend(
-                property.name() + ", trend",
+                model.fullName(property) + ", trend",
                 12,
                 look(property),
                 metric,
@@ -166,7 +172,7 @@ final class ModelDashboard {
                     .formatted(
                         PlantWords.isCounter(property) ? "max" : "avg",
                         Sql.TRUSTED,
-                        Sql.column(property.name()),
+                        Sql.column(model.fullName(property)),
                         Sql.CHOSEN,
                         Sql.text(property.key()))));
       }

@@ -4,6 +4,7 @@ package io.millwright.api.asset;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
 import io.millwright.api.json.Point;
+import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
 import io.millwright.reading.DataType;
@@ -56,6 +57,7 @@ final class AssetAnswers {
   /**
    * A property of an asset.
    *
+   * @param name with the names of the composite models around it
    * @param kind attribute, measurement, transform or metric
    * @param window the length of a metric's window, such as {@code 5m}
    * @param latest null where there is no data yet
@@ -74,7 +76,7 @@ final class AssetAnswers {
       @Nullable String offset,
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Point latest) {}
 
-  static PropertyRow property(AssetProperty property, @Nullable Point latest) {
+  static PropertyRow property(AssetModel model, AssetProperty property, @Nullable Point latest) {
     var definition = property.property();
     var kind = definition.kind();
     var kindName = kind.getClass().getSimpleName().toLowerCase(Locale.ROOT);
@@ -88,7 +90,7 @@ final class AssetAnswers {
     return new PropertyRow(
         definition.id().toString(),
         definition.key(),
-        definition.name(),
+        model.fullName(definition),
         property.alias().path(),
         kindName,
         definition.type(),

@@ -86,7 +86,8 @@ final class AssetsResource {
         parentPath(asset, plant),
         plant.children(asset.id()).stream().map(child -> child(child, plant)).toList(),
         properties.stream()
-            .map(property -> AssetAnswers.property(property, point(property, latest)))
+            .map(property ->
+                AssetAnswers.property(plant.model(asset), property, point(property, latest)))
             .toList(),
         historian.alarms().stream()
             .filter(alarm -> alarm.id().asset().equals(asset.id()))

@@ -148,6 +148,20 @@ public record AssetModel(
     return Keys.above(property.key()).flatMap(this::findComposite);
   }
 
+  /**
+   * The name of a property of this model with those of the composite models around it, such as
+   * {@code Main drive: Speed}, so that two motors' speeds are told from each other.
+   */
+  public String fullName(PropertyDefinition property) {
+    var name = property.name();
+    for (var above = compositeOf(property);
+        above.isPresent();
+        above = above.get().parent().flatMap(this::findComposite)) {
+      name = above.get().name() + ": " + name;
+    }
+    return name;
+  }
+
   /** The properties that stand directly in a composite model. */
   public List<PropertyDefinition> propertiesIn(CompositeModel composite) {
     return properties.stream()

@@ -49,6 +49,9 @@ class CompositionSpec :
       formulaOf(composed, "drive.warm").properties() shouldBe
         setOf("drive.front.temperature", "drive.speed")
       formulaOf(composed, "effort").properties() shouldBe setOf("drive.rps", "flow")
+      composed.fullName(composed.findProperty("drive.front.temperature").get()) shouldBe
+        "drive: front: temperature"
+      composed.fullName(composed.findProperty("flow").get()) shouldBe "flow"
       PlantValidation.check(Plant(Composition.of(listOf(pump, motor, bearing)), listOf())) shouldBe
         listOf()
     }
