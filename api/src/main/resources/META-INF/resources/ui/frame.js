@@ -5,6 +5,7 @@ import { AssetTree } from "./parts/asset-tree.js";
 import { alarmBadge } from "./parts/chips.js";
 import { clock, moment } from "./format.js";
 import { h, setAttribute, setText, svg } from "./dom.js";
+import { isSignedIn, signOut } from "./session.js";
 
 // A page that opens has no feed for a moment; that is no news.
 const GRACE = 1500;
@@ -36,7 +37,8 @@ export class Frame {
     this.#tree = new AssetTree(plant, alarms);
     const time = h("time", { class: "header-clock", title: "Local time of this device" });
     this.#drawer = h("aside", { class: "sidebar", id: "assets" }, this.#tree.element,
-      h("footer", { class: "about" }, about ? `${about.name} ${about.version}` : "Millwright", h("span", null, about?.edition ?? "")));
+      h("footer", { class: "about" }, about ? `${about.name} ${about.version}` : "Millwright", h("span", null, about?.edition ?? ""),
+        isSignedIn() ? h("button", { type: "button", class: "button", on: { click: leave } }, "Sign out") : null));
     document.body.replaceChildren(
       h("a", { class: "skip", href: "#main", on: { click: (event) => { event.preventDefault(); this.main.focus(); } } }, "To the content"),
       h("header", { class: "header" },
@@ -125,6 +127,11 @@ export class Frame {
       this.#drawerButtons[0].focus();
     }
   }
+}
+
+function leave() {
+  signOut();
+  location.reload();
 }
 
 function icon(name) {

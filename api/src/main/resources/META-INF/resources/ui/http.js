@@ -2,6 +2,8 @@
 // The HTTP API. Addresses are relative to the page, so that a reverse proxy may serve Millwright
 // under a path of its own.
 
+import { credentials, signIn } from "./session.js";
+
 const BASE = "api/v1/";
 
 /** The address of a resource; a parameter that is a list is repeated, null is left out. */
@@ -33,9 +35,21 @@ export async function send(resource, body) {
   return answer(response, resource);
 }
 
-async function reach(url, options) {
+/** Fetches as the person who has signed in, and asks who that is where the server wants to know. */
+export async function reach(url, options = {}) {
+  const known = credentials();
+  const headers = { Accept: "application/json", ...options.headers, ...known };
+  const response = await attempt(url, { ...options, headers });
+  if (response.status !== 401) {
+    return response;
+  }
+  await signIn(known);
+  return reach(url, options);
+}
+
+async function attempt(url, options) {
   try {
-    return await fetch(url, { headers: { Accept: "application/json" }, ...options });
+    return await fetch(url, options);
   } catch (failure) {
     if (failure.name === "AbortError") {
       throw failure;

@@ -5,6 +5,7 @@
 // back brings everything that was missed. While it is away the last values stay, and the page says
 // so: an old number that looks alive is the worst thing a control room can have.
 
+import { EventFeed } from "./event-feed.js";
 import { address } from "./http.js";
 
 const FIRST_RETRY = 1000;
@@ -100,7 +101,7 @@ export class LiveValues {
   #open() {
     clearTimeout(this.#retry);
     this.#source?.close();
-    const source = new EventSource(address("live", { prefix: this.#prefixes }));
+    const source = new EventFeed(address("live", { prefix: this.#prefixes }));
     this.#source = source;
     clearTimeout(this.#opening);
     this.#opening = setTimeout(() => source === this.#source && this.#lost(), LONGEST_OPENING);
@@ -126,7 +127,6 @@ export class LiveValues {
   }
 
   #lost() {
-    // The browser would try again by itself, but not after every kind of failure.
     this.#source.close();
     clearTimeout(this.#opening);
     this.#become("lost");

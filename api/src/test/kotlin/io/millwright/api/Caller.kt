@@ -11,7 +11,7 @@ import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 
 /** Calls the server as a program does. */
-class Caller(private val server: URI) {
+class Caller(private val server: URI, private val token: String? = null) {
   private val client = HttpClient.newHttpClient()
   private val json = ObjectMapper()
 
@@ -37,6 +37,7 @@ class Caller(private val server: URI) {
   /** Sends raw bytes, with headers that no client library would let through. */
   fun raw(vararg lines: String): String =
     Socket(server.host, server.port).use { socket ->
+      socket.soTimeout = 20_000
       socket.getOutputStream().write((lines.joinToString("\r\n") + "\r\n\r\n").toByteArray())
       socket.getInputStream().readAllBytes().decodeToString()
     }
@@ -44,18 +45,29 @@ class Caller(private val server: URI) {
   fun lines(path: String, vararg parameters: Pair<String, Any>): java.util.stream.Stream<String> =
     client
       .send(
-        HttpRequest.newBuilder(uri(path, parameters)).build(),
+        authorized(HttpRequest.newBuilder(uri(path, parameters))).build(),
         HttpResponse.BodyHandlers.ofLines(),
       )
       .body()
 
   private fun send(request: HttpRequest.Builder): Answer {
-    val response = client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+    val response = client.send(authorized(request).build(), HttpResponse.BodyHandlers.ofString())
     return Answer(
       response.statusCode(),
       response.body(),
       response.headers().firstValue("x-amzn-ErrorType").orElse(null),
     )
+  }
+
+  fun call(method: String, path: String, body: String = ""): Answer =
+    send(
+      HttpRequest.newBuilder(server.resolve(path))
+        .header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofString(body))
+    )
+
+  private fun authorized(request: HttpRequest.Builder) = request.apply {
+    token?.let { header("Authorization", "Bearer $it") }
   }
 
   private fun uri(path: String, parameters: Array<out Pair<String, Any>>) =

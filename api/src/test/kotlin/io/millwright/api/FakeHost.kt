@@ -6,6 +6,8 @@ import io.millwright.api.live.LiveFeed
 import io.millwright.api.plant.PlantChanged
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantStore
+import io.millwright.audit.AuditEntry
+import io.millwright.audit.AuditLog
 import io.millwright.historian.Changes
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
@@ -13,6 +15,7 @@ import jakarta.enterprise.event.Observes
 import jakarta.inject.Singleton
 import java.time.Instant
 import java.util.Optional
+import java.util.OptionalLong
 import java.util.concurrent.CopyOnWriteArrayList
 
 /** What a host of the API provides, in memory. */
@@ -43,6 +46,22 @@ class FakeEngineHost {
   fun rebuild(@Observes changed: PlantChanged) {
     changes += changed
   }
+}
+
+@Singleton
+class FakeAuditLog : AuditLog {
+  private val entries = CopyOnWriteArrayList<AuditEntry>()
+
+  override fun append(entry: AuditEntry) {
+    entries += entry
+  }
+
+  override fun entries(before: OptionalLong, limit: Int): List<AuditLog.Numbered> =
+    entries
+      .mapIndexed { i, entry -> AuditLog.Numbered(i.toLong(), entry) }
+      .filter { it.number() < before.orElse(Long.MAX_VALUE) }
+      .reversed()
+      .take(limit)
 }
 
 @Singleton

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
           "ConflictingOperationException");
 
   private final URI properties;
+  private final Optional<String> token;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -58,10 +60,22 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   private final Set<String> said = new HashSet<>();
 
   /**
+   * A sink to a server that does not ask who calls.
+   *
    * @param server where the server is, such as {@code http://127.0.0.1:8080}
    * @throws IllegalArgumentException if that is no http or https address
    */
   public HttpSink(URI server) {
+    this(server, Optional.empty());
+  }
+
+  /**
+   * @param server where the server is, such as {@code http://127.0.0.1:8080}
+   * @param token who this edge is; empty where the server does not ask
+   * @throws IllegalArgumentException if that is no http or https address
+   */
+  public HttpSink(URI server, Optional<String> token) {
+    this.token = token;
     if (server.getHost() == null
         || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
       throw new IllegalArgumentException(
@@ -187,12 +201,13 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   }
 
   private HttpResponse<String> post(byte[] body) {
-    var request =
+    var builder =
         HttpRequest.newBuilder(properties)
             .timeout(ANSWER_TIMEOUT)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    token.ifPresent(text -> builder.header("Authorization", "Bearer " + text));
+    var request = builder.build();
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {

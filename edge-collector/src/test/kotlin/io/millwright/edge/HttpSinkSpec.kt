@@ -18,6 +18,7 @@ import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.URI
 import java.time.Instant
+import java.util.Optional
 import java.util.concurrent.CopyOnWriteArrayList
 
 private val JSON = ObjectMapper()
@@ -26,11 +27,13 @@ private val NOON: Instant = Instant.parse("2026-03-02T12:00:00.123456Z")
 /** A server that answers as the test says, and remembers what it was asked. */
 private class TestServer(private val answer: (JsonNode) -> Pair<Int, String>) : AutoCloseable {
   val requests = CopyOnWriteArrayList<JsonNode>()
+  val authorizations = CopyOnWriteArrayList<String>()
   private val server =
     HttpServer.create(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0).apply {
       createContext("/properties") { exchange ->
         val request = JSON.readTree(exchange.requestBody)
         requests.add(request)
+        authorizations.add(exchange.requestHeaders.getFirst("Authorization") ?: "")
         val (status, text) = answer(request)
         val body = text.toByteArray()
         exchange.sendResponseHeaders(status, body.size.toLong())
@@ -87,6 +90,15 @@ class HttpSinkSpec :
               ${point("""{"nullValue":{"valueType":"U"}}""", "BAD")},
               ${point("""{"doubleValue":"-Infinity"}""", "BAD")}]}]}"""
             )
+        }
+    }
+
+    test("an edge that has a token says who it is, and one that has none says nothing") {
+      TestServer { 200 to """{"errorEntries":[]}""" }
+        .use { server ->
+          HttpSink(server.uri, Optional.of("mw_token")).use { it.accept(numbers(1)) }
+          HttpSink(server.uri).use { it.accept(numbers(1)) }
+          server.authorizations.toList() shouldBe listOf("Bearer mw_token", "")
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -38,6 +39,12 @@ final class EdgeCommand implements Callable<Integer> {
       required = true,
       description = "a Millwright server, or kafka (brokers in KAFKA_BOOTSTRAP_SERVERS)")
   private String to = "";
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "who the edge is, where the server asks; better in MILLWRIGHT_TOKEN")
+  private Optional<String> token = Optional.empty();
 
   @Option(
       names = "--data",
@@ -67,7 +74,7 @@ final class EdgeCommand implements Callable<Integer> {
               stop.countDown();
               awaitQuietly(closed);
             }));
-    try (var sink = new HttpSink(URI.create(to));
+    try (var sink = new HttpSink(URI.create(to), token);
         var _ =
             EdgeCollector.start(
                 edge,

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       ExportCommand.class,
       BrowseCommand.class,
-      DashboardsCommand.class
+      DashboardsCommand.class,
+      KeyCommand.class
     })
 final class MillwrightCommand implements Runnable {
   @Spec

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -26,10 +27,15 @@ final class ServerClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI server;
+  private final Optional<String> token;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-  ServerClient(URI server) {
+  /**
+   * @param token who calls; empty where the server does not ask
+   */
+  ServerClient(URI server, Optional<String> token) {
+    this.token = token;
     this.server = server;
   }
 
@@ -95,6 +101,7 @@ final class ServerClient {
   }
 
   private JsonNode send(HttpRequest.Builder request) {
+    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
     HttpResponse<String> response;
     try {
       response =
@@ -132,6 +139,10 @@ final class ServerClient {
       return StreamSupport.stream(answer.get("problems").spliterator(), false)
           .map(ServerClient::line)
           .collect(Collectors.joining("\n"));
+    }
+    if (status == 401) {
+      return "The server asks who you are: set MILLWRIGHT_TOKEN to a token of it, which its"
+          + " administrator makes with ./millwright key";
     }
     var message = answer.at("/error/message").asText(answer.path("message").asText());
     return message.isEmpty() ? "The server answered %d".formatted(status) : message;

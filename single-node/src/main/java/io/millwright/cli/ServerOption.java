@@ -2,6 +2,7 @@
 package io.millwright.cli;
 
 import java.net.URI;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The server that a command talks to. */
@@ -13,7 +14,15 @@ final class ServerOption {
       description = "the server (default: ${DEFAULT-VALUE})")
   private URI server = URI.create("http://127.0.0.1:8080");
 
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "who you are, where the server asks; better in MILLWRIGHT_TOKEN, which others on this"
+              + " machine can't see")
+  private Optional<String> token = Optional.empty();
+
   ServerClient client() {
-    return new ServerClient(server);
+    return new ServerClient(server, token);
   }
 }

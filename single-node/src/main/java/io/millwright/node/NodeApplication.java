@@ -46,6 +46,7 @@ public final class NodeApplication implements QuarkusApplication {
   private final Edges edges;
   private final Demo demo;
   private final InstantSource clock;
+  private final String host;
   private final int port;
   private final ScheduledExecutorService ticking =
       Executors.newSingleThreadScheduledExecutor(
@@ -62,7 +63,9 @@ public final class NodeApplication implements QuarkusApplication {
       Edges edges,
       Demo demo,
       InstantSource clock,
+      @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int port) {
+    this.host = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     this.config = config;
     this.database = database;
     this.plants = plants;
@@ -78,7 +81,7 @@ public final class NodeApplication implements QuarkusApplication {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endWhenStopped, "stop"));
     try {
       start();
-      System.out.printf("Millwright is ready at http://127.0.0.1:%d/%n", port);
+      System.out.printf("Millwright is ready at http://%s:%d/%n", host, port);
       Quarkus.waitForExit();
       exitCode = 0;
     } catch (InvalidException e) {

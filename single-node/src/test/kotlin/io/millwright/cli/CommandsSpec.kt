@@ -8,6 +8,10 @@ import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.millwright.access.AccessKey
+import io.millwright.access.Principal
+import io.millwright.access.Role
+import io.millwright.file.AccessFiles
 import io.millwright.node.NodeProcess
 import java.nio.file.Files
 import java.nio.file.Path
@@ -20,12 +24,14 @@ class CommandsSpec :
     val options =
       mapOf(
         "demo" to listOf("--port", "--data"),
-        "run" to listOf("--models", "--edge", "--port", "--data", "--database-url"),
-        "edge" to listOf("--edge", "--to", "--data"),
+        "run" to
+          listOf("--models", "--edge", "--port", "--data", "--database-url", "--host", "--access"),
+        "edge" to listOf("--edge", "--to", "--data", "--token"),
         "simulate" to listOf("NAME", "--seed", "--speed"),
-        "plan" to listOf("DIR", "--server"),
+        "plan" to listOf("DIR", "--server", "--token"),
         "apply" to listOf("DIR", "--server"),
         "export" to listOf("DIR", "--server"),
+        "key" to listOf("NAME", "--role", "--below", "--access-key"),
         "browse" to listOf("opc.tcp://HOST:PORT"),
         "dashboards" to listOf("DIR", "--models", "--server"),
       )
@@ -53,6 +59,10 @@ class CommandsSpec :
           listOf("run", "--port", "many") to "'many'",
           listOf("simulate", "power-station") to "bottling-plant",
           listOf("export", "a", "b") to "b",
+          listOf("key", "eva") to "--role",
+          listOf("key", "eva", "--role", "boss") to "'boss'",
+          listOf("key", "eva smith", "--role", "viewer") to "eva smith",
+          listOf("key", "eva", "--role", "viewer", "--below", "line-1") to "line-1",
         )
       for ((arguments, named) in wrong) {
         val said = Said.of(*arguments.toTypedArray())
@@ -96,6 +106,45 @@ class CommandsSpec :
           said.err shouldNotContain "\tat "
         }
       }
+    }
+
+    test("a server that would let in strangers is refused, and so is a wrong access file") {
+      val folder = tempdir("access").toPath()
+      val open = Said.of("run", "--host", "0.0.0.0", "--data", "$folder/data")
+      open.code shouldBe 1
+      open.err shouldContain "--access FILE"
+      val access = folder.resolve("access.yaml")
+      Files.writeString(access, "principal: eva\nrole: boss\npassword: hunter2hunter2\n")
+      val wrong = Said.of("run", "--access", "$access", "--data", "$folder/data")
+      withClue(wrong) {
+        wrong.code shouldBe 1
+        listOf("access.yaml:1:1", "access.yaml:2:7", "access.yaml:3:1").forEach {
+          wrong.err shouldContain it
+        }
+        wrong.err shouldNotContain "hunter2"
+        Files.exists(folder.resolve("data")) shouldBe false
+      }
+    }
+
+    test("a key is printed for the access file, and its secret beside it, once") {
+      val file = Files.createTempFile(tempdir("keys").toPath(), "access", ".yaml")
+      val token =
+        Said.of("key", "eva", "--role", "engineer", "--below", "/graz/line-1,/graz/line-2")
+      val key = Said.of("key", "mes", "--role", "operator", "--access-key")
+      listOf(token, key).forEach { it.code shouldBe 0 }
+      Files.writeString(file, token.out + key.out)
+      val text = Regex("mw_\\w+").find(token.err)!!.value
+      val secret = key.err.substringAfter("Secret access key: ").substringBefore("\n").trim()
+      val id = key.err.substringAfter("Access key id:").substringBefore("\n").trim()
+      listOf(text, secret).forEach { Files.readString(file) shouldNotContain it }
+      val read = AccessFiles.read(file, mapOf("MILLWRIGHT_SECRET_$id" to secret))
+      read.map { it.principal() } shouldBe
+        listOf(
+          Principal("eva", Role.ENGINEER, listOf("/graz/line-1", "/graz/line-2")),
+          Principal("mes", Role.OPERATOR, listOf()),
+        )
+      read[0].tokens().single().matches(text) shouldBe true
+      read[1].keys().single() shouldBe AccessKey(id, secret)
     }
 
     test("a collector with a wrong edge file starts nothing and names the lines") {

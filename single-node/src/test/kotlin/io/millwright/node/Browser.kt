@@ -76,10 +76,27 @@ class Browser private constructor(executable: Path, profile: Path) : AutoCloseab
   }
 
   /** What a person reads on the page. */
-  fun text(): String =
-    call("Runtime.evaluate", """{"expression":"document.body.innerText","returnByValue":true}""")
+  fun text(): String = evaluate("document.body.innerText")
+
+  /** What an expression gives on the page, as a text. */
+  fun evaluate(expression: String): String =
+    call(
+        "Runtime.evaluate",
+        """{"expression":${json.writeValueAsString(expression)},"returnByValue":true}""",
+      )
       .at("/result/value")
       .asText()
+
+  /** Types a text where the cursor is, and presses Enter. */
+  fun type(text: String) {
+    call("Input.insertText", """{"text":${json.writeValueAsString(text)}}""")
+    for (kind in listOf("keyDown", "keyUp")) {
+      call(
+        "Input.dispatchKeyEvent",
+        """{"type":"$kind","key":"Enter","code":"Enter","windowsVirtualKeyCode":13,"text":"\r"}""",
+      )
+    }
+  }
 
   private fun call(method: String, parameters: String = "{}"): JsonNode {
     val number = numbers.incrementAndGet()

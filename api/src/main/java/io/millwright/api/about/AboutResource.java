@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.about;
 
+import io.millwright.api.access.Scoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import java.util.Properties;
 /** What this server is. */
 @Path("/api/v1/about")
 @Produces(MediaType.APPLICATION_JSON)
+@Scoped
 final class AboutResource {
   private final About about;
 

@@ -2,6 +2,8 @@
 package io.millwright.api.access;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,8 +11,18 @@ import java.util.Set;
 @ConfigMapping(prefix = "millwright.api")
 public interface ApiConfig {
   /**
+   * The access file, which names who may call and by which keys. Without it every caller is an
+   * administrator, and the server listens on loopback only.
+   */
+  Optional<Path> access();
+
+  /** Whether {@code /q/metrics} answers everybody, where an access file is given. */
+  @WithDefault("false")
+  boolean openMetrics();
+
+  /**
    * Names by which callers may address the server, besides {@code localhost} and the loopback
-   * addresses: what stands in the Host header, without the port.
+   * addresses: what stands in the Host header, without the port. With an access file, any.
    */
   Optional<Set<String>> hosts();
 

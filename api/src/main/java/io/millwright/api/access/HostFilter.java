@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.access;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.problem.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.net.HostAndPort;
@@ -9,7 +8,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Refuses foreign Host and Origin headers before anything else looks at the request. */
 @Singleton
@@ -17,11 +15,15 @@ final class HostFilter {
   private static final int FIRST = 10_000;
 
   private final HostRules rules;
-  private final ObjectMapper json;
+  private final Refusals refusals;
 
-  HostFilter(ApiConfig config, ObjectMapper json) {
-    rules = new HostRules(config.hosts().orElse(Set.of()), config.origins().orElse(Set.of()));
-    this.json = json;
+  HostFilter(ApiConfig config, Refusals refusals) {
+    rules =
+        new HostRules(
+            config.hosts().orElse(Set.of()),
+            config.origins().orElse(Set.of()),
+            config.access().isPresent());
+    this.refusals = refusals;
   }
 
   void register(@Observes Filters filters) {
@@ -29,33 +31,21 @@ final class HostFilter {
   }
 
   private void handle(RoutingContext context) {
-    var request = context.request();
     // A kubelet asks by the pod's address; whether the server is up is no secret.
     if (context.normalizedPath().startsWith("/q/health")) {
       context.next();
       return;
     }
+    var authority = context.request().authority();
     rules
-        .refusal(authority(request.authority()), request.getHeader("Origin"))
-        .ifPresentOrElse(message -> refuse(context, message), context::next);
+        .refusal(authority == null ? null : text(authority), context.request().getHeader("Origin"))
+        .ifPresentOrElse(
+            message -> refusals.send(context, new Refusal(Refusal.Kind.ACCESS_DENIED, message)),
+            context::next);
   }
 
-  private void refuse(RoutingContext context, String message) {
-    var body = json.createObjectNode().put("message", message);
-    body.putObject("error").put("code", Refusal.Kind.ACCESS_DENIED.code()).put("message", message);
-    var _ =
-        context
-            .response()
-            .setStatusCode(Refusal.Kind.ACCESS_DENIED.status())
-            .putHeader("Content-Type", "application/json")
-            .putHeader("x-amzn-ErrorType", Refusal.Kind.ACCESS_DENIED.code())
-            .end(body.toString());
-  }
-
-  private static @Nullable String authority(@Nullable HostAndPort authority) {
-    if (authority == null) {
-      return null;
-    }
+  /** As it stands in the Host header. */
+  static String text(HostAndPort authority) {
     return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
   }
 }

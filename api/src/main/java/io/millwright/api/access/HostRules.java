@@ -20,8 +20,14 @@ final class HostRules {
 
   private final Set<String> hosts;
   private final Set<String> origins;
+  private final boolean anyHost;
 
-  HostRules(Set<String> hosts, Set<String> origins) {
+  /**
+   * @param anyHost true where a caller proves who it is with what only it has: a page that has
+   *     pointed its name at us can't
+   */
+  HostRules(Set<String> hosts, Set<String> origins, boolean anyHost) {
+    this.anyHost = anyHost;
     this.hosts = lower(hosts);
     this.origins = lower(origins);
   }
@@ -49,7 +55,7 @@ final class HostRules {
   private boolean isKnown(String authority) {
     var matcher = AUTHORITY.matcher(lower(authority));
     return matcher.matches()
-        && (LOOPBACK.contains(matcher.group(1)) || hosts.contains(matcher.group(1)));
+        && (anyHost || LOOPBACK.contains(matcher.group(1)) || hosts.contains(matcher.group(1)));
   }
 
   private static boolean isOwn(String origin, String host) {

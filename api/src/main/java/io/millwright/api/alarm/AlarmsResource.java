@@ -2,11 +2,16 @@
 package io.millwright.api.alarm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.access.Action;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.alarm.AlarmState;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Needs;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
 import io.millwright.api.alarm.AlarmAnswers.AlarmEventAnswer;
+import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.live.LiveFeed;
@@ -32,15 +37,28 @@ import org.jspecify.annotations.Nullable;
 /** The alarm list. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Scoped({Action.READ, Action.OPERATE})
 final class AlarmsResource {
+  private static final int MOST_EVENTS = 100_000;
+
   private final Plants plants;
   private final Historian historian;
   private final LiveFeed feed;
   private final ObjectMapper json;
   private final InstantSource clock;
+  private final Caller caller;
+  private final AuditTrail audit;
 
   AlarmsResource(
-      Plants plants, Historian historian, LiveFeed feed, ObjectMapper json, InstantSource clock) {
+      Plants plants,
+      Historian historian,
+      LiveFeed feed,
+      ObjectMapper json,
+      InstantSource clock,
+      Caller caller,
+      AuditTrail audit) {
+    this.audit = audit;
+    this.caller = caller;
     this.plants = plants;
     this.historian = historian;
     this.feed = feed;
@@ -73,6 +91,7 @@ final class AlarmsResource {
         historian.alarms().stream()
             .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())
             .filter(alarm -> (alarm.path() + "/").startsWith(within + "/"))
+            .filter(alarm -> caller.may(Action.READ, alarm.path()))
             .filter(alarm -> !"true".equals(active) || alarm.active())
             .toList());
   }
@@ -80,6 +99,7 @@ final class AlarmsResource {
   /** Records that somebody has seen an alarm: {@code {path, key, actor}}. */
   @POST
   @Path("/alarms/acknowledge")
+  @Needs(Action.OPERATE)
   @Consumes(MediaType.WILDCARD)
   public AlarmAnswer acknowledge(String text) {
     var body = Body.parse(json, text);
@@ -91,6 +111,7 @@ final class AlarmsResource {
             .findAsset(path)
             .orElseThrow(
                 () -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+    caller.require(Action.OPERATE, path);
     var id = new AlarmId(asset.id(), key);
     var alarm =
         historian.alarms().stream()
@@ -115,13 +136,14 @@ final class AlarmsResource {
             now.isAfter(alarm.since()) ? now : alarm.since().plusNanos(1_000),
             alarm.priority(),
             alarm.message(),
-            body.findText("actor").filter(actor -> !actor.isBlank()).orElse("operator"),
+            actor(body),
             false);
     var changes =
         new Changes(
             ReadingBatch.empty(), List.of(), ReadingBatch.empty(), List.of(event), Map.of());
     historian.write(changes);
     feed.publish(changes);
+    audit.did(event.actor(), "alarms", "acknowledged alarm %s of %s".formatted(key, path));
     var state = alarm.state().on(AlarmEvent.Kind.ACKNOWLEDGED);
     return new AlarmAnswer(
         path,
@@ -133,6 +155,14 @@ final class AlarmsResource {
         alarm.raised(),
         alarm.priority(),
         alarm.message());
+  }
+
+  /** Who has proved a name goes by that one; where nobody must, by the one that is given. */
+  private String actor(Body body) {
+    return caller
+        .name()
+        .or(() -> body.findText("actor").filter(actor -> !actor.isBlank()))
+        .orElse("operator");
   }
 
   /** What happened to alarms, the newest first; without a range, in the last seven days. */
@@ -148,11 +178,13 @@ final class AlarmsResource {
     if (end.isBefore(start)) {
       throw Refusal.invalid("from=%s is after to=%s; swap the two", start, end);
     }
+    int most = Query.number("limit", limit, 1, MOST_EVENTS, 1_000);
+    boolean limited = caller.principal().isLimited();
     return new AlarmEvents(
-        historian
-            .alarmEvents(new TimeRange(start, end), Query.number("limit", limit, 1, 100_000, 1_000))
-            .stream()
+        historian.alarmEvents(new TimeRange(start, end), limited ? MOST_EVENTS : most).stream()
             .map(event -> AlarmAnswers.event(event, plant))
+            .filter(event -> caller.may(Action.READ, event.path()))
+            .limit(most)
             .toList());
   }
 }

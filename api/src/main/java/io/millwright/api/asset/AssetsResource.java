@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.asset;
 
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.AssetAnswers.AssetPage;
 import io.millwright.api.asset.AssetAnswers.AssetRow;
@@ -34,11 +37,14 @@ import org.jspecify.annotations.Nullable;
 /** The asset tree and its latest values. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Scoped
 final class AssetsResource {
   private final Plants plants;
   private final Historian historian;
+  private final Caller caller;
 
-  AssetsResource(Plants plants, Historian historian) {
+  AssetsResource(Plants plants, Historian historian, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.historian = historian;
   }
@@ -52,7 +58,11 @@ final class AssetsResource {
   public Assets assets() {
     var plant = plants.now();
     return new Assets(
-        plant.roots().stream().flatMap(plant::subtree).map(asset -> row(asset, plant)).toList());
+        plant.roots().stream()
+            .flatMap(plant::subtree)
+            .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
+            .map(asset -> row(asset, plant))
+            .toList());
   }
 
   /** One asset, by its path or its id, with its latest values. */
@@ -62,6 +72,7 @@ final class AssetsResource {
       @QueryParam("path") @Nullable String path, @QueryParam("id") @Nullable String id) {
     var plant = plants.now();
     var asset = find(plant, path, id);
+    caller.require(Action.READ, plant.path(asset.id()));
     var properties = plant.properties(asset);
     var latest = historian.latest(properties.stream().map(AssetProperty::alias).toList());
     return new AssetPage(
@@ -98,8 +109,10 @@ final class AssetsResource {
             ? Streams.startingWith(
                 prefixes.isEmpty() ? List.of("") : prefixes, plants.now(), historian)
             : aliases.stream().map(Query::alias).toList();
+    var plant = plants.now();
+    var seen = wanted.stream().filter(alias -> caller.may(Action.READ, plant, alias)).toList();
     return new Latest(
-        historian.latest(wanted).entrySet().stream()
+        historian.latest(seen).entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> StreamPoint.of(entry.getKey(), entry.getValue()))
             .toList());

@@ -52,6 +52,6 @@ public final class Streams {
   }
 
   private static String path(AssetProperty property, Plant plant) {
-    return plant.path(property.asset().id()) + "/" + property.property().key();
+    return plant.path(property.asset().id()) + "/" + property.property().aliasSteps();
   }
 }

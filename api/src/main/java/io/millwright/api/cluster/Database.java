@@ -2,7 +2,11 @@
 package io.millwright.api.cluster;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
+import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
+import io.millwright.historian.QueryRunner;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -38,8 +42,32 @@ final class Database {
 
   @Produces
   @Singleton
+  QueryRunner queryRunner() {
+    return postgres.queryRunner();
+  }
+
+  @Produces
+  @Singleton
+  ImportJobStore importJobStore() {
+    return postgres.importJobStore();
+  }
+
+  @Produces
+  @Singleton
   PlantStore plantStore() {
     return postgres.plantStore();
+  }
+
+  @Produces
+  @Singleton
+  DocumentStore documentStore() {
+    return postgres.documentStore();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return postgres.auditLog();
   }
 
   @PreDestroy

@@ -2,6 +2,9 @@
 package io.millwright.api.kpi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
@@ -33,14 +36,17 @@ import org.jspecify.annotations.Nullable;
 /** Key performance indicators. */
 @Path("/api/v1/kpis")
 @Produces(MediaType.APPLICATION_JSON)
+@Scoped
 final class KpisResource {
   private static final int MOST_POINTS = 100_000;
 
   private final Plants plants;
   private final Historian historian;
   private final InstantSource clock;
+  private final Caller caller;
 
-  KpisResource(Plants plants, Historian historian, InstantSource clock) {
+  KpisResource(Plants plants, Historian historian, InstantSource clock, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.historian = historian;
     this.clock = clock;
@@ -85,6 +91,7 @@ final class KpisResource {
         Query.range(Query.time("from", from, end.minus(Duration.ofDays(1))).toString(), to, end);
     var properties =
         assets(path, plant)
+            .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
             .flatMap(asset -> plant.properties(asset).stream())
             .filter(property -> KpiKeys.isKpi(property.property().key()))
             .toList();

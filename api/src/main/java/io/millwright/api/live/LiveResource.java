@@ -3,7 +3,11 @@ package io.millwright.api.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.access.Action;
+import io.millwright.access.Principal;
 import io.millwright.alarm.AlarmId;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.Streams;
 import io.millwright.api.json.StreamPoint;
@@ -26,13 +30,17 @@ import java.util.concurrent.CompletionStage;
 
 /** Values and alarms as they come, as server-sent events. */
 @Path("/api/v1/live")
+@Scoped
 final class LiveResource {
   private final LiveFeed feed;
   private final Plants plants;
   private final Historian historian;
   private final ObjectMapper json;
+  private final Caller caller;
 
-  LiveResource(LiveFeed feed, Plants plants, Historian historian, ObjectMapper json) {
+  LiveResource(
+      LiveFeed feed, Plants plants, Historian historian, ObjectMapper json, Caller caller) {
+    this.caller = caller;
     this.feed = feed;
     this.plants = plants;
     this.historian = historian;
@@ -45,7 +53,7 @@ final class LiveResource {
   public void live(
       @QueryParam("prefix") List<String> prefixes, @Context SseEventSink sink, @Context Sse sse) {
     var wanted = prefixes.isEmpty() ? List.of("") : List.copyOf(prefixes);
-    var subscription = feed.subscribe(filter(wanted), new Sink(sink, sse));
+    var subscription = feed.subscribe(filter(wanted, caller.principal()), new Sink(sink, sse));
     try {
       subscription.start(historian.latest(Streams.startingWith(wanted, plants.now(), historian)));
     } catch (RuntimeException e) {
@@ -55,11 +63,14 @@ final class LiveResource {
     }
   }
 
-  private Filter filter(List<String> prefixes) {
+  /** Asked long after the request, on other threads: so the principal is kept. */
+  private Filter filter(List<String> prefixes, Principal principal) {
     return new Filter() {
       @Override
       public boolean wants(Alias stream) {
-        return Streams.matches(prefixes, stream, plants.now());
+        var plant = plants.now();
+        return Caller.may(principal, Action.READ, plant, stream)
+            && Streams.matches(prefixes, stream, plant);
       }
 
       @Override
@@ -67,8 +78,9 @@ final class LiveResource {
         var plant = plants.now();
         return plant
             .findAsset(alarm.asset())
-            .map(asset -> plant.path(asset.id()) + "/")
-            .filter(path -> prefixes.stream().anyMatch(path::startsWith))
+            .map(asset -> plant.path(asset.id()))
+            .filter(path -> principal.may(Action.READ, path))
+            .filter(path -> prefixes.stream().anyMatch((path + "/")::startsWith))
             .isPresent();
       }
     };

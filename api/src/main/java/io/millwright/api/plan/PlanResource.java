@@ -2,6 +2,8 @@
 package io.millwright.api.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.access.Action;
+import io.millwright.api.access.Needs;
 import io.millwright.api.json.Body;
 import io.millwright.api.plan.ModelFiles.ModelFile;
 import io.millwright.api.plant.Plants;
@@ -41,6 +43,7 @@ final class PlanResource {
   /** What {@code apply} of the same files would change. */
   @POST
   @Path("/plan")
+  @Needs(Action.READ)
   public Changes plan(String text) {
     return changes(plants.now(), ModelFiles.read(Body.parse(json, text)));
   }

@@ -9,6 +9,7 @@ import io.millwright.asset.Plant;
  *
  * @param before the plant until now
  * @param after the plant from now on
- * @param who changed it
+ * @param who changed it: the caller, or {@code via} where nobody had to say who calls
+ * @param via the way the change came, such as {@code apply}
  */
-public record PlantChanged(Plant before, Plant after, String who) {}
+public record PlantChanged(Plant before, Plant after, String who, String via) {}

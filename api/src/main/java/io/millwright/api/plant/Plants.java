@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.plant;
 
+import io.millwright.api.access.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
@@ -11,8 +12,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,6 +27,7 @@ public final class Plants {
   private final PlantStore store;
   private final Consumer<PlantChanged> listeners;
   private final InstantSource clock;
+  private final Supplier<Optional<String>> caller;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Snapshot snapshot;
 
@@ -36,11 +40,16 @@ public final class Plants {
   public record Snapshot(Plant plant, Instant since) {}
 
   @Inject
-  Plants(PlantStore store, Event<PlantChanged> listeners, InstantSource clock) {
-    this(store, (Consumer<PlantChanged>) listeners::fire, clock);
+  Plants(PlantStore store, Event<PlantChanged> listeners, InstantSource clock, Caller caller) {
+    this(store, listeners::fire, clock, caller::name);
   }
 
-  Plants(PlantStore store, Consumer<PlantChanged> listeners, InstantSource clock) {
+  Plants(
+      PlantStore store,
+      Consumer<PlantChanged> listeners,
+      InstantSource clock,
+      Supplier<Optional<String>> caller) {
+    this.caller = caller;
     this.store = store;
     this.listeners = listeners;
     this.clock = clock;
@@ -60,12 +69,12 @@ public final class Plants {
   /**
    * Makes this the plant: validates it, saves it and tells the listeners.
    *
-   * @param who changes it, for the records
+   * @param via the way the change came, for the records
    * @return the plant from now on
    * @throws InvalidException if it has problems; nothing has changed then
    */
-  public Plant apply(Plant next, String who) {
-    return change(_ -> next, who);
+  public Plant apply(Plant next, String via) {
+    return change(_ -> next, via);
   }
 
   /**
@@ -74,11 +83,11 @@ public final class Plants {
    *
    * @param change gives the next plant; an {@link IllegalArgumentException} of it means that the
    *     plant can't be so, and reaches the caller as a {@link Refusal}
-   * @param who changes it, for the records
+   * @param via the way the change came, for the records, beside the caller's name
    * @return the plant from now on
    * @throws InvalidException if it has problems; nothing has changed then
    */
-  public Plant change(UnaryOperator<Plant> change, String who) {
+  public Plant change(UnaryOperator<Plant> change, String via) {
     changing.lock();
     try {
       var before = snapshot.plant();
@@ -89,7 +98,7 @@ public final class Plants {
       }
       store.save(after);
       snapshot = new Snapshot(after, clock.instant());
-      listeners.accept(new PlantChanged(before, after, who));
+      listeners.accept(new PlantChanged(before, after, caller.get().orElse(via), via));
       return after;
     } finally {
       changing.unlock();

@@ -15,8 +15,24 @@ public final class Refusal extends RuntimeException {
   public enum Kind {
     /** The request is malformed, or asks for what can't be. */
     INVALID_REQUEST(400, "InvalidRequestException"),
+    /** The caller does not say who it is. */
+    MISSING_AUTHENTICATION(401, "MissingAuthenticationTokenException"),
+    /** The token is not one of ours. */
+    UNKNOWN_TOKEN(401, "UnrecognizedClientException"),
+    /** The access key is not one of ours. */
+    UNRECOGNIZED_CLIENT(403, "UnrecognizedClientException"),
+    /** The signature can't be read. */
+    INCOMPLETE_SIGNATURE(400, "IncompleteSignatureException"),
+    /** The signature is wrong, too old, or was used before. */
+    INVALID_SIGNATURE(403, "InvalidSignatureException"),
+    /** A query's statement is wrong. */
+    VALIDATION(400, "ValidationException"),
+    /** A query needs more than it may have. */
+    QUERY_TIMEOUT(400, "QueryTimeoutException"),
     /** The caller is not let in. */
     ACCESS_DENIED(403, "AccessDeniedException"),
+    /** Too much at once. */
+    THROTTLING(429, "ThrottlingException"),
     /** There is no such thing. */
     RESOURCE_NOT_FOUND(404, "ResourceNotFoundException"),
     /** There is such a thing already. */
@@ -25,6 +41,8 @@ public final class Refusal extends RuntimeException {
     CONFLICTING_OPERATION(409, "ConflictingOperationException"),
     /** The thing has changed since the caller read it. */
     PRECONDITION_FAILED(412, "PreconditionFailedException"),
+    /** The resource has as many tags as it can have. */
+    TOO_MANY_TAGS(400, "TooManyTagsException"),
     /** Not now; try again. */
     SERVICE_UNAVAILABLE(503, "ServiceUnavailableException");
 

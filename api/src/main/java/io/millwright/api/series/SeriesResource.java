@@ -4,6 +4,9 @@ package io.millwright.api.series;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Data streams over time, ready to be drawn. */
 @Path("/api/v1/series")
 @Produces(MediaType.APPLICATION_JSON)
+@Scoped
 final class SeriesResource {
   private static final int MOST_SERIES = 100;
   private static final int FEWEST_POINTS = 3;
@@ -39,8 +43,10 @@ final class SeriesResource {
   private final Historian historian;
   private final SeriesReader reader;
   private final InstantSource clock;
+  private final Caller caller;
 
-  SeriesResource(Plants plants, Historian historian, InstantSource clock) {
+  SeriesResource(Plants plants, Historian historian, InstantSource clock, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.historian = historian;
     this.clock = clock;
@@ -85,6 +91,7 @@ final class SeriesResource {
     var range = Query.range(from, to, clock.instant());
     int most = Query.number("points", points, FEWEST_POINTS, MOST_POINTS, USUAL_POINTS);
     var streams = aliases.stream().map(Query::alias).distinct().toList();
+    streams.forEach(stream -> caller.require(Action.READ, plants.now(), stream));
     var carried = historian.lastGood(streams, range.from());
     var latest = historian.latest(streams);
     return new SeriesList(

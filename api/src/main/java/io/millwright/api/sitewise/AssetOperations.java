@@ -4,6 +4,11 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
+import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
@@ -23,6 +28,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +37,29 @@ import org.jspecify.annotations.Nullable;
 @Path("/assets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class AssetOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
   private final AssetChanges changes;
+  private final Tags tags;
+  private final ClientTokens tokens;
   private final ObjectMapper json;
+  private final Caller caller;
 
-  AssetOperations(Plants plants, AssetChanges changes, ObjectMapper json) {
+  AssetOperations(
+      Plants plants,
+      AssetChanges changes,
+      Tags tags,
+      ClientTokens tokens,
+      ObjectMapper json,
+      Caller caller) {
+    this.tokens = tokens;
+    this.caller = caller;
     this.plants = plants;
     this.changes = changes;
+    this.tags = tags;
     this.json = json;
   }
 
@@ -48,7 +67,13 @@ final class AssetOperations {
   @POST
   public Response create(String text) {
     var body = Body.parse(json, text);
+    return accepted(
+        tokens.once("CreateAsset", body.findText("clientToken"), () -> created(body)), "ACTIVE");
+  }
+
+  private ObjectNode created(Body body) {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
+    var given = Tags.given(body);
     plants.change(
         plant ->
             new Plant(
@@ -56,12 +81,11 @@ final class AssetOperations {
                 Stream.concat(plant.assets().stream(), Stream.of(changes.create(plant, body, id)))
                     .toList()),
         WHO);
-    var answer =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("assetId", id.toString())
-            .put("assetArn", Ids.arn("asset", id));
-    return accepted(answer, "ACTIVE");
+    tags.add(Ids.arn("asset", id), given);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("assetId", id.toString())
+        .put("assetArn", Ids.arn("asset", id));
   }
 
   /** DescribeAsset. */
@@ -77,6 +101,7 @@ final class AssetOperations {
 
   /** UpdateAsset. */
   @PUT
+  @Scoped(Action.CONFIGURE)
   @Path("/{assetId}")
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
@@ -155,11 +180,7 @@ final class AssetOperations {
             property -> property.property().name() + "\0" + property.property().id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetPropertySummaries");
-    page.items().forEach(property -> summaries.add(writer.property(property)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer("assetPropertySummaries", writer::property);
   }
 
   /** AssociateAssets. */
@@ -167,35 +188,45 @@ final class AssetOperations {
   @Path("/{assetId}/associate")
   public ObjectNode associate(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
-    plants.change(
-        plant -> {
-          var parent = Ids.asset(plant, id);
-          var model = plant.model(parent);
-          var hierarchy = Ids.hierarchy(model, body.text("hierarchyId"));
-          var child = Ids.asset(plant, body.text("childAssetId"));
-          if (child.placement() instanceof Placement.Under(var already, _)) {
-            throw Refusal.about(
-                Refusal.Kind.RESOURCE_ALREADY_EXISTS,
-                child.id().toString(),
-                Ids.arn("asset", child.id()),
-                "Asset %s has the parent %s already; disassociate it first"
-                    .formatted(plant.path(child.id()), plant.path(already)));
-          }
-          if (!child.model().equals(hierarchy.child())) {
-            throw Refusal.invalid(
-                "Asset %s is of model %s, and hierarchy %s of %s takes another; choose a hierarchy"
-                    + " for it",
-                plant.path(child.id()), plant.model(child).key(), hierarchy.key(), model.key());
-          }
-          if (plant.root(parent).id().equals(child.id())) {
-            throw Refusal.invalid(
-                "Asset %s can't hang below itself; choose another parent", plant.path(child.id()));
-          }
-          refuseSameKey(plant.children(parent.id()), child, plant);
-          return changes.moved(plant, child, new Placement.Under(parent.id(), hierarchy.id()));
-        },
-        WHO);
-    return JsonNodeFactory.instance.objectNode();
+    return tokens.once(
+        "AssociateAssets",
+        body.findText("clientToken"),
+        () -> {
+          plants.change(
+              plant -> {
+                var parent = Ids.asset(plant, id);
+                var model = plant.model(parent);
+                var hierarchy = Ids.hierarchy(model, body.text("hierarchyId"));
+                var child = Ids.asset(plant, body.text("childAssetId"));
+                if (child.placement() instanceof Placement.Under(var already, _)) {
+                  throw Refusal.about(
+                      Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+                      child.id().toString(),
+                      Ids.arn("asset", child.id()),
+                      "Asset %s has the parent %s already; disassociate it first"
+                          .formatted(plant.path(child.id()), plant.path(already)));
+                }
+                if (!child.model().equals(hierarchy.child())) {
+                  throw Refusal.invalid(
+                      "Asset %s is of model %s, and hierarchy %s of %s takes another; choose a"
+                          + " hierarchy for it",
+                      plant.path(child.id()),
+                      plant.model(child).key(),
+                      hierarchy.key(),
+                      model.key());
+                }
+                if (plant.root(parent).id().equals(child.id())) {
+                  throw Refusal.invalid(
+                      "Asset %s can't hang below itself; choose another parent",
+                      plant.path(child.id()));
+                }
+                refuseSameKey(plant.children(parent.id()), child, plant);
+                return changes.moved(
+                    plant, child, new Placement.Under(parent.id(), hierarchy.id()));
+              },
+              WHO);
+          return JsonNodeFactory.instance.objectNode();
+        });
   }
 
   /** DisassociateAssets. */
@@ -203,21 +234,26 @@ final class AssetOperations {
   @Path("/{assetId}/disassociate")
   public ObjectNode disassociate(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
-    plants.change(
-        plant -> {
-          var parent = Ids.asset(plant, id);
-          var hierarchy = Ids.hierarchy(plant.model(parent), body.text("hierarchyId"));
-          var child = Ids.asset(plant, body.text("childAssetId"));
-          if (!child.placement().equals(new Placement.Under(parent.id(), hierarchy.id()))) {
-            throw Refusal.notFound(
-                "Asset %s is not a child of %s by hierarchy %s",
-                plant.path(child.id()), plant.path(parent.id()), hierarchy.key());
-          }
-          refuseSameKey(plant.roots(), child, plant);
-          return changes.moved(plant, child, Placement.root());
-        },
-        WHO);
-    return JsonNodeFactory.instance.objectNode();
+    return tokens.once(
+        "DisassociateAssets",
+        body.findText("clientToken"),
+        () -> {
+          plants.change(
+              plant -> {
+                var parent = Ids.asset(plant, id);
+                var hierarchy = Ids.hierarchy(plant.model(parent), body.text("hierarchyId"));
+                var child = Ids.asset(plant, body.text("childAssetId"));
+                if (!child.placement().equals(new Placement.Under(parent.id(), hierarchy.id()))) {
+                  throw Refusal.notFound(
+                      "Asset %s is not a child of %s by hierarchy %s",
+                      plant.path(child.id()), plant.path(parent.id()), hierarchy.key());
+                }
+                refuseSameKey(plant.roots(), child, plant);
+                return changes.moved(plant, child, Placement.root());
+              },
+              WHO);
+          return JsonNodeFactory.instance.objectNode();
+        });
   }
 
   /** ListAssociatedAssets. */
@@ -248,6 +284,55 @@ final class AssetOperations {
             : plant.children(asset.id(), Ids.hierarchy(plant.model(asset), hierarchyId).id()),
         token,
         most);
+  }
+
+  /** ListAssetRelationships: the way from an asset up to the top of what the caller may see. */
+  @GET
+  @Path("/{assetId}/assetRelationships")
+  public ObjectNode listRelationships(
+      @PathParam("assetId") String id,
+      @QueryParam("traversalType") @Nullable String traversal,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    record Step(int number, AssetId parent, AssetId child) {}
+    if (!"PATH_TO_ROOT".equals(traversal)) {
+      throw Refusal.invalid("traversalType is not PATH_TO_ROOT, the only one there is");
+    }
+    var plant = plants.now();
+    var steps = new ArrayList<Step>();
+    var at = Ids.asset(plant, id);
+    while (at.placement() instanceof Placement.Under(var parent, _)
+        && caller.may(Action.READ, plant.path(parent))) {
+      steps.add(new Step(steps.size(), parent, at.id()));
+      at = plant.findAsset(parent).orElseThrow();
+    }
+    return Page.of(
+            steps,
+            step -> "%04d".formatted(step.number()),
+            token,
+            Query.number("maxResults", most, 1, 10_000, 50))
+        .answer(
+            "assetRelationshipSummaries",
+            step -> {
+              var summary =
+                  JsonNodeFactory.instance.objectNode().put("relationshipType", "HIERARCHY");
+              summary
+                  .putObject("hierarchyInfo")
+                  .put("parentAssetId", step.parent().toString())
+                  .put("childAssetId", step.child().toString());
+              return summary;
+            });
+  }
+
+  /** DescribeAssetCompositeModel. */
+  @GET
+  @Path("/{assetId}/composite-models/{assetCompositeModelId}")
+  public ObjectNode describeComposite(
+      @PathParam("assetId") String id, @PathParam("assetCompositeModelId") String compositeId) {
+    var plant = plants.now();
+    var asset = Ids.asset(plant, id);
+    return new AssetWriter(plant)
+        .description(asset, Ids.composite(plant.model(asset), compositeId));
   }
 
   /** DescribeAssetProperty. */
@@ -323,20 +408,18 @@ final class AssetOperations {
         message);
   }
 
-  private static ObjectNode summaries(
+  private ObjectNode summaries(
       Plant plant, List<Asset> assets, @Nullable String token, @Nullable String most) {
     var writer = new AssetWriter(plant);
     var page =
         Page.of(
-            assets,
+            assets.stream()
+                .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
+                .toList(),
             asset -> asset.name() + "\0" + asset.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetSummaries");
-    page.items().forEach(asset -> summaries.add(writer.summary(asset)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer("assetSummaries", writer::summary);
   }
 
   private static Response accepted(ObjectNode answer, String state) {

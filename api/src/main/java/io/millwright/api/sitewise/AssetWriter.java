@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Plant;
+import java.util.stream.Stream;
 
 /** Writes assets as SiteWise does. */
 final class AssetWriter {
@@ -26,13 +29,27 @@ final class AssetWriter {
             .put("assetName", asset.name())
             .put("assetModelId", asset.model().toString())
             .put("assetDescription", asset.description());
+    var model = plant.model(asset);
     var properties = answer.putArray("assetProperties");
     if (withProperties) {
-      plant.properties(asset).forEach(property -> properties.add(property(property)));
+      plant.properties(asset).stream()
+          .filter(property -> model.compositeOf(property.property()).isEmpty())
+          .forEach(property -> properties.add(property(property)));
     }
     hierarchies(asset, answer, "assetHierarchies");
-    answer.putArray("assetCompositeModels");
-    answer.putArray("assetCompositeModelSummaries");
+    var composites = answer.putArray("assetCompositeModels");
+    var summaries = answer.putArray("assetCompositeModelSummaries");
+    for (var composite : model.composites()) {
+      if (composite.parent().isEmpty()) {
+        var group = composites.addObject();
+        named(group, composite);
+        var within = group.putArray("properties");
+        if (withProperties) {
+          properties(asset, composite).forEach(within::add);
+        }
+      }
+      summaries.add(summary(asset, composite));
+    }
     answer.set("assetStatus", ModelWriter.active());
     return answer;
   }
@@ -53,6 +70,55 @@ final class AssetWriter {
     return summary;
   }
 
+  /** As in DescribeAssetCompositeModel. */
+  ObjectNode description(Asset asset, CompositeModel composite) {
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("assetId", asset.id().toString())
+            .put("assetCompositeModelId", composite.id().toString())
+            .put("assetCompositeModelExternalId", composite.key())
+            .put("assetCompositeModelName", composite.name())
+            .put("assetCompositeModelDescription", composite.description())
+            .put("assetCompositeModelType", composite.type());
+    answer.set("assetCompositeModelPath", path(asset, composite));
+    var properties = answer.putArray("assetCompositeModelProperties");
+    properties(asset, composite).forEach(properties::add);
+    var summaries = answer.putArray("assetCompositeModelSummaries");
+    ModelWriter.within(plant.model(asset), composite)
+        .forEach(each -> summaries.add(summary(asset, each)));
+    answer.putArray("actionDefinitions");
+    return answer;
+  }
+
+  private ObjectNode summary(Asset asset, CompositeModel composite) {
+    var summary = JsonNodeFactory.instance.objectNode();
+    named(summary, composite);
+    summary.set("path", path(asset, composite));
+    return summary;
+  }
+
+  private static void named(ObjectNode answer, CompositeModel composite) {
+    answer
+        .put("id", composite.id().toString())
+        .put("externalId", composite.key())
+        .put("name", composite.name())
+        .put("description", composite.description())
+        .put("type", composite.type());
+  }
+
+  private Stream<ObjectNode> properties(Asset asset, CompositeModel composite) {
+    return plant.model(asset).propertiesIn(composite).stream()
+        .map(definition -> property(plant.property(asset, definition)));
+  }
+
+  /** The asset, the composite models around one, and itself. */
+  private ArrayNode path(Asset asset, CompositeModel composite) {
+    var path = ModelWriter.path(plant.model(asset), composite);
+    path.insertObject(0).put("id", asset.id().toString()).put("name", asset.name());
+    return path;
+  }
+
   /** As in DescribeAssetProperty. */
   ObjectNode propertyDescription(AssetProperty property) {
     var asset = property.asset();
@@ -63,10 +129,18 @@ final class AssetWriter {
             .put("assetExternalId", Ids.external(plant, asset))
             .put("assetName", asset.name())
             .put("assetModelId", asset.model().toString());
-    answer.set(
-        "assetProperty",
-        property(property)
-            .set("type", new ModelWriter(plant, plant.model(asset)).type(property.property())));
+    var model = plant.model(asset);
+    var described = property(property);
+    described.set("type", new ModelWriter(plant, model).type(property.property()));
+    model
+        .compositeOf(property.property())
+        .ifPresentOrElse(
+            composite -> {
+              var group = answer.putObject("compositeModel");
+              named(group, composite);
+              group.set("assetProperty", described);
+            },
+            () -> answer.set("assetProperty", described));
     return answer;
   }
 
@@ -91,10 +165,23 @@ final class AssetWriter {
             "$aws/sitewise/asset-models/%s/assets/%s/properties/%s"
                 .formatted(property.asset().model(), property.asset().id(), definition.id()))
         .put("state", "DISABLED");
-    var path = answer.putArray("path");
-    path.addObject()
-        .put("id", property.asset().id().toString())
-        .put("name", property.asset().name());
+    var path =
+        plant
+            .model(property.asset())
+            .compositeOf(definition)
+            .map(composite -> path(property.asset(), composite))
+            .orElseGet(() -> {
+              var top = JsonNodeFactory.instance.arrayNode();
+              top.addObject()
+                  .put("id", property.asset().id().toString())
+                  .put("name", property.asset().name());
+              return top;
+            });
+    answer.set("path", path);
+    plant
+        .model(property.asset())
+        .compositeOf(definition)
+        .ifPresent(composite -> answer.put("assetCompositeModelId", composite.id().toString()));
     path.addObject().put("id", definition.id().toString()).put("name", definition.name());
     return answer;
   }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Needs;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
@@ -28,6 +31,8 @@ import java.util.function.BiConsumer;
 @Path("/properties/batch")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Needs(Action.READ)
+@Scoped
 final class BatchOperations {
   private static final int MOST_ENTRIES = 10_000;
 

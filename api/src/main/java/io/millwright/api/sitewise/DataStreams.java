@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
@@ -16,8 +18,10 @@ import java.util.Optional;
 final class DataStreams {
   private final Plants plants;
   private final Historian historian;
+  private final Caller caller;
 
-  DataStreams(Plants plants, Historian historian) {
+  DataStreams(Plants plants, Historian historian, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.historian = historian;
   }
@@ -31,6 +35,11 @@ final class DataStreams {
 
   /** A stream to write to, which need not exist yet. */
   Named forWriting(
+      Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
+    return allowed(Action.OPERATE, named(assetId, propertyId, propertyAlias));
+  }
+
+  private Named named(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     if (propertyAlias.isPresent()) {
       if (assetId.isPresent() || propertyId.isPresent()) {
@@ -51,11 +60,16 @@ final class DataStreams {
   /** A stream to read from, which must exist. */
   Named forReading(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
-    var named = forWriting(assetId, propertyId, propertyAlias);
+    var named = allowed(Action.READ, named(assetId, propertyId, propertyAlias));
     if (named.property().isEmpty() && find(named.alias()).isEmpty()) {
       throw Refusal.notFound(
           "There is no data stream %s; see ListTimeSeries for those that there are", named.alias());
     }
+    return named;
+  }
+
+  private Named allowed(Action action, Named named) {
+    caller.require(action, plants.now(), named.alias());
     return named;
   }
 

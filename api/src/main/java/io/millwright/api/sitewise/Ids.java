@@ -5,12 +5,16 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
+import io.millwright.reading.Alias;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,13 +26,13 @@ import java.util.UUID;
  * where no other asset has the same; otherwise its path with {@code :} for {@code /}, such as
  * {@code graz:line-1:filler}. Both ways of writing it are understood.
  */
-final class Ids {
+public final class Ids {
   private static final String EXTERNAL = "externalId:";
 
   private Ids() {}
 
   /** The model that is named. */
-  static AssetModel model(Plant plant, String id) {
+  public static AssetModel model(Plant plant, String id) {
     return one(
         "asset model",
         id,
@@ -37,7 +41,7 @@ final class Ids {
   }
 
   /** The asset that is named. */
-  static Asset asset(Plant plant, String id) {
+  public static Asset asset(Plant plant, String id) {
     return one(
         "asset",
         id,
@@ -46,12 +50,21 @@ final class Ids {
   }
 
   /** The property of a model that is named. */
-  static PropertyDefinition property(AssetModel model, String id) {
+  public static PropertyDefinition property(AssetModel model, String id) {
     return one(
         "property of model " + model.key(),
         id,
         uuid(id).flatMap(uuid -> model.findProperty(new PropertyId(uuid))),
         external(id).flatMap(model::findProperty));
+  }
+
+  /** The composite model of a model that is named. */
+  static CompositeModel composite(AssetModel model, String id) {
+    return one(
+        "composite model of model " + model.key(),
+        id,
+        uuid(id).flatMap(uuid -> model.findComposite(new CompositeModelId(uuid))),
+        external(id).flatMap(model::findComposite));
   }
 
   /** The hierarchy of a model that is named. */
@@ -84,7 +97,7 @@ final class Ids {
   }
 
   /** A UUID that a caller chose, or a new one. */
-  static UUID chosen(String field, Optional<String> text) {
+  public static UUID chosen(String field, Optional<String> text) {
     if (text.isEmpty()) {
       return UUID.randomUUID();
     }
@@ -93,7 +106,7 @@ final class Ids {
   }
 
   /** A UUID; empty where the text is none. */
-  static Optional<UUID> uuid(String text) {
+  public static Optional<UUID> uuid(String text) {
     if (text.length() != 36) {
       return Optional.empty();
     }
@@ -112,8 +125,13 @@ final class Ids {
   }
 
   /** The name that AWS would give it in ARN form. */
-  static String arn(String kind, Object id) {
+  public static String arn(String kind, Object id) {
     return "arn:aws:iotsitewise:millwright:000000000000:%s/%s".formatted(kind, id);
+  }
+
+  /** The id of a data stream. */
+  public static UUID timeSeries(Alias alias) {
+    return UUID.nameUUIDFromBytes(alias.path().getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<Asset> withKey(Plant plant, String key) {

@@ -4,19 +4,21 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
+import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
-import io.millwright.asset.Placement;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -26,22 +28,26 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on asset models. */
 @Path("/asset-models")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class ModelOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
+  private final Tags tags;
+  private final ClientTokens tokens;
   private final ObjectMapper json;
 
-  ModelOperations(Plants plants, ObjectMapper json) {
+  ModelOperations(Plants plants, Tags tags, ClientTokens tokens, ObjectMapper json) {
+    this.tokens = tokens;
     this.plants = plants;
+    this.tags = tags;
     this.json = json;
   }
 
@@ -49,21 +55,25 @@ final class ModelOperations {
   @POST
   public Response create(String text) {
     var body = Body.parse(json, text);
+    return accepted(
+        tokens.once("CreateAssetModel", body.findText("clientToken"), () -> created(body)));
+  }
+
+  private ObjectNode created(Body body) {
+    var given = Tags.given(body);
     var created = new AssetModel[1];
     plants.change(
         plant -> {
           created[0] = ModelReader.create(plant, body);
-          return new Plant(
-              Stream.concat(plant.models().stream(), Stream.of(created[0])).toList(),
-              plant.assets());
+          return ModelChanges.with(plant, created[0]);
         },
         WHO);
     var id = created[0].id();
-    return accepted(
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("assetModelId", id.toString())
-            .put("assetModelArn", Ids.arn("asset-model", id)));
+    tags.add(Ids.arn("asset-model", id), given);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("assetModelId", id.toString())
+        .put("assetModelArn", Ids.arn("asset-model", id));
   }
 
   /** DescribeAssetModel. */
@@ -83,20 +93,13 @@ final class ModelOperations {
   @PUT
   @Path("/{assetModelId}")
   public Response update(
-      @PathParam("assetModelId") String id,
-      @HeaderParam("If-Match") @Nullable String tag,
-      String text) {
+      @PathParam("assetModelId") String id, @BeanParam Precondition precondition, String text) {
     var body = Body.parse(json, text);
     plants.change(
         plant -> {
           var before = Ids.model(plant, id);
-          check(before, tag);
-          var after = ModelReader.update(plant, body, before);
-          return new Plant(
-              plant.models().stream()
-                  .map(model -> model.id().equals(after.id()) ? after : model)
-                  .toList(),
-              plant.assets().stream().map(asset -> fitted(asset, plant, after)).toList());
+          precondition.check(before);
+          return ModelChanges.changed(plant, ModelReader.update(plant, body, before));
         },
         WHO);
     return accepted(JsonNodeFactory.instance.objectNode());
@@ -106,11 +109,11 @@ final class ModelOperations {
   @DELETE
   @Path("/{assetModelId}")
   public Response delete(
-      @PathParam("assetModelId") String id, @HeaderParam("If-Match") @Nullable String tag) {
+      @PathParam("assetModelId") String id, @BeanParam Precondition precondition) {
     plants.change(
         plant -> {
           var model = Ids.model(plant, id);
-          check(model, tag);
+          precondition.check(model);
           refuseWhereUsed(plant, model);
           return new Plant(
               plant.models().stream().filter(other -> !other.id().equals(model.id())).toList(),
@@ -129,20 +132,19 @@ final class ModelOperations {
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var models =
-        types.isEmpty() || types.contains("ASSET_MODEL")
-            ? plants.now().models()
-            : List.<AssetModel>of();
+        plants.now().models().stream()
+            .filter(model ->
+                types.isEmpty()
+                    ? model.type() == ModelType.ASSET_MODEL
+                    : types.contains(model.type().name()))
+            .toList();
     var page =
         Page.of(
             models,
             model -> model.name() + "\0" + model.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetModelSummaries");
-    page.items().forEach(model -> summaries.add(ModelWriter.summary(model)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer("assetModelSummaries", ModelWriter::summary);
   }
 
   /** ListAssetModelProperties. */
@@ -161,21 +163,7 @@ final class ModelOperations {
             property -> property.name() + "\0" + property.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("assetModelPropertySummaries");
-    page.items().forEach(property -> summaries.add(writer.property(property)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
-  }
-
-  private static void check(AssetModel model, @Nullable String tag) {
-    if (tag != null && !tag.equals("*") && !tag.equals(ModelWriter.tag(model))) {
-      throw Refusal.about(
-          Refusal.Kind.PRECONDITION_FAILED,
-          model.id().toString(),
-          Ids.arn("asset-model", model.id()),
-          "Model %s has changed since it was read; read it again".formatted(model.key()));
-    }
+    return page.answer("assetModelPropertySummaries", writer::property);
   }
 
   private static void refuseWhereUsed(Plant plant, AssetModel model) {
@@ -187,6 +175,20 @@ final class ModelOperations {
                 other -> other.hierarchies().stream().anyMatch(h -> h.child().equals(model.id())))
             .map(AssetModel::key)
             .toList();
+    var composed =
+        plant.models().stream()
+            .filter(other -> !other.id().equals(model.id()))
+            .filter(other -> uses(other, model.id()))
+            .map(AssetModel::key)
+            .toList();
+    if (!composed.isEmpty()) {
+      throw Refusal.about(
+          Refusal.Kind.CONFLICTING_OPERATION,
+          model.id().toString(),
+          Ids.arn("asset-model", model.id()),
+          "Models %s are composed of %s or fulfil it; take it out of them first"
+              .formatted(composed, model.key()));
+    }
     if (!assets.isEmpty() || !parents.isEmpty()) {
       throw Refusal.about(
           Refusal.Kind.CONFLICTING_OPERATION,
@@ -197,35 +199,10 @@ final class ModelOperations {
     }
   }
 
-  /**
-   * An asset without what a changed model does not have any more; children by a hierarchy that is
-   * gone stand at the top.
-   */
-  private static Asset fitted(Asset asset, Plant plant, AssetModel model) {
-    var placement =
-        asset.placement() instanceof Placement.Under(var parent, var hierarchy)
-                && plant
-                    .findAsset(parent)
-                    .filter(above -> above.model().equals(model.id()))
-                    .isPresent()
-                && model.findHierarchy(hierarchy).isEmpty()
-            ? Placement.root()
-            : asset.placement();
-    boolean own = asset.model().equals(model.id());
-    var kept = model.properties().stream().map(PropertyDefinition::id).collect(Collectors.toSet());
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        placement,
-        asset.attributes().entrySet().stream()
-            .filter(entry -> !own || kept.contains(entry.getKey()))
-            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> entry.getValue())),
-        asset.aliases().entrySet().stream()
-            .filter(entry -> !own || kept.contains(entry.getKey()))
-            .collect(Collectors.toMap(entry -> entry.getKey(), entry -> entry.getValue())));
+  private static boolean uses(AssetModel model, ModelId used) {
+    return model.composites().stream()
+            .anyMatch(composite -> composite.component().equals(Optional.of(used)))
+        || model.interfaces().stream().anyMatch(fulfilled -> fulfilled.contract().equals(used));
   }
 
   private static Response accepted(ObjectNode answer) {

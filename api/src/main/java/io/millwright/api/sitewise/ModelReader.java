@@ -4,9 +4,12 @@ package io.millwright.api.sitewise;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
@@ -14,41 +17,70 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an asset model from CreateAssetModel and UpdateAssetModel. */
+/**
+ * Reads what requests say of an asset model or one of its composite models. What a request does not
+ * speak of stays as it is.
+ */
 final class ModelReader {
+  /** The longest path of composite models, as deep as SiteWise's formulas may name. */
+  private static final int DEEPEST = 10;
+
   private final Plant plant;
-  private final Body body;
   private final @Nullable AssetModel before;
   private final List<Hierarchy> hierarchies = new ArrayList<>();
+  private final List<CompositeModel> composites = new ArrayList<>();
   private final List<Named> properties = new ArrayList<>();
 
   /** A property before its formula is read, which may name any other. */
-  private record Named(PropertyId id, String key, String name, DataType type, Body body) {}
+  private record Named(
+      PropertyId id,
+      String key,
+      String name,
+      DataType type,
+      String unit,
+      Supplier<PropertyKind> kind) {
+    static Named kept(PropertyDefinition property) {
+      return new Named(
+          property.id(),
+          property.key(),
+          property.name(),
+          property.type(),
+          property.unit(),
+          property::kind);
+    }
 
-  private ModelReader(Plant plant, Body body, @Nullable AssetModel before) {
+    PropertyDefinition definition() {
+      return new PropertyDefinition(id, key, name, type, unit, kind.get());
+    }
+
+    /** The key of the composite model around it, with a dot; empty at the top. */
+    String group() {
+      return key.substring(0, key.lastIndexOf('.') + 1);
+    }
+  }
+
+  private ModelReader(Plant plant, @Nullable AssetModel before) {
     this.plant = plant;
-    this.body = body;
     this.before = before;
   }
 
   /** A new model. */
   static AssetModel create(Plant plant, Body body) {
-    var kind = body.findText("assetModelType").orElse("ASSET_MODEL");
-    if (!kind.equals("ASSET_MODEL")) {
-      throw Refusal.invalid(
-          "assetModelType %s is not supported; use ASSET_MODEL, with the component's properties in"
-              + " it",
-          kind);
-    }
+    var type = modelType(body);
     var name = body.text("assetModelName");
     var external = body.findText("assetModelExternalId");
     var key = KeyMaker.node("model", external, name, taken -> plant.findModel(taken).isPresent());
@@ -63,10 +95,25 @@ final class ModelReader {
                 .formatted(existing.name(), existing.id(), existing.key()));
       }
     }
-    return new ModelReader(plant, body, null).read(id, key, name);
+    var reader = new ModelReader(plant, null);
+    reader.whole(body);
+    return new AssetModel(
+        id,
+        key,
+        name,
+        body.findText("assetModelDescription").orElse(""),
+        type,
+        reader.definitions(),
+        reader.hierarchies,
+        reader.composites,
+        List.of(),
+        List.of());
   }
 
-  /** The model as it is to be from now on; what the body leaves out is gone. */
+  /**
+   * The model as it is to be from now on. Properties and hierarchies that the body leaves out are
+   * gone; composite models that it does not name stay, but for those of SiteWise's own types.
+   */
   static AssetModel update(Plant plant, Body body, AssetModel before) {
     body.findText("assetModelExternalId")
         .filter(external -> !external.equals(before.key()))
@@ -75,35 +122,223 @@ final class ModelReader {
               "The external id of model %s can't become \"%s\"; leave it out",
               before.key(), external);
         });
-    return new ModelReader(plant, body, before)
-        .read(before.id(), before.key(), body.text("assetModelName"));
+    var reader = new ModelReader(plant, before);
+    reader.whole(body);
+    return new AssetModel(
+        before.id(),
+        before.key(),
+        body.text("assetModelName"),
+        body.findText("assetModelDescription").orElse(""),
+        before.type(),
+        reader.definitions(),
+        reader.hierarchies,
+        reader.composites,
+        before.interfaces(),
+        before.alarms());
   }
 
-  private AssetModel read(ModelId id, String key, String name) {
-    if (!body.list("assetModelCompositeModels").isEmpty()) {
+  /**
+   * The model with a composite model more.
+   *
+   * @param id the new composite model's
+   */
+  static AssetModel withComposite(Plant plant, Body body, AssetModel before, CompositeModelId id) {
+    var reader = new ModelReader(plant, before);
+    reader.keepAllBut("");
+    var prefix =
+        body.findText("parentAssetModelCompositeModelId")
+            .map(parent -> Ids.composite(before, parent).key() + ".")
+            .orElse("");
+    if (prefix.chars().filter(c -> c == '.').count() >= DEEPEST) {
       throw Refusal.invalid(
-          "assetModelCompositeModels are not supported; put their properties into"
-              + " assetModelProperties");
+          "Composite models stand at most %d deep; put this one higher up", DEEPEST);
     }
+    reader.refuseWithin(prefix);
+    var component =
+        body.findText("composedAssetModelId").map(named -> Ids.model(plant, named).id());
+    var composite =
+        reader.composite(
+            id,
+            prefix,
+            body.text("assetModelCompositeModelName"),
+            body.findText("assetModelCompositeModelExternalId"),
+            body.findText("assetModelCompositeModelDescription").orElse(""),
+            body.text("assetModelCompositeModelType"),
+            component);
+    var given = body.list("assetModelCompositeModelProperties");
+    if (component.isPresent() && !given.isEmpty()) {
+      throw Refusal.invalid(
+          "A composite model has the properties of composedAssetModelId, or"
+              + " assetModelCompositeModelProperties, not both; leave one out");
+    }
+    given.forEach(property -> reader.property(composite.key() + ".", property));
+    return before.with(reader.definitions(), reader.composites);
+  }
+
+  /** The model with a composite model changed. */
+  static AssetModel withComposite(
+      Plant plant, Body body, AssetModel before, CompositeModel composite) {
+    var reader = new ModelReader(plant, before);
+    reader.refuseWithin(composite.key());
+    reader.keepAllBut(composite.key() + ".");
+    var given = body.list("assetModelCompositeModelProperties");
+    if (composite.component().isPresent() && !given.isEmpty()) {
+      throw Refusal.invalid(
+          "The properties of composite model \"%s\" are those of its component model; change them"
+              + " there",
+          composite.name());
+    }
+    reader.composites.replaceAll(known ->
+        known.equals(composite)
+            ? new CompositeModel(
+                composite.id(),
+                composite.key(),
+                body.text("assetModelCompositeModelName"),
+                body.findText("assetModelCompositeModelDescription").orElse(""),
+                composite.type(),
+                composite.component())
+            : known);
+    given.forEach(property -> reader.property(composite.key() + ".", property));
+    return before.with(reader.definitions(), reader.composites);
+  }
+
+  /** The model without a composite model and what is in it. */
+  static AssetModel withoutComposite(Plant plant, AssetModel before, CompositeModel composite) {
+    var reader = new ModelReader(plant, before);
+    reader.refuseWithin(composite.key());
+    before.composites().stream()
+        .filter(known -> !known.equals(composite) && !composite.holds(known.key()))
+        .forEach(reader.composites::add);
+    before.properties().stream()
+        .filter(known -> !composite.holds(known.key()))
+        .map(Named::kept)
+        .forEach(reader.properties::add);
+    return before.with(reader.definitions(), reader.composites);
+  }
+
+  private static ModelType modelType(Body body) {
+    var written = body.findText("assetModelType").orElse(ModelType.ASSET_MODEL.name());
+    return Arrays.stream(ModelType.values())
+        .filter(type -> type.name().equals(written))
+        .findFirst()
+        .orElseThrow(() ->
+            Refusal.invalid(
+                "assetModelType \"%s\" is not one of %s", written, List.of(ModelType.values())));
+  }
+
+  private List<PropertyDefinition> definitions() {
+    return properties.stream().map(Named::definition).toList();
+  }
+
+  private void whole(Body body) {
     body.list("assetModelHierarchies").forEach(this::hierarchy);
-    body.list("assetModelProperties").forEach(this::property);
-    return new AssetModel(
-        id,
-        key,
-        name,
-        body.findText("assetModelDescription").orElse(""),
-        properties.stream()
-            .map(p ->
-                new PropertyDefinition(
-                    p.id(),
-                    p.key(),
-                    p.name(),
-                    p.type(),
-                    p.body().findText("unit").orElse(""),
-                    kind(p)))
-            .toList(),
-        hierarchies,
-        before == null ? List.of() : before.alarms());
+    body.list("assetModelProperties").forEach(property -> property("", property));
+    var named = body.list("assetModelCompositeModels");
+    if (before != null) {
+      for (var composite : before.composites()) {
+        if (composite.type().equals(CompositeModel.CUSTOM)
+            && named.stream().noneMatch(each -> isThis(composite, each))) {
+          composites.add(composite);
+          before.propertiesIn(composite).stream().map(Named::kept).forEach(properties::add);
+        }
+      }
+    }
+    named.forEach(this::composite);
+  }
+
+  private static boolean isThis(CompositeModel composite, Body body) {
+    return body.findText("id").isPresent()
+        ? body.text("id").equals(composite.id().toString())
+        : composite.parent().isEmpty() && body.text("name").equals(composite.name());
+  }
+
+  /** A composite model that stands within the request for its model. */
+  private void composite(Body body) {
+    var old =
+        before == null
+            ? Optional.<CompositeModel>empty()
+            : before.ownComposites().stream().filter(known -> isThis(known, body)).findFirst();
+    var key =
+        old.map(CompositeModel::key)
+            .orElseGet(() -> compositeKey("", body.findText("externalId"), body.text("name")));
+    composites.add(
+        new CompositeModel(
+            old.map(CompositeModel::id)
+                .orElseGet(
+                    () -> new CompositeModelId(Ids.chosen(body.place("id"), body.findText("id")))),
+            key,
+            body.text("name"),
+            body.findText("description").orElse(""),
+            body.text("type"),
+            old.flatMap(CompositeModel::component)));
+    body.list("properties").forEach(property -> property(key + ".", property));
+  }
+
+  private CompositeModel composite(
+      CompositeModelId id,
+      String prefix,
+      String name,
+      Optional<String> external,
+      String description,
+      String type,
+      Optional<ModelId> component) {
+    for (var known : composites) {
+      boolean sibling = known.parent().map(parent -> parent + ".").orElse("").equals(prefix);
+      if (known.id().equals(id) || (sibling && known.name().equals(name))) {
+        throw Refusal.about(
+            Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+            known.id().toString(),
+            Ids.arn("asset-model", before == null ? known.id() : before.id()),
+            "Composite model \"%s\" (%s) exists already; update it, or choose another name and id"
+                .formatted(known.name(), known.id()));
+      }
+    }
+    var composite =
+        new CompositeModel(
+            id, compositeKey(prefix, external, name), name, description, type, component);
+    composites.add(composite);
+    return composite;
+  }
+
+  private String compositeKey(String prefix, Optional<String> external, String name) {
+    return prefix
+        + KeyMaker.variable(
+            "composite",
+            external.map(written -> withoutPrefix(prefix, written)),
+            name,
+            key -> isTaken(prefix + key));
+  }
+
+  /** The external ids that we give begin with those of the composite models around. */
+  private static String withoutPrefix(String prefix, String external) {
+    return external.startsWith(prefix) ? external.substring(prefix.length()) : external;
+  }
+
+  /** Keeps all that the model has but the properties directly in one group. */
+  private void keepAllBut(String group) {
+    var model = known();
+    hierarchies.addAll(model.hierarchies());
+    composites.addAll(model.composites());
+    model.properties().stream()
+        .map(Named::kept)
+        .filter(property -> group.isEmpty() || !property.group().equals(group))
+        .forEach(properties::add);
+  }
+
+  private AssetModel known() {
+    if (before == null) {
+      throw new IllegalStateException("there is no model yet");
+    }
+    return before;
+  }
+
+  /** What a component model gives can't be changed in the model that is composed of it. */
+  private void refuseWithin(String key) {
+    if (!known().isOwn(key)) {
+      throw Refusal.invalid(
+          "\"%s\" is given by a component model; change it there, or use one of the model's own",
+          key);
+    }
   }
 
   private void hierarchy(Body hierarchy) {
@@ -140,9 +375,13 @@ final class ModelReader {
                     key -> among.stream().filter(known -> known.key().equals(key)).findFirst()));
   }
 
-  private void property(Body property) {
+  /**
+   * @param group the key of the composite model around it, with a dot; empty at the top
+   */
+  private void property(String group, Body property) {
     var name = property.text("name");
-    if (properties.stream().anyMatch(known -> known.name().equals(name))) {
+    if (properties.stream()
+        .anyMatch(known -> known.name().equals(name) && known.group().equals(group))) {
       throw Refusal.invalid(
           "%s: there are two properties with the name \"%s\"; give each its own",
           property.place("name"), name);
@@ -167,11 +406,16 @@ final class ModelReader {
                     new PropertyId(Ids.chosen(property.place("id"), property.findText("id")))),
             old.map(PropertyDefinition::key)
                 .orElseGet(() ->
-                    KeyMaker.variable(
-                        "property", property.findText("externalId"), name, this::isTaken)),
+                    group
+                        + KeyMaker.variable(
+                            "property",
+                            property.findText("externalId").map(e -> withoutPrefix(group, e)),
+                            name,
+                            key -> isTaken(group + key))),
             name,
             type,
-            property));
+            property.findText("unit").orElse(""),
+            () -> kind(group, type, property)));
   }
 
   private Optional<PropertyDefinition> oldProperty(Body property) {
@@ -185,9 +429,10 @@ final class ModelReader {
         : property.findText("externalId").flatMap(model::findProperty);
   }
 
-  /** Properties and hierarchies share no key: both may stand in formulas. */
+  /** Properties, composite models and hierarchies share no key: all may stand in formulas. */
   private boolean isTaken(String key) {
     return properties.stream().anyMatch(known -> known.key().equals(key))
+        || composites.stream().anyMatch(known -> known.key().equals(key))
         || hierarchies.stream().anyMatch(known -> known.key().equals(key));
   }
 
@@ -222,35 +467,35 @@ final class ModelReader {
     return property.kind().getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  private PropertyKind kind(Named property) {
-    var type = property.body().object("type");
-    return switch (kindName(property.body())) {
+  private PropertyKind kind(String group, DataType dataType, Body property) {
+    var type = property.object("type");
+    return switch (kindName(property)) {
       case "attribute" -> {
         var attribute = type.object("attribute");
         yield new PropertyKind.Attribute(
             attribute
                 .findText("defaultValue")
-                .map(text -> Variants.parse(attribute.place("defaultValue"), text, property.type()))
+                .map(text -> Variants.parse(attribute.place("defaultValue"), text, dataType))
                 .orElseGet(Value::none));
       }
       case "measurement" -> new PropertyKind.Measurement();
       case "transform" -> {
         var transform = type.object("transform");
         yield new PropertyKind.Transform(
-            Variables.fromSiteWise(transform.place("expression"), declared(transform)));
+            Variables.fromSiteWise(transform.place("expression"), declared(group, transform)));
       }
       default -> {
         var metric = type.object("metric");
         var tumbling = metric.object("window").object("tumbling");
         yield new PropertyKind.Metric(
-            Variables.fromSiteWise(metric.place("expression"), declared(metric)),
+            Variables.fromSiteWise(metric.place("expression"), declared(group, metric)),
             Windows.window(
                 metric.place("window"), tumbling.text("interval"), tumbling.findText("offset")));
       }
     };
   }
 
-  private Variables.Declared declared(Body formula) {
+  private Variables.Declared declared(String group, Body formula) {
     var variables = new LinkedHashMap<String, Variables.Target>();
     Set<String> seen = new HashSet<>();
     for (var variable : formula.list("variables")) {
@@ -258,15 +503,18 @@ final class ModelReader {
       if (!seen.add(name)) {
         throw Refusal.invalid("%s: variable \"%s\" stands twice", variable.place("name"), name);
       }
-      variables.put(name, target(variable.object("value")));
+      variables.put(name, target(group, variable.object("value")));
     }
     return new Variables.Declared(formula.text("expression"), variables);
   }
 
-  private Variables.Target target(Body value) {
+  private Variables.Target target(String group, Body value) {
+    if (value.has("propertyPath")) {
+      return new Variables.Target("", atPath(value));
+    }
     var propertyName = value.text("propertyId");
     if (!value.has("hierarchyId")) {
-      return new Variables.Target("", ownProperty(value.place("propertyId"), propertyName));
+      return new Variables.Target("", ownProperty(group, value.place("propertyId"), propertyName));
     }
     var hierarchyName = value.text("hierarchyId");
     var hierarchy =
@@ -294,9 +542,68 @@ final class ModelReader {
     return new Variables.Target(hierarchy.key(), property.key());
   }
 
-  private String ownProperty(String place, String name) {
-    return properties.stream()
+  /** The property that a path of composite models and a property leads to, by ids or by names. */
+  private String atPath(Body value) {
+    var path = value.list("propertyPath");
+    if (path.isEmpty()) {
+      throw Refusal.invalid("%s is empty; name a property", value.place("propertyPath"));
+    }
+    return all()
+        .filter(known -> isAt(path, known))
+        .findFirst()
+        .map(Named::key)
+        .orElseThrow(() ->
+            Refusal.invalid(
+                "%s does not lead to a property of this model; there are %s",
+                value.place("propertyPath"), all().map(Named::key).toList()));
+  }
+
+  private boolean isAt(List<Body> path, Named property) {
+    var last = path.getLast();
+    if (last.has("id")) {
+      return last.text("id").equals(property.id().toString());
+    }
+    var steps = property.key().split("\\.", -1);
+    if (steps.length != path.size() || !last.text("name").equals(property.name())) {
+      return false;
+    }
+    var key = new StringJoiner(".");
+    for (int i = 0; i < steps.length - 1; i++) {
+      key.add(steps[i]);
+      var wanted = path.get(i);
+      var composite =
+          composites.stream().filter(known -> known.key().equals(key.toString())).findFirst();
+      if (composite.filter(known -> isNamed(wanted, known.id().uuid(), known.name())).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNamed(Body segment, UUID id, String name) {
+    return segment.has("id")
+        ? segment.text("id").equals(id.toString())
+        : segment.text("name").equals(name);
+  }
+
+  /** The properties, with those that component models have given so far. */
+  private Stream<Named> all() {
+    return before == null
+        ? properties.stream()
+        : Stream.concat(
+            properties.stream(),
+            before.properties().stream()
+                .filter(property -> !before.isOwn(property.key()))
+                .map(Named::kept));
+  }
+
+  private String ownProperty(String group, String place, String name) {
+    return all()
         .filter(known -> isNamed(name, known.id().uuid(), known.key(), known.name()))
+        .min(
+            Comparator.comparing(
+                (Named known) -> !known.group().equals(group) && !known.group().isEmpty()))
+        .stream()
         .findFirst()
         .map(Named::key)
         .orElseThrow(() ->

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
@@ -12,6 +14,8 @@ import io.millwright.formula.Formula;
 import io.millwright.reading.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Writes asset models as SiteWise does. */
@@ -32,19 +36,31 @@ final class ModelWriter {
         .put("assetModelExternalId", model.key())
         .put("assetModelArn", Ids.arn("asset-model", model.id()))
         .put("assetModelName", model.name())
-        .put("assetModelType", "ASSET_MODEL")
+        .put("assetModelType", model.type().name())
         .put("assetModelDescription", model.description())
         .put("assetModelVersion", "1");
     var properties = answer.putArray("assetModelProperties");
     if (withProperties) {
-      model.properties().forEach(property -> properties.add(property(property)));
+      model.properties().stream()
+          .filter(property -> model.compositeOf(property).isEmpty())
+          .forEach(property -> properties.add(property(property)));
     }
     var hierarchies = answer.putArray("assetModelHierarchies");
     for (var hierarchy : model.hierarchies()) {
       hierarchies.add(hierarchy(hierarchy).put("childAssetModelId", hierarchy.child().toString()));
     }
-    answer.putArray("assetModelCompositeModels");
-    answer.putArray("assetModelCompositeModelSummaries");
+    var composites = answer.putArray("assetModelCompositeModels");
+    var summaries = answer.putArray("assetModelCompositeModelSummaries");
+    for (var composite : model.composites()) {
+      if (composite.component().isEmpty() && composite.parent().isEmpty()) {
+        composites.add(composite(composite, withProperties));
+      }
+      summaries.add(summary(composite));
+    }
+    var interfaces = answer.putArray("interfaceDetails");
+    model
+        .interfaces()
+        .forEach(fulfilled -> interfaces.addObject().put("id", fulfilled.contract().toString()));
     answer.set("assetModelStatus", active());
     return answer;
   }
@@ -58,11 +74,82 @@ final class ModelWriter {
             .put("externalId", model.key())
             .put("arn", Ids.arn("asset-model", model.id()))
             .put("name", model.name())
-            .put("assetModelType", "ASSET_MODEL")
+            .put("assetModelType", model.type().name())
             .put("description", model.description())
             .put("version", "1");
     summary.set("status", active());
     return summary;
+  }
+
+  private ObjectNode composite(CompositeModel composite, boolean withProperties) {
+    var answer = named(composite).put("type", composite.type());
+    var properties = answer.putArray("properties");
+    if (withProperties) {
+      model.propertiesIn(composite).forEach(property -> properties.add(property(property)));
+    }
+    return answer;
+  }
+
+  /** As in ListAssetModelCompositeModels, and with the same fields for assets. */
+  ObjectNode summary(CompositeModel composite) {
+    var summary = named(composite).put("type", composite.type());
+    summary.set("path", path(model, composite));
+    return summary;
+  }
+
+  private static ObjectNode named(CompositeModel composite) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", composite.id().toString())
+        .put("externalId", composite.key())
+        .put("name", composite.name())
+        .put("description", composite.description());
+  }
+
+  /** As in DescribeAssetModelCompositeModel. */
+  ObjectNode description(CompositeModel composite) {
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("assetModelId", model.id().toString())
+            .put("assetModelCompositeModelId", composite.id().toString())
+            .put("assetModelCompositeModelExternalId", composite.key())
+            .put("assetModelCompositeModelName", composite.name())
+            .put("assetModelCompositeModelDescription", composite.description())
+            .put("assetModelCompositeModelType", composite.type());
+    answer.set("assetModelCompositeModelPath", path(model, composite));
+    var properties = answer.putArray("assetModelCompositeModelProperties");
+    model.propertiesIn(composite).forEach(property -> properties.add(property(property)));
+    composite
+        .component()
+        .ifPresent(component ->
+            answer
+                .putObject("compositionDetails")
+                .putArray("compositionRelationship")
+                .addObject()
+                .put("id", component.toString()));
+    var summaries = answer.putArray("assetModelCompositeModelSummaries");
+    within(model, composite).forEach(each -> summaries.add(summary(each)));
+    return answer;
+  }
+
+  /** The composite models directly in another. */
+  static List<CompositeModel> within(AssetModel model, CompositeModel composite) {
+    return model.composites().stream()
+        .filter(each -> each.parent().equals(Optional.of(composite.key())))
+        .toList();
+  }
+
+  /** The composite models around one, from the outermost, and itself. */
+  static ArrayNode path(AssetModel model, CompositeModel composite) {
+    var path =
+        composite
+            .parent()
+            .flatMap(model::findComposite)
+            .map(parent -> path(model, parent))
+            .orElseGet(JsonNodeFactory.instance::arrayNode);
+    path.addObject().put("id", composite.id().toString()).put("name", composite.name());
+    return path;
   }
 
   /** A property as in DescribeAssetModel. */
@@ -77,8 +164,17 @@ final class ModelWriter {
       answer.put("unit", property.unit());
     }
     answer.set("type", type(property));
+    answer.set(
+        "path",
+        model
+            .compositeOf(property)
+            .map(composite -> path(model, composite))
+            .orElseGet(JsonNodeFactory.instance::arrayNode));
+    model
+        .compositeOf(property)
+        .ifPresent(c -> answer.put("assetModelCompositeModelId", c.id().toString()));
     answer
-        .putArray("path")
+        .withArray("path")
         .addObject()
         .put("id", property.id().toString())
         .put("name", property.name());

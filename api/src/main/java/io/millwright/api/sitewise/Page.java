@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.problem.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param items of this page
  * @param nextToken what to ask for next; empty at the end
  */
-record Page<T>(List<T> items, Optional<String> nextToken) {
-  Page {
+public record Page<T>(List<T> items, Optional<String> nextToken) {
+  public Page {
     items = List.copyOf(items);
   }
 
@@ -27,7 +29,7 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
    *
    * @param position orders the items; no two alike
    */
-  static <T> Page<T> of(
+  public static <T> Page<T> of(
       List<T> all, Function<T, String> position, @Nullable String token, int most) {
     var after = token == null || token.isEmpty() ? null : decode(token);
     var rest =
@@ -43,15 +45,24 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
     return new Page<>(items, Optional.of(encode(position.apply(items.getLast()))));
   }
 
+  /** The items under a name, and {@code nextToken} where there are more. */
+  ObjectNode answer(String field, Function<? super T, ObjectNode> json) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    var list = answer.putArray(field);
+    items.forEach(item -> list.add(json.apply(item)));
+    nextToken.ifPresent(next -> answer.put("nextToken", next));
+    return answer;
+  }
+
   /** A token that holds a text. */
-  static String encode(String position) {
+  public static String encode(String position) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(position.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The text of a token. */
-  static String decode(String token) {
+  public static String decode(String token) {
     try {
       return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
@@ -60,7 +71,7 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
   }
 
   /** What is said of a token that is not ours. */
-  static Refusal wrong(Throwable cause) {
+  public static Refusal wrong(Throwable cause) {
     return new Refusal(
         Refusal.Kind.INVALID_REQUEST,
         "nextToken is not one that this server gave; leave it out to start again",

@@ -4,6 +4,9 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Needs;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
@@ -40,6 +43,8 @@ import java.util.Optional;
 @Path("/properties")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Needs(Action.OPERATE)
+@Scoped(Action.OPERATE)
 final class PutOperation {
   /** How far ahead of the server's clock a point may be (SiteWise, BatchPutAssetPropertyValue). */
   private static final Duration AHEAD = Duration.ofMinutes(10);

@@ -16,7 +16,9 @@ import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -124,6 +126,40 @@ final class Reads {
         found.size() <= most
             ? Optional.empty()
             : Optional.of(Page.encode(Long.toString(Micros.of(found.get(most - 1).time())))));
+  }
+
+  /**
+   * Interpolated values behind the start of a range, one each interval; a token holds the time of
+   * the last one asked for.
+   */
+  Page<ObjectNode> interpolated(
+      DataStreams.Named stream,
+      TimeRange range,
+      Duration interval,
+      Interpolation interpolation,
+      Optional<String> token,
+      int most) {
+    var time = token.isEmpty() ? range.from() : Micros.toInstant(numbers(token.get(), 1)[0]);
+    if (time.isBefore(range.from()) || time.isAfter(range.to())) {
+      throw Page.wrong(new IllegalArgumentException("outside the range"));
+    }
+    var items = new ArrayList<ObjectNode>();
+    for (int i = 0; i < most; i++) {
+      time = time.plus(interval);
+      if (time.isAfter(range.to())) {
+        return new Page<>(items, Optional.empty());
+      }
+      var at = time;
+      interpolation
+          .at(historian, stream.alias(), at)
+          .ifPresent(value -> {
+            var item = JsonNodeFactory.instance.objectNode();
+            item.set("timestamp", Variants.json(at));
+            item.set("value", Variants.json(value));
+            items.add(item);
+          });
+    }
+    return new Page<>(items, Optional.of(Page.encode(Long.toString(Micros.of(time)))));
   }
 
   /** The span that a request asks for; without an end up to {@code now}. */

@@ -3,6 +3,9 @@ package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
@@ -17,24 +20,25 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on time series: the data streams of properties, and those of none. */
 @Path("/timeseries")
 @Produces(MediaType.APPLICATION_JSON)
+@Scoped
 final class TimeSeriesOperations {
   private final DataStreams streams;
   private final Plants plants;
   private final Historian historian;
+  private final Caller caller;
 
-  TimeSeriesOperations(DataStreams streams, Plants plants, Historian historian) {
+  TimeSeriesOperations(DataStreams streams, Plants plants, Historian historian, Caller caller) {
+    this.caller = caller;
     this.streams = streams;
     this.plants = plants;
     this.historian = historian;
@@ -102,13 +106,14 @@ final class TimeSeriesOperations {
         historian.latest(List.of(named.alias())));
   }
 
-  private static List<Alias> associated(
+  private List<Alias> associated(
       Plant plant, @Nullable String assetId, String prefix, Optional<Alias> after, int most) {
     var properties =
         assetId == null ? plant.streams() : plant.properties(Ids.asset(plant, assetId));
     return properties.stream()
         .map(property -> property.alias())
         .filter(alias -> alias.path().startsWith(prefix))
+        .filter(alias -> caller.may(Action.READ, plant, alias))
         .filter(alias -> after.isEmpty() || alias.compareTo(after.get()) > 0)
         .sorted()
         .limit(most)
@@ -124,6 +129,7 @@ final class TimeSeriesOperations {
       page = historian.streams(prefix, from, most);
       page.stream()
           .filter(stream -> plant.findProperty(stream.alias()).isEmpty())
+          .filter(stream -> caller.may(Action.READ, plant, stream.alias()))
           .forEach(found::add);
       from = page.isEmpty() ? from : Optional.of(page.getLast().alias());
     } while (found.size() < most && page.size() == most);
@@ -132,7 +138,7 @@ final class TimeSeriesOperations {
 
   private static ObjectNode summary(
       Plant plant, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> latest) {
-    var id = UUID.nameUUIDFromBytes(alias.path().getBytes(StandardCharsets.UTF_8)).toString();
+    var id = Ids.timeSeries(alias).toString();
     var answer =
         JsonNodeFactory.instance
             .objectNode()

@@ -79,20 +79,27 @@ final class Variables {
         .nodes()
         .filter(Expression.Property.class::isInstance)
         .map(Expression.Property.class::cast)
+        .filter(property -> property.key().indexOf('.') < 0)
         .forEach(property -> variables.put(property.key(), new Target("", property.key())));
     var replacements = new ArrayList<Replacement>();
     for (var node : formula.expression().nodes().toList()) {
       if (node instanceof Expression.ChildProperty(var hierarchy, var key, var span)) {
-        var target = new Target(hierarchy, key);
-        var name = hierarchy + "_" + key;
-        while (variables.containsKey(name) && !target.equals(variables.get(name))) {
-          name += "_";
-        }
-        variables.put(name, target);
-        replacements.add(new Replacement(span, name));
+        replacements.add(new Replacement(span, variable(variables, new Target(hierarchy, key))));
+      } else if (node instanceof Expression.Property(var key, var span) && key.indexOf('.') >= 0) {
+        replacements.add(new Replacement(span, variable(variables, new Target("", key))));
       }
     }
     return new Declared(replace(formula.source(), replacements), variables);
+  }
+
+  /** A variable for a name with dots, which SiteWise's variables don't have. */
+  private static String variable(Map<String, Target> variables, Target target) {
+    var name = target.text().replace('.', '_');
+    while (variables.containsKey(name) && !target.equals(variables.get(name))) {
+      name += "_";
+    }
+    variables.put(name, target);
+    return name;
   }
 
   private static Formula parse(String place, String source) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Values, times and qualities as SiteWise writes them (Variant, TimeInNanos, AssetPropertyValue).
  */
-final class Variants {
+public final class Variants {
   private static final List<String> FIELDS =
       List.of("stringValue", "integerValue", "doubleValue", "booleanValue", "nullValue");
 
@@ -55,7 +55,7 @@ final class Variants {
   }
 
   /** A time in JSON: seconds since the epoch. */
-  static BigDecimal seconds(Instant time) {
+  public static BigDecimal seconds(Instant time) {
     return BigDecimal.valueOf(Micros.of(time), 6).stripTrailingZeros();
   }
 
@@ -178,7 +178,8 @@ final class Variants {
     };
   }
 
-  private static ObjectNode json(Value value) {
+  /** A Variant. */
+  static ObjectNode json(Value value) {
     var variant = JsonNodeFactory.instance.objectNode();
     switch (value) {
       case Value.IntegerValue(long number) -> {

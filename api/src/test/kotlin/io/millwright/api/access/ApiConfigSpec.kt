@@ -7,6 +7,7 @@ import io.kotest.matchers.shouldBe
 import io.smallrye.config.ConfigValidationException
 import io.smallrye.config.PropertiesConfigSource
 import io.smallrye.config.SmallRyeConfigBuilder
+import java.nio.file.Path
 import java.util.Optional
 
 private fun config(vararg keys: Pair<String, String>): ApiConfig =
@@ -21,14 +22,20 @@ class ApiConfigSpec :
     test("without any key only loopback is let in") {
       config().hosts() shouldBe Optional.empty()
       config().origins() shouldBe Optional.empty()
+      config().access() shouldBe Optional.empty()
+      config().openMetrics() shouldBe false
     }
 
     test("every key is read") {
       val config =
         config(
+          "millwright.api.access" to "etc/access.yaml",
+          "millwright.api.open-metrics" to "true",
           "millwright.api.hosts" to "a.example,b.example",
           "millwright.api.origins" to "https://a.example",
         )
+      config.access().get() shouldBe Path.of("etc/access.yaml")
+      config.openMetrics() shouldBe true
       config.hosts().get() shouldBe setOf("a.example", "b.example")
       config.origins().get() shouldBe setOf("https://a.example")
     }

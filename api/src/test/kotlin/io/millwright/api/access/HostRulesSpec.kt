@@ -8,7 +8,8 @@ import io.kotest.matchers.string.shouldContain
 
 class HostRulesSpec :
   FunSpec({
-    val rules = HostRules(setOf("millwright.plant.example"), setOf("https://grafana.example"))
+    val rules =
+      HostRules(setOf("millwright.plant.example"), setOf("https://grafana.example"), false)
 
     listOf(
         "localhost:8080",
@@ -35,6 +36,14 @@ class HostRulesSpec :
           rules.refusal(host, null) shouldBePresent { it shouldContain "millwright.api.hosts" }
         }
       }
+
+    // A token or a signature is nothing that a browser adds by itself.
+    test("where callers must say who they are, any name of the server will do, foreign pages not") {
+      val guarded = HostRules(setOf(), setOf(), true)
+      guarded.refusal("10.0.0.7:8080", null).shouldBeEmpty()
+      guarded.refusal("plant.example", "https://plant.example").shouldBeEmpty()
+      guarded.refusal("plant.example", "https://evil.example").shouldBePresent()
+    }
 
     test("a caller that names no host is refused") { rules.refusal(null, null).shouldBePresent() }
 

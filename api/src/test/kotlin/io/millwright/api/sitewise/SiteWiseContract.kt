@@ -17,6 +17,10 @@ import io.millwright.asset.Plant
 import io.millwright.asset.PropertyKind
 import io.millwright.historian.Historian
 import io.millwright.reading.Alias
+import io.millwright.reading.Quality.GOOD
+import io.millwright.reading.Reading
+import io.millwright.reading.Tqv
+import io.millwright.reading.Value
 import io.quarkus.test.common.http.TestHTTPResource
 import jakarta.inject.Inject
 import java.net.URI
@@ -57,6 +61,18 @@ import software.amazon.awssdk.services.iotsitewise.model.Variant
 
 private val SIX: Instant = Instant.parse("2026-03-01T06:00:00Z")
 
+/** The AWS SDK's client for a server. */
+fun sdk(server: URI): IoTSiteWiseClient =
+  IoTSiteWiseClient.builder()
+    .endpointOverride(server)
+    .region(Region.EU_CENTRAL_1)
+    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+    .overrideConfiguration {
+      it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
+      it.retryStrategy(RetryMode.STANDARD)
+    }
+    .build()
+
 /** SiteWise's protocol, with the AWS SDK as the client, whatever the historian is. */
 abstract class SiteWiseContract {
   /** A historian that has nothing yet. */
@@ -66,19 +82,7 @@ abstract class SiteWiseContract {
   @Inject lateinit var plants: Plants
   @Inject lateinit var historian: TestHistorian
 
-  private val client: IoTSiteWiseClient by lazy {
-    IoTSiteWiseClient.builder()
-      .endpointOverride(server)
-      .region(Region.EU_CENTRAL_1)
-      .credentialsProvider(
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))
-      )
-      .overrideConfiguration {
-        it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
-        it.retryStrategy(RetryMode.STANDARD)
-      }
-      .build()
-  }
+  private val client: IoTSiteWiseClient by lazy { sdk(server) }
 
   @BeforeEach
   fun `the plant is empty`() {
@@ -732,5 +736,36 @@ abstract class SiteWiseContract {
     for (call in calls) {
       shouldThrow<SdkServiceException> { call() }.statusCode() shouldBe 400
     }
+  }
+
+  @Test
+  fun `values between points are interpolated`() {
+    val at = SIX.epochSecond
+    for ((seconds, value) in listOf(0L to 10.0, 40L to 30.0, 100L to 90.0)) {
+      historian.write(Reading(Alias("/a"), Tqv(SIX.plusSeconds(seconds), GOOD, Value.of(value))))
+    }
+    fun values(type: String, window: Long? = null, most: Int = 10) =
+      client
+        .getInterpolatedAssetPropertyValuesPaginator {
+          it
+            .propertyAlias("/a")
+            .startTimeInSeconds(at)
+            .endTimeInSeconds(at + 120)
+            .intervalInSeconds(20)
+            .quality(Quality.GOOD)
+            .type(type)
+            .intervalWindowInSeconds(window)
+            .maxResults(most)
+        }
+        .interpolatedAssetPropertyValues()
+        .associate { it.timestamp().timeInSeconds() - at to it.value().doubleValue() }
+    values("LINEAR_INTERPOLATION") shouldBe
+      mapOf(20L to 20.0, 40L to 30.0, 60L to 50.0, 80L to 70.0, 100L to 90.0)
+    values("LINEAR_INTERPOLATION", window = 25) shouldBe
+      mapOf(20L to 20.0, 40L to 30.0, 100L to 90.0)
+    values("LOCF_INTERPOLATION", most = 2) shouldBe
+      mapOf(20L to 10.0, 40L to 30.0, 60L to 30.0, 80L to 30.0, 100L to 90.0, 120L to 90.0)
+    shouldThrow<InvalidRequestException> { values("CUBIC") }.message shouldContain
+      "LINEAR_INTERPOLATION"
   }
 }

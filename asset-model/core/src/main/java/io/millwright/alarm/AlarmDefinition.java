@@ -37,4 +37,9 @@ public record AlarmDefinition(
           "Delays %s and %s of alarm %s must not be negative".formatted(onDelay, offDelay, key));
     }
   }
+
+  /** The same alarm with another condition. */
+  public AlarmDefinition with(Formula otherCondition) {
+    return new AlarmDefinition(key, otherCondition, deadband, onDelay, offDelay, priority, message);
+  }
 }

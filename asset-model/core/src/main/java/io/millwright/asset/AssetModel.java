@@ -2,8 +2,11 @@
 package io.millwright.asset;
 
 import io.millwright.alarm.AlarmDefinition;
+import io.millwright.formula.Formula;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The type of an asset: its properties, the hierarchies to child models, its alarms.
@@ -12,8 +15,11 @@ import java.util.Optional;
  * @param key the name in files; the external id on the HTTP API
  * @param name the name that people see
  * @param description for people; may be empty
- * @param properties in the order of the file
+ * @param type what the model is for
+ * @param properties in the order of the file, with those of its composite models
  * @param hierarchies in the order of the file
+ * @param composites its composite models, each behind the one around it
+ * @param interfaces the interfaces that it fulfils
  * @param alarms in the order of the file
  */
 public record AssetModel(
@@ -21,17 +27,132 @@ public record AssetModel(
     String key,
     String name,
     String description,
+    ModelType type,
     List<PropertyDefinition> properties,
     List<Hierarchy> hierarchies,
+    List<CompositeModel> composites,
+    List<InterfaceRelationship> interfaces,
     List<AlarmDefinition> alarms) {
   /**
+   * A dotted name in a formula means a property of a composite model where there is one with this
+   * key, and else a property of children.
+   *
    * @throws IllegalArgumentException if the key is not one
    */
   public AssetModel {
     Keys.node("model", key);
-    properties = List.copyOf(properties);
     hierarchies = List.copyOf(hierarchies);
-    alarms = List.copyOf(alarms);
+    composites = List.copyOf(composites);
+    interfaces = List.copyOf(interfaces);
+    if (composites.isEmpty()) {
+      properties = List.copyOf(properties);
+      alarms = List.copyOf(alarms);
+    } else {
+      var keys = properties.stream().map(PropertyDefinition::key).collect(Collectors.toSet());
+      properties = properties.stream().map(property -> naming(property, keys)).toList();
+      alarms = alarms.stream().map(alarm -> alarm.with(alarm.when().naming(keys))).toList();
+    }
+  }
+
+  /** A model of assets, without composite models and interfaces. */
+  public AssetModel(
+      ModelId id,
+      String key,
+      String name,
+      String description,
+      List<PropertyDefinition> properties,
+      List<Hierarchy> hierarchies,
+      List<AlarmDefinition> alarms) {
+    this(
+        id,
+        key,
+        name,
+        description,
+        ModelType.ASSET_MODEL,
+        properties,
+        hierarchies,
+        List.of(),
+        List.of(),
+        alarms);
+  }
+
+  private static PropertyDefinition naming(PropertyDefinition property, Set<String> keys) {
+    return switch (property.kind()) {
+      case PropertyKind.Attribute _, PropertyKind.Measurement _ -> property;
+      case PropertyKind.Transform(Formula formula) ->
+          property.with(new PropertyKind.Transform(formula.naming(keys)));
+      case PropertyKind.Metric(Formula formula, var window) ->
+          property.with(new PropertyKind.Metric(formula.naming(keys), window));
+    };
+  }
+
+  /** The same model with other properties and composite models. */
+  public AssetModel with(
+      List<PropertyDefinition> otherProperties, List<CompositeModel> otherComposites) {
+    return new AssetModel(
+        id,
+        key,
+        name,
+        description,
+        type,
+        otherProperties,
+        hierarchies,
+        otherComposites,
+        interfaces,
+        alarms);
+  }
+
+  /** The same model with other interfaces. */
+  public AssetModel with(List<InterfaceRelationship> otherInterfaces) {
+    return new AssetModel(
+        id,
+        key,
+        name,
+        description,
+        type,
+        properties,
+        hierarchies,
+        composites,
+        otherInterfaces,
+        alarms);
+  }
+
+  /** The properties that are written in this model, not given by a component model. */
+  public List<PropertyDefinition> ownProperties() {
+    return properties.stream().filter(property -> isOwn(property.key())).toList();
+  }
+
+  /** The composite models that are written in this model, not given by a component model. */
+  public List<CompositeModel> ownComposites() {
+    return composites.stream().filter(composite -> isOwn(composite.key())).toList();
+  }
+
+  /** True where what has this key is written in this model, not given by a component model. */
+  public boolean isOwn(String anyKey) {
+    return composites.stream()
+        .noneMatch(composite -> composite.component().isPresent() && composite.holds(anyKey));
+  }
+
+  /** The composite model with this key. */
+  public Optional<CompositeModel> findComposite(String compositeKey) {
+    return composites.stream().filter(c -> c.key().equals(compositeKey)).findFirst();
+  }
+
+  /** The composite model with this id. */
+  public Optional<CompositeModel> findComposite(CompositeModelId compositeId) {
+    return composites.stream().filter(c -> c.id().equals(compositeId)).findFirst();
+  }
+
+  /** The composite model that a property of this model stands in; empty where in none. */
+  public Optional<CompositeModel> compositeOf(PropertyDefinition property) {
+    return Keys.above(property.key()).flatMap(this::findComposite);
+  }
+
+  /** The properties that stand directly in a composite model. */
+  public List<PropertyDefinition> propertiesIn(CompositeModel composite) {
+    return properties.stream()
+        .filter(property -> Keys.above(property.key()).equals(Optional.of(composite.key())))
+        .toList();
   }
 
   /** The property with this key. */

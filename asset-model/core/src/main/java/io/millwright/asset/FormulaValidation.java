@@ -37,7 +37,8 @@ final class FormulaValidation {
   }
 
   void check() {
-    for (var property : model.properties()) {
+    // What a component gives is wrong there, and reported there.
+    for (var property : model.ownProperties()) {
       switch (property.kind()) {
         case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
         case PropertyKind.Transform(Formula formula) -> {
@@ -87,11 +88,14 @@ final class FormulaValidation {
     for (var node : formula.expression().nodes().toList()) {
       switch (node) {
         case Expression.ChildProperty child -> {
+          sound = false;
+          if (model.findComposite(child.hierarchy()).isPresent()) {
+            continue; // Reported with the names.
+          }
           site.report(
               node,
               "%s can't use a child's property; put %s.%s into a metric, inside sum, avg, min, max or count"
                   .formatted(what, child.hierarchy(), child.key()));
-          sound = false;
         }
         case Expression.Call call -> {
           var function = call.function();
@@ -278,6 +282,16 @@ final class FormulaValidation {
 
   private void names(Expression.ChildProperty child, Site site) {
     var hierarchy = model.findHierarchy(child.hierarchy());
+    if (hierarchy.isEmpty() && model.findComposite(child.hierarchy()).isPresent()) {
+      site.report(
+          child,
+          "Property \"%s\" does not exist in model %s%s"
+              .formatted(
+                  child.name(),
+                  model.key(),
+                  Spelling.hint(child.name(), sorted(properties.keySet()))));
+      return;
+    }
     if (hierarchy.isEmpty()) {
       site.report(
           child,

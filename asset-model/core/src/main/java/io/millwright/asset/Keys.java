@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The rules for the keys that people write in model files and formulas. */
@@ -11,7 +12,26 @@ public final class Keys {
   /** Keys of properties, hierarchies and alarms: names in formulas (SiteWise, VariableName). */
   public static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
+  /**
+   * Keys of what may stand in a composite model: the keys of the composite models around it and its
+   * own, joined by dots.
+   */
+  public static final Pattern PATH = Pattern.compile(VARIABLE + "(\\." + VARIABLE + ")*");
+
   private Keys() {}
+
+  /** The key of the composite model that a key stands in; empty at the top of its model. */
+  static Optional<String> above(String key) {
+    int dot = key.lastIndexOf('.');
+    return dot < 0 ? Optional.empty() : Optional.of(key.substring(0, dot));
+  }
+
+  static String path(String what, String key) {
+    for (var step : key.split("\\.", -1)) {
+      variable(what, step);
+    }
+    return key;
+  }
 
   static String node(String what, String key) {
     if (!NODE.matcher(key).matches()) {

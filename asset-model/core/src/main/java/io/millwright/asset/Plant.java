@@ -85,7 +85,9 @@ public final class Plant {
       var alias = asset.aliases().get(property.id());
       var stream =
           new AssetProperty(
-              asset, property, alias == null ? new Alias(path + "/" + property.key()) : alias);
+              asset,
+              property,
+              alias == null ? new Alias(path + "/" + property.aliasSteps()) : alias);
       if (streams.put(stream.alias(), stream) != null) {
         throw new IllegalArgumentException(
             "Alias %s belongs to two properties; give one of them another"
@@ -199,7 +201,7 @@ public final class Plant {
     return new AssetProperty(
         asset,
         property,
-        alias == null ? new Alias(path(asset.id()) + "/" + property.key()) : alias);
+        alias == null ? new Alias(path(asset.id()) + "/" + property.aliasSteps()) : alias);
   }
 
   /** All properties of an asset of this plant, in the order of its model. */

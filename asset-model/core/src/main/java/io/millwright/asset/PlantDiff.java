@@ -92,6 +92,9 @@ public record PlantDiff(List<Change> changes) {
         model.key(),
         model.name(),
         model.description(),
+        model.type(),
+        List.of(),
+        List.of(),
         List.of(),
         List.of(),
         List.of());
@@ -103,6 +106,7 @@ public record PlantDiff(List<Change> changes) {
     details.add("key", old.key(), now.key());
     details.add("name", old.name(), now.name());
     details.add("description", old.description(), now.description());
+    details.add("type", old.type(), now.type());
     if (details.isEmpty() && sameButOrder(old, now)) {
       details.note("the order within");
     }
@@ -136,6 +140,43 @@ public record PlantDiff(List<Change> changes) {
           parts.report(changes, "hierarchy %s.%s".formatted(now.key(), is.key()));
         });
     compare(
+        old.composites(),
+        now.composites(),
+        CompositeModel::id,
+        added ->
+            changes.add(
+                new Change(
+                    Action.ADD,
+                    composite(now, added),
+                    added.component().map(id -> "of " + name(after, id)).orElse(""))),
+        removed -> changes.add(new Change(Action.REMOVE, composite(now, removed), "")),
+        (was, is) -> {
+          var parts = new Details();
+          parts.add("key", was.key(), is.key());
+          parts.add("name", was.name(), is.name());
+          parts.add("description", was.description(), is.description());
+          parts.add("type", was.type(), is.type());
+          parts.add(
+              "component",
+              was.component().map(id -> name(before, id)).orElse(""),
+              is.component().map(id -> name(after, id)).orElse(""));
+          parts.report(changes, composite(now, is));
+        });
+    compare(
+        old.interfaces(),
+        now.interfaces(),
+        InterfaceRelationship::contract,
+        added -> changes.add(new Change(Action.ADD, contract(now, added.contract(), after), "")),
+        removed ->
+            changes.add(new Change(Action.REMOVE, contract(now, removed.contract(), before), "")),
+        (was, is) -> {
+          if (!was.equals(is)) {
+            changes.add(
+                new Change(
+                    Action.CHANGE, contract(now, is.contract(), after), "what stands for what"));
+          }
+        });
+    compare(
         old.alarms(),
         now.alarms(),
         AlarmDefinition::key,
@@ -160,13 +201,17 @@ public record PlantDiff(List<Change> changes) {
         });
   }
 
-  /** True where only the order of properties, hierarchies or alarms differs. */
+  /** True where only the order of the model's parts differs. */
   private static boolean sameButOrder(AssetModel old, AssetModel now) {
     return !old.equals(now)
         && old.properties().size() == now.properties().size()
         && old.properties().containsAll(now.properties())
         && old.hierarchies().size() == now.hierarchies().size()
         && old.hierarchies().containsAll(now.hierarchies())
+        && old.composites().size() == now.composites().size()
+        && old.composites().containsAll(now.composites())
+        && old.interfaces().size() == now.interfaces().size()
+        && old.interfaces().containsAll(now.interfaces())
         && old.alarms().size() == now.alarms().size()
         && old.alarms().containsAll(now.alarms());
   }
@@ -220,6 +265,14 @@ public record PlantDiff(List<Change> changes) {
 
   private static String property(AssetModel model, PropertyDefinition property) {
     return "property %s.%s".formatted(model.key(), property.key());
+  }
+
+  private static String composite(AssetModel model, CompositeModel composite) {
+    return "composite model %s.%s".formatted(model.key(), composite.key());
+  }
+
+  private static String contract(AssetModel model, ModelId contract, Plant plant) {
+    return "interface %s of %s".formatted(name(plant, contract), model.key());
   }
 
   private static String describe(PropertyDefinition property) {

@@ -22,6 +22,12 @@ public sealed interface PlantPlace {
   /** A hierarchy as a whole. */
   record OfHierarchy(ModelId model, HierarchyId hierarchy) implements PlantPlace {}
 
+  /** A composite model as a whole. */
+  record OfComposite(ModelId model, CompositeModelId composite) implements PlantPlace {}
+
+  /** How a model fulfils an interface. */
+  record OfInterface(ModelId model, ModelId contract) implements PlantPlace {}
+
   /** An alarm as a whole. */
   record OfAlarm(ModelId model, String alarm) implements PlantPlace {}
 

@@ -16,6 +16,7 @@ final class PlantText {
       case Value value -> of(value);
       case Duration duration -> duration.toMillis() + "ms";
       case DataType type -> type.name().toLowerCase(Locale.ROOT);
+      case ModelType type -> type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       case Priority priority -> priority.name().toLowerCase(Locale.ROOT);
       case String text -> text.isEmpty() ? "none" : text;
       default -> part.toString();

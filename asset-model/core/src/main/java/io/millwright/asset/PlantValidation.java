@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds everything that is wrong with models and assets, at once: names that stand twice or mean
@@ -79,6 +80,7 @@ public final class PlantValidation {
     for (var model : models.values()) {
       names(model);
       hierarchies(model);
+      new CompositionValidation(model, models, problems).check();
       defaults(model);
       model.alarms().forEach(alarm -> message(model, alarm));
       new FormulaValidation(model, models, problems).check();
@@ -127,7 +129,7 @@ public final class PlantValidation {
                 alarm,
                 "Alarm \"%s\" stands twice; give each its own key".formatted(alarm.key())));
     for (var property : model.properties()) {
-      if (WORDS.contains(property.key())) {
+      if (Stream.of(property.key().split("\\.", -1)).anyMatch(WORDS::contains)) {
         problem(
             model,
             property,
@@ -148,11 +150,18 @@ public final class PlantValidation {
 
   private void hierarchies(AssetModel model) {
     for (var hierarchy : model.hierarchies()) {
-      if (!models.containsKey(hierarchy.child())) {
+      var child = models.get(hierarchy.child());
+      if (child == null) {
         problem(
             model,
             hierarchy,
             "Model %s does not exist; add it, or name one that does".formatted(hierarchy.child()));
+      } else if (child.type() != ModelType.ASSET_MODEL && model.type() == ModelType.ASSET_MODEL) {
+        problem(
+            model,
+            hierarchy,
+            "%s is a %s, of which there are no assets; name an asset model"
+                .formatted(child.key(), PlantText.of(child.type())));
       } else if (reaches(hierarchy.child(), model.id())) {
         problem(
             model,
@@ -242,6 +251,12 @@ public final class PlantValidation {
             asset,
             path.get(),
             "Model %s does not exist; add it, or name one that does".formatted(asset.model()));
+      } else if (model.type() != ModelType.ASSET_MODEL) {
+        problem(
+            asset,
+            path.get(),
+            "%s is a %s, of which there are no assets; make it from an asset model"
+                .formatted(model.key(), PlantText.of(model.type())));
       } else {
         attributes(asset, model, path.get());
         aliases(asset, model, path.get(), aliases);
@@ -339,7 +354,7 @@ public final class PlantValidation {
       if (!keys.add(property.key())) {
         continue; // Reported at the model.
       }
-      var usual = path + "/" + property.key();
+      var usual = path + "/" + property.aliasSteps();
       if (usual.length() > Alias.MAX_LENGTH) {
         problem(
             asset,

@@ -28,6 +28,21 @@ public final class StableIds {
     return new HierarchyId(uuid("hierarchy/%s/%s".formatted(model, key)));
   }
 
+  /** The id of the composite model with this key in a model. */
+  public static CompositeModelId composite(ModelId model, String key) {
+    return new CompositeModelId(uuid("composite/%s/%s".formatted(model, key)));
+  }
+
+  /** The id, in a model, of a property that a component model gives it. */
+  public static PropertyId within(CompositeModelId composite, PropertyId property) {
+    return new PropertyId(uuid("within/%s/%s".formatted(composite, property)));
+  }
+
+  /** The id, in a model, of a composite model that a component model gives it. */
+  public static CompositeModelId within(CompositeModelId composite, CompositeModelId part) {
+    return new CompositeModelId(uuid("within/%s/%s".formatted(composite, part)));
+  }
+
   /** The id of the asset with this key at the top of a tree. */
   public static AssetId root(String key) {
     return new AssetId(uuid("asset/" + key));

@@ -41,11 +41,20 @@ public sealed interface Expression {
   /** A number, a text, or one of the constants; {@code none} is null. */
   record Literal(Value value, Span span) implements Expression {}
 
-  /** A property of the same asset, by its key. */
+  /** A property of the same asset, by its key, which has dots in a composite model. */
   record Property(String key, Span span) implements Expression {}
 
-  /** A property of all children by a hierarchy: {@code machines.produced}. */
-  record ChildProperty(String hierarchy, String key, Span span) implements Expression {}
+  /**
+   * A property of all children by a hierarchy: {@code machines.produced}.
+   *
+   * @param key may itself have dots, where the child's property stands in a composite model
+   */
+  record ChildProperty(String hierarchy, String key, Span span) implements Expression {
+    /** As it is written. */
+    public String name() {
+      return hierarchy + "." + key;
+    }
+  }
 
   /** An operator before its operand. */
   record Unary(UnaryOperator operator, Expression operand, Span span) implements Expression {}

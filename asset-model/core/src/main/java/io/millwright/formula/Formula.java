@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula;
 
+import io.millwright.formula.Expression.ChildProperty;
+import io.millwright.formula.Expression.Property;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +50,53 @@ public final class Formula {
   public Set<String> properties() {
     return expression
         .nodes()
-        .filter(Expression.Property.class::isInstance)
-        .map(node -> ((Expression.Property) node).key())
+        .filter(Property.class::isInstance)
+        .map(node -> ((Property) node).key())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The same formula, in which a dotted name that is one of these keys means that property. */
+  public Formula naming(Set<String> keys) {
+    boolean concerned =
+        expression
+            .nodes()
+            .anyMatch(node -> node instanceof ChildProperty c && keys.contains(c.name()));
+    return concerned ? new Formula(source, naming(expression, keys)) : this;
+  }
+
+  private static Expression naming(Expression node, Set<String> keys) {
+    return switch (node) {
+      case ChildProperty child ->
+          keys.contains(child.name()) ? new Property(child.name(), child.span()) : child;
+      case Expression.Literal _, Property _ -> node;
+      case Expression.Unary(var operator, var operand, var span) ->
+          new Expression.Unary(operator, naming(operand, keys), span);
+      case Expression.Binary(var operator, var left, var right, var span) ->
+          new Expression.Binary(operator, naming(left, keys), naming(right, keys), span);
+      case Expression.Call(var function, var arguments, var span) ->
+          new Expression.Call(
+              function, arguments.stream().map(each -> naming(each, keys)).toList(), span);
+    };
+  }
+
+  /**
+   * The same formula for a place where the keys of its properties begin with a prefix.
+   *
+   * @param prefix such as {@code motor.}
+   */
+  public Formula within(String prefix) {
+    var text = new StringBuilder(source);
+    var keys = new HashSet<String>();
+    expression
+        .nodes()
+        .filter(Property.class::isInstance)
+        .map(Property.class::cast)
+        .sorted(Comparator.comparingInt((Property property) -> property.span().start()).reversed())
+        .forEach(property -> {
+          text.insert(property.span().start(), prefix);
+          keys.add(prefix + property.key());
+        });
+    return parse(text.toString()).naming(keys);
   }
 
   @Override

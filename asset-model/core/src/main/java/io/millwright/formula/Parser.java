@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * Reads a formula by precedence climbing. From loosest to tightest:
@@ -158,10 +159,16 @@ final class Parser {
     if (constant.isPresent()) {
       return new Expression.Literal(constant.get(), name.span());
     }
-    if (peek().is(".") && peek(1).kind() == Token.Kind.NAME && !peek(2).is("(")) {
+    var rest = new StringJoiner(".");
+    var span = name.span();
+    while (peek().is(".") && peek(1).kind() == Token.Kind.NAME && !peek(2).is("(")) {
       next();
-      var key = next();
-      return new Expression.ChildProperty(name.text(), key.text(), name.span().to(key.span()));
+      var step = next();
+      rest.add(step.text());
+      span = span.to(step.span());
+    }
+    if (rest.length() > 0) {
+      return new Expression.ChildProperty(name.text(), rest.toString(), span);
     }
     return new Expression.Property(name.text(), name.span());
   }

@@ -8,12 +8,15 @@ import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import java.time.Duration
+import java.util.Optional
 
 /** Writes models and assets in few words. */
-class ModelOf(private val key: String) {
+class ModelOf(private val key: String, private val type: ModelType = ModelType.ASSET_MODEL) {
   private val id = StableIds.model(key)
   private val properties = mutableListOf<PropertyDefinition>()
   private val hierarchies = mutableListOf<Hierarchy>()
+  private val composites = mutableListOf<CompositeModel>()
+  private val interfaces = mutableListOf<InterfaceRelationship>()
   private val alarms = mutableListOf<AlarmDefinition>()
 
   fun property(key: String, kind: PropertyKind, type: DataType = DataType.DOUBLE) {
@@ -38,6 +41,30 @@ class ModelOf(private val key: String) {
     hierarchies += Hierarchy(StableIds.hierarchy(id, key), key, key, StableIds.model(model))
   }
 
+  fun composite(key: String, component: String? = null) {
+    composites +=
+      CompositeModel(
+        StableIds.composite(id, key),
+        key,
+        key,
+        "",
+        CompositeModel.CUSTOM,
+        Optional.ofNullable(component).map(StableIds::model),
+      )
+  }
+
+  /** Own keys by the interface's keys. */
+  fun fulfils(contract: String, vararg keys: Pair<String, String>) {
+    interfaces +=
+      InterfaceRelationship(
+        StableIds.model(contract),
+        keys.associate { (wanted, own) ->
+          StableIds.property(StableIds.model(contract), wanted) to StableIds.property(id, own)
+        },
+        mapOf(),
+      )
+  }
+
   fun alarm(key: String, formula: String, message: String = "") {
     alarms +=
       AlarmDefinition(
@@ -51,11 +78,29 @@ class ModelOf(private val key: String) {
       )
   }
 
-  fun build() = AssetModel(id, key, key, "", properties, hierarchies, alarms)
+  fun build() =
+    AssetModel(
+      id,
+      key,
+      key,
+      "",
+      type,
+      properties,
+      hierarchies,
+      composites,
+      interfaces,
+      alarms,
+    )
 }
 
 fun model(key: String, content: ModelOf.() -> Unit = {}): AssetModel =
   ModelOf(key).apply(content).build()
+
+fun component(key: String, content: ModelOf.() -> Unit = {}): AssetModel =
+  ModelOf(key, ModelType.COMPONENT_MODEL).apply(content).build()
+
+fun contract(key: String, content: ModelOf.() -> Unit = {}): AssetModel =
+  ModelOf(key, ModelType.INTERFACE).apply(content).build()
 
 fun root(
   key: String,

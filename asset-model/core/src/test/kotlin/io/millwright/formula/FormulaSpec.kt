@@ -198,7 +198,6 @@ class FormulaSpec :
         Triple("a[1]", 1, "not known here"),
         Triple("f'abc'", 0, "not known here"),
         Triple("and a", 0, "Something is missing before \"and\""),
-        Triple("a.b.c", 4, "a child's property is written hierarchy.key"),
         Triple("1e999", 0, "too large"),
         Triple("a, b", 1, "between the arguments"),
         Triple("  ", 0, "empty"),

@@ -161,7 +161,8 @@ final class Documents {
               new Problem(
                   position(source, first, node),
                   "",
-                  "This document is not a mapping; begin it with model:, asset: or edge:"));
+                  "This document is not a mapping; begin it with model:, asset:, edge: or"
+                      + " principal:"));
         }
       }
     } catch (MarkedYamlEngineException e) {

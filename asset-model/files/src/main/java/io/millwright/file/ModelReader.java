@@ -4,10 +4,14 @@ package io.millwright.file;
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.alarm.Priority;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
+import io.millwright.asset.InterfaceRelationship;
 import io.millwright.asset.Keys;
 import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
 import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
@@ -22,6 +26,7 @@ import io.millwright.validation.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +43,20 @@ final class ModelReader {
   private static final List<String> TYPES =
       Arrays.stream(DataType.values()).map(ModelReader::name).toList();
 
+  /** As they are written; SiteWise's names say "model" besides. */
+  static final Map<String, ModelType> TYPES_OF_MODELS =
+      Map.of(
+          "asset", ModelType.ASSET_MODEL,
+          "component", ModelType.COMPONENT_MODEL,
+          "interface", ModelType.INTERFACE);
+
   private final Document document;
   private final ModelId id;
   private final String key;
   private final Map<String, ModelId> models;
   private final Places places;
   private final List<Problem> problems;
+  private final Map<Fields.Entry, Fields> interfaces = new LinkedHashMap<>();
 
   /**
    * @param models the ids of all models of the plant by their keys
@@ -63,6 +76,11 @@ final class ModelReader {
     this.problems = problems;
   }
 
+  String key() {
+    return key;
+  }
+
+  /** The model; what its components give it, and the interfaces that it fulfils, come later. */
   AssetModel read() {
     var fields = new Fields(document, document.root(), key, problems);
     fields.know("model");
@@ -72,14 +90,135 @@ final class ModelReader {
         .ifPresent(e -> places.put(new PlantPlace.OfModel(id), fields.position(e.value())));
     var name = fields.text("name").orElse(key);
     var description = fields.text("description").orElse("");
+    var type = type(fields);
     var properties = new ArrayList<PropertyDefinition>();
-    each(fields, "properties", (entry, below) -> property(entry, below).ifPresent(properties::add));
+    each(
+        fields,
+        "properties",
+        (entry, below) -> property("", entry, below).ifPresent(properties::add));
     var hierarchies = new ArrayList<Hierarchy>();
     each(fields, "children", (entry, below) -> hierarchy(entry, below).ifPresent(hierarchies::add));
+    var composites = new ArrayList<CompositeModel>();
+    each(
+        fields,
+        "composites",
+        (entry, below) -> composite(entry, below, properties).ifPresent(composites::add));
+    each(fields, "implements", interfaces::put);
     var alarms = new ArrayList<AlarmDefinition>();
     each(fields, "alarms", (entry, below) -> alarm(entry, below).ifPresent(alarms::add));
     fields.finish();
-    return new AssetModel(id, key, name, description, properties, hierarchies, alarms);
+    return new AssetModel(
+        id, key, name, description, type, properties, hierarchies, composites, List.of(), alarms);
+  }
+
+  private static ModelType type(Fields fields) {
+    var written = fields.scalar("type");
+    if (written.isEmpty()) {
+      return ModelType.ASSET_MODEL;
+    }
+    var type = TYPES_OF_MODELS.get(written.get().getValue());
+    if (type == null) {
+      fields.report(
+          written.get(),
+          "\"%s\" is not a type of model%s"
+              .formatted(
+                  written.get().getValue(),
+                  Spelling.hint(written.get().getValue(), TYPES_OF_MODELS.keySet())));
+      return ModelType.ASSET_MODEL;
+    }
+    return type;
+  }
+
+  /**
+   * The model with the interfaces that it fulfils: what {@code implements} maps, and for the rest
+   * what has the same key.
+   *
+   * @param contracts all models by their keys
+   */
+  AssetModel fulfilling(AssetModel model, Map<String, AssetModel> contracts) {
+    var relationships = new ArrayList<InterfaceRelationship>();
+    interfaces.forEach((entry, fields) -> {
+      var contract = contracts.get(entry.key());
+      if (contract == null) {
+        fields.report(
+            entry.keyNode(),
+            "Interface \"%s\" does not exist%s"
+                .formatted(entry.key(), Spelling.hint(entry.key(), contracts.keySet())));
+        return;
+      }
+      places.put(new PlantPlace.OfInterface(id, contract.id()), fields.position(entry.keyNode()));
+      var properties = new LinkedHashMap<PropertyId, PropertyId>();
+      for (var wanted : contract.properties()) {
+        standing(fields, wanted.key())
+            .flatMap(model::findProperty)
+            .ifPresent(own -> properties.put(wanted.id(), own.id()));
+      }
+      var hierarchies = new LinkedHashMap<HierarchyId, HierarchyId>();
+      for (var wanted : contract.hierarchies()) {
+        standing(fields, wanted.key())
+            .flatMap(model::findHierarchy)
+            .ifPresent(own -> hierarchies.put(wanted.id(), own.id()));
+      }
+      fields.finish();
+      relationships.add(new InterfaceRelationship(contract.id(), properties, hierarchies));
+    });
+    return model.with(relationships);
+  }
+
+  /** The key of what stands for a part of an interface: the one written, or the same. */
+  private static Optional<String> standing(Fields fields, String wanted) {
+    return fields.has(wanted) ? fields.text(wanted) : Optional.of(wanted);
+  }
+
+  private Optional<CompositeModel> composite(
+      Fields.Entry entry, Fields fields, List<PropertyDefinition> properties) {
+    if (!Keys.PATH.matcher(entry.key()).matches()) {
+      fields.report(
+          entry.keyNode(),
+          "\"%s\" is not a key; use small letters, digits and _, and a dot behind the composite model around it"
+              .formatted(entry.key()));
+      return Optional.empty();
+    }
+    var compositeId =
+        fields.id().map(CompositeModelId::new).orElse(StableIds.composite(id, entry.key()));
+    var place = new PlantPlace.OfComposite(id, compositeId);
+    places.put(place, fields.position(entry.keyNode()));
+    var name = fields.text("name").orElse(entry.key());
+    var description = fields.text("description").orElse("");
+    var type = fields.text("type").orElse(CompositeModel.CUSTOM);
+    var component = fields.scalar("component");
+    if (component.isPresent() && fields.has("properties")) {
+      fields.report(
+          component.get(),
+          "A composite model has a component: or properties: of its own, not both; remove one");
+    }
+    each(
+        fields,
+        "properties",
+        (below, fieldsBelow) ->
+            property(entry.key() + ".", below, fieldsBelow).ifPresent(properties::add));
+    fields.finish();
+    return Optional.of(
+        new CompositeModel(
+            compositeId,
+            entry.key(),
+            name,
+            description,
+            type,
+            component.map(scalar -> model(scalar, fields, place))));
+  }
+
+  /** The id of the model with a key; where there is none, that has been reported. */
+  private ModelId model(ScalarNode written, Fields fields, PlantPlace place) {
+    var found = models.get(written.getValue());
+    if (found == null) {
+      places.said(place);
+      fields.report(
+          written,
+          "Model \"%s\" does not exist%s"
+              .formatted(written.getValue(), Spelling.hint(written.getValue(), models.keySet())));
+    }
+    return found == null ? StableIds.model(written.getValue()) : found;
   }
 
   private interface Reader {
@@ -105,6 +244,8 @@ final class ModelReader {
                     .formatted(
                         switch (section) {
                           case "children" -> "{model: valve}";
+                          case "composites" -> "{component: motor}";
+                          case "implements" -> "{availability: run_share}, or {}";
                           case "alarms" -> "{when: temperature > 80, priority: high}";
                           default -> "{measurement: double, unit: Cel}";
                         })));
@@ -123,11 +264,15 @@ final class ModelReader {
     return matches;
   }
 
-  private Optional<PropertyDefinition> property(Fields.Entry entry, Fields fields) {
+  /**
+   * @param prefix the key of the composite model around it, with a dot; empty where there is none
+   */
+  private Optional<PropertyDefinition> property(String prefix, Fields.Entry entry, Fields fields) {
     if (!isKey(entry, fields)) {
       return Optional.empty();
     }
-    var propertyId = fields.id().map(PropertyId::new).orElse(StableIds.property(id, entry.key()));
+    var propertyKey = prefix + entry.key();
+    var propertyId = fields.id().map(PropertyId::new).orElse(StableIds.property(id, propertyKey));
     places.put(new PlantPlace.OfProperty(id, propertyId), fields.position(entry.keyNode()));
     var given = KINDS.stream().filter(fields::has).toList();
     KINDS.forEach(fields::know);
@@ -164,12 +309,12 @@ final class ModelReader {
     var name = fields.text("name").orElse(entry.key());
     if (given.isEmpty()) {
       // What it should have been is not known, so neither is what may stand beside it.
-      return Optional.of(new PropertyDefinition(propertyId, entry.key(), name, type, "", kind));
+      return Optional.of(new PropertyDefinition(propertyId, propertyKey, name, type, "", kind));
     }
     fields.finish();
     return Optional.of(
         new PropertyDefinition(
-            propertyId, entry.key(), name, type, unit.map(ScalarNode::getValue).orElse(""), kind));
+            propertyId, propertyKey, name, type, unit.map(ScalarNode::getValue).orElse(""), kind));
   }
 
   private static Optional<DataType> type(ScalarNode scalar, Fields fields) {
@@ -243,21 +388,8 @@ final class ModelReader {
     if (model.isEmpty()) {
       return Optional.empty();
     }
-    var child = models.get(model.get().getValue());
-    if (child == null) {
-      places.said(place);
-      fields.report(
-          model.get(),
-          "Model \"%s\" does not exist%s"
-              .formatted(
-                  model.get().getValue(), Spelling.hint(model.get().getValue(), models.keySet())));
-    }
     return Optional.of(
-        new Hierarchy(
-            hierarchyId,
-            entry.key(),
-            name,
-            child == null ? StableIds.model(model.get().getValue()) : child));
+        new Hierarchy(hierarchyId, entry.key(), name, model(model.get(), fields, place)));
   }
 
   private Optional<AlarmDefinition> alarm(Fields.Entry entry, Fields fields) {

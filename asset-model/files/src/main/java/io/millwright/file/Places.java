@@ -58,6 +58,8 @@ final class Places {
       case PlantPlace.OfModel _,
           PlantPlace.OfProperty _,
           PlantPlace.OfHierarchy _,
+          PlantPlace.OfComposite _,
+          PlantPlace.OfInterface _,
           PlantPlace.OfAlarm _,
           PlantPlace.OfAsset _ ->
           positions.getOrDefault(place, Position.NONE);

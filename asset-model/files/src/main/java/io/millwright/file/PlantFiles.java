@@ -2,6 +2,7 @@
 package io.millwright.file;
 
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.Composition;
 import io.millwright.asset.Keys;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
@@ -109,13 +110,18 @@ public final class PlantFiles {
     }
     var modelIds = new LinkedHashMap<String, ModelId>();
     headers.values().forEach(header -> modelIds.put(header.key(), header.id()));
-    var models = new LinkedHashMap<String, AssetModel>();
+    var readers = new ArrayList<ModelReader>();
     for (var header : headers.values()) {
-      models.put(
-          header.key(),
-          new ModelReader(header.document(), header.id(), header.key(), modelIds, places, problems)
-              .read());
+      readers.add(
+          new ModelReader(
+              header.document(), header.id(), header.key(), modelIds, places, problems));
     }
+    var models = new LinkedHashMap<String, AssetModel>();
+    Composition.of(readers.stream().map(ModelReader::read).toList())
+        .forEach(model -> models.put(model.key(), model));
+    var contracts = Map.copyOf(models);
+    readers.forEach(
+        reader -> models.computeIfPresent(reader.key(), (_, m) -> reader.fulfilling(m, contracts)));
     var assets = new AssetReader(models, places, problems);
     trees.forEach(assets::read);
     return checked(models, assets);

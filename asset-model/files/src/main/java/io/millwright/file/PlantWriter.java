@@ -5,7 +5,11 @@ import io.millwright.alarm.AlarmDefinition;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Hierarchy;
+import io.millwright.asset.InterfaceRelationship;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes the parts of a plant as documents of model files. */
@@ -51,8 +56,15 @@ final class PlantWriter {
     if (!model.description().isEmpty()) {
       line(text, "", "description", model.description());
     }
-    section(text, "properties", model.properties(), p -> append(text, model, p));
+    if (model.type() != ModelType.ASSET_MODEL) {
+      line(text, "", "type", type(model));
+    }
+    var properties =
+        model.ownProperties().stream().filter(p -> model.compositeOf(p).isEmpty()).toList();
+    section(text, "properties", properties, p -> append(text, "  ", model, p));
     section(text, "children", model.hierarchies(), h -> append(text, model, h));
+    section(text, "composites", model.ownComposites(), c -> append(text, model, c));
+    section(text, "implements", model.interfaces(), i -> append(text, model, i));
     section(text, "alarms", model.alarms(), alarm -> append(text, alarm));
     return text.toString();
   }
@@ -65,7 +77,60 @@ final class PlantWriter {
     }
   }
 
-  private static void append(StringBuilder text, AssetModel model, PropertyDefinition property) {
+  private static String type(AssetModel model) {
+    return ModelReader.TYPES_OF_MODELS.entrySet().stream()
+        .filter(type -> type.getValue() == model.type())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void append(StringBuilder text, AssetModel model, CompositeModel composite) {
+    var flow = new Flow();
+    composite.component().ifPresent(id -> flow.put("component", key(id)));
+    if (!composite.name().equals(composite.key())) {
+      flow.put("name", composite.name());
+    }
+    if (!composite.description().isEmpty()) {
+      flow.put("description", composite.description());
+    }
+    if (!composite.type().equals(CompositeModel.CUSTOM)) {
+      flow.put("type", composite.type());
+    }
+    if (!composite.id().equals(StableIds.composite(model.id(), composite.key()))) {
+      flow.put("id", composite.id().toString());
+    }
+    var properties = model.propertiesIn(composite);
+    if (composite.component().isPresent() || properties.isEmpty()) {
+      flow.appendTo(text, "  ", composite.key());
+      return;
+    }
+    text.append("  ").append(composite.key()).append(":\n");
+    flow.appendLinesTo(text, "    ");
+    text.append("    properties:\n");
+    properties.forEach(property -> append(text, "      ", model, property));
+  }
+
+  private void append(StringBuilder text, AssetModel model, InterfaceRelationship fulfilled) {
+    var flow = new Flow();
+    var contract = plant.findModel(fulfilled.contract()).orElseThrow();
+    for (var wanted : contract.properties()) {
+      Optional.ofNullable(fulfilled.properties().get(wanted.id()))
+          .flatMap(model::findProperty)
+          .filter(own -> !own.key().equals(wanted.key()))
+          .ifPresent(own -> flow.put(wanted.key(), own.key()));
+    }
+    for (var wanted : contract.hierarchies()) {
+      Optional.ofNullable(fulfilled.hierarchies().get(wanted.id()))
+          .flatMap(model::findHierarchy)
+          .filter(own -> !own.key().equals(wanted.key()))
+          .ifPresent(own -> flow.put(wanted.key(), own.key()));
+    }
+    flow.appendTo(text, "  ", contract.key());
+  }
+
+  private static void append(
+      StringBuilder text, String indent, AssetModel model, PropertyDefinition property) {
     var flow = new Flow();
     switch (property.kind()) {
       case PropertyKind.Attribute(Value value) -> {
@@ -91,13 +156,14 @@ final class PlantWriter {
     if (!property.unit().isEmpty()) {
       flow.put("unit", property.unit());
     }
-    if (!property.name().equals(property.key())) {
+    var key = property.key().substring(property.key().lastIndexOf('.') + 1);
+    if (!property.name().equals(key)) {
       flow.put("name", property.name());
     }
     if (!property.id().equals(StableIds.property(model.id(), property.key()))) {
       flow.put("id", property.id().toString());
     }
-    flow.appendTo(text, property.key());
+    flow.appendTo(text, indent, key);
   }
 
   private static void type(Flow flow, DataType type) {
@@ -108,14 +174,18 @@ final class PlantWriter {
 
   private void append(StringBuilder text, AssetModel model, Hierarchy hierarchy) {
     var flow = new Flow();
-    flow.put("model", plant.findModel(hierarchy.child()).map(AssetModel::key).orElseThrow());
+    flow.put("model", key(hierarchy.child()));
     if (!hierarchy.name().equals(hierarchy.key())) {
       flow.put("name", hierarchy.name());
     }
     if (!hierarchy.id().equals(StableIds.hierarchy(model.id(), hierarchy.key()))) {
       flow.put("id", hierarchy.id().toString());
     }
-    flow.appendTo(text, hierarchy.key());
+    flow.appendTo(text, "  ", hierarchy.key());
+  }
+
+  private String key(ModelId id) {
+    return plant.findModel(id).map(AssetModel::key).orElseThrow();
   }
 
   private static void append(StringBuilder text, AlarmDefinition alarm) {
@@ -132,7 +202,7 @@ final class PlantWriter {
     }
     flow.put("priority", alarm.priority().name().toLowerCase(Locale.ROOT));
     flow.put("message", alarm.message());
-    flow.appendTo(text, alarm.key());
+    flow.appendTo(text, "  ", alarm.key());
   }
 
   /**
@@ -237,7 +307,7 @@ final class PlantWriter {
     return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
-  /** A mapping on one line. */
+  /** A mapping, on one line or on several. */
   private static final class Flow {
     private final List<String> parts = new ArrayList<>();
 
@@ -245,8 +315,13 @@ final class PlantWriter {
       parts.add(key + ": " + YamlText.scalar(value));
     }
 
-    void appendTo(StringBuilder text, String key) {
-      text.append("  ").append(key).append(": {").append(String.join(", ", parts)).append("}\n");
+    void appendTo(StringBuilder text, String indent, String key) {
+      text.append(indent).append(key).append(": {").append(String.join(", ", parts)).append("}\n");
+    }
+
+    /** The same parts, a line each. */
+    void appendLinesTo(StringBuilder text, String indent) {
+      parts.forEach(part -> text.append(indent).append(part).append('\n'));
     }
   }
 }

@@ -19,9 +19,14 @@ import io.millwright.alarm.Priority
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
+import io.millwright.asset.CompositeModel
+import io.millwright.asset.CompositeModelId
+import io.millwright.asset.Composition
 import io.millwright.asset.Hierarchy
 import io.millwright.asset.HierarchyId
+import io.millwright.asset.InterfaceRelationship
 import io.millwright.asset.ModelId
+import io.millwright.asset.ModelType
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
@@ -34,6 +39,7 @@ import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import java.time.Duration
+import java.util.Optional
 
 /** Texts that a writer of YAML may stumble over. */
 val awkwardTexts: Arb<String> =
@@ -94,7 +100,12 @@ private fun value(type: DataType): Arb<Value> = arbitrary {
   }
 }
 
-private fun model(key: String, children: List<AssetModel>): Arb<AssetModel> = arbitrary {
+private fun model(
+  key: String,
+  children: List<AssetModel>,
+  type: ModelType = ModelType.ASSET_MODEL,
+  component: AssetModel? = null,
+): Arb<AssetModel> = arbitrary {
   val id =
     if (Arb.boolean().bind()) StableIds.model(key)
     else ModelId(Arb.uuid(allowNilValue = false).bind())
@@ -162,22 +173,60 @@ private fun model(key: String, children: List<AssetModel>): Arb<AssetModel> = ar
         awkwardTexts.filter { text -> '{' !in text }.bind() + " {x}",
       )
     }
+  val composites = mutableListOf<CompositeModel>()
+  repeat(Arb.int(0..2).bind()) {
+    val composite = "c$it"
+    val given = component?.takeIf { Arb.boolean().bind() }
+    composites +=
+      CompositeModel(
+        if (Arb.boolean().bind()) StableIds.composite(id, composite)
+        else CompositeModelId(Arb.uuid(allowNilValue = false).bind()),
+        composite,
+        awkwardTexts.bind(),
+        if (Arb.boolean().bind()) "" else awkwardTexts.bind(),
+        CompositeModel.CUSTOM,
+        Optional.ofNullable(given?.id()),
+      )
+    if (given == null && Arb.boolean().bind()) {
+      add("$composite.y", DataType.DOUBLE, "", "y", PropertyKind.Measurement(), null)
+      val sum = PropertyKind.Transform(Formula.parse("x + $composite.y"))
+      add("$composite.z", DataType.DOUBLE, "", awkwardTexts.bind(), sum, null)
+    }
+  }
   AssetModel(
     id,
     key,
     awkwardTexts.bind(),
     if (Arb.boolean().bind()) "" else awkwardTexts.bind(),
+    type,
     properties,
     hierarchies,
-    alarms,
+    composites,
+    listOf(),
+    if (type == ModelType.ASSET_MODEL) alarms else listOf(),
   )
 }
 
 /** Plants of three models and up to three levels. */
 val plants: Arb<Plant> = arbitrary {
-  val leaf = model("null", listOf()).bind()
-  val middle = model("1.5", listOf(leaf)).bind()
-  val top = model("top-model", listOf(middle, leaf)).bind()
+  val bearing = model("bearing", listOf(), ModelType.COMPONENT_MODEL).bind()
+  val motor = model("motor", listOf(), ModelType.COMPONENT_MODEL, bearing).bind()
+  val contract = model("contract", listOf(), ModelType.INTERFACE).bind()
+  val lowest = model("null", listOf(), component = motor).bind()
+  // All have an x of the same type; the interface's other properties stand for nothing.
+  val simple = contract.with(contract.properties().take(1), listOf())
+  val fulfilled =
+    InterfaceRelationship(
+      simple.id(),
+      mapOf(simple.properties()[0].id() to lowest.properties()[0].id()),
+      mapOf(),
+    )
+  val (leaf, middle, top) =
+    lowest.with(if (Arb.boolean().bind()) listOf() else listOf(fulfilled)).let { leaf ->
+      val middle = model("1.5", listOf(leaf)).bind()
+      val top = model("top-model", listOf(middle, leaf), component = bearing).bind()
+      Composition.of(listOf(leaf, middle, top, motor, bearing))
+    }
   val assets = mutableListOf<Asset>()
   fun attributes(model: AssetModel): List<PropertyDefinition> =
     model.properties().filter { it.kind() is PropertyKind.Attribute }
@@ -227,5 +276,5 @@ val plants: Arb<Plant> = arbitrary {
       }
     }
   }
-  Plant(listOf(leaf, middle, top), assets)
+  Plant(Composition.of(listOf(bearing, motor, simple, leaf, middle, top)), assets)
 }

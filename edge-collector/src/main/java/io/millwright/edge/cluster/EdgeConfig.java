@@ -23,6 +23,9 @@ public interface EdgeConfig {
   @WithDefault("kafka")
   String to();
 
+  /** Who the edge is to a server that asks; set it by the environment, never in a file. */
+  Optional<String> token();
+
   /** The disk that the buffer may use. */
   @WithDefault("10G")
   MemorySize limit();

@@ -70,7 +70,7 @@ final class EdgeService {
     if (config.to().equals("kafka")) {
       return kafka;
     }
-    var server = new HttpSink(URI.create(config.to()));
+    var server = new HttpSink(URI.create(config.to()), config.token());
     http = server;
     return server;
   }

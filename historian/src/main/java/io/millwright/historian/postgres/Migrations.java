@@ -24,7 +24,12 @@ final class Migrations implements ResourceProvider {
           "V1__plant_points_and_alarms.sql",
           "V2__views_for_people_and_dashboards.sql",
           "V3__kpis_of_longer_windows.sql",
-          "V4__assets_by_path.sql");
+          "V4__assets_by_path.sql",
+          "V5__documents.sql",
+          "V6__sitewise_query_views.sql",
+          "V7__import_jobs.sql",
+          "V8__audit.sql",
+          "V10__composite_models_and_interfaces.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

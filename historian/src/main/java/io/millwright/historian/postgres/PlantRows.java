@@ -6,9 +6,13 @@ import io.millwright.alarm.Priority;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
+import io.millwright.asset.InterfaceRelationship;
 import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,8 @@ final class PlantRows {
   static final String MEASUREMENT = "MEASUREMENT";
   static final String TRANSFORM = "TRANSFORM";
   static final String METRIC = "METRIC";
+  static final String PROPERTY = "PROPERTY";
+  static final String HIERARCHY = "HIERARCHY";
 
   private PlantRows() {}
 
@@ -97,6 +104,13 @@ final class PlantRows {
             "select * from historian.alarm_definition order by model, position",
             "model",
             PlantRows::alarm);
+    var composites =
+        parts(
+            connection,
+            "select * from historian.composite_model order by model, position",
+            "model",
+            PlantRows::composite);
+    var interfaces = interfaces(connection);
     return list(
         connection,
         "select * from historian.model order by position",
@@ -107,9 +121,56 @@ final class PlantRows {
               row.getString("key"),
               row.getString("name"),
               row.getString("description"),
+              ModelType.valueOf(row.getString("type")),
               properties.getOrDefault(id, List.of()),
               hierarchies.getOrDefault(id, List.of()),
+              composites.getOrDefault(id, List.of()),
+              interfaces.getOrDefault(id, List.of()),
               alarms.getOrDefault(id, List.of()));
+        });
+  }
+
+  private static CompositeModel composite(ResultSet row) throws SQLException {
+    @Nullable UUID component = row.getObject("component", UUID.class);
+    return new CompositeModel(
+        new CompositeModelId(uuid(row, "id")),
+        row.getString("key"),
+        row.getString("name"),
+        row.getString("description"),
+        row.getString("type"),
+        component == null ? Optional.empty() : Optional.of(new ModelId(component)));
+  }
+
+  private static Map<UUID, List<InterfaceRelationship>> interfaces(Connection connection)
+      throws SQLException {
+    record Mapping(UUID contract, boolean property, UUID wanted, UUID own) {}
+    var mappings =
+        parts(
+            connection,
+            "select * from historian.interface_mapping",
+            "model",
+            row ->
+                new Mapping(
+                    uuid(row, "contract"),
+                    PROPERTY.equals(row.getString("kind")),
+                    uuid(row, "wanted"),
+                    uuid(row, "own")));
+    return parts(
+        connection,
+        "select * from historian.interface_relationship order by model, position",
+        "model",
+        row -> {
+          var contract = uuid(row, "contract");
+          var properties = new HashMap<PropertyId, PropertyId>();
+          var hierarchies = new HashMap<HierarchyId, HierarchyId>();
+          for (var mapping : mappings.getOrDefault(uuid(row, "model"), List.of())) {
+            if (mapping.contract().equals(contract) && mapping.property()) {
+              properties.put(new PropertyId(mapping.wanted()), new PropertyId(mapping.own()));
+            } else if (mapping.contract().equals(contract)) {
+              hierarchies.put(new HierarchyId(mapping.wanted()), new HierarchyId(mapping.own()));
+            }
+          }
+          return new InterfaceRelationship(new ModelId(contract), properties, hierarchies);
         });
   }
 

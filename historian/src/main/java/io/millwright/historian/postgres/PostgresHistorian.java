@@ -2,7 +2,11 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
+import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
+import io.millwright.historian.QueryRunner;
 import javax.sql.DataSource;
 
 /** An open historian: the store of all TQVs and of the plant, over one database. */
@@ -10,11 +14,19 @@ public final class PostgresHistorian implements AutoCloseable {
   private final Database database;
   private final Historian historian;
   private final PlantStore plants;
+  private final DocumentStore documents;
+  private final AuditLog audit;
+  private final QueryRunner queries;
+  private final ImportJobStore importJobs;
 
-  private PostgresHistorian(Database database) {
+  private PostgresHistorian(Database database, QueryLimits limits, boolean hasQueryRole) {
     this.database = database;
     historian = new StoredReadings(database);
     plants = new StoredPlant(database);
+    documents = new StoredDocuments(database);
+    audit = new StoredAudit(database);
+    queries = new StoredQueries(database, limits, hasQueryRole);
+    importJobs = new StoredImportJobs(database);
   }
 
   /**
@@ -24,8 +36,12 @@ public final class PostgresHistorian implements AutoCloseable {
    *     or refuses us; the message says what to do
    */
   public static PostgresHistorian open(HistorianConfig config) {
+    return open(config, QueryLimits.of(config));
+  }
+
+  static PostgresHistorian open(HistorianConfig config, QueryLimits limits) {
     Schema.migrate(config);
-    return new PostgresHistorian(new Database(config));
+    return new PostgresHistorian(new Database(config), limits, QueryRole.prepare(config));
   }
 
   /** The store of readings, computed values and alarms. */
@@ -36,6 +52,26 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of models and assets. */
   public PlantStore plantStore() {
     return plants;
+  }
+
+  /** The store of documents and settings. */
+  public DocumentStore documentStore() {
+    return documents;
+  }
+
+  /** The log of who changed what. */
+  public AuditLog auditLog() {
+    return audit;
+  }
+
+  /** Answers questions in SiteWise's query language. */
+  public QueryRunner queryRunner() {
+    return queries;
+  }
+
+  /** The store of import jobs. */
+  public ImportJobStore importJobStore() {
+    return importJobs;
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */

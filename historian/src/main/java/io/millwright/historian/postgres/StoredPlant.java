@@ -4,6 +4,7 @@ package io.millwright.historian.postgres;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.Hierarchy;
+import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
@@ -49,7 +50,8 @@ final class StoredPlant implements PlantStore {
   }
 
   private static void saveModels(Connection connection, Plant plant) throws SQLException {
-    try (var model = new Insert(connection, "model (id, position, key, name, description)", 5);
+    try (var model =
+            new Insert(connection, "model (id, position, key, name, description, type)", 6);
         var property =
             new Insert(
                 connection,
@@ -58,6 +60,15 @@ final class StoredPlant implements PlantStore {
                 15);
         var hierarchy =
             new Insert(connection, "hierarchy (model, id, position, key, name, child)", 6);
+        var composite =
+            new Insert(
+                connection,
+                "composite_model (model, id, position, key, name, description, type, component)",
+                8);
+        var relationship =
+            new Insert(connection, "interface_relationship (model, position, contract)", 3);
+        var mapping =
+            new Insert(connection, "interface_mapping (model, contract, kind, wanted, own)", 5);
         var alarm =
             new Insert(
                 connection,
@@ -66,16 +77,27 @@ final class StoredPlant implements PlantStore {
                 9)) {
       int position = 0;
       for (var each : plant.models()) {
-        model.add(each.id().uuid(), position++, each.key(), each.name(), each.description());
+        model.add(
+            each.id().uuid(),
+            position++,
+            each.key(),
+            each.name(),
+            each.description(),
+            each.type().name());
       }
       model.flush();
       for (var each : plant.models()) {
         addProperties(property, each);
         addHierarchies(hierarchy, each);
+        addComposites(composite, each);
+        addInterfaces(relationship, mapping, each);
         addAlarms(alarm, each);
       }
       property.flush();
       hierarchy.flush();
+      composite.flush();
+      relationship.flush();
+      mapping.flush();
       alarm.flush();
     }
   }
@@ -131,6 +153,47 @@ final class StoredPlant implements PlantStore {
           hierarchy.key(),
           hierarchy.name(),
           hierarchy.child().uuid());
+    }
+  }
+
+  private static void addComposites(Insert insert, AssetModel model) throws SQLException {
+    int position = 0;
+    for (var composite : model.composites()) {
+      var row = insert.row();
+      row.setObject(1, model.id().uuid());
+      row.setObject(2, composite.id().uuid());
+      row.setInt(3, position++);
+      row.setString(4, composite.key());
+      row.setString(5, composite.name());
+      row.setString(6, composite.description());
+      row.setString(7, composite.type());
+      row.setObject(8, composite.component().map(ModelId::uuid).orElse(null), Types.OTHER);
+      insert.rowDone();
+    }
+  }
+
+  private static void addInterfaces(Insert relationship, Insert mapping, AssetModel model)
+      throws SQLException {
+    int position = 0;
+    for (var each : model.interfaces()) {
+      var contract = each.contract().uuid();
+      relationship.add(model.id().uuid(), position++, contract);
+      for (var pair : each.properties().entrySet()) {
+        mapping.add(
+            model.id().uuid(),
+            contract,
+            PlantRows.PROPERTY,
+            pair.getKey().uuid(),
+            pair.getValue().uuid());
+      }
+      for (var pair : each.hierarchies().entrySet()) {
+        mapping.add(
+            model.id().uuid(),
+            contract,
+            PlantRows.HIERARCHY,
+            pair.getKey().uuid(),
+            pair.getValue().uuid());
+      }
     }
   }
 

@@ -5,16 +5,29 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.millwright.asset.AssetModel
+import io.millwright.asset.CompositeModel
+import io.millwright.asset.CompositeModelId
+import io.millwright.asset.Composition
+import io.millwright.asset.InterfaceRelationship
+import io.millwright.asset.ModelId
+import io.millwright.asset.ModelType
 import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyId
+import io.millwright.asset.PropertyKind
 import io.millwright.historian.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
+import io.millwright.reading.DataType
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
 import java.time.Instant
+import java.util.Optional
+import java.util.UUID
 
 private val noon: Instant = Instant.parse("2026-11-23T12:00:00Z")
 
@@ -70,6 +83,58 @@ class StoredPlantSpec :
       shouldBeSame(opened.plantStore().load(), second)
       opened.plantStore().save(Plant.EMPTY)
       shouldBeSame(opened.plantStore().load(), Plant.EMPTY)
+    }
+
+    test("composite models, component models and interfaces are kept") {
+      val bearing =
+        PropertyDefinition(
+          PropertyId(UUID.randomUUID()),
+          "temperature",
+          "Temperature",
+          DataType.DOUBLE,
+          "Cel",
+          PropertyKind.Measurement(),
+        )
+      fun model(key: String, type: ModelType, composites: List<CompositeModel> = listOf()) =
+        AssetModel(
+          ModelId(UUID.randomUUID()),
+          key,
+          key,
+          "",
+          type,
+          listOf(bearing),
+          listOf(),
+          composites,
+          listOf(),
+          listOf(),
+        )
+      fun composite(key: String, component: AssetModel?) =
+        CompositeModel(
+          CompositeModelId(UUID.randomUUID()),
+          key,
+          "Name of $key",
+          "why",
+          CompositeModel.CUSTOM,
+          Optional.ofNullable(component?.id()),
+        )
+      val component = model("bearing", ModelType.COMPONENT_MODEL)
+      val contract = model("warm", ModelType.INTERFACE)
+      val motor =
+        model(
+            "motor",
+            ModelType.ASSET_MODEL,
+            listOf(composite("front", component), composite("hood", null)),
+          )
+          .with(
+            listOf(
+              InterfaceRelationship(contract.id(), mapOf(bearing.id() to bearing.id()), mapOf())
+            )
+          )
+      val plant = Plant(Composition.of(listOf(component, contract, motor)), listOf())
+      opened.plantStore().save(plant)
+      shouldBeSame(opened.plantStore().load(), plant)
+      opened.plantStore().load().models()[2].properties().map { it.key() } shouldContainExactly
+        listOf("temperature", "front.temperature")
     }
 
     test("a stream that was there first is claimed with its whole history, and let go again") {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.access;
+
+import io.millwright.access.Principal;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.problem.Refusal.Kind;
+import io.millwright.file.AccessFiles;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Asks every request who it is from. Open to all are the health checks and the files of the web UI;
+ * behind those stands no operation, since no operation answers where nobody has been let in ({@link
+ * Permissions}).
+ *
+ * <p>A signed request is checked in two steps around the reading of its body, so that only a caller
+ * that names a key of ours can make us keep one.
+ */
+@Singleton
+final class AccessFilter {
+  private static final int BEFORE_BODY = 9_500;
+  private static final int AFTER_BODY = 9_000;
+  private static final String SIGNED = "millwright.signed";
+  private static final String BEARER = "Bearer ";
+
+  /** Hashing more than this, in bytes, would keep the event loop from its other connections. */
+  private static final int MUCH = 256 * 1024;
+
+  private static final Pattern OPEN_FILES =
+      Pattern.compile("/|/index\\.html|/favicon\\.(?:svg|ico)|/(?:ui|webjars)/.*");
+
+  private final ApiConfig config;
+  private final String host;
+  private final Refusals refusals;
+  private final InstantSource clock;
+  private final Optional<AccessList> list;
+  private final Handler<RoutingContext> readBody;
+
+  private record Signed(SignedRequest request, Signature signature) {}
+
+  AccessFilter(
+      ApiConfig config,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
+          MemorySize largestBody,
+      Refusals refusals,
+      InstantSource clock) {
+    this.config = config;
+    this.host = host;
+    this.refusals = refusals;
+    this.clock = clock;
+    list = config.access().map(file -> new AccessList(AccessFiles.read(file, System.getenv())));
+    readBody = BodyHandler.create(false).setBodyLimit(largestBody.asLongValue());
+  }
+
+  /** Before the server listens: throws where it must not. */
+  void register(@Observes Filters filters) {
+    Listening.refusal(host, list.isPresent())
+        .ifPresent(message -> {
+          throw new IllegalStateException(message);
+        });
+    filters.register(this::beforeBody, BEFORE_BODY);
+    filters.register(this::afterBody, AFTER_BODY);
+  }
+
+  private void beforeBody(RoutingContext context) {
+    if (list.isEmpty()) {
+      Caller.letIn(context, Caller.ANYBODY);
+      context.next();
+      return;
+    }
+    try {
+      var authorization = Optional.ofNullable(context.request().getHeader("Authorization"));
+      if (authorization.isEmpty()) {
+        nameless(context);
+      } else if (authorization.get().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        letIn(context, list.get().ofToken(authorization.get().substring(BEARER.length()).strip()));
+      } else if (authorization.get().startsWith(Signature.ALGORITHM)) {
+        var request = request(context);
+        var signature = Signature.of(request, clock.instant());
+        list.get().expect(signature);
+        context.put(SIGNED, new Signed(request, signature));
+        readBody.handle(context);
+      } else {
+        throw new Refusal(
+            Kind.MISSING_AUTHENTICATION,
+            "The Authorization header is neither a bearer token nor a signature of"
+                + " AWS4-HMAC-SHA256");
+      }
+    } catch (Refusal refusal) {
+      refusals.send(context, refusal);
+    }
+  }
+
+  private void nameless(RoutingContext context) {
+    if (isOpen(context)) {
+      context.next();
+    } else if (context.request().getParam("X-Amz-Algorithm") != null) {
+      throw new Refusal(
+          Kind.MISSING_AUTHENTICATION,
+          "Presigned URLs are not taken; sign the Authorization header");
+    } else {
+      throw new Refusal(
+          Kind.MISSING_AUTHENTICATION,
+          "Say who you are: sign the request with an access key, or send a token as"
+              + " Authorization: Bearer");
+    }
+  }
+
+  private boolean isOpen(RoutingContext context) {
+    var path = context.normalizedPath();
+    return path.equals("/q/health")
+        || path.startsWith("/q/health/")
+        || (config.openMetrics() && path.equals("/q/metrics"))
+        || OPEN_FILES.matcher(path).matches();
+  }
+
+  private void afterBody(RoutingContext context) {
+    Signed signed = context.get(SIGNED);
+    if (signed == null) {
+      context.next();
+      return;
+    }
+    var buffer = context.body().buffer();
+    var body = buffer == null ? new byte[0] : buffer.getBytes();
+    if (body.length <= MUCH) {
+      try {
+        letIn(context, verify(signed, body));
+      } catch (Refusal refusal) {
+        refusals.send(context, refusal);
+      }
+      return;
+    }
+    var _ =
+        context
+            .vertx()
+            .executeBlocking(() -> verify(signed, body), false)
+            .onSuccess(principal -> letIn(context, principal))
+            .onFailure(failure -> {
+              if (failure instanceof Refusal refusal) {
+                refusals.send(context, refusal);
+              } else {
+                context.fail(failure);
+              }
+            });
+  }
+
+  private Principal verify(Signed signed, byte[] body) {
+    return list.orElseThrow()
+        .ofSignature(signed.request(), signed.signature(), body, clock.instant());
+  }
+
+  private static void letIn(RoutingContext context, Principal principal) {
+    Caller.letIn(context, principal);
+    context.next();
+  }
+
+  private static SignedRequest request(RoutingContext context) {
+    var request = context.request();
+    var headers = new HashMap<String, List<String>>();
+    for (var header : request.headers()) {
+      headers
+          .computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+          .add(header.getValue());
+    }
+    var authority = request.authority();
+    if (authority != null) {
+      // HTTP/2 has it in :authority.
+      headers.putIfAbsent("host", List.of(HostFilter.text(authority)));
+    }
+    return new SignedRequest(
+        request.method().name(),
+        request.path() == null ? "/" : request.path(),
+        request.query() == null ? "" : request.query(),
+        headers);
+  }
+}

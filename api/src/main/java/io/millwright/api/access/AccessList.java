@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.access;
+
+import io.millwright.access.AccessKey;
+import io.millwright.access.Credentials;
+import io.millwright.access.Principal;
+import io.millwright.access.TokenHash;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.problem.Refusal.Kind;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Those who may call, and how they prove it. Safe for use by several threads. */
+final class AccessList {
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
+  private record Known<T>(Principal principal, T proof) {}
+
+  private final Map<String, Known<AccessKey>> keys = new HashMap<>();
+  private final Map<String, Known<TokenHash>> tokens = new HashMap<>();
+  private final UsedSignatures used = new UsedSignatures();
+
+  AccessList(List<Credentials> all) {
+    for (var one : all) {
+      one.keys().forEach(key -> keys.put(key.id(), new Known<>(one.principal(), key)));
+      one.tokens().forEach(token -> tokens.put(token.id(), new Known<>(one.principal(), token)));
+    }
+  }
+
+  /**
+   * The principal whose token it is.
+   *
+   * @throws Refusal if it is nobody's
+   */
+  Principal ofToken(String token) {
+    var known = TokenHash.idOf(token).map(tokens::get);
+    if (known.isEmpty() || !known.get().proof().matches(token)) {
+      throw new Refusal(
+          Kind.UNKNOWN_TOKEN,
+          "The token is not one of this server's; ask its administrator for one");
+    }
+    return known.get().principal();
+  }
+
+  /**
+   * Goes on only where the key is known that is meant to have signed; before the body is read.
+   *
+   * @throws Refusal if not
+   */
+  void expect(Signature signature) {
+    var _ = key(signature);
+  }
+
+  /**
+   * The principal who signed a request.
+   *
+   * @param body the whole body
+   * @throws Refusal if nobody has signed just this, or the signature has changed something before
+   */
+  Principal ofSignature(SignedRequest request, Signature signature, byte[] body, Instant now) {
+    var known = key(signature);
+    signature.verify(request, body, known.proof());
+    if (!READING.contains(request.method())) {
+      used.use(signature, now);
+    }
+    return known.principal();
+  }
+
+  private Known<AccessKey> key(Signature signature) {
+    var known = keys.get(signature.keyId());
+    if (known == null) {
+      throw new Refusal(
+          Kind.UNRECOGNIZED_CLIENT,
+          "Access key %s is not one of this server's; ask its administrator for one"
+              .formatted(signature.keyId()));
+    }
+    return known;
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.document;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.document.Document;
+import jakarta.inject.Singleton;
+
+/** The bodies of documents. */
+@Singleton
+public final class Json {
+  private final ObjectReader reader;
+  private final ObjectWriter writer;
+
+  Json(ObjectMapper json) {
+    reader = json.readerFor(ObjectNode.class);
+    // Not every text of JSON can be stored as it is: half of a surrogate pair can't.
+    writer = json.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+  }
+
+  /** What a document holds. */
+  public ObjectNode read(Document document) {
+    try {
+      return reader.readValue(document.body());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "The stored %s is not JSON; was it changed by hand?".formatted(document.key()), e);
+    }
+  }
+
+  /** The text of a body, in ASCII. */
+  public String write(ObjectNode body) {
+    try {
+      return writer.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("JSON can't be written: " + e.getMessage(), e);
+    }
+  }
+}

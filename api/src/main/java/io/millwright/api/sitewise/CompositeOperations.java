@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
+import io.millwright.asset.ModelType;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** SiteWise's operations on the composite models of an asset model. */
+@Path("/asset-models/{assetModelId}")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@Scoped
+final class CompositeOperations {
+  private static final String WHO = "SiteWise API";
+
+  private final Plants plants;
+  private final ClientTokens tokens;
+  private final ObjectMapper json;
+
+  CompositeOperations(Plants plants, ClientTokens tokens, ObjectMapper json) {
+    this.plants = plants;
+    this.tokens = tokens;
+    this.json = json;
+  }
+
+  /** CreateAssetModelCompositeModel. */
+  @POST
+  @Path("/composite-models")
+  public Response create(
+      @PathParam("assetModelId") String id, @BeanParam Precondition precondition, String text) {
+    var body = Body.parse(json, text);
+    return accepted(
+        tokens.once(
+            "CreateAssetModelCompositeModel",
+            body.findText("clientToken"),
+            () -> created(id, precondition, body)));
+  }
+
+  private ObjectNode created(String id, Precondition precondition, Body body) {
+    var composite =
+        new CompositeModelId(
+            Ids.chosen("assetModelCompositeModelId", body.findText("assetModelCompositeModelId")));
+    var after =
+        plants.change(
+            plant -> {
+              var before = Ids.model(plant, id);
+              precondition.check(before);
+              return ModelChanges.changed(
+                  plant, ModelReader.withComposite(plant, body, before, composite));
+            },
+            WHO);
+    var model = Ids.model(after, id);
+    return path(model, model.findComposite(composite).orElseThrow());
+  }
+
+  /** DescribeAssetModelCompositeModel. */
+  @GET
+  @Path("/composite-models/{assetModelCompositeModelId}")
+  public Response describe(
+      @PathParam("assetModelId") String id,
+      @PathParam("assetModelCompositeModelId") String compositeId) {
+    var plant = plants.now();
+    var model = Ids.model(plant, id);
+    return Response.ok(new ModelWriter(plant, model).description(Ids.composite(model, compositeId)))
+        .header("ETag", ModelWriter.tag(model))
+        .build();
+  }
+
+  /** UpdateAssetModelCompositeModel. */
+  @PUT
+  @Path("/composite-models/{assetModelCompositeModelId}")
+  public Response update(
+      @PathParam("assetModelId") String id,
+      @PathParam("assetModelCompositeModelId") String compositeId,
+      @BeanParam Precondition precondition,
+      String text) {
+    var body = Body.parse(json, text);
+    var after =
+        plants.change(
+            plant -> {
+              var before = Ids.model(plant, id);
+              precondition.check(before);
+              return ModelChanges.changed(
+                  plant,
+                  ModelReader.withComposite(
+                      plant, body, before, Ids.composite(before, compositeId)));
+            },
+            WHO);
+    var model = Ids.model(after, id);
+    var answer = JsonNodeFactory.instance.objectNode();
+    answer.set(
+        "assetModelCompositeModelPath", ModelWriter.path(model, Ids.composite(model, compositeId)));
+    return accepted(answer);
+  }
+
+  /** DeleteAssetModelCompositeModel. */
+  @DELETE
+  @Path("/composite-models/{assetModelCompositeModelId}")
+  public Response delete(
+      @PathParam("assetModelId") String id,
+      @PathParam("assetModelCompositeModelId") String compositeId,
+      @BeanParam Precondition precondition) {
+    plants.change(
+        plant -> {
+          var before = Ids.model(plant, id);
+          precondition.check(before);
+          return ModelChanges.changed(
+              plant,
+              ModelReader.withoutComposite(plant, before, Ids.composite(before, compositeId)));
+        },
+        WHO);
+    return accepted(JsonNodeFactory.instance.objectNode());
+  }
+
+  /** ListAssetModelCompositeModels. */
+  @GET
+  @Path("/composite-models")
+  public ObjectNode list(
+      @PathParam("assetModelId") String id,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    var plant = plants.now();
+    var model = Ids.model(plant, id);
+    var writer = new ModelWriter(plant, model);
+    return Page.of(
+            model.composites(),
+            CompositeModel::key,
+            token,
+            Query.number("maxResults", most, 1, 10_000, 50))
+        .answer("assetModelCompositeModelSummaries", writer::summary);
+  }
+
+  /** ListCompositionRelationships: the models that are composed of a component model. */
+  @GET
+  @Path("/composition-relationships")
+  public ObjectNode relationships(
+      @PathParam("assetModelId") String id,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    record Use(AssetModel model, CompositeModel composite) {}
+    var plant = plants.now();
+    var component = Ids.model(plant, id);
+    if (component.type() != ModelType.COMPONENT_MODEL) {
+      throw Refusal.invalid("Model %s is not a component model; name one", component.key());
+    }
+    var uses =
+        plant.models().stream()
+            .flatMap(model ->
+                model.composites().stream()
+                    .filter(c -> c.component().equals(Optional.of(component.id())))
+                    .map(composite -> new Use(model, composite)))
+            .toList();
+    return Page.of(
+            uses,
+            use -> use.model().id() + "/" + use.composite().id(),
+            token,
+            Query.number("maxResults", most, 1, 10_000, 50))
+        .answer(
+            "compositionRelationshipSummaries",
+            use ->
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("assetModelId", use.model().id().toString())
+                    .put("assetModelCompositeModelId", use.composite().id().toString())
+                    .put("assetModelCompositeModelType", use.composite().type()));
+  }
+
+  private static ObjectNode path(AssetModel model, CompositeModel composite) {
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("assetModelCompositeModelId", composite.id().toString());
+    answer.set("assetModelCompositeModelPath", ModelWriter.path(model, composite));
+    return answer;
+  }
+
+  private static Response accepted(ObjectNode answer) {
+    answer.set("assetModelStatus", ModelWriter.active());
+    return Response.accepted(answer).build();
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.json.Query;
+import io.millwright.api.plant.Plants;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
+
+/** SiteWise's operation on who fulfils an interface. */
+@Path("/interface/{interfaceAssetModelId}/asset-models")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@Scoped
+final class FulfilmentOperations {
+  private final Plants plants;
+
+  FulfilmentOperations(Plants plants) {
+    this.plants = plants;
+  }
+
+  /** ListInterfaceRelationships: the models that fulfil an interface. */
+  @GET
+  public ObjectNode list(
+      @PathParam("interfaceAssetModelId") String contractId,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    var plant = plants.now();
+    var contract = Ids.model(plant, contractId).id();
+    return Page.of(
+            plant.models().stream()
+                .filter(model ->
+                    model.interfaces().stream()
+                        .anyMatch(fulfilled -> fulfilled.contract().equals(contract)))
+                .toList(),
+            model -> model.id().toString(),
+            token,
+            Query.number("maxResults", most, 1, 10_000, 50))
+        .answer(
+            "interfaceRelationshipSummaries",
+            model -> JsonNodeFactory.instance.objectNode().put("id", model.id().toString()));
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Query;
+import io.millwright.api.problem.Refusal;
+import io.millwright.historian.ImportJob;
+import io.millwright.historian.ImportJobStore;
+import io.millwright.reading.Micros;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SiteWise's bulk imports: CreateBulkImportJob, DescribeBulkImportJob and ListBulkImportJobs. The
+ * files are in a folder of the server, not in S3; the role that they name is kept, and needed for
+ * nothing.
+ */
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class ImportOperations {
+  private static final List<String> FILTERS =
+      List.of(
+          "ALL",
+          "PENDING",
+          "RUNNING",
+          "CANCELLED",
+          "FAILED",
+          "COMPLETED_WITH_FAILURES",
+          "COMPLETED");
+
+  private final ImportJobStore jobs;
+  private final ImportRunner runner;
+  private final ImportFolder folder;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  ImportOperations(
+      ImportJobStore jobs,
+      ImportRunner runner,
+      ImportFolder folder,
+      ObjectMapper json,
+      InstantSource clock) {
+    this.jobs = jobs;
+    this.runner = runner;
+    this.folder = folder;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** CreateBulkImportJob. */
+  @POST
+  public Response create(String text) {
+    var request = ImportRequest.of(json, text, folder);
+    var now = Micros.truncate(clock.instant());
+    var job =
+        new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, text, now, now);
+    jobs.save(job);
+    runner.submit(job.id());
+    return Response.accepted(head(job)).build();
+  }
+
+  /** DescribeBulkImportJob. */
+  @GET
+  @Path("/{jobId}")
+  public ObjectNode describe(@PathParam("jobId") String jobId) {
+    var job =
+        Ids.uuid(jobId)
+            .flatMap(jobs::find)
+            .orElseThrow(() -> Refusal.notFound("There is no bulk import job %s", jobId));
+    var answer = head(job);
+    try {
+      var request = json.readTree(job.request());
+      for (var field :
+          List.of(
+              "jobRoleArn",
+              "files",
+              "errorReportLocation",
+              "jobConfiguration",
+              "adaptiveIngestion",
+              "deleteFilesAfterImport")) {
+        if (request.hasNonNull(field)) {
+          answer.set(field, request.get(field));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("job %s is not kept as JSON".formatted(jobId), e);
+    }
+    answer.put("jobCreationDate", Variants.seconds(job.created()));
+    return answer.put("jobLastUpdateDate", Variants.seconds(job.updated()));
+  }
+
+  /** ListBulkImportJobs. */
+  @GET
+  public ObjectNode list(
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most,
+      @QueryParam("filter") @Nullable String filter) {
+    var wanted = filter == null || filter.isEmpty() ? "ALL" : filter;
+    if (!FILTERS.contains(wanted)) {
+      throw Refusal.invalid("filter \"%s\" is not one of %s", wanted, FILTERS);
+    }
+    var page =
+        Page.of(
+            jobs.all().stream()
+                .filter(job -> wanted.equals("ALL") || job.state().name().equals(wanted))
+                .toList(),
+            job -> "%020d %s".formatted(Micros.of(job.created()), job.id()),
+            token,
+            Query.number("maxResults", most, 1, 250, 50));
+    var answer = JsonNodeFactory.instance.objectNode();
+    var summaries = answer.putArray("jobSummaries");
+    for (var job : page.items()) {
+      summaries
+          .addObject()
+          .put("id", job.id().toString())
+          .put("name", job.name())
+          .put("status", job.state().name());
+    }
+    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
+    return answer;
+  }
+
+  private static ObjectNode head(ImportJob job) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("jobId", job.id().toString())
+        .put("jobName", job.name())
+        .put("jobStatus", job.state().name());
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.json.Body;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.InterfaceRelationship;
+import io.millwright.asset.ModelType;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** SiteWise's operations on how an asset model fulfils an interface. */
+@Path(
+    "/asset-models/{assetModelId}/interface/{interfaceAssetModelId}/asset-model-interface-relationship")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@Scoped
+final class InterfaceOperations {
+  private static final String WHO = "SiteWise API";
+
+  private final Plants plants;
+  private final ObjectMapper json;
+
+  InterfaceOperations(Plants plants, ObjectMapper json) {
+    this.plants = plants;
+    this.json = json;
+  }
+
+  /**
+   * PutAssetModelInterfaceRelationship. Hierarchies are matched by name; SiteWise has no way to say
+   * otherwise.
+   */
+  @PUT
+  public Response put(
+      @PathParam("assetModelId") String id,
+      @PathParam("interfaceAssetModelId") String contractId,
+      String text) {
+    var configuration = Body.parse(json, text).object("propertyMappingConfiguration");
+    plants.change(
+        plant -> {
+          var model = Ids.model(plant, id);
+          var contract = Ids.model(plant, contractId);
+          if (contract.type() != ModelType.INTERFACE) {
+            throw Refusal.invalid("Model %s is not an interface; name one", contract.key());
+          }
+          return ModelChanges.changed(plant, fulfilling(model, contract, configuration));
+        },
+        WHO);
+    return accepted(id, contractId);
+  }
+
+  /** DescribeAssetModelInterfaceRelationship. */
+  @GET
+  public ObjectNode describe(
+      @PathParam("assetModelId") String id, @PathParam("interfaceAssetModelId") String contractId) {
+    var plant = plants.now();
+    var contract = Ids.model(plant, contractId);
+    var model = Ids.model(plant, id);
+    var relationship = relationship(model, contract);
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("assetModelId", model.id().toString())
+            .put("interfaceAssetModelId", contract.id().toString());
+    var properties = answer.putArray("propertyMappings");
+    relationship
+        .properties()
+        .forEach((wanted, own) ->
+            properties
+                .addObject()
+                .put("assetModelPropertyId", own.toString())
+                .put("interfaceAssetModelPropertyId", wanted.toString()));
+    var hierarchies = answer.putArray("hierarchyMappings");
+    relationship
+        .hierarchies()
+        .forEach((wanted, own) ->
+            hierarchies
+                .addObject()
+                .put("assetModelHierarchyId", own.toString())
+                .put("interfaceAssetModelHierarchyId", wanted.toString()));
+    return answer;
+  }
+
+  /** DeleteAssetModelInterfaceRelationship. */
+  @DELETE
+  public Response delete(
+      @PathParam("assetModelId") String id, @PathParam("interfaceAssetModelId") String contractId) {
+    plants.change(
+        plant -> {
+          var model = Ids.model(plant, id);
+          var gone = relationship(model, Ids.model(plant, contractId));
+          return ModelChanges.changed(
+              plant,
+              model.with(
+                  model.interfaces().stream().filter(other -> !other.equals(gone)).toList()));
+        },
+        WHO);
+    return accepted(id, contractId);
+  }
+
+  private static InterfaceRelationship relationship(AssetModel model, AssetModel contract) {
+    return model.interfaces().stream()
+        .filter(fulfilled -> fulfilled.contract().equals(contract.id()))
+        .findFirst()
+        .orElseThrow(() ->
+            Refusal.notFound("Model %s does not fulfil interface %s", model.key(), contract.key()));
+  }
+
+  private static AssetModel fulfilling(AssetModel model, AssetModel contract, Body configuration) {
+    var mapping = new LinkedHashMap<PropertyId, PropertyId>();
+    for (var override : configuration.list("overrides")) {
+      mapping.put(
+          Ids.property(contract, override.text("interfaceAssetModelPropertyId")).id(),
+          Ids.property(model, override.text("assetModelPropertyId")).id());
+    }
+    boolean byName = configuration.flag("matchByPropertyName", false);
+    boolean create = configuration.flag("createMissingProperty", false);
+    var created = new ArrayList<PropertyDefinition>();
+    for (var wanted : contract.properties()) {
+      if (mapping.containsKey(wanted.id())) {
+        continue;
+      }
+      var same =
+          model.properties().stream()
+              .filter(own -> byName && own.name().equals(wanted.name()))
+              .findFirst();
+      if (same.isPresent()) {
+        mapping.put(wanted.id(), same.get().id());
+      } else if (create) {
+        var made = created(model, wanted);
+        created.add(made);
+        mapping.put(wanted.id(), made.id());
+      }
+    }
+    var hierarchies = new LinkedHashMap<HierarchyId, HierarchyId>();
+    for (var wanted : contract.hierarchies()) {
+      model.hierarchies().stream()
+          .filter(own -> own.name().equals(wanted.name()))
+          .findFirst()
+          .ifPresent(own -> hierarchies.put(wanted.id(), own.id()));
+    }
+    return model
+        .with(
+            Stream.concat(model.properties().stream(), created.stream()).toList(),
+            model.composites())
+        .with(
+            Stream.concat(
+                    model.interfaces().stream()
+                        .filter(other -> !other.contract().equals(contract.id())),
+                    Stream.of(new InterfaceRelationship(contract.id(), mapping, hierarchies)))
+                .toList());
+  }
+
+  private static PropertyDefinition created(AssetModel model, PropertyDefinition wanted) {
+    if (model.findProperty(wanted.key()).isPresent()
+        || model.findHierarchy(wanted.key()).isPresent()) {
+      throw Refusal.invalid(
+          "Model %s has another \"%s\" already; say in overrides what stands for the interface's",
+          model.key(), wanted.key());
+    }
+    return new PropertyDefinition(
+        new PropertyId(UUID.randomUUID()),
+        wanted.key(),
+        wanted.name(),
+        wanted.type(),
+        wanted.unit(),
+        wanted.kind());
+  }
+
+  private Response accepted(String id, String contractId) {
+    var plant = plants.now();
+    var model = Ids.model(plant, id);
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("assetModelId", model.id().toString())
+            .put("interfaceAssetModelId", Ids.model(plant, contractId).id().toString())
+            .put("assetModelArn", Ids.arn("asset-model", model.id()));
+    answer.set("assetModelStatus", ModelWriter.active());
+    return Response.accepted(answer).build();
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Composition;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyId;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Plants with other models. */
+final class ModelChanges {
+  private ModelChanges() {}
+
+  /** The plant with a model more. */
+  static Plant with(Plant plant, AssetModel added) {
+    return new Plant(
+        Composition.of(Stream.concat(plant.models().stream(), Stream.of(added)).toList()),
+        plant.assets());
+  }
+
+  /**
+   * The plant with a model changed, and the models that are composed of it. Assets lose what their
+   * models don't have any more; children by a hierarchy that is gone stand at the top.
+   */
+  static Plant changed(Plant plant, AssetModel after) {
+    var models =
+        Composition.of(
+            plant.models().stream()
+                .map(model -> model.id().equals(after.id()) ? after : model)
+                .toList());
+    var byId = models.stream().collect(Collectors.toMap(AssetModel::id, Function.identity()));
+    return new Plant(
+        models, plant.assets().stream().map(asset -> fitted(asset, plant, byId)).toList());
+  }
+
+  private static Asset fitted(Asset asset, Plant plant, Map<ModelId, AssetModel> models) {
+    var placement =
+        asset.placement() instanceof Placement.Under(var parent, var hierarchy)
+                && plant
+                    .findAsset(parent)
+                    .map(above -> models.get(above.model()))
+                    .filter(model -> model.findHierarchy(hierarchy).isPresent())
+                    .isEmpty()
+            ? Placement.root()
+            : asset.placement();
+    var model = models.get(asset.model());
+    if (model == null) {
+      return asset;
+    }
+    var attributes = kept(asset.attributes(), model);
+    var aliases = kept(asset.aliases(), model);
+    boolean same =
+        placement.equals(asset.placement())
+            && attributes.size() == asset.attributes().size()
+            && aliases.size() == asset.aliases().size();
+    return same
+        ? asset
+        : new Asset(
+            asset.id(),
+            asset.key(),
+            asset.name(),
+            asset.description(),
+            asset.model(),
+            placement,
+            attributes,
+            aliases);
+  }
+
+  private static <V> Map<PropertyId, V> kept(Map<PropertyId, V> values, AssetModel model) {
+    return values.entrySet().stream()
+        .filter(entry -> model.findProperty(entry.getKey()).isPresent())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}

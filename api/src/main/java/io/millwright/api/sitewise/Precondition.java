@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetModel;
+import jakarta.ws.rs.HeaderParam;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller supposes of the model that it changes (SiteWise, UpdateAssetModel: ifMatch,
+ * ifNoneMatch). A model's latest version is also its active one here, so {@code
+ * matchForVersionType} makes no difference.
+ *
+ * @param ifMatch the model's tag, or {@code *}
+ * @param ifNoneMatch {@code *} to refuse where there is a version already, as there always is
+ */
+record Precondition(
+    @HeaderParam("If-Match") @Nullable String ifMatch,
+    @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+  /** Refuses a change to a model that is not what the caller supposes. */
+  void check(AssetModel model) {
+    if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(ModelWriter.tag(model))) {
+      throw failed(model, "Model %s has changed since it was read; read it again");
+    }
+    if ("*".equals(ifNoneMatch)) {
+      throw failed(model, "Model %s has an active version; leave ifNoneMatch out to change it");
+    }
+  }
+
+  private static Refusal failed(AssetModel model, String message) {
+    return Refusal.about(
+        Refusal.Kind.PRECONDITION_FAILED,
+        model.id().toString(),
+        Ids.arn("asset-model", model.id()),
+        message.formatted(model.key()));
+  }
+}

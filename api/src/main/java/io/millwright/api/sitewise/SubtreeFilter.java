@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.access.Caller;
+import io.millwright.api.plant.Plants;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Keeps callers that are limited to parts of the plant out of the others, wherever a request names
+ * an asset in its path or query.
+ */
+@Singleton
+final class SubtreeFilter {
+  private static final String ASSET = "assetId";
+
+  private final Caller caller;
+  private final Instance<Plants> plants;
+
+  /** Filters are made before there is a database, so the plant is asked for later. */
+  SubtreeFilter(Caller caller, Instance<Plants> plants) {
+    this.caller = caller;
+    this.plants = plants;
+  }
+
+  @ServerRequestFilter(priority = 2_000)
+  void check(ContainerRequestContext request) {
+    if (!caller.principal().isLimited()) {
+      return;
+    }
+    var plant = plants.get().now();
+    UriInfo uri = request.getUriInfo();
+    Stream.of(uri.getPathParameters(), uri.getQueryParameters())
+        .flatMap(parameters -> values(parameters).stream())
+        .map(id -> Ids.asset(plant, id))
+        .forEach(asset -> caller.require(caller.action(), plant.path(asset.id())));
+  }
+
+  private static List<String> values(MultivaluedMap<String, String> parameters) {
+    return parameters.getOrDefault(ASSET, List.of());
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise.document;
+
+import static io.millwright.api.sitewise.document.Rule.Member.optional;
+import static io.millwright.api.sitewise.document.Rule.Member.required;
+import static io.millwright.api.sitewise.document.Rule.oneOf;
+import static io.millwright.api.sitewise.document.Rule.structure;
+import static io.millwright.api.sitewise.document.Rule.text;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Body;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.Ids;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SiteWise's operations on actions, their executions, and the assistant. There are none here yet:
+ * what would start one is refused, and nothing is listed.
+ */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+// The methods that always refuse are for HTTP callers.
+@SuppressWarnings("DoNotCallSuggester")
+final class ActionOperations {
+  private static final Rule.Structure EXECUTE =
+      structure(
+          required(
+              "targetResource",
+              oneOf(
+                  optional("assetId", new Rule.Id()),
+                  optional("computationModelId", new Rule.Id()))),
+          required("actionDefinitionId", new Rule.Id()),
+          required("actionPayload", structure(required("stringValue", text(Integer.MAX_VALUE)))),
+          optional("resolveTo", structure(required("assetId", new Rule.Id()))));
+
+  private final Resources resources;
+  private final Plants plants;
+  private final ObjectMapper json;
+
+  ActionOperations(Resources resources, Plants plants, ObjectMapper json) {
+    this.resources = resources;
+    this.plants = plants;
+    this.json = json;
+  }
+
+  /** ExecuteAction. */
+  @POST
+  @Path("/actions")
+  public Response execute(String text) {
+    var fields = EXECUTE.read(Body.parse(json, text));
+    var target = fields.get("targetResource");
+    if (target.has("assetId")) {
+      Ids.asset(plants.now(), target.get("assetId").textValue());
+    } else {
+      resources.find(Kind.COMPUTATION_MODEL, target.get("computationModelId").textValue());
+    }
+    throw Refusal.invalid(
+        "Millwright can't run actions: computation models are kept, but neither trained nor"
+            + " computed yet; watch a property with an alarm of its model instead");
+  }
+
+  /** DescribeAction. */
+  @GET
+  @Path("/actions/{actionId}")
+  public Response describe(@PathParam("actionId") String id) {
+    throw Refusal.notFound("There is no action %s", Parameters.id("actionId", id));
+  }
+
+  /** ListActions. */
+  @GET
+  @Path("/actions")
+  public ObjectNode list(
+      @QueryParam("targetResourceType") @Nullable String type,
+      @QueryParam("targetResourceId") @Nullable String id,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    checkTarget(type, id);
+    return Parameters.none("actionSummaries", token, most);
+  }
+
+  /** DescribeExecution. */
+  @GET
+  @Path("/executions/{executionId}")
+  public Response describeExecution(@PathParam("executionId") String id) {
+    throw Refusal.notFound("There is no execution %s", Parameters.id("executionId", id));
+  }
+
+  /** ListExecutions. */
+  @GET
+  @Path("/executions")
+  public ObjectNode listExecutions(
+      @QueryParam("targetResourceType") @Nullable String type,
+      @QueryParam("targetResourceId") @Nullable String id,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most) {
+    checkTarget(type, id);
+    return Parameters.none("executionSummaries", token, most);
+  }
+
+  /** InvokeAssistant. */
+  @POST
+  @Path("/assistant/invocation")
+  public Response invokeAssistant(String text) {
+    Body.parse(json, text).text("message");
+    throw Refusal.invalid(
+        "Millwright has no assistant; ask with ExecuteQuery, or look at the alarms under"
+            + " /api/v1/alarms");
+  }
+
+  private void checkTarget(@Nullable String type, @Nullable String id) {
+    var kind =
+        Parameters.choice(
+            "targetResourceType",
+            Parameters.text("targetResourceType", type),
+            "ASSET",
+            "COMPUTATION_MODEL");
+    var target = Parameters.text("targetResourceId", id);
+    if (kind.orElseThrow().equals("ASSET")) {
+      Ids.asset(plants.now(), target);
+    } else {
+      resources.find(Kind.COMPUTATION_MODEL, target);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Query;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.Page;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters in the URL, and pages of short lists. */
+final class Parameters {
+  private static final int MOST = 250;
+  private static final int USUAL = 50;
+
+  private Parameters() {}
+
+  /** A UUID that must be there, in small letters. */
+  static String id(String name, @Nullable String text) {
+    var given = text(name, text);
+    return Ids.uuid(given)
+        .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not a UUID", name, given))
+        .toString();
+  }
+
+  /** A text that must be there. */
+  static String text(String name, @Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      throw Refusal.invalid("%s is missing; it is required", name);
+    }
+    return text;
+  }
+
+  /** One of some texts; empty where it is not given. */
+  static Optional<String> choice(String name, @Nullable String text, String... values) {
+    if (text == null || text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!List.of(values).contains(text)) {
+      throw Refusal.invalid("%s \"%s\" is not one of %s", name, text, List.of(values));
+    }
+    return Optional.of(text);
+  }
+
+  /** How many items a page has at most. */
+  static int most(@Nullable String most) {
+    return Query.number("maxResults", most, 1, MOST, USUAL);
+  }
+
+  /** The page of a list in which nothing is. */
+  static ObjectNode none(String field, @Nullable String token, @Nullable String most) {
+    return page(List.<JsonNode>of(), JsonNode::toString, field, item -> item, token, most);
+  }
+
+  /**
+   * A page of a list that is short enough to be there whole.
+   *
+   * @param position orders the items; no two alike
+   * @param field where the list stands
+   */
+  static <T> ObjectNode page(
+      List<T> all,
+      Function<T, String> position,
+      String field,
+      Function<T, JsonNode> summary,
+      @Nullable String token,
+      @Nullable String most) {
+    var page = Page.of(all, position, token, most(most));
+    var answer = JsonNodeFactory.instance.objectNode();
+    var list = answer.putArray(field);
+    page.items().forEach(item -> list.add(summary.apply(item)));
+    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
+    return answer;
+  }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.document.Json;
+import io.millwright.api.document.Tags;
+import io.millwright.api.json.Query;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.Page;
+import io.millwright.document.Document;
+import io.millwright.document.DocumentStore;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The resources that are kept as documents. Safe for use by several threads. */
+@Singleton
+final class Resources {
+  /** SiteWise's greatest page, and the one that is given where none is asked for. */
+  private static final int MOST = 250;
+
+  private static final int USUAL = 50;
+
+  private final DocumentStore store;
+  private final Tags tags;
+  private final Json json;
+  private final InstantSource clock;
+  private final ReentrantLock changing = new ReentrantLock();
+
+  Resources(DocumentStore store, Tags tags, Json json, InstantSource clock) {
+    this.store = store;
+    this.tags = tags;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** Does a change; no other comes between what it reads and what it writes. */
+  <T> T change(Supplier<T> change) {
+    changing.lock();
+    try {
+      return change.get();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** The resource that is named. */
+  Resource find(Kind kind, String id) {
+    var uuid =
+        Ids.uuid(id)
+            .orElseThrow(
+                () -> Refusal.invalid("\"%s\" does not name a %s; give a UUID", id, kind.words()));
+    return findExact(kind, uuid.toString())
+        .orElseThrow(() -> Refusal.notFound("There is no %s %s", kind.words(), id));
+  }
+
+  /** The resource with an id. */
+  Optional<Resource> findExact(Kind kind, String id) {
+    return store.find(new Document.Key(kind.code(), id)).map(document -> resource(kind, document));
+  }
+
+  /**
+   * Keeps a new resource.
+   *
+   * @param parent the id of what it belongs to; empty for nothing
+   */
+  Resource create(Kind kind, UUID id, String parent, ObjectNode fields, Map<String, String> given) {
+    return change(() -> {
+      findExact(kind, id.toString())
+          .ifPresent(other -> {
+            throw same(other, Refusal.Kind.RESOURCE_ALREADY_EXISTS);
+          });
+      var now = clock.instant();
+      var resource =
+          resource(
+              kind,
+              new Document(
+                  new Document.Key(kind.code(), id.toString()),
+                  parent,
+                  json.write(fields),
+                  now,
+                  now));
+      store.write(List.of(resource.document()), List.of());
+      tags.add(resource.arn(), given);
+      return resource;
+    });
+  }
+
+  /** Changes the fields of a resource. */
+  Resource update(Kind kind, String id, Function<Resource, ObjectNode> change) {
+    return update(kind, id, before -> before.document().parent(), change);
+  }
+
+  /** Changes the fields of a resource, and what it belongs to. */
+  Resource update(
+      Kind kind,
+      String id,
+      Function<Resource, String> parent,
+      Function<Resource, ObjectNode> change) {
+    return change(() -> {
+      var before = find(kind, id);
+      var document =
+          before
+              .document()
+              .with(parent.apply(before), json.write(change.apply(before)), clock.instant());
+      store.write(List.of(document), List.of());
+      return resource(kind, document);
+    });
+  }
+
+  /**
+   * Deletes a resource, with its tags, and others that can't be without it.
+   *
+   * @param others gives those, or refuses
+   */
+  void delete(Kind kind, String id, Function<Resource, Stream<Document.Key>> others) {
+    change(() -> {
+      var resource = find(kind, id);
+      var removed = new ArrayList<Document.Key>();
+      removed.add(resource.document().key());
+      removed.add(Tags.key(resource.arn()));
+      others.apply(resource).forEach(removed::add);
+      store.write(List.of(), removed);
+      return resource;
+    });
+  }
+
+  /** Deletes a resource with its tags. */
+  void delete(Kind kind, String id) {
+    delete(kind, id, _ -> Stream.empty());
+  }
+
+  /** Refuses to delete a resource that others of a kind belong to. */
+  void refuseParent(Resource resource, Kind children) {
+    if (!store.children(children.code(), resource.id(), "", 1).isEmpty()) {
+      throw resource.conflict(
+          "%s %s has %ss; delete those first"
+              .formatted(resource.kind().words(), resource.id(), children.words()));
+    }
+  }
+
+  /** Refuses a second resource of the same name. */
+  void refuseSameName(Kind kind, String name, String except, Refusal.Kind reason) {
+    all(kind)
+        .filter(other -> other.fields().path(kind.field("Name")).asText().equals(name))
+        .filter(other -> !other.id().equals(except))
+        .findFirst()
+        .ifPresent(other -> {
+          throw same(other, reason);
+        });
+  }
+
+  private static Refusal same(Resource other, Refusal.Kind reason) {
+    return Refusal.about(
+        reason,
+        other.id(),
+        other.arn(),
+        "%s %s has this name or id; choose another".formatted(other.kind().words(), other.id()));
+  }
+
+  /** All resources of a kind. */
+  Stream<Resource> all(Kind kind) {
+    return all((after, limit) -> store.list(kind.code(), after, limit))
+        .map(document -> resource(kind, document));
+  }
+
+  /** The documents of the resources that belong to one, with their tags. */
+  Stream<Document.Key> keys(Kind kind, Resource parent) {
+    return all((after, limit) -> store.children(kind.code(), parent.id(), after, limit))
+        .flatMap(document -> Stream.of(document.key(), Tags.key(resource(kind, document).arn())));
+  }
+
+  /** Documents page by page, so that never all of them are in memory. */
+  private static Stream<Document> all(BiFunction<String, Integer, List<Document>> pages) {
+    return Stream.iterate(
+            pages.apply("", MOST),
+            page -> !page.isEmpty(),
+            page ->
+                page.size() < MOST ? List.<Document>of() : pages.apply(page.getLast().id(), MOST))
+        .flatMap(List::stream);
+  }
+
+  /**
+   * A page of resources, ordered by id, as SiteWise answers a list.
+   *
+   * @param parent of those that belong to it only; empty for all
+   * @param field where the list stands
+   */
+  ObjectNode page(
+      Kind kind,
+      String parent,
+      Predicate<Resource> filter,
+      String field,
+      Function<Resource, JsonNode> summary,
+      @Nullable String token,
+      @Nullable String most) {
+    int limit = Query.number("maxResults", most, 1, MOST, USUAL);
+    var start = token == null || token.isEmpty() ? "" : Page.decode(token);
+    if (!start.isEmpty() && Ids.uuid(start).isEmpty()) {
+      throw Page.wrong(new IllegalArgumentException("the token holds no id"));
+    }
+    var found = new ArrayList<Resource>();
+    var after = start;
+    boolean more = true;
+    while (more && found.size() <= limit) {
+      var documents =
+          parent.isEmpty()
+              ? store.list(kind.code(), after, limit + 1)
+              : store.children(kind.code(), parent, after, limit + 1);
+      documents.stream()
+          .map(document -> resource(kind, document))
+          .filter(filter)
+          .forEach(found::add);
+      more = documents.size() > limit;
+      after = documents.isEmpty() ? after : documents.getLast().id();
+    }
+    var answer = JsonNodeFactory.instance.objectNode();
+    var list = answer.putArray(field);
+    found.stream().limit(limit).forEach(resource -> list.add(summary.apply(resource)));
+    if (found.size() > limit) {
+      answer.put("nextToken", Page.encode(found.get(limit - 1).id()));
+    }
+    return answer;
+  }
+
+  /** A document beside the resources. */
+  record Part(Document document, ObjectNode body) {}
+
+  /** A document beside the resources. */
+  Optional<Part> findPart(Document.Key key) {
+    return store.find(key).map(document -> new Part(document, json.read(document)));
+  }
+
+  /** Keeps a document beside the resources. */
+  void putPart(Document.Key key, String parent, ObjectNode body) {
+    change(() -> {
+      var now = clock.instant();
+      var created = store.find(key).map(Document::created).orElse(now);
+      var document = new Document(key, parent, json.write(body), created, now);
+      store.write(List.of(document), List.of());
+      return document;
+    });
+  }
+
+  private Resource resource(Kind kind, Document document) {
+    return new Resource(kind, document, json.read(document));
+  }
+}

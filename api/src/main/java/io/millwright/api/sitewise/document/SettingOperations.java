@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise.document;
+
+import static io.millwright.api.sitewise.document.Rule.Member.optional;
+import static io.millwright.api.sitewise.document.Rule.Member.required;
+import static io.millwright.api.sitewise.document.Rule.choice;
+import static io.millwright.api.sitewise.document.Rule.structure;
+import static io.millwright.api.sitewise.document.Rule.text;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Body;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.Variants;
+import io.millwright.document.Document;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/**
+ * SiteWise's settings of an account: storage, encryption and logging. What Millwright can't do is
+ * refused, never kept without effect.
+ */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class SettingOperations {
+  private static final Document.Key STORAGE = new Document.Key("setting", "storage");
+  private static final Rule SWITCH = choice("ENABLED", "DISABLED");
+  private static final Rule PERIOD =
+      structure(
+          optional("numberOfDays", new Rule.Whole(1, Integer.MAX_VALUE)),
+          optional("unlimited", new Rule.Flag()));
+
+  private static final Rule.Structure STORAGE_FIELDS =
+      structure(
+          required("storageType", choice("SITEWISE_DEFAULT_STORAGE", "MULTI_LAYER_STORAGE")),
+          optional("disassociatedDataStorage", SWITCH),
+          optional("retentionPeriod", PERIOD),
+          optional("warmTier", SWITCH),
+          optional("warmTierRetentionPeriod", PERIOD),
+          optional("disallowIngestNullNaN", new Rule.Flag()));
+
+  private static final Rule.Structure ENCRYPTION_FIELDS =
+      structure(
+          required("encryptionType", choice("SITEWISE_DEFAULT_ENCRYPTION", "KMS_BASED_ENCRYPTION")),
+          optional("kmsKeyId", text(2_048)));
+
+  private static final Rule.Structure LOGGING_FIELDS =
+      structure(
+          required("loggingOptions", structure(required("level", choice("ERROR", "INFO", "OFF")))));
+
+  private final Resources resources;
+  private final LogLevel level;
+  private final ObjectMapper json;
+
+  SettingOperations(Resources resources, LogLevel level, ObjectMapper json) {
+    this.resources = resources;
+    this.level = level;
+    this.json = json;
+  }
+
+  /** DescribeStorageConfiguration. */
+  @GET
+  @Path("/configuration/account/storage")
+  public ObjectNode describeStorage() {
+    var answer = defaultStorage();
+    resources
+        .findPart(STORAGE)
+        .ifPresent(part -> {
+          answer.setAll(part.body());
+          answer.put("lastUpdateDate", Variants.seconds(part.document().updated()));
+        });
+    return withStatus(answer);
+  }
+
+  /** PutStorageConfiguration. */
+  @POST
+  @Path("/configuration/account/storage")
+  public ObjectNode putStorage(String text) {
+    var fields = STORAGE_FIELDS.read(Body.parse(json, text));
+    refuse(
+        fields.path("storageType").asText().equals("MULTI_LAYER_STORAGE"),
+        "storageType MULTI_LAYER_STORAGE needs Amazon S3, and all data stays in Millwright's own"
+            + " database; use SITEWISE_DEFAULT_STORAGE");
+    refuse(
+        fields.path("disassociatedDataStorage").asText().equals("DISABLED"),
+        "disassociatedDataStorage can't be DISABLED: data streams without a property are always"
+            + " kept; leave it out");
+    for (var period : List.of("retentionPeriod", "warmTierRetentionPeriod")) {
+      refuse(
+          fields.path(period).has("numberOfDays"),
+          period + " can't be a number of days: nothing is deleted by age; use unlimited: true");
+      refuse(
+          fields.has(period) && !fields.path(period).path("unlimited").asBoolean(),
+          period + " gives no period; use unlimited: true");
+    }
+    refuse(
+        fields.path("disallowIngestNullNaN").asBoolean(),
+        "disallowIngestNullNaN can't be true: null and NaN are kept with quality BAD or UNCERTAIN;"
+            + " leave it out");
+    resources.putPart(STORAGE, "", fields);
+    return withStatus(defaultStorage().setAll(fields));
+  }
+
+  /** DescribeDefaultEncryptionConfiguration. */
+  @GET
+  @Path("/configuration/account/encryption")
+  public ObjectNode describeEncryption() {
+    return withStatus(
+        JsonNodeFactory.instance.objectNode().put("encryptionType", "SITEWISE_DEFAULT_ENCRYPTION"));
+  }
+
+  /** PutDefaultEncryptionConfiguration. */
+  @POST
+  @Path("/configuration/account/encryption")
+  public ObjectNode putEncryption(String text) {
+    var fields = ENCRYPTION_FIELDS.read(Body.parse(json, text));
+    refuse(
+        fields.path("encryptionType").asText().equals("KMS_BASED_ENCRYPTION")
+            || fields.has("kmsKeyId"),
+        "There is no AWS KMS here; use SITEWISE_DEFAULT_ENCRYPTION without a key, and encrypt the"
+            + " disk that the database is on");
+    return describeEncryption();
+  }
+
+  /** DescribeLoggingOptions. */
+  @GET
+  @Path("/logging")
+  public ObjectNode describeLogging() {
+    var answer = JsonNodeFactory.instance.objectNode();
+    answer.putObject("loggingOptions").put("level", level.now());
+    return answer;
+  }
+
+  /** PutLoggingOptions. */
+  @PUT
+  @Path("/logging")
+  public ObjectNode putLogging(String text) {
+    level.put(LOGGING_FIELDS.read(Body.parse(json, text)).at("/loggingOptions/level").textValue());
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static ObjectNode defaultStorage() {
+    var storage =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("storageType", "SITEWISE_DEFAULT_STORAGE")
+            .put("disassociatedDataStorage", "ENABLED");
+    storage.putObject("retentionPeriod").put("unlimited", true);
+    return storage.put("warmTier", "DISABLED").put("disallowIngestNullNaN", false);
+  }
+
+  private static ObjectNode withStatus(ObjectNode answer) {
+    answer.putObject("configurationStatus").put("state", "ACTIVE");
+    return answer;
+  }
+
+  private static void refuse(boolean isWrong, String message) {
+    if (isWrong) {
+      throw new Refusal(Refusal.Kind.INVALID_REQUEST, message);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise.document;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.document.Tags;
+import io.millwright.api.json.Body;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** SiteWise's operations on tags, for everything that has an ARN. */
+@Path("/tags")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class TagOperations {
+  private final Tags tags;
+  private final TaggedResources tagged;
+  private final ObjectMapper json;
+
+  TagOperations(Tags tags, TaggedResources tagged, ObjectMapper json) {
+    this.tags = tags;
+    this.tagged = tagged;
+    this.json = json;
+  }
+
+  /** TagResource. */
+  @POST
+  public ObjectNode tag(@QueryParam("resourceArn") @Nullable String arn, String text) {
+    var body = Body.parse(json, text);
+    body.object("tags");
+    var given = Tags.given(body);
+    tags.add(tagged.existing(arn), given);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** UntagResource. */
+  @DELETE
+  public ObjectNode untag(
+      @QueryParam("resourceArn") @Nullable String arn, @QueryParam("tagKeys") List<String> keys) {
+    tags.remove(tagged.existing(arn), keys);
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** ListTagsForResource. */
+  @GET
+  public ObjectNode list(@QueryParam("resourceArn") @Nullable String arn) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    var list = answer.putObject("tags");
+    tags.of(tagged.existing(arn)).forEach(list::put);
+    return answer;
+  }
+}

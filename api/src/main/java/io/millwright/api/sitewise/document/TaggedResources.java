@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise.document;
+
+import io.millwright.api.document.Tags;
+import io.millwright.api.plant.PlantChanged;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.Ids;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.ModelId;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingSink;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The resources that ARNs name; the tags of models and assets that are deleted go. */
+@Singleton
+final class TaggedResources {
+  private static final System.Logger LOG = System.getLogger(TaggedResources.class.getName());
+  private static final String START = Ids.arn("", "").replace("/", "");
+  private static final int STREAMS = 10_000;
+
+  private final Resources resources;
+  private final Plants plants;
+  private final Historian historian;
+  private final Tags tags;
+
+  TaggedResources(Resources resources, Plants plants, Historian historian, Tags tags) {
+    this.resources = resources;
+    this.plants = plants;
+    this.historian = historian;
+    this.tags = tags;
+  }
+
+  /** An ARN whose resource exists. */
+  String existing(@Nullable String given) {
+    var arn = Parameters.text("resourceArn", given);
+    int slash = arn.indexOf('/');
+    if (!arn.startsWith("arn:") || slash < 0) {
+      throw Refusal.invalid("resourceArn \"%s\" is not an ARN of SiteWise", arn);
+    }
+    var exists =
+        arn.startsWith(START)
+            && Ids.uuid(arn.substring(slash + 1))
+                .filter(id -> arn.endsWith("/" + id))
+                .filter(id -> exists(arn.substring(START.length(), slash), id))
+                .isPresent();
+    if (!exists) {
+      throw Refusal.notFound("There is no %s", arn);
+    }
+    return arn;
+  }
+
+  /**
+   * Takes away the tags of what is gone. Where that fails, the plant has changed all the same: the
+   * caller is not told.
+   */
+  void forget(@Observes PlantChanged changed) {
+    var before = changed.before();
+    var after = changed.after();
+    var gone =
+        Stream.concat(
+                before.assets().stream()
+                    .map(Asset::id)
+                    .filter(id -> after.findAsset(id).isEmpty())
+                    .map(id -> Ids.arn("asset", id)),
+                before.models().stream()
+                    .map(AssetModel::id)
+                    .filter(id -> after.findModel(id).isEmpty())
+                    .map(id -> Ids.arn("asset-model", id)))
+            .toList();
+    if (gone.isEmpty()) {
+      return;
+    }
+    try {
+      tags.forget(gone);
+    } catch (ReadingSink.UnavailableException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Tags of deleted resources stay count=%d cause=\"%s\""
+              .formatted(gone.size(), e.getMessage()));
+    }
+  }
+
+  private boolean exists(String kind, UUID id) {
+    return switch (kind) {
+      case "asset" -> plants.now().findAsset(new AssetId(id)).isPresent();
+      case "asset-model" -> plants.now().findModel(new ModelId(id)).isPresent();
+      case "time-series" -> isStream(id);
+      default ->
+          Kind.find(kind).flatMap(known -> resources.findExact(known, id.toString())).isPresent();
+    };
+  }
+
+  private boolean isStream(UUID id) {
+    if (plants.now().streams().stream().anyMatch(s -> Ids.timeSeries(s.alias()).equals(id))) {
+      return true;
+    }
+    var after = Optional.<Alias>empty();
+    while (true) {
+      var page = historian.streams("", after, STREAMS);
+      if (page.stream().anyMatch(stream -> Ids.timeSeries(stream.alias()).equals(id))) {
+        return true;
+      }
+      if (page.size() < STREAMS) {
+        return false;
+      }
+      after = Optional.of(page.getLast().alias());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api
+
+import io.millwright.historian.ImportJob
+import io.millwright.historian.ImportJobStore
+import jakarta.inject.Singleton
+import java.util.Optional
+import java.util.UUID
+import java.util.concurrent.ConcurrentHashMap
+
+/** Import jobs in memory. */
+@Singleton
+class FakeImportJobs : ImportJobStore {
+  private val jobs = ConcurrentHashMap<UUID, ImportJob>()
+
+  override fun save(job: ImportJob) {
+    jobs[job.id()] = job
+  }
+
+  override fun find(id: UUID): Optional<ImportJob> = Optional.ofNullable(jobs[id])
+
+  override fun all(): List<ImportJob> =
+    jobs.values.sortedWith(compareBy({ it.created() }, { it.id() }))
+
+  fun clear() = jobs.clear()
+}

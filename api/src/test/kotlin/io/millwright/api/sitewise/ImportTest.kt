@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise
+
+import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.millwright.api.FakeHistorian
+import io.millwright.api.FakeImportJobs
+import io.millwright.api.TestHistorian
+import io.millwright.api.TestPlant
+import io.millwright.api.plant.Plants
+import io.millwright.historian.ImportJob
+import io.millwright.historian.Order
+import io.millwright.historian.TimeRange
+import io.millwright.reading.Alias
+import io.millwright.reading.Quality
+import io.millwright.reading.Value
+import io.quarkus.arc.Arc
+import io.quarkus.test.common.http.TestHTTPResource
+import io.quarkus.test.junit.QuarkusTest
+import jakarta.inject.Inject
+import java.net.URI
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Instant
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.runBlocking
+import org.eclipse.microprofile.config.inject.ConfigProperty
+import org.junit.jupiter.api.BeforeEach
+import org.junit.jupiter.api.Test
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption
+import software.amazon.awssdk.regions.Region
+import software.amazon.awssdk.services.iotsitewise.IoTSiteWiseClient
+import software.amazon.awssdk.services.iotsitewise.model.ColumnName
+import software.amazon.awssdk.services.iotsitewise.model.CreateBulkImportJobRequest
+import software.amazon.awssdk.services.iotsitewise.model.DescribeBulkImportJobResponse
+import software.amazon.awssdk.services.iotsitewise.model.InvalidRequestException
+import software.amazon.awssdk.services.iotsitewise.model.JobStatus
+import software.amazon.awssdk.services.iotsitewise.model.ListBulkImportJobsFilter
+import software.amazon.awssdk.services.iotsitewise.model.ResourceNotFoundException
+
+/** Bulk imports, with the AWS SDK as the client. */
+@QuarkusTest
+class ImportTest {
+  @TestHTTPResource("/") lateinit var server: URI
+  @Inject lateinit var plants: Plants
+  @Inject lateinit var historian: TestHistorian
+  @Inject lateinit var jobs: FakeImportJobs
+  @ConfigProperty(name = "millwright.import.folder") lateinit var folder: Path
+
+  private val client: IoTSiteWiseClient by lazy {
+    IoTSiteWiseClient.builder()
+      .endpointOverride(server)
+      .region(Region.EU_CENTRAL_1)
+      .credentialsProvider(
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"))
+      )
+      .overrideConfiguration {
+        it.putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
+      }
+      .build()
+  }
+
+  @BeforeEach
+  fun `a plant without readings, and an empty bucket`() {
+    historian.isAway = false
+    historian.behind = FakeHistorian()
+    plants.apply(TestPlant.plant, "test")
+    jobs.clear()
+    folder.toFile().deleteRecursively()
+    Files.createDirectories(folder.resolve("data"))
+  }
+
+  private fun file(name: String, vararg lines: String) {
+    Files.write(folder.resolve("data").resolve(name), lines.toList())
+  }
+
+  private val byId =
+    arrayOf(
+      ColumnName.ASSET_ID,
+      ColumnName.PROPERTY_ID,
+      ColumnName.DATA_TYPE,
+      ColumnName.TIMESTAMP_SECONDS,
+      ColumnName.TIMESTAMP_NANO_OFFSET,
+      ColumnName.QUALITY,
+      ColumnName.VALUE,
+    )
+  private val byAlias =
+    arrayOf(
+      ColumnName.ALIAS,
+      ColumnName.DATA_TYPE,
+      ColumnName.TIMESTAMP_SECONDS,
+      ColumnName.VALUE,
+    )
+
+  private fun create(
+    columns: Array<ColumnName>,
+    vararg files: String,
+    more: CreateBulkImportJobRequest.Builder.() -> Unit = {},
+  ): String =
+    client
+      .createBulkImportJob { request ->
+        request
+          .jobName("history")
+          .jobRoleArn("arn:aws:iam::123456789012:role/any")
+          .files(
+            files.map { key ->
+              software.amazon.awssdk.services.iotsitewise.model.File.builder()
+                .bucket("data")
+                .key(key)
+                .build()
+            }
+          )
+          .errorReportLocation { it.bucket("reports").prefix("errors/") }
+          .jobConfiguration { c -> c.fileFormat { f -> f.csv { it.columnNames(*columns) } } }
+          .apply(more)
+      }
+      .also { it.jobStatus() shouldBe JobStatus.PENDING }
+      .jobId()
+
+  private fun finished(id: String): DescribeBulkImportJobResponse = runBlocking {
+    eventually(20.seconds) {
+      client
+        .describeBulkImportJob { it.jobId(id) }
+        .also { (it.jobStatus() in setOf(JobStatus.PENDING, JobStatus.RUNNING)) shouldBe false }
+    }
+  }
+
+  private fun stored(alias: String) =
+    historian.behind.history(
+      Alias(alias),
+      TimeRange(Instant.EPOCH, Instant.parse("2030-01-01T00:00:00Z")),
+      Quality.entries.toSet(),
+      Order.ASCENDING,
+      100_000,
+    )
+
+  @Test
+  fun `rows named by asset and property, and by alias, are stored`() {
+    val asset = TestPlant.fillerId.uuid()
+    val temperature = "00000000-0000-0004-0000-000000000001"
+    file(
+      "a.csv",
+      "$asset,$temperature,DOUBLE,1635201373,500000000,GOOD,1.5",
+      "$asset,$temperature,DOUBLE,1635201374,0,BAD,",
+      "$asset,$temperature,INTEGER,1635201375,,UNCERTAIN,3",
+    )
+    val first = finished(create(byId, "a.csv"))
+    first.jobStatus() shouldBe JobStatus.COMPLETED
+    first.jobName() shouldBe "history"
+    first.files().single().key() shouldBe "a.csv"
+    first.errorReportLocation().prefix() shouldBe "errors/"
+    first.jobConfiguration().fileFormat().csv().columnNames() shouldContainExactly byId.toList()
+    stored("/graz/filler/temperature").map {
+      Triple(it.time(), it.quality(), it.value())
+    } shouldContainExactly
+      listOf(
+        Triple(Instant.parse("2021-10-25T22:36:13.5Z"), Quality.GOOD, Value.of(1.5)),
+        Triple(Instant.parse("2021-10-25T22:36:14Z"), Quality.BAD, Value.none()),
+        Triple(Instant.parse("2021-10-25T22:36:15Z"), Quality.UNCERTAIN, Value.of(3.0)),
+      )
+
+    file("b.csv", *Array(25_000) { "/lost/a,INTEGER,${it + 1},$it" })
+    file("c.csv", "\"/lost/b\",STRING,1,\"x, \"\"y\"\"\"", "/lost/c,BOOLEAN,1,true")
+    finished(create(byAlias, "b.csv", "c.csv") { deleteFilesAfterImport(true) })
+      .jobStatus() shouldBe JobStatus.COMPLETED
+    stored("/lost/a").size shouldBe 25_000
+    stored("/lost/b").single().value() shouldBe Value.of("x, \"y\"")
+    stored("/lost/c").single().value() shouldBe Value.of(true)
+    Files.exists(folder.resolve("data/b.csv")) shouldBe false
+    Files.exists(folder.resolve("reports")) shouldBe false
+  }
+
+  @Test
+  fun `what is wrong with a row is reported, and hinders no other`() {
+    file(
+      "bad.csv",
+      "/lost/a,DOUBLE,1,1.0",
+      "/lost/a,DOUBLE,1,hot",
+      "/lost/a,NUMBER,1,1.0",
+      "/lost/a,DOUBLE,0,1.0",
+      "/lost/a,DOUBLE,99999999999,1.0",
+      "/lost/a,DOUBLE,1",
+      ",DOUBLE,1,1.0",
+      "/graz/filler/state,DOUBLE,1,1.0",
+      "/graz/filler/ideal_rate,DOUBLE,1,1.0",
+      "/lost/a,DOUBLE,2,",
+      "/lost/a,DOUBLE,3,3.0",
+    )
+    val id = create(byAlias, "bad.csv", "missing.csv") { deleteFilesAfterImport(true) }
+    finished(id).jobStatus() shouldBe JobStatus.COMPLETED_WITH_FAILURES
+    stored("/lost/a").map { it.value() } shouldContainExactly listOf(Value.of(1.0), Value.of(3.0))
+    val report = Files.readAllLines(folder.resolve("reports/errors/$id.csv"))
+    report.drop(1).map { it.split(",")[1].toInt() } shouldContainExactly (2..10).toList() + 1
+    report[1] shouldContain "\"bad.csv\",2,\"VALUE \"\"hot\"\" is not of type DOUBLE\""
+    report.last() shouldContain "missing.csv"
+    Files.exists(folder.resolve("data/bad.csv")) shouldBe true
+    finished(create(byAlias, "missing.csv")).jobStatus() shouldBe JobStatus.FAILED
+  }
+
+  @Test
+  fun `jobs are listed by state, page by page`() {
+    file("a.csv", "/lost/a,DOUBLE,1,1.0")
+    val good = (1..3).map { create(byAlias, "a.csv") }
+    val bad = create(byAlias, "missing.csv")
+    (good + bad).forEach { finished(it) }
+    client
+      .listBulkImportJobsPaginator { it.maxResults(2) }
+      .jobSummaries()
+      .map { it.id() }
+      .toSet() shouldBe (good + bad).toSet()
+    client
+      .listBulkImportJobs { it.filter(ListBulkImportJobsFilter.FAILED) }
+      .jobSummaries()
+      .single()
+      .id() shouldBe bad
+    client
+      .listBulkImportJobs { it.filter(ListBulkImportJobsFilter.COMPLETED) }
+      .nextToken()
+      .shouldBeNull()
+    shouldThrow<ResourceNotFoundException> {
+      client.describeBulkImportJob { it.jobId("11111111-2222-3333-4444-555555555555") }
+    }
+  }
+
+  @Test
+  fun `a job that a restart has interrupted begins again`() {
+    file("a.csv", "/lost/a,DOUBLE,1,1.0", "/lost/a,DOUBLE,2,2.0")
+    val id = create(byAlias, "a.csv")
+    finished(id)
+    val done = jobs.all().single()
+    historian.behind = FakeHistorian()
+    jobs.save(done.with(ImportJob.State.RUNNING, done.updated()))
+    Arc.container().instance(ImportRunner::class.java).get().resume()
+    finished(id).jobStatus() shouldBe JobStatus.COMPLETED
+    stored("/lost/a").size shouldBe 2
+  }
+
+  @Test
+  fun `what can't be imported is refused at once`() {
+    file("a.csv", "/lost/a,DOUBLE,1,1.0")
+    val requests =
+      listOf<Pair<CreateBulkImportJobRequest.Builder.() -> Unit, String>>(
+        Pair({ files({ it.bucket("data").key("../../etc/passwd") }) }, "leads out"),
+        Pair({ files({ it.bucket("..").key("x") }) }, "bucket"),
+        Pair({ errorReportLocation { it.bucket("reports").prefix("../x") } }, "leads out"),
+        Pair({ files({ it.bucket("data").key("a.csv").versionId("1") }) }, "versions"),
+        Pair({ jobConfiguration { c -> c.fileFormat { f -> f.parquet {} } } }, "Parquet"),
+        Pair(
+          {
+            jobConfiguration { c ->
+              c.fileFormat { f -> f.csv { it.columnNames(ColumnName.ALIAS, ColumnName.VALUE) } }
+            }
+          },
+          "DATA_TYPE",
+        ),
+      )
+    for ((change, message) in requests) {
+      shouldThrow<InvalidRequestException> { create(byAlias, "a.csv", more = change) }
+        .message shouldContain message
+    }
+    jobs.all() shouldBe listOf()
+  }
+}

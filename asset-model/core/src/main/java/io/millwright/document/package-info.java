@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Documents and settings that are kept as they are: nothing is computed from them. */
+@NullMarked
+package io.millwright.document;
+
+import org.jspecify.annotations.NullMarked;

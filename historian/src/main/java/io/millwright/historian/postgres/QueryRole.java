@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/**
+ * The role as which queries run: it may read the views in schema {@code sitewise}, and nothing else
+ * of ours. Not every database lets us make one.
+ */
+final class QueryRole {
+  /** One for all databases of a server. */
+  static final String NAME = "millwright_query";
+
+  private static final System.Logger LOG = System.getLogger(QueryRole.class.getName());
+
+  private QueryRole() {}
+
+  /** Makes the role where it can; true where queries can run as it. */
+  static boolean prepare(HistorianConfig config) {
+    try (var connection =
+        DriverManager.getConnection(config.url(), config.user(), config.password())) {
+      attempt(connection, "create role " + NAME + " nologin noinherit");
+      attempt(connection, "grant " + NAME + " to current_user");
+      attempt(connection, "grant usage on schema sitewise to " + NAME);
+      attempt(connection, "grant select on all tables in schema sitewise to " + NAME);
+      return isUsable(connection, config);
+    } catch (SQLException e) {
+      throw Database.failure("prepare the role for queries", config.url(), e);
+    }
+  }
+
+  /** What can't be done has been done already, or shows in {@link #isUsable}. */
+  private static void attempt(Connection connection, String sql) {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      LOG.log(System.Logger.Level.DEBUG, "role for queries: " + sql + ": " + e.getMessage());
+    }
+  }
+
+  private static boolean isUsable(Connection connection, HistorianConfig config)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("set local role " + NAME);
+      statement.execute("select 1 from sitewise.asset limit 1");
+      return true;
+    } catch (SQLException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Queries run as the historian's own user at "
+              + config.url()
+              + ", guarded by the parser alone: "
+              + e.getMessage()
+              + "; have an administrator create the role "
+              + NAME
+              + ", grant it to "
+              + config.user()
+              + " and grant it to select from schema sitewise");
+      return false;
+    } finally {
+      connection.rollback();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.query;
+
+import io.millwright.historian.QueryRefusedException;
+import io.millwright.historian.QueryRefusedException.Reason;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Names in statements: in small letters unless quoted, and always quoted in what is written. */
+final class Names {
+  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_ .%-]{1,63}");
+
+  private Names() {}
+
+  /** The name that is meant. */
+  static String of(@Nullable String written) {
+    if (written == null) {
+      throw new QueryRefusedException(Reason.INVALID, "A name is missing; add it");
+    }
+    boolean isQuoted = written.length() > 2 && written.startsWith("\"") && written.endsWith("\"");
+    var name =
+        isQuoted ? written.substring(1, written.length() - 1) : written.toLowerCase(Locale.ROOT);
+    if (!NAME.matcher(name).matches()) {
+      throw new QueryRefusedException(
+          Reason.INVALID,
+          "\"%s\" is not a name; it has 1 to 63 letters, digits and the characters _ . - %% and space"
+              .formatted(name));
+    }
+    return name;
+  }
+
+  static String quoted(String name) {
+    return '"' + name + '"';
+  }
+}

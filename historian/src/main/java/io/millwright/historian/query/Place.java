@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.query;
+
+import io.millwright.historian.QueryRefusedException;
+import io.millwright.historian.QueryRefusedException.Reason;
+import net.sf.jsqlparser.parser.ASTNodeAccess;
+
+/** Says where in a statement something is wrong. */
+final class Place {
+  private Place() {}
+
+  static QueryRefusedException refused(int line, int column, String message) {
+    return new QueryRefusedException(
+        Reason.INVALID, "Line %d, column %d: %s".formatted(line, column, message));
+  }
+
+  /** Where the node stands, as far as the parser has kept it. */
+  static QueryRefusedException refused(Object node, String message) {
+    if (node instanceof ASTNodeAccess access && access.getASTNode() != null) {
+      var token = access.getASTNode().jjtGetFirstToken();
+      if (token != null) {
+        return refused(token.beginLine, token.beginColumn, message);
+      }
+    }
+    return new QueryRefusedException(Reason.INVALID, message);
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import io.millwright.access.AccessKey;
+import io.millwright.access.Credentials;
+import io.millwright.access.Principal;
+import io.millwright.access.Role;
+import io.millwright.access.TokenHash;
+import io.millwright.file.AccessFiles;
+import java.security.SecureRandom;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code key NAME}: a fresh token or access key, and the entry of the access file for it. */
+@Command(
+    name = "key",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a fresh token, or an access key for the SDKs of AWS. Prints what belongs in the access"
+          + " file, and beside it, on the error output and this one time only, the secret:",
+      "  ./millwright key eva --role engineer >> access.yaml"
+    })
+final class KeyCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "the person or program that it is for")
+  private String name = "";
+
+  @Option(
+      names = "--role",
+      required = true,
+      paramLabel = "ROLE",
+      description = "what it may do: ${COMPLETION-CANDIDATES}")
+  private Role role = Role.VIEWER;
+
+  @Option(
+      names = "--below",
+      paramLabel = "PATH",
+      split = ",",
+      description = "limits it to an asset and all below it, such as /graz/line-1; may be repeated")
+  private List<String> below = List.of();
+
+  @Option(
+      names = "--access-key",
+      description = "make an access key for the SDKs of AWS, not a token")
+  private boolean accessKey;
+
+  @Override
+  public void run() {
+    if (!AccessFiles.isName(name)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "\"%s\" is no name; use 1 to 128 letters, digits, _, ., @ and -".formatted(name));
+    }
+    for (var path : below) {
+      if (!AccessFiles.isPath(path)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--below: \"%s\" is not the path of an asset, such as /graz/line-1".formatted(path));
+      }
+    }
+    var principal = new Principal(name, role, below);
+    var random = new SecureRandom();
+    if (accessKey) {
+      var key = AccessKey.fresh(random);
+      print(
+          new Credentials(principal, List.of(key), List.of()),
+          "Access key id:     %s%nSecret access key: %s%nThe server needs the secret in %s."
+              .formatted(key.id(), key.secret(), AccessFiles.variable(key.id())));
+    } else {
+      var token = TokenHash.fresh(random);
+      print(
+          new Credentials(principal, List.of(), List.of(token.hash())),
+          "Token: %s".formatted(token.token()));
+    }
+  }
+
+  private void print(Credentials credentials, String secret) {
+    var out = spec.commandLine().getOut();
+    out.print(AccessFiles.text(credentials));
+    out.flush();
+    var err = spec.commandLine().getErr();
+    err.println(secret);
+    err.println("It is shown this once; what is above it belongs in the access file.");
+    err.flush();
+  }
+}
