@@ -37,6 +37,8 @@ public final class PlantValidation {
   private final PlantProblems problems;
   private final Map<ModelId, AssetModel> models = new LinkedHashMap<>();
   private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
+  private final Map<AssetId, String> paths = new HashMap<>();
+  private final Map<ModelId, ModelStreams> streams = new HashMap<>();
 
   private PlantValidation(Function<PlantPlace, Position> locator) {
     problems = new PlantProblems(locator);
@@ -229,15 +231,16 @@ public final class PlantValidation {
             "Asset id %s stands twice; give each asset its own".formatted(asset.id()));
       }
     }
-    var paths = new HashSet<String>();
+    var taken = new HashSet<String>();
     var aliases = new HashMap<Alias, String>();
+    var contested = contested();
     for (var asset : assets.values()) {
       var path = path(asset);
       if (path.isEmpty()) {
         problem(asset, asset.key(), "The asset hangs below itself; hang it elsewhere");
         continue;
       }
-      if (!paths.add(path.get())) {
+      if (!taken.add(path.get())) {
         problem(
             asset,
             path.get(),
@@ -259,28 +262,79 @@ public final class PlantValidation {
                 .formatted(model.key(), PlantText.of(model.type())));
       } else {
         attributes(asset, model, path.get());
-        aliases(asset, model, path.get(), aliases);
+        aliases(asset, model, path.get(), contested, aliases);
       }
     }
   }
 
   /** Empty where the asset hangs below itself. */
   private Optional<String> path(Asset asset) {
+    var known = paths.get(asset.id());
+    if (known != null) {
+      return Optional.of(known);
+    }
     var seen = new HashSet<AssetId>();
-    var steps = new ArrayDeque<String>();
+    var steps = new ArrayDeque<Asset>();
+    var path = "";
     var at = asset;
     while (at != null) {
       if (!seen.add(at.id())) {
         return Optional.empty();
       }
-      steps.addFirst(at.key());
+      steps.push(at);
       at =
           switch (at.placement()) {
             case Placement.Root _ -> null;
             case Placement.Under(AssetId parent, HierarchyId _) -> assets.get(parent);
           };
+      var above = at == null ? null : paths.get(at.id());
+      if (above != null) {
+        path = above;
+        at = null;
+      }
     }
-    return Optional.of("/" + String.join("/", steps));
+    for (var step : steps) {
+      path = path + "/" + step.key();
+      paths.put(step.id(), path);
+    }
+    return Optional.of(path);
+  }
+
+  /**
+   * The paths of assets whose properties' usual aliases may belong to another property: one with
+   * that alias of its own, or one of a composite model. The usual aliases of all others differ as
+   * their paths do.
+   */
+  private Set<String> contested() {
+    var all = HashSet.<String>newHashSet(assets.size());
+    assets.values().forEach(asset -> path(asset).ifPresent(all::add));
+    var found = new HashSet<String>();
+    for (var asset : assets.values()) {
+      asset.aliases().values().forEach(alias -> above(alias.path(), all, found));
+      var model = models.get(asset.model());
+      if (model != null && !streams(model).isPlain()) {
+        for (var property : model.properties()) {
+          if (property.key().indexOf('.') >= 0) {
+            path(asset).ifPresent(path -> above(path + "/" + property.aliasSteps(), all, found));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private ModelStreams streams(AssetModel model) {
+    return streams.computeIfAbsent(model.id(), _ -> new ModelStreams(model));
+  }
+
+  /** Adds those of all paths that stand above an alias. */
+  private static void above(String alias, Set<String> all, Set<String> found) {
+    for (int slash = alias.lastIndexOf('/'); slash > 0; slash = alias.lastIndexOf('/', slash - 1)) {
+      var path = alias.substring(0, slash);
+      if (all.contains(path)) {
+        found.add(path);
+      }
+    }
   }
 
   private void placement(Asset asset, String path) {
@@ -340,7 +394,12 @@ public final class PlantValidation {
         });
   }
 
-  private void aliases(Asset asset, AssetModel model, String path, Map<Alias, String> owners) {
+  private void aliases(
+      Asset asset,
+      AssetModel model,
+      String path,
+      Set<String> contested,
+      Map<Alias, String> owners) {
     for (var id : asset.aliases().keySet()) {
       if (model.findProperty(id).isEmpty()) {
         problems.add(
@@ -348,6 +407,12 @@ public final class PlantValidation {
             path,
             "Model %s has no property %s; remove the alias".formatted(model.key(), id));
       }
+    }
+    boolean isContested = contested.contains(path);
+    if (!isContested
+        && asset.aliases().isEmpty()
+        && path.length() + streams(model).longest() < Alias.MAX_LENGTH) {
+      return;
     }
     var keys = new HashSet<String>();
     for (var property : model.properties()) {
@@ -364,6 +429,9 @@ public final class PlantValidation {
         continue;
       }
       var own = asset.aliases().get(property.id());
+      if (own == null && !isContested) {
+        continue;
+      }
       var alias = own == null ? new Alias(usual) : own;
       var owner = owners.putIfAbsent(alias, usual);
       if (owner != null) {
