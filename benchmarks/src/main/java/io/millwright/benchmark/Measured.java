@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -9,42 +13,58 @@ import java.util.function.Supplier;
 final class Measured {
   private Measured() {}
 
-  /** What a piece of work gave, and how long it took. */
-  record Result<T>(T value, Duration time) {}
-
-  static <T> Result<T> time(Supplier<T> work) {
-    long start = System.nanoTime();
-    var value = work.get();
-    return new Result<>(value, Duration.ofNanos(System.nanoTime() - start));
+  /**
+   * How long work took.
+   *
+   * @param cpu of this process; on a busy machine it says more than the time
+   */
+  record Took(Duration time, Duration cpu) {
+    Took(long nanos, long cpuNanos) {
+      this(Duration.ofNanos(nanos), Duration.ofNanos(cpuNanos));
+    }
   }
 
   /** Does work once and prints how long it took. */
   static <T> T once(String what, Supplier<T> work) {
-    var result = time(work);
-    row(what, result.time(), "");
-    return result.value();
+    long start = System.nanoTime();
+    long cpu = cpu();
+    var value = work.get();
+    row(what, new Took(System.nanoTime() - start, cpu() - cpu), "");
+    return value;
   }
 
   /** Does work some times and prints the median. */
-  static void median(String what, int times, Runnable work) {
-    var all = new long[times];
+  static Took median(String what, int times, Runnable work) {
+    var all = new ArrayList<Took>();
     for (int i = 0; i < times; i++) {
       long start = System.nanoTime();
+      long cpu = cpu();
       work.run();
-      all[i] = System.nanoTime() - start;
+      all.add(new Took(System.nanoTime() - start, cpu() - cpu));
     }
-    java.util.Arrays.sort(all);
-    row(what, Duration.ofNanos(all[times / 2]), "median of " + times);
+    all.sort(Comparator.comparing(Took::time));
+    var median = all.get(times / 2);
+    row(what, median, "median of " + times);
+    return median;
+  }
+
+  private static long cpu() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   static void head() {
-    System.out.println("| what | ms | |");
-    System.out.println("| --- | --- | --- |");
+    System.out.println("| what | ms | CPU ms | |");
+    System.out.println("| --- | --- | --- | --- |");
   }
 
-  static void row(String what, Duration time, String note) {
+  static void row(String what, Took took, String note) {
     System.out.printf(
-        Locale.ROOT, "| %s | %,.1f | %s |%n", what, time.toNanos() / 1_000_000.0, note);
+        Locale.ROOT,
+        "| %s | %,.1f | %,.1f | %s |%n",
+        what,
+        took.time().toNanos() / 1_000_000.0,
+        took.cpu().toNanos() / 1_000_000.0,
+        note);
   }
 
   /** The heap that is in use after a collection, in MiB. */
@@ -53,7 +73,7 @@ final class Measured {
     var runtime = Runtime.getRuntime();
     System.out.printf(
         Locale.ROOT,
-        "| heap: %s | | %,d MiB of %,d MiB |%n",
+        "| heap: %s | | | %,d MiB of %,d MiB |%n",
         what,
         (runtime.totalMemory() - runtime.freeMemory()) >> 20,
         runtime.maxMemory() >> 20);

@@ -54,12 +54,12 @@ public final class PlantBenchmark {
           store.save(plant);
           return plant;
         });
-    var named = plant.assets().get(50_000);
+    var named = plant.assets().get(50_005);
     var renamed = with(plant, named, rename(named, named.key(), "Renamed"));
     save("save one name", historian, renamed);
     save("save one key", historian, with(plant, named, rename(named, "moved", "Renamed")));
     var more = new ArrayList<>(plant.assets());
-    more.remove(50_000);
+    more.remove(50_005);
     save("save one asset less", historian, new Plant(plant.models(), more));
     save("save one asset more, in the middle", historian, plant);
     var loaded = Measured.once("load all", store::load);

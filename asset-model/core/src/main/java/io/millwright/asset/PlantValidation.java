@@ -59,9 +59,17 @@ public final class PlantValidation {
     return validation.problems.all();
   }
 
-  /** All problems of a plant that was not read from files. */
+  /**
+   * All problems of a plant that was not read from files. What the plant holds by itself is not
+   * looked at again: that assets have a place in a tree, and no two a path or an alias.
+   */
   public static List<Problem> check(Plant plant) {
-    return check(plant.models(), plant.assets(), _ -> Position.NONE);
+    var validation = new PlantValidation(_ -> Position.NONE);
+    validation.models(plant.models());
+    for (var asset : plant.assets()) {
+      validation.alone(asset, plant.path(asset.id()), plant::findAsset);
+    }
+    return validation.problems.all();
   }
 
   private void models(Collection<AssetModel> all) {
@@ -247,24 +255,45 @@ public final class PlantValidation {
             "Asset %s stands twice; siblings need different keys".formatted(path.get()));
         continue;
       }
-      placement(asset, path.get());
-      var model = models.get(asset.model());
-      if (model == null) {
-        problem(
-            asset,
-            path.get(),
-            "Model %s does not exist; add it, or name one that does".formatted(asset.model()));
-      } else if (model.type() != ModelType.ASSET_MODEL) {
-        problem(
-            asset,
-            path.get(),
-            "%s is a %s, of which there are no assets; make it from an asset model"
-                .formatted(model.key(), PlantText.of(model.type())));
-      } else {
-        attributes(asset, model, path.get());
-        aliases(asset, model, path.get(), contested, aliases);
+      if (alone(asset, path.get(), id -> Optional.ofNullable(assets.get(id)))) {
+        aliases(asset, path.get(), contested, aliases);
       }
     }
+  }
+
+  /**
+   * Checks what asset, model and parent say, whatever other assets there are.
+   *
+   * @return whether there are assets of the model
+   */
+  private boolean alone(Asset asset, String path, Function<AssetId, Optional<Asset>> find) {
+    placement(asset, path, find);
+    var model = models.get(asset.model());
+    if (model == null) {
+      problem(
+          asset,
+          path,
+          "Model %s does not exist; add it, or name one that does".formatted(asset.model()));
+      return false;
+    }
+    if (model.type() != ModelType.ASSET_MODEL) {
+      problem(
+          asset,
+          path,
+          "%s is a %s, of which there are no assets; make it from an asset model"
+              .formatted(model.key(), PlantText.of(model.type())));
+      return false;
+    }
+    attributes(asset, model, path);
+    for (var id : asset.aliases().keySet()) {
+      if (model.findProperty(id).isEmpty()) {
+        problems.add(
+            new PlantPlace.OfAlias(asset.id(), id),
+            path,
+            "Model %s has no property %s; remove the alias".formatted(model.key(), id));
+      }
+    }
+    return true;
   }
 
   /** Empty where the asset hangs below itself. */
@@ -306,6 +335,12 @@ public final class PlantValidation {
    * their paths do.
    */
   private Set<String> contested() {
+    boolean never =
+        models.values().stream().allMatch(model -> streams(model).isPlain())
+            && assets.values().stream().allMatch(asset -> asset.aliases().isEmpty());
+    if (never) {
+      return Set.of();
+    }
     var all = HashSet.<String>newHashSet(assets.size());
     assets.values().forEach(asset -> path(asset).ifPresent(all::add));
     var found = new HashSet<String>();
@@ -337,19 +372,20 @@ public final class PlantValidation {
     }
   }
 
-  private void placement(Asset asset, String path) {
+  private void placement(Asset asset, String path, Function<AssetId, Optional<Asset>> find) {
     if (!(asset.placement()
         instanceof Placement.Under(AssetId parentId, HierarchyId hierarchyId))) {
       return;
     }
-    var parent = assets.get(parentId);
-    if (parent == null) {
+    var found = find.apply(parentId);
+    if (found.isEmpty()) {
       problem(
           asset,
           path,
           "The parent %s does not exist; hang the asset elsewhere".formatted(parentId));
       return;
     }
+    var parent = found.get();
     var parentModel = models.get(parent.model());
     if (parentModel == null) {
       return; // Reported at the parent.
@@ -394,19 +430,10 @@ public final class PlantValidation {
         });
   }
 
-  private void aliases(
-      Asset asset,
-      AssetModel model,
-      String path,
-      Set<String> contested,
-      Map<Alias, String> owners) {
-    for (var id : asset.aliases().keySet()) {
-      if (model.findProperty(id).isEmpty()) {
-        problems.add(
-            new PlantPlace.OfAlias(asset.id(), id),
-            path,
-            "Model %s has no property %s; remove the alias".formatted(model.key(), id));
-      }
+  private void aliases(Asset asset, String path, Set<String> contested, Map<Alias, String> owners) {
+    var model = models.get(asset.model());
+    if (model == null) {
+      return;
     }
     boolean isContested = contested.contains(path);
     if (!isContested
