@@ -4,9 +4,9 @@ package io.millwright.asset;
 import io.millwright.reading.Alias;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +21,27 @@ public final class Plant {
   /** The plant without anything. */
   public static final Plant EMPTY = new Plant(List.of(), List.of());
 
-  private final Map<ModelId, AssetModel> models = new LinkedHashMap<>();
+  private final List<AssetModel> models;
+  private final List<Asset> assets;
+  private final List<Asset> roots;
+  private final Map<ModelId, ModelStreams> modelsById = new HashMap<>();
   private final Map<String, AssetModel> modelsByKey = new HashMap<>();
-  private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
-  private final Map<AssetId, String> paths = new HashMap<>();
-  private final Map<String, Asset> assetsByPath = new HashMap<>();
-  private final Map<AssetId, List<Asset>> children = new HashMap<>();
-  private final List<Asset> roots = new ArrayList<>();
-  private final Map<Alias, AssetProperty> streams = new HashMap<>();
+  private final Map<AssetId, Place> places;
+  private final Map<String, Place> placesByPath;
+
+  /** Properties with an alias of their own; the usual ones follow from the assets' paths. */
+  private final Map<Alias, AssetProperty> ownAliases = new HashMap<>();
+
+  /** An asset in its tree. */
+  private static final class Place {
+    final Asset asset;
+    List<Asset> children = List.of();
+    String path = "";
+
+    Place(Asset asset) {
+      this.asset = asset;
+    }
+  }
 
   /**
    * A plant of these models and assets, in any order.
@@ -37,84 +50,135 @@ public final class Plant {
    *     message says which
    */
   public Plant(Collection<AssetModel> models, Collection<Asset> assets) {
-    for (var model : models) {
-      if (this.models.put(model.id(), model) != null
+    this.models = List.copyOf(models);
+    this.assets = List.copyOf(assets);
+    for (var model : this.models) {
+      if (modelsById.put(model.id(), new ModelStreams(model)) != null
           || modelsByKey.put(model.key(), model) != null) {
         throw new IllegalArgumentException(
             "Model \"%s\" (%s) stands twice; give each its own key"
                 .formatted(model.key(), model.id()));
       }
     }
-    for (var asset : assets) {
-      if (this.assets.put(asset.id(), asset) != null) {
+    places = HashMap.newHashMap(this.assets.size());
+    placesByPath = HashMap.newHashMap(this.assets.size());
+    for (var asset : this.assets) {
+      if (places.put(asset.id(), new Place(asset)) != null) {
         throw new IllegalArgumentException("Asset %s stands twice".formatted(asset.id()));
       }
-      if (!this.models.containsKey(asset.model())) {
+      if (!modelsById.containsKey(asset.model())) {
         throw new IllegalArgumentException(
             "Asset \"%s\" is of model %s, which does not exist"
                 .formatted(asset.key(), asset.model()));
       }
     }
-    for (var asset : assets) {
-      switch (asset.placement()) {
-        case Placement.Root _ -> roots.add(asset);
-        case Placement.Under(AssetId parent, HierarchyId _) ->
-            children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(asset);
-      }
-    }
+    roots = hang();
     for (var root : roots) {
-      place(root, "");
+      place(at(root.id()), "");
     }
-    for (var asset : assets) {
-      if (!paths.containsKey(asset.id())) {
+    for (var asset : this.assets) {
+      var place = at(asset.id());
+      if (place.path.isEmpty()) {
         throw new IllegalArgumentException(
             "Asset \"%s\" hangs below a parent that does not exist, or below itself"
                 .formatted(asset.key()));
       }
+      place.children = Collections.unmodifiableList(place.children);
+    }
+    for (var asset : this.assets) {
+      checkAliases(at(asset.id()));
     }
   }
 
-  private void place(Asset asset, String parentPath) {
-    var path = parentPath + "/" + asset.key();
-    paths.put(asset.id(), path);
-    if (assetsByPath.put(path, asset) != null) {
-      throw new IllegalArgumentException(
-          "Asset %s stands twice; siblings need different keys".formatted(path));
-    }
-    for (var property : model(asset).properties()) {
-      var alias = asset.aliases().get(property.id());
-      var stream =
-          new AssetProperty(
-              asset,
-              property,
-              alias == null ? new Alias(path + "/" + property.aliasSteps()) : alias);
-      if (streams.put(stream.alias(), stream) != null) {
-        throw new IllegalArgumentException(
-            "Alias %s belongs to two properties; give one of them another"
-                .formatted(stream.alias()));
+  private List<Asset> hang() {
+    var tops = new ArrayList<Asset>();
+    for (var asset : assets) {
+      switch (asset.placement()) {
+        case Placement.Root _ -> tops.add(asset);
+        case Placement.Under(AssetId parent, HierarchyId _) -> {
+          var place = places.get(parent);
+          if (place != null) {
+            if (place.children.isEmpty()) {
+              place.children = new ArrayList<>();
+            }
+            place.children.add(asset);
+          }
+        }
       }
     }
-    children(asset.id()).forEach(child -> place(child, path));
+    return List.copyOf(tops);
+  }
+
+  private void place(Place place, String parentPath) {
+    var asset = place.asset;
+    place.path = parentPath + "/" + asset.key();
+    if (placesByPath.put(place.path, place) != null) {
+      throw new IllegalArgumentException(
+          "Asset %s stands twice; siblings need different keys".formatted(place.path));
+    }
+    if (!asset.aliases().isEmpty()) {
+      for (var property : model(asset).properties()) {
+        var alias = asset.aliases().get(property.id());
+        if (alias != null
+            && ownAliases.put(alias, new AssetProperty(asset, property, alias)) != null) {
+          throw twoOwners(alias);
+        }
+      }
+    }
+    for (var child : place.children) {
+      place(at(child.id()), place.path);
+    }
+  }
+
+  /**
+   * The usual aliases of two assets differ as their paths do; but one may be the own alias of
+   * another property, and those of composite models may look like those of children.
+   */
+  private void checkAliases(Place place) {
+    var streams = streamsOf(place.asset);
+    for (var property : place.asset.aliases().entrySet()) {
+      if (streams.model().findProperty(property.getKey()).isPresent()
+          && findUsual(property.getValue()).isPresent()) {
+        throw twoOwners(property.getValue());
+      }
+    }
+    if (streams.isPlain() && place.path.length() + streams.longest() < Alias.MAX_LENGTH) {
+      return;
+    }
+    var seen = new HashSet<Alias>();
+    for (var property : streams.model().properties()) {
+      var alias = property(place.asset, property).alias();
+      boolean isOthers =
+          findUsual(alias).filter(found -> !found.asset().equals(place.asset)).isPresent();
+      if (!seen.add(alias) || isOthers) {
+        throw twoOwners(alias);
+      }
+    }
+  }
+
+  private static IllegalArgumentException twoOwners(Alias alias) {
+    return new IllegalArgumentException(
+        "Alias %s belongs to two properties; give one of them another".formatted(alias));
   }
 
   /** All models, in the order given. */
   public List<AssetModel> models() {
-    return List.copyOf(models.values());
+    return models;
   }
 
   /** All assets, in the order given. */
   public List<Asset> assets() {
-    return List.copyOf(assets.values());
+    return assets;
   }
 
   /** The assets without a parent: one for each tree. */
   public List<Asset> roots() {
-    return List.copyOf(roots);
+    return roots;
   }
 
   /** The model with this id. */
   public Optional<AssetModel> findModel(ModelId id) {
-    return Optional.ofNullable(models.get(id));
+    return Optional.ofNullable(modelsById.get(id)).map(ModelStreams::model);
   }
 
   /** The model with this key. */
@@ -124,21 +188,17 @@ public final class Plant {
 
   /** The model of an asset of this plant. */
   public AssetModel model(Asset asset) {
-    var model = models.get(asset.model());
-    if (model == null) {
-      throw new IllegalArgumentException("Asset %s is not of this plant".formatted(asset.id()));
-    }
-    return model;
+    return streamsOf(asset).model();
   }
 
   /** The asset with this id. */
   public Optional<Asset> findAsset(AssetId id) {
-    return Optional.ofNullable(assets.get(id));
+    return Optional.ofNullable(places.get(id)).map(place -> place.asset);
   }
 
   /** The asset at this path, such as {@code /graz/line-1/filler}. */
   public Optional<Asset> findAsset(String path) {
-    return Optional.ofNullable(assetsByPath.get(path));
+    return Optional.ofNullable(placesByPath.get(path)).map(place -> place.asset);
   }
 
   /**
@@ -147,46 +207,64 @@ public final class Plant {
    * @throws IllegalArgumentException if the asset is not of this plant
    */
   public String path(AssetId id) {
-    var path = paths.get(id);
-    if (path == null) {
-      throw new IllegalArgumentException("Asset %s is not of this plant".formatted(id));
-    }
-    return path;
+    return at(id).path;
   }
 
   /** The children of an asset over all hierarchies, in the order given. */
   public List<Asset> children(AssetId id) {
-    return List.copyOf(children.getOrDefault(id, List.of()));
+    var place = places.get(id);
+    return place == null ? List.of() : place.children;
   }
 
   /** The children of an asset by one hierarchy, in the order given. */
   public List<Asset> children(AssetId id, HierarchyId hierarchy) {
-    return children.getOrDefault(id, List.of()).stream()
-        .filter(child -> child.placement().equals(new Placement.Under(id, hierarchy)))
+    return children(id).stream()
+        .filter(child ->
+            child.placement() instanceof Placement.Under(var _, HierarchyId by)
+                && by.equals(hierarchy))
         .toList();
   }
 
   /** The asset at the top of the tree that an asset of this plant stands in. */
   public Asset root(Asset asset) {
-    var at = asset;
-    while (at.placement() instanceof Placement.Under(AssetId parent, HierarchyId _)) {
-      var above = assets.get(parent);
-      if (above == null) {
-        throw new IllegalArgumentException("Asset %s is not of this plant".formatted(asset.id()));
-      }
-      at = above;
+    var found = asset;
+    while (found.placement() instanceof Placement.Under(AssetId parent, HierarchyId _)) {
+      found = at(parent).asset;
     }
-    return at;
+    return found;
   }
 
   /** An asset and all below it, parents before their children. */
   public Stream<Asset> subtree(Asset asset) {
-    return Stream.concat(Stream.of(asset), children(asset.id()).stream().flatMap(this::subtree));
+    var found = new ArrayList<Asset>();
+    gather(asset, found);
+    return found.stream();
+  }
+
+  private void gather(Asset asset, List<Asset> found) {
+    found.add(asset);
+    children(asset.id()).forEach(child -> gather(child, found));
   }
 
   /** The property whose data stream has this alias. */
   public Optional<AssetProperty> findProperty(Alias alias) {
-    return Optional.ofNullable(streams.get(alias));
+    var own = ownAliases.get(alias);
+    return own == null ? findUsual(alias) : Optional.of(own);
+  }
+
+  /** The property that has no alias of its own, and this one by its asset's path and its key. */
+  private Optional<AssetProperty> findUsual(Alias alias) {
+    var text = alias.path();
+    for (int slash = text.lastIndexOf('/'); slash > 0; slash = text.lastIndexOf('/', slash - 1)) {
+      var place = placesByPath.get(text.substring(0, slash));
+      if (place != null) {
+        var property = streamsOf(place.asset).find(text.substring(slash + 1));
+        if (property.isPresent() && !place.asset.aliases().containsKey(property.get().id())) {
+          return Optional.of(new AssetProperty(place.asset, property.get(), alias));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** A property of an asset, by ids. */
@@ -197,20 +275,64 @@ public final class Plant {
 
   /** A property of an asset of this plant. */
   public AssetProperty property(Asset asset, PropertyDefinition property) {
+    return property(asset, path(asset.id()), property);
+  }
+
+  private static AssetProperty property(Asset asset, String path, PropertyDefinition property) {
     var alias = asset.aliases().get(property.id());
     return new AssetProperty(
-        asset,
-        property,
-        alias == null ? new Alias(path(asset.id()) + "/" + property.aliasSteps()) : alias);
+        asset, property, alias == null ? new Alias(path + "/" + property.aliasSteps()) : alias);
   }
 
   /** All properties of an asset of this plant, in the order of its model. */
   public List<AssetProperty> properties(Asset asset) {
-    return model(asset).properties().stream().map(p -> property(asset, p)).toList();
+    var path = path(asset.id());
+    return model(asset).properties().stream().map(p -> property(asset, path, p)).toList();
   }
 
-  /** All data streams that belong to a property, ordered by alias. */
+  /**
+   * All data streams that belong to a property, ordered by alias. In a large plant these are many:
+   * see {@link #streams(String, Optional, int)}.
+   */
   public List<AssetProperty> streams() {
-    return streams.values().stream().sorted(Comparator.comparing(AssetProperty::alias)).toList();
+    return streams("", Optional.empty(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * Some of the data streams that belong to a property, ordered by alias.
+   *
+   * @param prefix only aliases that start so
+   * @param after only aliases behind this one; empty for the first page
+   * @param limit at most so many, at least 1
+   */
+  public List<AssetProperty> streams(String prefix, Optional<Alias> after, int limit) {
+    var page = new StreamPage(prefix, after.map(Alias::path).orElse(""), limit);
+    ownAliases.values().forEach(page::offer);
+    for (var place : places.values()) {
+      if (page.mayHold(place.path + "/")) {
+        for (var property : model(place.asset).properties()) {
+          if (!place.asset.aliases().containsKey(property.id())) {
+            page.offer(property(place.asset, place.path, property));
+          }
+        }
+      }
+    }
+    return page.ordered();
+  }
+
+  private Place at(AssetId id) {
+    var place = places.get(id);
+    if (place == null) {
+      throw new IllegalArgumentException("Asset %s is not of this plant".formatted(id));
+    }
+    return place;
+  }
+
+  private ModelStreams streamsOf(Asset asset) {
+    var streams = modelsById.get(asset.model());
+    if (streams == null) {
+      throw new IllegalArgumentException("Asset %s is not of this plant".formatted(asset.id()));
+    }
+    return streams;
   }
 }

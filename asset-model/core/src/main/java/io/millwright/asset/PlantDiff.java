@@ -229,19 +229,24 @@ public record PlantDiff(List<Change> changes) {
 
   private static void assets(
       List<Change> changes, Asset old, Asset now, Plant before, Plant after) {
+    var oldPath = before.path(old.id());
+    var path = after.path(now.id());
+    var oldModel = before.model(old).key();
+    if (old.equals(now) && oldPath.equals(path) && oldModel.equals(after.model(now).key())) {
+      return;
+    }
     var details = new Details();
-    details.add("path", before.path(old.id()), after.path(now.id()));
+    details.add("path", oldPath, path);
     details.add("name", old.name(), now.name());
     details.add("description", old.description(), now.description());
-    details.add("model", before.model(old).key(), after.model(now).key());
-    if (!old.placement().equals(now.placement())
-        && before.path(old.id()).equals(after.path(now.id()))) {
+    details.add("model", oldModel, after.model(now).key());
+    if (!old.placement().equals(now.placement()) && oldPath.equals(path)) {
       details.note("hangs elsewhere");
     }
     var model = after.model(now);
     compareMaps(details, "attribute ", model, old.attributes(), now.attributes());
     compareMaps(details, "alias of ", model, old.aliases(), now.aliases());
-    details.report(changes, "asset " + after.path(now.id()));
+    details.report(changes, "asset " + path);
   }
 
   private static <V> void compareMaps(

@@ -37,6 +37,8 @@ public final class PlantValidation {
   private final PlantProblems problems;
   private final Map<ModelId, AssetModel> models = new LinkedHashMap<>();
   private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
+  private final Map<AssetId, String> paths = new HashMap<>();
+  private final Map<ModelId, ModelStreams> streams = new HashMap<>();
 
   private PlantValidation(Function<PlantPlace, Position> locator) {
     problems = new PlantProblems(locator);
@@ -57,9 +59,17 @@ public final class PlantValidation {
     return validation.problems.all();
   }
 
-  /** All problems of a plant that was not read from files. */
+  /**
+   * All problems of a plant that was not read from files. What the plant holds by itself is not
+   * looked at again: that assets have a place in a tree, and no two a path or an alias.
+   */
   public static List<Problem> check(Plant plant) {
-    return check(plant.models(), plant.assets(), _ -> Position.NONE);
+    var validation = new PlantValidation(_ -> Position.NONE);
+    validation.models(plant.models());
+    for (var asset : plant.assets()) {
+      validation.alone(asset, plant.path(asset.id()), plant::findAsset);
+    }
+    return validation.problems.all();
   }
 
   private void models(Collection<AssetModel> all) {
@@ -229,73 +239,153 @@ public final class PlantValidation {
             "Asset id %s stands twice; give each asset its own".formatted(asset.id()));
       }
     }
-    var paths = new HashSet<String>();
+    var taken = new HashSet<String>();
     var aliases = new HashMap<Alias, String>();
+    var contested = contested();
     for (var asset : assets.values()) {
       var path = path(asset);
       if (path.isEmpty()) {
         problem(asset, asset.key(), "The asset hangs below itself; hang it elsewhere");
         continue;
       }
-      if (!paths.add(path.get())) {
+      if (!taken.add(path.get())) {
         problem(
             asset,
             path.get(),
             "Asset %s stands twice; siblings need different keys".formatted(path.get()));
         continue;
       }
-      placement(asset, path.get());
-      var model = models.get(asset.model());
-      if (model == null) {
-        problem(
-            asset,
-            path.get(),
-            "Model %s does not exist; add it, or name one that does".formatted(asset.model()));
-      } else if (model.type() != ModelType.ASSET_MODEL) {
-        problem(
-            asset,
-            path.get(),
-            "%s is a %s, of which there are no assets; make it from an asset model"
-                .formatted(model.key(), PlantText.of(model.type())));
-      } else {
-        attributes(asset, model, path.get());
-        aliases(asset, model, path.get(), aliases);
+      if (alone(asset, path.get(), id -> Optional.ofNullable(assets.get(id)))) {
+        aliases(asset, path.get(), contested, aliases);
       }
     }
   }
 
+  /**
+   * Checks what asset, model and parent say, whatever other assets there are.
+   *
+   * @return whether there are assets of the model
+   */
+  private boolean alone(Asset asset, String path, Function<AssetId, Optional<Asset>> find) {
+    placement(asset, path, find);
+    var model = models.get(asset.model());
+    if (model == null) {
+      problem(
+          asset,
+          path,
+          "Model %s does not exist; add it, or name one that does".formatted(asset.model()));
+      return false;
+    }
+    if (model.type() != ModelType.ASSET_MODEL) {
+      problem(
+          asset,
+          path,
+          "%s is a %s, of which there are no assets; make it from an asset model"
+              .formatted(model.key(), PlantText.of(model.type())));
+      return false;
+    }
+    attributes(asset, model, path);
+    for (var id : asset.aliases().keySet()) {
+      if (model.findProperty(id).isEmpty()) {
+        problems.add(
+            new PlantPlace.OfAlias(asset.id(), id),
+            path,
+            "Model %s has no property %s; remove the alias".formatted(model.key(), id));
+      }
+    }
+    return true;
+  }
+
   /** Empty where the asset hangs below itself. */
   private Optional<String> path(Asset asset) {
+    var known = paths.get(asset.id());
+    if (known != null) {
+      return Optional.of(known);
+    }
     var seen = new HashSet<AssetId>();
-    var steps = new ArrayDeque<String>();
+    var steps = new ArrayDeque<Asset>();
+    var path = "";
     var at = asset;
     while (at != null) {
       if (!seen.add(at.id())) {
         return Optional.empty();
       }
-      steps.addFirst(at.key());
+      steps.push(at);
       at =
           switch (at.placement()) {
             case Placement.Root _ -> null;
             case Placement.Under(AssetId parent, HierarchyId _) -> assets.get(parent);
           };
+      var above = at == null ? null : paths.get(at.id());
+      if (above != null) {
+        path = above;
+        at = null;
+      }
     }
-    return Optional.of("/" + String.join("/", steps));
+    for (var step : steps) {
+      path = path + "/" + step.key();
+      paths.put(step.id(), path);
+    }
+    return Optional.of(path);
   }
 
-  private void placement(Asset asset, String path) {
+  /**
+   * The paths of assets whose properties' usual aliases may belong to another property: one with
+   * that alias of its own, or one of a composite model. The usual aliases of all others differ as
+   * their paths do.
+   */
+  private Set<String> contested() {
+    boolean never =
+        models.values().stream().allMatch(model -> streams(model).isPlain())
+            && assets.values().stream().allMatch(asset -> asset.aliases().isEmpty());
+    if (never) {
+      return Set.of();
+    }
+    var all = HashSet.<String>newHashSet(assets.size());
+    assets.values().forEach(asset -> path(asset).ifPresent(all::add));
+    var found = new HashSet<String>();
+    for (var asset : assets.values()) {
+      asset.aliases().values().forEach(alias -> above(alias.path(), all, found));
+      var model = models.get(asset.model());
+      if (model != null && !streams(model).isPlain()) {
+        for (var property : model.properties()) {
+          if (property.key().indexOf('.') >= 0) {
+            path(asset).ifPresent(path -> above(path + "/" + property.aliasSteps(), all, found));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private ModelStreams streams(AssetModel model) {
+    return streams.computeIfAbsent(model.id(), _ -> new ModelStreams(model));
+  }
+
+  /** Adds those of all paths that stand above an alias. */
+  private static void above(String alias, Set<String> all, Set<String> found) {
+    for (int slash = alias.lastIndexOf('/'); slash > 0; slash = alias.lastIndexOf('/', slash - 1)) {
+      var path = alias.substring(0, slash);
+      if (all.contains(path)) {
+        found.add(path);
+      }
+    }
+  }
+
+  private void placement(Asset asset, String path, Function<AssetId, Optional<Asset>> find) {
     if (!(asset.placement()
         instanceof Placement.Under(AssetId parentId, HierarchyId hierarchyId))) {
       return;
     }
-    var parent = assets.get(parentId);
-    if (parent == null) {
+    var found = find.apply(parentId);
+    if (found.isEmpty()) {
       problem(
           asset,
           path,
           "The parent %s does not exist; hang the asset elsewhere".formatted(parentId));
       return;
     }
+    var parent = found.get();
     var parentModel = models.get(parent.model());
     if (parentModel == null) {
       return; // Reported at the parent.
@@ -340,14 +430,16 @@ public final class PlantValidation {
         });
   }
 
-  private void aliases(Asset asset, AssetModel model, String path, Map<Alias, String> owners) {
-    for (var id : asset.aliases().keySet()) {
-      if (model.findProperty(id).isEmpty()) {
-        problems.add(
-            new PlantPlace.OfAlias(asset.id(), id),
-            path,
-            "Model %s has no property %s; remove the alias".formatted(model.key(), id));
-      }
+  private void aliases(Asset asset, String path, Set<String> contested, Map<Alias, String> owners) {
+    var model = models.get(asset.model());
+    if (model == null) {
+      return;
+    }
+    boolean isContested = contested.contains(path);
+    if (!isContested
+        && asset.aliases().isEmpty()
+        && path.length() + streams(model).longest() < Alias.MAX_LENGTH) {
+      return;
     }
     var keys = new HashSet<String>();
     for (var property : model.properties()) {
@@ -364,6 +456,9 @@ public final class PlantValidation {
         continue;
       }
       var own = asset.aliases().get(property.id());
+      if (own == null && !isContested) {
+        continue;
+      }
       var alias = own == null ? new Alias(usual) : own;
       var owner = owners.putIfAbsent(alias, usual);
       if (owner != null) {

@@ -5,10 +5,8 @@ import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -99,32 +97,20 @@ final class Columns {
     };
   }
 
-  /** Sets four parameters: value_kind, whole, real and text. */
-  static void set(PreparedStatement statement, int first, @Nullable Value value)
-      throws SQLException {
-    statement.setNull(first, Types.SMALLINT);
-    statement.setNull(first + 1, Types.BIGINT);
-    statement.setNull(first + 2, Types.DOUBLE);
-    statement.setNull(first + 3, Types.VARCHAR);
-    switch (value) {
-      case null -> {}
-      case Value.NullValue _ -> statement.setShort(first, NULL);
-      case Value.IntegerValue(long number) -> {
-        statement.setShort(first, INTEGER);
-        statement.setLong(first + 1, number);
-      }
-      case Value.BooleanValue(boolean on) -> {
-        statement.setShort(first, BOOLEAN);
-        statement.setLong(first + 1, on ? 1 : 0);
-      }
-      case Value.DoubleValue(double number) -> {
-        statement.setShort(first, DOUBLE);
-        statement.setDouble(first + 2, number);
-      }
-      case Value.StringValue(String text) -> {
-        statement.setShort(first, TEXT);
-        statement.setString(first + 3, storable(text));
-      }
-    }
+  /**
+   * The columns value_kind, whole, real and text of a value; a value that is not there has none.
+   */
+  record Parts(
+      @Nullable Short kind, @Nullable Long whole, @Nullable Double real, @Nullable String text) {}
+
+  static Parts parts(@Nullable Value value) {
+    return switch (value) {
+      case null -> new Parts(null, null, null, null);
+      case Value.NullValue _ -> new Parts(NULL, null, null, null);
+      case Value.IntegerValue(long number) -> new Parts(INTEGER, number, null, null);
+      case Value.BooleanValue(boolean on) -> new Parts(BOOLEAN, on ? 1L : 0L, null, null);
+      case Value.DoubleValue(double number) -> new Parts(DOUBLE, null, number, null);
+      case Value.StringValue(String text) -> new Parts(TEXT, null, null, storable(text));
+    };
   }
 }

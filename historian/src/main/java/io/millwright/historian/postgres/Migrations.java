@@ -29,6 +29,7 @@ final class Migrations implements ResourceProvider {
           "V6__sitewise_query_views.sql",
           "V7__import_jobs.sql",
           "V8__audit.sql",
+          "V9__streams_follow_from_paths.sql",
           "V10__composite_models_and_interfaces.sql");
 
   @Override

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the plant back from its tables. */
@@ -46,8 +47,34 @@ final class PlantRows {
 
   private PlantRows() {}
 
-  static Plant load(Connection connection) throws SQLException {
-    return new Plant(models(connection), assets(connection));
+  /**
+   * A plant as it is stored.
+   *
+   * @param positions where each asset stands among the others, in the order of the plant
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody changes or compares them.
+  record Loaded(Plant plant, long[] positions) {}
+
+  static Loaded load(Connection connection) throws SQLException {
+    var models = models(connection);
+    var positions = new ArrayList<Long>();
+    var assets = assets(connection, positions);
+    return new Loaded(
+        new Plant(models, assets), positions.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** The same object for the same id: many assets share a model, a parent, a hierarchy. */
+  private static final class Same<T> {
+    private final Map<UUID, T> known = new HashMap<>();
+    private final Function<UUID, T> make;
+
+    Same(Function<UUID, T> make) {
+      this.make = make;
+    }
+
+    T of(UUID uuid) {
+      return known.computeIfAbsent(uuid, make);
+    }
   }
 
   @FunctionalInterface
@@ -217,15 +244,20 @@ final class PlantRows {
     return Duration.ofNanos(row.getLong(column));
   }
 
-  private static List<Asset> assets(Connection connection) throws SQLException {
+  private static List<Asset> assets(Connection connection, List<Long> positions)
+      throws SQLException {
     record Attribute(PropertyId property, Value value) {}
     record OwnAlias(PropertyId property, Alias alias) {}
+    var properties = new Same<>(PropertyId::new);
+    var models = new Same<>(ModelId::new);
+    var parents = new Same<>(AssetId::new);
+    var hierarchies = new Same<>(HierarchyId::new);
     var attributes =
         parts(
             connection,
             "select * from historian.attribute",
             "asset",
-            row -> new Attribute(new PropertyId(uuid(row, "property")), Columns.value(row)));
+            row -> new Attribute(properties.of(uuid(row, "property")), Columns.value(row)));
     var aliases =
         parts(
             connection,
@@ -233,12 +265,13 @@ final class PlantRows {
             "asset",
             row ->
                 new OwnAlias(
-                    new PropertyId(uuid(row, "property")), new Alias(row.getString("alias"))));
+                    properties.of(uuid(row, "property")), new Alias(row.getString("alias"))));
     return list(
         connection,
         "select * from historian.asset order by position",
         row -> {
           var id = uuid(row, "id");
+          positions.add(row.getLong("position"));
           var values = new HashMap<PropertyId, Value>();
           attributes
               .getOrDefault(id, List.of())
@@ -247,23 +280,19 @@ final class PlantRows {
           aliases
               .getOrDefault(id, List.of())
               .forEach(own -> names.put(own.property(), own.alias()));
+          @Nullable UUID parent = row.getObject("parent", UUID.class);
           return new Asset(
               new AssetId(id),
               row.getString("key"),
               row.getString("name"),
               row.getString("description"),
-              new ModelId(uuid(row, "model")),
-              placement(row),
+              models.of(uuid(row, "model")),
+              parent == null
+                  ? Placement.root()
+                  : new Placement.Under(parents.of(parent), hierarchies.of(uuid(row, "hierarchy"))),
               values,
               names);
         });
-  }
-
-  private static Placement placement(ResultSet row) throws SQLException {
-    @Nullable UUID parent = row.getObject("parent", UUID.class);
-    return parent == null
-        ? Placement.root()
-        : new Placement.Under(new AssetId(parent), new HierarchyId(uuid(row, "hierarchy")));
   }
 
   private static UUID uuid(ResultSet row, String column) throws SQLException {

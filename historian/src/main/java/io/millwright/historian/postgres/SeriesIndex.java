@@ -102,8 +102,7 @@ final class SeriesIndex {
               insert into historian.series (alias, asset, property, first_seen)
               select a.alias, p.asset, p.property, clock_timestamp()
               from unnest(?::text[]) with ordinality a(alias, position)
-              left join historian.asset_property p
-                on md5(p.alias) = md5(a.alias) and p.alias = a.alias
+              left join lateral historian.stream_owner(a.alias) p on true
               order by a.position
               on conflict do nothing
               """)) {

@@ -3,6 +3,8 @@ package io.millwright.historian.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
 
 /**
  * Makes the series follow a plant that was just saved. The caller holds {@link
@@ -19,12 +21,29 @@ import java.sql.SQLException;
 final class SeriesOwners {
   private SeriesOwners() {}
 
-  static void update(Connection connection) throws SQLException {
+  /**
+   * @param moved the assets whose properties, or whose aliases, may be others than before; also
+   *     those that are gone
+   */
+  static void update(Connection connection, List<UUID> moved) throws SQLException {
+    if (moved.isEmpty()) {
+      return;
+    }
+    try (var insert =
+        connection.prepareStatement(
+            """
+            create temporary table moved on commit drop as select unnest(?::uuid[]) as asset
+            """)) {
+      insert.setArray(1, connection.createArrayOf("uuid", moved.toArray()));
+      insert.execute();
+    }
     try (var statement = connection.createStatement()) {
+      statement.execute("analyze moved");
       statement.executeUpdate(
           """
           update historian.series s set asset = null, property = null
-          where asset is not null
+          from moved m
+          where s.asset = m.asset
             and not exists (
               select 1 from historian.asset_property p
               where p.asset = s.asset and p.property = s.property)
@@ -32,7 +51,8 @@ final class SeriesOwners {
       statement.execute(
           """
           create temporary table renamed on commit drop as
-          select s.id, p.alias from historian.series s
+          select s.id, p.alias from moved m
+          join historian.series s on s.asset = m.asset
           join historian.asset_property p on p.asset = s.asset and p.property = s.property
           where s.alias <> p.alias
           """);
@@ -63,7 +83,8 @@ final class SeriesOwners {
       statement.executeUpdate(
           """
           update historian.series s set asset = p.asset, property = p.property
-          from historian.asset_property p
+          from moved m
+          join historian.asset_property p on p.asset = m.asset
           where md5(p.alias) = md5(s.alias) and p.alias = s.alias
             and (s.asset, s.property) is distinct from (p.asset, p.property)
           """);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.benchmark;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDiff;
+import io.millwright.asset.PlantValidation;
+import io.millwright.engine.EngineSettings;
+import io.millwright.engine.PlantEngine;
+import io.millwright.file.PlantFiles;
+import io.millwright.historian.embedded.EmbeddedDatabase;
+import io.millwright.historian.postgres.PostgresHistorian;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A plant of 100,000 assets from files to the database and back, and what one change of it costs.
+ * Run it with a heap of 2 GiB. The first argument is a folder that may be written.
+ */
+public final class PlantBenchmark {
+  private PlantBenchmark() {}
+
+  /** Prints a table. */
+  public static void main(String[] args) throws IOException {
+    var folder =
+        args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("millwright-benchmark");
+    LargePlant.write(folder.resolve("models"));
+    try (var server = EmbeddedDatabase.start(folder.resolve("postgres"));
+        var historian = PostgresHistorian.open(server.config("plant" + System.nanoTime()))) {
+      run(folder.resolve("models"), historian);
+    }
+  }
+
+  private static void run(Path models, PostgresHistorian historian) {
+    System.out.printf("%,d assets, %,d properties%n", LargePlant.ASSETS, LargePlant.PROPERTIES);
+    Measured.head();
+    var plant = Measured.once("read the folder", () -> PlantFiles.read(List.of(models)));
+    Measured.heap("plant");
+    Measured.median(
+        "construct", 5, () -> keep(new Plant(plant.models(), plant.assets()).roots().size()));
+    Measured.median("validate", 5, () -> keep(PlantValidation.check(plant).size()));
+    Measured.median(
+        "compare with itself",
+        5,
+        () -> keep(PlantDiff.between(plant, new Plant(plant.models(), plant.assets()))));
+    var store = historian.plantStore();
+    Measured.once(
+        "save all",
+        () -> {
+          store.save(plant);
+          return plant;
+        });
+    var named = plant.assets().get(50_005);
+    var renamed = with(plant, named, rename(named, named.key(), "Renamed"));
+    save("save one name", historian, renamed);
+    save("save one key", historian, with(plant, named, rename(named, "moved", "Renamed")));
+    var more = new ArrayList<>(plant.assets());
+    more.remove(50_005);
+    save("save one asset less", historian, new Plant(plant.models(), more));
+    save("save one asset more, in the middle", historian, plant);
+    var loaded = Measured.once("load all", store::load);
+    Measured.heap("two plants");
+    Measured.median("compare with the loaded", 3, () -> keep(PlantDiff.between(loaded, plant)));
+    Measured.once("compare, nothing before", () -> PlantDiff.between(Plant.EMPTY, plant));
+    var engine =
+        Measured.once(
+            "engine of all trees",
+            () -> {
+              var made =
+                  new PlantEngine(plant, _ -> true, EngineSettings.DEFAULT, historian.historian());
+              keep(made.advance(Instant.parse("2026-11-01T00:00:00Z")));
+              return made;
+            });
+    Measured.heap("two plants, engine");
+    keep(engine.plant());
+  }
+
+  private static void save(String what, PostgresHistorian historian, Plant plant) {
+    Measured.once(
+        what,
+        () -> {
+          historian.plantStore().save(plant);
+          return plant;
+        });
+  }
+
+  private static Plant with(Plant plant, Asset old, Asset now) {
+    return new Plant(
+        plant.models(),
+        plant.assets().stream().map(asset -> asset.equals(old) ? now : asset).toList());
+  }
+
+  private static Asset rename(Asset asset, String key, String name) {
+    return new Asset(
+        asset.id(),
+        key,
+        name,
+        asset.description(),
+        asset.model(),
+        asset.placement(),
+        asset.attributes(),
+        asset.aliases());
+  }
+
+  private static volatile Object kept = "";
+
+  /** So that nothing that is measured is optimised away. */
+  private static void keep(Object result) {
+    kept = result;
+    if (kept == null) {
+      throw new AssertionError();
+    }
+  }
+}

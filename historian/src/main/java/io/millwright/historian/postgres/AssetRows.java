@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyId;
+import io.millwright.historian.postgres.Rows.Table;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Value;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Writes what differs between the assets of two plants. */
+final class AssetRows {
+  private static final Table ASSET =
+      Table.of(
+          "asset",
+          1,
+          "id uuid, position int8, key text, name text, description text, model uuid, path text,"
+              + " parent uuid, hierarchy uuid");
+  private static final Table ATTRIBUTE =
+      Table.of(
+          "attribute",
+          2,
+          "asset uuid, property uuid, value_kind int2, whole int8, real float8, text text");
+  private static final Table OWN_ALIAS =
+      Table.of("own_alias", 2, "asset uuid, property uuid, alias text");
+
+  private final Plant before;
+  private final Plant after;
+  private final Rows assets;
+  private final Rows attributes;
+  private final Rows aliases;
+
+  /** The assets whose properties, or whose aliases, may be others than before, or are gone. */
+  private final List<UUID> moved = new ArrayList<>();
+
+  private AssetRows(Connection connection, Plant before, Plant after) {
+    this.before = before;
+    this.after = after;
+    assets = new Rows(connection, ASSET);
+    attributes = new Rows(connection, ATTRIBUTE, assets);
+    aliases = new Rows(connection, OWN_ALIAS, assets);
+  }
+
+  /**
+   * What was written.
+   *
+   * @param positions where each asset stands among the others, in the order of the plant
+   * @param moved the assets whose data streams may have another alias, or none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody changes or compares them.
+  record Written(long[] positions, List<UUID> moved) {}
+
+  /**
+   * Writes the assets.
+   *
+   * @param positions of those before
+   * @param changedModels the models whose assets may have other data streams
+   */
+  static Written write(
+      Connection connection,
+      Plant before,
+      long[] positions,
+      Plant after,
+      Set<ModelId> changedModels)
+      throws SQLException {
+    var rows = new AssetRows(connection, before, after);
+    rows.removeGone(connection);
+    return new Written(rows.write(positions, changedModels), rows.moved);
+  }
+
+  private void removeGone(Connection connection) throws SQLException {
+    var gone = new ArrayList<UUID>();
+    for (var asset : before.assets()) {
+      if (after.findAsset(asset.id()).isEmpty()) {
+        gone.add(asset.id().uuid());
+      }
+    }
+    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS));
+    Rows.removeOf(connection, "id", gone, Stream.of(ASSET));
+    moved.addAll(gone);
+  }
+
+  private long[] write(long[] positionsBefore, Set<ModelId> changedModels) throws SQLException {
+    var known = HashMap.<AssetId, Integer>newHashMap(before.assets().size());
+    for (var asset : before.assets()) {
+      known.put(asset.id(), known.size());
+    }
+    var old = new long[after.assets().size()];
+    for (int i = 0; i < old.length; i++) {
+      var place = known.get(after.assets().get(i).id());
+      old[i] = place == null ? Positions.NEW : positionsBefore[place];
+    }
+    var positions = Positions.of(old);
+    for (int i = 0; i < old.length; i++) {
+      var asset = after.assets().get(i);
+      var place = known.get(asset.id());
+      if (place == null) {
+        put(asset, positions[i]);
+        parts(asset, Map.of(), Map.of());
+        moved.add(asset.id().uuid());
+      } else {
+        var was = before.assets().get(place);
+        compare(was, asset, old[i] != positions[i], positions[i]);
+        if (changedModels.contains(asset.model())
+            || !was.model().equals(asset.model())
+            || !was.aliases().equals(asset.aliases())
+            || isElsewhere(asset)) {
+          moved.add(asset.id().uuid());
+        }
+      }
+    }
+    Rows.flush(assets, attributes, aliases);
+    return positions;
+  }
+
+  private boolean isElsewhere(Asset asset) {
+    return !before.path(asset.id()).equals(after.path(asset.id()));
+  }
+
+  private void compare(Asset was, Asset is, boolean hasOtherPosition, long position)
+      throws SQLException {
+    boolean same = was.equals(is);
+    if (!same || hasOtherPosition || isElsewhere(is)) {
+      put(is, position);
+    }
+    if (!same) {
+      parts(is, was.attributes(), was.aliases());
+    }
+  }
+
+  /** Writes an asset's own values and aliases where they are not those given. */
+  private void parts(
+      Asset asset, Map<PropertyId, Value> attributesBefore, Map<PropertyId, Alias> aliasesBefore)
+      throws SQLException {
+    var id = asset.id().uuid();
+    for (var property : attributesBefore.keySet()) {
+      if (!asset.attributes().containsKey(property)) {
+        attributes.remove(id, property.uuid());
+      }
+    }
+    for (var property : aliasesBefore.keySet()) {
+      if (!asset.aliases().containsKey(property)) {
+        aliases.remove(id, property.uuid());
+      }
+    }
+    for (var own : asset.attributes().entrySet()) {
+      if (!own.getValue().equals(attributesBefore.get(own.getKey()))) {
+        var parts = Columns.parts(own.getValue());
+        attributes.put(
+            id, own.getKey().uuid(), parts.kind(), parts.whole(), parts.real(), parts.text());
+      }
+    }
+    for (var own : asset.aliases().entrySet()) {
+      if (!own.getValue().equals(aliasesBefore.get(own.getKey()))) {
+        aliases.put(id, own.getKey().uuid(), own.getValue().path());
+      }
+    }
+  }
+
+  private void put(Asset asset, long position) throws SQLException {
+    var under = asset.placement() instanceof Placement.Under placement ? placement : null;
+    assets.put(
+        asset.id().uuid(),
+        position,
+        asset.key(),
+        asset.name(),
+        asset.description(),
+        asset.model().uuid(),
+        after.path(asset.id()),
+        under == null ? null : under.parent().uuid(),
+        under == null ? null : under.hierarchy().uuid());
+  }
+}
