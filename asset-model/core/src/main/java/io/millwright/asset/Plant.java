@@ -2,6 +2,7 @@
 package io.millwright.asset;
 
 import io.millwright.reading.Alias;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All asset models and assets at one moment, with the ways to find them. Immutable and safe for use
@@ -35,7 +37,10 @@ public final class Plant {
   /** An asset in its tree. */
   private static final class Place {
     final Asset asset;
-    List<Asset> children = List.of();
+    final List<Asset> children = new ArrayList<>(0);
+    @Nullable Place parent;
+
+    /** Empty until it is known. */
     String path = "";
 
     Place(Asset asset) {
@@ -62,8 +67,11 @@ public final class Plant {
     }
     places = HashMap.newHashMap(this.assets.size());
     placesByPath = HashMap.newHashMap(this.assets.size());
+    var all = new ArrayList<Place>(this.assets.size());
     for (var asset : this.assets) {
-      if (places.put(asset.id(), new Place(asset)) != null) {
+      var place = new Place(asset);
+      all.add(place);
+      if (places.put(asset.id(), place) != null) {
         throw new IllegalArgumentException("Asset %s stands twice".formatted(asset.id()));
       }
       if (!modelsById.containsKey(asset.model())) {
@@ -72,49 +80,45 @@ public final class Plant {
                 .formatted(asset.key(), asset.model()));
       }
     }
-    roots = hang();
-    for (var root : roots) {
-      place(at(root.id()), "");
-    }
-    for (var asset : this.assets) {
-      var place = at(asset.id());
-      if (place.path.isEmpty()) {
-        throw new IllegalArgumentException(
-            "Asset \"%s\" hangs below a parent that does not exist, or below itself"
-                .formatted(asset.key()));
-      }
-      place.children = Collections.unmodifiableList(place.children);
-    }
-    for (var asset : this.assets) {
-      checkAliases(at(asset.id()));
-    }
+    roots = hang(all);
+    all.forEach(this::place);
+    all.forEach(this::checkAliases);
   }
 
-  private List<Asset> hang() {
+  private List<Asset> hang(List<Place> all) {
     var tops = new ArrayList<Asset>();
-    for (var asset : assets) {
-      switch (asset.placement()) {
-        case Placement.Root _ -> tops.add(asset);
-        case Placement.Under(AssetId parent, HierarchyId _) -> {
-          var place = places.get(parent);
-          if (place != null) {
-            if (place.children.isEmpty()) {
-              place.children = new ArrayList<>();
-            }
-            place.children.add(asset);
+    Place parent = null;
+    for (var place : all) {
+      switch (place.asset.placement()) {
+        case Placement.Root _ -> tops.add(place.asset);
+        case Placement.Under(AssetId id, HierarchyId _) -> {
+          // Siblings mostly come one after the other.
+          if (parent == null || !parent.asset.id().equals(id)) {
+            parent = places.get(id);
           }
+          if (parent == null) {
+            throw astray(place.asset);
+          }
+          place.parent = parent;
+          parent.children.add(place.asset);
         }
       }
     }
     return List.copyOf(tops);
   }
 
-  private void place(Place place, String parentPath) {
+  private static IllegalArgumentException astray(Asset asset) {
+    return new IllegalArgumentException(
+        "Asset \"%s\" hangs below a parent that does not exist, or below itself"
+            .formatted(asset.key()));
+  }
+
+  private void place(Place place) {
     var asset = place.asset;
-    place.path = parentPath + "/" + asset.key();
-    if (placesByPath.put(place.path, place) != null) {
+    var path = path(place);
+    if (placesByPath.put(path, place) != null) {
       throw new IllegalArgumentException(
-          "Asset %s stands twice; siblings need different keys".formatted(place.path));
+          "Asset %s stands twice; siblings need different keys".formatted(path));
     }
     if (!asset.aliases().isEmpty()) {
       for (var property : model(asset).properties()) {
@@ -125,9 +129,21 @@ public final class Plant {
         }
       }
     }
-    for (var child : place.children) {
-      place(at(child.id()), place.path);
+  }
+
+  /** The path of a place, by way of those above it whose paths are not known yet. */
+  private String path(Place place) {
+    var unknown = new ArrayDeque<Place>();
+    for (var at = place; at != null && at.path.isEmpty(); at = at.parent) {
+      unknown.push(at);
+      if (unknown.size() > assets.size()) {
+        throw astray(place.asset);
+      }
     }
+    for (var at : unknown) {
+      at.path = (at.parent == null ? "" : at.parent.path) + "/" + at.asset.key();
+    }
+    return place.path;
   }
 
   /**
@@ -213,7 +229,7 @@ public final class Plant {
   /** The children of an asset over all hierarchies, in the order given. */
   public List<Asset> children(AssetId id) {
     var place = places.get(id);
-    return place == null ? List.of() : place.children;
+    return place == null ? List.of() : Collections.unmodifiableList(place.children);
   }
 
   /** The children of an asset by one hierarchy, in the order given. */

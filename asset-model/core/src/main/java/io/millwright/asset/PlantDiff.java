@@ -66,18 +66,23 @@ public record PlantDiff(List<Change> changes) {
         },
         removed -> changes.add(new Change(Action.REMOVE, "model " + removed.key(), "")),
         (old, now) -> models(changes, old, now, before, after));
-    compare(
-        before.assets(),
-        after.assets(),
-        Asset::id,
-        added ->
-            changes.add(
-                new Change(
-                    Action.ADD,
-                    "asset " + after.path(added.id()),
-                    "of model " + after.model(added).key())),
-        removed -> changes.add(new Change(Action.REMOVE, "asset " + before.path(removed.id()), "")),
-        (old, now) -> assets(changes, old, now, before, after));
+    for (var now : after.assets()) {
+      before
+          .findAsset(now.id())
+          .ifPresentOrElse(
+              old -> assets(changes, old, now, before, after),
+              () ->
+                  changes.add(
+                      new Change(
+                          Action.ADD,
+                          "asset " + after.path(now.id()),
+                          "of model " + after.model(now).key())));
+    }
+    for (var old : before.assets()) {
+      if (after.findAsset(old.id()).isEmpty()) {
+        changes.add(new Change(Action.REMOVE, "asset " + before.path(old.id()), ""));
+      }
+    }
     return new PlantDiff(changes);
   }
 

@@ -186,7 +186,8 @@ final class Documents {
 
   private static void anchors(
       Document document, Node node, Set<Node> seen, List<Problem> problems) {
-    if (!seen.add(node)) {
+    // What is met twice, or is its own part, has an anchor.
+    if (node.getAnchor().isPresent() && !seen.add(node)) {
       return;
     }
     node.getAnchor()

@@ -37,14 +37,16 @@ final class Fields {
   private final Node node;
   private final String subject;
   private final List<Problem> problems;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final Set<String> asked = new LinkedHashSet<>();
+  private final Map<String, Entry> entries;
+  private final Set<String> asked;
 
   Fields(Document document, MappingNode node, String subject, List<Problem> problems) {
     this.document = document;
     this.node = node;
     this.subject = subject;
     this.problems = problems;
+    entries = new LinkedHashMap<>();
+    asked = new LinkedHashSet<>();
     for (var tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         report(tuple.getKeyNode(), "A key must be a word; did you forget quotes around {...}?");
@@ -76,12 +78,13 @@ final class Fields {
     return new Fields(document, mapping, subject, problems);
   }
 
+  /** What has been asked for is known to both. */
   private Fields(Fields other, String subject, List<Problem> problems) {
     document = other.document;
     node = other.node;
     this.problems = problems;
-    entries.putAll(other.entries);
-    asked.addAll(other.asked);
+    entries = other.entries;
+    asked = other.asked;
     this.subject = subject;
   }
 

@@ -52,7 +52,9 @@ final class StoredPlant implements PlantStore {
               long version =
                   number(
                       connection,
-                      "select pg_advisory_xact_lock(%d)".formatted(SeriesIndex.PLANT_LOCK),
+                      // Compiling a query takes longer than a change of one asset.
+                      "set local jit = off; select pg_advisory_xact_lock(%d)"
+                          .formatted(SeriesIndex.PLANT_LOCK),
                       "update historian.plant_version set version = version + 1 returning version");
               var last = known;
               var before =
