@@ -1,5 +1,6 @@
 package io.millwright.node
 
+import io.millwright.asset.PlantChange
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -51,7 +52,7 @@ class ShiftOeeSpec :
       val plant = PlantFiles.read(listOf(examples))
       EmbeddedDatabase.start(folder.resolve("postgres")).use { database ->
         PostgresHistorian.open(database.config()).use { postgres ->
-          postgres.plantStore().save(plant)
+          postgres.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
           val historian = postgres.historian()
           val engine = PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian)
           val sink = ReadingSink { historian.write(engine.accept(it)) }
