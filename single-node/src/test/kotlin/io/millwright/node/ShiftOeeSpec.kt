@@ -1,12 +1,12 @@
 package io.millwright.node
 
-import io.millwright.asset.PlantChange
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
+import io.millwright.asset.PlantChange
 import io.millwright.connector.ConnectorContext
 import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
