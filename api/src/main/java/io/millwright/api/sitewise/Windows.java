@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
-import io.millwright.api.asset.Durations;
 import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Durations;
 import io.millwright.asset.Window;
 import java.time.DateTimeException;
 import java.time.Duration;
