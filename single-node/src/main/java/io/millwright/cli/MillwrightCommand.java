@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       ExportCommand.class,
+      ExportValuesCommand.class,
       BrowseCommand.class,
       DashboardsCommand.class,
       KeyCommand.class
