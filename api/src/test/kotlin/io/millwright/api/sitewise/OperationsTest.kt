@@ -638,7 +638,9 @@ class OperationsTest {
     val file = imports.resolve("data").resolve("flow.csv")
     Files.writeString(file, "/imported,DOUBLE,1700000000,0,GOOD,12.5\n")
     val job =
-      works("CSV from a folder, `millwright.import.folder`; no Parquet") {
+      works(
+          "CSV and Parquet from a folder, `millwright.import.folder`, or S3, `millwright.s3.endpoint`"
+        ) {
           createBulkImportJob {
             it
               .jobName("old data")
