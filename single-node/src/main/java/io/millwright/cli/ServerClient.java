@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLException;
 
 /** Talks to a running server's own API for the commands that work on one. */
 final class ServerClient {
@@ -142,6 +143,11 @@ final class ServerClient {
       response =
           http.send(
               request.timeout(Duration.ofMinutes(5)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (SSLException e) {
+      throw new UncheckedIOException(
+          "%s can't be trusted: %s; name its certificate, or that of its CA, with --ca FILE"
+              .formatted(server, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "No Millwright answers at %s; start one with ./millwright run, or name another with --server"
