@@ -12,6 +12,7 @@ import io.millwright.asset.PropertyId;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
+import io.millwright.sitewise.KeyMaker;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class AssetChanges {
   Asset create(Plant plant, Body body, AssetId id) {
     var name = body.text("assetName");
     var model = Ids.model(plant, body.text("assetModelId"));
-    var external = body.findText("assetExternalId");
+    var external = Ids.external(body, "assetExternalId");
     var same = plant.findAsset(id).or(() -> external.flatMap(key -> Ids.findAsset(plant, key)));
     if (same.isPresent()) {
       throw Refusal.about(

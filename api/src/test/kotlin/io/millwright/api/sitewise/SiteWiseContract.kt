@@ -424,6 +424,41 @@ abstract class SiteWiseContract {
   }
 
   @Test
+  fun `an external id that is not a key becomes one, and still finds what has it`() {
+    val model =
+      client
+        .createAssetModel {
+          it
+            .assetModelName("Robot")
+            .assetModelExternalId("Robot:OEM1.3536")
+            .assetModelProperties(
+              AssetModelPropertyDefinition.builder()
+                .name("Temperature")
+                .externalId("Robot_Arm.Temperature")
+                .dataType(PropertyDataType.DOUBLE)
+                .type { type -> type.measurement {} }
+                .build()
+            )
+        }
+        .assetModelId()
+    client
+      .describeAssetModel { it.assetModelId("externalId:Robot:OEM1.3536") }
+      .assetModelId() shouldBe model
+    plants.now().findModel("Robot-OEM1.3536").isPresent shouldBe true
+    client.createAsset {
+      it.assetName("Arm 1").assetModelId("externalId:Robot:OEM1.3536").assetExternalId("Arm:1")
+    }
+    val property =
+      client
+        .describeAssetProperty {
+          it.assetId("externalId:Arm:1").propertyId("externalId:Robot_Arm.Temperature")
+        }
+        .assetProperty()
+    property.externalId() shouldBe "robot_arm_temperature"
+    property.alias() shouldBe "/Arm-1/robot_arm_temperature"
+  }
+
+  @Test
   fun `a property gets an alias of its own, that no other has`() {
     val filler = createFiller()
     val f1 = createAsset("F1", filler)
@@ -736,7 +771,7 @@ abstract class SiteWiseContract {
         { client.batchPutAssetPropertyValue { it.entries(listOf()) } },
         { client.createAsset { it.assetName("x").assetModelId("y") } },
         { client.createAssetModel { it.assetModelName("x").assetModelId("y") } },
-        { client.createAssetModel { it.assetModelName("x").assetModelExternalId("a:b") } },
+        { client.createAssetModel { it.assetModelName("x").assetModelExternalId("a b") } },
       )
     for (call in calls) {
       shouldThrow<SdkServiceException> { call() }.statusCode() shouldBe 400
