@@ -6,7 +6,6 @@ import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantDiff;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
 import io.millwright.historian.Changes;
@@ -64,7 +63,7 @@ final class EngineHost implements ReadingSink {
     engine = engineOf(change.after());
     var streams = change.after().streams().stream().map(AssetProperty::alias).toList();
     boolean hasReadings = historian.newest(streams).isPresent();
-    if (hasReadings && !PlantDiff.between(change.before(), change.after()).isEmpty()) {
+    if (hasReadings && !change.diff().isEmpty()) {
       var now = clock.instant();
       commit(engine, engine.recompute(new TimeRange(now.minus(LOOK_BACK), now)));
     }

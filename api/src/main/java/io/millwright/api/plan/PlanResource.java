@@ -45,7 +45,9 @@ final class PlanResource {
   @Path("/plan")
   @Needs(Action.READ)
   public Changes plan(String text) {
-    return changes(plants.now(), ModelFiles.read(Body.parse(json, text)));
+    var next = ModelFiles.read(Body.parse(json, text));
+    plants.checkQuotas(next);
+    return changes(plants.now(), next);
   }
 
   /** Makes the plant be what the files say, whole or not at all. */

@@ -8,6 +8,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
@@ -16,6 +17,7 @@ import io.millwright.sitewise.KeyMaker;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,42 +75,44 @@ final class AssetChanges {
         plant.assets().stream()
             .map(a -> moving.contains(a.id()) ? keepingAliases(plant, a, stored) : a)
             .toList();
-    return with(plant, assets, asset.id(), a -> placed(a, placement));
+    return with(plant, assets, asset.id(), a -> a.placed(placement));
   }
 
   /** An asset with an attribute's value. */
   static Asset withAttribute(Asset asset, PropertyId property, Value value) {
     var attributes = new HashMap<>(asset.attributes());
     attributes.put(property, value);
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        asset.placement(),
-        attributes,
-        asset.aliases());
+    return asset.withAttributes(attributes);
   }
 
-  /** An asset with a property's alias; the usual one where none is given. */
-  static Asset withAlias(Asset asset, PropertyId property, Optional<Alias> alias) {
+  /**
+   * What UpdateAssetProperty sets.
+   *
+   * @param alias the usual one where it is empty
+   * @param unit the model's where it is empty
+   * @param notifying whether values are published
+   */
+  record PropertySettings(Optional<Alias> alias, Optional<String> unit, boolean notifying) {}
+
+  /** An asset with a property's settings. */
+  static Asset with(Asset asset, PropertyDefinition property, PropertySettings settings) {
+    var id = property.id();
     var aliases = new HashMap<>(asset.aliases());
-    alias.ifPresentOrElse(given -> aliases.put(property, given), () -> aliases.remove(property));
-    return withAliases(asset, aliases);
-  }
-
-  /** An asset with another name and description. */
-  static Asset named(Asset asset, String name, String description) {
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        name,
-        description,
-        asset.model(),
-        asset.placement(),
-        asset.attributes(),
-        asset.aliases());
+    settings
+        .alias()
+        .ifPresentOrElse(given -> aliases.put(id, given), () -> aliases.remove(id));
+    var units = new HashMap<>(asset.units());
+    settings
+        .unit()
+        .filter(unit -> !unit.equals(property.unit()))
+        .ifPresentOrElse(given -> units.put(id, given), () -> units.remove(id));
+    var notifying = new HashSet<>(asset.notifying());
+    if (settings.notifying()) {
+      notifying.add(id);
+    } else {
+      notifying.remove(id);
+    }
+    return asset.withAliases(aliases).with(units, notifying);
   }
 
   private static Plant with(
@@ -125,30 +129,6 @@ final class AssetChanges {
         aliases.put(property.property().id(), property.alias());
       }
     }
-    return withAliases(asset, aliases);
-  }
-
-  private static Asset withAliases(Asset asset, Map<PropertyId, Alias> aliases) {
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        asset.placement(),
-        asset.attributes(),
-        aliases);
-  }
-
-  private static Asset placed(Asset asset, Placement placement) {
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        placement,
-        asset.attributes(),
-        asset.aliases());
+    return asset.withAliases(aliases);
   }
 }

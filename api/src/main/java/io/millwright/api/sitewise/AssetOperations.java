@@ -17,6 +17,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantSnapshot;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -94,9 +95,12 @@ final class AssetOperations {
   public ObjectNode describe(
       @PathParam("assetId") String id,
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
-    var plant = plants.now();
-    return new AssetWriter(plant)
-        .description(Ids.asset(plant, id), !"true".equals(excludeProperties));
+    var now = plants.snapshot();
+    var asset = Ids.asset(now.plant(), id);
+    return Dates.describe(
+        new AssetWriter(now.plant()).description(asset, !"true".equals(excludeProperties)),
+        "asset",
+        now.revisions().of(asset));
   }
 
   /** UpdateAsset. */
@@ -118,7 +122,7 @@ final class AssetOperations {
               });
           var description = body.findText("assetDescription").orElse(asset.description());
           return changes.with(
-              plant, asset.id(), before -> AssetChanges.named(before, name, description));
+              plant, asset.id(), before -> before.named(name, description));
         },
         WHO);
     return accepted(JsonNodeFactory.instance.objectNode(), "ACTIVE");
@@ -153,7 +157,8 @@ final class AssetOperations {
       @QueryParam("filter") @Nullable String filter,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    var plant = plants.now();
+    var now = plants.snapshot();
+    var plant = now.plant();
     if (filter != null && !filter.equals("ALL") && !filter.equals("TOP_LEVEL")) {
       throw Refusal.invalid("filter \"%s\" is not one of ALL and TOP_LEVEL", filter);
     }
@@ -162,7 +167,7 @@ final class AssetOperations {
       var model = Ids.model(plant, modelId).id();
       assets = assets.stream().filter(asset -> asset.model().equals(model)).toList();
     }
-    return summaries(plant, assets, token, most);
+    return summaries(now, assets, token, most);
   }
 
   /** ListAssetProperties. */
@@ -265,20 +270,21 @@ final class AssetOperations {
       @QueryParam("traversalDirection") @Nullable String direction,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    var plant = plants.now();
+    var now = plants.snapshot();
+    var plant = now.plant();
     var asset = Ids.asset(plant, id);
     if ("PARENT".equals(direction)) {
       var parents =
           asset.placement() instanceof Placement.Under(var parent, _)
               ? plant.findAsset(parent).stream().toList()
               : List.<Asset>of();
-      return summaries(plant, parents, token, most);
+      return summaries(now, parents, token, most);
     }
     if (direction != null && !direction.equals("CHILD")) {
       throw Refusal.invalid("traversalDirection \"%s\" is not one of CHILD and PARENT", direction);
     }
     return summaries(
-        plant,
+        now,
         hierarchyId == null
             ? plant.children(asset.id())
             : plant.children(asset.id(), Ids.hierarchy(plant.model(asset), hierarchyId).id()),
@@ -346,29 +352,28 @@ final class AssetOperations {
         .propertyDescription(plant.property(asset, Ids.property(plant.model(asset), propertyId)));
   }
 
-  /** UpdateAssetProperty; without an alias the property gets its usual one. */
+  /**
+   * UpdateAssetProperty. What is left out is reset, as in SiteWise: the alias to the usual one, the
+   * unit to the model's, notifications to none.
+   */
   @PUT
   @Path("/{assetId}/properties/{propertyId}")
   public ObjectNode updateProperty(
       @PathParam("assetId") String id, @PathParam("propertyId") String propertyId, String text) {
     var body = Body.parse(json, text);
     var alias = body.findText("propertyAlias").map(Query::alias);
-    if ("ENABLED".equals(body.findText("propertyNotificationState").orElse(""))) {
+    var state = body.findText("propertyNotificationState").orElse("DISABLED");
+    if (!state.equals("ENABLED") && !state.equals("DISABLED")) {
       throw Refusal.invalid(
-          "Notifications over MQTT are not supported; follow /api/v1/live instead");
+          "propertyNotificationState \"%s\" is not one of ENABLED and DISABLED", state);
     }
+    var settings =
+        new AssetChanges.PropertySettings(
+            alias, body.findText("propertyUnit"), state.equals("ENABLED"));
     plants.change(
         plant -> {
           var asset = Ids.asset(plant, id);
           var property = Ids.property(plant.model(asset), propertyId);
-          body.findText("propertyUnit")
-              .filter(unit -> !unit.equals(property.unit()))
-              .ifPresent(unit -> {
-                throw Refusal.invalid(
-                    "Unit \"%s\" is not that of the model, \"%s\"; all assets of a model have the"
-                        + " same, change it there",
-                    unit, property.unit());
-              });
           alias
               .flatMap(plant::findProperty)
               .filter(other ->
@@ -382,7 +387,7 @@ final class AssetOperations {
                             other.alias(), other.property().key(), plant.path(other.asset().id())));
               });
           return changes.with(
-              plant, asset.id(), before -> AssetChanges.withAlias(before, property.id(), alias));
+              plant, asset.id(), before -> AssetChanges.with(before, property, settings));
         },
         WHO);
     return JsonNodeFactory.instance.objectNode();
@@ -409,7 +414,8 @@ final class AssetOperations {
   }
 
   private ObjectNode summaries(
-      Plant plant, List<Asset> assets, @Nullable String token, @Nullable String most) {
+      PlantSnapshot now, List<Asset> assets, @Nullable String token, @Nullable String most) {
+    var plant = now.plant();
     var writer = new AssetWriter(plant);
     var page =
         Page.of(
@@ -419,7 +425,9 @@ final class AssetOperations {
             asset -> asset.name() + "\0" + asset.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    return page.answer("assetSummaries", writer::summary);
+    return page.answer(
+        "assetSummaries",
+        asset -> Dates.summarize(writer.summary(asset), now.revisions().of(asset)));
   }
 
   private static Response accepted(ObjectNode answer, String state) {

@@ -55,21 +55,24 @@ final class ModelChanges {
     }
     var attributes = kept(asset.attributes(), model);
     var aliases = kept(asset.aliases(), model);
+    var units = kept(asset.units(), model);
+    var notifying =
+        asset.notifying().stream()
+            .filter(id -> model.findProperty(id).isPresent())
+            .collect(Collectors.toSet());
     boolean same =
         placement.equals(asset.placement())
             && attributes.size() == asset.attributes().size()
-            && aliases.size() == asset.aliases().size();
+            && aliases.size() == asset.aliases().size()
+            && units.size() == asset.units().size()
+            && notifying.size() == asset.notifying().size();
     return same
         ? asset
-        : new Asset(
-            asset.id(),
-            asset.key(),
-            asset.name(),
-            asset.description(),
-            asset.model(),
-            placement,
-            attributes,
-            aliases);
+        : asset
+            .placed(placement)
+            .withAttributes(attributes)
+            .withAliases(aliases)
+            .with(units, notifying);
   }
 
   private static <V> Map<PropertyId, V> kept(Map<PropertyId, V> values, AssetModel model) {

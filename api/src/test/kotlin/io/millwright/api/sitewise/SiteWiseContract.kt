@@ -3,6 +3,7 @@ package io.millwright.api.sitewise
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.nulls.shouldBeNull
@@ -10,6 +11,7 @@ import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.api.Caller
 import io.millwright.api.TestHistorian
 import io.millwright.api.plant.Plants
 import io.millwright.asset.ModelId
@@ -46,10 +48,12 @@ import software.amazon.awssdk.services.iotsitewise.model.ConflictingOperationExc
 import software.amazon.awssdk.services.iotsitewise.model.CreateAssetModelRequest
 import software.amazon.awssdk.services.iotsitewise.model.ExpressionVariable
 import software.amazon.awssdk.services.iotsitewise.model.InvalidRequestException
+import software.amazon.awssdk.services.iotsitewise.model.LimitExceededException
 import software.amazon.awssdk.services.iotsitewise.model.ListAssetsFilter
 import software.amazon.awssdk.services.iotsitewise.model.ListTimeSeriesType
 import software.amazon.awssdk.services.iotsitewise.model.PreconditionFailedException
 import software.amazon.awssdk.services.iotsitewise.model.PropertyDataType
+import software.amazon.awssdk.services.iotsitewise.model.PropertyNotificationState
 import software.amazon.awssdk.services.iotsitewise.model.PropertyType
 import software.amazon.awssdk.services.iotsitewise.model.PutAssetPropertyValueEntry
 import software.amazon.awssdk.services.iotsitewise.model.Quality
@@ -489,6 +493,53 @@ abstract class SiteWiseContract {
       .size shouldBe 5
   }
 
+  // SiteWise: what UpdateAssetProperty leaves out is reset.
+  @Test
+  fun `a property of an asset has its own unit and notification state`() {
+    val filler = createFiller()
+    val f1 = createAsset("F1", filler)
+    val f2 = createAsset("F2", filler)
+    val temperature = propertyId(f1, "Temperature")
+    fun described(asset: String) =
+      client.describeAssetProperty { it.assetId(asset).propertyId(temperature) }.assetProperty()
+    val usual = described(f1).unit()
+    described(f1).notification().state() shouldBe PropertyNotificationState.DISABLED
+    client.updateAssetProperty {
+      it
+        .assetId(f1)
+        .propertyId(temperature)
+        .propertyUnit("K")
+        .propertyNotificationState(PropertyNotificationState.ENABLED)
+    }
+    described(f1).unit() shouldBe "K"
+    described(f1).notification().state() shouldBe PropertyNotificationState.ENABLED
+    described(f1).notification().topic() shouldBe
+      "\$aws/sitewise/asset-models/$filler/assets/$f1/properties/$temperature"
+    described(f2).unit() shouldBe usual
+    val whole =
+      client.describeAsset { it.assetId(f1) }.assetProperties().single { it.id() == temperature }
+    whole.unit() shouldBe "K"
+    whole.notification().state() shouldBe PropertyNotificationState.ENABLED
+    val listed =
+      client
+        .listAssetPropertiesPaginator { it.assetId(f1) }
+        .assetPropertySummaries()
+        .single { it.id() == temperature }
+    listed.unit() shouldBe "K"
+    listed.notification().state() shouldBe PropertyNotificationState.ENABLED
+    // They stay when the plant is read again, and when the asset is changed otherwise.
+    client.updateAsset { it.assetId(f1).assetName("F one") }
+    described(f1).unit() shouldBe "K"
+    client.updateAssetProperty { it.assetId(f1).propertyId(temperature) }
+    described(f1).unit() shouldBe usual
+    described(f1).notification().state() shouldBe PropertyNotificationState.DISABLED
+    shouldThrow<InvalidRequestException> {
+      client.updateAssetProperty {
+        it.assetId(f1).propertyId(temperature).propertyNotificationState("PERHAPS")
+      }
+    }
+  }
+
   // Values
 
   @Test
@@ -776,6 +827,91 @@ abstract class SiteWiseContract {
     for (call in calls) {
       shouldThrow<SdkServiceException> { call() }.statusCode() shouldBe 400
     }
+  }
+
+  @Test
+  fun `more than a quota allows is refused, by plan and apply too`() {
+    val many = (1..41).joinToString(" + ") { "abs(x)" }
+    val refusal =
+      shouldThrow<LimitExceededException> {
+        client.createAssetModel { model ->
+          model
+            .assetModelName("Much")
+            .assetModelProperties(
+              AssetModelPropertyDefinition.builder()
+                .name("x")
+                .dataType(PropertyDataType.DOUBLE)
+                .type { it.measurement {} }
+                .build(),
+              AssetModelPropertyDefinition.builder()
+                .name("y")
+                .dataType(PropertyDataType.DOUBLE)
+                .type { type ->
+                  type.transform { transform ->
+                    transform
+                      .expression(many)
+                      .variables(
+                        ExpressionVariable.builder()
+                          .name("x")
+                          .value { it.propertyId("x") }
+                          .build()
+                      )
+                  }
+                }
+                .build(),
+            )
+        }
+      }
+    refusal.statusCode() shouldBe 410
+    refusal.message shouldContain
+      "Property \"much.y\" would have 41 functions in its formula; at most 40 are allowed here"
+    plants.now().findModel("much").isPresent shouldBe false
+    val files =
+      mapOf(
+        "files" to
+          listOf(
+            mapOf(
+              "name" to "much.yaml",
+              "text" to
+                "model: much\nproperties:\n  x: {measurement: double}\n  y: {transform: \"$many\"}\n",
+            )
+          )
+      )
+    for (path in listOf("/api/v1/plan", "/api/v1/apply")) {
+      val answer = Caller(server).post(path, files)
+      answer.status shouldBe 410
+      answer.text shouldContain "millwright.quotas.functions-per-formula"
+    }
+  }
+
+  @Test
+  fun `SiteWise's JSON is planned and applied as it is`() {
+    val files =
+      mapOf(
+        "files" to
+          listOf(
+            mapOf(
+              "name" to "described/press.json",
+              "text" to
+                """
+                {"assetModelId": "7d1c3e0a-5a41-4f0e-9d5b-0d6f3a1b0012", "assetModelName": "Press",
+                 "assetModelProperties": [
+                   {"id": "3f6b2a10-8c7d-4e55-b1a0-000000000101", "name": "Force", "dataType": "DOUBLE",
+                    "unit": "kN", "type": {"measurement": {}}}],
+                 "assetModelStatus": {"state": "ACTIVE"}}
+                """,
+            )
+          )
+      )
+    Caller(server).post("/api/v1/plan", files).body["changes"].map { it.textValue() } shouldContain
+      "+ model press"
+    Caller(server).post("/api/v1/apply", files).status shouldBe 200
+    client
+      .describeAssetModel { it.assetModelId("7d1c3e0a-5a41-4f0e-9d5b-0d6f3a1b0012") }
+      .assetModelProperties()
+      .single()
+      .id() shouldBe "3f6b2a10-8c7d-4e55-b1a0-000000000101"
+    Caller(server).post("/api/v1/plan", files).body["changes"].size() shouldBe 0
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.millwright.asset.HierarchyId;
 import io.millwright.asset.Keys;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
 import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
@@ -19,11 +20,14 @@ import io.millwright.reading.Value;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -40,6 +44,13 @@ final class AssetReader {
 
   private final Map<String, AssetModel> models;
   private final Map<ModelId, AssetModel> modelsById = new HashMap<>();
+  private final Plant known;
+  private final Identity<AssetId> identity;
+
+  /** The paths that assets have in the known plant, by those that they have in the files. */
+  private final Map<String, String> pathsBefore = new HashMap<>();
+
+  private final Map<String, AssetId> ids = new HashMap<>();
   private final Places places;
   private final List<Problem> problems;
   private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
@@ -47,9 +58,16 @@ final class AssetReader {
 
   /**
    * @param models all models of the plant by their keys
+   * @param known the plant as it is
    */
-  AssetReader(Map<String, AssetModel> models, Places places, List<Problem> problems) {
+  AssetReader(Map<String, AssetModel> models, Plant known, Places places, List<Problem> problems) {
     this.models = models;
+    this.known = known;
+    identity =
+        new Identity<>(
+            path -> known.findAsset(pathBefore(path)).map(Asset::id),
+            this::made,
+            id -> known.findAsset(id).isPresent());
     models.values().forEach(model -> modelsById.put(model.id(), model));
     this.places = places;
     this.problems = problems;
@@ -58,6 +76,55 @@ final class AssetReader {
   /** All assets read so far, parents before their children. */
   List<Asset> assets() {
     return List.copyOf(assets.values());
+  }
+
+  /** Takes note of which assets of a tree were elsewhere; all trees before the first is read. */
+  void rename(Document document) {
+    rename(document, document.root(), "");
+  }
+
+  private void rename(Document document, MappingNode node, String above) {
+    var fields = new Fields(document, node, above, new ArrayList<>());
+    var key = fields.text("asset");
+    if (key.isEmpty()) {
+      return;
+    }
+    var path = above + "/" + key.get();
+    identity.rename(path, fields.about(path).reportingTo(problems));
+    if (known.findAsset(pathBefore(path)).isEmpty()) {
+      fields
+          .text("was")
+          .filter(was -> known.findAsset(was).isPresent())
+          .ifPresent(was -> pathsBefore.put(path, was));
+    }
+    fields
+        .mapping("children")
+        .ifPresent(mapping -> {
+          var below = fields.below(mapping);
+          for (var entry : below.all()) {
+            for (Node child : below.list(entry.key(), entry)) {
+              if (child instanceof MappingNode childMapping) {
+                rename(document, childMapping, path);
+              }
+            }
+          }
+        });
+  }
+
+  private String pathBefore(String path) {
+    var own = pathsBefore.get(path);
+    if (own != null) {
+      return own;
+    }
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? path : pathBefore(path.substring(0, slash)) + path.substring(slash);
+  }
+
+  private AssetId made(String path) {
+    int slash = path.lastIndexOf('/');
+    var key = path.substring(slash + 1);
+    var parent = ids.get(path.substring(0, slash));
+    return parent == null ? StableIds.root(key) : StableIds.child(parent, key);
   }
 
   /** Reads one tree. */
@@ -101,14 +168,10 @@ final class AssetReader {
       fields.report(key.get(), "Assets are nested deeper than %s levels here".formatted(DEEPEST));
       return;
     }
-    var id =
-        fields
-            .id()
-            .map(AssetId::new)
-            .orElseGet(() ->
-                parent
-                    .map(p -> StableIds.child(p.id(), key.get().getValue()))
-                    .orElseGet(() -> StableIds.root(key.get().getValue())));
+    var id = fields.id().map(AssetId::new).orElseGet(() -> identity.of(path));
+    Identity.know(fields);
+    ids.put(path, id);
+    known.findAsset(id).ifPresent(_ -> pathsBefore.put(path, known.path(id)));
     if (assets.containsKey(id)) {
       fields.report(
           key.get(), "The id %s belongs to another asset already; remove it".formatted(id));
@@ -122,6 +185,8 @@ final class AssetReader {
     var model = modelId.map(modelsById::get);
     var attributes = attributes(fields, id, model);
     var aliases = aliases(fields, id, model);
+    var units = units(fields, model);
+    var notifying = notifying(fields, model);
     var placement =
         parent
             .<Placement>map(p ->
@@ -141,7 +206,9 @@ final class AssetReader {
             modelId.orElse(UNKNOWN_MODEL),
             placement,
             attributes,
-            aliases));
+            aliases,
+            units,
+            notifying));
     children(document, fields, new Parent(id, path, Optional.empty()), model, depth);
     fields.finish();
   }
@@ -236,39 +303,78 @@ final class AssetReader {
 
   private Map<PropertyId, Alias> aliases(Fields fields, AssetId asset, Optional<AssetModel> model) {
     var aliases = new LinkedHashMap<PropertyId, Alias>();
-    fields
-        .mapping("aliases")
-        .ifPresent(mapping -> {
-          var below = fields.below(mapping);
-          for (var entry : below.all()) {
-            if (model.isEmpty()) {
-              continue;
-            }
-            var property = model.get().findProperty(entry.key());
-            if (property.isEmpty()) {
-              below.report(
-                  entry.keyNode(),
-                  "Model %s has no property \"%s\"%s"
-                      .formatted(
-                          model.get().key(),
-                          entry.key(),
-                          Spelling.hint(
-                              entry.key(),
-                              model.get().properties().stream()
-                                  .map(PropertyDefinition::key)
-                                  .toList())));
-              continue;
-            }
-            below
-                .scalar(entry.key())
-                .ifPresent(scalar -> {
-                  places.put(
-                      new PlantPlace.OfAlias(asset, property.get().id()), below.position(scalar));
-                  alias(below, scalar).ifPresent(alias -> aliases.put(property.get().id(), alias));
-                });
-          }
+    each(
+        fields,
+        "aliases",
+        model,
+        (below, property, scalar) -> {
+          places.put(new PlantPlace.OfAlias(asset, property.id()), below.position(scalar));
+          alias(below, scalar).ifPresent(alias -> aliases.put(property.id(), alias));
         });
     return aliases;
+  }
+
+  private static Map<PropertyId, String> units(Fields fields, Optional<AssetModel> model) {
+    var units = new LinkedHashMap<PropertyId, String>();
+    each(
+        fields,
+        "units",
+        model,
+        (below, property, scalar) ->
+            Units.problem(scalar.getValue())
+                .ifPresentOrElse(
+                    message -> below.report(scalar, message),
+                    () -> units.put(property.id(), scalar.getValue())));
+    return units;
+  }
+
+  private static Set<PropertyId> notifying(Fields fields, Optional<AssetModel> model) {
+    var notifying = new LinkedHashSet<PropertyId>();
+    for (Node item : fields.list("notify")) {
+      if (!(item instanceof ScalarNode scalar)) {
+        fields.report(item, "Expected the key of a property, such as notify: [temperature]");
+      } else if (model.isPresent()) {
+        property(fields, scalar, scalar.getValue(), model.get())
+            .ifPresent(property -> notifying.add(property.id()));
+      }
+    }
+    return notifying;
+  }
+
+  private interface Setting {
+    void read(Fields below, PropertyDefinition property, ScalarNode value);
+  }
+
+  /** Calls back with each entry of a mapping from properties to single values. */
+  private static void each(
+      Fields fields, String section, Optional<AssetModel> model, Setting setting) {
+    var mapping = fields.mapping(section);
+    if (mapping.isEmpty()) {
+      return;
+    }
+    var below = fields.below(mapping.get());
+    for (var entry : below.all()) {
+      model
+          .flatMap(of -> property(below, entry.keyNode(), entry.key(), of))
+          .ifPresent(property ->
+              below.scalar(entry.key()).ifPresent(value -> setting.read(below, property, value)));
+    }
+  }
+
+  private static Optional<PropertyDefinition> property(
+      Fields fields, Node at, String key, AssetModel model) {
+    var property = model.findProperty(key);
+    if (property.isEmpty()) {
+      fields.report(
+          at,
+          "Model %s has no property \"%s\"%s"
+              .formatted(
+                  model.key(),
+                  key,
+                  Spelling.hint(
+                      key, model.properties().stream().map(PropertyDefinition::key).toList())));
+    }
+    return property;
   }
 
   static Optional<Alias> alias(Fields fields, ScalarNode scalar) {

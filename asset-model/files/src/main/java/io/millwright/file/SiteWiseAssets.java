@@ -6,6 +6,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
 import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
@@ -29,7 +30,12 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads assets, and who hangs below whom, from SiteWise's JSON. */
 final class SiteWiseAssets {
+  private final Plant known;
   private final Places places;
+
+  /** The ids of known assets by their keys; empty where several have the same. */
+  private final Map<String, Optional<AssetId>> knownIds = new HashMap<>();
+
   private final List<Given> given = new ArrayList<>();
   private final List<JsonFields> composites = new ArrayList<>();
   private final List<JsonFields> relationships = new ArrayList<>();
@@ -49,7 +55,11 @@ final class SiteWiseAssets {
       String name,
       SiteWiseNames model) {}
 
-  SiteWiseAssets(Places places) {
+  /**
+   * @param known the plant as it is, whose ids keeps what the documents give none
+   */
+  SiteWiseAssets(Plant known, Places places) {
+    this.known = known;
     this.places = places;
   }
 
@@ -83,6 +93,10 @@ final class SiteWiseAssets {
       List<Asset> others,
       Map<ModelId, SiteWiseNames> models,
       Function<String, Optional<ModelId>> find) {
+    known
+        .assets()
+        .forEach(asset ->
+            knownIds.merge(asset.key(), Optional.of(asset.id()), (_, _) -> Optional.empty()));
     given.forEach(each -> header(each, models, find));
     var placements = placements();
     var keys = keys(others, placements);
@@ -120,7 +134,13 @@ final class SiteWiseAssets {
     var id =
         json.id("assetId")
             .map(AssetId::new)
-            .or(() -> external.map(written -> StableIds.root(KeyMaker.node(written))));
+            .or(() ->
+                external
+                    .map(KeyMaker::node)
+                    .map(key ->
+                        knownIds
+                            .getOrDefault(key, Optional.empty())
+                            .orElseGet(() -> StableIds.root(key))));
     if (id.isEmpty()) {
       json.report("\"assetId\" is missing; give it, or an assetExternalId");
       return;
@@ -275,6 +295,8 @@ final class SiteWiseAssets {
       Map<AssetId, String> keys) {
     var attributes = new LinkedHashMap<PropertyId, Value>();
     var aliases = new LinkedHashMap<PropertyId, Alias>();
+    var units = new LinkedHashMap<PropertyId, String>();
+    var notifying = new HashSet<PropertyId>();
     var path = path(asset.id(), placements, keys);
     for (var json : properties) {
       property(asset, json)
@@ -287,6 +309,13 @@ final class SiteWiseAssets {
                       new PlantPlace.OfAlias(asset.id(), id), json.document().position(written));
                   alias(json, written).ifPresent(alias -> aliases.put(id, alias));
                 });
+            json.text("unit")
+                .map(Units::ucum)
+                .filter(unit -> !unit.equals(property.unit()))
+                .ifPresent(unit -> units.put(id, unit));
+            if (isNotifying(json)) {
+              notifying.add(id);
+            }
             json.scalar("attributeValue")
                 .flatMap(written -> attribute(asset, property, json, written))
                 .ifPresent(value -> attributes.put(id, value));
@@ -300,7 +329,17 @@ final class SiteWiseAssets {
         asset.model().model().id(),
         placements.getOrDefault(asset.id(), Placement.root()),
         attributes,
-        aliases);
+        aliases,
+        units,
+        notifying);
+  }
+
+  /** As a metadata transfer job says it, or as describe-asset answers it. */
+  private static boolean isNotifying(JsonFields property) {
+    return property
+        .text("propertyNotificationState")
+        .or(() -> property.object("notification").flatMap(object -> object.text("state")))
+        .equals(Optional.of("ENABLED"));
   }
 
   private static String path(
@@ -351,7 +390,9 @@ final class SiteWiseAssets {
             .flatMap(asset.model().model()::findProperty);
     // A component's property that no document of its model names has nothing to say, mostly.
     boolean saysSomething =
-        Stream.of("alias", "attributeValue").anyMatch(json::has) || asset.isTransfer();
+        Stream.of("alias", "attributeValue").anyMatch(json::has)
+            || isNotifying(json)
+            || asset.isTransfer();
     if (found.isEmpty() && saysSomething) {
       json.report(
           written.get(),

@@ -46,6 +46,7 @@ final class SiteWiseModel {
   private final ModelId id;
   private final String key;
   private final String name;
+  private final Optional<AssetModel> before;
   private final boolean isTransfer;
   private final Places places;
   private final List<JsonFields> compositeFiles = new ArrayList<>();
@@ -76,14 +77,22 @@ final class SiteWiseModel {
       List<JsonFields> properties) {}
 
   /**
+   * @param before the model as it is, whose ids keeps what the documents give none
    * @param isTransfer true for a metadata transfer job, whose schema allows no other keys
    */
   SiteWiseModel(
-      JsonFields json, ModelId id, String key, String name, boolean isTransfer, Places places) {
+      JsonFields json,
+      ModelId id,
+      String key,
+      String name,
+      Optional<AssetModel> before,
+      boolean isTransfer,
+      Places places) {
     this.json = json;
     this.id = id;
     this.key = key;
     this.name = name;
+    this.before = before;
     this.isTransfer = isTransfer;
     this.places = places;
   }
@@ -175,6 +184,7 @@ final class SiteWiseModel {
         hierarchy
             .id("id")
             .map(HierarchyId::new)
+            .or(() -> before.flatMap(model -> model.findHierarchy(hierarchyKey)).map(Hierarchy::id))
             .orElseGet(() -> StableIds.hierarchy(id, hierarchyKey));
     places.put(new PlantPlace.OfHierarchy(id, hierarchyId), hierarchy.position());
     var child = hierarchy.reference("childAssetModelId", "childAssetModelExternalId");
@@ -221,7 +231,14 @@ final class SiteWiseModel {
                 propertyName,
                 taken -> isTaken(prefix + taken));
     var propertyId =
-        property.id("id").map(PropertyId::new).orElseGet(() -> StableIds.property(id, propertyKey));
+        property
+            .id("id")
+            .map(PropertyId::new)
+            .or(() ->
+                before
+                    .flatMap(model -> model.findProperty(propertyKey))
+                    .map(PropertyDefinition::id))
+            .orElseGet(() -> StableIds.property(id, propertyKey));
     places.put(new PlantPlace.OfProperty(id, propertyId), property.position());
     var dataType = property.required("dataType");
     var type =
@@ -353,7 +370,12 @@ final class SiteWiseModel {
             : Optional.<CompositeModelId>empty();
     var composite =
         new CompositeModel(
-            compositeId.orElseGet(() -> StableIds.composite(id, compositeKey)),
+            compositeId
+                .or(() ->
+                    before
+                        .flatMap(model -> model.findComposite(compositeKey))
+                        .map(CompositeModel::id))
+                .orElseGet(() -> StableIds.composite(id, compositeKey)),
             compositeKey,
             group.name(),
             group.description(),

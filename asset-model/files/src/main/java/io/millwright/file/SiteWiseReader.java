@@ -5,6 +5,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.Composition;
 import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
 import io.millwright.asset.StableIds;
 import io.millwright.sitewise.KeyMaker;
 import io.millwright.validation.Position;
@@ -31,6 +32,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * <p>SiteWise's UUIDs are kept. External ids become keys ({@link KeyMaker}), names stay names.
  */
 final class SiteWiseReader {
+  private final Plant known;
   private final Places places;
   private final List<Problem> problems;
   private final List<Document> documents = new ArrayList<>();
@@ -42,10 +44,14 @@ final class SiteWiseReader {
   private final Map<ModelId, SiteWiseModel> readers = new LinkedHashMap<>();
   private Map<ModelId, SiteWiseNames> names = Map.of();
 
-  SiteWiseReader(Places places, List<Problem> problems) {
+  /**
+   * @param known the plant as it is, whose ids keeps what the documents give none
+   */
+  SiteWiseReader(Plant known, Places places, List<Problem> problems) {
+    this.known = known;
     this.places = places;
     this.problems = problems;
-    assets = new SiteWiseAssets(places);
+    assets = new SiteWiseAssets(known, places);
   }
 
   /** True for a document that SiteWise has written. */
@@ -95,9 +101,17 @@ final class SiteWiseReader {
       var name = json.required("assetModelName").map(ScalarNode::getValue).orElse("");
       var key = KeyMaker.node("model", json.text("assetModelExternalId"), name, keys::contains);
       keys.add(key);
-      var id = json.id("assetModelId").map(ModelId::new).orElseGet(() -> StableIds.model(key));
+      var before = known.findModel(key);
+      var id =
+          json.id("assetModelId")
+              .map(ModelId::new)
+              .or(() -> before.map(AssetModel::id))
+              .orElseGet(() -> StableIds.model(key));
       if (register.put(key, id, json)) {
-        readers.put(id, new SiteWiseModel(json, id, key, name, transfers.contains(json), places));
+        readers.put(
+            id,
+            new SiteWiseModel(
+                json, id, key, name, known.findModel(id), transfers.contains(json), places));
       }
     }
     for (var composite : modelComposites) {
@@ -128,10 +142,10 @@ final class SiteWiseReader {
    * @param ids the ids of all models by their keys
    */
   List<AssetModel> models(Collection<AssetModel> others, Map<String, ModelId> ids) {
-    var known = Set.copyOf(ids.values());
+    var modelIds = Set.copyOf(ids.values());
     var structures = new LinkedHashMap<ModelId, AssetModel>();
     for (var reader : readers.values()) {
-      structures.put(reader.id(), reader.structure(written -> model(written, ids, known)));
+      structures.put(reader.id(), reader.structure(written -> model(written, ids, modelIds)));
     }
     var all = new ArrayList<>(others);
     all.addAll(structures.values());
@@ -158,8 +172,8 @@ final class SiteWiseReader {
    * @param ids the ids of all models by their keys
    */
   List<Asset> assets(List<Asset> others, Map<String, ModelId> ids) {
-    var known = Set.copyOf(names.keySet());
-    return assets.read(others, names, written -> model(written, ids, known));
+    var modelIds = Set.copyOf(names.keySet());
+    return assets.read(others, names, written -> model(written, ids, modelIds));
   }
 
   /** The same problem, with its JSON path where it stands in one of the documents. */

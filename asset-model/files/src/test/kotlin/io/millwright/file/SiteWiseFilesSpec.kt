@@ -111,7 +111,12 @@ class SiteWiseFilesSpec :
             filler.findProperty("main_drive.motor_speed").orElseThrow().id() to
               Alias("/plc/7/db4/speed"),
           )
-        plant.findAsset("/line-4/filler-b").orElseThrow().aliases().size shouldBe 0
+        a.units() shouldContainExactly
+          mapOf(filler.findProperty("temperature").orElseThrow().id() to "K")
+        a.notifying() shouldContainExactly
+          setOf(filler.findProperty("temperature").orElseThrow().id())
+        val b = plant.findAsset("/line-4/filler-b").orElseThrow()
+        b shouldBe b.withAliases(mapOf()).with(mapOf(), setOf())
       }
 
       test("is written as YAML and read as the same") { plant.shouldBeWrittenAndReadTheSame() }

@@ -7,6 +7,7 @@ import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyId;
+import io.millwright.asset.Revisions;
 import io.millwright.historian.postgres.Rows.Table;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
@@ -14,8 +15,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -27,7 +30,8 @@ final class AssetRows {
           "asset",
           1,
           "id uuid, position int8, key text, name text, description text, model uuid, path text,"
-              + " parent uuid, hierarchy uuid");
+              + " parent uuid, hierarchy uuid, revision int4, created timestamptz,"
+              + " updated timestamptz");
   private static final Table ATTRIBUTE =
       Table.of(
           "attribute",
@@ -35,22 +39,28 @@ final class AssetRows {
           "asset uuid, property uuid, value_kind int2, whole int8, real float8, text text");
   private static final Table OWN_ALIAS =
       Table.of("own_alias", 2, "asset uuid, property uuid, alias text");
+  private static final Table SETTING =
+      Table.of("property_setting", 2, "asset uuid, property uuid, unit text, notify boolean");
 
   private final Plant before;
   private final Plant after;
+  private final Revisions revisions;
   private final Rows assets;
   private final Rows attributes;
   private final Rows aliases;
+  private final Rows settings;
 
   /** The assets whose properties, or whose aliases, may be others than before, or are gone. */
   private final List<UUID> moved = new ArrayList<>();
 
-  private AssetRows(Connection connection, Plant before, Plant after) {
+  private AssetRows(Connection connection, Plant before, Plant after, Revisions revisions) {
     this.before = before;
     this.after = after;
+    this.revisions = revisions;
     assets = new Rows(connection, ASSET);
     attributes = new Rows(connection, ATTRIBUTE, assets);
     aliases = new Rows(connection, OWN_ALIAS, assets);
+    settings = new Rows(connection, SETTING, assets);
   }
 
   /**
@@ -66,6 +76,7 @@ final class AssetRows {
    * Writes the assets.
    *
    * @param positions of those before
+   * @param revisions of those after
    * @param changedModels the models whose assets may have other data streams
    */
   static Written write(
@@ -73,9 +84,10 @@ final class AssetRows {
       Plant before,
       long[] positions,
       Plant after,
+      Revisions revisions,
       Set<ModelId> changedModels)
       throws SQLException {
-    var rows = new AssetRows(connection, before, after);
+    var rows = new AssetRows(connection, before, after, revisions);
     rows.removeGone(connection);
     return new Written(rows.write(positions, changedModels), rows.moved);
   }
@@ -87,7 +99,7 @@ final class AssetRows {
         gone.add(asset.id().uuid());
       }
     }
-    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS));
+    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS, SETTING));
     Rows.removeOf(connection, "id", gone, Stream.of(ASSET));
     moved.addAll(gone);
   }
@@ -109,6 +121,7 @@ final class AssetRows {
       if (place == null) {
         put(asset, positions[i]);
         parts(asset, Map.of(), Map.of());
+        settings(asset, Map.of(), Set.of());
         moved.add(asset.id().uuid());
       } else {
         var was = before.assets().get(place);
@@ -121,7 +134,7 @@ final class AssetRows {
         }
       }
     }
-    Rows.flush(assets, attributes, aliases);
+    Rows.flush(assets, attributes, aliases, settings);
     return positions;
   }
 
@@ -137,6 +150,7 @@ final class AssetRows {
     }
     if (!same) {
       parts(is, was.attributes(), was.aliases());
+      settings(is, was.units(), was.notifying());
     }
   }
 
@@ -169,7 +183,28 @@ final class AssetRows {
     }
   }
 
+  /** Writes an asset's own units and notifications where they are not those given. */
+  private void settings(
+      Asset asset, Map<PropertyId, String> unitsBefore, Set<PropertyId> notifyingBefore)
+      throws SQLException {
+    var concerned = new HashSet<>(asset.units().keySet());
+    concerned.addAll(asset.notifying());
+    concerned.addAll(unitsBefore.keySet());
+    concerned.addAll(notifyingBefore);
+    for (var property : concerned) {
+      var unit = asset.units().get(property);
+      boolean notify = asset.notifying().contains(property);
+      if (unit == null && !notify) {
+        settings.remove(asset.id().uuid(), property.uuid());
+      } else if (!Objects.equals(unit, unitsBefore.get(property))
+          || notify != notifyingBefore.contains(property)) {
+        settings.put(asset.id().uuid(), property.uuid(), unit, notify);
+      }
+    }
+  }
+
   private void put(Asset asset, long position) throws SQLException {
+    var revision = revisions.of(asset);
     var under = asset.placement() instanceof Placement.Under placement ? placement : null;
     assets.put(
         asset.id().uuid(),
@@ -180,6 +215,9 @@ final class AssetRows {
         asset.model().uuid(),
         after.path(asset.id()),
         under == null ? null : under.parent().uuid(),
-        under == null ? null : under.hierarchy().uuid());
+        under == null ? null : under.hierarchy().uuid(),
+        revision.number(),
+        revision.created(),
+        revision.updated());
   }
 }
