@@ -256,8 +256,7 @@ class PagesTest {
   @Test
   fun `notifications carry every value of the properties that have them on, by topic`() {
     val filler = TestPlant.plant.findAsset(TestPlant.fillerId).orElseThrow()
-    val temperature =
-      TestPlant.plant.model(filler).findProperty("temperature").orElseThrow().id()
+    val temperature = TestPlant.plant.model(filler).findProperty("temperature").orElseThrow().id()
     plants.apply(
       Plant(
         TestPlant.plant.models(),
@@ -280,9 +279,10 @@ class PagesTest {
       }
       next("data:") shouldBe """{"values":[]}"""
       val start = Instant.parse("2030-01-01T00:00:00Z")
-      val values = (1L..12L).map { n ->
-        Reading.of(TEMPERATURE, start.plusSeconds(n), Quality.GOOD, Value.of(n.toDouble()))
-      }
+      val values =
+        (1L..12L).map { n ->
+          Reading.of(TEMPERATURE, start.plusSeconds(n), Quality.GOOD, Value.of(n.toDouble()))
+        }
       val state = Reading.of("/graz/filler/state", start, Quality.GOOD, Value.of(6L))
       sink.accept(ReadingBatch.of(state, *values.toTypedArray()))
       next("event:") shouldBe "notification"

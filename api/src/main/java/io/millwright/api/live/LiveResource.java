@@ -64,8 +64,7 @@ final class LiveResource {
       @Context SseEventSink sink,
       @Context Sse sse) {
     var filters = topics.stream().map(Topics::filter).toList();
-    var wanted =
-        prefixes.isEmpty() && filters.isEmpty() ? List.of("") : List.copyOf(prefixes);
+    var wanted = prefixes.isEmpty() && filters.isEmpty() ? List.of("") : List.copyOf(prefixes);
     var subscription =
         feed.subscribe(filter(wanted, filters, caller.principal()), new Sink(sink, sse));
     try {

@@ -4,7 +4,9 @@ package io.millwright.api.plant;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How much a plant may hold; see {@link io.millwright.asset.Quotas}. SiteWise's own in brackets. */
+/**
+ * How much a plant may hold; see {@link io.millwright.asset.Quotas}. SiteWise's own in brackets.
+ */
 @ConfigMapping(prefix = "millwright.quotas")
 public interface QuotaConfig {
   /** Asset models (100). */

@@ -98,9 +98,7 @@ final class AssetChanges {
   static Asset with(Asset asset, PropertyDefinition property, PropertySettings settings) {
     var id = property.id();
     var aliases = new HashMap<>(asset.aliases());
-    settings
-        .alias()
-        .ifPresentOrElse(given -> aliases.put(id, given), () -> aliases.remove(id));
+    settings.alias().ifPresentOrElse(given -> aliases.put(id, given), () -> aliases.remove(id));
     var units = new HashMap<>(asset.units());
     settings
         .unit()
@@ -112,7 +110,14 @@ final class AssetChanges {
     } else {
       notifying.remove(id);
     }
-    return asset.withAliases(aliases).with(units, notifying);
+    return withAlias(asset, id, settings.alias()).with(units, notifying);
+  }
+
+  /** An asset with a property's alias; the usual one where none is given. */
+  static Asset withAlias(Asset asset, PropertyId property, Optional<Alias> alias) {
+    var aliases = new HashMap<>(asset.aliases());
+    alias.ifPresentOrElse(given -> aliases.put(property, given), () -> aliases.remove(property));
+    return asset.withAliases(aliases);
   }
 
   private static Plant with(

@@ -121,8 +121,7 @@ final class AssetOperations {
                     plant.path(asset.id()), external);
               });
           var description = body.findText("assetDescription").orElse(asset.description());
-          return changes.with(
-              plant, asset.id(), before -> before.named(name, description));
+          return changes.with(plant, asset.id(), before -> before.named(name, description));
         },
         WHO);
     return accepted(JsonNodeFactory.instance.objectNode(), "ACTIVE");

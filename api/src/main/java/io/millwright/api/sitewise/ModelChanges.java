@@ -7,7 +7,6 @@ import io.millwright.asset.Composition;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyId;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,31 +52,7 @@ final class ModelChanges {
     if (model == null) {
       return asset;
     }
-    var attributes = kept(asset.attributes(), model);
-    var aliases = kept(asset.aliases(), model);
-    var units = kept(asset.units(), model);
-    var notifying =
-        asset.notifying().stream()
-            .filter(id -> model.findProperty(id).isPresent())
-            .collect(Collectors.toSet());
-    boolean same =
-        placement.equals(asset.placement())
-            && attributes.size() == asset.attributes().size()
-            && aliases.size() == asset.aliases().size()
-            && units.size() == asset.units().size()
-            && notifying.size() == asset.notifying().size();
-    return same
-        ? asset
-        : asset
-            .placed(placement)
-            .withAttributes(attributes)
-            .withAliases(aliases)
-            .with(units, notifying);
-  }
-
-  private static <V> Map<PropertyId, V> kept(Map<PropertyId, V> values, AssetModel model) {
-    return values.entrySet().stream()
-        .filter(entry -> model.findProperty(entry.getKey()).isPresent())
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    var fitting = asset.fitting(model);
+    return placement.equals(asset.placement()) ? fitting : fitting.placed(placement);
   }
 }

@@ -52,8 +52,7 @@ public final class Topics {
     var levels = filter.split("/", -1);
     for (int i = 0; i < levels.length; i++) {
       boolean isWild = levels[i].contains("+") || levels[i].contains("#");
-      boolean isRight =
-          levels[i].equals("+") || (levels[i].equals("#") && i == levels.length - 1);
+      boolean isRight = levels[i].equals("+") || (levels[i].equals("#") && i == levels.length - 1);
       if (isWild && !isRight) {
         throw Refusal.invalid(
             "topic \"%s\" is not a filter: + stands for a whole level, # for all at the end",

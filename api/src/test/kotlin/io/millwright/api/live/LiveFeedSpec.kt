@@ -225,14 +225,15 @@ class LiveFeedSpec :
           reading("/graz/filler/a", 1, 1.0),
         )
       )
-      feed.publish(
-        readings(reading("/graz/filler/a", 2, 2.0), reading("/graz/filler/b", 3, 3.0))
-      )
+      feed.publish(readings(reading("/graz/filler/a", 2, 2.0), reading("/graz/filler/b", 3, 3.0)))
       tickAfter(LiveFeed.PERIOD)
       val sent = client.events.last() as LiveEvent.Notifications
-      sent.values().mapKeys { it.key.path() }.mapValues { (_, values) ->
-        values.map { it.value().asNumber().asDouble }
-      } shouldBe mapOf("/graz/filler/a" to listOf(2.0, 1.0, 2.0), "/graz/filler/b" to listOf(3.0))
+      sent
+        .values()
+        .mapKeys { it.key.path() }
+        .mapValues { (_, values) ->
+          values.map { it.value().asNumber().asDouble }
+        } shouldBe mapOf("/graz/filler/a" to listOf(2.0, 1.0, 2.0), "/graz/filler/b" to listOf(3.0))
       tickAfter(LiveFeed.PERIOD)
       client.events.last() shouldBe sent
     }

@@ -851,10 +851,7 @@ abstract class SiteWiseContract {
                     transform
                       .expression(many)
                       .variables(
-                        ExpressionVariable.builder()
-                          .name("x")
-                          .value { it.propertyId("x") }
-                          .build()
+                        ExpressionVariable.builder().name("x").value { it.propertyId("x") }.build()
                       )
                   }
                 }
@@ -912,6 +909,43 @@ abstract class SiteWiseContract {
       .single()
       .id() shouldBe "3f6b2a10-8c7d-4e55-b1a0-000000000101"
     Caller(server).post("/api/v1/plan", files).body["changes"].size() shouldBe 0
+  }
+
+  // The same documents come from SiteWise, and bring the same plant to another server.
+  @Test
+  fun `what the describe operations answer is a plant's file that changes nothing`() {
+    val filler = createFiller()
+    val line = createLine(filler)
+    val f1 = createAsset("F1", filler)
+    val l1 = createAsset("Line 1", line)
+    client.associateAssets {
+      it.assetId(l1).hierarchyId("externalId:machines").childAssetId(f1)
+    }
+    client.updateAssetProperty {
+      it
+        .assetId(f1)
+        .propertyId("externalId:temperature")
+        .propertyAlias("/plc7/db12/temp")
+        .propertyUnit("K")
+        .propertyNotificationState(PropertyNotificationState.ENABLED)
+    }
+    val files =
+      listOf(
+          "/asset-models/$filler",
+          "/asset-models/$line",
+          "/assets/$f1",
+          "/assets/$l1",
+          "/assets/$f1/assetRelationships?traversalType=PATH_TO_ROOT",
+        )
+        .map { path ->
+          mapOf(
+            "name" to path.substringBefore('?').drop(1).replace('/', '-') + ".json",
+            "text" to Caller(server).call("GET", path).text,
+          )
+        }
+    val plan = Caller(server).post("/api/v1/plan", mapOf("files" to files))
+    plan.status shouldBe 200
+    plan.body["changes"].map { it.textValue() }.shouldBeEmpty()
   }
 
   @Test

@@ -5,6 +5,9 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One piece of the plant.
@@ -101,5 +104,26 @@ public record Asset(
         aliases,
         otherUnits,
         otherNotifying);
+  }
+
+  /** The same asset without what it says of properties that its model does not have any more. */
+  public Asset fitting(AssetModel itsModel) {
+    Predicate<PropertyId> isThere = property -> itsModel.findProperty(property).isPresent();
+    return Stream.of(attributes.keySet(), aliases.keySet(), units.keySet(), notifying)
+            .flatMap(Set::stream)
+            .allMatch(isThere)
+        ? this
+        : withAttributes(kept(attributes, isThere))
+            .withAliases(kept(aliases, isThere))
+            .with(
+                kept(units, isThere),
+                notifying.stream().filter(isThere).collect(Collectors.toSet()));
+  }
+
+  private static <V> Map<PropertyId, V> kept(
+      Map<PropertyId, V> values, Predicate<PropertyId> isThere) {
+    return values.entrySet().stream()
+        .filter(entry -> isThere.test(entry.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }
