@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -97,7 +96,7 @@ final class ServerClient {
     return PlantFiles.parse(texts);
   }
 
-  /** The YAML files of a folder as the body that plan and apply take. */
+  /** The model files of a folder as the body that plan and apply take. */
   static ObjectNode filesOf(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
@@ -105,7 +104,7 @@ final class ServerClient {
     }
     var body = JSON.createObjectNode();
     var files = body.putArray("files");
-    for (var file : yamlFiles(directory)) {
+    for (var file : PlantFiles.files(directory)) {
       try {
         files
             .addObject()
@@ -118,22 +117,10 @@ final class ServerClient {
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "There is no .yaml file in %s; name the folder with your model files"
+          "There is no model file in %s; name the folder with your model files"
               .formatted(directory));
     }
     return body;
-  }
-
-  private static List<Path> yamlFiles(Path directory) {
-    try (var paths = Files.walk(directory)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .filter(path -> path.toString().endsWith(".yaml") || path.toString().endsWith(".yml"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list %s".formatted(directory), e);
-    }
   }
 
   private JsonNode send(HttpRequest.Builder request) {

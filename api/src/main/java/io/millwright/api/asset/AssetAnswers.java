@@ -95,7 +95,7 @@ final class AssetAnswers {
         property.alias().path(),
         kindName,
         definition.type(),
-        definition.unit(),
+        property.unit(),
         formula,
         window == null ? null : Durations.text(window.every()),
         window == null || window.offset().equals(Duration.ZERO)

@@ -151,7 +151,7 @@ class OperationsTest {
 
   private fun models(): Line {
     val motor =
-      works("Is done when it answers. An external id is a key: letters, digits, `_ . -`") {
+      works("Is done when it answers. `:` in an external id becomes `-`") {
           createAssetModel {
             it
               .assetModelName("Motor")
@@ -292,7 +292,7 @@ class OperationsTest {
     works { listAssetProperties { it.assetId(asset) } }.assetPropertySummaries().size shouldBe 3
     val property = described.assetProperties().single { it.name() == "Flow" }.id()
     works { describeAssetProperty { it.assetId(asset).propertyId(property) } }
-    works("The unit is the model's; notifications are refused; without an alias it is the usual") {
+    works("Without an alias it is the usual; notifications come by the live feed, not MQTT") {
       updateAssetProperty {
         it.assetId(asset).propertyId(property).propertyAlias("/pump/flow")
       }
@@ -724,8 +724,8 @@ class OperationsTest {
       Of all operations:
 
       - A change is done when it is answered: states are `ACTIVE` and `DELETING`, never `UPDATING` or `PROPAGATING`.
-      - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`.
-      - Quotas are far above SiteWise's; a smaller request behaves as there.
+      - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`. One with capitals or other signs becomes a key, `Motor_Speed` is `motor_speed`, and still finds it.
+      - Quotas are [configuration](http-api.md), and far above SiteWise's; a smaller request behaves as there.
       - Integers beyond 32 bits are answered as doubles, which SiteWise's clients can read.
       - `AccessDeniedException` and signatures are judged only where there is an access file: [security](security.md).
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is different between two plants. Models, hierarchies, properties, alarms and assets are the
@@ -251,7 +252,13 @@ public record PlantDiff(List<Change> changes) {
     var model = after.model(now);
     compareMaps(details, "attribute ", model, old.attributes(), now.attributes());
     compareMaps(details, "alias of ", model, old.aliases(), now.aliases());
+    compareMaps(details, "unit of ", model, old.units(), now.units());
+    compareMaps(details, "notifications of ", model, notifying(old), notifying(now));
     details.report(changes, "asset " + path);
+  }
+
+  private static Map<PropertyId, String> notifying(Asset asset) {
+    return asset.notifying().stream().collect(Collectors.toMap(Function.identity(), _ -> "on"));
   }
 
   private static <V> void compareMaps(

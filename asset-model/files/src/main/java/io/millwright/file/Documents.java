@@ -37,15 +37,19 @@ final class Documents {
   private Documents() {}
 
   /**
-   * The YAML files of folders, and the files given, in the order of the paths; what is not there is
-   * a problem.
+   * The model files of folders, and the files given, in the order of the paths; what is not there
+   * is a problem.
    */
   static List<Path> files(List<Path> filesOrDirectories, List<Problem> problems) {
     var files = new ArrayList<Path>();
     for (var path : filesOrDirectories) {
       if (Files.isDirectory(path)) {
         try (Stream<Path> found = Files.walk(path)) {
-          found.filter(Documents::isYaml).filter(Files::isRegularFile).sorted().forEach(files::add);
+          found
+              .filter(Files::isRegularFile)
+              .filter(file -> isYaml(file) || isSiteWise(file))
+              .sorted()
+              .forEach(files::add);
         } catch (IOException e) {
           problems.add(unreadable(path, e));
         }
@@ -59,6 +63,26 @@ final class Documents {
   private static boolean isYaml(Path path) {
     var name = path.toString();
     return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  /** Folders hold JSON of many kinds; all that SiteWise says begins with {@code asset}. */
+  private static boolean isSiteWise(Path path) {
+    try {
+      return isJson(path.toString())
+          && new String(Files.readAllBytes(path), StandardCharsets.UTF_8).contains("\"asset");
+    } catch (IOException e) {
+      return true; // Who reads it will say so.
+    }
+  }
+
+  private static boolean isJson(String name) {
+    return name.endsWith(".json");
+  }
+
+  /** JSON is YAML, but for the tabs that it may be indented with. */
+  static SourceText source(String name, String text) {
+    var clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return new SourceText(name, isJson(name) ? clean.replace('\t', ' ') : clean);
   }
 
   /** The documents of a file that could be parsed. */
@@ -86,11 +110,7 @@ final class Documents {
       problems.add(unreadable(file, e));
       return Optional.empty();
     }
-    return Optional.of(new SourceText(file.toString(), withoutByteOrderMark(text)));
-  }
-
-  static String withoutByteOrderMark(String text) {
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return Optional.of(source(file.toString(), text));
   }
 
   static List<Document> parse(SourceText source, List<Problem> problems) {
@@ -225,8 +245,11 @@ final class Documents {
     return new Problem(
         position,
         "",
-        "This is not YAML: %s%s"
-            .formatted(firstLine(String.valueOf(e.getProblem())), advice(line, e)));
+        "This is not %s: %s%s"
+            .formatted(
+                isJson(source.file()) ? "JSON" : "YAML",
+                firstLine(String.valueOf(e.getProblem())),
+                advice(line, e)));
   }
 
   /** The mistakes that people make most often in these files. */

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Writes the parts of a plant as documents of model files. */
 final class PlantWriter {
@@ -223,6 +224,17 @@ final class PlantWriter {
     }
     own(text, indent, "attributes", model, asset.attributes());
     own(text, indent, "aliases", model, asset.aliases());
+    own(text, indent, "units", model, asset.units());
+    if (!asset.notifying().isEmpty()) {
+      text.append(indent)
+          .append("notify: [")
+          .append(
+              model.properties().stream()
+                  .filter(property -> asset.notifying().contains(property.id()))
+                  .map(PropertyDefinition::key)
+                  .collect(Collectors.joining(", ")))
+          .append("]\n");
+    }
     if (plant.children(asset.id()).isEmpty()) {
       return;
     }

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise
+package io.millwright.sitewise
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.api.problem.Refusal
 import io.millwright.formula.Formula
+import io.millwright.formula.FormulaException
 
 private fun own(property: String) = Variables.Target("", property)
 
 private fun ours(expression: String, vararg variables: Pair<String, Variables.Target>) =
-  Variables.fromSiteWise("expression", Variables.Declared(expression, linkedMapOf(*variables)))
-    .source()
+  Variables.fromSiteWise(Variables.Declared(expression, linkedMapOf(*variables))).formula().source()
 
 class VariablesSpec :
   FunSpec({
@@ -44,12 +43,13 @@ class VariablesSpec :
     }
 
     test("a name that is no variable is told, with its place") {
-      val refusal = shouldThrow<Refusal> { ours("a + temprature", "a" to own("x")) }
-      refusal.text() shouldContain "\"temprature\" at character 5"
+      val refusal = shouldThrow<FormulaException> { ours("a + temprature", "a" to own("x")) }
+      refusal.message shouldContain "\"temprature\" is not one of the formula's variables [a]"
+      refusal.offset() shouldBe 4
     }
 
     test("a formula that can't be read is told, with its place") {
-      shouldThrow<Refusal> { ours("a + ", "a" to own("x")) }.text() shouldContain "character"
+      shouldThrow<FormulaException> { ours("a + ", "a" to own("x")) }.offset() shouldBe 4
     }
 
     test("what is ours goes out and comes back the same") {
@@ -61,7 +61,37 @@ class VariablesSpec :
           "machines_produced + sum(machines.produced)",
         )) {
         val outside = Variables.toSiteWise(Formula.parse(source))
-        Variables.fromSiteWise("expression", outside).source() shouldBe source
+        Variables.fromSiteWise(outside).formula().source() shouldBe source
+      }
+    }
+
+    test("a character of our formula is found again in SiteWise's") {
+      val expression = "(a - b) * c.sum() + d"
+      val translated =
+        Variables.fromSiteWise(
+          Variables.Declared(
+            expression,
+            mapOf(
+              "a" to own("total_count"),
+              "b" to own("x"),
+              "c" to Variables.Target("machines", "produced"),
+              "d" to own("d"),
+            ),
+          )
+        )
+      val ours = translated.formula().source()
+      ours shouldBe "(total_count - x) * (machines.produced).sum() + d"
+      for ((text, theirs) in
+        listOf(
+          "total" to "a -",
+          "count" to "a -",
+          "- x" to "- b",
+          "produced" to "c.",
+          "d" to "d",
+        )) {
+        val at = if (text == "d") ours.length - 1 else ours.indexOf(text)
+        val was = if (text == "d") expression.length - 1 else expression.indexOf(theirs)
+        translated.original(at) shouldBe was
       }
     }
   })

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.sitewise;
 
-import io.millwright.api.problem.Refusal;
-import io.millwright.asset.Durations;
 import io.millwright.asset.Window;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Tumbling windows as SiteWise writes them (TumblingWindow, interval and offset). */
-final class Windows {
+public final class Windows {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([smhdw])");
   private static final DateTimeFormatter CLOCK_12 =
       new DateTimeFormatterBuilder()
@@ -30,27 +28,24 @@ final class Windows {
 
   private Windows() {}
 
-  /** The window of an interval and an offset. */
-  static Window window(String place, String interval, Optional<String> offset) {
+  /**
+   * The window of an interval and an offset.
+   *
+   * @throws IllegalArgumentException if they are none; the message says what is wrong with them
+   */
+  public static Window window(String interval, Optional<String> offset) {
     try {
       var every = duration(interval);
       return new Window(every, offset.isEmpty() ? Duration.ZERO : offset(offset.get(), every));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-      throw new Refusal(
-          Refusal.Kind.INVALID_REQUEST,
-          "%s: interval \"%s\"%s can't be a window: %s"
+      throw new IllegalArgumentException(
+          "interval \"%s\"%s can't be a window: %s"
               .formatted(
-                  place,
                   interval,
                   offset.map(" with offset \"%s\""::formatted).orElse(""),
                   e.getMessage()),
           e);
     }
-  }
-
-  /** An interval as SiteWise writes it. */
-  static String interval(Window window) {
-    return Durations.text(window.every());
   }
 
   private static Duration duration(String text) {

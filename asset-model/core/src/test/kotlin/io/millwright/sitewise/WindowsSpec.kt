@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise
+package io.millwright.sitewise
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.api.problem.Refusal
 import io.millwright.asset.Window
 import java.time.Duration
 import java.util.Optional
 
 private fun window(interval: String, offset: String? = null) =
-  Windows.window("window", interval, Optional.ofNullable(offset))
+  Windows.window(interval, Optional.ofNullable(offset))
 
 class WindowsSpec :
   FunSpec({
@@ -37,8 +36,9 @@ class WindowsSpec :
     test("what can't be a window is told") {
       for ((interval, offset) in
         listOf("0m" to null, "5x" to null, "" to null, "1h" to "2h", "1h" to "noon")) {
-        shouldThrow<Refusal> { window(interval, offset) }.text() shouldContain "\"$interval\""
+        shouldThrow<IllegalArgumentException> { window(interval, offset) }.message shouldContain
+          "\"$interval\""
       }
-      shouldThrow<Refusal> { window("999999999w") }
+      shouldThrow<IllegalArgumentException> { window("999999999w") }
     }
   })

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.sitewise;
 
-import io.millwright.api.problem.Refusal;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.FormulaException;
@@ -15,7 +14,7 @@ import java.util.Map;
  * Between SiteWise's formulas, whose variables are declared beside the expression, and ours, which
  * name properties by key and those of children by {@code hierarchy.key}.
  */
-final class Variables {
+public final class Variables {
   private Variables() {}
 
   /**
@@ -24,34 +23,77 @@ final class Variables {
    * @param hierarchy the key of a hierarchy; empty for a property of the same asset
    * @param property the key of the property
    */
-  record Target(String hierarchy, String property) {
-    String text() {
+  public record Target(String hierarchy, String property) {
+    /** As our formulas write it. */
+    public String text() {
       return hierarchy.isEmpty() ? property : hierarchy + "." + property;
     }
   }
 
-  /** A formula in SiteWise's form. */
-  record Declared(String expression, Map<String, Target> variables) {}
+  /**
+   * A formula in SiteWise's form.
+   *
+   * @param variables what stands for what, by the variables' names
+   */
+  public record Declared(String expression, Map<String, Target> variables) {}
 
   private record Replacement(Expression.Span span, String text) {}
+
+  /** Our form of a formula, and where its characters come from. */
+  public static final class Translated {
+    private final Formula formula;
+    private final List<Replacement> replacements;
+
+    private Translated(Formula formula, List<Replacement> replacements) {
+      this.formula = formula;
+      this.replacements = replacements;
+    }
+
+    /** Our form. */
+    public Formula formula() {
+      return formula;
+    }
+
+    /**
+     * The character of SiteWise's expression that one of our formula comes from.
+     *
+     * @param offset from 0
+     */
+    public int original(int offset) {
+      int shift = 0;
+      for (var replacement : replacements) {
+        int start = replacement.span().start();
+        if (offset < start + shift) {
+          break;
+        }
+        if (offset < start + shift + replacement.text().length()) {
+          return start;
+        }
+        shift += replacement.text().length() - (replacement.span().end() - start);
+      }
+      return offset - shift;
+    }
+  }
 
   /**
    * Our form of a formula.
    *
-   * @param place where it stands, for messages
+   * @throws FormulaException if it can't be understood, or names what is no variable; its offset is
+   *     one of SiteWise's expression
    */
-  static Formula fromSiteWise(String place, Declared declared) {
+  public static Translated fromSiteWise(Declared declared) {
     var source = declared.expression();
     var replacements = new ArrayList<Replacement>();
-    for (var node : parse(place, source).expression().nodes().toList()) {
+    for (var node : Formula.parse(source).expression().nodes().toList()) {
       var name = source.substring(node.span().start(), node.span().end());
       var target = declared.variables().get(name);
       switch (node) {
         case Expression.Property(var key, var span) -> {
           if (target == null) {
-            throw Refusal.invalid(
-                "%s uses \"%s\" at character %d, which is not one of its variables %s; declare it",
-                place, key, span.start() + 1, declared.variables().keySet());
+            throw new FormulaException(
+                "\"%s\" is not one of the formula's variables %s; declare it"
+                    .formatted(key, declared.variables().keySet()),
+                span.start());
           }
           replacements.add(new Replacement(span, written(target, source, span)));
         }
@@ -68,11 +110,22 @@ final class Variables {
             Expression.Call _ -> {}
       }
     }
-    return parse(place, replace(source, replacements));
+    var ordered =
+        replacements.stream()
+            .distinct()
+            .sorted(Comparator.comparingInt(replacement -> replacement.span().start()))
+            .toList();
+    var text = replace(source, ordered);
+    try {
+      return new Translated(Formula.parse(text), ordered);
+    } catch (FormulaException e) {
+      throw new IllegalStateException(
+          "\"%s\" was read, but not with its keys, \"%s\"".formatted(source, text), e);
+    }
   }
 
   /** SiteWise's form of a formula. */
-  static Declared toSiteWise(Formula formula) {
+  public static Declared toSiteWise(Formula formula) {
     var variables = new LinkedHashMap<String, Target>();
     formula
         .expression()
@@ -89,7 +142,14 @@ final class Variables {
         replacements.add(new Replacement(span, variable(variables, new Target("", key))));
       }
     }
-    return new Declared(replace(formula.source(), replacements), variables);
+    return new Declared(
+        replace(
+            formula.source(),
+            replacements.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(replacement -> replacement.span().start()))
+                .toList()),
+        variables);
   }
 
   /** A variable for a name with dots, which SiteWise's variables don't have. */
@@ -102,17 +162,6 @@ final class Variables {
     return name;
   }
 
-  private static Formula parse(String place, String source) {
-    try {
-      return Formula.parse(source);
-    } catch (FormulaException e) {
-      throw new Refusal(
-          Refusal.Kind.INVALID_REQUEST,
-          "%s, character %d of \"%s\": %s".formatted(place, e.offset() + 1, source, e.getMessage()),
-          e);
-    }
-  }
-
   /** In brackets where a method call follows, which would take the dot for its own. */
   private static String written(Target target, String source, Expression.Span span) {
     return source.substring(span.end()).stripLeading().startsWith(".")
@@ -120,15 +169,14 @@ final class Variables {
         : target.text();
   }
 
+  /**
+   * @param replacements in the order of the text
+   */
   private static String replace(String source, List<Replacement> replacements) {
     var text = new StringBuilder(source);
-    replacements.stream()
-        .distinct()
-        .sorted(
-            Comparator.comparingInt((Replacement replacement) -> replacement.span().start())
-                .reversed())
-        .forEach(replacement ->
-            text.replace(replacement.span().start(), replacement.span().end(), replacement.text()));
+    for (var replacement : replacements.reversed()) {
+      text.replace(replacement.span().start(), replacement.span().end(), replacement.text());
+    }
     return text.toString();
   }
 }
