@@ -11,6 +11,7 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.Streams;
 import io.millwright.api.json.StreamPoint;
+import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Values and alarms as they come, as server-sent events. */
 @Path("/api/v1/live")
@@ -47,15 +49,25 @@ final class LiveResource {
     this.json = json;
   }
 
-  /** Streams events: {@code values} and {@code alarm}; first the latest values. */
+  /**
+   * Streams events: {@code values} and {@code alarm}; first the latest values.
+   *
+   * @param prefixes what the alias, or the path of the property, starts with
+   * @param levels no values of assets further below a prefix; 1 for that of {@code
+   *     /graz/line-1/} itself
+   */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void live(
-      @QueryParam("prefix") List<String> prefixes, @Context SseEventSink sink, @Context Sse sse) {
+      @QueryParam("prefix") List<String> prefixes,
+      @QueryParam("levels") @Nullable String levels,
+      @Context SseEventSink sink,
+      @Context Sse sse) {
+    int most = Query.number("levels", levels, 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
     var wanted = prefixes.isEmpty() ? List.of("") : List.copyOf(prefixes);
-    var subscription = feed.subscribe(filter(wanted, caller.principal()), new Sink(sink, sse));
+    var subscription = feed.subscribe(filter(wanted, most, caller.principal()), new Sink(sink, sse));
     try {
-      subscription.start(historian.latest(Streams.startingWith(wanted, plants.now(), historian)));
+      subscription.start(historian.latest(Streams.startingWith(wanted, most, plants.now(), historian)));
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();
@@ -64,13 +76,13 @@ final class LiveResource {
   }
 
   /** Asked long after the request, on other threads: so the principal is kept. */
-  private Filter filter(List<String> prefixes, Principal principal) {
+  private Filter filter(List<String> prefixes, int levels, Principal principal) {
     return new Filter() {
       @Override
       public boolean wants(Alias stream) {
         var plant = plants.now();
         return Caller.may(principal, Action.READ, plant, stream)
-            && Streams.matches(prefixes, stream, plant);
+            && Streams.matches(prefixes, levels, stream, plant);
       }
 
       @Override
