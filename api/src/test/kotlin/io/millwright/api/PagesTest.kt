@@ -69,6 +69,33 @@ class PagesTest {
   }
 
   @Test
+  fun `a large tree can be opened step by step`() {
+    fun paths(vararg query: Pair<String, String>) =
+      caller.get("/api/v1/assets", *query).body.let { body ->
+        body["assets"].map { it["path"].textValue() } to body["more"].booleanValue()
+      }
+    paths("limit" to "1") shouldBe (listOf("/graz") to true)
+    paths("limit" to "2") shouldBe (listOf("/graz", "/graz/filler") to false)
+    paths("within" to "/graz") shouldBe (listOf("/graz/filler") to false)
+    paths("within" to "/graz/filler") shouldBe (listOf<String>() to false)
+    caller.get("/api/v1/assets").body["assets"].map { it["children"].intValue() } shouldBe
+      listOf(1, 0)
+    caller.get("/api/v1/assets", "within" to "/linz").status shouldBe 404
+    caller.get("/api/v1/assets", "limit" to "0").status shouldBe 400
+  }
+
+  @Test
+  fun `assets are found by name, path and model, in small or big letters`() {
+    fun found(text: String) =
+      caller.get("/api/v1/assets", "search" to text).body["assets"].map { it["path"].textValue() }
+    found("FILLER 1") shouldContainExactly listOf("/graz/filler")
+    found("graz/f") shouldContainExactly listOf("/graz/filler")
+    found("filling mach") shouldContainExactly listOf("/graz/filler")
+    found("graz") shouldContainExactly listOf("/graz", "/graz/filler")
+    found("nowhere") shouldContainExactly listOf()
+  }
+
+  @Test
   fun `an asset comes with its properties and their latest values`() {
     historian.write(
       Reading.of(

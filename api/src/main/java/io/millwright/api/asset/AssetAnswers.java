@@ -18,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class AssetAnswers {
   private AssetAnswers() {}
 
-  /** All assets, parents before their children. */
-  record Assets(List<AssetRow> assets) {}
+  /**
+   * Assets, parents before their children.
+   *
+   * @param more true where a limit has left some out
+   */
+  record Assets(List<AssetRow> assets, boolean more) {}
 
   /**
    * An asset in the tree.
    *
    * @param model the key of its model
    * @param hierarchy the key of the hierarchy by which it hangs; null at the top
+   * @param children how many hang directly below it
    */
   record AssetRow(
       String id,
@@ -36,7 +41,8 @@ final class AssetAnswers {
       String model,
       String modelName,
       @Nullable String parentId,
-      @Nullable String hierarchy) {}
+      @Nullable String hierarchy,
+      int children) {}
 
   /** One asset with its properties, children and alarms. */
   record AssetPage(

@@ -11,6 +11,7 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.Streams;
 import io.millwright.api.json.StreamPoint;
+import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.sitewise.Topics;
 import io.millwright.asset.AssetProperty;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Values and alarms as they come, as server-sent events. */
 @Path("/api/v1/live")
@@ -53,6 +55,9 @@ final class LiveResource {
    * Streams events: {@code values} and {@code alarm}, first the latest values; and {@code
    * notification}, every value of the properties that have notifications on.
    *
+   * @param prefixes what the alias, or the path of the property, starts with
+   * @param levels no values of assets further below a prefix; 1 for that of {@code
+   *     /graz/line-1/} itself
    * @param topics the topics of properties, or filters on them; with these alone, nothing but
    *     notifications
    */
@@ -60,18 +65,21 @@ final class LiveResource {
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void live(
       @QueryParam("prefix") List<String> prefixes,
+      @QueryParam("levels") @Nullable String levels,
       @QueryParam("topic") List<String> topics,
       @Context SseEventSink sink,
       @Context Sse sse) {
+    int most = Query.number("levels", levels, 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
     var filters = topics.stream().map(Topics::filter).toList();
     var wanted = prefixes.isEmpty() && filters.isEmpty() ? List.of("") : List.copyOf(prefixes);
     var subscription =
-        feed.subscribe(filter(wanted, filters, caller.principal()), new Sink(sink, sse));
+        feed.subscribe(filter(wanted, most, filters, caller.principal()), new Sink(sink, sse));
     try {
       subscription.start(
           wanted.isEmpty()
               ? Map.of()
-              : historian.latest(Streams.startingWith(wanted, plants.now(), historian)));
+              : historian.latest(
+                  Streams.startingWith(wanted, most, plants.now(), historian)));
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();
@@ -80,13 +88,14 @@ final class LiveResource {
   }
 
   /** Asked long after the request, on other threads: so the principal is kept. */
-  private Filter filter(List<String> prefixes, List<String> topics, Principal principal) {
+  private Filter filter(
+      List<String> prefixes, int levels, List<String> topics, Principal principal) {
     return new Filter() {
       @Override
       public boolean wants(Alias stream) {
         var plant = plants.now();
         return Caller.may(principal, Action.READ, plant, stream)
-            && Streams.matches(prefixes, stream, plant);
+            && Streams.matches(prefixes, levels, stream, plant);
       }
 
       @Override

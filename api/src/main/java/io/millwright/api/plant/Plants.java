@@ -103,7 +103,7 @@ public final class Plants {
     try {
       var before = snapshot.plant();
       var after = next(change, before);
-      var problems = PlantValidation.check(after);
+      var problems = PlantValidation.check(before, after);
       if (!problems.isEmpty()) {
         throw new InvalidException(problems);
       }

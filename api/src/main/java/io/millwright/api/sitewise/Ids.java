@@ -110,7 +110,7 @@ public final class Ids {
     if (byPath.isPresent()) {
       return byPath;
     }
-    var byKey = withKey(plant, KeyMaker.node(external));
+    var byKey = plant.assetsWithKey(KeyMaker.node(external));
     if (byKey.size() > 1) {
       throw Refusal.invalid(
           "%d assets have the key \"%s\"; name one by its path, such as externalId:%s",
@@ -121,7 +121,7 @@ public final class Ids {
 
   /** How callers may name an asset, besides its id. */
   static String external(Plant plant, Asset asset) {
-    return withKey(plant, asset.key()).size() == 1 ? asset.key() : byPath(plant, asset);
+    return plant.assetsWithKey(asset.key()).size() == 1 ? asset.key() : byPath(plant, asset);
   }
 
   /** The external id that a caller chose. */
@@ -171,10 +171,6 @@ public final class Ids {
   /** The id of a data stream. */
   public static UUID timeSeries(Alias alias) {
     return UUID.nameUUIDFromBytes(alias.path().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static List<Asset> withKey(Plant plant, String key) {
-    return plant.assets().stream().filter(asset -> asset.key().equals(key)).limit(2).toList();
   }
 
   private static String byPath(Plant plant, Asset asset) {

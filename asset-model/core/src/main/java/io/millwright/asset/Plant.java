@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public final class Plant {
 
   /** Properties with an alias of their own; the usual ones follow from the assets' paths. */
   private final Map<Alias, AssetProperty> ownAliases = new HashMap<>();
+
+  /** Made when it is first asked for: most plants are replaced before. */
+  private volatile @Nullable Map<String, List<Asset>> assetsByKey;
 
   /** An asset in its tree. */
   private static final class Place {
@@ -185,6 +189,17 @@ public final class Plant {
   /** All assets, in the order given. */
   public List<Asset> assets() {
     return assets;
+  }
+
+  /** The assets with a key, wherever they stand, in the order given. */
+  public List<Asset> assetsWithKey(String key) {
+    var known = assetsByKey;
+    if (known == null) {
+      // Two threads may both do it; the result is the same.
+      known = assets.stream().collect(Collectors.groupingBy(Asset::key));
+      assetsByKey = known;
+    }
+    return Collections.unmodifiableList(known.getOrDefault(key, List.of()));
   }
 
   /** The assets without a parent: one for each tree. */

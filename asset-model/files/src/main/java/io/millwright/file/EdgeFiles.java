@@ -63,8 +63,7 @@ public final class EdgeFiles {
   public static EdgeDefinition parse(
       String name, String text, Function<EdgeDefinition, List<Problem>> check) {
     var problems = new ArrayList<Problem>();
-    var source = new SourceText(name, Documents.withoutByteOrderMark(text));
-    return read(name, Documents.parse(source, problems), problems, check);
+    return read(name, Documents.parse(Documents.source(name, text), problems), problems, check);
   }
 
   private static EdgeDefinition read(
