@@ -13,17 +13,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLException;
 
 /** Talks to a running server's own API for the commands that work on one. */
 final class ServerClient {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration DOWNLOAD = Duration.ofHours(6);
 
   private final URI server;
   private final Optional<String> token;
@@ -49,6 +54,32 @@ final class ServerClient {
         HttpRequest.newBuilder(server.resolve(path))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  /** GET, the answer as a file, which is written whole or not at all. */
+  void download(String path, Path file) throws IOException {
+    var part = file.resolveSibling(file.getFileName() + ".part");
+    var request = HttpRequest.newBuilder(server.resolve(path)).timeout(DOWNLOAD).GET();
+    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    try {
+      var answer =
+          http.send(
+              request.build(),
+              status ->
+                  status.statusCode() == 200
+                      ? HttpResponse.BodySubscribers.mapping(
+                          HttpResponse.BodySubscribers.ofFile(part), Path::toString)
+                      : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(messageOf(parse(answer), answer.statusCode()));
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for %s".formatted(server), e);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   /**
@@ -99,6 +130,11 @@ final class ServerClient {
       response =
           http.send(
               request.timeout(Duration.ofMinutes(5)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (SSLException e) {
+      throw new UncheckedIOException(
+          "%s can't be trusted: %s; name its certificate, or that of its CA, with --ca FILE"
+              .formatted(server, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "No Millwright answers at %s; start one with ./millwright run, or name another with --server"

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.live;
 
+import io.millwright.api.access.AccessChanged;
 import io.millwright.historian.Changes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -89,6 +91,11 @@ public final class LiveFeed {
   void tick() {
     long now = nanoTime.getAsLong();
     subscribers.removeIf(subscriber -> !subscriber.flush(now));
+  }
+
+  /** Whoever watches comes back by itself, and is asked anew who it is. */
+  void changed(@Observes AccessChanged access) {
+    subscribers.forEach(Subscription::close);
   }
 
   @PreDestroy

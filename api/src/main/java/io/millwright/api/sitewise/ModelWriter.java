@@ -4,7 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.asset.Durations;
+import io.millwright.asset.Durations;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Hierarchy;

@@ -5,6 +5,7 @@ import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.comparables.shouldBeGreaterThan
 import io.kotest.matchers.ints.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.millwright.api.FakeDocuments
@@ -231,9 +232,10 @@ class OperationsTest {
         }
         .assetModelId()
     val described =
-      works("No creation and update dates; one version, which is latest and active") {
+      works("The latest version is the active one, whichever is asked for") {
         describeAssetModel { it.assetModelId(line) }
       }
+    described.assetModelVersion() shouldBe "1"
     works("Data types, kinds and a hierarchy's child model can't change, as in SiteWise") {
       updateAssetModel {
         it
@@ -243,7 +245,10 @@ class OperationsTest {
           .ifMatch(described.eTag())
       }
     }
-    works { listAssetModels {} }.assetModelSummaries().size shouldBe 2
+    val (_, updated) = works { listAssetModels {} }.assetModelSummaries().partition { it.id() == pump }
+    updated.single().creationDate() shouldBe described.assetModelCreationDate()
+    updated.single().lastUpdateDate() shouldBeGreaterThan described.assetModelLastUpdateDate()
+    updated.single().version() shouldBe "2"
     works { listAssetModelProperties { it.assetModelId(pump) } }
       .assetModelPropertySummaries()
       .size shouldBe 3
@@ -273,10 +278,8 @@ class OperationsTest {
     works {
       disassociateAssets { it.assetId(top).hierarchyId(line.machines).childAssetId(asset) }
     }
-    val described =
-      works("No creation and update dates; each property has an alias") {
-        describeAsset { it.assetId(asset) }
-      }
+    val described = works("Each property has an alias") { describeAsset { it.assetId(asset) } }
+    described.assetLastUpdateDate() shouldBeGreaterThan described.assetCreationDate()
     works {
       describeAssetCompositeModel {
         it
@@ -635,7 +638,9 @@ class OperationsTest {
     val file = imports.resolve("data").resolve("flow.csv")
     Files.writeString(file, "/imported,DOUBLE,1700000000,0,GOOD,12.5\n")
     val job =
-      works("CSV from a folder, `millwright.import.folder`; no Parquet") {
+      works(
+          "CSV and Parquet from a folder, `millwright.import.folder`, or S3, `millwright.s3.endpoint`"
+        ) {
           createBulkImportJob {
             it
               .jobName("old data")

@@ -298,8 +298,11 @@ public record PlantDiff(List<Change> changes) {
       case PropertyKind.Measurement _ -> "measurement";
       case PropertyKind.Transform(var formula) -> "transform " + formula;
       case PropertyKind.Metric(var formula, var window) ->
-          "metric %s every %ss, offset %ss"
-              .formatted(formula, window.every().toSeconds(), window.offset().toSeconds());
+          "metric %s every %s%s"
+              .formatted(
+                  formula,
+                  Durations.text(window.every()),
+                  window.offset().isZero() ? "" : ", offset " + Durations.text(window.offset()));
     };
   }
 

@@ -1,37 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise
+package io.millwright.api.bulk
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
-import io.kotest.matchers.string.shouldContain
 import io.millwright.api.problem.Refusal
 import java.io.IOException
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.Optional
 
-class ImportFolderSpec :
+class BucketFolderSpec :
   FunSpec({
     val outside = tempdir().toPath()
     val root = tempdir().toPath()
 
     fun folder(path: Path?) =
-      ImportFolder(
+      BucketFolder(
         object : ImportConfig {
           override fun folder(): Optional<Path> = Optional.ofNullable(path)
         }
       )
 
-    test("without configuration it says how to configure it") {
-      shouldThrow<Refusal> { folder(null).place("files[0].key", "a", "b.csv") }.text() shouldContain
-        "set millwright.import.folder"
-    }
-
     test("a key is a path below the bucket") {
-      folder(root).place("key", "bucket", "a/../b/c.csv") shouldBe root.resolve("bucket/b/c.csv")
+      folder(root).path("key", "bucket", "a/../b/c.csv") shouldBe root.resolve("bucket/b/c.csv")
     }
 
     test("nothing leads out") {
@@ -52,7 +46,7 @@ class ImportFolderSpec :
         )
         .forEach { (bucket, key) ->
           withClue("$bucket $key") {
-            shouldThrow<Refusal> { folder(root).place("key", bucket, key) }
+            shouldThrow<Refusal> { folder(root).path("key", bucket, key) }
           }
         }
     }
@@ -63,9 +57,9 @@ class ImportFolderSpec :
       Files.createSymbolicLink(root.resolve("bucket/link"), outside.resolve("secret"))
       Files.createSymbolicLink(root.resolve("bucket/folder"), outside)
       val guarded = folder(root)
-      shouldThrow<IOException> { guarded.checked(guarded.place("key", "bucket", "link")) }
-      shouldThrow<IOException> { guarded.checked(guarded.place("key", "bucket", "folder/secret")) }
-      shouldThrow<IOException> { guarded.prepare(guarded.place("key", "bucket", "folder/x/y.csv")) }
+      shouldThrow<IOException> { guarded.checked(guarded.path("key", "bucket", "link")) }
+      shouldThrow<IOException> { guarded.checked(guarded.path("key", "bucket", "folder/secret")) }
+      shouldThrow<IOException> { guarded.prepare(guarded.path("key", "bucket", "folder/x/y.csv")) }
       Files.list(outside).use { it.count() } shouldBe 1
     }
   })

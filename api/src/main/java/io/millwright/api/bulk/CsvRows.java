@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.bulk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads rows of comma-separated values (RFC 4180), one at a time. */
-final class CsvRows {
+public final class CsvRows implements Rows {
   private static final int LONGEST = 1_000_000;
 
   private final Reader reader;
@@ -16,13 +22,19 @@ final class CsvRows {
   private int next;
 
   /** Reads from the reader, which should be buffered. */
-  CsvRows(Reader reader) throws IOException {
+  public CsvRows(Reader reader) throws IOException {
     this.reader = reader;
     next = reader.read();
   }
 
-  /** The line on which the last row began, from 1. */
-  int line() {
+  /** The rows of a file in UTF-8. */
+  public static CsvRows of(Path file) throws IOException {
+    return new CsvRows(
+        new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8)));
+  }
+
+  @Override
+  public int line() {
     return line;
   }
 
@@ -31,7 +43,8 @@ final class CsvRows {
    *
    * @throws IOException if the file can't be read, or a row is longer than a million characters
    */
-  Optional<List<String>> next() throws IOException {
+  @Override
+  public Optional<List<String>> next() throws IOException {
     while (next >= 0) {
       line++;
       var row = row();
@@ -87,5 +100,10 @@ final class CsvRows {
 
   private void advance(int sign) throws IOException {
     next = sign < 0 ? -1 : reader.read();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise
+package io.millwright.api.bulk
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
