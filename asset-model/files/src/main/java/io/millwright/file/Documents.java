@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -33,6 +34,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Documents {
   /** Enough for 100,000 assets in one file. */
   private static final int LARGEST = 256 * 1024 * 1024;
+
+  private static final Pattern SITEWISE =
+      Pattern.compile("\"(" + String.join("|", SiteWiseReader.MEMBERS) + ")\"\\s*:");
 
   private Documents() {}
 
@@ -65,11 +69,11 @@ final class Documents {
     return name.endsWith(".yaml") || name.endsWith(".yml");
   }
 
-  /** Folders hold JSON of many kinds; all that SiteWise says begins with {@code asset}. */
+  /** Folders hold JSON of many kinds; this is what SiteWise's documents are known by. */
   private static boolean isSiteWise(Path path) {
     try {
       return isJson(path.toString())
-          && new String(Files.readAllBytes(path), StandardCharsets.UTF_8).contains("\"asset");
+          && SITEWISE.matcher(new String(Files.readAllBytes(path), StandardCharsets.UTF_8)).find();
     } catch (IOException e) {
       return true; // Who reads it will say so.
     }
@@ -187,6 +191,12 @@ final class Documents {
       }
     } catch (MarkedYamlEngineException e) {
       problems.add(syntax(source, first, e));
+    } catch (StackOverflowError e) {
+      problems.add(
+          new Problem(
+              new Position(source.file(), first + 1, 1),
+              "",
+              "This document is nested too deeply; model files have a few levels"));
     } catch (YamlEngineException e) {
       problems.add(
           new Problem(

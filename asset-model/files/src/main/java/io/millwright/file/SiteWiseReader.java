@@ -32,6 +32,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * <p>SiteWise's UUIDs are kept. External ids become keys ({@link KeyMaker}), names stay names.
  */
 final class SiteWiseReader {
+  /** Each of the documents has one of these members. */
+  static final List<String> MEMBERS =
+      List.of("assetModels", "assets", "assetId", "assetModelId", "assetRelationshipSummaries");
+
   private final Plant known;
   private final Places places;
   private final List<Problem> problems;
@@ -57,9 +61,7 @@ final class SiteWiseReader {
   /** True for a document that SiteWise has written. */
   static boolean isSiteWise(Document document) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
-    return List.of("assetModels", "assets", "assetId", "assetModelId", "assetRelationshipSummaries")
-        .stream()
-        .anyMatch(fields::has);
+    return MEMBERS.stream().anyMatch(fields::has);
   }
 
   /** Takes a document of SiteWise's. */

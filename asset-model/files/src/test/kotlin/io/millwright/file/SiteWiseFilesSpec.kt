@@ -220,6 +220,7 @@ class SiteWiseFilesSpec :
       for (file in fixture("sitewise/described").listDirectoryEntries()) {
         file.copyTo(folder.resolve(file.fileName))
       }
+      folder.resolve("board.json").writeText("{\"title\": \"the \\\"assets\\\"\", \"asset\": []}")
       folder.resolve("settings.json").writeText("{\"editor.tabSize\": 2, // of an editor\n}")
       val plant = PlantFiles.read(listOf(folder))
       plant.models().size shouldBe 4
@@ -228,6 +229,14 @@ class SiteWiseFilesSpec :
       val other = tempdir().toPath()
       PlantFiles.write(plant, other)
       PlantDiff.between(plant, PlantFiles.read(listOf(other))).changes().shouldBeEmpty()
+    }
+
+    test("a document nested very deeply is a problem, not a crash") {
+      for (name in listOf("deep.json", "deep.yaml")) {
+        val deep = "{\"assets\": ${"[".repeat(200_000)}${"]".repeat(200_000)}}"
+        shouldThrow<InvalidException> { PlantFiles.parse(mapOf(name to deep)) }
+          .message shouldContain "nested too deeply"
+      }
     }
 
     context("what can't be read is told with its place and its JSON path") {
