@@ -75,8 +75,7 @@ final class AssetsResource {
             .filter(asset -> listing.matches(asset, wanted))
             .limit(most + 1L)
             .toList();
-    return new Assets(
-        found.stream().limit(most).map(listing::row).toList(), found.size() > most);
+    return new Assets(found.stream().limit(most).map(listing::row).toList(), found.size() > most);
   }
 
   /** One asset, by its path or its id, with its latest values. */

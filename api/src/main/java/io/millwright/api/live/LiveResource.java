@@ -10,8 +10,8 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.Streams;
-import io.millwright.api.json.StreamPoint;
 import io.millwright.api.json.Query;
+import io.millwright.api.json.StreamPoint;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.sitewise.Topics;
 import io.millwright.asset.AssetProperty;
@@ -56,8 +56,8 @@ final class LiveResource {
    * notification}, every value of the properties that have notifications on.
    *
    * @param prefixes what the alias, or the path of the property, starts with
-   * @param levels no values of assets further below a prefix; 1 for that of {@code
-   *     /graz/line-1/} itself
+   * @param levels no values of assets further below a prefix; 1 for that of {@code /graz/line-1/}
+   *     itself
    * @param topics the topics of properties, or filters on them; with these alone, nothing but
    *     notifications
    */
@@ -78,8 +78,7 @@ final class LiveResource {
       subscription.start(
           wanted.isEmpty()
               ? Map.of()
-              : historian.latest(
-                  Streams.startingWith(wanted, most, plants.now(), historian)));
+              : historian.latest(Streams.startingWith(wanted, most, plants.now(), historian)));
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();

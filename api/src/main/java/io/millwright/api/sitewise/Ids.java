@@ -17,7 +17,6 @@ import io.millwright.asset.PropertyId;
 import io.millwright.reading.Alias;
 import io.millwright.sitewise.KeyMaker;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;

@@ -55,9 +55,7 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
     var items = first.stream().sorted(order).limit(most).toList();
     return new Page<>(
         items.stream().map(Placed::item).toList(),
-        first.size() > most
-            ? Optional.of(encode(items.getLast().position()))
-            : Optional.empty());
+        first.size() > most ? Optional.of(encode(items.getLast().position())) : Optional.empty());
   }
 
   /** The items under a name, and {@code nextToken} where there are more. */

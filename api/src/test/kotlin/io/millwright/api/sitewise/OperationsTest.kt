@@ -245,7 +245,8 @@ class OperationsTest {
           .ifMatch(described.eTag())
       }
     }
-    val (_, updated) = works { listAssetModels {} }.assetModelSummaries().partition { it.id() == pump }
+    val (_, updated) =
+      works { listAssetModels {} }.assetModelSummaries().partition { it.id() == pump }
     updated.single().creationDate() shouldBe described.assetModelCreationDate()
     updated.single().lastUpdateDate() shouldBeGreaterThan described.assetModelLastUpdateDate()
     updated.single().version() shouldBe "2"
@@ -498,7 +499,7 @@ class OperationsTest {
 
   private fun gateways() {
     val gateway =
-      works("Kept as a document; edges follow edge files") {
+      works("Stands for the edge that has its name, or its thing's") {
           createGateway {
             it.gatewayName("edge-1").gatewayPlatform { platform ->
               platform.greengrassV2 { device -> device.coreDeviceThingName("edge-1") }
@@ -509,7 +510,7 @@ class OperationsTest {
     works { describeGateway { it.gatewayId(gateway) } }
     works { updateGateway { it.gatewayId(gateway).gatewayName("edge-2") } }
     works { listGateways {} }
-    works("Kept, and stays OUT_OF_SYNC: edges follow edge files") {
+    works("Also `millwright:edge:1`, an edge file; edges ask every 10 s, others stay OUT_OF_SYNC") {
       updateGatewayCapabilityConfiguration {
         it
           .gatewayId(gateway)
