@@ -4,8 +4,15 @@ package io.millwright.api
 import io.millwright.api.edge.EdgeStatus
 import io.millwright.api.live.LiveFeed
 import io.millwright.api.plant.PlantChanged
+import io.millwright.asset.AssetId
+import io.millwright.asset.ModelId
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
+import io.millwright.asset.PlantSnapshot
 import io.millwright.asset.PlantStore
+import io.millwright.asset.PlantVersion
+import io.millwright.asset.Removed
+import io.millwright.asset.Whereabouts
 import io.millwright.audit.AuditEntry
 import io.millwright.audit.AuditLog
 import io.millwright.historian.Changes
@@ -21,13 +28,75 @@ import java.util.concurrent.CopyOnWriteArrayList
 /** What a host of the API provides, in memory. */
 @Singleton
 class FakePlantStore : PlantStore {
-  @Volatile private var plant = Plant.EMPTY
+  private val saved = CopyOnWriteArrayList(listOf(PlantSnapshot.EMPTY))
 
-  override fun load(): Plant = plant
+  override fun load(): PlantSnapshot = saved.last()
 
-  override fun save(plant: Plant) {
-    this.plant = plant
+  override fun save(plant: Plant, change: PlantChange): PlantSnapshot {
+    val before = load()
+    val revisions = before.revisions().after(before.plant(), plant, change.time())
+    saved += PlantSnapshot(plant, PlantVersion(before.version().number() + 1, change), revisions)
+    return load()
   }
+
+  override fun versions(before: OptionalLong, limit: Int): List<PlantVersion> =
+    saved
+      .drop(1)
+      .map { it.version() }
+      .filter { it.number() < before.orElse(Long.MAX_VALUE) }
+      .reversed()
+      .take(limit)
+
+  override fun findVersion(number: Long): Optional<Plant> =
+    Optional.ofNullable(saved.drop(1).find { it.version().number() == number }?.plant())
+
+  override fun whereabouts(asset: AssetId): List<Whereabouts> {
+    val found = mutableListOf<Whereabouts>()
+    for (then in saved) {
+      val known = then.plant().findAsset(asset).orElse(null)
+      val path = known?.let { then.plant().path(asset) }
+      val last = found.lastOrNull()?.takeIf { it.until().isEmpty }
+      if (last != null && (path != last.path() || known.name() != last.name())) {
+        found[found.lastIndex] =
+          Whereabouts(last.path(), last.name(), last.from(), Optional.of(then.version()))
+      }
+      if (known != null && found.lastOrNull()?.until()?.isEmpty != true) {
+        found += Whereabouts(path!!, known.name(), then.version(), Optional.empty())
+      }
+    }
+    return found
+  }
+
+  override fun removed(limit: Int): List<Removed> =
+    saved
+      .zipWithNext { before, after ->
+        val assets =
+          before
+            .plant()
+            .assets()
+            .filter { after.plant().findAsset(it.id()).isEmpty }
+            .map {
+              val path = before.plant().path(it.id())
+              Removed(Removed.Kind.ASSET, it.id().uuid(), path, it.name(), after.version())
+            }
+        val models =
+          before
+            .plant()
+            .models()
+            .filter { after.plant().findModel(it.id()).isEmpty }
+            .map {
+              Removed(Removed.Kind.MODEL, it.id().uuid(), it.key(), it.name(), after.version())
+            }
+        models + assets.sortedBy { it.place() }
+      }
+      .reversed()
+      .flatten()
+      .distinctBy { it.id() }
+      .filter {
+        load().plant().findAsset(AssetId(it.id())).isEmpty &&
+          load().plant().findModel(ModelId(it.id())).isEmpty
+      }
+      .take(limit)
 }
 
 @Singleton

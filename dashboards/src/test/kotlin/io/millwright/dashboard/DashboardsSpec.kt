@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.dashboard
 
+import io.millwright.asset.PlantChange
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
@@ -96,7 +97,7 @@ class DashboardsSpec :
         listOf("works" to Works.plant, "examples" to examples()).forEach { (name, plant) ->
           test("for the plant of the $name") {
             PostgresHistorian.open(database.config(name)).use { historian ->
-              historian.plantStore().save(plant)
+              historian.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
               historian.historian().write(Works.readings(plant, end))
               historian.dataSource().connection.use { connection ->
                 Dashboards.of(plant).forEach { dashboard ->

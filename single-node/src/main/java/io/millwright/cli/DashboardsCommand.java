@@ -6,6 +6,7 @@ import io.millwright.file.PlantFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,8 @@ final class DashboardsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var plant = models.isEmpty() ? server.client().plant() : PlantFiles.read(models);
+    var plant =
+        models.isEmpty() ? server.client().plant(Optional.empty()) : PlantFiles.read(models);
     Dashboards.generate(plant, directory).forEach(spec.commandLine().getOut()::println);
     return 0;
   }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       ExportCommand.class,
+      VersionsCommand.class,
+      RestoreCommand.class,
       BrowseCommand.class,
       DashboardsCommand.class,
       KeyCommand.class

@@ -1,35 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code plan DIR}: what apply would change. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description = "Compares model files with a server and says what apply would change.")
+    description =
+        "Compares model files with a server and says what apply would change, and what follows from"
+            + " it.")
 final class PlanCommand implements Runnable {
   @Mixin private ServerOption server = new ServerOption();
+
+  @Mixin private Wanted wanted = new Wanted();
 
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "the folder with the model files")
-  private Path directory = Path.of("");
-
   @Override
   public void run() {
-    var answer = server.client().post("/api/v1/plan", ServerClient.filesOf(directory));
-    var out = spec.commandLine().getOut();
-    answer.path("changes").forEach(change -> out.println(change.asText()));
-    if (answer.path("changes").isEmpty()) {
-      out.println("The server matches the files.");
-    }
+    Wanted.print(
+        server.client().post("/api/v1/plan", wanted.body()),
+        "The server matches the files.",
+        spec.commandLine().getOut());
   }
 }

@@ -52,10 +52,15 @@ final class ServerClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
-  /** The server's models and assets. */
-  Plant plant() {
+  /**
+   * The server's models and assets.
+   *
+   * @param version which one; the newest where it is empty
+   */
+  Plant plant(Optional<Integer> version) {
     var texts = new LinkedHashMap<String, String>();
-    for (var file : get("/api/v1/export").path("files")) {
+    var query = version.map("?version=%d"::formatted).orElse("");
+    for (var file : get("/api/v1/export" + query).path("files")) {
       texts.put(file.path("name").asText(), file.path("text").asText());
     }
     return PlantFiles.parse(texts);

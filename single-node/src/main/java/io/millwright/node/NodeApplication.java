@@ -119,7 +119,7 @@ public final class NodeApplication implements QuarkusApplication {
       edgeFiles.addAll(demo.edges());
     }
     var problems = new ArrayList<Problem>();
-    var read = readPlant(files, problems);
+    var read = readPlant(files, plants.now(), problems);
     var definitions = readEdges(edgeFiles, problems);
     if (!problems.isEmpty()) {
       throw new InvalidException(problems);
@@ -133,9 +133,9 @@ public final class NodeApplication implements QuarkusApplication {
     var _ = ticking.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
-  private static Plant readPlant(List<Path> files, List<Problem> problems) {
+  private static Plant readPlant(List<Path> files, Plant known, List<Problem> problems) {
     try {
-      return files.isEmpty() ? Plant.EMPTY : PlantFiles.read(files);
+      return files.isEmpty() ? Plant.EMPTY : PlantFiles.read(files, known);
     } catch (InvalidException e) {
       problems.addAll(e.problems());
       return Plant.EMPTY;

@@ -75,6 +75,30 @@ class CommandsIT :
           } shouldBe true
         }
 
+        val first =
+          Said.of("versions", "--server", server, "--limit", "1").out.lines()[1].split(" ")[0]
+        val assets = mine.resolve("assets.yaml")
+        val tree = Files.readString(assets)
+        Files.writeString(assets, "asset: elsewhere\nmodel: car-park\n")
+        val moved = Said.of("apply", "$mine", "--server", server)
+        withClue(moved) {
+          moved.code shouldBe 0
+          moved.out shouldContain "history kept as data streams without a property: /car-park/"
+        }
+        Said.of("restore", "--server", server).out shouldContain "/car-park"
+        Said.of("restore", "/car-park", "--server", server).out shouldContain "+ asset /car-park:"
+        Said.of("versions", "--server", server).out shouldContain "restore"
+        val back = Said.of("apply", "--to-version", first, "--server", server)
+        withClue(back) {
+          back.code shouldBe 0
+          back.out shouldContain "- asset /elsewhere"
+        }
+        val was = folder.resolve("was")
+        Said.of("export", "$was", "--of-version", first, "--server", server).code shouldBe 0
+        Said.of("plan", "$was", "--server", server).out shouldContain "matches the files"
+        Said.of("plan", "--server", server).code shouldBe 2
+        Files.writeString(assets, tree)
+
         val broken = mine.resolve("models.yaml")
         Files.writeString(broken, Files.readString(broken).replace("double", "duoble"))
         val refused = Said.of("apply", "$mine", "--server", server)

@@ -6,6 +6,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
+import io.millwright.asset.PlantChange
 import io.millwright.connector.ConnectorContext
 import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
@@ -51,7 +52,7 @@ class ShiftOeeSpec :
       val plant = PlantFiles.read(listOf(examples))
       EmbeddedDatabase.start(folder.resolve("postgres")).use { database ->
         PostgresHistorian.open(database.config()).use { postgres ->
-          postgres.plantStore().save(plant)
+          postgres.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
           val historian = postgres.historian()
           val engine = PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian)
           val sink = ReadingSink { historian.write(engine.accept(it)) }

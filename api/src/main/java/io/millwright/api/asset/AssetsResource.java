@@ -18,6 +18,8 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantVersion;
+import io.millwright.asset.Whereabouts;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Tqv;
@@ -26,6 +28,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +75,7 @@ final class AssetsResource {
             .filter(asset -> listing.matches(asset, wanted))
             .limit(most + 1L)
             .toList();
-    return new Assets(
-        found.stream().limit(most).map(listing::row).toList(), found.size() > most);
+    return new Assets(found.stream().limit(most).map(listing::row).toList(), found.size() > most);
   }
 
   /** One asset, by its path or its id, with its latest values. */
@@ -103,6 +105,58 @@ final class AssetsResource {
         historian.alarms().stream()
             .filter(alarm -> alarm.id().asset().equals(asset.id()))
             .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())
+            .toList());
+  }
+
+  /**
+   * Where an asset has stood.
+   *
+   * @param places the oldest first
+   */
+  record AllWhereabouts(List<Stay> places) {}
+
+  /**
+   * Where it stood for a while.
+   *
+   * @param from the time and the version that put it there
+   * @param until the time and the version that moved, renamed or removed it; null where it is so
+   */
+  record Stay(
+      String path,
+      String name,
+      Instant from,
+      long fromVersion,
+      String by,
+      @Nullable Instant until,
+      @Nullable Long untilVersion) {
+    static Stay of(Whereabouts place) {
+      return new Stay(
+          place.path(),
+          place.name(),
+          place.from().change().time(),
+          place.from().number(),
+          place.from().change().who(),
+          place.until().map(version -> version.change().time()).orElse(null),
+          place.until().map(PlantVersion::number).orElse(null));
+    }
+  }
+
+  /** Where an asset has stood, by its path or its id; by its id also one that was removed. */
+  @GET
+  @Path("/asset/whereabouts")
+  public AllWhereabouts whereabouts(
+      @QueryParam("path") @Nullable String path, @QueryParam("id") @Nullable String id) {
+    var plant = plants.now();
+    var asset = path == null && id != null ? id(id) : find(plant, path, id).id();
+    var places = plants.past().whereabouts(asset);
+    if (places.isEmpty()) {
+      throw Refusal.notFound("There never was an asset %s; see /api/v1/assets", asset);
+    }
+    caller.require(Action.READ, places.getLast().path());
+    return new AllWhereabouts(
+        places.stream()
+            .filter(place -> caller.may(Action.READ, place.path()))
+            .map(Stay::of)
             .toList());
   }
 
@@ -142,10 +196,14 @@ final class AssetsResource {
     if (id == null || id.isBlank()) {
       throw Refusal.invalid("path or id is missing; ask for instance for ?path=/graz/line-1");
     }
+    return plant
+        .findAsset(id(id))
+        .orElseThrow(() -> Refusal.notFound("There is no asset %s; see /api/v1/assets", id));
+  }
+
+  private static AssetId id(String id) {
     try {
-      return plant
-          .findAsset(AssetId.of(id))
-          .orElseThrow(() -> Refusal.notFound("There is no asset %s; see /api/v1/assets", id));
+      return AssetId.of(id);
     } catch (IllegalArgumentException e) {
       throw new Refusal(
           Refusal.Kind.INVALID_REQUEST,

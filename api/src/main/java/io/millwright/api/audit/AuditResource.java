@@ -4,7 +4,6 @@ package io.millwright.api.audit;
 import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
 import io.millwright.api.json.Query;
-import io.millwright.api.problem.Refusal;
 import io.millwright.audit.AuditLog;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Who changed what, and when. */
@@ -47,7 +45,7 @@ final class AuditResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("nextToken") @Nullable String token) {
     int most = Query.number("limit", limit, 1, MOST, USUAL);
-    var found = log.entries(before(token), most + 1);
+    var found = log.entries(Query.before(token), most + 1);
     var page =
         found.stream()
             .limit(most)
@@ -58,19 +56,5 @@ final class AuditResource {
             })
             .toList();
     return new Audit(page, found.size() > most ? Long.toString(page.getLast().number()) : null);
-  }
-
-  private static OptionalLong before(@Nullable String token) {
-    if (token == null || token.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(Long.parseLong(token));
-    } catch (NumberFormatException e) {
-      throw new Refusal(
-          Refusal.Kind.INVALID_REQUEST,
-          "nextToken is not one that this server gave; leave it out to start again",
-          e);
-    }
   }
 }

@@ -32,14 +32,14 @@ public final class AuditTrail {
   }
 
   void changed(@Observes PlantChanged changed) {
-    var changes = PlantDiff.between(changed.before(), changed.after()).changes();
+    var changes = changed.diff().changes();
     if (changes.isEmpty()) {
       return;
     }
     var lines = changes.stream().limit(MOST_LINES).map(PlantDiff.Change::toString);
     append(
-        changed.who(),
-        changed.via(),
+        changed.change().who(),
+        changed.change().via(),
         changes.size() <= MOST_LINES
             ? lines.toList()
             : Stream.concat(lines, Stream.of("and %d more".formatted(changes.size() - MOST_LINES)))

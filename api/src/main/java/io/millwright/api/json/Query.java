@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters in the URL, refused with a sentence where they can't be read. */
@@ -45,6 +46,25 @@ public final class Query {
       throw Refusal.invalid("from=%s is after to=%s; swap the two", start, end);
     }
     return new TimeRange(start, end);
+  }
+
+  /**
+   * A token that is the number of the last entry of a page.
+   *
+   * @return only what has a smaller number; empty for the first page
+   */
+  public static OptionalLong before(@Nullable String token) {
+    if (token == null || token.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(token));
+    } catch (NumberFormatException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "nextToken is not one that this server gave; leave it out to start again",
+          e);
+    }
   }
 
   /** A whole number in a range; {@code otherwise} where it is not given. */

@@ -10,8 +10,8 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.Streams;
-import io.millwright.api.json.StreamPoint;
 import io.millwright.api.json.Query;
+import io.millwright.api.json.StreamPoint;
 import io.millwright.api.plant.Plants;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
@@ -53,8 +53,8 @@ final class LiveResource {
    * Streams events: {@code values} and {@code alarm}; first the latest values.
    *
    * @param prefixes what the alias, or the path of the property, starts with
-   * @param levels no values of assets further below a prefix; 1 for that of {@code
-   *     /graz/line-1/} itself
+   * @param levels no values of assets further below a prefix; 1 for that of {@code /graz/line-1/}
+   *     itself
    */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -65,9 +65,11 @@ final class LiveResource {
       @Context Sse sse) {
     int most = Query.number("levels", levels, 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
     var wanted = prefixes.isEmpty() ? List.of("") : List.copyOf(prefixes);
-    var subscription = feed.subscribe(filter(wanted, most, caller.principal()), new Sink(sink, sse));
+    var subscription =
+        feed.subscribe(filter(wanted, most, caller.principal()), new Sink(sink, sse));
     try {
-      subscription.start(historian.latest(Streams.startingWith(wanted, most, plants.now(), historian)));
+      subscription.start(
+          historian.latest(Streams.startingWith(wanted, most, plants.now(), historian)));
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();

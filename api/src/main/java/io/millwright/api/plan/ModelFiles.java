@@ -24,9 +24,10 @@ final class ModelFiles {
   /**
    * The plant that files define.
    *
+   * @param known the plant as it is, whose ids what is still there keeps
    * @throws InvalidException with all problems, at the names that the caller gave
    */
-  static Plant read(Body body) {
+  static Plant read(Body body, Plant known) {
     var files = body.list("files");
     if (files.isEmpty()) {
       throw Refusal.invalid(
@@ -46,7 +47,13 @@ final class ModelFiles {
             "%s \"%s\" stands twice; give each file its own", file.place("name"), name);
       }
     }
-    return PlantFiles.parse(texts);
+    var plant = PlantFiles.parse(texts, known);
+    if (plant.models().isEmpty() && plant.assets().isEmpty()) {
+      throw Refusal.invalid(
+          "The files define no model and no asset: everything would be removed. Are these the right"
+              + " files?");
+    }
+    return plant;
   }
 
   /** The files that define a plant. */

@@ -5,23 +5,39 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
 import io.millwright.api.plan.ModelFiles.ModelFile;
 import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Consequences;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
+import io.millwright.asset.PlantVersion;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** Model files: what they would change, changing it, and the server's plant as files. */
+/**
+ * Model files: what they would change, changing it, and the server's plant as files. An earlier
+ * version of the plant may stand for the files.
+ */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 final class PlanResource {
+  /** The way of a change by these files, or by those that the server was started with. */
+  private static final List<String> BY_FILES = List.of("apply", "files");
+
+  /** So many versions are looked at for the last one that files made. */
+  private static final int LATELY = 1_000;
+
   private final Plants plants;
   private final ObjectMapper json;
 
@@ -34,47 +50,86 @@ final class PlanResource {
    * The answer to {@code plan} and {@code apply}.
    *
    * @param changes a line each, such as {@code ~ property filler.temperature: unit Cel to K}
+   * @param consequences what follows from them, a line for each kind
+   * @param drift what was changed on the server otherwise and the files do not say; empty after an
+   *     apply
    */
-  record Changes(List<String> changes) {}
+  record Changes(List<String> changes, List<String> consequences, List<String> drift) {}
 
   /** The answer to {@code export}. */
   record Export(List<ModelFile> files) {}
 
-  /** What {@code apply} of the same files would change. */
+  /** What {@code apply} of the same would change. */
   @POST
   @Path("/plan")
   @Needs(Action.READ)
   public Changes plan(String text) {
-    return changes(plants.now(), ModelFiles.read(Body.parse(json, text)));
+    var body = Body.parse(json, text);
+    var now = plants.snapshot();
+    var next = wanted(body, now.plant());
+    var diff = PlantDiff.between(now.plant(), next);
+    return changes(
+        diff, now.plant(), next, body.has("version") ? List.of() : drift(now.plant(), diff));
   }
 
-  /** Makes the plant be what the files say, whole or not at all. */
+  /** Makes the plant be what the files say, or what it was once, whole or not at all. */
   @POST
   @Path("/apply")
   public Changes apply(String text) {
-    var next = ModelFiles.read(Body.parse(json, text));
+    var body = Body.parse(json, text);
     var before = new Plant[] {Plant.EMPTY};
     var after =
         plants.change(
             now -> {
               before[0] = now;
-              return next;
+              return wanted(body, now);
             },
-            "apply");
-    return changes(before[0], after);
+            body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"));
+    return changes(PlantDiff.between(before[0], after), before[0], after, List.of());
   }
 
-  /** The plant as model files. */
+  /** The plant as model files, as it is or as it was. */
   @GET
   @Path("/export")
-  public Export export() {
-    return new Export(ModelFiles.write(plants.now()));
+  public Export export(@QueryParam("version") @Nullable String version) {
+    int number = Query.number("version", version, 1, Integer.MAX_VALUE, 0);
+    return new Export(ModelFiles.write(number == 0 ? plants.now() : version(number)));
   }
 
-  private static Changes changes(Plant before, Plant after) {
-    return new Changes(
-        PlantDiff.between(before, after).changes().stream()
-            .map(PlantDiff.Change::toString)
-            .toList());
+  private Plant wanted(Body body, Plant now) {
+    var version = body.findInteger("version");
+    if (version.isPresent() && body.has("files")) {
+      throw Refusal.invalid("Send files or a version, not both");
+    }
+    return version.isPresent() ? version(version.get()) : ModelFiles.read(body, now);
+  }
+
+  private Plant version(long number) {
+    return plants
+        .past()
+        .findVersion(number)
+        .orElseThrow(
+            () -> Refusal.notFound("There is no version %d; see /api/v1/versions", number));
+  }
+
+  private List<String> drift(Plant now, PlantDiff planned) {
+    if (planned.isEmpty()) {
+      return List.of();
+    }
+    var lately = plants.past().versions(OptionalLong.empty(), LATELY);
+    var others = lately.stream().takeWhile(version -> !isByFiles(version)).toList();
+    if (others.isEmpty() || others.size() == lately.size()) {
+      return List.of();
+    }
+    var since = lately.get(others.size());
+    return PlanText.drift(since, others, PlantDiff.between(version(since.number()), now), planned);
+  }
+
+  private static boolean isByFiles(PlantVersion version) {
+    return BY_FILES.contains(version.change().via());
+  }
+
+  private static Changes changes(PlantDiff diff, Plant before, Plant after, List<String> drift) {
+    return new Changes(PlanText.lines(diff), PlanText.lines(Consequences.of(before, after)), drift);
   }
 }

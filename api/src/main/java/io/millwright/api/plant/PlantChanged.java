@@ -2,6 +2,8 @@
 package io.millwright.api.plant;
 
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantChange;
+import io.millwright.asset.PlantDiff;
 
 /**
  * The plant has been changed and saved. Fired as a synchronous CDI event, before the caller gets
@@ -9,7 +11,7 @@ import io.millwright.asset.Plant;
  *
  * @param before the plant until now
  * @param after the plant from now on
- * @param who changed it: the caller, or {@code via} where nobody had to say who calls
- * @param via the way the change came, such as {@code apply}
+ * @param diff what is different between them
+ * @param change when, by whom, and which way
  */
-public record PlantChanged(Plant before, Plant after, String who, String via) {}
+public record PlantChanged(Plant before, Plant after, PlantDiff diff, PlantChange change) {}

@@ -4,14 +4,17 @@ package io.millwright.api.plant;
 import io.millwright.api.access.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantChange;
+import io.millwright.asset.PlantDiff;
+import io.millwright.asset.PlantSnapshot;
 import io.millwright.asset.PlantStore;
 import io.millwright.asset.PlantValidation;
 import io.millwright.validation.InvalidException;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,15 +32,7 @@ public final class Plants {
   private final InstantSource clock;
   private final Supplier<Optional<String>> caller;
   private final ReentrantLock changing = new ReentrantLock();
-  private volatile Snapshot snapshot;
-
-  /**
-   * The plant and the moment since which it has been so.
-   *
-   * @param plant the plant
-   * @param since when it was loaded or changed, in wall-clock time
-   */
-  public record Snapshot(Plant plant, Instant since) {}
+  private volatile PlantSnapshot snapshot;
 
   @Inject
   Plants(PlantStore store, Event<PlantChanged> listeners, InstantSource clock, Caller caller) {
@@ -53,7 +48,7 @@ public final class Plants {
     this.store = store;
     this.listeners = listeners;
     this.clock = clock;
-    snapshot = new Snapshot(store.load(), clock.instant());
+    snapshot = store.load();
   }
 
   /** The plant now. */
@@ -61,9 +56,14 @@ public final class Plants {
     return snapshot.plant();
   }
 
-  /** The plant now, and since when. */
-  public Snapshot snapshot() {
+  /** The plant now, which version it is, and since when its parts have been so. */
+  public PlantSnapshot snapshot() {
     return snapshot;
+  }
+
+  /** The versions that the plant had, and what they tell. */
+  public PlantStore past() {
+    return store;
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Plants {
 
   /**
    * Changes the plant; no other change comes between the plant that the change is given and the one
-   * that it returns.
+   * that it returns. Where they are the same, nothing is saved.
    *
    * @param change gives the next plant; an {@link IllegalArgumentException} of it means that the
    *     plant can't be so, and reaches the caller as a {@link Refusal}
@@ -96,13 +96,26 @@ public final class Plants {
       if (!problems.isEmpty()) {
         throw new InvalidException(problems);
       }
-      store.save(after);
-      snapshot = new Snapshot(after, clock.instant());
-      listeners.accept(new PlantChanged(before, after, caller.get().orElse(via), via));
+      var diff = PlantDiff.between(before, after);
+      if (diff.isEmpty() && hasSameOrder(before, after)) {
+        return before;
+      }
+      var made =
+          new PlantChange(
+              clock.instant().truncatedTo(ChronoUnit.MICROS),
+              caller.get().orElse(via),
+              via,
+              diff.changes().size());
+      snapshot = store.save(after, made);
+      listeners.accept(new PlantChanged(before, after, diff, made));
       return after;
     } finally {
       changing.unlock();
     }
+  }
+
+  private static boolean hasSameOrder(Plant before, Plant after) {
+    return before.models().equals(after.models()) && before.assets().equals(after.assets());
   }
 
   private static Plant next(UnaryOperator<Plant> change, Plant before) {

@@ -17,6 +17,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantSnapshot;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -30,7 +31,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on assets. */
@@ -74,13 +74,7 @@ final class AssetOperations {
   private ObjectNode created(Body body) {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
     var given = Tags.given(body);
-    plants.change(
-        plant ->
-            new Plant(
-                plant.models(),
-                Stream.concat(plant.assets().stream(), Stream.of(changes.create(plant, body, id)))
-                    .toList()),
-        WHO);
+    plants.change(plant -> plant.with(changes.create(plant, body, id)), WHO);
     tags.add(Ids.arn("asset", id), given);
     return JsonNodeFactory.instance
         .objectNode()
@@ -94,9 +88,12 @@ final class AssetOperations {
   public ObjectNode describe(
       @PathParam("assetId") String id,
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
-    var plant = plants.now();
-    return new AssetWriter(plant)
-        .description(Ids.asset(plant, id), !"true".equals(excludeProperties));
+    var now = plants.snapshot();
+    var asset = Ids.asset(now.plant(), id);
+    return Dates.describe(
+        new AssetWriter(now.plant()).description(asset, !"true".equals(excludeProperties)),
+        "asset",
+        now.revisions().of(asset));
   }
 
   /** UpdateAsset. */
@@ -153,7 +150,8 @@ final class AssetOperations {
       @QueryParam("filter") @Nullable String filter,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    var plant = plants.now();
+    var now = plants.snapshot();
+    var plant = now.plant();
     if (filter != null && !filter.equals("ALL") && !filter.equals("TOP_LEVEL")) {
       throw Refusal.invalid("filter \"%s\" is not one of ALL and TOP_LEVEL", filter);
     }
@@ -162,7 +160,7 @@ final class AssetOperations {
       var model = Ids.model(plant, modelId).id();
       assets = assets.stream().filter(asset -> asset.model().equals(model)).toList();
     }
-    return summaries(plant, assets, token, most);
+    return summaries(now, assets, token, most);
   }
 
   /** ListAssetProperties. */
@@ -265,20 +263,21 @@ final class AssetOperations {
       @QueryParam("traversalDirection") @Nullable String direction,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    var plant = plants.now();
+    var now = plants.snapshot();
+    var plant = now.plant();
     var asset = Ids.asset(plant, id);
     if ("PARENT".equals(direction)) {
       var parents =
           asset.placement() instanceof Placement.Under(var parent, _)
               ? plant.findAsset(parent).stream().toList()
               : List.<Asset>of();
-      return summaries(plant, parents, token, most);
+      return summaries(now, parents, token, most);
     }
     if (direction != null && !direction.equals("CHILD")) {
       throw Refusal.invalid("traversalDirection \"%s\" is not one of CHILD and PARENT", direction);
     }
     return summaries(
-        plant,
+        now,
         hierarchyId == null
             ? plant.children(asset.id())
             : plant.children(asset.id(), Ids.hierarchy(plant.model(asset), hierarchyId).id()),
@@ -409,7 +408,8 @@ final class AssetOperations {
   }
 
   private ObjectNode summaries(
-      Plant plant, List<Asset> assets, @Nullable String token, @Nullable String most) {
+      PlantSnapshot now, List<Asset> assets, @Nullable String token, @Nullable String most) {
+    var plant = now.plant();
     var writer = new AssetWriter(plant);
     var page =
         Page.of(
@@ -421,7 +421,9 @@ final class AssetOperations {
             asset -> asset.name() + "\0" + asset.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    return page.answer("assetSummaries", writer::summary);
+    return page.answer(
+        "assetSummaries",
+        asset -> Dates.summarize(writer.summary(asset), now.revisions().of(asset)));
   }
 
   private static Response accepted(ObjectNode answer, String state) {

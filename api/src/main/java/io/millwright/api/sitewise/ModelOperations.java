@@ -82,9 +82,14 @@ final class ModelOperations {
   public Response describe(
       @PathParam("assetModelId") String id,
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
-    var plant = plants.now();
-    var model = Ids.model(plant, id);
-    return Response.ok(new ModelWriter(plant, model).description(!"true".equals(excludeProperties)))
+    var now = plants.snapshot();
+    var model = Ids.model(now.plant(), id);
+    var revision = now.revisions().of(model);
+    var answer =
+        new ModelWriter(now.plant(), model)
+            .description(!"true".equals(excludeProperties))
+            .put("assetModelVersion", Integer.toString(revision.number()));
+    return Response.ok(Dates.describe(answer, "assetModel", revision))
         .header("ETag", ModelWriter.tag(model))
         .build();
   }
@@ -131,8 +136,9 @@ final class ModelOperations {
       @QueryParam("assetModelTypes") List<String> types,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
+    var now = plants.snapshot();
     var models =
-        plants.now().models().stream()
+        now.plant().models().stream()
             .filter(model ->
                 types.isEmpty()
                     ? model.type() == ModelType.ASSET_MODEL
@@ -144,7 +150,13 @@ final class ModelOperations {
             model -> model.name() + "\0" + model.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    return page.answer("assetModelSummaries", ModelWriter::summary);
+    return page.answer(
+        "assetModelSummaries",
+        model -> {
+          var revision = now.revisions().of(model);
+          return Dates.summarize(ModelWriter.summary(model), revision)
+              .put("version", Integer.toString(revision.number()));
+        });
   }
 
   /** ListAssetModelProperties. */

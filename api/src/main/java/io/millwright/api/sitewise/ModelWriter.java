@@ -37,8 +37,7 @@ final class ModelWriter {
         .put("assetModelArn", Ids.arn("asset-model", model.id()))
         .put("assetModelName", model.name())
         .put("assetModelType", model.type().name())
-        .put("assetModelDescription", model.description())
-        .put("assetModelVersion", "1");
+        .put("assetModelDescription", model.description());
     var properties = answer.putArray("assetModelProperties");
     if (withProperties) {
       model.properties().stream()
@@ -75,8 +74,7 @@ final class ModelWriter {
             .put("arn", Ids.arn("asset-model", model.id()))
             .put("name", model.name())
             .put("assetModelType", model.type().name())
-            .put("description", model.description())
-            .put("version", "1");
+            .put("description", model.description());
     summary.set("status", active());
     return summary;
   }

@@ -29,7 +29,7 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
   }
 
   /** An item and where it stands. */
-  private record Placed<T>(String position, T item) {}
+  private record Placed<I>(String position, I item) {}
 
   /**
    * The page behind a token. Whatever page it is, it costs a look at each item and the ordering of
@@ -55,9 +55,7 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
     var items = first.stream().sorted(order).limit(most).toList();
     return new Page<>(
         items.stream().map(Placed::item).toList(),
-        first.size() > most
-            ? Optional.of(encode(items.getLast().position()))
-            : Optional.empty());
+        first.size() > most ? Optional.of(encode(items.getLast().position())) : Optional.empty());
   }
 
   /** The items under a name, and {@code nextToken} where there are more. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.asset.Attributes;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetProperty;
 import io.millwright.historian.Aggregate;
 import io.millwright.historian.Historian;
 import io.millwright.historian.Order;
@@ -49,7 +50,7 @@ final class Reads {
   /** What of a stream's time is asked for. */
   record Span(TimeRange range, Set<Quality> qualities, Order order) {}
 
-  /** The newest data point; an attribute's value has held since the plant last changed. */
+  /** The newest data point; an attribute's value has held since its asset or model last changed. */
   Optional<Tqv> latest(DataStreams.Named stream) {
     var attribute = stream.property().flatMap(Attributes::value);
     var stored = Optional.ofNullable(historian.latest(List.of(stream.alias())).get(stream.alias()));
@@ -61,7 +62,17 @@ final class Reads {
         .or(() ->
             attribute
                 .filter(value -> value.isPresent())
-                .map(value -> new Tqv(plants.snapshot().since(), Quality.GOOD, value)));
+                .map(value -> new Tqv(since(stream.property().get()), Quality.GOOD, value)));
+  }
+
+  private Instant since(AssetProperty property) {
+    var now = plants.snapshot();
+    var asset = now.revisions().of(property.asset()).updated();
+    return now.plant()
+        .findModel(property.asset().model())
+        .map(model -> now.revisions().of(model).updated())
+        .filter(asset::isBefore)
+        .orElse(asset);
   }
 
   /** Data points; a token holds the time of the last one given and how many of that time. */

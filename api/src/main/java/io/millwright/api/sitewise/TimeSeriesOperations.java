@@ -103,8 +103,7 @@ final class TimeSeriesOperations {
     }
     if (!"ASSOCIATED".equals(type) && assetId == null) {
       // Where the properties' streams fill the page, what stands behind them is for the next one.
-      var last =
-          found.size() > most ? Optional.of(found.lastKey()) : Optional.<Alias>empty();
+      var last = found.size() > most ? Optional.of(found.lastKey()) : Optional.<Alias>empty();
       disassociated(plant, prefix, after, last, most + 1)
           .forEach(stream -> found.put(stream.alias(), Optional.of(stream)));
     }

@@ -15,6 +15,7 @@ import io.millwright.api.TestHistorian
 import io.millwright.api.TestQueries
 import io.millwright.api.plant.Plants
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian
 import io.quarkus.test.common.http.TestHTTPResource
@@ -106,7 +107,7 @@ class OperationsTest {
         val line = models()
         val (asset, property) = assets(line)
         values(asset, property)
-        postgres.plantStore().save(plants.now())
+        postgres.plantStore().save(plants.now(), PlantChange(Instant.EPOCH, "test", "test", 1))
         works("Times are nanoseconds since 1970, as Grafana's data source reads them") {
             executeQuery { it.queryStatement("SELECT asset_name FROM asset") }
           }

@@ -2,6 +2,7 @@
 package io.millwright.api.sitewise
 
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
 import io.millwright.historian.Changes
 import io.millwright.historian.QueryRunner
 import io.millwright.historian.embedded.EmbeddedDatabase
@@ -11,6 +12,7 @@ import io.millwright.reading.ReadingBatch
 import io.quarkus.test.junit.QuarkusTest
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Instant
 import java.util.concurrent.atomic.AtomicInteger
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.AfterEach
@@ -23,7 +25,7 @@ class QueryOnPostgresTest : QueryContract() {
   override fun queries(plant: Plant, readings: List<Reading>): QueryRunner {
     val historian = PostgresHistorian.open(database.config("query_${number.incrementAndGet()}"))
     open = historian
-    historian.plantStore().save(plant)
+    historian.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
     historian.historian().write(Changes.of(ReadingBatch.of(readings)))
     return historian.queryRunner()
   }

@@ -1,11 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-/** Keeps the plant, so that it is the same after a restart. */
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Keeps the plant, so that it is the same after a restart, and every version that it had. */
 public interface PlantStore {
   /** The plant as last saved; empty before the first time. */
-  Plant load();
+  PlantSnapshot load();
 
-  /** Makes the stored plant equal to this one, whole or not at all. */
-  void save(Plant plant);
+  /**
+   * Makes the stored plant equal to this one, whole or not at all, as a new version.
+   *
+   * @param change what makes it so
+   * @return the plant as it is kept from now on
+   */
+  PlantSnapshot save(Plant plant, PlantChange change);
+
+  /**
+   * The versions, the newest first.
+   *
+   * @param before only those with a smaller number; empty for all
+   * @param limit at most so many, at least 1
+   */
+  List<PlantVersion> versions(OptionalLong before, int limit);
+
+  /** The plant as it was; empty where there is no version of this number. */
+  Optional<Plant> findVersion(long number);
+
+  /** Where an asset has stood, the oldest first; empty for one that never was. */
+  List<Whereabouts> whereabouts(AssetId asset);
+
+  /**
+   * The models and assets that the plant has no more, the last removed first.
+   *
+   * @param limit at most so many, at least 1
+   */
+  List<Removed> removed(int limit);
 }

@@ -9,6 +9,7 @@ import io.millwright.asset.HierarchyId;
 import io.millwright.asset.Keys;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
 import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
@@ -19,6 +20,7 @@ import io.millwright.reading.Value;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,13 @@ final class AssetReader {
 
   private final Map<String, AssetModel> models;
   private final Map<ModelId, AssetModel> modelsById = new HashMap<>();
+  private final Plant known;
+  private final Identity<AssetId> identity;
+
+  /** The paths that assets have in the known plant, by those that they have in the files. */
+  private final Map<String, String> pathsBefore = new HashMap<>();
+
+  private final Map<String, AssetId> ids = new HashMap<>();
   private final Places places;
   private final List<Problem> problems;
   private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
@@ -47,9 +56,16 @@ final class AssetReader {
 
   /**
    * @param models all models of the plant by their keys
+   * @param known the plant as it is
    */
-  AssetReader(Map<String, AssetModel> models, Places places, List<Problem> problems) {
+  AssetReader(Map<String, AssetModel> models, Plant known, Places places, List<Problem> problems) {
     this.models = models;
+    this.known = known;
+    identity =
+        new Identity<>(
+            path -> known.findAsset(pathBefore(path)).map(Asset::id),
+            this::made,
+            id -> known.findAsset(id).isPresent());
     models.values().forEach(model -> modelsById.put(model.id(), model));
     this.places = places;
     this.problems = problems;
@@ -58,6 +74,55 @@ final class AssetReader {
   /** All assets read so far, parents before their children. */
   List<Asset> assets() {
     return List.copyOf(assets.values());
+  }
+
+  /** Takes note of which assets of a tree were elsewhere; all trees before the first is read. */
+  void rename(Document document) {
+    rename(document, document.root(), "");
+  }
+
+  private void rename(Document document, MappingNode node, String above) {
+    var fields = new Fields(document, node, above, new ArrayList<>());
+    var key = fields.text("asset");
+    if (key.isEmpty()) {
+      return;
+    }
+    var path = above + "/" + key.get();
+    identity.rename(path, fields.about(path).reportingTo(problems));
+    if (known.findAsset(pathBefore(path)).isEmpty()) {
+      fields
+          .text("was")
+          .filter(was -> known.findAsset(was).isPresent())
+          .ifPresent(was -> pathsBefore.put(path, was));
+    }
+    fields
+        .mapping("children")
+        .ifPresent(mapping -> {
+          var below = fields.below(mapping);
+          for (var entry : below.all()) {
+            for (Node child : below.list(entry.key(), entry)) {
+              if (child instanceof MappingNode childMapping) {
+                rename(document, childMapping, path);
+              }
+            }
+          }
+        });
+  }
+
+  private String pathBefore(String path) {
+    var own = pathsBefore.get(path);
+    if (own != null) {
+      return own;
+    }
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 ? path : pathBefore(path.substring(0, slash)) + path.substring(slash);
+  }
+
+  private AssetId made(String path) {
+    int slash = path.lastIndexOf('/');
+    var key = path.substring(slash + 1);
+    var parent = ids.get(path.substring(0, slash));
+    return parent == null ? StableIds.root(key) : StableIds.child(parent, key);
   }
 
   /** Reads one tree. */
@@ -101,14 +166,10 @@ final class AssetReader {
       fields.report(key.get(), "Assets are nested deeper than %s levels here".formatted(DEEPEST));
       return;
     }
-    var id =
-        fields
-            .id()
-            .map(AssetId::new)
-            .orElseGet(() ->
-                parent
-                    .map(p -> StableIds.child(p.id(), key.get().getValue()))
-                    .orElseGet(() -> StableIds.root(key.get().getValue())));
+    var id = fields.id().map(AssetId::new).orElseGet(() -> identity.of(path));
+    Identity.know(fields);
+    ids.put(path, id);
+    known.findAsset(id).ifPresent(_ -> pathsBefore.put(path, known.path(id)));
     if (assets.containsKey(id)) {
       fields.report(
           key.get(), "The id %s belongs to another asset already; remove it".formatted(id));

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -54,18 +55,23 @@ final class ModelReader {
   private final ModelId id;
   private final String key;
   private final Map<String, ModelId> models;
+  private final Identity<PropertyId> propertyIds;
+  private final Identity<HierarchyId> hierarchyIds;
+  private final Identity<CompositeModelId> compositeIds;
   private final Places places;
   private final List<Problem> problems;
   private final Map<Fields.Entry, Fields> interfaces = new LinkedHashMap<>();
 
   /**
    * @param models the ids of all models of the plant by their keys
+   * @param known the model as it is
    */
   ModelReader(
       Document document,
       ModelId id,
       String key,
       Map<String, ModelId> models,
+      Optional<AssetModel> known,
       Places places,
       List<Problem> problems) {
     this.document = document;
@@ -74,6 +80,21 @@ final class ModelReader {
     this.models = models;
     this.places = places;
     this.problems = problems;
+    propertyIds =
+        new Identity<>(
+            each -> known.flatMap(model -> model.findProperty(each)).map(PropertyDefinition::id),
+            each -> StableIds.property(id, each),
+            each -> known.flatMap(model -> model.findProperty(each)).isPresent());
+    hierarchyIds =
+        new Identity<>(
+            each -> known.flatMap(model -> model.findHierarchy(each)).map(Hierarchy::id),
+            each -> StableIds.hierarchy(id, each),
+            each -> known.flatMap(model -> model.findHierarchy(each)).isPresent());
+    compositeIds =
+        new Identity<>(
+            each -> known.flatMap(model -> model.findComposite(each)).map(CompositeModel::id),
+            each -> StableIds.composite(id, each),
+            each -> known.flatMap(model -> model.findComposite(each)).isPresent());
   }
 
   String key() {
@@ -84,13 +105,14 @@ final class ModelReader {
   AssetModel read() {
     var fields = new Fields(document, document.root(), key, problems);
     fields.know("model");
-    fields.know("id");
+    Identity.know(fields);
     fields
         .find("model")
         .ifPresent(e -> places.put(new PlantPlace.OfModel(id), fields.position(e.value())));
     var name = fields.text("name").orElse(key);
     var description = fields.text("description").orElse("");
     var type = type(fields);
+    rename(fields);
     var properties = new ArrayList<PropertyDefinition>();
     each(
         fields,
@@ -109,6 +131,44 @@ final class ModelReader {
     fields.finish();
     return new AssetModel(
         id, key, name, description, type, properties, hierarchies, composites, List.of(), alarms);
+  }
+
+  /** What is renamed is known before the first id is needed. */
+  private void rename(Fields fields) {
+    entries(fields, "properties", propertyIds::rename);
+    entries(fields, "children", hierarchyIds::rename);
+    entries(
+        fields,
+        "composites",
+        (composite, below) -> {
+          compositeIds.rename(composite, below);
+          var before = below.text("was").orElse(composite);
+          entries(
+              below,
+              "properties",
+              (property, inner) ->
+                  propertyIds.rename(
+                      composite + "." + property,
+                      before + "." + inner.text("was").orElse(property),
+                      inner));
+        });
+  }
+
+  private void entries(Fields fields, String section, BiConsumer<String, Fields> reader) {
+    // What is wrong with the section is said when it is read.
+    var quiet = new ArrayList<Problem>();
+    fields
+        .reportingTo(quiet)
+        .mapping(section)
+        .ifPresent(mapping -> {
+          for (var entry : new Fields(document, mapping, key, quiet).all()) {
+            if (entry.value() instanceof MappingNode below) {
+              var subject = key + "." + entry.key();
+              reader.accept(
+                  entry.key(), new Fields(document, below, subject, quiet).reportingTo(problems));
+            }
+          }
+        });
   }
 
   private static ModelType type(Fields fields) {
@@ -180,7 +240,8 @@ final class ModelReader {
       return Optional.empty();
     }
     var compositeId =
-        fields.id().map(CompositeModelId::new).orElse(StableIds.composite(id, entry.key()));
+        fields.id().map(CompositeModelId::new).orElseGet(() -> compositeIds.of(entry.key()));
+    Identity.know(fields);
     var place = new PlantPlace.OfComposite(id, compositeId);
     places.put(place, fields.position(entry.keyNode()));
     var name = fields.text("name").orElse(entry.key());
@@ -272,7 +333,8 @@ final class ModelReader {
       return Optional.empty();
     }
     var propertyKey = prefix + entry.key();
-    var propertyId = fields.id().map(PropertyId::new).orElse(StableIds.property(id, propertyKey));
+    var propertyId = fields.id().map(PropertyId::new).orElseGet(() -> propertyIds.of(propertyKey));
+    Identity.know(fields);
     places.put(new PlantPlace.OfProperty(id, propertyId), fields.position(entry.keyNode()));
     var given = KINDS.stream().filter(fields::has).toList();
     KINDS.forEach(fields::know);
@@ -379,7 +441,8 @@ final class ModelReader {
       return Optional.empty();
     }
     var hierarchyId =
-        fields.id().map(HierarchyId::new).orElse(StableIds.hierarchy(id, entry.key()));
+        fields.id().map(HierarchyId::new).orElseGet(() -> hierarchyIds.of(entry.key()));
+    Identity.know(fields);
     var place = new PlantPlace.OfHierarchy(id, hierarchyId);
     places.put(place, fields.position(entry.keyNode()));
     var name = fields.text("name").orElse(entry.key());

@@ -36,7 +36,8 @@ final class PlantExport {
 
   List<Path> write() throws IOException {
     if (Files.isDirectory(directory)) {
-      var there = PlantFiles.read(List.of(directory));
+      // What is still there has its ids, although the files may not say so.
+      var there = PlantFiles.read(List.of(directory), plant);
       var problems = new ArrayList<Problem>();
       for (var file : Documents.files(List.of(directory), problems)) {
         var source = Documents.source(file, problems);

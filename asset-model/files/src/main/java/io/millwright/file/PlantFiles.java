@@ -23,15 +23,20 @@ import java.util.Map;
 /**
  * Model files: YAML documents that begin with {@code model:} or {@code asset:}, many to a file or a
  * file each. A model, a property, a hierarchy or an asset has the id that {@code id:} gives, or
- * else one made of its key ({@link StableIds}), so that the same files always make the same plant.
+ * else the one that it has in the plant that the files are to change, by its key or the one that
+ * {@code was:} gives, or else one made of its key ({@link StableIds}); so the same files always
+ * make the same plant.
  */
 public final class PlantFiles {
   private static final List<String> BEGINNINGS = List.of("model", "asset", "edge");
 
   private final List<Problem> problems = new ArrayList<>();
   private final Places places = new Places();
+  private final Plant known;
 
-  private PlantFiles() {}
+  private PlantFiles(Plant known) {
+    this.known = known;
+  }
 
   /**
    * Reads a plant from files, and from all {@code *.yaml} and {@code *.yml} files in folders and
@@ -40,7 +45,17 @@ public final class PlantFiles {
    * @throws InvalidException with every problem in all files, each with its place
    */
   public static Plant read(List<Path> filesOrDirectories) {
-    var files = new PlantFiles();
+    return read(filesOrDirectories, Plant.EMPTY);
+  }
+
+  /**
+   * Reads what is to become of a plant.
+   *
+   * @param known the plant as it is, whose ids what is still there keeps
+   * @throws InvalidException with every problem in all files, each with its place
+   */
+  public static Plant read(List<Path> filesOrDirectories, Plant known) {
+    var files = new PlantFiles(known);
     var documents = new ArrayList<Document>();
     for (var file : Documents.files(filesOrDirectories, files.problems)) {
       documents.addAll(Documents.read(file, files.problems));
@@ -54,7 +69,17 @@ public final class PlantFiles {
    * @throws InvalidException with every problem in all texts, each with its place
    */
   public static Plant parse(Map<String, String> texts) {
-    var files = new PlantFiles();
+    return parse(texts, Plant.EMPTY);
+  }
+
+  /**
+   * Reads what is to become of a plant.
+   *
+   * @param known the plant as it is, whose ids what is still there keeps
+   * @throws InvalidException with every problem in all texts, each with its place
+   */
+  public static Plant parse(Map<String, String> texts, Plant known) {
+    var files = new PlantFiles(known);
     var documents = new ArrayList<Document>();
     texts.forEach((name, text) ->
         documents.addAll(
@@ -98,12 +123,21 @@ public final class PlantFiles {
     var headers = new LinkedHashMap<String, Header>();
     var ids = new HashMap<ModelId, String>();
     var trees = new ArrayList<Document>();
+    var identity =
+        new Identity<ModelId>(
+            key -> known.findModel(key).map(AssetModel::id),
+            StableIds::model,
+            id -> known.findModel(id).isPresent());
+    for (var document : documents) {
+      var fields = new Fields(document, document.root(), "", new ArrayList<>());
+      fields.text("model").ifPresent(key -> identity.rename(key, fields.reportingTo(problems)));
+    }
     for (var document : documents) {
       var fields = new Fields(document, document.root(), "", new ArrayList<>());
       if (fields.has("asset")) {
         trees.add(document);
       } else if (fields.has("model")) {
-        header(document, headers, ids);
+        header(document, headers, ids, identity);
       } else if (!fields.has("edge")) {
         beginning(document, fields);
       }
@@ -114,7 +148,13 @@ public final class PlantFiles {
     for (var header : headers.values()) {
       readers.add(
           new ModelReader(
-              header.document(), header.id(), header.key(), modelIds, places, problems));
+              header.document(),
+              header.id(),
+              header.key(),
+              modelIds,
+              known.findModel(header.id()),
+              places,
+              problems));
     }
     var models = new LinkedHashMap<String, AssetModel>();
     Composition.of(readers.stream().map(ModelReader::read).toList())
@@ -122,12 +162,17 @@ public final class PlantFiles {
     var contracts = Map.copyOf(models);
     readers.forEach(
         reader -> models.computeIfPresent(reader.key(), (_, m) -> reader.fulfilling(m, contracts)));
-    var assets = new AssetReader(models, places, problems);
+    var assets = new AssetReader(models, known, places, problems);
+    trees.forEach(assets::rename);
     trees.forEach(assets::read);
     return checked(models, assets);
   }
 
-  private void header(Document document, Map<String, Header> headers, Map<ModelId, String> ids) {
+  private void header(
+      Document document,
+      Map<String, Header> headers,
+      Map<ModelId, String> ids,
+      Identity<ModelId> identity) {
     // What else is wrong within the document is for its reader to say.
     var fields = new Fields(document, document.root(), "", new ArrayList<>()).reportingTo(problems);
     var written = fields.scalar("model");
@@ -149,7 +194,7 @@ public final class PlantFiles {
               .formatted(key, first.document().position(first.document().root())));
       return;
     }
-    var id = fields.about(key).id().map(ModelId::new).orElse(StableIds.model(key));
+    var id = fields.about(key).id().map(ModelId::new).orElseGet(() -> identity.of(key));
     var owner = ids.putIfAbsent(id, key);
     if (owner != null) {
       fields.report(

@@ -7,6 +7,7 @@ import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyId;
+import io.millwright.asset.Revisions;
 import io.millwright.historian.postgres.Rows.Table;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
@@ -26,7 +27,8 @@ final class AssetRows {
           "asset",
           1,
           "id uuid, position int8, key text, name text, description text, model uuid, path text,"
-              + " parent uuid, hierarchy uuid");
+              + " parent uuid, hierarchy uuid, revision int4, created timestamptz,"
+              + " updated timestamptz");
   private static final Table ATTRIBUTE =
       Table.of(
           "attribute",
@@ -38,6 +40,7 @@ final class AssetRows {
   private final Plant before;
   private final Plant after;
   private final AssetPairs pairs;
+  private final Revisions revisions;
   private final Rows assets;
   private final Rows attributes;
   private final Rows aliases;
@@ -45,10 +48,11 @@ final class AssetRows {
   /** The assets whose properties, or whose aliases, may be others than before, or are gone. */
   private final List<UUID> moved = new ArrayList<>();
 
-  private AssetRows(Connection connection, Plant before, Plant after) {
+  private AssetRows(Connection connection, Plant before, Plant after, Revisions revisions) {
     this.before = before;
     this.after = after;
     pairs = AssetPairs.of(before, after);
+    this.revisions = revisions;
     assets = new Rows(connection, ASSET);
     attributes = new Rows(connection, ATTRIBUTE, assets);
     aliases = new Rows(connection, OWN_ALIAS, assets);
@@ -67,6 +71,7 @@ final class AssetRows {
    * Writes the assets.
    *
    * @param positions of those before
+   * @param revisions of those after
    * @param changedModels the models whose assets may have other data streams
    */
   static Written write(
@@ -74,9 +79,10 @@ final class AssetRows {
       Plant before,
       long[] positions,
       Plant after,
+      Revisions revisions,
       Set<ModelId> changedModels)
       throws SQLException {
-    var rows = new AssetRows(connection, before, after);
+    var rows = new AssetRows(connection, before, after, revisions);
     rows.removeGone(connection);
     return new Written(rows.write(positions, changedModels), rows.moved);
   }
@@ -168,6 +174,7 @@ final class AssetRows {
   }
 
   private void put(Asset asset, long position) throws SQLException {
+    var revision = revisions.of(asset);
     var under = asset.placement() instanceof Placement.Under placement ? placement : null;
     assets.put(
         asset.id().uuid(),
@@ -178,6 +185,9 @@ final class AssetRows {
         asset.model().uuid(),
         after.path(asset.id()),
         under == null ? null : under.parent().uuid(),
-        under == null ? null : under.hierarchy().uuid());
+        under == null ? null : under.hierarchy().uuid(),
+        revision.number(),
+        revision.created(),
+        revision.updated());
   }
 }

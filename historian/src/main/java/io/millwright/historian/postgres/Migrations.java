@@ -30,7 +30,8 @@ final class Migrations implements ResourceProvider {
           "V7__import_jobs.sql",
           "V8__audit.sql",
           "V9__streams_follow_from_paths.sql",
-          "V10__composite_models_and_interfaces.sql");
+          "V10__composite_models_and_interfaces.sql",
+          "V11__versions_of_the_plant.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -6,6 +6,7 @@ import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Revisions;
 import io.millwright.asset.Window;
 import io.millwright.historian.postgres.Rows.Table;
 import io.millwright.reading.Value;
@@ -23,7 +24,10 @@ import java.util.stream.Stream;
 final class ModelRows {
   private static final Table MODEL =
       Table.of(
-          "model", 1, "id uuid, position int4, key text, name text, description text, type text");
+          "model",
+          1,
+          "id uuid, position int4, key text, name text, description text, type text,"
+              + " revision int4, created timestamptz, updated timestamptz");
   private static final Table PROPERTY =
       Table.of(
           "property",
@@ -71,7 +75,8 @@ final class ModelRows {
   }
 
   /** Writes the models that are new or not as they were; those that go are left for later. */
-  static void write(Connection connection, Plant before, Plant after) throws SQLException {
+  static void write(Connection connection, Plant before, Plant after, Revisions revisions)
+      throws SQLException {
     var old = positions(before);
     var now = positions(after);
     var changed = new ArrayList<AssetModel>();
@@ -82,6 +87,7 @@ final class ModelRows {
       if (!same) {
         changed.add(model);
       }
+      var revision = revisions.of(model);
       if (!same || position != old.getOrDefault(model.id(), -1)) {
         rows.models.put(
             model.id().uuid(),
@@ -89,7 +95,10 @@ final class ModelRows {
             model.key(),
             model.name(),
             model.description(),
-            model.type().name());
+            model.type().name(),
+            revision.number(),
+            revision.created(),
+            revision.updated());
       }
     }
     rows.models.flush();

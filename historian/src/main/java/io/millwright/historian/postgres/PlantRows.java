@@ -18,6 +18,8 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Revision;
+import io.millwright.asset.Revisions;
 import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
@@ -36,7 +38,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the plant back from its tables. */
+/** Reads the plant back from its tables, as it is or as they held it once. */
 final class PlantRows {
   static final String ATTRIBUTE = "ATTRIBUTE";
   static final String MEASUREMENT = "MEASUREMENT";
@@ -45,7 +47,29 @@ final class PlantRows {
   static final String PROPERTY = "PROPERTY";
   static final String HIERARCHY = "HIERARCHY";
 
-  private PlantRows() {}
+  /** The tables, as in the migrations. */
+  private static final List<String> TABLES =
+      List.of(
+          "model",
+          "property",
+          "hierarchy",
+          "composite_model",
+          "interface_relationship",
+          "interface_mapping",
+          "alarm_definition",
+          "asset",
+          "attribute",
+          "own_alias");
+
+  private final Connection connection;
+  private final String schema;
+  private final Map<UUID, Revision> revisions = new HashMap<>();
+  private final Map<Revision, Revision> sameRevisions = new HashMap<>();
+
+  private PlantRows(Connection connection, String schema) {
+    this.connection = connection;
+    this.schema = schema;
+  }
 
   /**
    * A plant as it is stored.
@@ -53,14 +77,41 @@ final class PlantRows {
    * @param positions where each asset stands among the others, in the order of the plant
    */
   @SuppressWarnings("ArrayRecordComponent") // Nobody changes or compares them.
-  record Loaded(Plant plant, long[] positions) {}
+  record Loaded(Plant plant, long[] positions, Revisions revisions) {}
 
+  /** The plant as it is. */
   static Loaded load(Connection connection) throws SQLException {
-    var models = models(connection);
+    return new PlantRows(connection, "historian").loaded();
+  }
+
+  /** The plant as it was in a version that there was. */
+  static Plant load(Connection connection, long version) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (var table : TABLES) {
+        statement.execute(
+            "create temporary table %s on commit drop as table historian.past_%s with no data"
+                .formatted(table, table));
+        statement.execute(
+            """
+            insert into pg_temp.%1$s
+            select * from historian.past_%1$s where since <= %2$d and until > %2$d
+            union all
+            select %2$d + 1, t.* from historian.%1$s t where since <= %2$d
+            """
+                .formatted(table, version));
+      }
+    }
+    return new PlantRows(connection, "pg_temp").loaded().plant();
+  }
+
+  private Loaded loaded() throws SQLException {
+    var models = models();
     var positions = new ArrayList<Long>();
-    var assets = assets(connection, positions);
+    var assets = assets(positions);
     return new Loaded(
-        new Plant(models, assets), positions.stream().mapToLong(Long::longValue).toArray());
+        new Plant(models, assets),
+        positions.stream().mapToLong(Long::longValue).toArray(),
+        new Revisions(revisions));
   }
 
   /** The same object for the same id: many assets share a model, a parent, a hierarchy. */
@@ -82,11 +133,13 @@ final class PlantRows {
     T of(ResultSet row) throws SQLException;
   }
 
-  private static <T> List<T> list(Connection connection, String sql, Row<T> row)
-      throws SQLException {
+  private <T> List<T> list(String table, String order, Row<T> row) throws SQLException {
     try (var select = connection.createStatement()) {
       select.setFetchSize(10_000);
-      try (var rows = select.executeQuery(sql)) {
+      try (var rows =
+          select.executeQuery(
+              "select * from %s.%s%s"
+                  .formatted(schema, table, order.isEmpty() ? "" : " order by " + order))) {
         var list = new ArrayList<T>();
         while (rows.next()) {
           list.add(row.of(rows));
@@ -97,27 +150,22 @@ final class PlantRows {
   }
 
   /** The rows of a table that belong to a model or an asset, by its id. */
-  private static <T> Map<UUID, List<T>> parts(
-      Connection connection, String sql, String owner, Row<T> row) throws SQLException {
+  private <T> Map<UUID, List<T>> parts(String table, String order, String owner, Row<T> row)
+      throws SQLException {
     var parts = new HashMap<UUID, List<T>>();
     list(
-        connection,
-        sql,
+        table,
+        order,
         each -> parts.computeIfAbsent(uuid(each, owner), _ -> new ArrayList<>()).add(row.of(each)));
     return parts;
   }
 
-  private static List<AssetModel> models(Connection connection) throws SQLException {
-    var properties =
-        parts(
-            connection,
-            "select * from historian.property order by model, position",
-            "model",
-            PlantRows::property);
+  private List<AssetModel> models() throws SQLException {
+    var properties = parts("property", "model, position", "model", PlantRows::property);
     var hierarchies =
         parts(
-            connection,
-            "select * from historian.hierarchy order by model, position",
+            "hierarchy",
+            "model, position",
             "model",
             row ->
                 new Hierarchy(
@@ -125,24 +173,15 @@ final class PlantRows {
                     row.getString("key"),
                     row.getString("name"),
                     new ModelId(uuid(row, "child"))));
-    var alarms =
-        parts(
-            connection,
-            "select * from historian.alarm_definition order by model, position",
-            "model",
-            PlantRows::alarm);
-    var composites =
-        parts(
-            connection,
-            "select * from historian.composite_model order by model, position",
-            "model",
-            PlantRows::composite);
-    var interfaces = interfaces(connection);
+    var alarms = parts("alarm_definition", "model, position", "model", PlantRows::alarm);
+    var composites = parts("composite_model", "model, position", "model", PlantRows::composite);
+    var interfaces = interfaces();
     return list(
-        connection,
-        "select * from historian.model order by position",
+        "model",
+        "position",
         row -> {
           var id = uuid(row, "id");
+          revision(id, row);
           return new AssetModel(
               new ModelId(id),
               row.getString("key"),
@@ -168,13 +207,12 @@ final class PlantRows {
         component == null ? Optional.empty() : Optional.of(new ModelId(component)));
   }
 
-  private static Map<UUID, List<InterfaceRelationship>> interfaces(Connection connection)
-      throws SQLException {
+  private Map<UUID, List<InterfaceRelationship>> interfaces() throws SQLException {
     record Mapping(UUID contract, boolean property, UUID wanted, UUID own) {}
     var mappings =
         parts(
-            connection,
-            "select * from historian.interface_mapping",
+            "interface_mapping",
+            "",
             "model",
             row ->
                 new Mapping(
@@ -183,8 +221,8 @@ final class PlantRows {
                     uuid(row, "wanted"),
                     uuid(row, "own")));
     return parts(
-        connection,
-        "select * from historian.interface_relationship order by model, position",
+        "interface_relationship",
+        "model, position",
         "model",
         row -> {
           var contract = uuid(row, "contract");
@@ -244,8 +282,7 @@ final class PlantRows {
     return Duration.ofNanos(row.getLong(column));
   }
 
-  private static List<Asset> assets(Connection connection, List<Long> positions)
-      throws SQLException {
+  private List<Asset> assets(List<Long> positions) throws SQLException {
     record Attribute(PropertyId property, Value value) {}
     record OwnAlias(PropertyId property, Alias alias) {}
     var properties = new Same<>(PropertyId::new);
@@ -254,23 +291,24 @@ final class PlantRows {
     var hierarchies = new Same<>(HierarchyId::new);
     var attributes =
         parts(
-            connection,
-            "select * from historian.attribute",
+            "attribute",
+            "",
             "asset",
             row -> new Attribute(properties.of(uuid(row, "property")), Columns.value(row)));
     var aliases =
         parts(
-            connection,
-            "select * from historian.own_alias",
+            "own_alias",
+            "",
             "asset",
             row ->
                 new OwnAlias(
                     properties.of(uuid(row, "property")), new Alias(row.getString("alias"))));
     return list(
-        connection,
-        "select * from historian.asset order by position",
+        "asset",
+        "position",
         row -> {
           var id = uuid(row, "id");
+          revision(id, row);
           positions.add(row.getLong("position"));
           var values = new HashMap<PropertyId, Value>();
           attributes
@@ -293,6 +331,16 @@ final class PlantRows {
               values,
               names);
         });
+  }
+
+  private void revision(UUID id, ResultSet row) throws SQLException {
+    var revision =
+        new Revision(
+            row.getInt("revision"),
+            row.getTimestamp("created").toInstant(),
+            row.getTimestamp("updated").toInstant());
+    var same = sameRevisions.putIfAbsent(revision, revision);
+    revisions.put(id, same == null ? revision : same);
   }
 
   private static UUID uuid(ResultSet row, String column) throws SQLException {

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one table on their way, some thousand in one statement, an array for each column. A row
- * whose key is there already replaces that one.
+ * Rows of one of the plant's tables on their way, some thousand in one statement, an array for each
+ * column. A row whose key is there already replaces that one, which the database puts into the
+ * past.
  */
 final class Rows {
   private static final int BATCH = 20_000;
@@ -44,17 +45,18 @@ final class Rows {
     private String upsert() {
       var names = columns.stream().map(Column::name).toList();
       var changes =
-          names.stream()
-              .skip(keys)
+          Stream.concat(names.stream().skip(keys), Stream.of("since"))
               .map(name -> "%s = excluded.%s".formatted(name, name))
               .collect(Collectors.joining(", "));
-      return "insert into historian.%s (%s) select * from unnest(%s) on conflict (%s) do %s"
+      return ("insert into historian.%s (%s, since)"
+              + " select r.*, v.version from unnest(%s) r, historian.plant_version v"
+              + " on conflict (%s) do update set %s")
           .formatted(
               name,
               String.join(", ", names),
               arrays(columns),
               String.join(", ", names.subList(0, keys)),
-              changes.isEmpty() ? "nothing" : "update set " + changes);
+              changes);
     }
 
     private String delete() {

@@ -1,92 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
+import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantChange;
+import io.millwright.asset.PlantSnapshot;
 import io.millwright.asset.PlantStore;
+import io.millwright.asset.PlantVersion;
+import io.millwright.asset.Removed;
+import io.millwright.asset.Whereabouts;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The plant in relational tables, which the views for people are made of. It remembers what it has
  * last read or written, and writes what differs from that; where another process has saved a plant
- * meanwhile, it reads that one first. Safe for use by several threads.
+ * meanwhile, it reads that one first. What it replaces goes into the tables of the past. Safe for
+ * use by several threads.
  */
 final class StoredPlant implements PlantStore {
   private final Database database;
-  private volatile Known known = new Known(-1, new PlantRows.Loaded(Plant.EMPTY, new long[0]));
+  private volatile Optional<Known> known = Optional.empty();
 
-  /**
-   * A plant as it is stored.
-   *
-   * @param version when
-   */
-  private record Known(long version, PlantRows.Loaded stored) {}
+  /** A plant as it is stored, and which version it is. */
+  private record Known(PlantVersion version, PlantRows.Loaded stored) {
+    PlantSnapshot snapshot() {
+      return new PlantSnapshot(stored.plant(), version, stored.revisions());
+    }
+  }
 
   StoredPlant(Database database) {
     this.database = database;
   }
 
   @Override
-  public Plant load() {
-    known =
+  public PlantSnapshot load() {
+    return remember(
         database.transaction(
             "load the plant",
             connection -> {
-              // Nobody saves meanwhile, so all tables are of one plant.
-              long version =
-                  number(
-                      connection,
-                      "select pg_advisory_xact_lock_shared(%d)".formatted(SeriesIndex.PLANT_LOCK),
-                      "select version from historian.plant_version");
+              lockShared(connection);
+              long number = number(connection, "select version from historian.plant_version");
+              var version = PlantVersions.find(connection, number).orElse(PlantVersion.NONE);
               return new Known(version, PlantRows.load(connection));
-            });
-    return known.stored().plant();
+            }));
   }
 
   @Override
-  public void save(Plant plant) {
-    known =
+  public PlantSnapshot save(Plant plant, PlantChange change) {
+    return remember(
         database.transaction(
             "save the plant",
             connection -> {
-              long version =
+              try (var statement = connection.createStatement()) {
+                // Compiling a query takes longer than a change of one asset.
+                statement.execute(
+                    "set local jit = off; select pg_advisory_xact_lock(%d)"
+                        .formatted(SeriesIndex.PLANT_LOCK));
+              }
+              long number =
                   number(
                       connection,
-                      // Compiling a query takes longer than a change of one asset.
-                      "set local jit = off; select pg_advisory_xact_lock(%d)"
-                          .formatted(SeriesIndex.PLANT_LOCK),
                       "update historian.plant_version set version = version + 1 returning version");
-              var last = known;
-              var before =
-                  last.version() == version - 1 ? last.stored() : PlantRows.load(connection);
-              return new Known(version, write(connection, before, plant));
-            });
+              var last = known.filter(each -> each.version().number() == number - 1);
+              var before = last.isPresent() ? last.get().stored() : PlantRows.load(connection);
+              var version = new PlantVersion(number, change);
+              PlantVersions.append(connection, version);
+              return new Known(version, write(connection, before, plant, change));
+            }));
   }
 
-  private static PlantRows.Loaded write(Connection connection, PlantRows.Loaded stored, Plant after)
+  /** Called after the transaction: one that fails leaves what is known as it was. */
+  private PlantSnapshot remember(Known now) {
+    known = Optional.of(now);
+    return now.snapshot();
+  }
+
+  private static PlantRows.Loaded write(
+      Connection connection, PlantRows.Loaded stored, Plant after, PlantChange change)
       throws SQLException {
     var before = stored.plant();
-    ModelRows.write(connection, before, after);
+    var revisions = stored.revisions().after(before, after, change.time());
+    ModelRows.write(connection, before, after, revisions);
     var written =
         AssetRows.write(
             connection,
             before,
             stored.positions(),
             after,
+            revisions,
             ModelRows.withOtherStreams(before, after));
     ModelRows.removeGone(connection, before, after);
     SeriesOwners.update(connection, written.moved());
-    return new PlantRows.Loaded(after, written.positions());
+    return new PlantRows.Loaded(after, written.positions(), revisions);
   }
 
-  private static long number(Connection connection, String first, String query)
-      throws SQLException {
+  @Override
+  public List<PlantVersion> versions(OptionalLong before, int limit) {
+    return database.transaction(
+        "list the versions of the plant",
+        connection -> PlantVersions.list(connection, before, limit));
+  }
+
+  @Override
+  public Optional<Plant> findVersion(long number) {
+    return database.transaction(
+        "load version %d of the plant".formatted(number),
+        connection -> {
+          lockShared(connection);
+          return PlantVersions.find(connection, number).isEmpty()
+              ? Optional.empty()
+              : Optional.of(PlantRows.load(connection, number));
+        });
+  }
+
+  @Override
+  public List<Whereabouts> whereabouts(AssetId asset) {
+    return database.transaction(
+        "list where an asset was", connection -> PlantVersions.whereabouts(connection, asset));
+  }
+
+  @Override
+  public List<Removed> removed(int limit) {
+    return database.transaction(
+        "list what was removed", connection -> PlantVersions.removed(connection, limit));
+  }
+
+  /** Nobody saves meanwhile, so all tables are of one plant. */
+  private static void lockShared(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
-      statement.execute(first);
-      try (var rows = statement.executeQuery(query)) {
-        rows.next();
-        return rows.getLong(1);
-      }
+      statement.execute(
+          "select pg_advisory_xact_lock_shared(%d)".formatted(SeriesIndex.PLANT_LOCK));
+    }
+  }
+
+  private static long number(Connection connection, String query) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
     }
   }
 }

@@ -67,7 +67,7 @@ class StoredPlantSpec :
     }
 
     test("there is no plant before the first is saved") {
-      shouldBeSame(opened.plantStore().load(), Plant.EMPTY)
+      shouldBeSame(opened.plantStore().load().plant(), Plant.EMPTY)
     }
 
     test("a plant saved is the same plant loaded, and replaces the one before") {
@@ -77,12 +77,12 @@ class StoredPlantSpec :
           BottlingPlant.machine("filler-1"),
         )
       opened.plantStore().save(first)
-      shouldBeSame(opened.plantStore().load(), first)
+      shouldBeSame(opened.plantStore().load().plant(), first)
       val second = BottlingPlant.of(BottlingPlant.machine("filler-1"))
       opened.plantStore().save(second)
-      shouldBeSame(opened.plantStore().load(), second)
+      shouldBeSame(opened.plantStore().load().plant(), second)
       opened.plantStore().save(Plant.EMPTY)
-      shouldBeSame(opened.plantStore().load(), Plant.EMPTY)
+      shouldBeSame(opened.plantStore().load().plant(), Plant.EMPTY)
     }
 
     test("composite models, component models and interfaces are kept") {
@@ -132,9 +132,10 @@ class StoredPlantSpec :
           )
       val plant = Plant(Composition.of(listOf(component, contract, motor)), listOf())
       opened.plantStore().save(plant)
-      shouldBeSame(opened.plantStore().load(), plant)
-      opened.plantStore().load().models()[2].properties().map { it.key() } shouldContainExactly
-        listOf("temperature", "front.temperature")
+      shouldBeSame(opened.plantStore().load().plant(), plant)
+      opened.plantStore().load().plant().models()[2].properties().map {
+        it.key()
+      } shouldContainExactly listOf("temperature", "front.temperature")
     }
 
     test("a stream that was there first is claimed with its whole history, and let go again") {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres
 
+import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
+import io.millwright.asset.PlantSnapshot
+import io.millwright.asset.PlantStore
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.embedded.deleteFolder
 import java.net.URI
 import java.nio.file.Files
 import java.sql.DriverManager
+import java.time.Instant
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
@@ -81,3 +86,7 @@ fun PostgresHistorian.rows(sql: String): List<List<String?>> =
       }
     }
   }
+
+/** Saves a plant where nobody asks who does. */
+fun PlantStore.save(plant: Plant): PlantSnapshot =
+  save(plant, PlantChange(Instant.parse("2026-11-01T08:00:00Z"), "spec", "spec", 1))

@@ -61,7 +61,7 @@ final class PartitionEngine {
     this.patience = patience;
     this.clock = clock;
     this.listener = listener;
-    plant = patience.await(plants::load);
+    plant = patience.await(plants::load).plant();
   }
 
   /** The key under which the readings of a stream belong: its tree's, where it has one. */
@@ -128,7 +128,7 @@ final class PartitionEngine {
    * @return whether that is another than before
    */
   boolean reload() {
-    var now = patience.await(plants::load);
+    var now = patience.await(plants::load).plant();
     boolean changed = !PlantDiff.between(plant, now).isEmpty();
     plant = now;
     engines.clear();

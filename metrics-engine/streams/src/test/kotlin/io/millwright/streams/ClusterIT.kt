@@ -1,5 +1,6 @@
 package io.millwright.streams
 
+import io.millwright.asset.PlantChange
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -127,7 +128,7 @@ class ClusterIT :
 
         val alone = PostgresHistorian.open(resources.database("alone"))
         resources.onClose { alone.close() }
-        alone.plantStore().save(plant)
+        alone.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
         computeAlone(plant, stored, alone.historian())
 
         val root = plant.roots().single().id()

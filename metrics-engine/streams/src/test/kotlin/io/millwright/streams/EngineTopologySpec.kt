@@ -1,5 +1,6 @@
 package io.millwright.streams
 
+import io.millwright.asset.PlantChange
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
@@ -95,7 +96,7 @@ class EngineTopologySpec :
       private val patience = Patience(Duration.ofSeconds(5))
 
       init {
-        postgres.plantStore().save(plant(formula))
+        postgres.plantStore().save(plant(formula), PlantChange(Instant.EPOCH, "test", "test", 1))
       }
 
       var driver = start()
@@ -214,7 +215,7 @@ class EngineTopologySpec :
     test("a changed plant is followed, and its last day computed again") {
       Running().use { engine ->
         engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
-        engine.postgres.plantStore().save(plant("temperature + 2"))
+        engine.postgres.plantStore().save(plant("temperature + 2"), PlantChange(Instant.EPOCH, "test", "test", 1))
         val definition = Definition(Definition.Subject.MODEL, UUID(1, 2), "model: oven")
         engine.pipe(definition.key(), DefinitionCodec.encode(definition), Topics.MODELS)
         engine.driver.advanceWallClockTime(Duration.ofSeconds(1))

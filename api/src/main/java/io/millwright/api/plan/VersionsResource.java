@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.plan;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDiff;
+import io.millwright.asset.PlantVersion;
+import io.millwright.asset.Removed;
+import io.millwright.asset.Restoration;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The versions that the plant had, and what was removed from it and can be restored. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class VersionsResource {
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+
+  private final Plants plants;
+  private final ObjectMapper json;
+
+  VersionsResource(Plants plants, ObjectMapper json) {
+    this.plants = plants;
+    this.json = json;
+  }
+
+  /**
+   * The answer to {@code versions}.
+   *
+   * @param versions the newest first
+   * @param nextToken what to ask for the next page; null at the end
+   */
+  record Versions(List<Version> versions, @Nullable String nextToken) {}
+
+  /**
+   * A version.
+   *
+   * @param changes how many differences there are to the version before
+   */
+  record Version(long number, Instant time, String who, String via, int changes) {
+    static Version of(PlantVersion version) {
+      var change = version.change();
+      return new Version(
+          version.number(), change.time(), change.who(), change.via(), change.changes());
+    }
+  }
+
+  /**
+   * One version.
+   *
+   * @param changes the differences to the version before, a line each
+   */
+  record VersionChanges(Version version, List<String> changes) {}
+
+  /** The answer to {@code removed}. */
+  record AllRemoved(List<RemovedPart> removed) {}
+
+  /**
+   * What was removed.
+   *
+   * @param kind {@code asset} or {@code model}
+   * @param place an asset's path, a model's key
+   * @param by the version that has it no more
+   */
+  record RemovedPart(String kind, String id, String place, String name, Version by) {
+    static RemovedPart of(Removed removed) {
+      return new RemovedPart(
+          removed.kind().name().toLowerCase(Locale.ROOT),
+          removed.id().toString(),
+          removed.place(),
+          removed.name(),
+          Version.of(removed.by()));
+    }
+  }
+
+  /** The answer to {@code restore}. */
+  record Restored(List<String> changes) {}
+
+  /** The versions of the plant, the newest first. */
+  @GET
+  @Path("/versions")
+  public Versions versions(
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("nextToken") @Nullable String token) {
+    int most = Query.number("limit", limit, 1, MOST, USUAL);
+    var found = plants.past().versions(Query.before(token), most + 1);
+    var page = found.stream().limit(most).map(Version::of).toList();
+    return new Versions(page, found.size() > most ? Long.toString(page.getLast().number()) : null);
+  }
+
+  /** One version, and what it changed. */
+  @GET
+  @Path("/versions/{number}")
+  public VersionChanges version(@PathParam("number") String text) {
+    int number = Query.number("version", text, 1, Integer.MAX_VALUE, 0);
+    var found =
+        plants.past().versions(OptionalLong.of(number + 1L), 1).stream()
+            .filter(version -> version.number() == number)
+            .findFirst()
+            .orElseThrow(() -> missing(text));
+    var before =
+        plants.past().versions(OptionalLong.of(number), 1).stream()
+            .findFirst()
+            .flatMap(version -> plants.past().findVersion(version.number()))
+            .orElse(Plant.EMPTY);
+    var after = plants.past().findVersion(number).orElseThrow(() -> missing(text));
+    return new VersionChanges(Version.of(found), PlanText.lines(PlantDiff.between(before, after)));
+  }
+
+  /** The models and assets that were removed and not restored, the last removed first. */
+  @GET
+  @Path("/removed")
+  public AllRemoved removed(@QueryParam("limit") @Nullable String limit) {
+    return new AllRemoved(
+        plants.past().removed(Query.number("limit", limit, 1, MOST, USUAL)).stream()
+            .map(RemovedPart::of)
+            .toList());
+  }
+
+  /**
+   * Brings one of {@code removed} back, by its {@code id}: an asset with all that stood below it
+   * and with its values, a model with the models that it refers to. Data streams belong to it
+   * again.
+   */
+  @POST
+  @Path("/restore")
+  public Restored restore(String text) {
+    var id = id(Body.parse(json, text).text("id"));
+    var removed =
+        plants.past().removed(Integer.MAX_VALUE).stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow(() ->
+                Refusal.notFound("Nothing with the id %s was removed; see /api/v1/removed", id));
+    var then =
+        plants.past().versions(OptionalLong.of(removed.by().number()), 1).stream()
+            .findFirst()
+            .flatMap(version -> plants.past().findVersion(version.number()))
+            .orElseThrow(() ->
+                Refusal.notFound(
+                    "%s was removed before versions were kept; apply a file with it",
+                    removed.place()));
+    var before = new Plant[] {Plant.EMPTY};
+    var after =
+        plants.change(
+            now -> {
+              before[0] = now;
+              return switch (removed.kind()) {
+                case ASSET -> Restoration.asset(now, then, new AssetId(id));
+                case MODEL -> Restoration.model(now, then, new ModelId(id));
+              };
+            },
+            "restore");
+    return new Restored(PlanText.lines(PlantDiff.between(before[0], after)));
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "id \"%s\" is not a UUID; see /api/v1/removed".formatted(text),
+          e);
+    }
+  }
+
+  private static Refusal missing(String number) {
+    return Refusal.notFound("There is no version %s; see /api/v1/versions", number);
+  }
+}

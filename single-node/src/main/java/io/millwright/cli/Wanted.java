@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a server is to match: a folder, or an earlier version of its own. */
+final class Wanted {
+  @ArgGroup(multiplicity = "1")
+  private Choice choice = new Choice();
+
+  /** One of the two. */
+  static final class Choice {
+    @Parameters(paramLabel = "DIR", description = "the folder with the model files")
+    private @Nullable Path directory;
+
+    @Option(
+        names = "--to-version",
+        paramLabel = "N",
+        description =
+            "instead of files: an earlier version of the server's, as versions lists them")
+    private @Nullable Long version;
+  }
+
+  /** As plan and apply take it. */
+  JsonNode body() {
+    return choice.directory == null
+        ? JsonNodeFactory.instance.objectNode().put("version", choice.version)
+        : ServerClient.filesOf(choice.directory);
+  }
+
+  /**
+   * Prints what a server answered.
+   *
+   * @param none what to say where nothing is different
+   */
+  static void print(JsonNode answer, String none, PrintWriter out) {
+    answer.path("changes").forEach(change -> out.println(change.asText()));
+    if (answer.path("changes").isEmpty()) {
+      out.println(none);
+    }
+    for (var section : new String[] {"consequences", "drift"}) {
+      if (!answer.path(section).isEmpty()) {
+        out.println();
+        answer.path(section).forEach(line -> out.println(line.asText()));
+      }
+    }
+  }
+}
