@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -60,11 +61,14 @@ final class EdgeCommand implements Callable<Integer> {
       description = "HTTP port of health and metrics with --to kafka (default: ${DEFAULT-VALUE})")
   private int port;
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (to.equals("kafka")) {
       return service();
     }
+    trust.apply();
     var edge = EdgeFiles.read(edgeFile, EdgeCollector::check);
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);

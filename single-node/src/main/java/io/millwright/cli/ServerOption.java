@@ -3,6 +3,7 @@ package io.millwright.cli;
 
 import java.net.URI;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The server that a command talks to. */
@@ -22,7 +23,10 @@ final class ServerOption {
               + " machine can't see")
   private Optional<String> token = Optional.empty();
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   ServerClient client() {
+    trust.apply();
     return new ServerClient(server, token);
   }
 }

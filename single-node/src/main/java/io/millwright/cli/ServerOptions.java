@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every server command has. */
@@ -39,6 +41,22 @@ final class ServerOptions {
   private Optional<Path> access = Optional.empty();
 
   @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description =
+          "the server's certificate (PEM, with those between it and its CA): --port then speaks"
+              + " https only; read again every hour")
+  private Optional<Path> tlsCertificate = Optional.empty();
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "the certificate's private key (PEM, PKCS 8, without a password)")
+  private Optional<Path> tlsKey = Optional.empty();
+
+  @Mixin private TrustOption trust = new TrustOption();
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "where everything is kept (default: ./data)")
@@ -55,8 +73,10 @@ final class ServerOptions {
 
   /** Hands the options to the server as the properties that it is configured by. */
   void configure(Path fallbackData) {
+    trust.apply();
     refuseStrangers();
     refuseTakenPort();
+    encrypt();
     System.setProperty("quarkus.http.host", host);
     access.ifPresent(
         file -> System.setProperty("millwright.api.access", file.toAbsolutePath().toString()));
@@ -66,6 +86,31 @@ final class ServerOptions {
     System.setProperty("millwright.node.home", System.getProperty("millwright.home", "."));
     databaseUrl.ifPresent(
         url -> System.setProperty("millwright.node.database.url", url.toString()));
+  }
+
+  private void encrypt() {
+    if (tlsCertificate.isEmpty() && tlsKey.isEmpty()) {
+      return;
+    }
+    var certificate = readable("--tls-certificate", tlsCertificate, "--tls-key");
+    var key = readable("--tls-key", tlsKey, "--tls-certificate");
+    System.setProperty("quarkus.tls.millwright.key-store.pem.0.cert", certificate);
+    System.setProperty("quarkus.tls.millwright.key-store.pem.0.key", key);
+    System.setProperty("quarkus.tls.millwright.reload-period", "1h");
+    System.setProperty("quarkus.http.tls-configuration-name", "millwright");
+    System.setProperty("quarkus.http.insecure-requests", "disabled");
+    System.setProperty("quarkus.http.ssl-port", Integer.toString(port));
+  }
+
+  private static String readable(String option, Optional<Path> file, String other) {
+    var path =
+        file.orElseThrow(() ->
+            new IllegalArgumentException("%s needs %s, too".formatted(other, option)));
+    if (!Files.isReadable(path)) {
+      throw new IllegalArgumentException(
+          "%s %s can't be read; check path and permissions".formatted(option, path));
+    }
+    return path.toAbsolutePath().toString();
   }
 
   /** Says before anything is started what the server itself would say when it starts to listen. */

@@ -3,6 +3,7 @@ package io.millwright.node;
 
 import io.millwright.api.about.Edition;
 import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +50,7 @@ public final class NodeApplication implements QuarkusApplication {
   private final InstantSource clock;
   private final String host;
   private final int port;
+  private final String scheme;
   private final ScheduledExecutorService ticking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("engine-clock").factory());
@@ -64,7 +67,8 @@ public final class NodeApplication implements QuarkusApplication {
       Demo demo,
       InstantSource clock,
       @ConfigProperty(name = "quarkus.http.host") String host,
-      @ConfigProperty(name = "quarkus.http.port") int port) {
+      @ConfigProperty(name = "quarkus.http.port") int port,
+      @ConfigProperty(name = "quarkus.http.tls-configuration-name") Optional<String> tls) {
     this.host = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     this.config = config;
     this.database = database;
@@ -74,6 +78,7 @@ public final class NodeApplication implements QuarkusApplication {
     this.demo = demo;
     this.clock = clock;
     this.port = port;
+    scheme = tls.isPresent() ? "https" : "http";
   }
 
   @Override
@@ -81,12 +86,14 @@ public final class NodeApplication implements QuarkusApplication {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endWhenStopped, "stop"));
     try {
       start();
-      System.out.printf("Millwright is ready at http://%s:%d/%n", host, port);
+      System.out.printf("Millwright is ready at %s://%s:%d/%n", scheme, host, port);
       Quarkus.waitForExit();
       exitCode = 0;
     } catch (InvalidException e) {
       e.problems().forEach(System.err::println);
       System.err.printf("%d problems; nothing was started.%n", e.problems().size());
+    } catch (Refusal e) {
+      System.err.printf("%s%nNothing was started.%n", e.text());
     } finally {
       stop();
       stopped.countDown();

@@ -137,7 +137,7 @@ class CommandsSpec :
       val secret = key.err.substringAfter("Secret access key: ").substringBefore("\n").trim()
       val id = key.err.substringAfter("Access key id:").substringBefore("\n").trim()
       listOf(text, secret).forEach { Files.readString(file) shouldNotContain it }
-      val read = AccessFiles.read(file, mapOf("MILLWRIGHT_SECRET_$id" to secret))
+      val read = AccessFiles.read(file, mapOf("MILLWRIGHT_SECRET_$id" to secret)).credentials()
       read.map { it.principal() } shouldBe
         listOf(
           Principal("eva", Role.ENGINEER, listOf("/graz/line-1", "/graz/line-2")),

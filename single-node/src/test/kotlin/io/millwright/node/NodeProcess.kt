@@ -15,7 +15,7 @@ import kotlin.time.TimeSource
 /** The single-node edition as people run it: a process of its own, made of the packaged jar. */
 class NodeProcess(private val data: Path, private vararg val arguments: String) : AutoCloseable {
   val port = ServerSocket(0).use { it.localPort }
-  val url: URI = URI("http://127.0.0.1:$port")
+  val url: URI = URI("${if ("--tls-key" in arguments) "https" else "http"}://127.0.0.1:$port")
   private val log = Files.createTempFile("millwright-node", ".log")
   private var process: Process? = null
 

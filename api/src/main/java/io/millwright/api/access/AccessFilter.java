@@ -4,7 +4,6 @@ package io.millwright.api.access;
 import io.millwright.access.Principal;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.problem.Refusal.Kind;
-import io.millwright.file.AccessFiles;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Handler;
@@ -18,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -46,7 +47,7 @@ final class AccessFilter {
   private final String host;
   private final Refusals refusals;
   private final InstantSource clock;
-  private final Optional<AccessList> list;
+  private final AccessWatch access;
   private final Handler<RoutingContext> readBody;
 
   private record Signed(SignedRequest request, Signature signature) {}
@@ -56,19 +57,20 @@ final class AccessFilter {
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
           MemorySize largestBody,
+      AccessWatch access,
       Refusals refusals,
       InstantSource clock) {
     this.config = config;
     this.host = host;
     this.refusals = refusals;
     this.clock = clock;
-    list = config.access().map(file -> new AccessList(AccessFiles.read(file, System.getenv())));
+    this.access = access;
     readBody = BodyHandler.create(false).setBodyLimit(largestBody.asLongValue());
   }
 
   /** Before the server listens: throws where it must not. */
   void register(@Observes Filters filters) {
-    Listening.refusal(host, list.isPresent())
+    Listening.refusal(host, config.access().isPresent())
         .ifPresent(message -> {
           throw new IllegalStateException(message);
         });
@@ -77,6 +79,7 @@ final class AccessFilter {
   }
 
   private void beforeBody(RoutingContext context) {
+    var list = access.list();
     if (list.isEmpty()) {
       Caller.letIn(context, Caller.ANYBODY);
       context.next();
@@ -87,7 +90,7 @@ final class AccessFilter {
       if (authorization.isEmpty()) {
         nameless(context);
       } else if (authorization.get().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-        letIn(context, list.get().ofToken(authorization.get().substring(BEARER.length()).strip()));
+        byToken(context, list.get(), authorization.get().substring(BEARER.length()).strip());
       } else if (authorization.get().startsWith(Signature.ALGORITHM)) {
         var request = request(context);
         var signature = Signature.of(request, clock.instant());
@@ -102,6 +105,22 @@ final class AccessFilter {
       }
     } catch (Refusal refusal) {
       refusals.send(context, refusal);
+    }
+  }
+
+  private void byToken(RoutingContext context, AccessList list, String token) {
+    if (list.isForeign(token)) {
+      // Its issuer may have to be asked; what comes meanwhile of the body must wait.
+      context.request().pause();
+      later(
+          context,
+          () -> list.ofToken(token),
+          principal -> {
+            context.request().resume();
+            letIn(context, principal);
+          });
+    } else {
+      letIn(context, list.ofToken(token));
     }
   }
 
@@ -144,11 +163,16 @@ final class AccessFilter {
       }
       return;
     }
+    later(context, () -> verify(signed, body), principal -> letIn(context, principal));
+  }
+
+  /** Away from the event loop, which has others to serve. */
+  private void later(RoutingContext context, Callable<Principal> who, Consumer<Principal> onward) {
     var _ =
         context
             .vertx()
-            .executeBlocking(() -> verify(signed, body), false)
-            .onSuccess(principal -> letIn(context, principal))
+            .executeBlocking(who, false)
+            .onSuccess(onward::accept)
             .onFailure(failure -> {
               if (failure instanceof Refusal refusal) {
                 refusals.send(context, refusal);
@@ -159,7 +183,9 @@ final class AccessFilter {
   }
 
   private Principal verify(Signed signed, byte[] body) {
-    return list.orElseThrow()
+    return access
+        .list()
+        .orElseThrow()
         .ofSignature(signed.request(), signed.signature(), body, clock.instant());
   }
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.access;
 
+import io.millwright.access.Access;
 import io.millwright.access.AccessKey;
-import io.millwright.access.Credentials;
 import io.millwright.access.Principal;
 import io.millwright.access.TokenHash;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.problem.Refusal.Kind;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,13 +20,31 @@ final class AccessList {
 
   private final Map<String, Known<AccessKey>> keys = new HashMap<>();
   private final Map<String, Known<TokenHash>> tokens = new HashMap<>();
-  private final UsedSignatures used = new UsedSignatures();
+  private final Access access;
+  private final IssuedTokens issued;
+  private final UsedSignatures used;
 
-  AccessList(List<Credentials> all) {
-    for (var one : all) {
+  /**
+   * @param used the signatures that were used, whatever list was in force
+   */
+  AccessList(Access access, IssuedTokens issued, UsedSignatures used) {
+    this.access = access;
+    this.issued = issued;
+    this.used = used;
+    for (var one : access.credentials()) {
       one.keys().forEach(key -> keys.put(key.id(), new Known<>(one.principal(), key)));
       one.tokens().forEach(token -> tokens.put(token.id(), new Known<>(one.principal(), token)));
     }
+  }
+
+  /** What it was made of. */
+  Access access() {
+    return access;
+  }
+
+  /** True where it takes long to say whose token it is. */
+  boolean isForeign(String token) {
+    return !access.issuers().isEmpty() && IssuedTokens.isOne(token);
   }
 
   /**
@@ -36,6 +53,9 @@ final class AccessList {
    * @throws Refusal if it is nobody's
    */
   Principal ofToken(String token) {
+    if (isForeign(token)) {
+      return issued.principal(access.issuers(), token);
+    }
     var known = TokenHash.idOf(token).map(tokens::get);
     if (known.isEmpty() || !known.get().proof().matches(token)) {
       throw new Refusal(

@@ -4,6 +4,7 @@ package io.millwright.api.access;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,10 @@ public interface ApiConfig {
    * administrator, and the server listens on loopback only.
    */
   Optional<Path> access();
+
+  /** How often the access file is looked at, in case it has changed. */
+  @WithDefault("PT5S")
+  Duration accessEvery();
 
   /** Whether {@code /q/metrics} answers everybody, where an access file is given. */
   @WithDefault("false")

@@ -6,6 +6,7 @@ import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
 import io.millwright.api.json.Point;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Durations;
 import io.millwright.asset.PropertyKind;
 import io.millwright.reading.DataType;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class AssetAnswers {
         property.alias().path(),
         kindName,
         definition.type(),
-        definition.unit(),
+        property.unit(),
         formula,
         window == null ? null : Durations.text(window.every()),
         window == null || window.offset().equals(Duration.ZERO)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.audit;
 
+import io.millwright.api.access.AccessChanged;
 import io.millwright.api.access.Caller;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.asset.PlantDiff;
@@ -44,6 +45,11 @@ public final class AuditTrail {
             ? lines.toList()
             : Stream.concat(lines, Stream.of("and %d more".formatted(changes.size() - MOST_LINES)))
                 .toList());
+  }
+
+  /** Who changed the file, only its folder's owner knows. */
+  void changed(@Observes AccessChanged access) {
+    append("", "access file", access.changes());
   }
 
   /**

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.live;
 
+import io.millwright.api.access.AccessChanged;
 import io.millwright.historian.Changes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,7 +27,8 @@ import java.util.function.LongSupplier;
  * <p>A publisher never waits. Each subscriber keeps the newest value of each stream that it has not
  * been sent yet, and is sent them about every 100 ms, when the last event has reached its socket:
  * who is slow loses values in between, never the last one, and costs no more memory than one value
- * for each stream.
+ * for each stream. Who follows notifications is sent every value, up to {@link
+ * Subscription#MOST_NOTIFICATIONS} that wait.
  */
 @Singleton
 public final class LiveFeed {
@@ -60,7 +63,11 @@ public final class LiveFeed {
     var newest = new HashMap<Alias, Tqv>();
     collect(changes.readings(), newest);
     collect(changes.computed(), newest);
-    subscribers.forEach(subscriber -> subscriber.offer(newest, changes.alarms()));
+    subscribers.forEach(subscriber -> {
+      subscriber.offer(newest, changes.alarms());
+      subscriber.offerAll(changes.readings());
+      subscriber.offerAll(changes.computed());
+    });
   }
 
   /**
@@ -84,6 +91,11 @@ public final class LiveFeed {
   void tick() {
     long now = nanoTime.getAsLong();
     subscribers.removeIf(subscriber -> !subscriber.flush(now));
+  }
+
+  /** Whoever watches comes back by itself, and is asked anew who it is. */
+  void changed(@Observes AccessChanged access) {
+    subscribers.forEach(Subscription::close);
   }
 
   @PreDestroy

@@ -41,7 +41,7 @@ enum class Person(val role: String, letters: String, val below: String? = null) 
 }
 
 /** A server that asks who is calling. */
-class GuardedServer : QuarkusTestProfile {
+open class GuardedServer : QuarkusTestProfile {
   override fun getConfigOverrides(): Map<String, String> {
     val folder = Files.createTempDirectory("millwright-access")
     Person.entries.forEach { Files.writeString(folder.resolve(it.keyId), it.secret + "\n") }

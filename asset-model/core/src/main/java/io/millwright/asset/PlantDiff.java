@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is different between two plants. Models, hierarchies, properties, alarms and assets are the
@@ -257,7 +258,13 @@ public record PlantDiff(List<Change> changes) {
     var model = after.model(now);
     compareMaps(details, "attribute ", model, old.attributes(), now.attributes());
     compareMaps(details, "alias of ", model, old.aliases(), now.aliases());
+    compareMaps(details, "unit of ", model, old.units(), now.units());
+    compareMaps(details, "notifications of ", model, notifying(old), notifying(now));
     details.report(changes, "asset " + path);
+  }
+
+  private static Map<PropertyId, String> notifying(Asset asset) {
+    return asset.notifying().stream().collect(Collectors.toMap(Function.identity(), _ -> "on"));
   }
 
   private static <V> void compareMaps(
@@ -297,8 +304,11 @@ public record PlantDiff(List<Change> changes) {
       case PropertyKind.Measurement _ -> "measurement";
       case PropertyKind.Transform(var formula) -> "transform " + formula;
       case PropertyKind.Metric(var formula, var window) ->
-          "metric %s every %ss, offset %ss"
-              .formatted(formula, window.every().toSeconds(), window.offset().toSeconds());
+          "metric %s every %s%s"
+              .formatted(
+                  formula,
+                  Durations.text(window.every()),
+                  window.offset().isZero() ? "" : ", offset " + Durations.text(window.offset()));
     };
   }
 

@@ -318,6 +318,14 @@ public final class PlantValidation {
             "Model %s has no property %s; remove the alias".formatted(model.key(), id));
       }
     }
+    Stream.concat(asset.units().keySet().stream(), asset.notifying().stream())
+        .filter(id -> model.findProperty(id).isEmpty())
+        .forEach(id ->
+            problem(
+                asset,
+                path,
+                "Model %s has no property %s; remove its unit and its notifications"
+                    .formatted(model.key(), id)));
     return true;
   }
 

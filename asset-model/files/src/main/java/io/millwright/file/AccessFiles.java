@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.access.Access;
 import io.millwright.access.AccessKey;
 import io.millwright.access.Credentials;
 import io.millwright.access.TokenHash;
+import io.millwright.access.TokenIssuer;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Access files: a YAML document for each principal, which begins with {@code principal:}. They hold
- * no secrets, only where the secrets are.
+ * Access files: a YAML document for each principal, which begins with {@code principal:}, and for
+ * each OpenID provider, which begins with {@code oidc:}. They hold no secrets, only where the
+ * secrets are.
  */
 public final class AccessFiles {
   private AccessFiles() {}
@@ -26,11 +28,11 @@ public final class AccessFiles {
    * @param environment the process' environment, where secrets may be
    * @throws InvalidException with every problem in the file, each with its place
    */
-  public static List<Credentials> read(Path file, Map<String, String> environment) {
+  public static Access read(Path file, Map<String, String> environment) {
     var problems = new ArrayList<Problem>();
     var reader = new AccessReader(file, environment, problems);
-    var found = Documents.read(file, problems).stream().map(reader::read).toList();
-    if (found.isEmpty() && problems.isEmpty()) {
+    var documents = Documents.read(file, problems);
+    if (documents.isEmpty() && problems.isEmpty()) {
       problems.add(
           new Problem(
               new Position(file.toString(), 1, 1),
@@ -38,11 +40,20 @@ public final class AccessFiles {
               "The file names no principal, so nobody could call; add what"
                   + " \"./millwright key NAME --role ROLE\" prints"));
     }
+    var credentials = new ArrayList<Credentials>();
+    var issuers = new ArrayList<TokenIssuer>();
+    for (var document : documents) {
+      if (AccessReader.isIssuer(document)) {
+        reader.readIssuer(document).ifPresent(issuers::add);
+      } else {
+        reader.read(document).ifPresent(credentials::add);
+      }
+    }
     if (!problems.isEmpty()) {
       problems.sort(Comparator.comparing(Problem::position));
       throw new InvalidException(problems);
     }
-    return found.stream().flatMap(credentials -> credentials.stream()).toList();
+    return new Access(credentials, issuers);
   }
 
   /** A principal as a document of an access file; of a key it tells where the secret will be. */

@@ -6,10 +6,13 @@ import io.millwright.access.Credentials;
 import io.millwright.access.Principal;
 import io.millwright.access.Role;
 import io.millwright.access.TokenHash;
+import io.millwright.access.TokenIssuer;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +100,88 @@ final class AccessReader {
     return Optional.of(
         new Credentials(
             new Principal(name.orElseThrow().getValue(), role.orElseThrow(), below), keys, tokens));
+  }
+
+  /** True for a document about an OpenID provider. */
+  static boolean isIssuer(Document document) {
+    return document.root().getValue().stream()
+        .anyMatch(
+            entry -> entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals("oidc"));
+  }
+
+  /** The OpenID provider of a document; empty where something is wrong with it. */
+  Optional<TokenIssuer> readIssuer(Document document) {
+    int before = problems.size();
+    var fields = new Fields(document, document.root(), "oidc", problems);
+    var settings = fields.mapping("oidc").map(fields::below);
+    if (settings.isEmpty() && problems.size() == before) {
+      fields.report(document.root(), "oidc is empty; give {issuer: https://..., audience: ...}");
+    }
+    var issuer = settings.flatMap(this::issuer);
+    var audience =
+        settings.flatMap(each ->
+            each.required("audience", "give what the provider puts into aud for this server"));
+    var name = settings.flatMap(each -> each.text("name")).orElse("sub");
+    settings.ifPresent(Fields::finish);
+    var grants = new ArrayList<TokenIssuer.Grant>();
+    for (var item : fields.list("grants")) {
+      if (item instanceof MappingNode mapping) {
+        grant(fields.below(mapping)).ifPresent(grants::add);
+      } else {
+        fields.report(
+            item, "Expected a grant, such as {claim: groups, value: engineers, role: engineer}");
+      }
+    }
+    if (problems.size() == before && grants.isEmpty()) {
+      fields.report(
+          document.root(),
+          "Nobody gets anything; add grants: [{claim: groups, value: engineers, role: engineer}]");
+    }
+    fields.finish();
+    return problems.size() > before
+        ? Optional.empty()
+        : Optional.of(
+            new TokenIssuer(issuer.orElseThrow(), audience.orElseThrow().getValue(), name, grants));
+  }
+
+  private Optional<URI> issuer(Fields fields) {
+    var scalar = fields.required("issuer", "give the provider's address, https://...");
+    scalar.ifPresent(s -> once(fields, s, ids, "The issuer"));
+    var issuer = scalar.map(ScalarNode::getValue).flatMap(AccessReader::address);
+    if (scalar.isPresent() && issuer.isEmpty()) {
+      fields.report(
+          scalar.get(),
+          "The issuer must be an https address, as its tokens have it in iss (http on this machine"
+              + " only)");
+    }
+    return issuer;
+  }
+
+  /** What somebody on the way could alter would let in whom they like. */
+  private static Optional<URI> address(String text) {
+    try {
+      var address = new URI(text);
+      boolean own =
+          "http".equals(address.getScheme())
+              && List.of("localhost", "127.0.0.1", "[::1]").contains(address.getHost());
+      boolean plain = address.getQuery() == null && address.getFragment() == null;
+      return Optional.of(address)
+          .filter(_ ->
+              address.getHost() != null && plain && ("https".equals(address.getScheme()) || own));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<TokenIssuer.Grant> grant(Fields fields) {
+    var claim = fields.required("claim", "name the claim, such as groups");
+    var value = fields.required("value", "give what the claim must say, or have in its list");
+    var role = fields.required("role", "give one of " + roles()).flatMap(s -> role(fields, s));
+    var below = below(fields);
+    fields.finish();
+    return claim.flatMap(c ->
+        value.flatMap(
+            v -> role.map(r -> new TokenIssuer.Grant(c.getValue(), v.getValue(), r, below))));
   }
 
   private static Optional<Role> role(Fields fields, ScalarNode scalar) {

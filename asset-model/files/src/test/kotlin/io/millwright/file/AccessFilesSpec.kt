@@ -8,6 +8,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.millwright.access.Access
 import io.millwright.access.AccessKey
 import io.millwright.access.Credentials
 import io.millwright.access.Principal
@@ -48,10 +49,10 @@ class AccessFilesSpec :
       text shouldNotContain key.secret()
       text shouldNotContain token.token()
       val environment = mapOf(AccessFiles.variable(key.id()) to key.secret())
-      AccessFiles.read(file(text), environment) shouldContainExactly listOf(eva)
+      AccessFiles.read(file(text), environment) shouldBe Access(listOf(eva), listOf())
       val other = Credentials(max.principal(), listOf(), listOf(TokenHash.fresh(random).hash()))
-      AccessFiles.read(file(text + AccessFiles.text(other)), environment) shouldContainExactly
-        listOf(eva, other)
+      AccessFiles.read(file(text + AccessFiles.text(other)), environment) shouldBe
+        Access(listOf(eva, other), listOf())
     }
 
     test("a secret can be in a file beside, with a line end behind it") {
@@ -69,7 +70,7 @@ class AccessFilesSpec :
           ),
           mapOf(),
         )
-      read.single().keys().single().secret() shouldBe SECRET
+      read.credentials().single().keys().single().secret() shouldBe SECRET
     }
 
     test("every mistake is told in one pass, with its place, and no secret is repeated") {
@@ -126,6 +127,97 @@ class AccessFilesSpec :
       val said = found.joinToString("\n")
       said shouldContain "did you mean \"engineer\"?"
       listOf(SECRET, "hunter2", "secretsecret", "tiny").forEach { said shouldNotContain it }
+    }
+
+    val provider =
+      """
+      oidc: {issuer: "https://login.example/plant", audience: millwright, name: email}
+      grants:
+        - {claim: realm_access.roles, value: engineers, role: engineer}
+        - {claim: "https://plant.example/lines", value: line-1, role: operator, below: [/graz/line-1]}
+        - {claim: email_verified, value: "true", role: viewer}
+      """
+        .trimIndent()
+
+    fun principal(vararg claims: Pair<String, Any?>) =
+      AccessFiles.read(file(provider), mapOf()).issuers().single().principal(mapOf(*claims))
+
+    test("an OpenID provider is read, and the first grant that fits counts") {
+      AccessFiles.read(file(provider), mapOf()).issuers().single().run {
+        issuer().toString() shouldBe "https://login.example/plant"
+        audience() shouldBe "millwright"
+        grants().size shouldBe 3
+      }
+      val eva = "email" to "eva@plant"
+      val line = "https://plant.example/lines" to listOf("line-1", "line-2")
+      val engineers = "realm_access" to mapOf("roles" to listOf("x", "engineers"))
+      principal(eva, line, engineers).get() shouldBe
+        Principal("eva@plant (login.example/plant)", Role.ENGINEER, listOf())
+      principal(eva, line).get().below() shouldBe listOf("/graz/line-1")
+      principal(eva, "email_verified" to true).get().role() shouldBe Role.VIEWER
+      // Nothing granted, and nobody named.
+      principal(eva, "realm_access" to "roles", "email_verified" to null).isEmpty shouldBe true
+      principal(eva, "realm_access" to mapOf("roles" to "engineers2")).isEmpty shouldBe true
+      principal(engineers).isEmpty shouldBe true
+      listOf("eva (login.example/other)", "", "a".repeat(129), "a\nb").forEach {
+        principal("email" to it, engineers).isEmpty shouldBe true
+      }
+    }
+
+    test("mistakes about an OpenID provider are told with their places") {
+      problems(
+          """
+          oidc: {issuer: "http://login.example", audience: , nam: x}
+          grants:
+            - {claim: groups, role: admin}
+            - {claim: groups, value: a, role: boss, below: []}
+            - admin
+          ---
+          oidc: {issuer: "https://a.example", audience: a}
+          ---
+          oidc: {issuer: "https://a.example?x=1"}
+          role: admin
+          ---
+          oidc:
+          """
+            .trimIndent()
+        )
+        .map { it.substringBefore(" ") } shouldContainExactly
+        listOf(
+          "1:16", // not https
+          "1:40", // no audience
+          "1:52", // an unknown key
+          "3:5", // no value
+          "4:37", // no such role
+          "4:43", // an empty limit
+          "5:5",
+          "7:1", // nothing granted
+          "9:7", // no audience
+          "9:16", // a query
+          "10:1",
+          "12:1",
+        )
+    }
+
+    test("a change of who may call is told without secrets") {
+      val before = AccessFiles.read(file(provider), mapOf())
+      val token = TokenHash.fresh(random)
+      val eva =
+        Credentials(
+          Principal("eva", Role.ENGINEER, listOf("/graz")),
+          listOf(AccessKey("AKIDEXAMPLE000000", SECRET)),
+          listOf(token.hash()),
+        )
+      val after = Access(listOf(eva), listOf())
+      before.changesTo(before) shouldBe listOf()
+      before.changesTo(after) shouldContainExactly
+        listOf(
+          "+ principal eva: ENGINEER below /graz, keys [AKIDEXAMPLE000000], tokens [${token.hash().id()}]",
+          "- oidc https://login.example/plant",
+        )
+      after.changesTo(before).single { it.startsWith("+") } shouldContain "realm_access.roles"
+      val other = Credentials(eva.principal(), listOf(), eva.tokens())
+      after.changesTo(Access(listOf(other), listOf())).single() shouldContain "~ principal eva"
     }
 
     test("a file that names nobody is refused, since nobody could call") {

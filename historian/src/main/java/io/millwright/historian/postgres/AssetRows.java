@@ -14,8 +14,10 @@ import io.millwright.reading.Value;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -36,14 +38,17 @@ final class AssetRows {
           "asset uuid, property uuid, value_kind int2, whole int8, real float8, text text");
   private static final Table OWN_ALIAS =
       Table.of("own_alias", 2, "asset uuid, property uuid, alias text");
+  private static final Table SETTING =
+      Table.of("property_setting", 2, "asset uuid, property uuid, unit text, notify boolean");
 
   private final Plant before;
   private final Plant after;
-  private final AssetPairs pairs;
   private final Revisions revisions;
+  private final AssetPairs pairs;
   private final Rows assets;
   private final Rows attributes;
   private final Rows aliases;
+  private final Rows settings;
 
   /** The assets whose properties, or whose aliases, may be others than before, or are gone. */
   private final List<UUID> moved = new ArrayList<>();
@@ -51,11 +56,12 @@ final class AssetRows {
   private AssetRows(Connection connection, Plant before, Plant after, Revisions revisions) {
     this.before = before;
     this.after = after;
-    pairs = AssetPairs.of(before, after);
     this.revisions = revisions;
+    pairs = AssetPairs.of(before, after);
     assets = new Rows(connection, ASSET);
     attributes = new Rows(connection, ATTRIBUTE, assets);
     aliases = new Rows(connection, OWN_ALIAS, assets);
+    settings = new Rows(connection, SETTING, assets);
   }
 
   /**
@@ -89,7 +95,7 @@ final class AssetRows {
 
   private void removeGone(Connection connection) throws SQLException {
     var gone = pairs.gone().stream().map(asset -> asset.id().uuid()).toList();
-    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS));
+    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS, SETTING));
     Rows.removeOf(connection, "id", gone, Stream.of(ASSET));
     moved.addAll(gone);
   }
@@ -108,6 +114,7 @@ final class AssetRows {
       if (place < 0) {
         put(asset, positions[i]);
         parts(asset, Map.of(), Map.of());
+        settings(asset, Map.of(), Set.of());
         moved.add(asset.id().uuid());
       } else {
         var was = before.assets().get(place);
@@ -119,7 +126,7 @@ final class AssetRows {
         }
       }
     }
-    Rows.flush(assets, attributes, aliases);
+    Rows.flush(assets, attributes, aliases, settings);
     return positions;
   }
 
@@ -140,6 +147,7 @@ final class AssetRows {
     }
     if (!same) {
       parts(is, was.attributes(), was.aliases());
+      settings(is, was.units(), was.notifying());
     }
     return !same && (!was.model().equals(is.model()) || !was.aliases().equals(is.aliases()));
   }
@@ -169,6 +177,26 @@ final class AssetRows {
     for (var own : asset.aliases().entrySet()) {
       if (!own.getValue().equals(aliasesBefore.get(own.getKey()))) {
         aliases.put(id, own.getKey().uuid(), own.getValue().path());
+      }
+    }
+  }
+
+  /** Writes an asset's own units and notifications where they are not those given. */
+  private void settings(
+      Asset asset, Map<PropertyId, String> unitsBefore, Set<PropertyId> notifyingBefore)
+      throws SQLException {
+    var concerned = new HashSet<>(asset.units().keySet());
+    concerned.addAll(asset.notifying());
+    concerned.addAll(unitsBefore.keySet());
+    concerned.addAll(notifyingBefore);
+    for (var property : concerned) {
+      var unit = asset.units().get(property);
+      boolean notify = asset.notifying().contains(property);
+      if (unit == null && !notify) {
+        settings.remove(asset.id().uuid(), property.uuid());
+      } else if (!Objects.equals(unit, unitsBefore.get(property))
+          || notify != notifyingBefore.contains(property)) {
+        settings.put(asset.id().uuid(), property.uuid(), unit, notify);
       }
     }
   }

@@ -90,6 +90,42 @@ class ManifestsSpec :
       }
     }
 
+    test("the API listens to others only with an access file and a certificate") {
+      val own = workloads.single { it["metadata"]["name"].value == "api" }
+      val inBase = own["spec"]["template"]["spec"]["containers"].all().single()["env"].all()
+      inBase.none { it["name"].value == "QUARKUS_HTTP_HOST" } shouldBe true
+      val patch = documents("../overlays/exposed/api.yaml").single()
+      val pod = patch["spec"]["template"]["spec"]
+      val container = pod["containers"].all().single()
+      val env = container["env"].all().associate { it["name"].value to it["value"].value }
+      env["QUARKUS_HTTP_HOST"] shouldBe "0.0.0.0"
+      env["QUARKUS_HTTP_INSECURE_REQUESTS"] shouldBe "disabled"
+      val mounts = container["volumeMounts"].all()
+      for (name in
+        listOf(
+          "MILLWRIGHT_API_ACCESS",
+          "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_CERT",
+          "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_KEY",
+        )) {
+        withClue(name) {
+          mounts.single { "${env[name]}".startsWith("${it["mountPath"].value}/") }
+        }
+      }
+      pod["volumes"].all().map { it["secret"]["secretName"].value } shouldBe
+        listOf("millwright-access", "millwright-tls")
+    }
+
+    test("health and metrics of the API are for probes and who is meant to ask") {
+      val policy =
+        manifests.single {
+          it["kind"].value == "NetworkPolicy" && it["metadata"]["name"].value == "api"
+        }
+      val rule = policy["spec"]["ingress"].all().single()
+      rule["ports"].all().map { it["port"].value } shouldBe listOf(9000)
+      rule["from"].all().single()["podSelector"]["matchLabels"]["millwright.io/metrics"]
+        .value shouldBe "true"
+    }
+
     test("the edge file is one") {
       EdgeFiles.read(base.resolve("edge-file.yaml")).sources().size shouldBe 1
     }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.access;
+
+import io.millwright.access.Access;
+import io.millwright.file.AccessFiles;
+import io.millwright.validation.InvalidException;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access file, read again and again: what is changed there, or in the files of its secrets, is
+ * in force some seconds later. While it can't be read or has a mistake, what it said before stays
+ * in force. Safe for use by several threads.
+ */
+@Singleton
+final class AccessWatch {
+  private static final System.Logger LOG = System.getLogger(AccessWatch.class.getName());
+
+  private final ApiConfig config;
+  private final IssuedTokens issued;
+  private final Event<AccessChanged> changed;
+  private final Vertx vertx;
+  private final UsedSignatures used = new UsedSignatures();
+  private volatile Optional<AccessList> list;
+  private @Nullable Content seen;
+  private @Nullable Content judged;
+  private long timer = -1;
+
+  /** What is in the file. */
+  private sealed interface Content {
+    record Right(Access access) implements Content {}
+
+    record Wrong(String why) implements Content {}
+  }
+
+  AccessWatch(ApiConfig config, IssuedTokens issued, Event<AccessChanged> changed, Vertx vertx) {
+    this.config = config;
+    this.issued = issued;
+    this.changed = changed;
+    this.vertx = vertx;
+    list = config.access().map(file -> list(AccessFiles.read(file, System.getenv())));
+  }
+
+  /** Who may call now; empty where nobody is asked. */
+  Optional<AccessList> list() {
+    return list;
+  }
+
+  void start(@Observes StartupEvent started) {
+    config
+        .access()
+        .ifPresent(file ->
+            timer =
+                vertx.setPeriodic(
+                    config.accessEvery().toMillis(),
+                    _ -> {
+                      var _ =
+                          vertx.executeBlocking(() -> {
+                            read(file);
+                            return "";
+                          });
+                    }));
+  }
+
+  @PreDestroy
+  void stop() {
+    vertx.cancelTimer(timer);
+  }
+
+  /** What is seen twice counts: a file may be looked at while it is being written. */
+  private synchronized void read(Path file) {
+    var now = content(file);
+    if (!now.equals(seen)) {
+      seen = now;
+    } else if (!now.equals(judged)) {
+      judged = now;
+      judge(file, now);
+    }
+  }
+
+  private static Content content(Path file) {
+    try {
+      return new Content.Right(AccessFiles.read(file, System.getenv()));
+    } catch (InvalidException | UncheckedIOException e) {
+      return new Content.Wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void judge(Path file, Content content) {
+    switch (content) {
+      case Content.Wrong(var why) ->
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "access file=%s state=WRONG, what it said before stays in force cause=\"%s\""
+                  .formatted(file, why));
+      case Content.Right(var next) -> {
+        var before = list.orElseThrow().access();
+        if (!next.equals(before)) {
+          list = Optional.of(list(next));
+          LOG.log(System.Logger.Level.INFO, "access file=%s state=CHANGED".formatted(file));
+          changed.fire(new AccessChanged(before.changesTo(next)));
+        }
+      }
+    }
+  }
+
+  private AccessList list(Access access) {
+    return new AccessList(access, issued, used);
+  }
+}
