@@ -3,6 +3,7 @@ package io.millwright.benchmark;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantValidation;
 import io.millwright.engine.EngineSettings;
@@ -45,7 +46,12 @@ public final class PlantBenchmark {
     long start = System.nanoTime();
     var plant = Measured.once("read the folder", () -> PlantFiles.read(List.of(models)));
     var store = historian.plantStore();
-    var saving = Measured.once("save all", () -> store.save(plant));
+    var saving =
+        Measured.once(
+            "save all",
+            () -> {
+              store.save(plant, change());
+            });
     Measured.limit(
         "load and apply", Duration.ofNanos(System.nanoTime() - start), Duration.ofSeconds(30));
     Measured.limit("save all beside COPY", saving.time(), CopyOfRows.measure(config).time());
@@ -73,7 +79,7 @@ public final class PlantBenchmark {
     more.remove(50_005);
     save("save one asset less", historian, new Plant(plant.models(), more));
     save("save one asset more, in the middle", historian, plant);
-    var loaded = Measured.once("load all", store::load);
+    var loaded = Measured.once("load all", () -> store.load().plant());
     Measured.heap("two plants");
     Measured.median("compare with the loaded", 3, () -> keep(PlantDiff.between(loaded, plant)));
     Measured.once(
@@ -94,7 +100,11 @@ public final class PlantBenchmark {
   }
 
   private static void save(String what, PostgresHistorian historian, Plant plant) {
-    Measured.once(what, () -> historian.plantStore().save(plant));
+    Measured.once(what, () -> historian.plantStore().save(plant, change()));
+  }
+
+  private static PlantChange change() {
+    return new PlantChange(Instant.parse("2026-11-01T00:00:00Z"), "benchmark", "benchmark", 1);
   }
 
   private static Plant with(Plant plant, Asset old, Asset now) {

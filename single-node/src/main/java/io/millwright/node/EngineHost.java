@@ -43,7 +43,6 @@ final class EngineHost implements ReadingSink {
   /** The roots of the trees that are to be computed again. */
   private final Set<AssetId> pending = new LinkedHashSet<>();
 
-
   EngineHost(Plants plants, Historian historian, LiveFeed liveFeed, InstantSource clock) {
     this.historian = historian;
     this.liveFeed = liveFeed;

@@ -37,8 +37,8 @@ public final class Streams {
     return prefixes.stream()
         .anyMatch(prefix ->
             stream.path().equals(prefix)
-                || (path.startsWith(prefix) || stream.path().startsWith(prefix))
-                    && steps(asset) - steps(prefix) < levels);
+                || ((path.startsWith(prefix) || stream.path().startsWith(prefix))
+                    && steps(asset) - steps(prefix) < levels));
   }
 
   private static boolean startsWithOne(Collection<String> prefixes, String path) {

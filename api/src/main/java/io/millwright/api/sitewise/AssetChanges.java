@@ -60,7 +60,7 @@ final class AssetChanges {
 
   /** The plant with an asset changed. */
   Plant with(Plant plant, AssetId id, UnaryOperator<Asset> change) {
-    return with(plant, plant.assets(), id, change);
+    return plant.findAsset(id).map(change).map(plant::with).orElse(plant);
   }
 
   /**

@@ -31,7 +31,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on assets. */
@@ -75,13 +74,7 @@ final class AssetOperations {
   private ObjectNode created(Body body) {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
     var given = Tags.given(body);
-    plants.change(
-        plant ->
-            new Plant(
-                plant.models(),
-                Stream.concat(plant.assets().stream(), Stream.of(changes.create(plant, body, id)))
-                    .toList()),
-        WHO);
+    plants.change(plant -> plant.with(changes.create(plant, body, id)), WHO);
     tags.add(Ids.arn("asset", id), given);
     return JsonNodeFactory.instance
         .objectNode()

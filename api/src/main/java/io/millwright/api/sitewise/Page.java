@@ -29,7 +29,7 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
   }
 
   /** An item and where it stands. */
-  private record Placed<T>(String position, T item) {}
+  private record Placed<I>(String position, I item) {}
 
   /**
    * The page behind a token. Whatever page it is, it costs a look at each item and the ordering of
