@@ -26,8 +26,7 @@ final class CopyOfRows {
       connection.setAutoCommit(false);
       var rows = new ArrayList<byte[]>();
       for (var table : TABLES) {
-        execute(
-            connection, "create table copy_%1$s (like historian.%1$s including all)", table);
+        execute(connection, "create table copy_%1$s (like historian.%1$s including all)", table);
         rows.add(read(connection, table));
       }
       connection.commit();
@@ -46,15 +45,13 @@ final class CopyOfRows {
     }
   }
 
-  private static void execute(Connection connection, String sql, String table)
-      throws SQLException {
+  private static void execute(Connection connection, String sql, String table) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql.formatted(table));
     }
   }
 
-  private static byte[] read(Connection connection, String table)
-      throws SQLException, IOException {
+  private static byte[] read(Connection connection, String table) throws SQLException, IOException {
     var rows = new ByteArrayOutputStream();
     connection
         .unwrap(PGConnection.class)

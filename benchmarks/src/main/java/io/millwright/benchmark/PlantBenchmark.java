@@ -65,7 +65,8 @@ public final class PlantBenchmark {
         () ->
             keep(
                 PlantValidation.check(
-                        plant, with(plant, plant.assets().get(7), rename(plant.assets().get(7), "k", "k")))
+                        plant,
+                        with(plant, plant.assets().get(7), rename(plant.assets().get(7), "k", "k")))
                     .size()));
     Measured.median(
         "compare with itself",

@@ -41,7 +41,8 @@ public final class ServerBenchmark {
     var model = describe(machine).path("assetModelId").asText();
     changes(machine, site, describe(site), model);
     lists(site);
-    Measured.median("open the tree: the upper 2,000 assets", TIMES, get("/api/v1/assets?limit=2000"));
+    Measured.median(
+        "open the tree: the upper 2,000 assets", TIMES, get("/api/v1/assets?limit=2000"));
     Measured.median(
         "open a line: its 100 machines",
         TIMES,
@@ -70,8 +71,7 @@ public final class ServerBenchmark {
                 "PUT",
                 "/assets/%s/properties/%s".formatted(machine, property),
                 JSON.createObjectNode().put("propertyAlias", "/elsewhere/" + System.nanoTime())));
-    send(
-        "PUT", "/assets/%s/properties/%s".formatted(machine, property), JSON.createObjectNode());
+    send("PUT", "/assets/%s/properties/%s".formatted(machine, property), JSON.createObjectNode());
     var created = new String[] {""};
     Measured.median(
         "CreateAsset and DeleteAsset",
@@ -108,18 +108,20 @@ public final class ServerBenchmark {
   }
 
   private void lists(String site) {
-    Measured.median("ListAssets, the first 250 of all", TIMES, get("/assets?filter=ALL&maxResults=250"));
+    Measured.median(
+        "ListAssets, the first 250 of all", TIMES, get("/assets?filter=ALL&maxResults=250"));
     Measured.once(
         "ListAssets, all of them in pages of 10,000",
         () -> pages("/assets?filter=ALL&maxResults=10000", "assetSummaries"));
     Measured.median(
-        "ListAssociatedAssets", TIMES, get("/assets/%s/hierarchies?maxResults=250".formatted(site)));
+        "ListAssociatedAssets",
+        TIMES,
+        get("/assets/%s/hierarchies?maxResults=250".formatted(site)));
     Measured.median("ListTimeSeries, the first 250", TIMES, get("/timeseries?maxResults=250"));
     var last = "/timeseries?maxResults=250&aliasPrefix=/site-09/line-98/";
     Measured.median("ListTimeSeries, 250 of the last line", TIMES, get(last));
     var far =
-        "/timeseries?maxResults=250&nextToken="
-            + call("GET", last, "").path("nextToken").asText();
+        "/timeseries?maxResults=250&nextToken=" + call("GET", last, "").path("nextToken").asText();
     Measured.median("ListTimeSeries, the page at the far end", TIMES, get(far));
   }
 
@@ -143,10 +145,12 @@ public final class ServerBenchmark {
     LargePlant.files()
         .forEach((name, text) -> list.addObject().put("name", name).put("text", text));
     var text = files.toString();
-    Measured.median("plan, nothing changed", 3, () -> expect(call("POST", "/api/v1/plan", text), 0));
+    Measured.median(
+        "plan, nothing changed", 3, () -> expect(call("POST", "/api/v1/plan", text), 0));
     var changed = text.replace("name: Site 5", "name: Site V");
     Measured.median("plan, one change", 3, () -> expect(call("POST", "/api/v1/plan", changed), 1));
-    Measured.median("apply, one change", 1, () -> expect(call("POST", "/api/v1/apply", changed), 1));
+    Measured.median(
+        "apply, one change", 1, () -> expect(call("POST", "/api/v1/apply", changed), 1));
     Measured.median("apply, it is back", 1, () -> expect(call("POST", "/api/v1/apply", text), 1));
   }
 
@@ -182,7 +186,8 @@ public final class ServerBenchmark {
                   .timeout(Duration.ofMinutes(5))
                   .header("Content-Type", "application/json")
                   .method(
-                      method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                      method,
+                      body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                   .build(),
               BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
