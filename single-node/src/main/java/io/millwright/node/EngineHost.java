@@ -76,14 +76,22 @@ final class EngineHost implements ReadingSink {
     pending.addAll(engine.follow(change.after()));
   }
 
-  /** Each tree by itself, so that one that fails is not the others' loss. */
+  /** Each tree by itself, so that one that fails, and is tried again, is not the others' loss. */
   private void recomputeChanged(Instant now) {
+    RuntimeException failure = null;
     for (var tree : List.copyOf(pending)) {
-      var root = engine.plant().findAsset(tree);
-      if (root.isPresent() && hasReadings(root.get())) {
-        commit(engine, engine.recompute(tree, new TimeRange(now.minus(LOOK_BACK), now)));
+      try {
+        var root = engine.plant().findAsset(tree);
+        if (root.isPresent() && hasReadings(root.get())) {
+          commit(engine, engine.recompute(tree, new TimeRange(now.minus(LOOK_BACK), now)));
+        }
+        pending.remove(tree);
+      } catch (RuntimeException e) {
+        failure = e;
       }
-      pending.remove(tree);
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -32,8 +32,8 @@ final class Migrations implements ResourceProvider {
           "V9__streams_follow_from_paths.sql",
           "V10__composite_models_and_interfaces.sql",
           "V11__versions_of_the_plant.sql",
-          "V13__settings_of_properties.sql",
-          "V15__queries_of_times.sql");
+          "V12__settings_of_properties.sql",
+          "V13__queries_of_times.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {
