@@ -6,8 +6,10 @@ import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
+import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.document.EdgeConfigurations;
 import io.millwright.api.sitewise.document.EdgeConfigurations.Configuration;
+import io.millwright.asset.Keys;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -41,7 +43,7 @@ final class EdgesResource {
   /** What the gateway that stands for an edge has configured. */
   @GET
   public Configured configuration(@PathParam("edge") String edge) {
-    return new Configured(configurations.of(edge));
+    return new Configured(configurations.of(name(edge)));
   }
 
   /** What became of a configuration at an edge: {@code failure} is empty where it runs. */
@@ -54,5 +56,13 @@ final class EdgesResource {
         body.text("version"),
         body.findText("failure").filter(failure -> !failure.isEmpty()));
     return new Configured(List.of());
+  }
+
+  private static String name(String edge) {
+    if (!Keys.NODE.matcher(edge).matches()) {
+      throw Refusal.invalid(
+          "The name of an edge has 1 to 128 letters, digits, _, . and -; this one has others");
+    }
+    return edge;
   }
 }
