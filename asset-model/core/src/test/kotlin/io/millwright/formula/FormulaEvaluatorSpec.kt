@@ -20,6 +20,8 @@ class Known(vararg values: Pair<String, Value>) : Evaluation {
     return values[key] ?: Value.none()
   }
 
+  override fun time(): Long = 1_700_000_000_500_000
+
   override fun overTime(call: Expression.Call): Value = Value.of(call.arguments().size.toDouble())
 }
 
