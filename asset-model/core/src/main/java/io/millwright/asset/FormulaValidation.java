@@ -158,9 +158,10 @@ final class FormulaValidation {
     for (var node : formula.expression().nodes().toList()) {
       switch (node) {
         case Expression.ChildProperty child -> {
+          boolean isReported = !sound || model.findHierarchy(child.hierarchy()).isEmpty();
           sound = false;
-          if (model.findComposite(child.hierarchy()).isPresent()) {
-            continue; // Reported with the names.
+          if (isReported) {
+            continue; // With the function around it, or with the names.
           }
           site.report(
               node,
@@ -241,7 +242,7 @@ final class FormulaValidation {
         }
       }
       case Expression.ChildProperty child -> {
-        if (!around.aggregate()) {
+        if (model.findHierarchy(child.hierarchy()).isPresent() && !around.aggregate()) {
           site.report(
               node,
               around.temporal()
@@ -304,7 +305,9 @@ final class FormulaValidation {
                   "%s can't stand inside another function over time; make a metric of it"
                       .formatted(function.spelling()));
             }
-            oneOwner(call, site);
+            if (!around.aggregate()) {
+              oneOwner(call, site);
+            }
             if (function == Function.STATETIME
                 && call.arguments().getFirst() instanceof Expression.Property(String key, var _)
                 && isMetric(key)) {
@@ -392,6 +395,13 @@ final class FormulaValidation {
                   child.name(),
                   model.key(),
                   Spelling.hint(child.name(), sorted(properties.keySet()))));
+      return;
+    }
+    if (hierarchy.isEmpty() && properties.containsKey(child.hierarchy())) {
+      site.report(
+          child,
+          "\"%s\" is a property, and has none of its own; a function has parentheses: %s()"
+              .formatted(child.hierarchy(), child.name()));
       return;
     }
     if (hierarchy.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -35,6 +36,31 @@ final class Parser {
 
   /** How deep a formula may be nested, so that no thread's stack overflows on it. */
   static final int DEEPEST = 200;
+
+  /** What our functions are called in other languages. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("average", "avg"),
+          Map.entry("mean", "avg"),
+          Map.entry("stddev", "stdev"),
+          Map.entry("ln", "log"),
+          Map.entry("power", "pow"),
+          Map.entry("sign", "signum"),
+          Map.entry("ceiling", "ceil"),
+          Map.entry("length", "len"),
+          Map.entry("concat", "join"),
+          Map.entry("indexof", "find"),
+          Map.entry("ucase", "upper"),
+          Map.entry("lcase", "lower"),
+          Map.entry("ifnull", "coalesce"),
+          Map.entry("iif", "if"),
+          Map.entry("previous", "pretrigger"),
+          Map.entry("quantile", "percentile"),
+          Map.entry("delta", "increase"),
+          Map.entry("month", "mon"),
+          Map.entry("day", "mday"),
+          Map.entry("weekday", "wday"),
+          Map.entry("second", "sec"));
 
   private static final int OR = 1;
   private static final int AND = 2;
@@ -413,9 +439,13 @@ final class Parser {
                 "Function \"%s\" is not known%s"
                     .formatted(
                         name.text(),
-                        Spelling.nearest(
-                                name.text(),
-                                Arrays.stream(Function.values()).map(Function::spelling).toList())
+                        Optional.ofNullable(ELSEWHERE.get(name.text().toLowerCase(Locale.ROOT)))
+                            .or(() ->
+                                Spelling.nearest(
+                                    name.text(),
+                                    Arrays.stream(Function.values())
+                                        .map(Function::spelling)
+                                        .toList()))
                             .map("; did you mean \"%s\"?"::formatted)
                             .orElse("; docs/formulas.md lists all that there are")),
                 name.span().start()));

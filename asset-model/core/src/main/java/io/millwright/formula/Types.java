@@ -285,7 +285,7 @@ public final class Types {
               .ifPresent(percent ->
                   reports.report(
                       last,
-                      "A percentage lies between 0 and 100, not at %s; the median is 50"
+                      "A percentage lies between 0 and 100, not at %s; write one such as 95"
                           .formatted(Numbers.text(percent))));
       case INCREASE, RATE -> {
         if (arguments.size() == 2) {
