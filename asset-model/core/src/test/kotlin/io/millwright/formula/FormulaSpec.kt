@@ -286,6 +286,13 @@ class FormulaSpec :
       }
     }
 
+    test("a formula moves into a composite model with all its names") {
+      val moved = Formula.parse("f'x {x} {y[1:len(x)]}' + x.jp('$.x')").within("motor.")
+      moved.source() shouldBe
+        "f'x {motor.x} {motor.y[1:len(motor.x)]}' + motor.x.jp('$.x')"
+      moved.properties() shouldBe setOf("motor.x", "motor.y")
+    }
+
     test("formulas are equal where their texts are") {
       Formula.parse("a + b") shouldBe Formula.parse("a + b")
       (Formula.parse("a + b") == Formula.parse("a+b")) shouldBe false
