@@ -23,7 +23,6 @@ import io.millwright.access.Role
 import io.millwright.access.TokenIssuer
 import io.millwright.api.problem.Refusal
 import java.net.URI
-import java.time.Duration
 import java.time.Instant
 import java.time.InstantSource
 import java.util.Base64
