@@ -32,6 +32,7 @@ class ArchitectureSpec :
         "io.millwright.access",
         "io.millwright.audit",
         "io.millwright.source..",
+        "io.millwright.sitewise..",
         "io.millwright.historian",
         "io.millwright.engine..",
       )

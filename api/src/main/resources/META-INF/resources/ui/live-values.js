@@ -32,6 +32,7 @@ export class LiveValues {
   #changed = new Set();
   #frame = 0;
   #prefixes = [];
+  #levels = null;
   #source = null;
   #retry = 0;
   #pause = FIRST_RETRY;
@@ -61,13 +62,14 @@ export class LiveValues {
     }
   }
 
-  /** Follows the streams whose paths start so, and no others. */
-  follow(prefixes) {
+  /** Follows the streams whose paths start so, and no others; of a level of assets, or of all. */
+  follow(prefixes, levels = null) {
     const wanted = [...new Set(prefixes)].sort();
-    if (wanted.join("\n") === this.#prefixes.join("\n") && this.#source) {
+    if (wanted.join("\n") === this.#prefixes.join("\n") && levels === this.#levels && this.#source) {
       return;
     }
     this.#prefixes = wanted;
+    this.#levels = levels;
     this.#pause = FIRST_RETRY;
     this.#open();
   }
@@ -101,7 +103,7 @@ export class LiveValues {
   #open() {
     clearTimeout(this.#retry);
     this.#source?.close();
-    const source = new EventFeed(address("live", { prefix: this.#prefixes }));
+    const source = new EventFeed(address("live", { prefix: this.#prefixes, levels: this.#levels }));
     this.#source = source;
     clearTimeout(this.#opening);
     this.#opening = setTimeout(() => source === this.#source && this.#lost(), LONGEST_OPENING);

@@ -12,8 +12,9 @@ import { h } from "./dom.js";
 import { overviewPage } from "./pages/overview.js";
 import { read } from "./http.js";
 import { sourcesPage } from "./pages/sources.js";
+import { versionsPage } from "./pages/versions.js";
 
-const PAGES = { overview: overviewPage, asset: assetPage, alarms: alarmsPage, sources: sourcesPage };
+const PAGES = { overview: overviewPage, asset: assetPage, alarms: alarmsPage, sources: sourcesPage, versions: versionsPage };
 const RETRY = 3000;
 
 const plant = new Plant();

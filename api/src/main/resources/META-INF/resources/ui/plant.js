@@ -5,33 +5,82 @@
 
 import { read } from "./http.js";
 
+// A plant of this size is read at once; of a larger one the upper levels, and the rest when it is
+// looked at.
+const AT_ONCE = 2000;
+const MOST_FOUND = 200;
+// Their names must fit into an address.
+const MOST_FOLLOWED = 50;
+
 export class Plant {
   #byPath = new Map();
+  #byId = new Map();
   #children = new Map();
   #shapes = new Map();
   roots = [];
-  size = 0;
+  /** False where there are assets that have not been read yet. */
+  isWhole = true;
 
   /** Reads the assets anew. */
   async load() {
-    const { assets } = await read("assets");
-    const byId = new Map(assets.map((asset) => [asset.id, asset]));
-    this.#byPath = new Map(assets.map((asset) => [asset.path, asset]));
+    const { assets, more } = await read("assets", { limit: AT_ONCE });
+    this.#byPath = new Map();
+    this.#byId = new Map();
     this.#children = new Map();
     this.roots = [];
-    this.size = assets.length;
+    this.isWhole = !more;
+    this.#add(assets);
+  }
+
+  #add(assets) {
     for (const asset of assets) {
-      if (asset.parentId && byId.has(asset.parentId)) {
-        const siblings = this.#children.get(asset.parentId);
-        if (siblings) {
-          siblings.push(asset);
-        } else {
-          this.#children.set(asset.parentId, [asset]);
-        }
-      } else {
+      if (this.#byId.has(asset.id)) {
+        continue;
+      }
+      this.#byId.set(asset.id, asset);
+      this.#byPath.set(asset.path, asset);
+      if (!asset.parentId || !this.#byId.has(asset.parentId)) {
         this.roots.push(asset);
+      } else if (this.#children.has(asset.parentId)) {
+        this.#children.get(asset.parentId).push(asset);
+      } else {
+        this.#children.set(asset.parentId, [asset]);
       }
     }
+  }
+
+  /** True where all children of an asset are known. */
+  isOpened(asset) {
+    return this.isWhole || this.childrenOf(asset).length >= asset.children;
+  }
+
+  /** Reads the children of an asset, where they are not known, and some of what is below them. */
+  async open(asset) {
+    if (!this.isOpened(asset)) {
+      const { assets } = await read("assets", { within: asset.path, limit: Math.max(asset.children, AT_ONCE) });
+      this.#add(assets);
+    }
+  }
+
+  /** Reads what leads to the asset at a path, itself and its children, where it is not known. */
+  async reach(path) {
+    const steps = path.split("/");
+    for (let length = 2; length <= steps.length; length++) {
+      const asset = this.asset(steps.slice(0, length).join("/"));
+      if (asset) {
+        await this.open(asset);
+      }
+    }
+  }
+
+  /** The first assets whose name, path or model's name holds a text. */
+  async search(text, signal) {
+    return (await read("assets", { search: text, limit: MOST_FOUND }, signal)).assets;
+  }
+
+  /** What a page about the whole plant follows; of a large one what its roots themselves have. */
+  followedBy(live) {
+    live.follow(this.roots.slice(0, this.isWhole ? Infinity : MOST_FOLLOWED).map((root) => root.path + "/"), this.isWhole ? null : 1);
   }
 
   asset(path) {

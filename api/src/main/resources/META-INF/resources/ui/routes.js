@@ -2,7 +2,7 @@
 // Addresses of pages. They stand behind the # so that any server and proxy passes them on:
 //   #/                          overview
 //   #/assets/graz/line-1        an asset; ?view=plan|detail, ?range=15m|1h|8h|24h or ?from=&to=
-//   #/alarms, #/sources
+//   #/alarms, #/sources, #/versions
 
 /** The page that the address bar names. */
 export function currentRoute() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.collections.shouldContainExactly
@@ -14,6 +15,7 @@ import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
 import io.millwright.api.plant.Plants
+import io.millwright.asset.Plant
 import io.millwright.historian.Changes
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
@@ -64,6 +66,33 @@ class PagesTest {
     assets[1]["parentId"].textValue() shouldBe TestPlant.grazId.toString()
     assets[1]["hierarchy"].textValue() shouldBe "machines"
     assets[1]["modelName"].textValue() shouldBe "Filling machine"
+  }
+
+  @Test
+  fun `a large tree can be opened step by step`() {
+    fun paths(vararg query: Pair<String, String>) =
+      caller.get("/api/v1/assets", *query).body.let { body ->
+        body["assets"].map { it["path"].textValue() } to body["more"].booleanValue()
+      }
+    paths("limit" to "1") shouldBe (listOf("/graz") to true)
+    paths("limit" to "2") shouldBe (listOf("/graz", "/graz/filler") to false)
+    paths("within" to "/graz") shouldBe (listOf("/graz/filler") to false)
+    paths("within" to "/graz/filler") shouldBe (listOf<String>() to false)
+    caller.get("/api/v1/assets").body["assets"].map { it["children"].intValue() } shouldBe
+      listOf(1, 0)
+    caller.get("/api/v1/assets", "within" to "/linz").status shouldBe 404
+    caller.get("/api/v1/assets", "limit" to "0").status shouldBe 400
+  }
+
+  @Test
+  fun `assets are found by name, path and model, in small or big letters`() {
+    fun found(text: String) =
+      caller.get("/api/v1/assets", "search" to text).body["assets"].map { it["path"].textValue() }
+    found("FILLER 1") shouldContainExactly listOf("/graz/filler")
+    found("graz/f") shouldContainExactly listOf("/graz/filler")
+    found("filling mach") shouldContainExactly listOf("/graz/filler")
+    found("graz") shouldContainExactly listOf("/graz", "/graz/filler")
+    found("nowhere") shouldContainExactly listOf()
   }
 
   @Test
@@ -249,6 +278,54 @@ class PagesTest {
       next("data:") shouldBe
         """{"values":[{"alias":"$TEMPERATURE","t":"2030-01-01T00:00:00Z","q":"GOOD","v":42.0}]}"""
     }
+  }
+
+  @Test
+  fun `notifications carry every value of the properties that have them on, by topic`() {
+    val filler = TestPlant.plant.findAsset(TestPlant.fillerId).orElseThrow()
+    val temperature = TestPlant.plant.model(filler).findProperty("temperature").orElseThrow().id()
+    plants.apply(
+      Plant(
+        TestPlant.plant.models(),
+        TestPlant.plant.assets().map {
+          if (it == filler) it.with(mapOf(), setOf(temperature)) else it
+        },
+      ),
+      "test",
+    )
+    val topic =
+      "\$aws/sitewise/asset-models/${filler.model()}/assets/${filler.id()}/properties/$temperature"
+    write(0, Value.of(1.0))
+    val wild = "\$aws/sitewise/asset-models/${filler.model()}/assets/+/properties/+"
+    caller.lines("/api/v1/live", "topic" to wild).use { stream ->
+      val lines = stream.iterator()
+      fun next(prefix: String): String {
+        var line = lines.next()
+        while (!line.startsWith(prefix)) line = lines.next()
+        return line.removePrefix(prefix).trim()
+      }
+      next("data:") shouldBe """{"values":[]}"""
+      val start = Instant.parse("2030-01-01T00:00:00Z")
+      val values =
+        (1L..12L).map { n ->
+          Reading.of(TEMPERATURE, start.plusSeconds(n), Quality.GOOD, Value.of(n.toDouble()))
+        }
+      val state = Reading.of("/graz/filler/state", start, Quality.GOOD, Value.of(6L))
+      sink.accept(ReadingBatch.of(state, *values.toTypedArray()))
+      next("event:") shouldBe "notification"
+      val first = ObjectMapper().readTree(next("data:"))
+      first["topic"].textValue() shouldBe topic
+      first["type"].textValue() shouldBe "PropertyValueUpdate"
+      first["payload"]["propertyId"].textValue() shouldBe temperature.toString()
+      first["payload"]["values"].size() shouldBe 10
+      first["payload"]["values"][0].toString() shouldBe
+        """{"value":{"doubleValue":1.0},"timestamp":{"timeInSeconds":1893456001,"offsetInNanos":0},"quality":"GOOD"}"""
+      next("event:") shouldBe "notification"
+      ObjectMapper().readTree(next("data:"))["payload"]["values"].map {
+        it["value"]["doubleValue"].doubleValue()
+      } shouldContainExactly listOf(11.0, 12.0)
+    }
+    caller.get("/api/v1/live", "topic" to "\$aws/sitewise/#/x").status shouldBe 400
   }
 
   @Test

@@ -33,6 +33,16 @@ final class Measured {
     return value;
   }
 
+  /** Does work once and prints how long it took. */
+  static Took once(String what, Runnable work) {
+    long start = System.nanoTime();
+    long cpu = cpu();
+    work.run();
+    var took = new Took(System.nanoTime() - start, cpu() - cpu);
+    row(what, took, "");
+    return took;
+  }
+
   /** Does work some times and prints the median. */
   static Took median(String what, int times, Runnable work) {
     var all = new ArrayList<Took>();
@@ -46,6 +56,17 @@ final class Measured {
     var median = all.get(times / 2);
     row(what, median, "median of " + times);
     return median;
+  }
+
+  /** Prints a time beside its limit. */
+  static void limit(String what, Duration time, Duration limit) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %,d | | limit %,d ms, ratio %.2f |%n",
+        what,
+        time.toMillis(),
+        limit.toMillis(),
+        (double) time.toMillis() / limit.toMillis());
   }
 
   private static long cpu() {

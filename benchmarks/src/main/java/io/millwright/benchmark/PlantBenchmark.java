@@ -3,16 +3,19 @@ package io.millwright.benchmark;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantValidation;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
 import io.millwright.file.PlantFiles;
 import io.millwright.historian.embedded.EmbeddedDatabase;
+import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,31 +32,46 @@ public final class PlantBenchmark {
     var folder =
         args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("millwright-benchmark");
     LargePlant.write(folder.resolve("models"));
-    try (var server = EmbeddedDatabase.start(folder.resolve("postgres"));
-        var historian = PostgresHistorian.open(server.config("plant" + System.nanoTime()))) {
-      run(folder.resolve("models"), historian);
+    try (var server = EmbeddedDatabase.start(folder.resolve("postgres"))) {
+      var config = server.config("plant" + System.nanoTime());
+      try (var historian = PostgresHistorian.open(config)) {
+        run(folder.resolve("models"), historian, config);
+      }
     }
   }
 
-  private static void run(Path models, PostgresHistorian historian) {
+  private static void run(Path models, PostgresHistorian historian, HistorianConfig config) {
     System.out.printf("%,d assets, %,d properties%n", LargePlant.ASSETS, LargePlant.PROPERTIES);
     Measured.head();
+    long start = System.nanoTime();
     var plant = Measured.once("read the folder", () -> PlantFiles.read(List.of(models)));
+    var store = historian.plantStore();
+    var saving =
+        Measured.once(
+            "save all",
+            () -> {
+              store.save(plant, change());
+            });
+    Measured.limit(
+        "load and apply", Duration.ofNanos(System.nanoTime() - start), Duration.ofSeconds(30));
+    Measured.limit("save all beside COPY", saving.time(), CopyOfRows.measure(config).time());
     Measured.heap("plant");
     Measured.median(
         "construct", 5, () -> keep(new Plant(plant.models(), plant.assets()).roots().size()));
     Measured.median("validate", 5, () -> keep(PlantValidation.check(plant).size()));
     Measured.median(
+        "validate one change",
+        5,
+        () ->
+            keep(
+                PlantValidation.check(
+                        plant,
+                        with(plant, plant.assets().get(7), rename(plant.assets().get(7), "k", "k")))
+                    .size()));
+    Measured.median(
         "compare with itself",
         5,
         () -> keep(PlantDiff.between(plant, new Plant(plant.models(), plant.assets()))));
-    var store = historian.plantStore();
-    Measured.once(
-        "save all",
-        () -> {
-          store.save(plant);
-          return plant;
-        });
     var named = plant.assets().get(50_005);
     var renamed = with(plant, named, rename(named, named.key(), "Renamed"));
     save("save one name", historian, renamed);
@@ -62,9 +80,12 @@ public final class PlantBenchmark {
     more.remove(50_005);
     save("save one asset less", historian, new Plant(plant.models(), more));
     save("save one asset more, in the middle", historian, plant);
-    var loaded = Measured.once("load all", store::load);
+    var loaded = Measured.once("load all", () -> store.load().plant());
     Measured.heap("two plants");
     Measured.median("compare with the loaded", 3, () -> keep(PlantDiff.between(loaded, plant)));
+    Measured.once(
+        "plan: read the folder again and compare",
+        () -> keep(PlantDiff.between(loaded, PlantFiles.read(List.of(models)))));
     Measured.once("compare, nothing before", () -> PlantDiff.between(Plant.EMPTY, plant));
     var engine =
         Measured.once(
@@ -80,12 +101,11 @@ public final class PlantBenchmark {
   }
 
   private static void save(String what, PostgresHistorian historian, Plant plant) {
-    Measured.once(
-        what,
-        () -> {
-          historian.plantStore().save(plant);
-          return plant;
-        });
+    Measured.once(what, () -> historian.plantStore().save(plant, change()));
+  }
+
+  private static PlantChange change() {
+    return new PlantChange(Instant.parse("2026-11-01T00:00:00Z"), "benchmark", "benchmark", 1);
   }
 
   private static Plant with(Plant plant, Asset old, Asset now) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.dashboard
 
-import io.millwright.asset.PlantChange
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
@@ -17,6 +16,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
 import io.millwright.file.PlantFiles
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian

@@ -8,14 +8,20 @@ import io.millwright.connector.ConnectorFactory;
 import io.millwright.edge.spool.Spool;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
+import io.millwright.source.Setting;
+import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
+import io.millwright.source.TagDefinition;
 import io.millwright.validation.InvalidException;
+import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -28,36 +34,111 @@ import java.util.TreeMap;
 public final class EdgeCollector implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EdgeCollector.class.getName());
 
-  private final EdgeDefinition edge;
+  private final String name;
+  private final EdgeSettings settings;
+  private final ConnectorContext context;
+  private final Collection<ConnectorFactory> installed;
   private final Spool spool;
   private final Forwarder forwarder;
-  private final List<SourceFeed> feeds = new ArrayList<>();
-  private final List<Connector> connectors = new ArrayList<>();
+  // Replaced as a whole, so that status() need not wait for a change.
+  private volatile List<Running> sources = List.of();
   private boolean closed;
+
+  /** A source that is read; without a connector where that did not start. */
+  private record Running(SourceDefinition source, SourceFeed feed, Optional<Connector> connector) {}
 
   private EdgeCollector(
       EdgeDefinition edge,
       EdgeSettings settings,
       ReadingSink sink,
       ConnectorContext context,
-      Map<String, ConnectorFactory> factories) {
-    this.edge = edge;
+      Collection<ConnectorFactory> installed) {
+    name = edge.name();
+    this.settings = settings;
+    this.context = context;
+    this.installed = List.copyOf(installed);
     spool = Spool.open(settings.spool(), settings.spoolLimit(), settings.overflow());
     forwarder = new Forwarder(spool, sink, settings, context.clock(), edge.name());
     forwarder.start();
-    for (var source : edge.sources()) {
-      var feed = new SourceFeed(source, spool, settings.maxAhead(), context.clock());
-      feeds.add(feed);
-      try {
-        var connector = factory(factories, source).create(source, context);
-        connectors.add(connector);
-        connector.start(feed);
-      } catch (RuntimeException e) {
-        // It was checked, so this is a fault of the connector, and the others must go on.
-        LOG.log(System.Logger.Level.ERROR, "source=" + source.name() + " did not start", e);
-        feed.onState(ConnectionState.CLOSED, String.valueOf(e.getMessage()));
+    read(edge.sources());
+  }
+
+  /**
+   * Reads these sources from now on. What has not changed goes on undisturbed, and so do the buffer
+   * and the forwarding.
+   *
+   * @throws InvalidException if they can't be used, with every problem; nothing has changed then
+   */
+  public synchronized void change(List<SourceDefinition> wanted) {
+    var problems = check(new EdgeDefinition(name, wanted), installed);
+    if (!problems.isEmpty()) {
+      throw new InvalidException(problems);
+    }
+    if (!closed) {
+      read(wanted);
+    }
+  }
+
+  private void read(List<SourceDefinition> wanted) {
+    var kept = new HashMap<String, Running>();
+    for (var running : sources) {
+      var name = running.source().name();
+      if (wanted.stream().anyMatch(source -> isSame(source, running.source()))) {
+        kept.put(name, running);
+      } else {
+        // First it ends: the device may not bear two connections.
+        running.connector().ifPresent(EdgeCollector::end);
+        LOG.log(System.Logger.Level.INFO, "source=" + name + " is no longer read as it was");
       }
     }
+    var now = new ArrayList<Running>();
+    for (var source : wanted) {
+      var running = kept.get(source.name());
+      now.add(running == null ? start(source) : running);
+    }
+    sources = List.copyOf(now);
+  }
+
+  private Running start(SourceDefinition source) {
+    var feed = new SourceFeed(source, spool, settings.maxAhead(), context.clock());
+    try {
+      var connector = factory(byProtocol(installed), source).create(source, context);
+      connector.start(feed);
+      return new Running(source, feed, Optional.of(connector));
+    } catch (RuntimeException e) {
+      // It was checked, so this is a fault of the connector, and the others must go on.
+      LOG.log(System.Logger.Level.ERROR, "source=" + source.name() + " did not start", e);
+      feed.onState(ConnectionState.CLOSED, String.valueOf(e.getMessage()));
+      return new Running(source, feed, Optional.empty());
+    }
+  }
+
+  /** Whether two definitions say the same, wherever they stand. */
+  private static boolean isSame(SourceDefinition one, SourceDefinition other) {
+    return one.name().equals(other.name())
+        && one.protocol().equals(other.protocol())
+        && texts(one.settings()).equals(texts(other.settings()))
+        && tags(one).equals(tags(other));
+  }
+
+  private static List<TagDefinition> tags(SourceDefinition source) {
+    return source.tags().stream()
+        .map(tag ->
+            new TagDefinition(
+                tag.alias(),
+                new Settings(Position.NONE, texts(tag.address())),
+                tag.scale(),
+                tag.offset(),
+                tag.deadband()))
+        .toList();
+  }
+
+  private static Map<String, Setting> texts(Settings settings) {
+    var texts = new HashMap<String, Setting>();
+    settings
+        .entries()
+        .forEach((key, setting) -> texts.put(key, new Setting(setting.text(), Position.NONE)));
+    return texts;
   }
 
   /**
@@ -86,7 +167,7 @@ public final class EdgeCollector implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new InvalidException(problems);
     }
-    return new EdgeCollector(edge, settings, sink, context, byProtocol(connectors));
+    return new EdgeCollector(edge, settings, sink, context, connectors);
   }
 
   /** Everything that is wrong with an edge's sources, by the connectors that are installed. */
@@ -94,7 +175,8 @@ public final class EdgeCollector implements AutoCloseable {
     return check(edge, installed());
   }
 
-  private static List<ConnectorFactory> installed() {
+  /** The connectors that are installed. */
+  public static List<ConnectorFactory> installed() {
     return ServiceLoader.load(ConnectorFactory.class).stream()
         .map(ServiceLoader.Provider::get)
         .toList();
@@ -145,8 +227,8 @@ public final class EdgeCollector implements AutoCloseable {
   /** How it stands now. */
   public EdgeStatus status() {
     return new EdgeStatus(
-        edge.name(),
-        feeds.stream().map(SourceFeed::status).toList(),
+        name,
+        sources.stream().map(running -> running.feed().status()).toList(),
         spool.status(),
         forwarder.status());
   }
@@ -158,14 +240,16 @@ public final class EdgeCollector implements AutoCloseable {
       return;
     }
     closed = true;
-    for (var connector : connectors) {
-      try {
-        connector.close();
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "a connector did not close cleanly", e);
-      }
-    }
+    sources.forEach(running -> running.connector().ifPresent(EdgeCollector::end));
     forwarder.close();
     spool.close();
+  }
+
+  private static void end(Connector connector) {
+    try {
+      connector.close();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "a connector did not close cleanly", e);
+    }
   }
 }

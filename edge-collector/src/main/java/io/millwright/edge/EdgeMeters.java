@@ -12,7 +12,10 @@ import java.util.function.ToDoubleFunction;
 public final class EdgeMeters {
   private EdgeMeters() {}
 
-  /** Registers a collector's counters; they read its status when they are asked. */
+  /**
+   * Registers a collector's counters; they read its status when they are asked. May be called again
+   * when the sources have changed.
+   */
   public static void register(MeterRegistry registry, EdgeCollector collector) {
     var status = collector.status();
     var edge = Tags.of("edge", status.edge());
@@ -26,31 +29,44 @@ public final class EdgeMeters {
         s -> s.spool().records());
     counter(registry, "millwright.edge.spool.dropped", edge, collector, s -> s.spool().dropped());
     counter(registry, "millwright.edge.forwarded", edge, collector, s -> s.forward().readings());
-    for (int i = 0; i < status.sources().size(); i++) {
-      int at = i;
-      var tags = edge.and("source", status.sources().get(i).source());
+    for (var source : status.sources()) {
+      var name = source.source();
+      var tags = edge.and("source", name);
       gauge(
           registry,
           "millwright.edge.source.connected",
           "",
           tags,
           collector,
-          s -> s.sources().get(at).state() == ConnectionState.CONNECTED ? 1 : 0);
+          s -> of(s, name, now -> now.state() == ConnectionState.CONNECTED ? 1 : 0));
       counter(
           registry,
           "millwright.edge.source.readings",
           tags,
           collector,
-          s -> s.sources().get(at).readings());
+          s -> of(s, name, SourceStatus::readings));
       counter(
-          registry, "millwright.edge.source.bad", tags, collector, s -> s.sources().get(at).bad());
+          registry,
+          "millwright.edge.source.bad",
+          tags,
+          collector,
+          s -> of(s, name, SourceStatus::bad));
       counter(
           registry,
           "millwright.edge.source.lost",
           tags,
           collector,
-          s -> s.sources().get(at).lost());
+          s -> of(s, name, SourceStatus::lost));
     }
+  }
+
+  /** What a source says; nothing where the edge has it no more. */
+  private static double of(EdgeStatus status, String source, ToDoubleFunction<SourceStatus> value) {
+    return status.sources().stream()
+        .filter(now -> now.source().equals(source))
+        .mapToDouble(value)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   private static void gauge(

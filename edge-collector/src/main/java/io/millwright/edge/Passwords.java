@@ -48,6 +48,16 @@ public record Passwords(Map<String, String> environment)
     }
   }
 
+  /** The user of a source, where its configuration must not name it, from {@link #userVariable}. */
+  public Optional<String> user(String source) {
+    return Optional.ofNullable(environment.get(userVariable(source)));
+  }
+
+  /** The name of the variable that holds a source's user. */
+  public static String userVariable(String source) {
+    return variable(source).replace("_PASSWORD_", "_USER_");
+  }
+
   /** The name of the variable that holds a source's password. */
   public static String variable(String source) {
     return "MILLWRIGHT_PASSWORD_" + source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");

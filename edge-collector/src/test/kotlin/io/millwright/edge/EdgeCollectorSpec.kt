@@ -72,6 +72,28 @@ class EdgeCollectorSpec :
         )
       }
 
+    test("sources change while the others go on, with the same buffer") {
+      val protocol = FakeProtocol()
+      val sink = TestSink()
+      val edge = EdgeDefinition("graz", listOf(source("filler"), source("capper")))
+      EdgeCollector.start(edge, settings(), sink, CONTEXT, listOf(protocol)).use { collector ->
+        protocol.deliver("filler", sample(1))
+        collector.change(listOf(source("filler"), source("packer")))
+        protocol.closed shouldBe setOf("capper")
+        protocol.deliver("filler", sample(2))
+        protocol.deliver("packer", sample(3))
+        eventually(5.seconds) { sink.numbers() shouldContainExactly listOf(1L, 2L, 3L) }
+        collector.status().sources().map { it.source() to it.readings() } shouldContainExactly
+          listOf("filler" to 2L, "packer" to 1L)
+        shouldThrow<InvalidException> {
+          collector.change(listOf(source("filler", Settings.of("wrong", "key"))))
+        }
+        protocol.closed shouldBe setOf("capper")
+        protocol.deliver("filler", sample(4))
+        eventually(5.seconds) { sink.numbers().last() shouldBe 4L }
+      }
+    }
+
     test("what a source delivers reaches the sink in order") {
       val protocol = FakeProtocol()
       val sink = TestSink()

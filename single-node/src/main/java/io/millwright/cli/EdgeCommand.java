@@ -6,11 +6,15 @@ import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.gateway.GatewayFollower;
+import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.file.EdgeFiles;
+import io.millwright.source.EdgeDefinition;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code edge}: a collector alone, which forwards to a server or to Kafka. */
@@ -27,12 +32,22 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Collects the sources of an edge file and forwards their readings.")
 final class EdgeCommand implements Callable<Integer> {
+  private static final Duration ASKING = Duration.ofSeconds(10);
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
-  @Option(names = "--edge", paramLabel = "FILE", required = true, description = "the edge file")
-  private Path edgeFile = Path.of("");
+  @Option(names = "--edge", paramLabel = "FILE", description = "the edge file")
+  private Optional<Path> edgeFile = Optional.empty();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "the edge's name, instead of a file: the server's gateway of that name says what to"
+              + " collect")
+  private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--to",
@@ -69,7 +84,9 @@ final class EdgeCommand implements Callable<Integer> {
       return service();
     }
     trust.apply();
-    var edge = EdgeFiles.read(edgeFile, EdgeCollector::check);
+    var edge = definition();
+    var passwords = new Passwords(System.getenv());
+    var context = new ConnectorContext(InstantSource.system(), passwords, data);
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -79,13 +96,12 @@ final class EdgeCommand implements Callable<Integer> {
               awaitQuietly(closed);
             }));
     try (var sink = new HttpSink(URI.create(to), token);
-        var _ =
+        var collector =
             EdgeCollector.start(
-                edge,
-                EdgeSettings.in(data.resolve("spool").resolve(edge.name())),
-                sink,
-                new ConnectorContext(
-                    InstantSource.system(), new Passwords(System.getenv()), data))) {
+                edge, EdgeSettings.in(data.resolve("spool").resolve(edge.name())), sink, context);
+        var gateway = new HttpGateway(URI.create(to), token);
+        var _ =
+            GatewayFollower.start(edge, collector, gateway, context, passwords, ASKING, () -> {})) {
       spec.commandLine()
           .getOut()
           .printf("Collecting %d sources of %s%n", edge.sources().size(), edge.name());
@@ -95,6 +111,17 @@ final class EdgeCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  private EdgeDefinition definition() {
+    if (edgeFile.isPresent() == name.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Give --edge FILE, or --name NAME where the server's gateway says what to collect");
+    }
+    return edgeFile
+        .map(file -> EdgeFiles.read(file, EdgeCollector::check))
+        .orElseGet(() -> EdgeFiles.named(name.orElseThrow()));
   }
 
   /** The collector for the cluster is a service of its own, which stands beside this one. */
@@ -107,12 +134,15 @@ final class EdgeCommand implements Callable<Integer> {
           "The collector's service is not built: %s is missing; run ./millwright from the checkout"
               .formatted(jar));
     }
+    var file =
+        edgeFile.orElseThrow(
+            () -> new ParameterException(spec.commandLine(), "With --to kafka, give --edge FILE"));
     var process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dquarkus.http.port=" + port,
-                "-Dmillwright.edge.file=" + edgeFile.toAbsolutePath(),
+                "-Dmillwright.edge.file=" + file.toAbsolutePath(),
                 "-Dmillwright.edge.data=" + data.toAbsolutePath(),
                 "-Dmillwright.edge.to=kafka",
                 "-jar",

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       VersionsCommand.class,
       RestoreCommand.class,
+      ExportValuesCommand.class,
       BrowseCommand.class,
       DashboardsCommand.class,
       KeyCommand.class

@@ -13,11 +13,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -26,6 +27,8 @@ import javax.net.ssl.SSLException;
 /** Talks to a running server's own API for the commands that work on one. */
 final class ServerClient {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration DOWNLOAD = Duration.ofHours(6);
 
   private final URI server;
   private final Optional<String> token;
@@ -53,6 +56,32 @@ final class ServerClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
+  /** GET, the answer as a file, which is written whole or not at all. */
+  void download(String path, Path file) throws IOException {
+    var part = file.resolveSibling(file.getFileName() + ".part");
+    var request = HttpRequest.newBuilder(server.resolve(path)).timeout(DOWNLOAD).GET();
+    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    try {
+      var answer =
+          http.send(
+              request.build(),
+              status ->
+                  status.statusCode() == 200
+                      ? HttpResponse.BodySubscribers.mapping(
+                          HttpResponse.BodySubscribers.ofFile(part), Path::toString)
+                      : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(messageOf(parse(answer), answer.statusCode()));
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for %s".formatted(server), e);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
   /**
    * The server's models and assets.
    *
@@ -67,7 +96,7 @@ final class ServerClient {
     return PlantFiles.parse(texts);
   }
 
-  /** The YAML files of a folder as the body that plan and apply take. */
+  /** The model files of a folder as the body that plan and apply take. */
   static ObjectNode filesOf(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
@@ -75,7 +104,7 @@ final class ServerClient {
     }
     var body = JSON.createObjectNode();
     var files = body.putArray("files");
-    for (var file : yamlFiles(directory)) {
+    for (var file : PlantFiles.files(directory)) {
       try {
         files
             .addObject()
@@ -88,22 +117,10 @@ final class ServerClient {
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "There is no .yaml file in %s; name the folder with your model files"
+          "There is no model file in %s; name the folder with your model files"
               .formatted(directory));
     }
     return body;
-  }
-
-  private static List<Path> yamlFiles(Path directory) {
-    try (var paths = Files.walk(directory)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .filter(path -> path.toString().endsWith(".yaml") || path.toString().endsWith(".yml"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list %s".formatted(directory), e);
-    }
   }
 
   private JsonNode send(HttpRequest.Builder request) {

@@ -104,8 +104,8 @@ final class ServerOptions {
 
   private static String readable(String option, Optional<Path> file, String other) {
     var path =
-        file.orElseThrow(() ->
-            new IllegalArgumentException("%s needs %s, too".formatted(other, option)));
+        file.orElseThrow(
+            () -> new IllegalArgumentException("%s needs %s, too".formatted(other, option)));
     if (!Files.isReadable(path)) {
       throw new IllegalArgumentException(
           "%s %s can't be read; check path and permissions".formatted(option, path));

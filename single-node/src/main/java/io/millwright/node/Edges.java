@@ -3,28 +3,43 @@ package io.millwright.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.api.edge.EdgeStatus;
+import io.millwright.api.sitewise.document.EdgeConfigurations;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeMeters;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.gateway.Capability;
+import io.millwright.edge.gateway.Gateway;
+import io.millwright.edge.gateway.GatewayFollower;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The collectors that run in this process. */
 @Singleton
 final class Edges implements EdgeStatus, AutoCloseable {
+  private static final Duration ASKING = Duration.ofSeconds(10);
+
   private final ReadingSink sink;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final Gateway gateway;
   private final List<EdgeCollector> running = new CopyOnWriteArrayList<>();
+  private final List<GatewayFollower> following = new CopyOnWriteArrayList<>();
 
-  Edges(ReadingSink sink, InstantSource clock, MeterRegistry meters) {
+  Edges(
+      ReadingSink sink,
+      InstantSource clock,
+      MeterRegistry meters,
+      EdgeConfigurations configurations) {
+    gateway = new OwnGateway(configurations);
     this.sink = sink;
     this.clock = clock;
     this.meters = meters;
@@ -36,14 +51,22 @@ final class Edges implements EdgeStatus, AutoCloseable {
    * @param data the folder of the buffers and of what connectors keep
    */
   void start(EdgeDefinition edge, Path data) {
+    var passwords = new Passwords(System.getenv());
+    var context = new ConnectorContext(clock, passwords, data);
     var collector =
         EdgeCollector.start(
-            edge,
-            EdgeSettings.in(data.resolve("spool").resolve(edge.name())),
-            sink,
-            new ConnectorContext(clock, new Passwords(System.getenv()), data));
+            edge, EdgeSettings.in(data.resolve("spool").resolve(edge.name())), sink, context);
     EdgeMeters.register(meters, collector);
     running.add(collector);
+    following.add(
+        GatewayFollower.start(
+            edge,
+            collector,
+            gateway,
+            context,
+            passwords,
+            ASKING,
+            () -> EdgeMeters.register(meters, collector)));
   }
 
   @Override
@@ -70,7 +93,24 @@ final class Edges implements EdgeStatus, AutoCloseable {
   /** Stops collecting; what has been collected is forwarded first. */
   @Override
   public void close() {
+    following.forEach(GatewayFollower::close);
+    following.clear();
     running.forEach(EdgeCollector::close);
     running.clear();
+  }
+
+  /** The gateways of the server in this process. */
+  private record OwnGateway(EdgeConfigurations configurations) implements Gateway {
+    @Override
+    public List<Capability> capabilities(String edge) {
+      return configurations.of(edge).stream()
+          .map(found -> new Capability(found.namespace(), found.version(), found.configuration()))
+          .toList();
+    }
+
+    @Override
+    public void report(String edge, Capability capability, Optional<String> failure) {
+      configurations.report(edge, capability.namespace(), capability.version(), failure);
+    }
   }
 }

@@ -4,8 +4,11 @@ package io.millwright.node;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
 import io.millwright.historian.Changes;
@@ -18,6 +21,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Runs the engine in process, over the historian. What a batch of readings brings about is stored
@@ -32,7 +38,10 @@ final class EngineHost implements ReadingSink {
   private final Historian historian;
   private final LiveFeed liveFeed;
   private final InstantSource clock;
-  private PlantEngine engine;
+  private final PlantEngine engine;
+
+  /** The roots of the trees that are to be computed again. */
+  private final Set<AssetId> pending = new LinkedHashSet<>();
 
   EngineHost(Plants plants, Historian historian, LiveFeed liveFeed, InstantSource clock) {
     this.historian = historian;
@@ -53,20 +62,50 @@ final class EngineHost implements ReadingSink {
     commit(engine, engine.accept(batch));
   }
 
-  /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
+  /**
+   * Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised, changed
+   * trees are computed again.
+   */
   synchronized void advance(Instant now) {
+    recomputeChanged(now);
     commit(engine, engine.advance(now));
   }
 
-  /** Goes on with a changed plant, and computes the last day of it again. */
+  /** Goes on with a changed plant; the last day of what changed is computed again soon. */
   synchronized void follow(@Observes PlantChanged change) {
-    engine = engineOf(change.after());
-    var streams = change.after().streams().stream().map(AssetProperty::alias).toList();
-    boolean hasReadings = historian.newest(streams).isPresent();
-    if (hasReadings && !change.diff().isEmpty()) {
-      var now = clock.instant();
-      commit(engine, engine.recompute(new TimeRange(now.minus(LOOK_BACK), now)));
+    pending.addAll(engine.follow(change.after()));
+  }
+
+  /** Each tree by itself, so that one that fails, and is tried again, is not the others' loss. */
+  private void recomputeChanged(Instant now) {
+    RuntimeException failure = null;
+    for (var tree : List.copyOf(pending)) {
+      try {
+        var root = engine.plant().findAsset(tree);
+        if (root.isPresent() && hasReadings(root.get())) {
+          commit(engine, engine.recompute(tree, new TimeRange(now.minus(LOOK_BACK), now)));
+        }
+        pending.remove(tree);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
     }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** An engine of a tree without readings would compute nothing, and need much memory for it. */
+  private boolean hasReadings(Asset root) {
+    var plant = engine.plant();
+    var measured =
+        plant
+            .subtree(root)
+            .flatMap(asset -> plant.properties(asset).stream())
+            .filter(property -> property.property().kind() instanceof PropertyKind.Measurement)
+            .map(AssetProperty::alias)
+            .toList();
+    return historian.newest(measured).isPresent();
   }
 
   private void commit(PlantEngine computed, Changes changes) {

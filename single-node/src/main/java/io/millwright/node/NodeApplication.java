@@ -3,6 +3,7 @@ package io.millwright.node;
 
 import io.millwright.api.about.Edition;
 import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
@@ -91,6 +92,8 @@ public final class NodeApplication implements QuarkusApplication {
     } catch (InvalidException e) {
       e.problems().forEach(System.err::println);
       System.err.printf("%d problems; nothing was started.%n", e.problems().size());
+    } catch (Refusal e) {
+      System.err.printf("%s%nNothing was started.%n", e.text());
     } finally {
       stop();
       stopped.countDown();

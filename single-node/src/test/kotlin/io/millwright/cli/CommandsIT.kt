@@ -66,6 +66,18 @@ class CommandsIT :
             before
         }
 
+        val values = folder.resolve("values.parquet")
+        val written = Said.of("export-values", "$values", "--server", server)
+        withClue(written) {
+          written.code shouldBe 0
+          Files.readString(values, Charsets.ISO_8859_1).take(4) shouldBe "PAR1"
+        }
+        val nowhere = Said.of("export-values", "s3://bucket/x", "--server", server)
+        withClue(nowhere) {
+          nowhere.code shouldBe 1
+          nowhere.err shouldContain "millwright.s3.endpoint"
+        }
+
         val grafana = folder.resolve("grafana")
         val dashboards = Said.of("dashboards", "$grafana", "--server", server)
         withClue(dashboards) {

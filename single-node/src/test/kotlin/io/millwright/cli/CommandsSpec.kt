@@ -92,7 +92,7 @@ class CommandsSpec :
           listOf("apply", models, "--server", nobody) to "No Millwright answers at $nobody",
           listOf("export", "$folder/out", "--server", nobody) to "No Millwright answers at $nobody",
           listOf("plan", "$folder/none") to "is not a folder",
-          listOf("plan", "$empty") to "There is no .yaml file in",
+          listOf("plan", "$empty") to "There is no model file in",
           listOf("dashboards", "$folder/out", "--models", "$folder/none") to "none",
           listOf("edge", "--edge", "$folder/none.yaml", "--to", nobody, "--data", "$folder/data") to
             "none.yaml",

@@ -64,6 +64,7 @@ private val pages =
     "#/assets/city-park" to listOf("Level 1", "Entry 1"),
     "#/alarms" to listOf("Alarms"),
     "#/sources" to listOf("7 of 7 sources connected"),
+    "#/versions" to listOf("Version 1", "in force"),
   )
 
 /** The trees from which the live feed brings values that are new, not the first snapshot. */

@@ -19,6 +19,9 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
   private val log = Files.createTempFile("millwright-node", ".log")
   private var process: Process? = null
 
+  /** What it gets besides our own environment. */
+  val environment = mutableMapOf<String, String>()
+
   /** Starts it and waits for the line with the URL. */
   fun start(within: Duration = 90.seconds): NodeProcess {
     Files.deleteIfExists(log)
@@ -38,6 +41,7 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
           "--data",
           data.toString(),
         )
+        .also { it.environment().putAll(environment) }
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start()

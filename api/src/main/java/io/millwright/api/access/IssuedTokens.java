@@ -110,20 +110,21 @@ final class IssuedTokens {
   }
 
   private static boolean isOf(TokenIssuer issuer, JwtContext read) {
-    return issuer.issuer().toString().equals(read.getJwtClaims().getClaimValue("iss"));
+    return issuer.issuer().equals(read.getJwtClaims().getClaimValue("iss"));
   }
 
   private Map<String, Object> verified(TokenIssuer issuer, JwtContext read, String token) {
     var keys =
         issuers
-            .computeIfAbsent(issuer.issuer(), uri -> new IssuerKeys(uri, http, json, clock))
+            .computeIfAbsent(
+                URI.create(issuer.issuer()), uri -> new IssuerKeys(uri, http, json, clock))
             .keys(keyId(read));
     try {
       return new JwtConsumerBuilder()
           .setJwsAlgorithmConstraints(SIGNATURES)
           .setVerificationKeyResolver(new JwksVerificationKeyResolver(keys))
           .setRequireExpirationTime()
-          .setExpectedIssuer(true, issuer.issuer().toString())
+          .setExpectedIssuer(true, issuer.issuer())
           .setExpectedAudience(true, issuer.audience())
           .setAllowedClockSkewInSeconds((int) SKEW.toSeconds())
           .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))

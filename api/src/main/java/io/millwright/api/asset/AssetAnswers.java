@@ -6,6 +6,7 @@ import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
 import io.millwright.api.json.Point;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Durations;
 import io.millwright.asset.PropertyKind;
 import io.millwright.reading.DataType;
 import java.time.Duration;
@@ -17,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class AssetAnswers {
   private AssetAnswers() {}
 
-  /** All assets, parents before their children. */
-  record Assets(List<AssetRow> assets) {}
+  /**
+   * Assets, parents before their children.
+   *
+   * @param more true where a limit has left some out
+   */
+  record Assets(List<AssetRow> assets, boolean more) {}
 
   /**
    * An asset in the tree.
    *
    * @param model the key of its model
    * @param hierarchy the key of the hierarchy by which it hangs; null at the top
+   * @param children how many hang directly below it
    */
   record AssetRow(
       String id,
@@ -35,7 +41,8 @@ final class AssetAnswers {
       String model,
       String modelName,
       @Nullable String parentId,
-      @Nullable String hierarchy) {}
+      @Nullable String hierarchy,
+      int children) {}
 
   /** One asset with its properties, children and alarms. */
   record AssetPage(
@@ -94,7 +101,7 @@ final class AssetAnswers {
         property.alias().path(),
         kindName,
         definition.type(),
-        definition.unit(),
+        property.unit(),
         formula,
         window == null ? null : Durations.text(window.every()),
         window == null || window.offset().equals(Duration.ZERO)

@@ -6,7 +6,6 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.AssetAnswers.AssetPage;
-import io.millwright.api.asset.AssetAnswers.AssetRow;
 import io.millwright.api.asset.AssetAnswers.Assets;
 import io.millwright.api.asset.AssetAnswers.Child;
 import io.millwright.api.json.Point;
@@ -17,7 +16,6 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.HierarchyId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantVersion;
@@ -34,7 +32,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The asset tree and its latest values. */
@@ -55,17 +52,30 @@ final class AssetsResource {
   /** The answer to {@code latest}. */
   record Latest(List<StreamPoint> values) {}
 
-  /** All assets, parents before their children. */
+  /**
+   * Assets, parents before their children. With a limit the upper levels come first, so that a
+   * large plant can be opened step by step.
+   *
+   * @param within only those below the asset at this path
+   * @param search only those whose name, path or model's name holds this, in small or big letters
+   * @param limit at most so many
+   */
   @GET
   @Path("/assets")
-  public Assets assets() {
-    var plant = plants.now();
-    return new Assets(
-        plant.roots().stream()
-            .flatMap(plant::subtree)
-            .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
-            .map(asset -> row(asset, plant))
-            .toList());
+  public Assets assets(
+      @QueryParam("within") @Nullable String within,
+      @QueryParam("search") @Nullable String search,
+      @QueryParam("limit") @Nullable String limit) {
+    var listing = new AssetListing(plants.now(), caller.principal());
+    var from = within == null || within.isBlank() ? listing.top() : listing.below(within);
+    var wanted = search == null ? "" : search.strip();
+    int most = Query.number("limit", limit, 1, 1_000_000, 1_000_000);
+    var found =
+        (limit == null ? listing.depthFirst(from) : listing.breadthFirst(from))
+            .filter(asset -> listing.matches(asset, wanted))
+            .limit(most + 1L)
+            .toList();
+    return new Assets(found.stream().limit(most).map(listing::row).toList(), found.size() > most);
   }
 
   /** One asset, by its path or its id, with its latest values. */
@@ -163,7 +173,10 @@ final class AssetsResource {
     Collection<Alias> wanted =
         aliases.isEmpty()
             ? Streams.startingWith(
-                prefixes.isEmpty() ? List.of("") : prefixes, plants.now(), historian)
+                prefixes.isEmpty() ? List.of("") : prefixes,
+                Integer.MAX_VALUE,
+                plants.now(),
+                historian)
             : aliases.stream().map(Query::alias).toList();
     var plant = plants.now();
     var seen = wanted.stream().filter(alias -> caller.may(Action.READ, plant, alias)).toList();
@@ -208,20 +221,6 @@ final class AssetsResource {
     return tqv == null ? null : Point.of(tqv);
   }
 
-  private static AssetRow row(Asset asset, Plant plant) {
-    var under = asset.placement() instanceof Placement.Under placement ? placement : null;
-    return new AssetRow(
-        asset.id().toString(),
-        plant.path(asset.id()),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        plant.model(asset).key(),
-        plant.model(asset).name(),
-        under == null ? null : under.parent().toString(),
-        under == null ? null : hierarchy(under.parent(), under.hierarchy(), plant));
-  }
-
   private static Child child(Asset child, Plant plant) {
     return new Child(
         plant.path(child.id()),
@@ -229,20 +228,11 @@ final class AssetsResource {
         child.name(),
         plant.model(child).key(),
         child.placement() instanceof Placement.Under(var parent, var hierarchy)
-            ? hierarchy(parent, hierarchy, plant)
+            ? AssetListing.hierarchy(parent, hierarchy, plant)
             : "");
   }
 
   private static @Nullable String parentPath(Asset asset, Plant plant) {
     return asset.placement() instanceof Placement.Under(var parent, _) ? plant.path(parent) : null;
-  }
-
-  private static String hierarchy(AssetId parent, HierarchyId id, Plant plant) {
-    return Stream.of(parent)
-        .flatMap(asset -> plant.findAsset(asset).stream())
-        .flatMap(asset -> plant.model(asset).findHierarchy(id).stream())
-        .map(hierarchy -> hierarchy.key())
-        .findFirst()
-        .orElse("");
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.asset;
 
-import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.historian.DataStream;
 import io.millwright.historian.Historian;
@@ -18,25 +17,48 @@ public final class Streams {
 
   private Streams() {}
 
-  /** True where a stream's alias, or the path of its property, starts with one of the prefixes. */
-  public static boolean matches(Collection<String> prefixes, Alias stream, Plant plant) {
-    if (prefixes.stream().anyMatch(stream.path()::startsWith)) {
+  /**
+   * True where a stream's alias, or the path of its property, starts with one of the prefixes.
+   *
+   * @param levels not those of assets that stand further below a prefix: 1 for what {@code
+   *     /graz/line-1/} itself has, 2 for that of its children, too
+   */
+  public static boolean matches(
+      Collection<String> prefixes, int levels, Alias stream, Plant plant) {
+    if (levels == Integer.MAX_VALUE && startsWithOne(prefixes, stream.path())) {
       return true;
     }
-    return plant
-        .findProperty(stream)
-        .map(property -> path(property, plant))
-        .filter(path -> prefixes.stream().anyMatch(path::startsWith))
-        .isPresent();
+    var property = plant.findProperty(stream);
+    if (property.isEmpty()) {
+      return startsWithOne(prefixes, stream.path());
+    }
+    var asset = plant.path(property.get().asset().id()) + "/";
+    var path = asset + property.get().property().aliasSteps();
+    return prefixes.stream()
+        .anyMatch(prefix ->
+            stream.path().equals(prefix)
+                || ((path.startsWith(prefix) || stream.path().startsWith(prefix))
+                    && steps(asset) - steps(prefix) < levels));
   }
 
-  /** All streams that match, those of properties and those of none. */
+  private static boolean startsWithOne(Collection<String> prefixes, String path) {
+    return prefixes.stream().anyMatch(path::startsWith);
+  }
+
+  private static long steps(String path) {
+    return path.chars().filter(character -> character == '/').count();
+  }
+
+  /** All streams that match and have, or had, readings: those of properties and those of none. */
   public static Set<Alias> startingWith(
-      Collection<String> prefixes, Plant plant, Historian historian) {
+      Collection<String> prefixes, int levels, Plant plant, Historian historian) {
     var found = new LinkedHashSet<Alias>();
-    for (var property : plant.streams()) {
-      if (matches(prefixes, property.alias(), plant)) {
-        found.add(property.alias());
+    for (var asset : plant.assets()) {
+      // All others are named after their path.
+      for (var own : asset.aliases().values()) {
+        if (matches(prefixes, levels, own, plant)) {
+          found.add(own);
+        }
       }
     }
     for (var prefix : prefixes) {
@@ -44,14 +66,13 @@ public final class Streams {
       List<DataStream> page;
       do {
         page = historian.streams(prefix, after, PAGE);
-        page.forEach(stream -> found.add(stream.alias()));
+        page.stream()
+            .map(DataStream::alias)
+            .filter(stream -> matches(prefixes, levels, stream, plant))
+            .forEach(found::add);
         after = page.isEmpty() ? after : Optional.of(page.getLast().alias());
       } while (page.size() == PAGE);
     }
     return found;
-  }
-
-  private static String path(AssetProperty property, Plant plant) {
-    return plant.path(property.asset().id()) + "/" + property.property().aliasSteps();
   }
 }

@@ -131,7 +131,7 @@ final class KpisResource {
         property.property().key(),
         property.property().name(),
         property.alias().path(),
-        property.property().unit(),
+        property.unit(),
         newest == null ? null : Point.of(newest),
         Values.number(any ? numbers.getAverage() : Double.NaN),
         Values.number(any ? numbers.getMin() : Double.NaN),

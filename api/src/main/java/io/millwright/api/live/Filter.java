@@ -9,6 +9,9 @@ interface Filter {
   /** True for a data stream that it wants. */
   boolean wants(Alias stream);
 
+  /** True for a data stream of which it wants every value, as notifications. */
+  boolean notifies(Alias stream);
+
   /** True for an alarm that it wants. */
   boolean wants(AlarmId alarm);
 }

@@ -16,6 +16,13 @@ sealed interface LiveEvent {
     }
   }
 
+  /** All values that some streams have got, in the order in which they came. */
+  record Notifications(Map<Alias, List<Tqv>> values) implements LiveEvent {
+    public Notifications {
+      values = Map.copyOf(values);
+    }
+  }
+
   /** What happened to alarms. */
   record Alarms(List<AlarmEvent> events) implements LiveEvent {
     public Alarms {

@@ -27,7 +27,8 @@ import java.util.function.LongSupplier;
  * <p>A publisher never waits. Each subscriber keeps the newest value of each stream that it has not
  * been sent yet, and is sent them about every 100 ms, when the last event has reached its socket:
  * who is slow loses values in between, never the last one, and costs no more memory than one value
- * for each stream.
+ * for each stream. Who follows notifications is sent every value, up to {@link
+ * Subscription#MOST_NOTIFICATIONS} that wait.
  */
 @Singleton
 public final class LiveFeed {
@@ -62,7 +63,11 @@ public final class LiveFeed {
     var newest = new HashMap<Alias, Tqv>();
     collect(changes.readings(), newest);
     collect(changes.computed(), newest);
-    subscribers.forEach(subscriber -> subscriber.offer(newest, changes.alarms()));
+    subscribers.forEach(subscriber -> {
+      subscriber.offer(newest, changes.alarms());
+      subscriber.offerAll(changes.readings());
+      subscriber.offerAll(changes.computed());
+    });
   }
 
   /**

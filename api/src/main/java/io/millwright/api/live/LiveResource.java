@@ -10,8 +10,11 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.Streams;
+import io.millwright.api.json.Query;
 import io.millwright.api.json.StreamPoint;
 import io.millwright.api.plant.Plants;
+import io.millwright.api.sitewise.Topics;
+import io.millwright.asset.AssetProperty;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import jakarta.ws.rs.GET;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Values and alarms as they come, as server-sent events. */
 @Path("/api/v1/live")
@@ -47,15 +51,34 @@ final class LiveResource {
     this.json = json;
   }
 
-  /** Streams events: {@code values} and {@code alarm}; first the latest values. */
+  /**
+   * Streams events: {@code values} and {@code alarm}, first the latest values; and {@code
+   * notification}, every value of the properties that have notifications on.
+   *
+   * @param prefixes what the alias, or the path of the property, starts with
+   * @param levels no values of assets further below a prefix; 1 for that of {@code /graz/line-1/}
+   *     itself
+   * @param topics the topics of properties, or filters on them; with these alone, nothing but
+   *     notifications
+   */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   public void live(
-      @QueryParam("prefix") List<String> prefixes, @Context SseEventSink sink, @Context Sse sse) {
-    var wanted = prefixes.isEmpty() ? List.of("") : List.copyOf(prefixes);
-    var subscription = feed.subscribe(filter(wanted, caller.principal()), new Sink(sink, sse));
+      @QueryParam("prefix") List<String> prefixes,
+      @QueryParam("levels") @Nullable String levels,
+      @QueryParam("topic") List<String> topics,
+      @Context SseEventSink sink,
+      @Context Sse sse) {
+    int most = Query.number("levels", levels, 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    var filters = topics.stream().map(Topics::filter).toList();
+    var wanted = prefixes.isEmpty() && filters.isEmpty() ? List.of("") : List.copyOf(prefixes);
+    var subscription =
+        feed.subscribe(filter(wanted, most, filters, caller.principal()), new Sink(sink, sse));
     try {
-      subscription.start(historian.latest(Streams.startingWith(wanted, plants.now(), historian)));
+      subscription.start(
+          wanted.isEmpty()
+              ? Map.of()
+              : historian.latest(Streams.startingWith(wanted, most, plants.now(), historian)));
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();
@@ -64,13 +87,27 @@ final class LiveResource {
   }
 
   /** Asked long after the request, on other threads: so the principal is kept. */
-  private Filter filter(List<String> prefixes, Principal principal) {
+  private Filter filter(
+      List<String> prefixes, int levels, List<String> topics, Principal principal) {
     return new Filter() {
       @Override
       public boolean wants(Alias stream) {
         var plant = plants.now();
         return Caller.may(principal, Action.READ, plant, stream)
-            && Streams.matches(prefixes, stream, plant);
+            && Streams.matches(prefixes, levels, stream, plant);
+      }
+
+      @Override
+      public boolean notifies(Alias stream) {
+        var plant = plants.now();
+        return !topics.isEmpty()
+            && Caller.may(principal, Action.READ, plant, stream)
+            && plant
+                .findProperty(stream)
+                .filter(AssetProperty::isNotifying)
+                .map(Topics::of)
+                .filter(topic -> topics.stream().anyMatch(each -> Topics.matches(each, topic)))
+                .isPresent();
       }
 
       @Override
@@ -107,6 +144,18 @@ final class LiveResource {
                         values.entrySet().stream()
                             .map(entry -> StreamPoint.of(entry.getKey(), entry.getValue()))
                             .toList())));
+        case LiveEvent.Notifications(var values) -> {
+          CompletionStage<?> last = CompletableFuture.completedStage(null);
+          for (var entry : values.entrySet()) {
+            var property = plants.now().findProperty(entry.getKey());
+            var all = entry.getValue();
+            for (int from = 0; property.isPresent() && from < all.size(); from += Topics.VALUES) {
+              var some = all.subList(from, Math.min(from + Topics.VALUES, all.size()));
+              last = sink.send(event("notification", Topics.message(property.get(), some)));
+            }
+          }
+          yield last;
+        }
         case LiveEvent.Alarms(var events) -> {
           CompletionStage<?> last = CompletableFuture.completedStage(null);
           for (var alarm : events) {

@@ -4,9 +4,12 @@ package io.millwright.api.live;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +28,22 @@ final class Subscription {
   /** Time after which an event that has not been taken means that nobody is there any more. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** As many values wait for one who follows notifications; of more, the oldest go. */
+  static final int MOST_NOTIFICATIONS = 10_000;
+
   private final Filter filter;
   private final Delivery delivery;
   private final Map<Alias, Tqv> values = new HashMap<>();
   private final Map<AlarmId, AlarmEvent> alarms = new LinkedHashMap<>();
+  private final ArrayDeque<Notification> notifications = new ArrayDeque<>();
   private final Map<Alias, Instant> sent = new HashMap<>();
   private CompletionStage<?> underWay = CompletableFuture.completedStage(null);
   private boolean started;
   private boolean first = true;
+  private boolean valuesWereLast;
   private long lastSentNanos;
+
+  private record Notification(Alias stream, Tqv value) {}
 
   Subscription(Filter filter, Delivery delivery, long nowNanos) {
     this.filter = filter;
@@ -60,6 +70,30 @@ final class Subscription {
       if (filter.wants(event.alarm())) {
         alarms.remove(event.alarm());
         alarms.put(event.alarm(), event);
+      }
+    }
+  }
+
+  /** Takes every value of the streams of which it wants all. */
+  void offerAll(ReadingBatch batch) {
+    var streams = batch.aliases();
+    var wanted = new boolean[streams.size()];
+    boolean any = false;
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = filter.notifies(streams.get(i));
+      any |= wanted[i];
+    }
+    if (!any) {
+      return;
+    }
+    synchronized (this) {
+      for (int row = 0; row < batch.size(); row++) {
+        if (wanted[batch.stream(row)]) {
+          if (notifications.size() >= MOST_NOTIFICATIONS) {
+            notifications.remove();
+          }
+          notifications.add(new Notification(batch.alias(row), batch.tqv(row)));
+        }
       }
     }
   }
@@ -95,8 +129,16 @@ final class Subscription {
     if (!first && !alarms.isEmpty()) {
       send(new LiveEvent.Alarms(List.copyOf(alarms.values())), nowNanos);
       alarms.clear();
+    } else if (!first && !notifications.isEmpty() && (valuesWereLast || values.isEmpty())) {
+      valuesWereLast = false;
+      var byStream = new LinkedHashMap<Alias, List<Tqv>>();
+      notifications.forEach(each ->
+          byStream.computeIfAbsent(each.stream(), _ -> new ArrayList<>()).add(each.value()));
+      notifications.clear();
+      send(new LiveEvent.Notifications(byStream), nowNanos);
     } else if (first || !values.isEmpty()) {
       first = false;
+      valuesWereLast = true;
       values.forEach((alias, tqv) -> sent.put(alias, tqv.time()));
       send(new LiveEvent.Values(values), nowNanos);
       values.clear();

@@ -37,7 +37,7 @@ final class ModelFiles {
     var texts = new LinkedHashMap<String, String>();
     for (var file : files) {
       var name = file.text("name");
-      if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
+      if (!name.endsWith(".yaml") && !name.endsWith(".yml") && !name.endsWith(".json")) {
         throw Refusal.invalid(
             "%s \"%s\" is not the name of a model file; use one such as models/filler.yaml",
             file.place("name"), name);

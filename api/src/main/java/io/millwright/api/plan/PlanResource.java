@@ -67,6 +67,7 @@ final class PlanResource {
     var body = Body.parse(json, text);
     var now = plants.snapshot();
     var next = wanted(body, now.plant());
+    plants.checkQuotas(next);
     var diff = PlantDiff.between(now.plant(), next);
     return changes(
         diff, now.plant(), next, body.has("version") ? List.of() : drift(now.plant(), diff));

@@ -9,6 +9,7 @@ import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantSnapshot;
 import io.millwright.asset.PlantStore;
 import io.millwright.asset.PlantValidation;
+import io.millwright.asset.Quotas;
 import io.millwright.validation.InvalidException;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -31,20 +32,28 @@ public final class Plants {
   private final Consumer<PlantChanged> listeners;
   private final InstantSource clock;
   private final Supplier<Optional<String>> caller;
+  private final Quotas quotas;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile PlantSnapshot snapshot;
 
   @Inject
-  Plants(PlantStore store, Event<PlantChanged> listeners, InstantSource clock, Caller caller) {
-    this(store, listeners::fire, clock, caller::name);
+  Plants(
+      PlantStore store,
+      Event<PlantChanged> listeners,
+      InstantSource clock,
+      Caller caller,
+      QuotaConfig quotas) {
+    this(store, listeners::fire, clock, caller::name, quotas(quotas));
   }
 
   Plants(
       PlantStore store,
       Consumer<PlantChanged> listeners,
       InstantSource clock,
-      Supplier<Optional<String>> caller) {
+      Supplier<Optional<String>> caller,
+      Quotas quotas) {
     this.caller = caller;
+    this.quotas = quotas;
     this.store = store;
     this.listeners = listeners;
     this.clock = clock;
@@ -72,6 +81,7 @@ public final class Plants {
    * @param via the way the change came, for the records
    * @return the plant from now on
    * @throws InvalidException if it has problems; nothing has changed then
+   * @throws Refusal if it holds more than its quotas allow
    */
   public Plant apply(Plant next, String via) {
     return change(_ -> next, via);
@@ -86,16 +96,18 @@ public final class Plants {
    * @param via the way the change came, for the records, beside the caller's name
    * @return the plant from now on
    * @throws InvalidException if it has problems; nothing has changed then
+   * @throws Refusal if it holds more than its quotas allow
    */
   public Plant change(UnaryOperator<Plant> change, String via) {
     changing.lock();
     try {
       var before = snapshot.plant();
       var after = next(change, before);
-      var problems = PlantValidation.check(after);
+      var problems = PlantValidation.check(before, after);
       if (!problems.isEmpty()) {
         throw new InvalidException(problems);
       }
+      checkQuotas(before, after);
       var diff = PlantDiff.between(before, after);
       if (diff.isEmpty() && hasSameOrder(before, after)) {
         return before;
@@ -112,6 +124,38 @@ public final class Plants {
     } finally {
       changing.unlock();
     }
+  }
+
+  /**
+   * Tells what would be too much before somebody tries.
+   *
+   * @throws Refusal if the plant would hold more than its quotas allow
+   */
+  public void checkQuotas(Plant next) {
+    checkQuotas(now(), next);
+  }
+
+  private void checkQuotas(Plant before, Plant after) {
+    quotas
+        .exceeded(before, after)
+        .ifPresent(message -> {
+          throw new Refusal(Refusal.Kind.LIMIT_EXCEEDED, message);
+        });
+  }
+
+  private static Quotas quotas(QuotaConfig config) {
+    return new Quotas(
+        config.models(),
+        config.assetsPerModel(),
+        config.childrenPerAsset(),
+        config.levels(),
+        config.hierarchiesPerModel(),
+        config.propertiesPerModel(),
+        config.compositesPerModel(),
+        config.variablesPerFormula(),
+        config.functionsPerFormula(),
+        config.formulaLevels(),
+        config.dependentsPerProperty());
   }
 
   private static boolean hasSameOrder(Plant before, Plant after) {

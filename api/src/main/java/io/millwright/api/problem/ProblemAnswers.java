@@ -20,6 +20,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  */
 @Singleton
 final class ProblemAnswers {
+  private static final int LONGEST_PATH = 200;
   private static final System.Logger LOG = System.getLogger(ProblemAnswers.class.getName());
 
   private final ObjectMapper json;
@@ -62,8 +63,8 @@ final class ProblemAnswers {
     int status = thrown.getResponse().getStatus();
     var message =
         switch (status) {
-          case 404 -> "There is nothing at %s; see /q/openapi".formatted(uri.getPath());
-          case 405 -> "%s does not know this method; see /q/openapi".formatted(uri.getPath());
+          case 404 -> "There is nothing at %s; see /q/openapi".formatted(path(uri));
+          case 405 -> "%s does not know this method; see /q/openapi".formatted(path(uri));
           case 413 -> "The request is too large; send it in smaller parts";
           default ->
               "%s; see /q/openapi"
@@ -74,6 +75,12 @@ final class ProblemAnswers {
     }
     var code = status == 404 ? "ResourceNotFoundException" : Refusal.Kind.INVALID_REQUEST.code();
     return answer(status, code, body(uri, code, message));
+  }
+
+  /** As much of it as a message bears. */
+  private static String path(UriInfo uri) {
+    var path = uri.getPath();
+    return path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "\u2026";
   }
 
   @ServerExceptionMapper

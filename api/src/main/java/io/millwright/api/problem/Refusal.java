@@ -40,6 +40,8 @@ public final class Refusal extends RuntimeException {
     RESOURCE_NOT_FOUND(404, "ResourceNotFoundException"),
     /** There is such a thing already. */
     RESOURCE_ALREADY_EXISTS(409, "ResourceAlreadyExistsException"),
+    /** More than a quota allows. */
+    LIMIT_EXCEEDED(410, "LimitExceededException"),
     /** Something else stands in the way. */
     CONFLICTING_OPERATION(409, "ConflictingOperationException"),
     /** The thing has changed since the caller read it. */

@@ -100,10 +100,12 @@ final class SeriesResource {
 
   private SeriesAnswer answer(
       Alias stream, TimeRange range, int most, Map<Alias, Tqv> carried, Map<Alias, Tqv> latest) {
-    var property = plants.now().findProperty(stream).map(found -> found.property());
+    var property = plants.now().findProperty(stream);
     var newest = latest.get(stream);
     var type =
-        property.map(found -> found.type()).orElse(newest == null ? DataType.DOUBLE : type(newest));
+        property
+            .map(found -> found.property().type())
+            .orElse(newest == null ? DataType.DOUBLE : type(newest));
     var series = reader.read(stream, type, range, most);
     var before = carried.get(stream);
     return new SeriesAnswer(

@@ -8,13 +8,16 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
+import io.millwright.sitewise.KeyMaker;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +37,7 @@ final class AssetChanges {
   Asset create(Plant plant, Body body, AssetId id) {
     var name = body.text("assetName");
     var model = Ids.model(plant, body.text("assetModelId"));
-    var external = body.findText("assetExternalId");
+    var external = Ids.external(body, "assetExternalId");
     var same = plant.findAsset(id).or(() -> external.flatMap(key -> Ids.findAsset(plant, key)));
     if (same.isPresent()) {
       throw Refusal.about(
@@ -57,7 +60,7 @@ final class AssetChanges {
 
   /** The plant with an asset changed. */
   Plant with(Plant plant, AssetId id, UnaryOperator<Asset> change) {
-    return with(plant, plant.assets(), id, change);
+    return plant.findAsset(id).map(change).map(plant::with).orElse(plant);
   }
 
   /**
@@ -72,42 +75,49 @@ final class AssetChanges {
         plant.assets().stream()
             .map(a -> moving.contains(a.id()) ? keepingAliases(plant, a, stored) : a)
             .toList();
-    return with(plant, assets, asset.id(), a -> placed(a, placement));
+    return with(plant, assets, asset.id(), a -> a.placed(placement));
   }
 
   /** An asset with an attribute's value. */
   static Asset withAttribute(Asset asset, PropertyId property, Value value) {
     var attributes = new HashMap<>(asset.attributes());
     attributes.put(property, value);
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        asset.placement(),
-        attributes,
-        asset.aliases());
+    return asset.withAttributes(attributes);
+  }
+
+  /**
+   * What UpdateAssetProperty sets.
+   *
+   * @param alias the usual one where it is empty
+   * @param unit the model's where it is empty
+   * @param notifying whether values are published
+   */
+  record PropertySettings(Optional<Alias> alias, Optional<String> unit, boolean notifying) {}
+
+  /** An asset with a property's settings. */
+  static Asset with(Asset asset, PropertyDefinition property, PropertySettings settings) {
+    var id = property.id();
+    var aliases = new HashMap<>(asset.aliases());
+    settings.alias().ifPresentOrElse(given -> aliases.put(id, given), () -> aliases.remove(id));
+    var units = new HashMap<>(asset.units());
+    settings
+        .unit()
+        .filter(unit -> !unit.equals(property.unit()))
+        .ifPresentOrElse(given -> units.put(id, given), () -> units.remove(id));
+    var notifying = new HashSet<>(asset.notifying());
+    if (settings.notifying()) {
+      notifying.add(id);
+    } else {
+      notifying.remove(id);
+    }
+    return withAlias(asset, id, settings.alias()).with(units, notifying);
   }
 
   /** An asset with a property's alias; the usual one where none is given. */
   static Asset withAlias(Asset asset, PropertyId property, Optional<Alias> alias) {
     var aliases = new HashMap<>(asset.aliases());
     alias.ifPresentOrElse(given -> aliases.put(property, given), () -> aliases.remove(property));
-    return withAliases(asset, aliases);
-  }
-
-  /** An asset with another name and description. */
-  static Asset named(Asset asset, String name, String description) {
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        name,
-        description,
-        asset.model(),
-        asset.placement(),
-        asset.attributes(),
-        asset.aliases());
+    return asset.withAliases(aliases);
   }
 
   private static Plant with(
@@ -124,30 +134,6 @@ final class AssetChanges {
         aliases.put(property.property().id(), property.alias());
       }
     }
-    return withAliases(asset, aliases);
-  }
-
-  private static Asset withAliases(Asset asset, Map<PropertyId, Alias> aliases) {
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        asset.placement(),
-        asset.attributes(),
-        aliases);
-  }
-
-  private static Asset placed(Asset asset, Placement placement) {
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        placement,
-        asset.attributes(),
-        asset.aliases());
+    return asset.withAliases(aliases);
   }
 }

@@ -31,7 +31,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on assets. */
@@ -75,13 +74,7 @@ final class AssetOperations {
   private ObjectNode created(Body body) {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
     var given = Tags.given(body);
-    plants.change(
-        plant ->
-            new Plant(
-                plant.models(),
-                Stream.concat(plant.assets().stream(), Stream.of(changes.create(plant, body, id)))
-                    .toList()),
-        WHO);
+    plants.change(plant -> plant.with(changes.create(plant, body, id)), WHO);
     tags.add(Ids.arn("asset", id), given);
     return JsonNodeFactory.instance
         .objectNode()
@@ -121,8 +114,7 @@ final class AssetOperations {
                     plant.path(asset.id()), external);
               });
           var description = body.findText("assetDescription").orElse(asset.description());
-          return changes.with(
-              plant, asset.id(), before -> AssetChanges.named(before, name, description));
+          return changes.with(plant, asset.id(), before -> before.named(name, description));
         },
         WHO);
     return accepted(JsonNodeFactory.instance.objectNode(), "ACTIVE");
@@ -352,29 +344,28 @@ final class AssetOperations {
         .propertyDescription(plant.property(asset, Ids.property(plant.model(asset), propertyId)));
   }
 
-  /** UpdateAssetProperty; without an alias the property gets its usual one. */
+  /**
+   * UpdateAssetProperty. What is left out is reset, as in SiteWise: the alias to the usual one, the
+   * unit to the model's, notifications to none.
+   */
   @PUT
   @Path("/{assetId}/properties/{propertyId}")
   public ObjectNode updateProperty(
       @PathParam("assetId") String id, @PathParam("propertyId") String propertyId, String text) {
     var body = Body.parse(json, text);
     var alias = body.findText("propertyAlias").map(Query::alias);
-    if ("ENABLED".equals(body.findText("propertyNotificationState").orElse(""))) {
+    var state = body.findText("propertyNotificationState").orElse("DISABLED");
+    if (!state.equals("ENABLED") && !state.equals("DISABLED")) {
       throw Refusal.invalid(
-          "Notifications over MQTT are not supported; follow /api/v1/live instead");
+          "propertyNotificationState \"%s\" is not one of ENABLED and DISABLED", state);
     }
+    var settings =
+        new AssetChanges.PropertySettings(
+            alias, body.findText("propertyUnit"), state.equals("ENABLED"));
     plants.change(
         plant -> {
           var asset = Ids.asset(plant, id);
           var property = Ids.property(plant.model(asset), propertyId);
-          body.findText("propertyUnit")
-              .filter(unit -> !unit.equals(property.unit()))
-              .ifPresent(unit -> {
-                throw Refusal.invalid(
-                    "Unit \"%s\" is not that of the model, \"%s\"; all assets of a model have the"
-                        + " same, change it there",
-                    unit, property.unit());
-              });
           alias
               .flatMap(plant::findProperty)
               .filter(other ->
@@ -388,7 +379,7 @@ final class AssetOperations {
                             other.alias(), other.property().key(), plant.path(other.asset().id())));
               });
           return changes.with(
-              plant, asset.id(), before -> AssetChanges.withAlias(before, property.id(), alias));
+              plant, asset.id(), before -> AssetChanges.with(before, property, settings));
         },
         WHO);
     return JsonNodeFactory.instance.objectNode();
@@ -420,9 +411,11 @@ final class AssetOperations {
     var writer = new AssetWriter(plant);
     var page =
         Page.of(
-            assets.stream()
-                .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
-                .toList(),
+            caller.principal().isLimited()
+                ? assets.stream()
+                    .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
+                    .toList()
+                : assets,
             asset -> asset.name() + "\0" + asset.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));

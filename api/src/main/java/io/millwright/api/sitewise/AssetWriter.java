@@ -155,16 +155,13 @@ final class AssetWriter {
             .put("name", definition.name())
             .put("alias", property.alias().path())
             .put("dataType", definition.type().name());
-    if (!definition.unit().isEmpty()) {
-      answer.put("unit", definition.unit());
+    if (!property.unit().isEmpty()) {
+      answer.put("unit", property.unit());
     }
     answer
         .putObject("notification")
-        .put(
-            "topic",
-            "$aws/sitewise/asset-models/%s/assets/%s/properties/%s"
-                .formatted(property.asset().model(), property.asset().id(), definition.id()))
-        .put("state", "DISABLED");
+        .put("topic", Topics.of(property))
+        .put("state", property.isNotifying() ? "ENABLED" : "DISABLED");
     var path =
         plant
             .model(property.asset())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
@@ -14,20 +15,27 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.reading.Alias;
+import io.millwright.sitewise.KeyMaker;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Finds what callers name by id, or by {@code externalId:} and the external id.
  *
  * <p>The external id of a model, property or hierarchy is its key. That of an asset is its key too
  * where no other asset has the same; otherwise its path with {@code :} for {@code /}, such as
- * {@code graz:line-1:filler}. Both ways of writing it are understood.
+ * {@code graz:line-1:filler}. Both ways of writing it are understood, and so is the external id
+ * that a key was made of ({@link KeyMaker}).
  */
 public final class Ids {
   private static final String EXTERNAL = "externalId:";
+
+  /**
+   * SiteWise, ExternalId; it asks for two characters at least, and for no punctuation at the ends.
+   */
+  private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 
   private Ids() {}
 
@@ -37,7 +45,7 @@ public final class Ids {
         "asset model",
         id,
         uuid(id).flatMap(uuid -> plant.findModel(new ModelId(uuid))),
-        external(id).flatMap(plant::findModel));
+        external(id).map(KeyMaker::node).flatMap(plant::findModel));
   }
 
   /** The asset that is named. */
@@ -55,7 +63,7 @@ public final class Ids {
         "property of model " + model.key(),
         id,
         uuid(id).flatMap(uuid -> model.findProperty(new PropertyId(uuid))),
-        external(id).flatMap(model::findProperty));
+        external(id).flatMap(external -> findProperty(model, external)));
   }
 
   /** The composite model of a model that is named. */
@@ -64,7 +72,11 @@ public final class Ids {
         "composite model of model " + model.key(),
         id,
         uuid(id).flatMap(uuid -> model.findComposite(new CompositeModelId(uuid))),
-        external(id).flatMap(model::findComposite));
+        external(id)
+            .flatMap(external ->
+                model.composites().stream()
+                    .filter(composite -> isKey(external, composite.key()))
+                    .findFirst()));
   }
 
   /** The hierarchy of a model that is named. */
@@ -73,7 +85,22 @@ public final class Ids {
         "hierarchy of model " + model.key(),
         id,
         uuid(id).flatMap(uuid -> model.findHierarchy(new HierarchyId(uuid))),
-        external(id).flatMap(model::findHierarchy));
+        external(id).map(KeyMaker::variable).flatMap(model::findHierarchy));
+  }
+
+  /** The property of a model with an external id, without {@code externalId:}. */
+  static Optional<PropertyDefinition> findProperty(AssetModel model, String external) {
+    return model
+        .findProperty(external)
+        .or(() ->
+            model.properties().stream()
+                .filter(property -> isKey(external, property.key()))
+                .findFirst());
+  }
+
+  /** True where an external id is that of a key, whether or not it has what keys don't have. */
+  static boolean isKey(String external, String key) {
+    return external.equals(key) || KeyMaker.variable(external).equals(key);
   }
 
   /** The asset with an external id, without {@code externalId:}. */
@@ -82,7 +109,7 @@ public final class Ids {
     if (byPath.isPresent()) {
       return byPath;
     }
-    var byKey = withKey(plant, external);
+    var byKey = plant.assetsWithKey(KeyMaker.node(external));
     if (byKey.size() > 1) {
       throw Refusal.invalid(
           "%d assets have the key \"%s\"; name one by its path, such as externalId:%s",
@@ -93,7 +120,18 @@ public final class Ids {
 
   /** How callers may name an asset, besides its id. */
   static String external(Plant plant, Asset asset) {
-    return withKey(plant, asset.key()).size() == 1 ? asset.key() : byPath(plant, asset);
+    return plant.assetsWithKey(asset.key()).size() == 1 ? asset.key() : byPath(plant, asset);
+  }
+
+  /** The external id that a caller chose. */
+  static Optional<String> external(Body body, String field) {
+    var external = body.findText(field);
+    if (external.filter(text -> !EXTERNAL_ID.matcher(text).matches()).isPresent()) {
+      throw Refusal.invalid(
+          "%s \"%s\" is not an external id; use 1 to 128 letters, digits, _, -, . and :",
+          body.place(field), external.get());
+    }
+    return external;
   }
 
   /** A UUID that a caller chose, or a new one. */
@@ -132,10 +170,6 @@ public final class Ids {
   /** The id of a data stream. */
   public static UUID timeSeries(Alias alias) {
     return UUID.nameUUIDFromBytes(alias.path().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static List<Asset> withKey(Plant plant, String key) {
-    return plant.assets().stream().filter(asset -> asset.key().equals(key)).limit(2).toList();
   }
 
   private static String byPath(Plant plant, Asset asset) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.bulk.Buckets;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.ImportJob;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SiteWise's bulk imports: CreateBulkImportJob, DescribeBulkImportJob and ListBulkImportJobs. The
- * files are in a folder of the server, not in S3; the role that they name is kept, and needed for
+ * files are in a folder of the server or in S3; the role that they name is kept, and needed for
  * nothing.
  */
 @Path("/jobs")
@@ -45,19 +46,19 @@ final class ImportOperations {
 
   private final ImportJobStore jobs;
   private final ImportRunner runner;
-  private final ImportFolder folder;
+  private final Buckets buckets;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   ImportOperations(
       ImportJobStore jobs,
       ImportRunner runner,
-      ImportFolder folder,
+      Buckets buckets,
       ObjectMapper json,
       InstantSource clock) {
     this.jobs = jobs;
     this.runner = runner;
-    this.folder = folder;
+    this.buckets = buckets;
     this.json = json;
     this.clock = clock;
   }
@@ -65,7 +66,7 @@ final class ImportOperations {
   /** CreateBulkImportJob. */
   @POST
   public Response create(String text) {
-    var request = ImportRequest.of(json, text, folder);
+    var request = ImportRequest.of(json, text, buckets);
     var now = Micros.truncate(clock.instant());
     var job =
         new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, text, now, now);

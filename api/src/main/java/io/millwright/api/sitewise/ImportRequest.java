@@ -2,8 +2,14 @@
 package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.bulk.Buckets;
+import io.millwright.api.bulk.CsvRows;
+import io.millwright.api.bulk.ParquetRows;
+import io.millwright.api.bulk.Place;
+import io.millwright.api.bulk.Rows;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,63 +19,63 @@ import java.util.Set;
  * What a bulk import is asked for (SiteWise, CreateBulkImportJob), checked.
  *
  * @param name of the job
+ * @param isParquet whether the files are Parquet, or else CSV
  * @param files to read, in this order
  * @param columns of the files, in their order
  * @param report the folder for the error report
  * @param deletes whether the files go once all is stored
  */
 record ImportRequest(
-    String name, List<Path> files, List<String> columns, Path report, boolean deletes) {
-  private static final List<String> COLUMNS =
-      List.of(
-          "ALIAS",
-          "ASSET_ID",
-          "PROPERTY_ID",
-          "DATA_TYPE",
-          "TIMESTAMP_SECONDS",
-          "TIMESTAMP_NANO_OFFSET",
-          "QUALITY",
-          "VALUE");
-
-  static ImportRequest of(ObjectMapper json, String text, ImportFolder folder) {
+    String name,
+    boolean isParquet,
+    List<Place> files,
+    List<String> columns,
+    Place report,
+    boolean deletes) {
+  static ImportRequest of(ObjectMapper json, String text, Buckets buckets) {
     var body = Body.parse(json, text);
     var name = body.text("jobName");
     if (name.isBlank() || name.length() > 256) {
       throw Refusal.invalid("jobName has %d characters; give it 1 to 256", name.length());
     }
     body.text("jobRoleArn");
-    var files = new ArrayList<Path>();
+    var files = new ArrayList<Place>();
     for (var file : body.list("files")) {
       if (file.has("versionId")) {
         throw Refusal.invalid(
             "%s: files have no versions here; leave it out", file.place("versionId"));
       }
-      files.add(folder.place(file.place("key"), file.text("bucket"), file.text("key")));
+      files.add(buckets.place(file.place("key"), file.text("bucket"), file.text("key")));
     }
     if (files.isEmpty()) {
       throw Refusal.invalid("files is missing or empty; give at least one");
     }
     var report = body.object("errorReportLocation");
+    var format = body.object("jobConfiguration").object("fileFormat");
+    boolean isParquet = format.has("parquet");
+    if (isParquet == format.has("csv")) {
+      throw Refusal.invalid("%s takes one of csv and parquet; give one", format.place("csv"));
+    }
     return new ImportRequest(
         name,
+        isParquet,
         List.copyOf(files),
-        columns(body),
-        folder.place(report.place("prefix"), report.text("bucket"), report.text("prefix")),
+        isParquet ? Rows.COLUMNS : columns(format.object("csv")),
+        buckets.place(report.place("prefix"), report.text("bucket"), report.text("prefix")),
         body.flag("deleteFilesAfterImport", false));
   }
 
-  private static List<String> columns(Body body) {
-    var format = body.object("jobConfiguration").object("fileFormat");
-    if (format.has("parquet")) {
-      throw Refusal.invalid(
-          "%s: Parquet files can't be read yet; write CSV", format.place("parquet"));
-    }
-    var csv = format.object("csv");
+  /** The rows of one of the files. */
+  Rows rows(Path file) throws IOException {
+    return isParquet ? new ParquetRows(file) : CsvRows.of(file);
+  }
+
+  private static List<String> columns(Body csv) {
     var columns = csv.texts("columnNames");
     var place = csv.place("columnNames");
     for (var column : columns) {
-      if (!COLUMNS.contains(column)) {
-        throw Refusal.invalid("%s \"%s\" is not one of %s", place, column, COLUMNS);
+      if (!Rows.COLUMNS.contains(column)) {
+        throw Refusal.invalid("%s \"%s\" is not one of %s", place, column, Rows.COLUMNS);
       }
     }
     if (Set.copyOf(columns).size() < columns.size()) {

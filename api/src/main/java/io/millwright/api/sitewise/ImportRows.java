@@ -2,7 +2,6 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.PropertyKind;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
@@ -26,10 +25,16 @@ final class ImportRows {
   private final DataStreams streams;
   private final List<String> columns;
   private final Instant now;
+  private final AttributeValues attributes;
   private final Map<List<String>, DataStreams.Named> known = new HashMap<>();
 
-  ImportRows(DataStreams streams, List<String> columns, Instant now) {
+  /**
+   * @param columns of the rows, in their order
+   * @param attributes where values of attributes go, besides
+   */
+  ImportRows(DataStreams streams, List<String> columns, Instant now, AttributeValues attributes) {
     this.streams = streams;
+    this.attributes = attributes;
     this.columns = columns;
     this.now = now;
   }
@@ -52,9 +57,9 @@ final class ImportRows {
     }
     if (stream.property().isPresent()) {
       var property = stream.property().get().property();
-      if (property.isComputed() || property.kind() instanceof PropertyKind.Attribute) {
+      if (property.isComputed()) {
         throw Refusal.invalid(
-            "%s is not a measurement; only measurements are imported", stream.alias());
+            "%s is computed by a formula; import what the formula reads", stream.alias());
       }
       value =
           Variants.fitting(value, property.type())
@@ -62,7 +67,9 @@ final class ImportRows {
                   Refusal.invalid(
                       "%s is of type %s; correct DATA_TYPE", stream.alias(), property.type()));
     }
-    return new Reading(stream.alias(), new Tqv(time(row), quality, value));
+    var tqv = new Tqv(time(row), quality, value);
+    stream.property().ifPresent(property -> attributes.add(property, tqv));
+    return new Reading(stream.alias(), tqv);
   }
 
   private DataStreams.Named stream(List<String> row) {

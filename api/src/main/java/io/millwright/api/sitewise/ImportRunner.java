@@ -2,24 +2,23 @@
 package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.bulk.Buckets;
+import io.millwright.api.bulk.Place;
+import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJob;
 import io.millwright.historian.ImportJob.State;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
+import io.millwright.validation.InvalidException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,22 +26,23 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs bulk imports, one after the other. A job that a restart or an absent database has
- * interrupted begins again: writing a reading twice is harmless.
+ * interrupted begins again: writing a reading twice is harmless. Whatever else goes wrong ends the
+ * job, and stands in its error report.
  */
 @Singleton
 final class ImportRunner {
   private static final System.Logger LOG = System.getLogger(ImportRunner.class.getName());
   private static final int BATCH = 10_000;
-  private static final int MOST_ERRORS = 100_000;
   private static final long RETRY_SECONDS = 10;
 
   private final ImportJobStore jobs;
-  private final ImportFolder folder;
+  private final Buckets buckets;
   private final DataStreams streams;
+  private final Historian historian;
+  private final Plants plants;
   private final ReadingSink sink;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -52,14 +52,18 @@ final class ImportRunner {
 
   ImportRunner(
       ImportJobStore jobs,
-      ImportFolder folder,
+      Buckets buckets,
       DataStreams streams,
+      Historian historian,
+      Plants plants,
       ReadingSink sink,
       ObjectMapper json,
       InstantSource clock) {
     this.jobs = jobs;
-    this.folder = folder;
+    this.buckets = buckets;
     this.streams = streams;
+    this.historian = historian;
+    this.plants = plants;
     this.sink = sink;
     this.json = json;
     this.clock = clock;
@@ -102,15 +106,13 @@ final class ImportRunner {
           System.Logger.Level.WARNING,
           "Bulk import waits job=%s cause=\"%s\"".formatted(id, e.getMessage()));
       var _ = working.schedule(() -> attempt(id), RETRY_SECONDS, TimeUnit.SECONDS);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "Bulk import failed job=%s".formatted(id), e);
     }
   }
 
   private State run(ImportJob job) {
     ImportRequest request;
     try {
-      request = ImportRequest.of(json, job.request(), folder);
+      request = ImportRequest.of(json, job.request(), buckets);
     } catch (Refusal refusal) {
       // The configuration has changed since the job was made.
       LOG.log(
@@ -118,101 +120,122 @@ final class ImportRunner {
           "Bulk import can't run job=%s cause=\"%s\"".formatted(job.id(), refusal.text()));
       return State.FAILED;
     }
-    long stored = 0;
-    long failed;
-    try (var report = new Report(folder, request.report().resolve(job.id() + ".csv"))) {
-      var rows = new ImportRows(streams, request.columns(), clock.instant());
-      for (var file : request.files()) {
-        stored += read(file, rows, report);
-      }
-      failed = report.lines;
-      if (failed == 0 && request.deletes()) {
-        for (var file : request.files()) {
-          Files.deleteIfExists(file);
-        }
-      }
+    var run = new Run(job.id(), request);
+    try (run) {
+      run.everything();
     } catch (IOException e) {
       LOG.log(
           System.Logger.Level.ERROR,
           "The error report of a bulk import can't be written job=%s".formatted(job.id()),
           e);
-      return stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED;
+      return run.stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED;
     }
-    if (failed == 0) {
+    if (run.report.lines() == 0) {
       return State.COMPLETED;
     }
-    return stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED;
+    return run.stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED;
   }
 
-  /** Reads a file as far as it goes; how many of its rows are stored. */
-  private long read(Path file, ImportRows rows, Report report) throws IOException {
-    long stored = 0;
-    int line = 0;
-    var batch = new ArrayList<Reading>();
-    try (var reader =
-        new BufferedReader(
-            new InputStreamReader(
-                Files.newInputStream(folder.checked(file)), StandardCharsets.UTF_8))) {
-      var csv = new CsvRows(reader);
-      for (var row = csv.next(); row.isPresent(); row = csv.next()) {
-        line = csv.line();
-        try {
-          batch.add(rows.reading(row.get()));
-        } catch (Refusal refusal) {
-          report.add(file, line, refusal.text());
-        }
-        if (batch.size() == BATCH) {
-          stored += store(batch);
+  /** One run of one job. */
+  private final class Run implements AutoCloseable {
+    private final UUID id;
+    private final ImportRequest request;
+    private final ImportReport report;
+    private final AttributeValues attributes = new AttributeValues();
+    private final List<Reading> batch = new ArrayList<>();
+    private long stored;
+
+    Run(UUID id, ImportRequest request) {
+      this.id = id;
+      this.request = request;
+      report = new ImportReport(request.report().child(id + ".csv"));
+    }
+
+    void everything() throws IOException {
+      for (var file : request.files()) {
+        read(file);
+      }
+      applyAttributes();
+      if (report.lines() == 0 && request.deletes()) {
+        for (var file : request.files()) {
+          delete(file);
         }
       }
-    } catch (IOException e) {
-      report.add(file, line + 1, "the file can't be read from here on: " + e.getMessage());
     }
-    return stored + store(batch);
-  }
 
-  private long store(List<Reading> batch) {
-    int size = batch.size();
-    if (size > 0) {
-      sink.accept(ReadingBatch.of(batch));
+    /** Reads a file as far as it goes. */
+    private void read(Place file) throws IOException {
+      var rows = new ImportRows(streams, request.columns(), clock.instant(), attributes);
+      int line = 0;
+      try (var fetched = file.fetch();
+          var all = request.rows(fetched.path())) {
+        for (var row = all.next(); row.isPresent(); row = all.next()) {
+          line = all.line();
+          try {
+            batch.add(rows.reading(row.get()));
+          } catch (Refusal refusal) {
+            report.add(file.name(), line, refusal.text());
+          }
+          if (batch.size() == BATCH) {
+            store();
+          }
+        }
+        store();
+      } catch (IOException e) {
+        store();
+        report.add(file.name(), line + 1, "the file can't be read from here on: " + e.getMessage());
+      } catch (ReadingSink.UnavailableException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        unexpected(file.name(), line, e);
+      }
+    }
+
+    private void store() {
+      int size = batch.size();
+      if (size > 0) {
+        sink.accept(ReadingBatch.of(batch));
+        batch.clear();
+        stored += size;
+      }
+    }
+
+    /** What attributes are now, unless something newer was written. */
+    private void applyAttributes() throws IOException {
+      if (attributes.isEmpty()) {
+        return;
+      }
+      try {
+        attributes.removeOlder(historian.latest(attributes.aliases()));
+        plants.change(attributes::in, "bulk import");
+      } catch (InvalidException e) {
+        report.add("", 0, "the attributes' values don't fit the plant: " + e.getMessage());
+      }
+    }
+
+    private void delete(Place file) throws IOException {
+      try {
+        file.delete();
+      } catch (IOException e) {
+        report.add(
+            file.name(), 0, "everything is stored, but the file can't go: " + e.getMessage());
+      }
+    }
+
+    private void unexpected(String file, int line, RuntimeException e) throws IOException {
+      LOG.log(System.Logger.Level.ERROR, "Bulk import stumbles job=%s".formatted(id), e);
       batch.clear();
-    }
-    return size;
-  }
-
-  /** The error report, a file that is made with its first line. */
-  private static final class Report implements AutoCloseable {
-    private final ImportFolder folder;
-    private final Path place;
-    private @Nullable Writer writer;
-    private long lines;
-
-    Report(ImportFolder folder, Path place) {
-      this.folder = folder;
-      this.place = place;
-    }
-
-    void add(Path file, int line, String message) throws IOException {
-      if (writer == null) {
-        folder.prepare(place);
-        writer = Files.newBufferedWriter(place);
-        writer.write("FILE,LINE,MESSAGE\n");
-      }
-      if (++lines <= MOST_ERRORS) {
-        writer.write(
-            "\"%s\",%d,\"%s\"\n"
-                .formatted(
-                    String.valueOf(file.getFileName()).replace("\"", "\"\""),
-                    line,
-                    message.replace("\"", "\"\"")));
-      }
+      report.add(
+          file,
+          line,
+          "the rows from here on, and up to %d before, are not stored: the server failed with %s;"
+                  .formatted(BATCH, e)
+              + " its log says where");
     }
 
     @Override
     public void close() throws IOException {
-      if (writer != null) {
-        writer.close();
-      }
+      report.close();
     }
   }
 }

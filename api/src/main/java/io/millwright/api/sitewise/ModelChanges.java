@@ -7,7 +7,6 @@ import io.millwright.asset.Composition;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyId;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,28 +52,7 @@ final class ModelChanges {
     if (model == null) {
       return asset;
     }
-    var attributes = kept(asset.attributes(), model);
-    var aliases = kept(asset.aliases(), model);
-    boolean same =
-        placement.equals(asset.placement())
-            && attributes.size() == asset.attributes().size()
-            && aliases.size() == asset.aliases().size();
-    return same
-        ? asset
-        : new Asset(
-            asset.id(),
-            asset.key(),
-            asset.name(),
-            asset.description(),
-            asset.model(),
-            placement,
-            attributes,
-            aliases);
-  }
-
-  private static <V> Map<PropertyId, V> kept(Map<PropertyId, V> values, AssetModel model) {
-    return values.entrySet().stream()
-        .filter(entry -> model.findProperty(entry.getKey()).isPresent())
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    var fitting = asset.fitting(model);
+    return placement.equals(asset.placement()) ? fitting : fitting.placed(placement);
   }
 }

@@ -14,8 +14,14 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.formula.Formula;
+import io.millwright.formula.FormulaException;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
+import io.millwright.sitewise.KeyMaker;
+import io.millwright.sitewise.Variables;
+import io.millwright.sitewise.Windows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,7 +88,7 @@ final class ModelReader {
   static AssetModel create(Plant plant, Body body) {
     var type = modelType(body);
     var name = body.text("assetModelName");
-    var external = body.findText("assetModelExternalId");
+    var external = Ids.external(body, "assetModelExternalId");
     var key = KeyMaker.node("model", external, name, taken -> plant.findModel(taken).isPresent());
     var id = new ModelId(Ids.chosen("assetModelId", body.findText("assetModelId")));
     for (var existing : plant.models()) {
@@ -116,7 +122,7 @@ final class ModelReader {
    */
   static AssetModel update(Plant plant, Body body, AssetModel before) {
     body.findText("assetModelExternalId")
-        .filter(external -> !external.equals(before.key()))
+        .filter(external -> !KeyMaker.node(external).equals(before.key()))
         .ifPresent(external -> {
           throw Refusal.invalid(
               "The external id of model %s can't become \"%s\"; leave it out",
@@ -161,7 +167,7 @@ final class ModelReader {
             id,
             prefix,
             body.text("assetModelCompositeModelName"),
-            body.findText("assetModelCompositeModelExternalId"),
+            Ids.external(body, "assetModelCompositeModelExternalId"),
             body.findText("assetModelCompositeModelDescription").orElse(""),
             body.text("assetModelCompositeModelType"),
             component);
@@ -260,7 +266,7 @@ final class ModelReader {
             : before.ownComposites().stream().filter(known -> isThis(known, body)).findFirst();
     var key =
         old.map(CompositeModel::key)
-            .orElseGet(() -> compositeKey("", body.findText("externalId"), body.text("name")));
+            .orElseGet(() -> compositeKey("", Ids.external(body, "externalId"), body.text("name")));
     composites.add(
         new CompositeModel(
             old.map(CompositeModel::id)
@@ -358,7 +364,7 @@ final class ModelReader {
             old.map(Hierarchy::key)
                 .orElseGet(() ->
                     KeyMaker.variable(
-                        "hierarchy", hierarchy.findText("externalId"), name, this::isTaken)),
+                        "hierarchy", Ids.external(hierarchy, "externalId"), name, this::isTaken)),
             name,
             child));
   }
@@ -371,8 +377,8 @@ final class ModelReader {
             hierarchy
                 .findText("externalId")
                 .filter(_ -> !hierarchy.has("id"))
-                .flatMap(
-                    key -> among.stream().filter(known -> known.key().equals(key)).findFirst()));
+                .flatMap(key ->
+                    among.stream().filter(known -> Ids.isKey(key, known.key())).findFirst()));
   }
 
   /**
@@ -409,7 +415,7 @@ final class ModelReader {
                     group
                         + KeyMaker.variable(
                             "property",
-                            property.findText("externalId").map(e -> withoutPrefix(group, e)),
+                            Ids.external(property, "externalId").map(e -> withoutPrefix(group, e)),
                             name,
                             key -> isTaken(group + key))),
             name,
@@ -426,7 +432,7 @@ final class ModelReader {
     var id = property.findText("id");
     return id.isPresent()
         ? id.flatMap(Ids::uuid).flatMap(uuid -> model.findProperty(new PropertyId(uuid)))
-        : property.findText("externalId").flatMap(model::findProperty);
+        : property.findText("externalId").flatMap(external -> Ids.findProperty(model, external));
   }
 
   /** Properties, composite models and hierarchies share no key: all may stand in formulas. */
@@ -482,17 +488,36 @@ final class ModelReader {
       case "transform" -> {
         var transform = type.object("transform");
         yield new PropertyKind.Transform(
-            Variables.fromSiteWise(transform.place("expression"), declared(group, transform)));
+            formula(transform.place("expression"), declared(group, transform)));
       }
       default -> {
         var metric = type.object("metric");
         var tumbling = metric.object("window").object("tumbling");
         yield new PropertyKind.Metric(
-            Variables.fromSiteWise(metric.place("expression"), declared(group, metric)),
-            Windows.window(
-                metric.place("window"), tumbling.text("interval"), tumbling.findText("offset")));
+            formula(metric.place("expression"), declared(group, metric)),
+            window(metric.place("window"), tumbling));
       }
     };
+  }
+
+  private static Formula formula(String place, Variables.Declared declared) {
+    try {
+      return Variables.fromSiteWise(declared).formula();
+    } catch (FormulaException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "%s, character %d of \"%s\": %s"
+              .formatted(place, e.offset() + 1, declared.expression(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static Window window(String place, Body tumbling) {
+    try {
+      return Windows.window(tumbling.text("interval"), tumbling.findText("offset"));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Refusal.Kind.INVALID_REQUEST, "%s: %s".formatted(place, e.getMessage()), e);
+    }
   }
 
   private Variables.Declared declared(String group, Body formula) {
@@ -614,6 +639,8 @@ final class ModelReader {
 
   /** SiteWise takes an id, {@code externalId:} and the external id, or the name. */
   private static boolean isNamed(String by, UUID id, String key, String name) {
-    return by.equals(id.toString()) || by.equals("externalId:" + key) || by.equals(name);
+    return by.equals(id.toString())
+        || Ids.external(by).filter(external -> Ids.isKey(external, key)).isPresent()
+        || by.equals(name);
   }
 }

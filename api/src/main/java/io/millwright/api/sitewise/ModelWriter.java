@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
+import io.millwright.asset.Durations;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Value;
+import io.millwright.sitewise.Variables;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -195,7 +197,7 @@ final class ModelWriter {
         var metric = type.putObject("metric");
         formula(metric, formula);
         var tumbling = metric.putObject("window").putObject("tumbling");
-        tumbling.put("interval", Windows.interval(window));
+        tumbling.put("interval", Durations.text(window.every()));
         if (!window.offset().equals(Duration.ZERO)) {
           tumbling.put("offset", window.offset().toString());
         }

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +28,34 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
     items = List.copyOf(items);
   }
 
+  /** An item and where it stands. */
+  private record Placed<I>(String position, I item) {}
+
   /**
-   * The page behind a token.
+   * The page behind a token. Whatever page it is, it costs a look at each item and the ordering of
+   * one page.
    *
    * @param position orders the items; no two alike
    */
   public static <T> Page<T> of(
       List<T> all, Function<T, String> position, @Nullable String token, int most) {
     var after = token == null || token.isEmpty() ? null : decode(token);
-    var rest =
-        all.stream()
-            .sorted(Comparator.comparing(position))
-            .filter(item -> after == null || position.apply(item).compareTo(after) > 0)
-            .limit(most + 1L)
-            .toList();
-    if (rest.size() <= most) {
-      return new Page<>(rest, Optional.empty());
+    Comparator<Placed<T>> order = Comparator.comparing(Placed::position);
+    var first = new PriorityQueue<>(order.reversed());
+    for (var item : all) {
+      var placed = new Placed<>(position.apply(item), item);
+      if (after != null && placed.position().compareTo(after) <= 0) {
+        continue;
+      }
+      first.add(placed);
+      if (first.size() > most + 1) {
+        first.remove();
+      }
     }
-    var items = rest.subList(0, most);
-    return new Page<>(items, Optional.of(encode(position.apply(items.getLast()))));
+    var items = first.stream().sorted(order).limit(most).toList();
+    return new Page<>(
+        items.stream().map(Placed::item).toList(),
+        first.size() > most ? Optional.of(encode(items.getLast().position())) : Optional.empty());
   }
 
   /** The items under a name, and {@code nextToken} where there are more. */

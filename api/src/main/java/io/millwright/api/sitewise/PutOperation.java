@@ -10,15 +10,11 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.AssetProperty;
-import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
 import io.millwright.reading.Tqv;
-import io.millwright.reading.Value;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -28,11 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -88,7 +81,7 @@ final class PutOperation {
     var answer = JsonNodeFactory.instance.objectNode();
     var errors = answer.putArray("errorEntries");
     var readings = new ArrayList<Reading>();
-    Map<AssetProperty, Value> attributes = new LinkedHashMap<>();
+    var attributes = new AttributeValues();
     for (var entry : entries) {
       var faults = new ArrayList<Fault>();
       try {
@@ -96,7 +89,9 @@ final class PutOperation {
         faults.addAll(read.faults());
         if (partial || faults.isEmpty()) {
           read.good().forEach(tqv -> readings.add(new Reading(read.stream().alias(), tqv)));
-          attribute(read).ifPresent(value -> attributes.put(property(read), value));
+          read.stream()
+              .property()
+              .ifPresent(property -> read.good().forEach(tqv -> attributes.add(property, tqv)));
         }
       } catch (Refusal refusal) {
         faults.add(new Fault(refusal.kind().code(), refusal.text(), Optional.empty()));
@@ -109,7 +104,7 @@ final class PutOperation {
       sink.accept(ReadingBatch.of(readings));
     }
     if (!attributes.isEmpty()) {
-      plants.change(plant -> with(plant, attributes), "SiteWise API");
+      plants.change(attributes::in, "SiteWise API");
     }
     return answer;
   }
@@ -173,40 +168,6 @@ final class PutOperation {
       // It was the time that was wrong, and that has been said.
       return Optional.empty();
     }
-  }
-
-  /** The newest good value, where the property is an attribute. */
-  private static Optional<Value> attribute(Entry entry) {
-    return entry.stream()
-        .property()
-        .filter(property -> property.property().kind() instanceof PropertyKind.Attribute)
-        .flatMap(_ ->
-            entry.good().stream()
-                .filter(tqv -> tqv.value().isPresent())
-                .max(Comparator.comparing(Tqv::time)))
-        .map(Tqv::value);
-  }
-
-  private static AssetProperty property(Entry entry) {
-    return entry.stream().property().orElseThrow();
-  }
-
-  private static Plant with(Plant plant, Map<AssetProperty, Value> attributes) {
-    return new Plant(
-        plant.models(),
-        plant.assets().stream()
-            .map(asset -> {
-              var changed = asset;
-              for (var attribute : attributes.entrySet()) {
-                if (attribute.getKey().asset().id().equals(asset.id())) {
-                  changed =
-                      AssetChanges.withAttribute(
-                          changed, attribute.getKey().property().id(), attribute.getValue());
-                }
-              }
-              return changed;
-            })
-            .toList());
   }
 
   private static void refuseTwice(List<Body> entries) {

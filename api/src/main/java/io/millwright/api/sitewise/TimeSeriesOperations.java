@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class TimeSeriesOperations {
   private static final String WHO = "SiteWise API";
 
+  /** How many streams are looked at at once where few of them count. */
+  private static final int SCAN = 10_000;
+
   private final DataStreams streams;
   private final Plants plants;
   private final Historian historian;
@@ -99,7 +102,9 @@ final class TimeSeriesOperations {
           .forEach(alias -> found.put(alias, Optional.empty()));
     }
     if (!"ASSOCIATED".equals(type) && assetId == null) {
-      disassociated(plant, prefix, after, most + 1)
+      // Where the properties' streams fill the page, what stands behind them is for the next one.
+      var last = found.size() > most ? Optional.of(found.lastKey()) : Optional.<Alias>empty();
+      disassociated(plant, prefix, after, last, most + 1)
           .forEach(stream -> found.put(stream.alias(), Optional.of(stream)));
     }
     var page = found.keySet().stream().limit(most).toList();
@@ -285,9 +290,10 @@ final class TimeSeriesOperations {
 
   private List<Alias> associated(
       Plant plant, @Nullable String assetId, String prefix, Optional<Alias> after, int most) {
-    var properties =
-        assetId == null ? plant.streams() : plant.properties(Ids.asset(plant, assetId));
-    return properties.stream()
+    if (assetId == null) {
+      return associated(plant, prefix, after, most);
+    }
+    return plant.properties(Ids.asset(plant, assetId)).stream()
         .map(property -> property.alias())
         .filter(alias -> alias.path().startsWith(prefix))
         .filter(alias -> caller.may(Action.READ, plant, alias))
@@ -297,20 +303,45 @@ final class TimeSeriesOperations {
         .toList();
   }
 
+  private List<Alias> associated(Plant plant, String prefix, Optional<Alias> after, int most) {
+    // Who sees a part only may have to pass over many.
+    int atOnce = caller.principal().isLimited() ? Math.max(most, SCAN) : most;
+    var found = new ArrayList<Alias>();
+    var from = after;
+    List<AssetProperty> page;
+    do {
+      page = plant.streams(prefix, from, atOnce);
+      page.stream()
+          .map(property -> property.alias())
+          .filter(alias -> caller.may(Action.READ, plant, alias))
+          .forEach(found::add);
+      from = page.isEmpty() ? from : Optional.of(page.getLast().alias());
+    } while (found.size() < most && page.size() == atOnce);
+    return found.stream().limit(most).toList();
+  }
+
+  /**
+   * The streams of no property.
+   *
+   * @param last those behind it need not be looked for; empty where all count
+   */
   private List<DataStream> disassociated(
-      Plant plant, String prefix, Optional<Alias> after, int most) {
+      Plant plant, String prefix, Optional<Alias> after, Optional<Alias> last, int most) {
+    int atOnce = last.isPresent() ? most : Math.max(most, SCAN);
     var found = new ArrayList<DataStream>();
     var from = after;
     List<DataStream> page;
     do {
-      page = historian.streams(prefix, from, most);
+      page = historian.streams(prefix, from, atOnce);
       page.stream()
           .filter(stream -> plant.findProperty(stream.alias()).isEmpty())
           .filter(stream -> caller.may(Action.READ, plant, stream.alias()))
           .forEach(found::add);
       from = page.isEmpty() ? from : Optional.of(page.getLast().alias());
-    } while (found.size() < most && page.size() == most);
-    return found;
+    } while (found.size() < most
+        && page.size() == atOnce
+        && (last.isEmpty() || page.getLast().alias().compareTo(last.get()) < 0));
+    return found.stream().limit(most).toList();
   }
 
   private static ObjectNode summary(

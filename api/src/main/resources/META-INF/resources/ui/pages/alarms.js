@@ -14,7 +14,7 @@ const KIND = { RAISED: "Raised", CLEARED: "Cleared", ACKNOWLEDGED: "Acknowledged
 
 export async function alarmsPage(context) {
   context.title("Alarms");
-  context.live.follow(context.plant.roots.map((root) => root.path + "/"));
+  context.plant.followedBy(context.live);
   let tree = null;
   const summary = h("p", { class: "panel-note", "aria-live": "polite" });
   const chosen = (alarms) => (tree ? alarms.within(tree) : alarms.standing);

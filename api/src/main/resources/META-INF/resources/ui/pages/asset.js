@@ -22,9 +22,11 @@ import { valueTables } from "../parts/value-tables.js";
 
 export async function assetPage(context, { path, parameters }) {
   const { plant, live } = context;
+  await plant.reach(path);
   if (!plant.asset(path)) {
     // It may be newer than the page.
     await plant.load();
+    await plant.reach(path);
   }
   const asset = plant.asset(path);
   if (!asset) {
@@ -36,12 +38,13 @@ export async function assetPage(context, { path, parameters }) {
   context.title(asset.name);
   const [detail] = await Promise.all([
     read("asset", { path }, context.signal),
-    plant.learn([asset, ...plant.below(asset)]),
+    plant.learn([asset, ...(plant.isWhole ? plant.below(asset) : plant.childrenOf(asset))]),
   ]);
   const properties = [...shapeOf(detail.properties).values()];
   properties.filter(({ kind }) => kind === "attribute").forEach(({ alias, latest }) => live.seed(alias, latest));
   const elsewhere = properties.map(({ alias }) => alias).filter((alias) => !alias.startsWith(path + "/"));
-  live.follow([path + "/", ...elsewhere]);
+  // The page shows the asset and its children; of a large plant, no more is asked for.
+  live.follow([path + "/", ...elsewhere], plant.isWhole ? null : 2);
   context.window = new TimeWindow(parameters);
   context.history = new History(context.window, live, context.signal);
 

@@ -17,15 +17,15 @@ export async function overviewPage(context) {
   context.title("Overview");
   context.window = new TimeWindow(new URLSearchParams("range=8h"));
   context.history = new History(context.window, context.live, context.signal);
-  await plant.learn(plant.assets());
-  context.live.follow(plant.roots.map((root) => root.path + "/"));
+  await plant.learn(plant.isWhole ? plant.assets() : plant.roots);
+  plant.followedBy(context.live);
   if (plant.roots.length === 0) {
     return h("section", { class: "empty" }, h("h1", null, "No assets yet"),
       h("p", null, "Describe your plant in model files and apply them: ", h("code", null, "./millwright apply DIR"),
         ". What a device sends before that is kept, and finds its place once there is one."));
   }
   return h("div", { class: "overview" }, h("h1", { class: "visually-hidden" }, "Overview"),
-    plant.roots.map((root) => tree(context, root)));
+    plant.isWhole ? plant.roots.map((root) => tree(context, root)) : childrenTables(context, plant.roots));
 }
 
 function tree(context, root) {

@@ -11,7 +11,7 @@ const PROTOCOL = { opcua: "OPC UA", modbus: "Modbus TCP", simulator: "Simulator"
 
 export async function sourcesPage(context) {
   context.title("Sources");
-  context.live.follow(context.plant.roots.map((root) => root.path + "/"));
+  context.plant.followedBy(context.live);
   const cards = new Map();
   const list = h("ul", { class: "sources" });
   const summary = h("p", { class: "panel-note" });

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tree of assets at the side (WAI-ARIA tree pattern): branches are built when they are opened,
-// so that a hundred thousand assets cost no more than those that are seen.
+// The tree of assets at the side (WAI-ARIA tree pattern): branches are read and built when they are
+// opened, and the server searches, so that a hundred thousand assets cost no more than those seen.
 
 import { alarmBadge } from "./chips.js";
 import { assetAddress } from "../routes.js";
 import { h, svg } from "../dom.js";
 
-const MOST_FOUND = 100;
 const REMEMBERED = "millwright.open-branches";
 
 export class AssetTree {
@@ -18,13 +17,16 @@ export class AssetTree {
   #open = new Set(remembered());
   #selected = null;
   #badges = new Map();
+  #found = null;
+  #searching = new AbortController();
+  #opening = new Set();
 
   constructor(plant, alarms) {
     this.#plant = plant;
     this.#alarms = alarms;
     this.#search = h("input", {
       type: "search", placeholder: "Find an asset", "aria-label": "Find an asset", autocomplete: "off", spellcheck: "false",
-      on: { input: () => this.render(), keydown: (event) => event.key === "ArrowDown" && this.#focusFirst(event) },
+      on: { input: () => this.#find(), keydown: (event) => event.key === "ArrowDown" && this.#focusFirst(event) },
     });
     this.#tree.addEventListener("keydown", (event) => this.#key(event));
     this.element = h("nav", { class: "asset-tree", "aria-label": "Assets" },
@@ -41,6 +43,7 @@ export class AssetTree {
     // A search that has led elsewhere is over.
     if (this.#search.value && path && !this.#item(path)) {
       this.#search.value = "";
+      this.#found = null;
     }
     const asset = path && this.#plant.asset(path);
     if (asset) {
@@ -51,11 +54,10 @@ export class AssetTree {
   }
 
   render() {
-    const wanted = this.#search.value.trim().toLowerCase();
     const focused = document.activeElement?.closest?.("[role=treeitem]")?.dataset.path;
     this.#badges.clear();
-    if (wanted) {
-      this.#tree.replaceChildren(...this.#found(wanted));
+    if (this.#found) {
+      this.#tree.replaceChildren(...this.#results());
     } else {
       this.#tree.replaceChildren(...this.#plant.roots.map((root) => this.#branch(root, 1)));
     }
@@ -69,13 +71,52 @@ export class AssetTree {
   }
 
   #branch(asset, level) {
-    const children = this.#plant.childrenOf(asset);
-    const open = children.length > 0 && this.#open.has(asset.path);
-    const item = this.#leaf(asset, level, children.length > 0 ? open : null, asset.name);
+    const open = asset.children > 0 && this.#open.has(asset.path);
+    const item = this.#leaf(asset, level, asset.children > 0 ? open : null, asset.name);
     if (open) {
-      item.append(h("ul", { role: "group" }, children.map((child) => this.#branch(child, level + 1))));
+      this.#complete(asset);
+      item.append(h("ul", { role: "group" }, this.#plant.childrenOf(asset).map((child) => this.#branch(child, level + 1))));
     }
     return item;
+  }
+
+  // An open branch whose children are not known yet shows them when they have come.
+  #complete(asset) {
+    if (this.#plant.isOpened(asset) || this.#opening.has(asset.path)) {
+      return;
+    }
+    this.#opening.add(asset.path);
+    this.#plant.open(asset).then(
+      () => {
+        this.#opening.delete(asset.path);
+        this.render();
+      },
+      // Closed again, so that opening it tries once more.
+      () => {
+        this.#opening.delete(asset.path);
+        this.#open.delete(asset.path);
+        this.render();
+      });
+  }
+
+  // The server searches; what is typed meanwhile makes its answer worthless.
+  async #find() {
+    this.#searching.abort();
+    this.#searching = new AbortController();
+    const { signal } = this.#searching;
+    const wanted = this.#search.value.trim();
+    try {
+      const found = wanted ? await this.#plant.search(wanted, signal) : null;
+      if (!signal.aborted) {
+        this.#found = found;
+        this.render();
+      }
+    } catch {
+      if (!signal.aborted) {
+        this.#found = [];
+        this.render();
+      }
+    }
   }
 
   #leaf(asset, level, open, label, hint = null) {
@@ -94,17 +135,8 @@ export class AssetTree {
       twist, h("span", { class: "tree-name" }, label, hint && h("span", { class: "path" }, hint)), badge));
   }
 
-  #found(wanted) {
-    const found = [];
-    for (const asset of this.#plant.assets()) {
-      if (asset.name.toLowerCase().includes(wanted) || asset.path.toLowerCase().includes(wanted) || asset.modelName.toLowerCase().includes(wanted)) {
-        found.push(asset);
-        if (found.length === MOST_FOUND) {
-          break;
-        }
-      }
-    }
-    return found.length > 0 ? found.map((asset) => this.#leaf(asset, 1, null, asset.name, asset.path))
+  #results() {
+    return this.#found.length > 0 ? this.#found.map((asset) => this.#leaf(asset, 1, null, asset.name, asset.path))
       : [h("li", { class: "tree-none", role: "none" }, "No asset of this name")];
   }
 

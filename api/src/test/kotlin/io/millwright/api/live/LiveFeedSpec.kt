@@ -68,7 +68,18 @@ private class FakeClient : Delivery {
 private class Graz : Filter {
   override fun wants(stream: Alias) = stream.path().startsWith("/graz/")
 
+  override fun notifies(stream: Alias) = false
+
   override fun wants(alarm: AlarmId) = alarm.asset() == FILLER
+}
+
+/** Follows the notifications of the streams of one machine. */
+private class Followed : Filter {
+  override fun wants(stream: Alias) = false
+
+  override fun notifies(stream: Alias) = stream.path().startsWith("/graz/filler/")
+
+  override fun wants(alarm: AlarmId) = false
 }
 
 private fun numbers(values: Map<Alias, Tqv>) =
@@ -200,5 +211,48 @@ class LiveFeedSpec :
       client.events.size shouldBe 1
       tickAfter(Duration.ofMillis(1))
       client.events.last() shouldBe LiveEvent.Heartbeat()
+    }
+
+    // SiteWise: asset data is sent every time it is received, changed or not.
+    test("who follows notifications is sent every value, in the order in which they came") {
+      val client = FakeClient()
+      feed.subscribe(Followed(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      feed.publish(
+        readings(
+          reading("/graz/filler/a", 2, 2.0),
+          reading("/graz/other/a", 2, 7.0),
+          reading("/graz/filler/a", 1, 1.0),
+        )
+      )
+      feed.publish(readings(reading("/graz/filler/a", 2, 2.0), reading("/graz/filler/b", 3, 3.0)))
+      tickAfter(LiveFeed.PERIOD)
+      val sent = client.events.last() as LiveEvent.Notifications
+      sent
+        .values()
+        .mapKeys { it.key.path() }
+        .mapValues { (_, values) ->
+          values.map { it.value().asNumber().asDouble }
+        } shouldBe mapOf("/graz/filler/a" to listOf(2.0, 1.0, 2.0), "/graz/filler/b" to listOf(3.0))
+      tickAfter(LiveFeed.PERIOD)
+      client.events.last() shouldBe sent
+    }
+
+    test("who does not take notifications loses the oldest, and costs no more memory") {
+      val client = FakeClient()
+      feed.subscribe(Followed(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      val stuck = CompletableFuture<Any>()
+      client.socket = stuck
+      feed.publish(readings(reading("/graz/filler/a", 0, 0.0)))
+      tickAfter(LiveFeed.PERIOD)
+      for (second in 1L..Subscription.MOST_NOTIFICATIONS + 5L) {
+        feed.publish(readings(reading("/graz/filler/a", second, second.toDouble())))
+      }
+      stuck.complete(Unit)
+      tickAfter(LiveFeed.PERIOD)
+      val values = (client.events.last() as LiveEvent.Notifications).values().values.single()
+      values.size shouldBe Subscription.MOST_NOTIFICATIONS
+      values.last().time() shouldBe START.plusSeconds(Subscription.MOST_NOTIFICATIONS + 5L)
     }
   })

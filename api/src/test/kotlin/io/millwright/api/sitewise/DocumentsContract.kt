@@ -14,6 +14,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
+import io.millwright.api.Caller
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
@@ -486,6 +487,68 @@ abstract class DocumentsContract {
         }
       }
     }
+  }
+
+  @Test
+  fun `an edge asks for what its gateway has configured, and tells what became of it`() {
+    val caller = Caller(server)
+    fun asked(edge: String) =
+      caller.get("api/v1/edges/$edge/configuration").body["capabilities"].toList()
+    fun tell(version: String, failure: String) =
+      caller
+        .post(
+          "api/v1/edges/line-1/configuration",
+          mapOf("namespace" to "millwright:edge:1", "version" to version, "failure" to failure),
+        )
+        .status shouldBe 200
+    val id = gateway("line-1")
+    asked("line-1") shouldBe listOf()
+    asked("line-2") shouldBe listOf()
+    fun put(configuration: String) =
+      client
+        .updateGatewayCapabilityConfiguration {
+          it
+            .gatewayId(id)
+            .capabilityNamespace("millwright:edge:1")
+            .capabilityConfiguration(configuration)
+        }
+        .capabilitySyncStatus()
+    fun described() = client.describeGatewayCapabilityConfiguration {
+      it.gatewayId(id).capabilityNamespace("millwright:edge:1")
+    }
+    val yaml = "edge: line-1\nsources: []\n"
+    put(yaml) shouldBe CapabilitySyncStatus.OUT_OF_SYNC
+    described().capabilityConfiguration() shouldBe yaml
+    val first = asked("line-1").single()
+    first["namespace"].asText() shouldBe "millwright:edge:1"
+    first["configuration"].asText() shouldBe yaml
+
+    tell(first["version"].asText(), "no such device")
+    described().capabilitySyncStatus() shouldBe CapabilitySyncStatus.SYNC_FAILED
+    caller
+      .get("20200301/gateways/$id/capability/millwright:edge:1")
+      .body["capabilitySyncReason"]
+      .asText() shouldBe "no such device"
+    tell(first["version"].asText(), "")
+    described().capabilitySyncStatus() shouldBe CapabilitySyncStatus.IN_SYNC
+    client
+      .describeGateway { it.gatewayId(id) }
+      .gatewayCapabilitySummaries()
+      .single()
+      .capabilitySyncStatus() shouldBe CapabilitySyncStatus.IN_SYNC
+
+    put("""{"edge": "line-1", "sources": []}""") shouldBe CapabilitySyncStatus.OUT_OF_SYNC
+    tell(first["version"].asText(), "")
+    described().capabilitySyncStatus() shouldBe CapabilitySyncStatus.OUT_OF_SYNC
+    shouldThrow<InvalidRequestException> { put("edge: line-1\nsorces: []\n") }.message shouldContain
+      "sorces"
+
+    // The thing's name stands for the edge as well, where it is the only one.
+    client.updateGateway { it.gatewayId(id).gatewayName("Filling hall") }
+    asked("line-1").size shouldBe 0
+    asked("edge-1").size shouldBe 1
+    gateway("another")
+    asked("edge-1").size shouldBe 0
   }
 
   // Datasets

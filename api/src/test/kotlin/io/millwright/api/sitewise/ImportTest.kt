@@ -11,12 +11,17 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.FakeImportJobs
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.asset.Attributes
+import io.millwright.api.bulk.Format
 import io.millwright.api.plant.Plants
+import io.millwright.historian.Changes
+import io.millwright.historian.Historian
 import io.millwright.historian.ImportJob
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Quality
+import io.millwright.reading.Tqv
 import io.millwright.reading.Value
 import io.quarkus.arc.Arc
 import io.quarkus.test.common.http.TestHTTPResource
@@ -26,6 +31,7 @@ import java.net.URI
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
+import java.util.Optional
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.runBlocking
 import org.eclipse.microprofile.config.inject.ConfigProperty
@@ -181,11 +187,70 @@ class ImportTest {
     finished(id).jobStatus() shouldBe JobStatus.COMPLETED_WITH_FAILURES
     stored("/lost/a").map { it.value() } shouldContainExactly listOf(Value.of(1.0), Value.of(3.0))
     val report = Files.readAllLines(folder.resolve("reports/errors/$id.csv"))
-    report.drop(1).map { it.split(",")[1].toInt() } shouldContainExactly (2..10).toList() + 1
+    report.drop(1).map { it.split(",")[1].toInt() } shouldContainExactly (2..8).toList() + 10 + 1
     report[1] shouldContain "\"bad.csv\",2,\"VALUE \"\"hot\"\" is not of type DOUBLE\""
     report.last() shouldContain "missing.csv"
     Files.exists(folder.resolve("data/bad.csv")) shouldBe true
     finished(create(byAlias, "missing.csv")).jobStatus() shouldBe JobStatus.FAILED
+  }
+
+  @Test
+  fun `an attribute becomes the newest value that was imported, or was there before`() {
+    val rate = Alias("/graz/filler/ideal_rate")
+    fun attribute() = plants.now().let { Attributes.value(it.findProperty(rate).orElseThrow()) }
+    file("a.csv", "$rate,DOUBLE,200,150.0", "$rate,INTEGER,100,99", "$rate,DOUBLE,150,-1.5")
+    finished(create(byAlias, "a.csv")).jobStatus() shouldBe JobStatus.COMPLETED
+    stored(rate.path()).map { it.value() } shouldContainExactly
+      listOf(Value.of(99.0), Value.of(-1.5), Value.of(150.0))
+    attribute() shouldBe Optional.of(Value.of(150.0))
+    file("b.csv", "$rate,DOUBLE,199,77.0")
+    finished(create(byAlias, "b.csv")).jobStatus() shouldBe JobStatus.COMPLETED
+    attribute() shouldBe Optional.of(Value.of(150.0))
+  }
+
+  @Test
+  fun `a failure that nobody foresaw ends the job, and is in its report`() {
+    file("a.csv", "/lost/a,DOUBLE,1,1.0")
+    file("b.csv", "/lost/b,DOUBLE,1,1.0")
+    val whole = FakeHistorian()
+    historian.behind =
+      object : Historian by whole {
+        override fun write(changes: Changes) {
+          if (changes.readings().alias(0) == Alias("/lost/a")) error("the disk is on fire")
+          whole.write(changes)
+        }
+      }
+    val id = create(byAlias, "a.csv", "b.csv")
+    finished(id).jobStatus() shouldBe JobStatus.COMPLETED_WITH_FAILURES
+    stored("/lost/b").size shouldBe 1
+    Files.readString(folder.resolve("reports/errors/$id.csv")) shouldContain "the disk is on fire"
+  }
+
+  @Test
+  fun `a Parquet file is imported, and one that is none is reported`() {
+    val seconds = Instant.parse("2021-10-25T22:36:13.123456Z")
+    Format.PARQUET.write(folder.resolve("data/a.parquet")).use {
+      it.write(Alias("/lost/a"), Tqv(seconds, Quality.UNCERTAIN, Value.of(Long.MAX_VALUE)))
+      it.write(Alias("/lost/a"), Tqv(seconds, Quality.BAD, Value.none()))
+      it.write(Alias("/lost/b"), Tqv(seconds, Quality.GOOD, Value.of("")))
+      it.write(Alias("/graz/filler/state"), Tqv(seconds, Quality.GOOD, Value.of(1.5)))
+    }
+    file("b.parquet", "this is no Parquet")
+    val parquet: CreateBulkImportJobRequest.Builder.() -> Unit = {
+      jobConfiguration { c -> c.fileFormat { f -> f.parquet {} } }
+    }
+    val id = create(byAlias, "a.parquet", "b.parquet", more = parquet)
+    finished(id).jobStatus() shouldBe JobStatus.COMPLETED_WITH_FAILURES
+    stored("/lost/a").toSet() shouldBe
+      setOf(
+        Tqv(seconds, Quality.UNCERTAIN, Value.of(Long.MAX_VALUE)),
+        Tqv(seconds, Quality.BAD, Value.none()),
+      )
+    stored("/lost/b").single().value() shouldBe Value.of("")
+    val report = Files.readAllLines(folder.resolve("reports/errors/$id.csv"))
+    report.size shouldBe 3
+    report[1] shouldContain "\"a.parquet\",4,\"/graz/filler/state is of type INTEGER"
+    report[2] shouldContain "\"b.parquet\",1,\"the file can't be read from here on: it can't be"
   }
 
   @Test
@@ -235,7 +300,7 @@ class ImportTest {
         Pair({ files({ it.bucket("..").key("x") }) }, "bucket"),
         Pair({ errorReportLocation { it.bucket("reports").prefix("../x") } }, "leads out"),
         Pair({ files({ it.bucket("data").key("a.csv").versionId("1") }) }, "versions"),
-        Pair({ jobConfiguration { c -> c.fileFormat { f -> f.parquet {} } } }, "Parquet"),
+        Pair({ jobConfiguration { c -> c.fileFormat {} } }, "csv and parquet"),
         Pair(
           {
             jobConfiguration { c ->

@@ -5,6 +5,7 @@ import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.comparables.shouldBeGreaterThan
 import io.kotest.matchers.ints.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.millwright.api.FakeDocuments
@@ -150,7 +151,7 @@ class OperationsTest {
 
   private fun models(): Line {
     val motor =
-      works("Is done when it answers. An external id is a key: letters, digits, `_ . -`") {
+      works("Is done when it answers. `:` in an external id becomes `-`") {
           createAssetModel {
             it
               .assetModelName("Motor")
@@ -231,9 +232,10 @@ class OperationsTest {
         }
         .assetModelId()
     val described =
-      works("No creation and update dates; one version, which is latest and active") {
+      works("The latest version is the active one, whichever is asked for") {
         describeAssetModel { it.assetModelId(line) }
       }
+    described.assetModelVersion() shouldBe "1"
     works("Data types, kinds and a hierarchy's child model can't change, as in SiteWise") {
       updateAssetModel {
         it
@@ -243,7 +245,11 @@ class OperationsTest {
           .ifMatch(described.eTag())
       }
     }
-    works { listAssetModels {} }.assetModelSummaries().size shouldBe 2
+    val (_, updated) =
+      works { listAssetModels {} }.assetModelSummaries().partition { it.id() == pump }
+    updated.single().creationDate() shouldBe described.assetModelCreationDate()
+    updated.single().lastUpdateDate() shouldBeGreaterThan described.assetModelLastUpdateDate()
+    updated.single().version() shouldBe "2"
     works { listAssetModelProperties { it.assetModelId(pump) } }
       .assetModelPropertySummaries()
       .size shouldBe 3
@@ -273,10 +279,8 @@ class OperationsTest {
     works {
       disassociateAssets { it.assetId(top).hierarchyId(line.machines).childAssetId(asset) }
     }
-    val described =
-      works("No creation and update dates; each property has an alias") {
-        describeAsset { it.assetId(asset) }
-      }
+    val described = works("Each property has an alias") { describeAsset { it.assetId(asset) } }
+    described.assetLastUpdateDate() shouldBeGreaterThan described.assetCreationDate()
     works {
       describeAssetCompositeModel {
         it
@@ -289,7 +293,7 @@ class OperationsTest {
     works { listAssetProperties { it.assetId(asset) } }.assetPropertySummaries().size shouldBe 3
     val property = described.assetProperties().single { it.name() == "Flow" }.id()
     works { describeAssetProperty { it.assetId(asset).propertyId(property) } }
-    works("The unit is the model's; notifications are refused; without an alias it is the usual") {
+    works("Without an alias it is the usual; notifications come by the live feed, not MQTT") {
       updateAssetProperty {
         it.assetId(asset).propertyId(property).propertyAlias("/pump/flow")
       }
@@ -495,7 +499,7 @@ class OperationsTest {
 
   private fun gateways() {
     val gateway =
-      works("Kept as a document; edges follow edge files") {
+      works("Stands for the edge that has its name, or its thing's") {
           createGateway {
             it.gatewayName("edge-1").gatewayPlatform { platform ->
               platform.greengrassV2 { device -> device.coreDeviceThingName("edge-1") }
@@ -506,7 +510,7 @@ class OperationsTest {
     works { describeGateway { it.gatewayId(gateway) } }
     works { updateGateway { it.gatewayId(gateway).gatewayName("edge-2") } }
     works { listGateways {} }
-    works("Kept, and stays OUT_OF_SYNC: edges follow edge files") {
+    works("Also `millwright:edge:1`, an edge file; edges ask every 10 s, others stay OUT_OF_SYNC") {
       updateGatewayCapabilityConfiguration {
         it
           .gatewayId(gateway)
@@ -635,7 +639,9 @@ class OperationsTest {
     val file = imports.resolve("data").resolve("flow.csv")
     Files.writeString(file, "/imported,DOUBLE,1700000000,0,GOOD,12.5\n")
     val job =
-      works("CSV from a folder, `millwright.import.folder`; no Parquet") {
+      works(
+          "CSV and Parquet from a folder, `millwright.import.folder`, or S3, `millwright.s3.endpoint`"
+        ) {
           createBulkImportJob {
             it
               .jobName("old data")
@@ -719,8 +725,8 @@ class OperationsTest {
       Of all operations:
 
       - A change is done when it is answered: states are `ACTIVE` and `DELETING`, never `UPDATING` or `PROPAGATING`.
-      - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`.
-      - Quotas are far above SiteWise's; a smaller request behaves as there.
+      - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`. One with capitals or other signs becomes a key, `Motor_Speed` is `motor_speed`, and still finds it.
+      - Quotas are [configuration](http-api.md), and far above SiteWise's; a smaller request behaves as there.
       - Integers beyond 32 bits are answered as doubles, which SiteWise's clients can read.
       - `AccessDeniedException` and signatures are judged only where there is an access file: [security](security.md).
 

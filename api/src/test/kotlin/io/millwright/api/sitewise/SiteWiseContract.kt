@@ -3,6 +3,7 @@ package io.millwright.api.sitewise
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.nulls.shouldBeNull
@@ -10,6 +11,7 @@ import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.api.Caller
 import io.millwright.api.TestHistorian
 import io.millwright.api.plant.Plants
 import io.millwright.asset.ModelId
@@ -46,10 +48,12 @@ import software.amazon.awssdk.services.iotsitewise.model.ConflictingOperationExc
 import software.amazon.awssdk.services.iotsitewise.model.CreateAssetModelRequest
 import software.amazon.awssdk.services.iotsitewise.model.ExpressionVariable
 import software.amazon.awssdk.services.iotsitewise.model.InvalidRequestException
+import software.amazon.awssdk.services.iotsitewise.model.LimitExceededException
 import software.amazon.awssdk.services.iotsitewise.model.ListAssetsFilter
 import software.amazon.awssdk.services.iotsitewise.model.ListTimeSeriesType
 import software.amazon.awssdk.services.iotsitewise.model.PreconditionFailedException
 import software.amazon.awssdk.services.iotsitewise.model.PropertyDataType
+import software.amazon.awssdk.services.iotsitewise.model.PropertyNotificationState
 import software.amazon.awssdk.services.iotsitewise.model.PropertyType
 import software.amazon.awssdk.services.iotsitewise.model.PutAssetPropertyValueEntry
 import software.amazon.awssdk.services.iotsitewise.model.Quality
@@ -424,6 +428,41 @@ abstract class SiteWiseContract {
   }
 
   @Test
+  fun `an external id that is not a key becomes one, and still finds what has it`() {
+    val model =
+      client
+        .createAssetModel {
+          it
+            .assetModelName("Robot")
+            .assetModelExternalId("Robot:OEM1.3536")
+            .assetModelProperties(
+              AssetModelPropertyDefinition.builder()
+                .name("Temperature")
+                .externalId("Robot_Arm.Temperature")
+                .dataType(PropertyDataType.DOUBLE)
+                .type { type -> type.measurement {} }
+                .build()
+            )
+        }
+        .assetModelId()
+    client
+      .describeAssetModel { it.assetModelId("externalId:Robot:OEM1.3536") }
+      .assetModelId() shouldBe model
+    plants.now().findModel("Robot-OEM1.3536").isPresent shouldBe true
+    client.createAsset {
+      it.assetName("Arm 1").assetModelId("externalId:Robot:OEM1.3536").assetExternalId("Arm:1")
+    }
+    val property =
+      client
+        .describeAssetProperty {
+          it.assetId("externalId:Arm:1").propertyId("externalId:Robot_Arm.Temperature")
+        }
+        .assetProperty()
+    property.externalId() shouldBe "robot_arm_temperature"
+    property.alias() shouldBe "/Arm-1/robot_arm_temperature"
+  }
+
+  @Test
   fun `a property gets an alias of its own, that no other has`() {
     val filler = createFiller()
     val f1 = createAsset("F1", filler)
@@ -452,6 +491,53 @@ abstract class SiteWiseContract {
       .map { it.alias() }
       .toList()
       .size shouldBe 5
+  }
+
+  // SiteWise: what UpdateAssetProperty leaves out is reset.
+  @Test
+  fun `a property of an asset has its own unit and notification state`() {
+    val filler = createFiller()
+    val f1 = createAsset("F1", filler)
+    val f2 = createAsset("F2", filler)
+    val temperature = propertyId(f1, "Temperature")
+    fun described(asset: String) =
+      client.describeAssetProperty { it.assetId(asset).propertyId(temperature) }.assetProperty()
+    val usual = described(f1).unit()
+    described(f1).notification().state() shouldBe PropertyNotificationState.DISABLED
+    client.updateAssetProperty {
+      it
+        .assetId(f1)
+        .propertyId(temperature)
+        .propertyUnit("K")
+        .propertyNotificationState(PropertyNotificationState.ENABLED)
+    }
+    described(f1).unit() shouldBe "K"
+    described(f1).notification().state() shouldBe PropertyNotificationState.ENABLED
+    described(f1).notification().topic() shouldBe
+      "\$aws/sitewise/asset-models/$filler/assets/$f1/properties/$temperature"
+    described(f2).unit() shouldBe usual
+    val whole =
+      client.describeAsset { it.assetId(f1) }.assetProperties().single { it.id() == temperature }
+    whole.unit() shouldBe "K"
+    whole.notification().state() shouldBe PropertyNotificationState.ENABLED
+    val listed =
+      client
+        .listAssetPropertiesPaginator { it.assetId(f1) }
+        .assetPropertySummaries()
+        .single { it.id() == temperature }
+    listed.unit() shouldBe "K"
+    listed.notification().state() shouldBe PropertyNotificationState.ENABLED
+    // They stay when the plant is read again, and when the asset is changed otherwise.
+    client.updateAsset { it.assetId(f1).assetName("F one") }
+    described(f1).unit() shouldBe "K"
+    client.updateAssetProperty { it.assetId(f1).propertyId(temperature) }
+    described(f1).unit() shouldBe usual
+    described(f1).notification().state() shouldBe PropertyNotificationState.DISABLED
+    shouldThrow<InvalidRequestException> {
+      client.updateAssetProperty {
+        it.assetId(f1).propertyId(temperature).propertyNotificationState("PERHAPS")
+      }
+    }
   }
 
   // Values
@@ -736,11 +822,130 @@ abstract class SiteWiseContract {
         { client.batchPutAssetPropertyValue { it.entries(listOf()) } },
         { client.createAsset { it.assetName("x").assetModelId("y") } },
         { client.createAssetModel { it.assetModelName("x").assetModelId("y") } },
-        { client.createAssetModel { it.assetModelName("x").assetModelExternalId("a:b") } },
+        { client.createAssetModel { it.assetModelName("x").assetModelExternalId("a b") } },
       )
     for (call in calls) {
       shouldThrow<SdkServiceException> { call() }.statusCode() shouldBe 400
     }
+  }
+
+  @Test
+  fun `more than a quota allows is refused, by plan and apply too`() {
+    val many = (1..41).joinToString(" + ") { "abs(x)" }
+    val refusal =
+      shouldThrow<LimitExceededException> {
+        client.createAssetModel { model ->
+          model
+            .assetModelName("Much")
+            .assetModelProperties(
+              AssetModelPropertyDefinition.builder()
+                .name("x")
+                .dataType(PropertyDataType.DOUBLE)
+                .type { it.measurement {} }
+                .build(),
+              AssetModelPropertyDefinition.builder()
+                .name("y")
+                .dataType(PropertyDataType.DOUBLE)
+                .type { type ->
+                  type.transform { transform ->
+                    transform
+                      .expression(many)
+                      .variables(
+                        ExpressionVariable.builder().name("x").value { it.propertyId("x") }.build()
+                      )
+                  }
+                }
+                .build(),
+            )
+        }
+      }
+    refusal.statusCode() shouldBe 410
+    refusal.message shouldContain
+      "Property \"much.y\" would have 41 functions in its formula; at most 40 are allowed here"
+    plants.now().findModel("much").isPresent shouldBe false
+    val files =
+      mapOf(
+        "files" to
+          listOf(
+            mapOf(
+              "name" to "much.yaml",
+              "text" to
+                "model: much\nproperties:\n  x: {measurement: double}\n  y: {transform: \"$many\"}\n",
+            )
+          )
+      )
+    for (path in listOf("/api/v1/plan", "/api/v1/apply")) {
+      val answer = Caller(server).post(path, files)
+      answer.status shouldBe 410
+      answer.text shouldContain "millwright.quotas.functions-per-formula"
+    }
+  }
+
+  @Test
+  fun `SiteWise's JSON is planned and applied as it is`() {
+    val files =
+      mapOf(
+        "files" to
+          listOf(
+            mapOf(
+              "name" to "described/press.json",
+              "text" to
+                """
+                {"assetModelId": "7d1c3e0a-5a41-4f0e-9d5b-0d6f3a1b0012", "assetModelName": "Press",
+                 "assetModelProperties": [
+                   {"id": "3f6b2a10-8c7d-4e55-b1a0-000000000101", "name": "Force", "dataType": "DOUBLE",
+                    "unit": "kN", "type": {"measurement": {}}}],
+                 "assetModelStatus": {"state": "ACTIVE"}}
+                """,
+            )
+          )
+      )
+    Caller(server).post("/api/v1/plan", files).body["changes"].map { it.textValue() } shouldContain
+      "+ model press"
+    Caller(server).post("/api/v1/apply", files).status shouldBe 200
+    client
+      .describeAssetModel { it.assetModelId("7d1c3e0a-5a41-4f0e-9d5b-0d6f3a1b0012") }
+      .assetModelProperties()
+      .single()
+      .id() shouldBe "3f6b2a10-8c7d-4e55-b1a0-000000000101"
+    Caller(server).post("/api/v1/plan", files).body["changes"].size() shouldBe 0
+  }
+
+  // The same documents come from SiteWise, and bring the same plant to another server.
+  @Test
+  fun `what the describe operations answer is a plant's file that changes nothing`() {
+    val filler = createFiller()
+    val line = createLine(filler)
+    val f1 = createAsset("F1", filler)
+    val l1 = createAsset("Line 1", line)
+    client.associateAssets {
+      it.assetId(l1).hierarchyId("externalId:machines").childAssetId(f1)
+    }
+    client.updateAssetProperty {
+      it
+        .assetId(f1)
+        .propertyId("externalId:temperature")
+        .propertyAlias("/plc7/db12/temp")
+        .propertyUnit("K")
+        .propertyNotificationState(PropertyNotificationState.ENABLED)
+    }
+    val files =
+      listOf(
+          "/asset-models/$filler",
+          "/asset-models/$line",
+          "/assets/$f1",
+          "/assets/$l1",
+          "/assets/$f1/assetRelationships?traversalType=PATH_TO_ROOT",
+        )
+        .map { path ->
+          mapOf(
+            "name" to path.substringBefore('?').drop(1).replace('/', '-') + ".json",
+            "text" to Caller(server).call("GET", path).text,
+          )
+        }
+    val plan = Caller(server).post("/api/v1/plan", mapOf("files" to files))
+    plan.status shouldBe 200
+    plan.body["changes"].map { it.textValue() }.shouldBeEmpty()
   }
 
   @Test

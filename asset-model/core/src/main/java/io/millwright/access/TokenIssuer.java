@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.access;
 
-import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nameClaim the claim that names the user
  * @param grants what users get; the first that fits counts
  */
-public record TokenIssuer(URI issuer, String audience, String nameClaim, List<Grant> grants) {
+public record TokenIssuer(String issuer, String audience, String nameClaim, List<Grant> grants) {
   /** A space would let a user's name look like another's. */
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.@+|:-]{1,128}");
 
@@ -59,7 +58,7 @@ public record TokenIssuer(URI issuer, String audience, String nameClaim, List<Gr
             .findFirst()
             .map(grant ->
                 new Principal(
-                    "%s (%s)".formatted(name, issuer.toString().replaceFirst("^https?://", "")),
+                    "%s (%s)".formatted(name, issuer.replaceFirst("^https?://", "")),
                     grant.role(),
                     grant.below()))
         : Optional.empty();

@@ -4,6 +4,10 @@ package io.millwright.asset;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One piece of the plant.
@@ -16,6 +20,8 @@ import java.util.Map;
  * @param placement where it hangs in its tree
  * @param attributes its own values of attributes, where they differ from the model's defaults
  * @param aliases the aliases of properties that don't have the usual one, {@code /path/key}
+ * @param units the units of properties that don't have the model's; UCUM codes
+ * @param notifying the properties whose values are published as notifications
  */
 public record Asset(
     AssetId id,
@@ -25,7 +31,9 @@ public record Asset(
     ModelId model,
     Placement placement,
     Map<PropertyId, Value> attributes,
-    Map<PropertyId, Alias> aliases) {
+    Map<PropertyId, Alias> aliases,
+    Map<PropertyId, String> units,
+    Set<PropertyId> notifying) {
   /**
    * @throws IllegalArgumentException if the key is not one
    */
@@ -33,5 +41,89 @@ public record Asset(
     Keys.node("asset", key);
     attributes = Map.copyOf(attributes);
     aliases = Map.copyOf(aliases);
+    units = Map.copyOf(units);
+    notifying = Set.copyOf(notifying);
+  }
+
+  /** An asset with the units of its model, and without notifications. */
+  public Asset(
+      AssetId id,
+      String key,
+      String name,
+      String description,
+      ModelId model,
+      Placement placement,
+      Map<PropertyId, Value> attributes,
+      Map<PropertyId, Alias> aliases) {
+    this(id, key, name, description, model, placement, attributes, aliases, Map.of(), Set.of());
+  }
+
+  /** The same asset with another name and description. */
+  public Asset named(String otherName, String otherDescription) {
+    return new Asset(
+        id,
+        key,
+        otherName,
+        otherDescription,
+        model,
+        placement,
+        attributes,
+        aliases,
+        units,
+        notifying);
+  }
+
+  /** The same asset in another place. */
+  public Asset placed(Placement otherPlacement) {
+    return new Asset(
+        id, key, name, description, model, otherPlacement, attributes, aliases, units, notifying);
+  }
+
+  /** The same asset with other values of attributes. */
+  public Asset withAttributes(Map<PropertyId, Value> otherAttributes) {
+    return new Asset(
+        id, key, name, description, model, placement, otherAttributes, aliases, units, notifying);
+  }
+
+  /** The same asset with other aliases of its own. */
+  public Asset withAliases(Map<PropertyId, Alias> otherAliases) {
+    return new Asset(
+        id, key, name, description, model, placement, attributes, otherAliases, units, notifying);
+  }
+
+  /** The same asset with other units of its own, and other notifications. */
+  public Asset with(Map<PropertyId, String> otherUnits, Set<PropertyId> otherNotifying) {
+    return new Asset(
+        id,
+        key,
+        name,
+        description,
+        model,
+        placement,
+        attributes,
+        aliases,
+        otherUnits,
+        otherNotifying);
+  }
+
+  /** The same asset without what it says of properties that its model does not have any more. */
+  public Asset fitting(AssetModel itsModel) {
+    Predicate<PropertyId> isThere = property -> itsModel.findProperty(property).isPresent();
+    return Stream.of(attributes.keySet(), aliases.keySet(), units.keySet(), notifying)
+            .flatMap(Set::stream)
+            .allMatch(isThere)
+        ? this
+        : withAttributes(kept(attributes, isThere))
+            .withAliases(kept(aliases, isThere))
+            .with(
+                kept(units, isThere),
+                notifying.stream().filter(isThere).collect(Collectors.toSet()));
+  }
+
+  private static <V> Map<PropertyId, V> kept(
+      Map<PropertyId, V> values, Predicate<PropertyId> isThere) {
+    return values.entrySet().stream()
+        .filter(entry -> isThere.test(entry.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

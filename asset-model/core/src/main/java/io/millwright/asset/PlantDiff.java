@@ -3,6 +3,7 @@ package io.millwright.asset;
 
 import io.millwright.alarm.AlarmDefinition;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What is different between two plants. Models, hierarchies, properties, alarms and assets are the
@@ -66,22 +68,27 @@ public record PlantDiff(List<Change> changes) {
         },
         removed -> changes.add(new Change(Action.REMOVE, "model " + removed.key(), "")),
         (old, now) -> models(changes, old, now, before, after));
-    for (var now : after.assets()) {
-      before
-          .findAsset(now.id())
-          .ifPresentOrElse(
-              old -> assets(changes, old, now, before, after),
-              () ->
-                  changes.add(
-                      new Change(
-                          Action.ADD,
-                          "asset " + after.path(now.id()),
-                          "of model " + after.model(now).key())));
-    }
-    for (var old : before.assets()) {
-      if (after.findAsset(old.id()).isEmpty()) {
-        changes.add(new Change(Action.REMOVE, "asset " + before.path(old.id()), ""));
+    var pairs = AssetPairs.of(before, after);
+    var touched = HashSet.<AssetId>newHashSet(pairs.added().size() + pairs.changed().size());
+    pairs.added().forEach(asset -> touched.add(asset.id()));
+    pairs.changed().forEach(pair -> touched.add(pair.is().id()));
+    boolean onlyTouched = pairs.keepPaths() && before.models().equals(after.models());
+    for (int i = 0; i < after.assets().size(); i++) {
+      var now = after.assets().get(i);
+      if (onlyTouched && !touched.contains(now.id())) {
+        continue;
       }
+      int place = pairs.placeBefore(i);
+      if (place < 0) {
+        changes.add(
+            new Change(
+                Action.ADD, "asset " + after.path(now.id()), "of model " + after.model(now).key()));
+      } else {
+        assets(changes, before.assets().get(place), now, before, after);
+      }
+    }
+    for (var old : pairs.gone()) {
+      changes.add(new Change(Action.REMOVE, "asset " + before.path(old.id()), ""));
     }
     return new PlantDiff(changes);
   }
@@ -251,7 +258,13 @@ public record PlantDiff(List<Change> changes) {
     var model = after.model(now);
     compareMaps(details, "attribute ", model, old.attributes(), now.attributes());
     compareMaps(details, "alias of ", model, old.aliases(), now.aliases());
+    compareMaps(details, "unit of ", model, old.units(), now.units());
+    compareMaps(details, "notifications of ", model, notifying(old), notifying(now));
     details.report(changes, "asset " + path);
+  }
+
+  private static Map<PropertyId, String> notifying(Asset asset) {
+    return asset.notifying().stream().collect(Collectors.toMap(Function.identity(), _ -> "on"));
   }
 
   private static <V> void compareMaps(
@@ -291,8 +304,11 @@ public record PlantDiff(List<Change> changes) {
       case PropertyKind.Measurement _ -> "measurement";
       case PropertyKind.Transform(var formula) -> "transform " + formula;
       case PropertyKind.Metric(var formula, var window) ->
-          "metric %s every %ss, offset %ss"
-              .formatted(formula, window.every().toSeconds(), window.offset().toSeconds());
+          "metric %s every %s%s"
+              .formatted(
+                  formula,
+                  Durations.text(window.every()),
+                  window.offset().isZero() ? "" : ", offset " + Durations.text(window.offset()));
     };
   }
 

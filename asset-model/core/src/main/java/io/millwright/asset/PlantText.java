@@ -14,7 +14,7 @@ final class PlantText {
   static String of(Object part) {
     return switch (part) {
       case Value value -> of(value);
-      case Duration duration -> duration.toMillis() + "ms";
+      case Duration duration -> Durations.text(duration);
       case DataType type -> type.name().toLowerCase(Locale.ROOT);
       case ModelType type -> type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       case Priority priority -> priority.name().toLowerCase(Locale.ROOT);

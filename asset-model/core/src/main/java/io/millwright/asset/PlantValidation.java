@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,30 @@ public final class PlantValidation {
     validation.models(plant.models());
     for (var asset : plant.assets()) {
       validation.alone(asset, plant.path(asset.id()), plant::findAsset);
+    }
+    return validation.problems.all();
+  }
+
+  /**
+   * All problems that a change brings to a plant without problems; what it leaves alone is not
+   * looked at again.
+   */
+  public static List<Problem> check(Plant before, Plant after) {
+    if (!before.models().equals(after.models())) {
+      return check(after);
+    }
+    var validation = new PlantValidation(_ -> Position.NONE);
+    after.models().forEach(model -> validation.models.put(model.id(), model));
+    var pairs = AssetPairs.of(before, after);
+    var concerned = new LinkedHashSet<>(pairs.added());
+    for (var pair : pairs.changed()) {
+      concerned.add(pair.is());
+      if (!pair.was().model().equals(pair.is().model())) {
+        concerned.addAll(after.children(pair.is().id()));
+      }
+    }
+    for (var asset : concerned) {
+      validation.alone(asset, after.path(asset.id()), after::findAsset);
     }
     return validation.problems.all();
   }
@@ -293,6 +318,14 @@ public final class PlantValidation {
             "Model %s has no property %s; remove the alias".formatted(model.key(), id));
       }
     }
+    Stream.concat(asset.units().keySet().stream(), asset.notifying().stream())
+        .filter(id -> model.findProperty(id).isEmpty())
+        .forEach(id ->
+            problem(
+                asset,
+                path,
+                "Model %s has no property %s; remove its unit and its notifications"
+                    .formatted(model.key(), id)));
     return true;
   }
 

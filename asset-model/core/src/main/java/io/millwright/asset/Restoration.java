@@ -2,7 +2,6 @@
 package io.millwright.asset;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -88,19 +87,6 @@ public final class Restoration {
           "The parent %s of %s is gone as well; restore that one"
               .formatted(then.path(parent), then.path(asset.id())));
     }
-    var model = models.findModel(asset.model()).orElseThrow();
-    var attributes = new HashMap<>(asset.attributes());
-    attributes.keySet().removeIf(property -> model.findProperty(property).isEmpty());
-    var aliases = new HashMap<>(asset.aliases());
-    aliases.keySet().removeIf(property -> model.findProperty(property).isEmpty());
-    return new Asset(
-        asset.id(),
-        asset.key(),
-        asset.name(),
-        asset.description(),
-        asset.model(),
-        asset.placement(),
-        attributes,
-        aliases);
+    return asset.fitting(models.findModel(asset.model()).orElseThrow());
   }
 }

@@ -34,20 +34,19 @@ public final class Revisions {
 
   /** The revisions after a change at this time. What hangs elsewhere has changed, too. */
   public Revisions after(Plant before, Plant after, Instant time) {
-    var next = HashMap.<UUID, Revision>newHashMap(after.models().size() + after.assets().size());
+    var next = new HashMap<>(byId);
     var first = Revision.first(time);
+    before.models().forEach(model -> next.remove(model.id().uuid()));
     for (var model : after.models()) {
       var was = before.findModel(model.id());
       next.put(
           model.id().uuid(),
           was.isEmpty() ? first : was.get().equals(model) ? of(model) : of(model).next(time));
     }
-    for (var asset : after.assets()) {
-      var was = before.findAsset(asset.id());
-      next.put(
-          asset.id().uuid(),
-          was.isEmpty() ? first : was.get().equals(asset) ? of(asset) : of(asset).next(time));
-    }
+    var pairs = AssetPairs.of(before, after);
+    pairs.gone().forEach(asset -> next.remove(asset.id().uuid()));
+    pairs.added().forEach(asset -> next.put(asset.id().uuid(), first));
+    pairs.changed().forEach(pair -> next.put(pair.is().id().uuid(), of(pair.is()).next(time)));
     return new Revisions(next);
   }
 }

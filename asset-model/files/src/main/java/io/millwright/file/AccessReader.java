@@ -141,7 +141,8 @@ final class AccessReader {
     return problems.size() > before
         ? Optional.empty()
         : Optional.of(
-            new TokenIssuer(issuer.orElseThrow(), audience.orElseThrow().getValue(), name, grants));
+            new TokenIssuer(
+                issuer.orElseThrow().toString(), audience.orElseThrow().getValue(), name, grants));
   }
 
   private Optional<URI> issuer(Fields fields) {

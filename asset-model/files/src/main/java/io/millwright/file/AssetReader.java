@@ -23,9 +23,11 @@ import io.millwright.validation.Spelling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -183,6 +185,8 @@ final class AssetReader {
     var model = modelId.map(modelsById::get);
     var attributes = attributes(fields, id, model);
     var aliases = aliases(fields, id, model);
+    var units = units(fields, model);
+    var notifying = notifying(fields, model);
     var placement =
         parent
             .<Placement>map(p ->
@@ -202,7 +206,9 @@ final class AssetReader {
             modelId.orElse(UNKNOWN_MODEL),
             placement,
             attributes,
-            aliases));
+            aliases,
+            units,
+            notifying));
     children(document, fields, new Parent(id, path, Optional.empty()), model, depth);
     fields.finish();
   }
@@ -297,39 +303,78 @@ final class AssetReader {
 
   private Map<PropertyId, Alias> aliases(Fields fields, AssetId asset, Optional<AssetModel> model) {
     var aliases = new LinkedHashMap<PropertyId, Alias>();
-    fields
-        .mapping("aliases")
-        .ifPresent(mapping -> {
-          var below = fields.below(mapping);
-          for (var entry : below.all()) {
-            if (model.isEmpty()) {
-              continue;
-            }
-            var property = model.get().findProperty(entry.key());
-            if (property.isEmpty()) {
-              below.report(
-                  entry.keyNode(),
-                  "Model %s has no property \"%s\"%s"
-                      .formatted(
-                          model.get().key(),
-                          entry.key(),
-                          Spelling.hint(
-                              entry.key(),
-                              model.get().properties().stream()
-                                  .map(PropertyDefinition::key)
-                                  .toList())));
-              continue;
-            }
-            below
-                .scalar(entry.key())
-                .ifPresent(scalar -> {
-                  places.put(
-                      new PlantPlace.OfAlias(asset, property.get().id()), below.position(scalar));
-                  alias(below, scalar).ifPresent(alias -> aliases.put(property.get().id(), alias));
-                });
-          }
+    each(
+        fields,
+        "aliases",
+        model,
+        (below, property, scalar) -> {
+          places.put(new PlantPlace.OfAlias(asset, property.id()), below.position(scalar));
+          alias(below, scalar).ifPresent(alias -> aliases.put(property.id(), alias));
         });
     return aliases;
+  }
+
+  private static Map<PropertyId, String> units(Fields fields, Optional<AssetModel> model) {
+    var units = new LinkedHashMap<PropertyId, String>();
+    each(
+        fields,
+        "units",
+        model,
+        (below, property, scalar) ->
+            Units.problem(scalar.getValue())
+                .ifPresentOrElse(
+                    message -> below.report(scalar, message),
+                    () -> units.put(property.id(), scalar.getValue())));
+    return units;
+  }
+
+  private static Set<PropertyId> notifying(Fields fields, Optional<AssetModel> model) {
+    var notifying = new LinkedHashSet<PropertyId>();
+    for (Node item : fields.list("notify")) {
+      if (!(item instanceof ScalarNode scalar)) {
+        fields.report(item, "Expected the key of a property, such as notify: [temperature]");
+      } else if (model.isPresent()) {
+        property(fields, scalar, scalar.getValue(), model.get())
+            .ifPresent(property -> notifying.add(property.id()));
+      }
+    }
+    return notifying;
+  }
+
+  private interface Setting {
+    void read(Fields below, PropertyDefinition property, ScalarNode value);
+  }
+
+  /** Calls back with each entry of a mapping from properties to single values. */
+  private static void each(
+      Fields fields, String section, Optional<AssetModel> model, Setting setting) {
+    var mapping = fields.mapping(section);
+    if (mapping.isEmpty()) {
+      return;
+    }
+    var below = fields.below(mapping.get());
+    for (var entry : below.all()) {
+      model
+          .flatMap(of -> property(below, entry.keyNode(), entry.key(), of))
+          .ifPresent(property ->
+              below.scalar(entry.key()).ifPresent(value -> setting.read(below, property, value)));
+    }
+  }
+
+  private static Optional<PropertyDefinition> property(
+      Fields fields, Node at, String key, AssetModel model) {
+    var property = model.findProperty(key);
+    if (property.isEmpty()) {
+      fields.report(
+          at,
+          "Model %s has no property \"%s\"%s"
+              .formatted(
+                  model.key(),
+                  key,
+                  Spelling.hint(
+                      key, model.properties().stream().map(PropertyDefinition::key).toList())));
+    }
+    return property;
   }
 
   static Optional<Alias> alias(Fields fields, ScalarNode scalar) {

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -34,18 +35,25 @@ final class Documents {
   /** Enough for 100,000 assets in one file. */
   private static final int LARGEST = 256 * 1024 * 1024;
 
+  private static final Pattern SITEWISE =
+      Pattern.compile("\"(" + String.join("|", SiteWiseReader.MEMBERS) + ")\"\\s*:");
+
   private Documents() {}
 
   /**
-   * The YAML files of folders, and the files given, in the order of the paths; what is not there is
-   * a problem.
+   * The model files of folders, and the files given, in the order of the paths; what is not there
+   * is a problem.
    */
   static List<Path> files(List<Path> filesOrDirectories, List<Problem> problems) {
     var files = new ArrayList<Path>();
     for (var path : filesOrDirectories) {
       if (Files.isDirectory(path)) {
         try (Stream<Path> found = Files.walk(path)) {
-          found.filter(Documents::isYaml).filter(Files::isRegularFile).sorted().forEach(files::add);
+          found
+              .filter(Files::isRegularFile)
+              .filter(file -> isYaml(file) || isSiteWise(file))
+              .sorted()
+              .forEach(files::add);
         } catch (IOException e) {
           problems.add(unreadable(path, e));
         }
@@ -59,6 +67,26 @@ final class Documents {
   private static boolean isYaml(Path path) {
     var name = path.toString();
     return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  /** Folders hold JSON of many kinds; this is what SiteWise's documents are known by. */
+  private static boolean isSiteWise(Path path) {
+    try {
+      return isJson(path.toString())
+          && SITEWISE.matcher(new String(Files.readAllBytes(path), StandardCharsets.UTF_8)).find();
+    } catch (IOException e) {
+      return true; // Who reads it will say so.
+    }
+  }
+
+  private static boolean isJson(String name) {
+    return name.endsWith(".json");
+  }
+
+  /** JSON is YAML, but for the tabs that it may be indented with. */
+  static SourceText source(String name, String text) {
+    var clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return new SourceText(name, isJson(name) ? clean.replace('\t', ' ') : clean);
   }
 
   /** The documents of a file that could be parsed. */
@@ -86,11 +114,7 @@ final class Documents {
       problems.add(unreadable(file, e));
       return Optional.empty();
     }
-    return Optional.of(new SourceText(file.toString(), withoutByteOrderMark(text)));
-  }
-
-  static String withoutByteOrderMark(String text) {
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return Optional.of(source(file.toString(), text));
   }
 
   static List<Document> parse(SourceText source, List<Problem> problems) {
@@ -167,6 +191,12 @@ final class Documents {
       }
     } catch (MarkedYamlEngineException e) {
       problems.add(syntax(source, first, e));
+    } catch (StackOverflowError e) {
+      problems.add(
+          new Problem(
+              new Position(source.file(), first + 1, 1),
+              "",
+              "This document is nested too deeply; model files have a few levels"));
     } catch (YamlEngineException e) {
       problems.add(
           new Problem(
@@ -225,8 +255,11 @@ final class Documents {
     return new Problem(
         position,
         "",
-        "This is not YAML: %s%s"
-            .formatted(firstLine(String.valueOf(e.getProblem())), advice(line, e)));
+        "This is not %s: %s%s"
+            .formatted(
+                isJson(source.file()) ? "JSON" : "YAML",
+                firstLine(String.valueOf(e.getProblem())),
+                advice(line, e)));
   }
 
   /** The mistakes that people make most often in these files. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.asset.Keys;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
@@ -37,10 +38,43 @@ public final class EdgeFiles {
    */
   public static EdgeDefinition read(Path file, Function<EdgeDefinition, List<Problem>> check) {
     var problems = new ArrayList<Problem>();
+    return read(file.toString(), Documents.read(file, problems), problems, check);
+  }
+
+  /**
+   * An edge without sources of its own.
+   *
+   * @throws IllegalArgumentException if an edge can't have this name
+   */
+  public static EdgeDefinition named(String name) {
+    if (!Keys.NODE.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not a name for an edge; use 1 to 128 letters, digits, _, . and -"
+              .formatted(name));
+    }
+    return new EdgeDefinition(name, List.of());
+  }
+
+  /**
+   * Reads the one edge that a text defines, YAML or JSON; otherwise as from a file.
+   *
+   * @param name what the text is called in messages
+   */
+  public static EdgeDefinition parse(
+      String name, String text, Function<EdgeDefinition, List<Problem>> check) {
+    var problems = new ArrayList<Problem>();
+    return read(name, Documents.parse(Documents.source(name, text), problems), problems, check);
+  }
+
+  private static EdgeDefinition read(
+      String file,
+      List<Document> documents,
+      List<Problem> problems,
+      Function<EdgeDefinition, List<Problem>> check) {
     var edges = new ArrayList<EdgeDefinition>();
     Optional<Position> first = Optional.empty();
     boolean found = false;
-    for (var document : Documents.read(file, problems)) {
+    for (var document : documents) {
       var fields = new Fields(document, document.root(), "", new ArrayList<>());
       if (fields.has("model") || fields.has("asset")) {
         continue; // A model file's documents may stand beside it.
@@ -62,9 +96,7 @@ public final class EdgeFiles {
     if (!found && problems.isEmpty()) {
       problems.add(
           new Problem(
-              new Position(file.toString(), 1, 1),
-              "",
-              "The file defines no edge; begin it with edge: NAME"));
+              new Position(file, 1, 1), "", "The file defines no edge; begin it with edge: NAME"));
     }
     if (!problems.isEmpty()) {
       problems.sort(Comparator.comparing(Problem::position));

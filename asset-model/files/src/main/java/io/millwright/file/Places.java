@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Where the parts of a plant are written. */
@@ -20,18 +21,36 @@ final class Places {
   private final Map<PlantPlace, Written> formulas = new HashMap<>();
   private final Set<PlantPlace> said = new HashSet<>();
 
-  private record Written(Document document, ScalarNode scalar) {}
+  /**
+   * Where a formula is written.
+   *
+   * @param original the character of the scalar that one of the formula comes from
+   */
+  private record Written(Document document, ScalarNode scalar, IntUnaryOperator original) {}
 
   void put(PlantPlace place, Position position) {
     positions.put(place, position);
   }
 
   void putFormula(ModelId model, PropertyId property, Document document, ScalarNode scalar) {
-    formulas.put(new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar));
+    putFormula(model, property, document, scalar, IntUnaryOperator.identity());
+  }
+
+  /** A formula that is written in another form. */
+  void putFormula(
+      ModelId model,
+      PropertyId property,
+      Document document,
+      ScalarNode scalar,
+      IntUnaryOperator original) {
+    formulas.put(
+        new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar, original));
   }
 
   void putCondition(ModelId model, String alarm, Document document, ScalarNode scalar) {
-    formulas.put(new PlantPlace.OfCondition(model, alarm, 0), new Written(document, scalar));
+    formulas.put(
+        new PlantPlace.OfCondition(model, alarm, 0),
+        new Written(document, scalar, IntUnaryOperator.identity()));
   }
 
   /** The reader has reported what is wrong there. */
@@ -73,6 +92,8 @@ final class Places {
 
   private Position formula(PlantPlace start, int offset) {
     var written = formulas.get(start);
-    return written == null ? Position.NONE : written.document().position(written.scalar(), offset);
+    return written == null
+        ? Position.NONE
+        : written.document().position(written.scalar(), written.original().applyAsInt(offset));
   }
 }

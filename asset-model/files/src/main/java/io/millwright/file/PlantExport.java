@@ -5,6 +5,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.Plant;
 import io.millwright.validation.InvalidException;
+import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,20 @@ final class PlantExport {
       var problems = new ArrayList<Problem>();
       for (var file : Documents.files(List.of(directory), problems)) {
         var source = Documents.source(file, problems);
+        if (source.isPresent() && isSiteWise(source.get())) {
+          problems.add(
+              new Problem(
+                  new Position(file.toString(), 0, 0),
+                  "",
+                  "The folder holds SiteWise's JSON, which is read and not written; export into"
+                      + " another folder, and go on with that"));
+        }
+      }
+      if (!problems.isEmpty()) {
+        throw new InvalidException(problems);
+      }
+      for (var file : Documents.files(List.of(directory), problems)) {
+        var source = Documents.source(file, problems);
         if (source.isPresent()) {
           update(file, source.get(), there);
         }
@@ -60,6 +75,10 @@ final class PlantExport {
       }
     }
     return List.copyOf(files);
+  }
+
+  private static boolean isSiteWise(SourceText source) {
+    return Documents.parse(source, new ArrayList<>()).stream().anyMatch(SiteWiseReader::isSiteWise);
   }
 
   private void update(Path file, SourceText source, Plant there) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.Composition;
 import io.millwright.asset.Keys;
@@ -9,6 +10,7 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.PlantValidation;
 import io.millwright.asset.StableIds;
 import io.millwright.validation.InvalidException;
+import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import java.io.IOException;
@@ -19,13 +21,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Model files: YAML documents that begin with {@code model:} or {@code asset:}, many to a file or a
- * file each. A model, a property, a hierarchy or an asset has the id that {@code id:} gives, or
- * else the one that it has in the plant that the files are to change, by its key or the one that
- * {@code was:} gives, or else one made of its key ({@link StableIds}); so the same files always
- * make the same plant.
+ * file each, and SiteWise's own JSON ({@link SiteWiseReader}). A model, a property, a hierarchy or
+ * an asset has the id that {@code id:} gives, or else the one that it has in the plant that the
+ * files are to change, by its key or the one that {@code was:} gives, or else one made of its key
+ * ({@link StableIds}); so the same files always make the same plant.
  */
 public final class PlantFiles {
   private static final List<String> BEGINNINGS = List.of("model", "asset", "edge");
@@ -34,13 +37,17 @@ public final class PlantFiles {
   private final Places places = new Places();
   private final Plant known;
 
+  private final SiteWiseReader siteWise;
+
   private PlantFiles(Plant known) {
     this.known = known;
+    siteWise = new SiteWiseReader(known, places, problems);
   }
 
   /**
    * Reads a plant from files, and from all {@code *.yaml} and {@code *.yml} files in folders and
-   * below. Documents that begin with {@code edge:} are left to {@link EdgeFiles}.
+   * below, and {@code *.json} files that SiteWise has written. Documents that begin with {@code
+   * edge:} are left to {@link EdgeFiles}.
    *
    * @throws InvalidException with every problem in all files, each with its place
    */
@@ -64,6 +71,20 @@ public final class PlantFiles {
   }
 
   /**
+   * The files that {@link #read} reads of a folder and below.
+   *
+   * @throws InvalidException if the folder can't be read
+   */
+  public static List<Path> files(Path directory) {
+    var problems = new ArrayList<Problem>();
+    var files = Documents.files(List.of(directory), problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidException(problems);
+    }
+    return files;
+  }
+
+  /**
    * Reads a plant from the texts of files, by their names.
    *
    * @throws InvalidException with every problem in all texts, each with its place
@@ -82,9 +103,7 @@ public final class PlantFiles {
     var files = new PlantFiles(known);
     var documents = new ArrayList<Document>();
     texts.forEach((name, text) ->
-        documents.addAll(
-            Documents.parse(
-                new SourceText(name, Documents.withoutByteOrderMark(text)), files.problems)));
+        documents.addAll(Documents.parse(Documents.source(name, text), files.problems)));
     return files.plant(documents);
   }
 
@@ -117,7 +136,7 @@ public final class PlantFiles {
     return new PlantExport(plant, directory).write();
   }
 
-  private record Header(String key, ModelId id, Document document) {}
+  private record Header(String key, ModelId id, Document document, Position position) {}
 
   private Plant plant(List<Document> documents) {
     var headers = new LinkedHashMap<String, Header>();
@@ -138,34 +157,47 @@ public final class PlantFiles {
         trees.add(document);
       } else if (fields.has("model")) {
         header(document, headers, ids, identity);
+      } else if (SiteWiseReader.isSiteWise(document)) {
+        siteWise.add(document);
       } else if (!fields.has("edge")) {
         beginning(document, fields);
       }
     }
+    siteWise.headers((key, id, json) -> {
+      var header = new Header(key, id, json.document(), json.position());
+      var message = twice(header, headers, ids);
+      message.ifPresent(json::report);
+      return message.isEmpty();
+    });
     var modelIds = new LinkedHashMap<String, ModelId>();
     headers.values().forEach(header -> modelIds.put(header.key(), header.id()));
     var readers = new ArrayList<ModelReader>();
     for (var header : headers.values()) {
-      readers.add(
-          new ModelReader(
-              header.document(),
-              header.id(),
-              header.key(),
-              modelIds,
-              known.findModel(header.id()),
-              places,
-              problems));
+      if (!SiteWiseReader.isSiteWise(header.document())) {
+        readers.add(
+            new ModelReader(
+                header.document(),
+                header.id(),
+                header.key(),
+                modelIds,
+                known.findModel(header.id()),
+                places,
+                problems));
+      }
     }
+    var written = new ArrayList<>(readers.stream().map(ModelReader::read).toList());
+    written.addAll(siteWise.models(written, modelIds));
     var models = new LinkedHashMap<String, AssetModel>();
-    Composition.of(readers.stream().map(ModelReader::read).toList())
-        .forEach(model -> models.put(model.key(), model));
+    Composition.of(written).forEach(model -> models.put(model.key(), model));
     var contracts = Map.copyOf(models);
     readers.forEach(
         reader -> models.computeIfPresent(reader.key(), (_, m) -> reader.fulfilling(m, contracts)));
     var assets = new AssetReader(models, known, places, problems);
     trees.forEach(assets::rename);
     trees.forEach(assets::read);
-    return checked(models, assets);
+    var all = new ArrayList<>(assets.assets());
+    all.addAll(siteWise.assets(assets.assets(), modelIds));
+    return checked(models, all);
   }
 
   private void header(
@@ -186,22 +218,26 @@ public final class PlantFiles {
           "\"%s\" is not a key; use 1 to 128 letters, digits, _, . and -".formatted(key));
       return;
     }
-    var first = headers.get(key);
-    if (first != null) {
-      fields.report(
-          written.get(),
-          "Model \"%s\" stands twice, first at %s; give each its own key"
-              .formatted(key, first.document().position(first.document().root())));
-      return;
-    }
     var id = fields.about(key).id().map(ModelId::new).orElseGet(() -> identity.of(key));
-    var owner = ids.putIfAbsent(id, key);
-    if (owner != null) {
-      fields.report(
-          written.get(), "The id %s belongs to model \"%s\" already".formatted(id, owner));
-      return;
+    var header = new Header(key, id, document, document.position(document.root()));
+    twice(header, headers, ids).ifPresent(message -> fields.report(written.get(), message));
+  }
+
+  /** What is wrong with another model of that key or id; empty where it is the first. */
+  private static Optional<String> twice(
+      Header header, Map<String, Header> headers, Map<ModelId, String> ids) {
+    var first = headers.get(header.key());
+    if (first != null) {
+      return Optional.of(
+          "Model \"%s\" stands twice, first at %s; give each its own key"
+              .formatted(header.key(), first.position()));
     }
-    headers.put(key, new Header(key, id, document));
+    var owner = ids.putIfAbsent(header.id(), header.key());
+    if (owner != null) {
+      return Optional.of("The id %s belongs to model \"%s\" already".formatted(header.id(), owner));
+    }
+    headers.put(header.key(), header);
+    return Optional.empty();
   }
 
   private void beginning(Document document, Fields fields) {
@@ -221,14 +257,17 @@ public final class PlantFiles {
     }
   }
 
-  private Plant checked(Map<String, AssetModel> models, AssetReader assets) {
-    PlantValidation.check(models.values(), assets.assets(), places::position).stream()
+  private Plant checked(Map<String, AssetModel> models, List<Asset> assets) {
+    PlantValidation.check(models.values(), assets, places::position).stream()
         .filter(problem -> !problem.position().equals(Places.SAID))
         .forEach(problems::add);
     if (!problems.isEmpty()) {
-      problems.sort(Comparator.comparing(Problem::position));
-      throw new InvalidException(problems);
+      throw new InvalidException(
+          problems.stream()
+              .sorted(Comparator.comparing(Problem::position))
+              .map(siteWise::located)
+              .toList());
     }
-    return new Plant(models.values(), assets.assets());
+    return new Plant(models.values(), assets);
   }
 }

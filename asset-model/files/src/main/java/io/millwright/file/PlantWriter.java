@@ -6,6 +6,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
+import io.millwright.asset.Durations;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.InterfaceRelationship;
 import io.millwright.asset.ModelId;
@@ -19,14 +20,13 @@ import io.millwright.asset.StableIds;
 import io.millwright.formula.Formula;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Writes the parts of a plant as documents of model files. */
 final class PlantWriter {
@@ -146,9 +146,9 @@ final class PlantWriter {
       }
       case PropertyKind.Metric(Formula formula, var window) -> {
         flow.put("metric", formula.source());
-        flow.put("every", text(window.every()));
+        flow.put("every", Durations.text(window.every()));
         if (!window.offset().isZero()) {
-          flow.put("offset", text(window.offset()));
+          flow.put("offset", Durations.text(window.offset()));
         }
         type(flow, property.type());
       }
@@ -195,10 +195,10 @@ final class PlantWriter {
       flow.put("deadband", number(alarm.deadband()));
     }
     if (!alarm.onDelay().isZero()) {
-      flow.put("on_delay", text(alarm.onDelay()));
+      flow.put("on_delay", Durations.text(alarm.onDelay()));
     }
     if (!alarm.offDelay().isZero()) {
-      flow.put("off_delay", text(alarm.offDelay()));
+      flow.put("off_delay", Durations.text(alarm.offDelay()));
     }
     flow.put("priority", alarm.priority().name().toLowerCase(Locale.ROOT));
     flow.put("message", alarm.message());
@@ -224,6 +224,17 @@ final class PlantWriter {
     }
     own(text, indent, "attributes", model, asset.attributes());
     own(text, indent, "aliases", model, asset.aliases());
+    own(text, indent, "units", model, asset.units());
+    if (!asset.notifying().isEmpty()) {
+      text.append(indent)
+          .append("notify: [")
+          .append(
+              model.properties().stream()
+                  .filter(property -> asset.notifying().contains(property.id()))
+                  .map(PropertyDefinition::key)
+                  .collect(Collectors.joining(", ")))
+          .append("]\n");
+    }
     if (plant.children(asset.id()).isEmpty()) {
       return;
     }
@@ -283,28 +294,6 @@ final class PlantWriter {
   private static String number(double number) {
     var text = Double.toString(number);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
-  }
-
-  /** In the largest unit of which it is a whole number. */
-  private static String text(Duration duration) {
-    if (duration.toNanosPart() % 1_000_000 != 0) {
-      return new BigDecimal(duration.getSeconds())
-              .movePointRight(3)
-              .add(new BigDecimal(duration.getNano()).movePointLeft(6))
-              .toPlainString()
-          + "ms";
-    }
-    if (duration.toNanosPart() != 0) {
-      return duration.toMillis() + "ms";
-    }
-    long seconds = duration.toSeconds();
-    if (seconds % 86_400 == 0) {
-      return seconds / 86_400 + "d";
-    }
-    if (seconds % 3_600 == 0) {
-      return seconds / 3_600 + "h";
-    }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   /** A mapping, on one line or on several. */

@@ -52,6 +52,17 @@ final class Units {
           Map.entry("m²", "m2"),
           Map.entry("m³/h", "m3/h"),
           Map.entry("nm", "N.m"),
+          Map.entry("degrees celsius", "Cel"),
+          Map.entry("degrees fahrenheit", "[degF]"),
+          Map.entry("amps", "A"),
+          Map.entry("amperes", "A"),
+          Map.entry("volts", "V"),
+          Map.entry("watts", "W"),
+          Map.entry("newtons", "N"),
+          Map.entry("hertz", "Hz"),
+          Map.entry("pascals", "Pa"),
+          Map.entry("meters", "m"),
+          Map.entry("liters", "L"),
           Map.entry("percent", "%"),
           Map.entry("pcs", "{piece}"),
           Map.entry("pieces", "{piece}"));
@@ -80,6 +91,23 @@ final class Units {
         | UnsupportedOperationException e) {
       return Optional.of(notUcum(unit));
     }
+  }
+
+  /**
+   * The UCUM code of a unit as people write it; a text that says nothing of that kind becomes an
+   * annotation in braces, which counts as no unit.
+   */
+  static String ucum(String text) {
+    var unit = text.strip();
+    if (unit.isEmpty() || problem(unit).isEmpty()) {
+      return unit;
+    }
+    var usual = USUAL.get(unit.toLowerCase(Locale.ROOT));
+    if (usual != null) {
+      return usual;
+    }
+    var word = unit.replaceAll("[^!-z|~]+", "_");
+    return "{%s}".formatted(word.substring(0, Math.min(word.length(), LONGEST - 2)));
   }
 
   private static String notUcum(String unit) {

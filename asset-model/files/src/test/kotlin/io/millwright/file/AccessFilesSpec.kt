@@ -144,7 +144,7 @@ class AccessFilesSpec :
 
     test("an OpenID provider is read, and the first grant that fits counts") {
       AccessFiles.read(file(provider), mapOf()).issuers().single().run {
-        issuer().toString() shouldBe "https://login.example/plant"
+        issuer() shouldBe "https://login.example/plant"
         audience() shouldBe "millwright"
         grants().size shouldBe 3
       }

@@ -255,6 +255,8 @@ val plants: Arb<Plant> = arbitrary {
           .associate { it.id() to value(it.type()).bind() },
         if (Arb.boolean().bind()) mapOf()
         else mapOf(model.properties().first().id() to Alias("opc $path: {x} #1")),
+        if (Arb.boolean().bind()) mapOf() else mapOf(model.properties().last().id() to "[degF]"),
+        model.properties().filter { Arb.boolean().bind() }.map { it.id() }.toSet(),
       )
     assets += asset
     return asset

@@ -19,4 +19,16 @@ public interface ConnectorFactory {
    * @throws io.millwright.validation.InvalidException if {@link #check} finds a problem
    */
   Connector create(SourceDefinition source, ConnectorContext context);
+
+  /**
+   * What a device has and lets us read, where the protocol can tell.
+   *
+   * @param source how to reach it; its tags don't matter
+   * @throws io.millwright.validation.InvalidException if the settings are wrong
+   * @throws RuntimeException if the device can't be asked now; the message says why
+   */
+  default List<BrowsedTag> browse(SourceDefinition source, ConnectorContext context) {
+    throw new UnsupportedOperationException(
+        "What a device has can't be asked over %s; name the tags".formatted(protocol()));
+  }
 }

@@ -8,6 +8,8 @@ import io.millwright.edge.EdgeMeters;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.gateway.GatewayFollower;
+import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.edge.kafka.KafkaSink;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink;
@@ -17,6 +19,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @IfBuildProfile("cluster")
 final class EdgeService {
+  private static final Duration ASKING = Duration.ofSeconds(10);
+
   private final EdgeConfig config;
   private final KafkaSink kafka;
   private final MeterRegistry meters;
   private @Nullable HttpSink http;
   private @Nullable EdgeCollector collector;
+  private @Nullable HttpGateway gateway;
+  private @Nullable GatewayFollower follower;
 
   EdgeService(EdgeConfig config, KafkaSink kafka, MeterRegistry meters) {
     this.config = config;
@@ -55,15 +62,24 @@ final class EdgeService {
             defaults.forwardReadings(),
             defaults.longestPause(),
             config.drain());
-    var started =
-        EdgeCollector.start(
-            edge,
-            settings,
-            sink(),
-            new ConnectorContext(
-                InstantSource.system(), new Passwords(System.getenv()), config.data()));
+    var passwords = new Passwords(System.getenv());
+    var context = new ConnectorContext(InstantSource.system(), passwords, config.data());
+    var started = EdgeCollector.start(edge, settings, sink(), context);
     collector = started;
     EdgeMeters.register(meters, started);
+    if (http != null) {
+      var server = new HttpGateway(URI.create(config.to()), config.token());
+      gateway = server;
+      follower =
+          GatewayFollower.start(
+              edge,
+              started,
+              server,
+              context,
+              passwords,
+              ASKING,
+              () -> EdgeMeters.register(meters, started));
+    }
   }
 
   private ReadingSink sink() {
@@ -76,6 +92,12 @@ final class EdgeService {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    if (follower != null) {
+      follower.close();
+    }
+    if (gateway != null) {
+      gateway.close();
+    }
     if (collector != null) {
       collector.close();
     }

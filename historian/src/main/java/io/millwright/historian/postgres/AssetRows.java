@@ -2,7 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetPairs;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
@@ -14,9 +14,10 @@ import io.millwright.reading.Value;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -37,13 +38,17 @@ final class AssetRows {
           "asset uuid, property uuid, value_kind int2, whole int8, real float8, text text");
   private static final Table OWN_ALIAS =
       Table.of("own_alias", 2, "asset uuid, property uuid, alias text");
+  private static final Table SETTING =
+      Table.of("property_setting", 2, "asset uuid, property uuid, unit text, notify boolean");
 
   private final Plant before;
   private final Plant after;
   private final Revisions revisions;
+  private final AssetPairs pairs;
   private final Rows assets;
   private final Rows attributes;
   private final Rows aliases;
+  private final Rows settings;
 
   /** The assets whose properties, or whose aliases, may be others than before, or are gone. */
   private final List<UUID> moved = new ArrayList<>();
@@ -52,9 +57,11 @@ final class AssetRows {
     this.before = before;
     this.after = after;
     this.revisions = revisions;
+    pairs = AssetPairs.of(before, after);
     assets = new Rows(connection, ASSET);
     attributes = new Rows(connection, ATTRIBUTE, assets);
     aliases = new Rows(connection, OWN_ALIAS, assets);
+    settings = new Rows(connection, SETTING, assets);
   }
 
   /**
@@ -87,47 +94,39 @@ final class AssetRows {
   }
 
   private void removeGone(Connection connection) throws SQLException {
-    var gone = new ArrayList<UUID>();
-    for (var asset : before.assets()) {
-      if (after.findAsset(asset.id()).isEmpty()) {
-        gone.add(asset.id().uuid());
-      }
-    }
-    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS));
+    var gone = pairs.gone().stream().map(asset -> asset.id().uuid()).toList();
+    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS, SETTING));
     Rows.removeOf(connection, "id", gone, Stream.of(ASSET));
     moved.addAll(gone);
   }
 
   private long[] write(long[] positionsBefore, Set<ModelId> changedModels) throws SQLException {
-    var known = HashMap.<AssetId, Integer>newHashMap(before.assets().size());
-    for (var asset : before.assets()) {
-      known.put(asset.id(), known.size());
-    }
+    boolean keepPaths = pairs.keepPaths();
     var old = new long[after.assets().size()];
     for (int i = 0; i < old.length; i++) {
-      var place = known.get(after.assets().get(i).id());
-      old[i] = place == null ? Positions.NEW : positionsBefore[place];
+      int place = pairs.placeBefore(i);
+      old[i] = place < 0 ? Positions.NEW : positionsBefore[place];
     }
     var positions = Positions.of(old);
     for (int i = 0; i < old.length; i++) {
       var asset = after.assets().get(i);
-      var place = known.get(asset.id());
-      if (place == null) {
+      int place = pairs.placeBefore(i);
+      if (place < 0) {
         put(asset, positions[i]);
         parts(asset, Map.of(), Map.of());
+        settings(asset, Map.of(), Set.of());
         moved.add(asset.id().uuid());
       } else {
         var was = before.assets().get(place);
-        compare(was, asset, old[i] != positions[i], positions[i]);
-        if (changedModels.contains(asset.model())
-            || !was.model().equals(asset.model())
-            || !was.aliases().equals(asset.aliases())
-            || isElsewhere(asset)) {
+        boolean isElsewhere = !keepPaths && isElsewhere(asset);
+        if (compare(was, asset, isElsewhere || old[i] != positions[i], positions[i])
+            || isElsewhere
+            || changedModels.contains(asset.model())) {
           moved.add(asset.id().uuid());
         }
       }
     }
-    Rows.flush(assets, attributes, aliases);
+    Rows.flush(assets, attributes, aliases, settings);
     return positions;
   }
 
@@ -135,15 +134,22 @@ final class AssetRows {
     return !before.path(asset.id()).equals(after.path(asset.id()));
   }
 
-  private void compare(Asset was, Asset is, boolean hasOtherPosition, long position)
+  /**
+   * Writes an asset where it is not as it was.
+   *
+   * @return whether its data streams may be others
+   */
+  private boolean compare(Asset was, Asset is, boolean hasMoved, long position)
       throws SQLException {
     boolean same = was.equals(is);
-    if (!same || hasOtherPosition || isElsewhere(is)) {
+    if (!same || hasMoved) {
       put(is, position);
     }
     if (!same) {
       parts(is, was.attributes(), was.aliases());
+      settings(is, was.units(), was.notifying());
     }
+    return !same && (!was.model().equals(is.model()) || !was.aliases().equals(is.aliases()));
   }
 
   /** Writes an asset's own values and aliases where they are not those given. */
@@ -171,6 +177,26 @@ final class AssetRows {
     for (var own : asset.aliases().entrySet()) {
       if (!own.getValue().equals(aliasesBefore.get(own.getKey()))) {
         aliases.put(id, own.getKey().uuid(), own.getValue().path());
+      }
+    }
+  }
+
+  /** Writes an asset's own units and notifications where they are not those given. */
+  private void settings(
+      Asset asset, Map<PropertyId, String> unitsBefore, Set<PropertyId> notifyingBefore)
+      throws SQLException {
+    var concerned = new HashSet<>(asset.units().keySet());
+    concerned.addAll(asset.notifying());
+    concerned.addAll(unitsBefore.keySet());
+    concerned.addAll(notifyingBefore);
+    for (var property : concerned) {
+      var unit = asset.units().get(property);
+      boolean notify = asset.notifying().contains(property);
+      if (unit == null && !notify) {
+        settings.remove(asset.id().uuid(), property.uuid());
+      } else if (!Objects.equals(unit, unitsBefore.get(property))
+          || notify != notifyingBefore.contains(property)) {
+        settings.put(asset.id().uuid(), property.uuid(), unit, notify);
       }
     }
   }

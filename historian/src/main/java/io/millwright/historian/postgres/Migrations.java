@@ -31,7 +31,9 @@ final class Migrations implements ResourceProvider {
           "V8__audit.sql",
           "V9__streams_follow_from_paths.sql",
           "V10__composite_models_and_interfaces.sql",
-          "V11__versions_of_the_plant.sql");
+          "V11__versions_of_the_plant.sql",
+          "V12__settings_of_properties.sql",
+          "V13__queries_of_times.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -31,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,8 @@ final class PlantRows {
           "alarm_definition",
           "asset",
           "attribute",
-          "own_alias");
+          "own_alias",
+          "property_setting");
 
   private final Connection connection;
   private final String schema;
@@ -285,6 +287,7 @@ final class PlantRows {
   private List<Asset> assets(List<Long> positions) throws SQLException {
     record Attribute(PropertyId property, Value value) {}
     record OwnAlias(PropertyId property, Alias alias) {}
+    record Setting(PropertyId property, @Nullable String unit, boolean notifying) {}
     var properties = new Same<>(PropertyId::new);
     var models = new Same<>(ModelId::new);
     var parents = new Same<>(AssetId::new);
@@ -303,6 +306,16 @@ final class PlantRows {
             row ->
                 new OwnAlias(
                     properties.of(uuid(row, "property")), new Alias(row.getString("alias"))));
+    var settings =
+        parts(
+            "property_setting",
+            "",
+            "asset",
+            row ->
+                new Setting(
+                    properties.of(uuid(row, "property")),
+                    row.getString("unit"),
+                    row.getBoolean("notify")));
     return list(
         "asset",
         "position",
@@ -318,6 +331,16 @@ final class PlantRows {
           aliases
               .getOrDefault(id, List.of())
               .forEach(own -> names.put(own.property(), own.alias()));
+          var units = new HashMap<PropertyId, String>();
+          var notifying = new HashSet<PropertyId>();
+          for (var own : settings.getOrDefault(id, List.of())) {
+            if (own.unit() != null) {
+              units.put(own.property(), own.unit());
+            }
+            if (own.notifying()) {
+              notifying.add(own.property());
+            }
+          }
           @Nullable UUID parent = row.getObject("parent", UUID.class);
           return new Asset(
               new AssetId(id),
@@ -329,7 +352,9 @@ final class PlantRows {
                   ? Placement.root()
                   : new Placement.Under(parents.of(parent), hierarchies.of(uuid(row, "hierarchy"))),
               values,
-              names);
+              names,
+              units,
+              notifying);
         });
   }
 

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CaseExpression;
@@ -293,7 +294,29 @@ final class ExpressionWriter {
     }
   }
 
-  private static boolean isTime(Expression expression) {
+  /**
+   * A time beside {@code event_timestamp} as SQL, where it names no column and reads no view; empty
+   * otherwise, and nothing is written.
+   */
+  Optional<String> time(Expression operand, Expression beside) {
+    if (operand.toString().toLowerCase(Locale.ROOT).contains("select")) {
+      return Optional.empty();
+    }
+    int start = out.length();
+    int before = depth;
+    try {
+      operand(operand, beside, new Scope(null));
+      return Optional.of(out.substring(start));
+    } catch (QueryRefusedException e) {
+      // It is refused again where it is written, unless it may name columns there.
+      return Optional.empty();
+    } finally {
+      out.setLength(start);
+      depth = before;
+    }
+  }
+
+  static boolean isTime(Expression expression) {
     return expression instanceof Column column
         && Names.of(column.getColumnName()).equals("event_timestamp");
   }

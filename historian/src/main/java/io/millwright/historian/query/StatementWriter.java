@@ -250,7 +250,8 @@ final class StatementWriter {
     }
     out.append(" from ");
     var views = new LinkedHashMap<String, View>();
-    relation(plain.getFromItem(), with, scope, views);
+    var where = Optional.ofNullable(plain.getWhere());
+    relation(plain.getFromItem(), with, scope, views, where);
     for (var join : plain.getJoins() == null ? List.<Join>of() : plain.getJoins()) {
       if (join.isApply()
           || join.isNatural()
@@ -262,7 +263,8 @@ final class StatementWriter {
         throw Place.refused(join, "this kind of join is not known; write JOIN ... ON ...");
       }
       out.append(kind(join));
-      relation(join.getFromItem(), with, scope, join.isSimple() ? views : new LinkedHashMap<>());
+      relation(
+          join.getFromItem(), with, scope, join.isSimple() ? views : new LinkedHashMap<>(), where);
       condition(join, scope);
     }
     return implicit(views);
@@ -317,7 +319,8 @@ final class StatementWriter {
     }
   }
 
-  private void relation(FromItem item, Scope with, Scope scope, Map<String, View> views) {
+  private void relation(
+      FromItem item, Scope with, Scope scope, Map<String, View> views, Optional<Expression> where) {
     if (++relations > MOST_RELATIONS) {
       throw Place.refused(
           item, "more than %d relations in one statement; use fewer".formatted(MOST_RELATIONS));
@@ -332,7 +335,11 @@ final class StatementWriter {
       var written = Names.of(table.getName());
       relation = named(table, written, with);
       name = alias.orElse(written);
-      out.append(relation.view().isPresent() ? "sitewise." : "").append(Names.quoted(written));
+      if (relation.view().filter(view -> view == View.PRECOMPUTED_AGGREGATES).isPresent()) {
+        out.append(Aggregates.between(TimeBounds.of(where, name, expressions)));
+      } else {
+        out.append(relation.view().isPresent() ? "sitewise." : "").append(Names.quoted(written));
+      }
       relation.view().ifPresent(view -> views.put(name(alias, written), view));
     } else if (item instanceof ParenthesedSelect inner) {
       name =

@@ -187,6 +187,10 @@ internal object RandomPlant {
       placement,
       own.associate { it.id() to value(random) },
       own.filter { random.nextBoolean() }.associate { it.id() to Alias(ownAliases.random(random)) },
+      own
+        .filter { random.nextBoolean() }
+        .associate { it.id() to listOf("Cel", "K").random(random) },
+      model.properties().filter { random.nextInt(4) == 0 }.map { it.id() }.toSet(),
     )
   }
 

@@ -11,17 +11,28 @@ import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.asset.Asset
+import io.millwright.asset.AssetModel
+import io.millwright.asset.CompositeModel
+import io.millwright.asset.ModelType
+import io.millwright.asset.Placement
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyKind
+import io.millwright.asset.StableIds
 import io.millwright.historian.Changes
 import io.millwright.historian.QueryPage
 import io.millwright.historian.QueryRefusedException
 import io.millwright.historian.QueryRefusedException.Reason
 import io.millwright.historian.query.SiteWiseSql
+import io.millwright.reading.DataType
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
 import java.time.Duration
 import java.time.Instant
+import java.util.Optional
 import kotlin.time.TimeSource
 
 private val noon: Instant = Instant.parse("2026-11-23T12:00:00Z")
@@ -558,6 +569,120 @@ class QueriesSpec :
             .map { it.get() }
         outcomes.toSet() - setOf(Reason.BUSY, Reason.TOO_COSTLY) shouldBe setOf()
         (outcomes.count { it == Reason.TOO_COSTLY } >= 2) shouldBe true
+      }
+    }
+
+    context("aggregates of a time") {
+      fun plan(statement: String): String =
+        opened.rows("explain " + SiteWiseSql.of(statement, noon)).joinToString("\n") {
+          it.first().orEmpty()
+        }
+      val columns = "property_alias, event_timestamp, quality, resolution, count_value, sum_value"
+      val everything = "SELECT $columns FROM precomputed_aggregates g WHERE resolution = '1m'"
+
+      test("the times are found in the index") {
+        listOf(
+            "g.event_timestamp > TIMESTAMP '2026-11-23 12:02:00'" to listOf("ts >"),
+            "event_timestamp <= '2026-11-23T12:02:00Z'" to listOf("ts <="),
+            "TIMESTAMP '2026-11-23 12:02:00' > g.event_timestamp" to listOf("ts <="),
+            "(event_timestamp BETWEEN 1795435200 AND NOW()) AND quality = 'GOOD'" to
+              listOf("ts >", "ts <="),
+            "event_timestamp = TIMESTAMP '2026-11-23 12:02:00'" to listOf("ts >", "ts <="),
+          )
+          .forEach { (condition, wanted) ->
+            val plan = plan("$everything AND $condition")
+            withClue(plan) {
+              val index = plan.lines().filter { it.contains("Index Cond") && it.contains("series") }
+              (index.isNotEmpty()) shouldBe true
+              wanted.forEach { index.joinToString() shouldContain it }
+            }
+          }
+      }
+
+      test("and what they leave is what a filter over everything leaves") {
+        val all = ask(everything)
+        val minutes = (0..6L).map { noon.plusSeconds(60 * it - 1) to noon.plusSeconds(60 * it) }
+        for ((before, at) in minutes) {
+          fun nanos(row: List<String?>) = row[1]!!.toLong()
+          val time = "TIMESTAMP '${at.toString().replace('T', ' ').replace("Z", "")}'"
+          val exact = at.epochSecond * 1_000_000_000
+          ask("$everything AND event_timestamp > $time").toSet() shouldBe
+            all.filter { nanos(it) > exact }.toSet()
+          ask("$everything AND event_timestamp >= $time").toSet() shouldBe
+            all.filter { nanos(it) >= exact }.toSet()
+          ask("$everything AND event_timestamp < $time").toSet() shouldBe
+            all.filter { nanos(it) < exact }.toSet()
+          ask("$everything AND $time >= g.event_timestamp AND event_timestamp > '$before'")
+            .toSet() shouldBe all.filter { nanos(it) == exact }.toSet()
+          ask("$everything AND (event_timestamp = $time OR event_timestamp > '$at')")
+            .toSet() shouldBe all.filter { nanos(it) >= exact }.toSet()
+          ask("$everything AND NOT (event_timestamp > $time)").toSet() shouldBe
+            all.filter { nanos(it) <= exact }.toSet()
+        }
+        all.size shouldBe 10
+      }
+    }
+
+    test("a property of a composite model says which one that is") {
+      val id = StableIds.model("pump")
+      fun composite(key: String) =
+        CompositeModel(
+          StableIds.composite(id, key),
+          key,
+          key,
+          "",
+          CompositeModel.CUSTOM,
+          Optional.empty(),
+        )
+      fun property(key: String) =
+        PropertyDefinition(
+          StableIds.property(id, key),
+          key,
+          key,
+          DataType.DOUBLE,
+          "",
+          PropertyKind.Measurement(),
+        )
+      val model =
+        AssetModel(
+          id,
+          "pump",
+          "Pump",
+          "",
+          ModelType.ASSET_MODEL,
+          listOf(property("flow"), property("motor.speed")),
+          listOf(),
+          listOf(composite("motor")),
+          listOf(),
+          listOf(),
+        )
+      val asset =
+        Asset(
+          StableIds.root("pump-1"),
+          "pump-1",
+          "Pump",
+          "",
+          id,
+          Placement.root(),
+          mapOf(),
+          mapOf(),
+        )
+      PostgresHistorian.open(TestDatabase.freshConfig()).use { fresh ->
+        fresh.plantStore().save(Plant(listOf(model), listOf(asset)))
+        fresh
+          .queryRunner()
+          .run(
+            "SELECT property_external_id, asset_composite_model_id FROM asset_property ORDER BY 1",
+            noon,
+            0,
+            10,
+          )
+          .rows()
+          .map { row -> row.map { it.orElse(null) } } shouldContainExactly
+          listOf(
+            listOf("flow", null),
+            listOf("motor.speed", StableIds.composite(id, "motor").toString()),
+          )
       }
     }
 

@@ -4,6 +4,7 @@ package io.millwright.engine;
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.alarm.AlarmId;
 import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
@@ -43,7 +44,7 @@ final class Graph {
   final List<AlarmNode> alarms = new ArrayList<>();
 
   private final Plant plant;
-  private final Map<Asset, Map<String, Input>> names = new LinkedHashMap<>();
+  private final Map<AssetId, Map<String, Input>> names = new LinkedHashMap<>();
   private final Map<Series, Set<Integer>> dependents = new HashMap<>();
   private final Map<Alias, AssetProperty> computed = new HashMap<>();
   private final Map<Alias, Series> computedSeries = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ final class Graph {
     this.plant = plant;
     var assets = plant.subtree(root).toList();
     for (var asset : assets) {
-      names.put(asset, namesOf(asset));
+      names.put(asset.id(), namesOf(asset));
     }
     series.addAll(raw.values());
     series.addAll(computedSeries.values());
@@ -103,7 +104,7 @@ final class Graph {
   }
 
   private Map<String, Input> namesIn(Asset asset) {
-    return names.getOrDefault(asset, Map.of());
+    return names.getOrDefault(asset.id(), Map.of());
   }
 
   /** Adds the node of a computed property behind the nodes of its inputs. */

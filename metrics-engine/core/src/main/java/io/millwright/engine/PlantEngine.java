@@ -13,26 +13,33 @@ import io.millwright.reading.ReadingBatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The engines of a plant's trees, or of some of them. Each is made when it is first needed and goes
- * on from what the historian has. What it returns must be stored whole before the next call; when
- * that fails, call {@link #restart}. Not safe for use by several threads.
+ * The engines of a plant's trees, or of some of them. Each is made when it is first needed, which
+ * is when its tree has readings, and goes on from what the historian has. What it returns must be
+ * stored whole before the next call; when that fails, call {@link #restart}. Not safe for use by
+ * several threads.
  */
 public final class PlantEngine {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
   private static final int MOST_EVENTS = 100_000;
 
-  private final Plant plant;
+  private Plant plant;
   private final Predicate<Asset> trees;
   private final EngineSettings settings;
   private final Historian historian;
   private final Map<AssetId, Engine> engines = new LinkedHashMap<>();
+
+  /** Trees without an engine that have not had a reading yet. */
+  private final Set<AssetId> silent = new HashSet<>();
+
   private Optional<Instant> wallClock = Optional.empty();
 
   /**
@@ -52,39 +59,78 @@ public final class PlantEngine {
     return plant;
   }
 
+  /**
+   * Goes on with a changed plant. The engines of trees that are as they were stay.
+   *
+   * @return the roots of the other trees; what they had computed may have to be computed again
+   */
+  public Set<AssetId> follow(Plant next) {
+    var changed = TreeChanges.between(plant, next);
+    changed.forEach(engines::remove);
+    changed.forEach(silent::remove);
+    engines.keySet().removeIf(root -> next.findAsset(root).isEmpty());
+    silent.removeIf(root -> next.findAsset(root).isEmpty());
+    plant = next;
+    return changed;
+  }
+
   /** Takes readings, of data streams with and without a property. */
   public Changes accept(ReadingBatch batch) {
-    return run(batch, engine -> engine.accept(batch));
+    var concerned = new HashSet<AssetId>();
+    for (var alias : batch.aliases()) {
+      plant
+          .findProperty(alias)
+          .ifPresent(property -> concerned.add(plant.root(property.asset()).id()));
+    }
+    return run(batch, root -> concerned.contains(root.id()), engine -> engine.accept(batch));
   }
 
   /** Lets wall-clock time pass. */
   public Changes advance(Instant wallClock) {
     this.wallClock = Optional.of(wallClock);
-    return run(ReadingBatch.empty(), engine -> engine.advance(wallClock));
+    return run(ReadingBatch.empty(), root -> !isSilent(root), engine -> engine.advance(wallClock));
   }
 
   /** Computes everything in a range again, from the readings that are stored. */
   public Changes recompute(TimeRange range) {
-    return run(ReadingBatch.empty(), engine -> engine.recompute(range));
+    return run(ReadingBatch.empty(), _ -> true, engine -> engine.recompute(range));
+  }
+
+  /** Computes everything of one tree in a range again, from the readings that are stored. */
+  public Changes recompute(AssetId tree, TimeRange range) {
+    return run(
+        ReadingBatch.empty(), root -> root.id().equals(tree), engine -> engine.recompute(range));
   }
 
   /** Forgets everything and goes on from what is stored. */
   public void restart() {
     engines.clear();
+    silent.clear();
+  }
+
+  /** True where a tree has no windows that time could close: it never had a reading. */
+  private boolean isSilent(Asset root) {
+    if (engines.containsKey(root.id())) {
+      return false;
+    }
+    if (!silent.contains(root.id()) && historian.progress(root.id()).isEmpty()) {
+      silent.add(root.id());
+    }
+    return silent.contains(root.id());
   }
 
   private interface Call {
     Computed on(Engine engine);
   }
 
-  private Changes run(ReadingBatch readings, Call call) {
+  private Changes run(ReadingBatch readings, Predicate<Asset> concerned, Call call) {
     var removals = new ArrayList<Removal>();
     var values = new ReadingBatch.Builder();
     var alarms = new ArrayList<AlarmEvent>();
     var progress = new HashMap<AssetId, Instant>();
     try {
       for (var root : plant.roots()) {
-        if (trees.test(root)) {
+        if (trees.test(root) && concerned.test(root)) {
           var computed = call.on(engine(root));
           removals.addAll(computed.removals());
           values.addAll(computed.values());
@@ -114,6 +160,7 @@ public final class PlantEngine {
                   new TimeRange(progress.get().minus(engine.memory()), FAR_FUTURE), MOST_EVENTS));
       wallClock.ifPresent(engine::expect);
       engines.put(root.id(), engine);
+      silent.remove(root.id());
     }
     return engine;
   }

@@ -1,6 +1,5 @@
 package io.millwright.streams
 
-import io.millwright.asset.PlantChange
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -11,6 +10,7 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.AssetProperty
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
 import io.millwright.asset.PlantDiff
 import io.millwright.asset.PropertyKind
 import io.millwright.engine.EngineSettings

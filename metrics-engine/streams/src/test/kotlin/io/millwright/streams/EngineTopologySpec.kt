@@ -1,12 +1,12 @@
 package io.millwright.streams
 
-import io.millwright.asset.PlantChange
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.maps.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
 import io.millwright.file.PlantFiles
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
@@ -215,7 +215,9 @@ class EngineTopologySpec :
     test("a changed plant is followed, and its last day computed again") {
       Running().use { engine ->
         engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
-        engine.postgres.plantStore().save(plant("temperature + 2"), PlantChange(Instant.EPOCH, "test", "test", 1))
+        engine.postgres
+          .plantStore()
+          .save(plant("temperature + 2"), PlantChange(Instant.EPOCH, "test", "test", 1))
         val definition = Definition(Definition.Subject.MODEL, UUID(1, 2), "model: oven")
         engine.pipe(definition.key(), DefinitionCodec.encode(definition), Topics.MODELS)
         engine.driver.advanceWallClockTime(Duration.ofSeconds(1))

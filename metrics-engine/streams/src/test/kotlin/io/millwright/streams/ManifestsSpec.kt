@@ -116,13 +116,14 @@ class ManifestsSpec :
     }
 
     test("health and metrics of the API are for probes and who is meant to ask") {
-      val policy =
-        manifests.single {
-          it["kind"].value == "NetworkPolicy" && it["metadata"]["name"].value == "api"
-        }
+      val policy = manifests.single {
+        it["kind"].value == "NetworkPolicy" && it["metadata"]["name"].value == "api"
+      }
       val rule = policy["spec"]["ingress"].all().single()
       rule["ports"].all().map { it["port"].value } shouldBe listOf(9000)
-      rule["from"].all().single()["podSelector"]["matchLabels"]["millwright.io/metrics"]
+      rule["from"]
+        .all()
+        .single()["podSelector"]["matchLabels"]["millwright.io/metrics"]
         .value shouldBe "true"
     }
 

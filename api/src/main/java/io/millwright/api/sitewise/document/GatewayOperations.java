@@ -32,17 +32,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SiteWise's operations on gateways. A configuration that is put is kept, and out of sync until an
- * edge has taken it.
+ * SiteWise's operations on gateways. A configuration that is put is kept, and out of sync until the
+ * edge that the gateway stands for has taken it ({@link EdgeConfigurations}).
  */
 @Path("/20200301/gateways")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 final class GatewayOperations {
-  private static final String CAPABILITIES = "gatewayCapabilitySummaries";
-  private static final String NAMESPACE = "capabilityNamespace";
-  private static final String CONFIGURATION = "capabilityConfiguration";
-  private static final String SYNC = "capabilitySyncStatus";
+  static final String CAPABILITIES = "gatewayCapabilitySummaries";
+  static final String NAMESPACE = "capabilityNamespace";
+  static final String CONFIGURATION = "capabilityConfiguration";
+  static final String SYNC = "capabilitySyncStatus";
+
+  /** Another one with each put; edges say with it which they speak of. */
+  static final String VERSION = "version";
+
+  private static final String EDGE_FILE = "millwright:edge:1";
+  private static final int LONGEST = 10_000_000;
 
   private static final Rule THING = matching(128, "[a-zA-Z0-9:_-]+", "letters, digits and :_-");
   private static final Rule CAPABILITY =
@@ -68,7 +74,12 @@ final class GatewayOperations {
 
   private static final Rule.Structure PUT =
       structure(
-          required(NAMESPACE, CAPABILITY), required(CONFIGURATION, new Rule.JsonText(10_000_000)));
+          required(NAMESPACE, CAPABILITY), required(CONFIGURATION, new Rule.JsonText(LONGEST)));
+
+  /** Our own: an edge file, which may be YAML. */
+  private static final Rule.Structure PUT_EDGE_FILE =
+      structure(
+          required(NAMESPACE, CAPABILITY), required(CONFIGURATION, new Rule.EdgeFile(LONGEST)));
 
   private final Resources resources;
   private final ObjectMapper json;
@@ -163,7 +174,7 @@ final class GatewayOperations {
     var gateway = resources.find(Kind.GATEWAY, id);
     return resources
         .findPart(key(gateway, namespace))
-        .map(part -> part.body().put("gatewayId", gateway.id()))
+        .map(part -> part.body().put("gatewayId", gateway.id()).<ObjectNode>without(VERSION))
         .orElseThrow(() ->
             Refusal.notFound("Gateway %s has no configuration of %s", gateway.id(), namespace));
   }
@@ -172,28 +183,36 @@ final class GatewayOperations {
   @POST
   @Path("/{gatewayId}/capability")
   public Response updateCapability(@PathParam("gatewayId") String id, String text) {
-    var configuration = PUT.read(Body.parse(json, text)).put(SYNC, "OUT_OF_SYNC");
-    var summary = configuration.deepCopy().without(CONFIGURATION);
+    var body = Body.parse(json, text);
+    var rule = body.raw(NAMESPACE).asText().equals(EDGE_FILE) ? PUT_EDGE_FILE : PUT;
+    var configuration = rule.read(body).put(SYNC, "OUT_OF_SYNC");
+    var summary = configuration.deepCopy().<ObjectNode>without(CONFIGURATION);
+    configuration.put(VERSION, UUID.randomUUID().toString());
     resources.update(
         Kind.GATEWAY,
         id,
         gateway -> {
-          var namespace = configuration.get(NAMESPACE);
-          var others =
-              gateway
-                  .fields()
-                  .path(CAPABILITIES)
-                  .valueStream()
-                  .filter(capability -> !capability.path(NAMESPACE).equals(namespace))
-                  .toList();
-          gateway.fields().putArray(CAPABILITIES).addAll(others).add(summary);
-          resources.putPart(key(gateway, namespace.textValue()), gateway.id(), configuration);
+          replaceSummary(gateway, summary);
+          resources.putPart(
+              key(gateway, summary.get(NAMESPACE).textValue()), gateway.id(), configuration);
           return gateway.fields();
         });
     return Response.status(Response.Status.CREATED).entity(summary).build();
   }
 
-  private static Document.Key key(Resource gateway, String namespace) {
+  /** Puts a summary in the place of the one of the same namespace. */
+  static void replaceSummary(Resource gateway, ObjectNode summary) {
+    var others =
+        gateway
+            .fields()
+            .path(CAPABILITIES)
+            .valueStream()
+            .filter(capability -> !capability.path(NAMESPACE).equals(summary.get(NAMESPACE)))
+            .toList();
+    gateway.fields().putArray(CAPABILITIES).addAll(others).add(summary);
+  }
+
+  static Document.Key key(Resource gateway, String namespace) {
     return new Document.Key("gateway-capability", gateway.id() + "/" + namespace);
   }
 }

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
+import io.millwright.file.EdgeFiles;
+import io.millwright.validation.InvalidException;
+import io.millwright.validation.Problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -69,6 +73,26 @@ sealed interface Rule {
         throw new Refusal(
             Refusal.Kind.INVALID_REQUEST,
             "%s is not JSON: %s".formatted(place, Shapes.shown(String.valueOf(e.getMessage()))),
+            e);
+      }
+    }
+  }
+
+  /** An edge file, YAML or JSON. What only connectors understand is checked by the edge. */
+  record EdgeFile(int most) implements Rule {
+    @Override
+    public JsonNode read(JsonNode value, String place) {
+      var text = value.textValue();
+      if (text == null || text.isBlank() || text.length() > most) {
+        throw Refusal.invalid("%s is not a text of 1 to %d characters", place, most);
+      }
+      try {
+        var _ = EdgeFiles.parse(place, text, _ -> List.of());
+        return value;
+      } catch (InvalidException e) {
+        throw new Refusal(
+            Refusal.Kind.INVALID_REQUEST,
+            e.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")),
             e);
       }
     }

@@ -9,6 +9,7 @@ import io.millwright.api.sitewise.Ids;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.AssetPairs;
 import io.millwright.asset.ModelId;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
@@ -67,9 +68,8 @@ final class TaggedResources {
     var after = changed.after();
     var gone =
         Stream.concat(
-                before.assets().stream()
+                AssetPairs.of(before, after).gone().stream()
                     .map(Asset::id)
-                    .filter(id -> after.findAsset(id).isEmpty())
                     .map(id -> Ids.arn("asset", id)),
                 before.models().stream()
                     .map(AssetModel::id)

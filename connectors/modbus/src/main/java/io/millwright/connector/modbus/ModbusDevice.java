@@ -19,6 +19,7 @@ import com.ghgande.j2mod.modbus.util.BitVector;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModbusDevice implements AutoCloseable {
   private final ModbusSettings settings;
-  private volatile @Nullable TCPMasterConnection connection;
+  private final AtomicReference<@Nullable TCPMasterConnection> connection = new AtomicReference<>();
   private int transaction;
   private boolean proven;
 
@@ -74,8 +75,8 @@ final class ModbusDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    var open = connection;
-    connection = null;
+    // Two threads may close; what is opened in between must not be forgotten.
+    var open = connection.getAndSet(null);
     proven = false;
     if (open != null) {
       open.close();
@@ -83,7 +84,7 @@ final class ModbusDevice implements AutoCloseable {
   }
 
   private TCPMasterConnection openConnection() throws DeviceLostException {
-    var open = connection;
+    var open = connection.get();
     if (open != null) {
       return open;
     }
@@ -93,7 +94,7 @@ final class ModbusDevice implements AutoCloseable {
       opening.setPort(settings.port());
       opening.setTimeout(Math.toIntExact(settings.timeout().toMillis()));
       opening.connect();
-      connection = opening;
+      connection.set(opening);
       return opening;
     } catch (UnknownHostException e) {
       throw new DeviceLostException(

@@ -67,7 +67,8 @@ public final class EdgeFileText {
     return text.toString();
   }
 
-  private static String obstacle(BrowsedVariable variable) {
+  /** Why a variable is no tag; empty where it can be one. */
+  static String obstacle(BrowsedVariable variable) {
     if (!variable.isReadable()) {
       return "this user may not read it";
     }

@@ -2,9 +2,11 @@
 package io.millwright.connector.opcua;
 
 import io.millwright.connector.Backoff;
+import io.millwright.connector.BrowsedTag;
 import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
+import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
@@ -43,6 +45,15 @@ public final class OpcUaConnectorFactory implements ConnectorFactory {
         context.clock(),
         Backoff.STANDARD,
         new Identity(source.name(), settings, context));
+  }
+
+  @Override
+  public List<BrowsedTag> browse(SourceDefinition source, ConnectorContext context) {
+    return new OpcUaBrowser(context)
+        .browse(source).stream()
+            .filter(variable -> EdgeFileText.obstacle(variable).isEmpty())
+            .map(variable -> new BrowsedTag(variable.path(), Settings.of("node", variable.node())))
+            .toList();
   }
 
   private static OpcUaSettings settings(SourceDefinition source, List<Problem> problems) {

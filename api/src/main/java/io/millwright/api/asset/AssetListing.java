@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.asset;
+
+import io.millwright.access.Action;
+import io.millwright.access.Principal;
+import io.millwright.api.asset.AssetAnswers.AssetRow;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The assets of a plant as one caller may see them. */
+final class AssetListing {
+  private final Plant plant;
+  private final Principal principal;
+
+  AssetListing(Plant plant, Principal principal) {
+    this.plant = plant;
+    this.principal = principal;
+  }
+
+  /** The assets without a parent, seen or not. */
+  List<Asset> top() {
+    return plant.roots();
+  }
+
+  /** The children of the asset at a path, seen or not. */
+  List<Asset> below(String path) {
+    return plant
+        .findAsset(path)
+        .map(asset -> plant.children(asset.id()))
+        .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+  }
+
+  /** Those given and all below them that the caller may see, each followed by what is below it. */
+  Stream<Asset> depthFirst(List<Asset> from) {
+    return from.stream().flatMap(plant::subtree).filter(this::isSeen);
+  }
+
+  /** Those given and all below them that the caller may see, a level after the other. */
+  Stream<Asset> breadthFirst(List<Asset> from) {
+    return Stream.iterate(new ArrayDeque<>(from), open -> !open.isEmpty(), open -> open)
+        .map(open -> {
+          var next = open.remove();
+          open.addAll(plant.children(next.id()));
+          return next;
+        })
+        .filter(this::isSeen);
+  }
+
+  /**
+   * True where an asset's name, path or model's name holds a text.
+   *
+   * @param text as somebody typed it; empty fits all
+   */
+  boolean matches(Asset asset, String text) {
+    return text.isEmpty()
+        || holds(asset.name(), text)
+        || holds(plant.path(asset.id()), text)
+        || holds(plant.model(asset).name(), text);
+  }
+
+  AssetRow row(Asset asset) {
+    var under = asset.placement() instanceof Placement.Under placement ? placement : null;
+    return new AssetRow(
+        asset.id().toString(),
+        plant.path(asset.id()),
+        asset.key(),
+        asset.name(),
+        asset.description(),
+        plant.model(asset).key(),
+        plant.model(asset).name(),
+        under == null ? null : under.parent().toString(),
+        under == null ? null : hierarchy(under.parent(), under.hierarchy(), plant),
+        (int) plant.children(asset.id()).stream().filter(this::isSeen).count());
+  }
+
+  /** The key of the hierarchy by which children hang below a parent. */
+  static String hierarchy(AssetId parent, HierarchyId id, Plant plant) {
+    return plant
+        .findAsset(parent)
+        .flatMap(asset -> plant.model(asset).findHierarchy(id))
+        .map(Hierarchy::key)
+        .orElse("");
+  }
+
+  private boolean isSeen(Asset asset) {
+    return principal.isLimited()
+        ? principal.may(Action.READ, plant.path(asset.id()))
+        : principal.may(Action.READ);
+  }
+
+  private static boolean holds(String where, String text) {
+    return where.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bulk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.bulk.ExportJob.State;
+import io.millwright.api.document.Json;
+import io.millwright.api.problem.Refusal;
+import io.millwright.document.Document;
+import io.millwright.document.DocumentStore;
+import io.millwright.reading.Micros;
+import io.millwright.reading.ReadingSink;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps exports and runs them, one after the other. One that a restart or an absent database has
+ * interrupted begins again, and writes the same files anew.
+ */
+@Singleton
+final class ExportJobs {
+  private static final System.Logger LOG = System.getLogger(ExportJobs.class.getName());
+  private static final String KIND = "export-job";
+  private static final int MOST = 1_000;
+  private static final long RETRY_SECONDS = 10;
+
+  private final DocumentStore store;
+  private final Json documents;
+  private final ObjectMapper json;
+  private final Buckets buckets;
+  private final Values values;
+  private final InstantSource clock;
+  private final ScheduledExecutorService working =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("export").factory());
+
+  ExportJobs(
+      DocumentStore store,
+      Json documents,
+      ObjectMapper json,
+      Buckets buckets,
+      Values values,
+      InstantSource clock) {
+    this.store = store;
+    this.documents = documents;
+    this.json = json;
+    this.buckets = buckets;
+    this.values = values;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    working.execute(this::resume);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    working.shutdownNow();
+  }
+
+  /**
+   * Makes a job.
+   *
+   * @param text what is asked for
+   * @throws Refusal if that can't be
+   */
+  ExportJob create(String text) {
+    var now = Micros.truncate(clock.instant());
+    var request = ExportRequest.of(json, text, buckets, now);
+    var columns = request.format() == Format.CSV ? CsvWriter.COLUMNS : List.<String>of();
+    var job = new ExportJob(UUID.randomUUID(), State.PENDING, "", 0, List.of(), columns, now, now);
+    save(job, text);
+    working.execute(() -> attempt(job.id()));
+    return job;
+  }
+
+  Optional<ExportJob> find(UUID id) {
+    return store.find(key(id)).map(this::job);
+  }
+
+  /** The newest jobs, the newest first. */
+  List<ExportJob> all() {
+    return store.list(KIND, "", MOST).stream()
+        .map(this::job)
+        .sorted(Comparator.comparing(ExportJob::created).reversed())
+        .toList();
+  }
+
+  private void resume() {
+    try {
+      for (var job : all().reversed()) {
+        if (job.state() == State.PENDING || job.state() == State.RUNNING) {
+          attempt(job.id());
+        }
+      }
+    } catch (ReadingSink.UnavailableException e) {
+      LOG.log(System.Logger.Level.WARNING, "Exports wait: " + e.getMessage());
+      var _ = working.schedule(this::resume, RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void attempt(UUID id) {
+    try {
+      var document = store.find(key(id)).orElseThrow();
+      var text = documents.read(document).path("request").asText();
+      var running = changed(job(document), State.RUNNING, "", 0, List.of());
+      save(running, text);
+      save(run(running, text), text);
+    } catch (ReadingSink.UnavailableException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Export waits job=%s cause=\"%s\"".formatted(id, e.getMessage()));
+      var _ = working.schedule(() -> attempt(id), RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private ExportJob run(ExportJob job, String text) {
+    var files = new ArrayList<String>();
+    try {
+      // What comes while it runs is not in it, whenever it runs.
+      var request = ExportRequest.of(json, text, buckets, job.created());
+      long written;
+      try (var parts = new Parts(request, job.id(), files)) {
+        written = values.write(request.selection(), _ -> true, parts);
+        parts.finish();
+      }
+      return changed(job, State.COMPLETED, "", written, files);
+    } catch (Refusal refusal) {
+      return changed(job, State.FAILED, refusal.text(), 0, files);
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Export failed job=%s cause=\"%s\"".formatted(job.id(), e.getMessage()));
+      return changed(job, State.FAILED, String.valueOf(e.getMessage()), 0, files);
+    } catch (ReadingSink.UnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "Export failed job=%s".formatted(job.id()), e);
+      return changed(
+          job,
+          State.FAILED,
+          "The server failed with %s; its log says where".formatted(e),
+          0,
+          files);
+    }
+  }
+
+  private ExportJob changed(
+      ExportJob job, State state, String message, long written, List<String> files) {
+    return new ExportJob(
+        job.id(),
+        state,
+        message,
+        written,
+        files,
+        job.columns(),
+        job.created(),
+        Micros.truncate(clock.instant()));
+  }
+
+  private void save(ExportJob job, String request) {
+    var body = json.createObjectNode().put("request", request);
+    body.put("state", job.state().name()).put("message", job.message()).put("values", job.values());
+    job.files().forEach(body.putArray("files")::add);
+    job.columns().forEach(body.putArray("columns")::add);
+    store.write(
+        List.of(
+            new Document(key(job.id()), "", documents.write(body), job.created(), job.updated())),
+        List.of());
+  }
+
+  private ExportJob job(Document document) {
+    var body = documents.read(document);
+    return new ExportJob(
+        UUID.fromString(document.id()),
+        State.valueOf(body.path("state").asText()),
+        body.path("message").asText(),
+        body.path("values").asLong(),
+        texts(body, "files"),
+        texts(body, "columns"),
+        document.created(),
+        document.updated());
+  }
+
+  private static List<String> texts(ObjectNode body, String field) {
+    return body.path(field).valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static Document.Key key(UUID id) {
+    return new Document.Key(KIND, id.toString());
+  }
+}

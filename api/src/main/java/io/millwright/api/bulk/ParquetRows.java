@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bulk;
+
+import static java.util.Map.entry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Reads rows of a Parquet file, one at a time, with all of {@link #COLUMNS}. Columns are known by
+ * their names, in any case and with or without underscores, wherever they are nested: SiteWise's
+ * own ({@code ASSET_ID}), those of AssetPropertyValue ({@code value.doubleValue}, {@code
+ * timestamp.timeInSeconds}), and those of its cold tier ({@code doubleValue}). Others are passed
+ * over. A value says by its type what it is, unless DATA_TYPE does.
+ */
+public final class ParquetRows implements Rows {
+  /** What a column is. */
+  private enum Role {
+    ALIAS,
+    ASSET_ID,
+    PROPERTY_ID,
+    DATA_TYPE,
+    SECONDS,
+    NANOS,
+    QUALITY,
+    VALUE,
+    STRING,
+    INTEGER,
+    DOUBLE,
+    BOOLEAN
+  }
+
+  private static final Map<String, Role> NAMES =
+      Map.ofEntries(
+          entry("alias", Role.ALIAS),
+          entry("propertyalias", Role.ALIAS),
+          entry("assetid", Role.ASSET_ID),
+          entry("propertyid", Role.PROPERTY_ID),
+          entry("datatype", Role.DATA_TYPE),
+          entry("timestampseconds", Role.SECONDS),
+          entry("timeinseconds", Role.SECONDS),
+          entry("timestampnanooffset", Role.NANOS),
+          entry("offsetinnanos", Role.NANOS),
+          entry("quality", Role.QUALITY),
+          entry("value", Role.VALUE),
+          entry("stringvalue", Role.STRING),
+          entry("integervalue", Role.INTEGER),
+          entry("doublevalue", Role.DOUBLE),
+          entry("booleanvalue", Role.BOOLEAN));
+
+  private final ParquetReader<Group> reader;
+  private final Map<Role, Column> columns;
+  private int row;
+
+  /** A column, and the way to it through the groups around it. */
+  private record Column(List<Integer> path, ColumnDescriptor descriptor) {
+    Optional<String> find(Group row) {
+      var group = row;
+      for (int index : path.subList(0, path.size() - 1)) {
+        if (group.getFieldRepetitionCount(index) == 0) {
+          return Optional.empty();
+        }
+        group = group.getGroup(index, 0);
+      }
+      int last = path.getLast();
+      if (group.getFieldRepetitionCount(last) == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
+            case INT32 -> Integer.toString(group.getInteger(last, 0));
+            case INT64 -> Long.toString(group.getLong(last, 0));
+            case FLOAT -> Double.toString(group.getFloat(last, 0));
+            case DOUBLE -> Double.toString(group.getDouble(last, 0));
+            case BOOLEAN -> Boolean.toString(group.getBoolean(last, 0));
+            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 ->
+                group.getBinary(last, 0).toStringUsingUTF8();
+          });
+    }
+
+    String type() {
+      return switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
+        case INT32, INT64 -> "INTEGER";
+        case FLOAT, DOUBLE -> "DOUBLE";
+        case BOOLEAN -> "BOOLEAN";
+        case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> "STRING";
+      };
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException if it is no Parquet, or has not the columns that are needed
+   */
+  public ParquetRows(Path file) throws IOException {
+    var input = new LocalInputFile(file);
+    try {
+      columns = columns(schema(input));
+      reader = new Opening(input).withCodecFactory(new ParquetCodecs()).build();
+    } catch (RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static MessageType schema(InputFile input) throws IOException {
+    try (var file = ParquetFileReader.open(input)) {
+      return file.getFileMetaData().getSchema();
+    }
+  }
+
+  private static Map<Role, Column> columns(MessageType schema) throws IOException {
+    var columns = new EnumMap<Role, Column>(Role.class);
+    for (var descriptor : schema.getColumns()) {
+      var path = descriptor.getPath();
+      var name = path[path.length - 1].replace("_", "").toLowerCase(Locale.ROOT);
+      var role = NAMES.get(name);
+      if (role == null || descriptor.getMaxRepetitionLevel() > 0) {
+        continue;
+      }
+      if (columns.put(role, new Column(indexes(schema, path), descriptor)) != null) {
+        throw new IOException(
+            "the file has two columns for %s; rename one".formatted(String.join(".", path)));
+      }
+    }
+    boolean hasValue =
+        Stream.of(Role.VALUE, Role.STRING, Role.INTEGER, Role.DOUBLE, Role.BOOLEAN)
+            .anyMatch(columns::containsKey);
+    boolean hasStream =
+        columns.containsKey(Role.ALIAS)
+            || (columns.containsKey(Role.ASSET_ID) && columns.containsKey(Role.PROPERTY_ID));
+    if (!hasValue || !hasStream || !columns.containsKey(Role.SECONDS)) {
+      throw new IOException(
+          "the file lacks a column: it needs ALIAS, or ASSET_ID and PROPERTY_ID;"
+              + " TIMESTAMP_SECONDS; and VALUE, or some of stringValue, integerValue, doubleValue"
+              + " and booleanValue; it has "
+              + schema.getPaths().stream().map(path -> String.join(".", path)).toList());
+    }
+    return columns;
+  }
+
+  private static List<Integer> indexes(MessageType schema, String[] path) {
+    var indexes = new ArrayList<Integer>();
+    GroupType around = schema;
+    for (int i = 0; i < path.length; i++) {
+      indexes.add(around.getFieldIndex(path[i]));
+      if (i + 1 < path.length) {
+        around = around.getType(path[i]).asGroupType();
+      }
+    }
+    return indexes;
+  }
+
+  @Override
+  public Optional<List<String>> next() throws IOException {
+    Group group;
+    try {
+      group = reader.read();
+    } catch (RuntimeException e) {
+      throw unreadable(e);
+    }
+    if (group == null) {
+      return Optional.empty();
+    }
+    row++;
+    var type = find(group, Role.DATA_TYPE);
+    var value = find(group, Role.VALUE);
+    if (value.isPresent() && type.isEmpty()) {
+      type = Optional.ofNullable(columns.get(Role.VALUE)).map(Column::type);
+    }
+    for (var role : List.of(Role.STRING, Role.INTEGER, Role.DOUBLE, Role.BOOLEAN)) {
+      if (value.isEmpty()) {
+        value = find(group, role);
+        type = value.isPresent() ? Optional.of(role.name()) : type;
+      }
+    }
+    var texts = new ArrayList<String>(COLUMNS.size());
+    for (var role : List.of(Role.ALIAS, Role.ASSET_ID, Role.PROPERTY_ID)) {
+      texts.add(find(group, role).orElse(""));
+    }
+    // An empty text is a value, and nothing is none: that has no type.
+    texts.add(value.isPresent() ? type.orElse("") : "DOUBLE");
+    for (var role : List.of(Role.SECONDS, Role.NANOS, Role.QUALITY)) {
+      texts.add(find(group, role).orElse(""));
+    }
+    texts.add(value.orElse(""));
+    return Optional.of(texts);
+  }
+
+  private Optional<String> find(Group group, Role role) {
+    return Optional.ofNullable(columns.get(role)).flatMap(column -> column.find(group));
+  }
+
+  @Override
+  public int line() {
+    return row;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+
+  private static IOException unreadable(RuntimeException e) {
+    return new IOException("it can't be read as Parquet: " + e.getMessage(), e);
+  }
+
+  private static final class Opening extends ParquetReader.Builder<Group> {
+    Opening(InputFile file) {
+      this(file, new PlainParquetConfiguration());
+    }
+
+    private Opening(InputFile file, ParquetConfiguration configuration) {
+      super(file, configuration);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return new GroupReadSupport();
+    }
+  }
+}

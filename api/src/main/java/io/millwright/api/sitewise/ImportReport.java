@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.bulk.Place;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The error report of a bulk import: made with its first line, in its place when it is closed. */
+final class ImportReport implements AutoCloseable {
+  private static final int MOST = 100_000;
+
+  private final Place place;
+  private @Nullable Path file;
+  private @Nullable Writer writer;
+  private long lines;
+
+  ImportReport(Place place) {
+    this.place = place;
+  }
+
+  /** How many lines there would be, were there no limit. */
+  long lines() {
+    return lines;
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @param source the file that is at fault; empty for none
+   * @param line in that file, from 1; 0 for the whole
+   */
+  void add(String source, int line, String message) throws IOException {
+    if (writer == null) {
+      var made = Files.createTempFile("millwright-", ".errors");
+      file = made;
+      writer = Files.newBufferedWriter(made);
+      writer.write("FILE,LINE,MESSAGE\n");
+    }
+    if (++lines <= MOST) {
+      writer.write(
+          "\"%s\",%d,\"%s\"\n"
+              .formatted(source.replace("\"", "\"\""), line, message.replace("\"", "\"\"")));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (writer == null || file == null) {
+      return;
+    }
+    try {
+      writer.close();
+      place.store(file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}

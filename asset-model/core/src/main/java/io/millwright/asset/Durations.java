@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.asset;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** Durations as model files and SiteWise write them: one number and one unit. */
+public final class Durations {
+  private Durations() {}
+
+  /** In the largest of d, h, m, s and ms that gives a whole number, or else in fractions of ms. */
+  public static String text(Duration duration) {
+    if (duration.toNanosPart() % 1_000_000 != 0) {
+      return new BigDecimal(duration.getSeconds())
+              .movePointRight(3)
+              .add(new BigDecimal(duration.getNano()).movePointLeft(6))
+              .toPlainString()
+          + "ms";
+    }
+    if (duration.toNanosPart() != 0) {
+      return duration.toMillis() + "ms";
+    }
+    long seconds = duration.toSeconds();
+    if (seconds != 0 && seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    if (seconds != 0 && seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+}

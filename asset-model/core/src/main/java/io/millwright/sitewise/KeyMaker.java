@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.Keys;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Makes the keys that model files and formulas need, which SiteWise does not have: from the
+ * external id where the caller gives one, otherwise from the name.
+ */
+public final class KeyMaker {
+  private static final int NODE_LENGTH = 120;
+  private static final int VARIABLE_LENGTH = 60;
+  private static final Set<String> WORDS =
+      Set.of("pi", "e", "true", "false", "none", "and", "or", "not");
+
+  private KeyMaker() {}
+
+  /**
+   * The key of a model or an asset.
+   *
+   * @param what stands for a name without letters or digits
+   * @param taken true for a key that can't be used; not asked of external ids, which are unique
+   */
+  public static String node(
+      String what, Optional<String> externalId, String name, Predicate<String> taken) {
+    return externalId
+        .map(KeyMaker::node)
+        .orElseGet(() ->
+            free(
+                cut(strip(plain(name).replaceAll("[^a-z0-9_.-]+", "-"), '-'), NODE_LENGTH, what),
+                "-",
+                taken));
+  }
+
+  /** The key of the model or asset with an external id: the same, but for what keys don't have. */
+  public static String node(String externalId) {
+    return Keys.NODE.matcher(externalId).matches()
+        ? externalId
+        : shortened(strip(externalId.replaceAll("[^A-Za-z0-9_.-]+", "-"), '-'), externalId, 128);
+  }
+
+  /**
+   * The key of a property, a hierarchy or a composite model.
+   *
+   * @param what stands for a name without letters or digits
+   * @param taken true for a key that can't be used; not asked of external ids, which are unique
+   */
+  public static String variable(
+      String what, Optional<String> externalId, String name, Predicate<String> taken) {
+    return externalId
+        .map(KeyMaker::variable)
+        .orElseGet(() -> free(word(cut(slug(name), VARIABLE_LENGTH, what), what), "_", taken));
+  }
+
+  /**
+   * The key of the property, hierarchy or composite model with an external id: the same, but for
+   * what keys don't have.
+   */
+  public static String variable(String externalId) {
+    return Keys.VARIABLE.matcher(externalId).matches() && !WORDS.contains(externalId)
+        ? externalId
+        : word(shortened(slug(externalId), externalId, VARIABLE_LENGTH), "x");
+  }
+
+  private static String slug(String name) {
+    return strip(plain(name).replaceAll("[^a-z0-9]+", "_"), '_');
+  }
+
+  private static String word(String slug, String what) {
+    var key = Character.isDigit(slug.charAt(0)) ? what.charAt(0) + "_" + slug : slug;
+    return WORDS.contains(key) ? key + "_" : key;
+  }
+
+  /** Two long ids with the same beginning stay different. */
+  private static String shortened(String key, String externalId, int length) {
+    if (!key.isEmpty() && key.length() <= length) {
+      return key;
+    }
+    var mark = "%08x".formatted(externalId.hashCode());
+    return key.isEmpty() ? "x" + mark : key.substring(0, length - 9) + "_" + mark;
+  }
+
+  private static String free(String base, String separator, Predicate<String> taken) {
+    var key = base;
+    for (int number = 2; taken.test(key); number++) {
+      key = base + separator + number;
+    }
+    return key;
+  }
+
+  /** Small letters without accents. */
+  private static String plain(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFD)
+        .replaceAll("\\p{M}", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static String strip(String text, char edge) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.charAt(start) == edge) {
+      start++;
+    }
+    while (end > start && text.charAt(end - 1) == edge) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static String cut(String text, int length, String otherwise) {
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    return text.length() > length ? text.substring(0, length) : text;
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.millwright.formula.Formula
+import io.millwright.formula.FormulaException
+
+private fun own(property: String) = Variables.Target("", property)
+
+private fun ours(expression: String, vararg variables: Pair<String, Variables.Target>) =
+  Variables.fromSiteWise(Variables.Declared(expression, linkedMapOf(*variables))).formula().source()
+
+class VariablesSpec :
+  FunSpec({
+    test("variables become the keys of what they stand for") {
+      ours("(a - b) / a", "a" to own("total_count"), "b" to own("reject_count")) shouldBe
+        "(total_count - reject_count) / total_count"
+    }
+
+    test("a variable may have the name of a property that it does not stand for") {
+      ours("a - b", "a" to own("b"), "b" to own("a")) shouldBe "b - a"
+    }
+
+    test("a variable of a child becomes hierarchy and key") {
+      ours("sum(v)", "v" to Variables.Target("machines", "produced")) shouldBe
+        "sum(machines.produced)"
+    }
+
+    // SiteWise: x.f(y) is f(x, y); our dot must not swallow theirs.
+    test("a method on a variable stays a method") {
+      val formula = ours("v.sum()", "v" to Variables.Target("machines", "produced"))
+      Formula.parse(formula).expression().children().single() shouldBe
+        Formula.parse(formula).expression().nodes().toList()[1]
+      formula shouldContain "machines.produced"
+    }
+
+    // SiteWise, "Constants": a variable of the same name goes before it.
+    test("a variable goes before a constant of the same name") {
+      ours("e * 2", "e" to own("energy")) shouldBe "energy * 2"
+    }
+
+    test("a name that is no variable is told, with its place") {
+      val refusal = shouldThrow<FormulaException> { ours("a + temprature", "a" to own("x")) }
+      refusal.message shouldContain "\"temprature\" is not one of the formula's variables [a]"
+      refusal.offset() shouldBe 4
+    }
+
+    test("a formula that can't be read is told, with its place") {
+      shouldThrow<FormulaException> { ours("a + ", "a" to own("x")) }.offset() shouldBe 4
+    }
+
+    test("what is ours goes out and comes back the same") {
+      for (source in
+        listOf(
+          "temperature * 9 / 5 + 32",
+          "sum(machines.produced) / sum(machines.total)",
+          "if(state == 6, 1, 0)",
+          "machines_produced + sum(machines.produced)",
+        )) {
+        val outside = Variables.toSiteWise(Formula.parse(source))
+        Variables.fromSiteWise(outside).formula().source() shouldBe source
+      }
+    }
+
+    test("a character of our formula is found again in SiteWise's") {
+      val expression = "(a - b) * c.sum() + d"
+      val translated =
+        Variables.fromSiteWise(
+          Variables.Declared(
+            expression,
+            mapOf(
+              "a" to own("total_count"),
+              "b" to own("x"),
+              "c" to Variables.Target("machines", "produced"),
+              "d" to own("d"),
+            ),
+          )
+        )
+      val ours = translated.formula().source()
+      ours shouldBe "(total_count - x) * (machines.produced).sum() + d"
+      for ((text, theirs) in
+        listOf(
+          "total" to "a -",
+          "count" to "a -",
+          "- x" to "- b",
+          "produced" to "c.",
+          "d" to "d",
+        )) {
+        val at = if (text == "d") ours.length - 1 else ours.indexOf(text)
+        val was = if (text == "d") expression.length - 1 else expression.indexOf(theirs)
+        translated.original(at) shouldBe was
+      }
+    }
+  })

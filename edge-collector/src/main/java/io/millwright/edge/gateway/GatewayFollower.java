@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.gateway;
+
+import io.millwright.connector.ConnectorContext;
+import io.millwright.edge.EdgeCollector;
+import io.millwright.edge.Passwords;
+import io.millwright.file.EdgeFiles;
+import io.millwright.reading.ReadingSink;
+import io.millwright.source.EdgeDefinition;
+import io.millwright.source.SourceDefinition;
+import io.millwright.validation.InvalidException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps an edge as its gateway is configured:
+ *
+ * <ol>
+ *   <li>It asks the server, again and again, what is configured for the edge.
+ *   <li>What has changed becomes sources, and the collector reads these from then on; what it did
+ *       before stays where the new can't be run. One that can't be run is tried again, since the
+ *       device may have been away.
+ *   <li>The server is told what became of each configuration, once for each outcome.
+ *   <li>What runs is kept on disk. While the server is away the edge goes on with it, also after a
+ *       restart.
+ * </ol>
+ *
+ * <p>Where nothing is configured, the edge reads the sources of its own file.
+ */
+public final class GatewayFollower implements AutoCloseable {
+  /** The namespace of SiteWise's configuration of OPC UA, up to its version. */
+  private static final String OPC_UA = "iotsitewise:opcuacollector:";
+
+  /** The namespace of an edge file, YAML or JSON. */
+  private static final String EDGE_FILE = "millwright:edge:1";
+
+  private static final System.Logger LOG = System.getLogger(GatewayFollower.class.getName());
+
+  private final EdgeDefinition own;
+  private final EdgeCollector collector;
+  private final Gateway gateway;
+  private final OpcUaCollector opcua;
+  private final LastGood lastGood;
+  private final Runnable changed;
+  private final Map<String, List<SourceDefinition>> good;
+  private final Map<String, String> versions = new HashMap<>();
+  private final Map<String, String> reported = new HashMap<>();
+  private boolean isAway;
+  private final ScheduledExecutorService asking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("gateway").factory());
+
+  private GatewayFollower(
+      EdgeDefinition own,
+      EdgeCollector collector,
+      Gateway gateway,
+      ConnectorContext context,
+      Passwords passwords,
+      Runnable changed) {
+    this.own = own;
+    this.collector = collector;
+    this.gateway = gateway;
+    this.changed = changed;
+    opcua =
+        new OpcUaCollector(
+            EdgeCollector.installed().stream()
+                .filter(factory -> factory.protocol().equals("opcua"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no connector speaks opcua")),
+            context,
+            passwords::user);
+    lastGood = new LastGood(context.data().resolve("gateway").resolve(own.name()));
+    good = new TreeMap<>(lastGood.read());
+  }
+
+  /**
+   * Begins to follow.
+   *
+   * @param own the edge by its own file
+   * @param collector the edge, running
+   * @param interval between two questions to the server
+   * @param changed called when the edge's sources have changed
+   */
+  public static GatewayFollower start(
+      EdgeDefinition own,
+      EdgeCollector collector,
+      Gateway gateway,
+      ConnectorContext context,
+      Passwords passwords,
+      Duration interval,
+      Runnable changed) {
+    var follower = new GatewayFollower(own, collector, gateway, context, passwords, changed);
+    follower.startFromDisk();
+    var _ =
+        follower.asking.scheduleWithFixedDelay(
+            follower::ask, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    return follower;
+  }
+
+  private void startFromDisk() {
+    if (!good.isEmpty()) {
+      try {
+        run(good);
+      } catch (InvalidException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "edge=%s its last configuration can't be run any more: %s"
+                .formatted(own.name(), e.problems()));
+        good.clear();
+      }
+    }
+  }
+
+  private void ask() {
+    try {
+      follow(gateway.capabilities(own.name()));
+      if (isAway) {
+        isAway = false;
+        LOG.log(System.Logger.Level.INFO, "edge=" + own.name() + " gateway state=AVAILABLE");
+      }
+    } catch (ReadingSink.UnavailableException e) {
+      if (!isAway) {
+        isAway = true;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "edge=%s gateway state=UNAVAILABLE cause=\"%s\"".formatted(own.name(), e.getMessage()));
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "edge=" + own.name() + " can't follow its gateway", e);
+    }
+  }
+
+  private void follow(List<Capability> capabilities) {
+    forgetAllBut(capabilities);
+    for (var capability : capabilities) {
+      boolean isRun = capability.version().equals(versions.get(capability.namespace()));
+      report(capability, isRun ? Optional.empty() : apply(capability));
+    }
+  }
+
+  private void forgetAllBut(List<Capability> capabilities) {
+    var gone = new HashSet<>(good.keySet());
+    capabilities.forEach(capability -> gone.remove(capability.namespace()));
+    if (gone.isEmpty()) {
+      return;
+    }
+    good.keySet().removeAll(gone);
+    versions.keySet().removeAll(gone);
+    run(good);
+    gone.forEach(lastGood::remove);
+  }
+
+  /** Runs a configuration; why not, where that is so. */
+  private Optional<String> apply(Capability capability) {
+    var namespace = capability.namespace();
+    try {
+      var sources = sources(capability);
+      var next = new TreeMap<>(good);
+      next.put(namespace, sources);
+      run(next);
+      good.put(namespace, sources);
+      lastGood.write(own.name(), namespace, sources);
+      versions.put(namespace, capability.version());
+      return Optional.empty();
+    } catch (InvalidException e) {
+      return Optional.of(e.problems().toString());
+    } catch (ConfigurationException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<SourceDefinition> sources(Capability capability) {
+    if (capability.namespace().equals(EDGE_FILE)) {
+      return EdgeFiles.parse(EDGE_FILE, capability.configuration(), EdgeCollector::check).sources();
+    }
+    if (capability.namespace().startsWith(OPC_UA)) {
+      return opcua.sources(capability.configuration());
+    }
+    throw new ConfigurationException(
+        "This edge does not know %s; it knows %s2 and %s"
+            .formatted(capability.namespace(), OPC_UA, EDGE_FILE));
+  }
+
+  private void run(Map<String, List<SourceDefinition>> configured) {
+    var sources = new ArrayList<SourceDefinition>();
+    configured.values().forEach(sources::addAll);
+    collector.change(configured.isEmpty() ? own.sources() : sources);
+    changed.run();
+  }
+
+  private void report(Capability capability, Optional<String> failure) {
+    var outcome = capability.version() + " " + failure.orElse("");
+    if (outcome.equals(reported.get(capability.namespace()))) {
+      return;
+    }
+    failure.ifPresentOrElse(
+        why ->
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "edge=%s configuration=%s state=SYNC_FAILED cause=\"%s\""
+                    .formatted(own.name(), capability.namespace(), why)),
+        () ->
+            LOG.log(
+                System.Logger.Level.INFO,
+                "edge=%s configuration=%s state=IN_SYNC"
+                    .formatted(own.name(), capability.namespace())));
+    gateway.report(own.name(), capability, failure);
+    reported.put(capability.namespace(), outcome);
+  }
+
+  /** Ends to follow; the edge goes on as it is. */
+  @Override
+  public void close() {
+    asking.shutdownNow();
+  }
+}

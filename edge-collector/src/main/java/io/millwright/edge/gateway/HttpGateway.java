@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.reading.ReadingSink;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The gateway at a Millwright server. */
+public final class HttpGateway implements Gateway, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final URI server;
+  private final Optional<String> token;
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+  /**
+   * @param server where the server is, such as {@code http://127.0.0.1:8080}
+   * @param token who this edge is; empty where the server does not ask
+   */
+  public HttpGateway(URI server, Optional<String> token) {
+    this.server = server;
+    this.token = token;
+  }
+
+  @Override
+  public List<Capability> capabilities(String edge) {
+    return send(request(edge).GET())
+        .path("capabilities")
+        .valueStream()
+        .map(capability ->
+            new Capability(
+                capability.path("namespace").asText(),
+                capability.path("version").asText(),
+                capability.path("configuration").asText()))
+        .toList();
+  }
+
+  @Override
+  public void report(String edge, Capability capability, Optional<String> failure) {
+    var body =
+        json.createObjectNode()
+            .put("namespace", capability.namespace())
+            .put("version", capability.version())
+            .put("failure", failure.orElse(""));
+    send(
+        request(edge)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  private HttpRequest.Builder request(String edge) {
+    var text = server.toString();
+    var address =
+        "%s/api/v1/edges/%s/configuration"
+            .formatted(
+                text.endsWith("/") ? text.substring(0, text.length() - 1) : text,
+                URLEncoder.encode(edge, StandardCharsets.UTF_8));
+    var builder = HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE);
+    token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+    return builder;
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
+    try {
+      var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw away("answered " + answer.statusCode(), new IOException(answer.body()));
+      }
+      return json.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw away("answered something that is not JSON", e);
+    } catch (IOException e) {
+      throw away("did not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw away("was not waited for any longer", e);
+    }
+  }
+
+  private ReadingSink.UnavailableException away(String what, Throwable cause) {
+    return new ReadingSink.UnavailableException(
+        "The server at %s %s; check that it runs there and knows this edge".formatted(server, what),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+}

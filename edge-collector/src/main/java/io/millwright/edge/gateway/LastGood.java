@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.gateway;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.file.EdgeFiles;
+import io.millwright.source.EdgeDefinition;
+import io.millwright.source.Settings;
+import io.millwright.source.SourceDefinition;
+import io.millwright.validation.InvalidException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The sources that an edge has run by its gateway's configurations, on its own disk: an edge file
+ * for each configuration, in JSON. With them it starts while the server is away.
+ */
+final class LastGood {
+  private static final System.Logger LOG = System.getLogger(LastGood.class.getName());
+  private static final String SUFFIX = ".json";
+
+  private final Path folder;
+  private final ObjectMapper json = new ObjectMapper();
+
+  LastGood(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The sources of each configuration, by its namespace. */
+  Map<String, List<SourceDefinition>> read() {
+    var all = new TreeMap<String, List<SourceDefinition>>();
+    if (!Files.isDirectory(folder)) {
+      return all;
+    }
+    try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (var file : files) {
+        var name = String.valueOf(file.getFileName());
+        try {
+          all.put(
+              name.substring(0, name.length() - SUFFIX.length()).replace('_', ':'),
+              EdgeFiles.read(file).sources());
+        } catch (InvalidException e) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "%s is passed over, it can't be read: %s".formatted(file, e.problems()));
+        }
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read %s".formatted(folder), e);
+    }
+  }
+
+  /** Keeps the sources of a configuration. */
+  void write(String edge, String namespace, List<SourceDefinition> sources) {
+    try {
+      Files.createDirectories(folder);
+      var file = file(namespace);
+      var part = file.resolveSibling(file.getFileName() + ".part");
+      Files.writeString(part, text(new EdgeDefinition(edge, sources)));
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot keep the configuration in %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  /** Forgets a configuration. */
+  void remove(String namespace) {
+    try {
+      Files.deleteIfExists(file(namespace));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot remove %s".formatted(file(namespace)), e);
+    }
+  }
+
+  /** Namespaces are letters, digits and colons, which not every file system takes. */
+  private Path file(String namespace) {
+    return folder.resolve(namespace.replace(':', '_') + SUFFIX);
+  }
+
+  private String text(EdgeDefinition edge) {
+    var root = json.createObjectNode().put("edge", edge.name());
+    var sources = root.putArray("sources");
+    for (var source : edge.sources()) {
+      var entry = sources.addObject().put("name", source.name());
+      put(entry.putObject(source.protocol()), source.settings());
+      var tags = entry.putArray("tags");
+      for (var tag : source.tags()) {
+        var line = tags.addObject().put("alias", tag.alias().path());
+        put(line, tag.address());
+        line.put("scale", tag.scale()).put("offset", tag.offset()).put("deadband", tag.deadband());
+      }
+    }
+    return root.toPrettyString();
+  }
+
+  private static void put(ObjectNode node, Settings settings) {
+    settings.entries().forEach((key, setting) -> node.put(key, setting.text()));
+  }
+}

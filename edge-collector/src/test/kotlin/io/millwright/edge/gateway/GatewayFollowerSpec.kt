@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.gateway
+
+import io.kotest.assertions.nondeterministic.continually
+import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.millwright.connector.ConnectorContext
+import io.millwright.edge.EdgeCollector
+import io.millwright.edge.EdgeSettings
+import io.millwright.edge.Passwords
+import io.millwright.file.EdgeFiles
+import io.millwright.reading.ReadingSink
+import java.nio.file.Path
+import java.time.Duration
+import java.time.InstantSource
+import java.util.Optional
+import java.util.concurrent.CopyOnWriteArrayList
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+
+private class FakeGateway : Gateway {
+  @Volatile var capabilities = listOf<Capability>()
+  @Volatile var isAway = false
+  val reports = CopyOnWriteArrayList<Pair<String, String>>()
+
+  private fun answer() {
+    if (isAway) throw ReadingSink.UnavailableException("away", RuntimeException())
+  }
+
+  override fun capabilities(edge: String): List<Capability> {
+    answer()
+    return capabilities
+  }
+
+  override fun report(edge: String, capability: Capability, failure: Optional<String>) {
+    answer()
+    reports += capability.version() to failure.orElse("")
+  }
+}
+
+class GatewayFollowerSpec :
+  FunSpec({
+    fun file(vararg sources: String) =
+      "edge: any\nsources:\n" +
+        sources.joinToString("") {
+          "  - {name: $it, modbus: {host: 127.0.0.1, port: 1}, tags: [{alias: /$it, coil: 0}]}\n"
+        }
+
+    fun configured(version: String, text: String) =
+      listOf(Capability("millwright:edge:1", version, text))
+
+    /** An edge with the source `own` in its file. */
+    class Edge(data: Path, gateway: Gateway) : AutoCloseable {
+      private val context = ConnectorContext(InstantSource.system(), { Optional.empty() }, data)
+      private val own = EdgeFiles.parse("own", file("own")) { listOf() }
+      private val collector =
+        EdgeCollector.start(own, EdgeSettings.`in`(data.resolve("spool")), {}, context)
+      private val follower =
+        GatewayFollower.start(
+          own,
+          collector,
+          gateway,
+          context,
+          Passwords(mapOf()),
+          Duration.ofMillis(20),
+        ) {}
+
+      val sources
+        get() = collector.status().sources().map { it.source() }
+
+      override fun close() {
+        follower.close()
+        collector.close()
+      }
+    }
+
+    test("an edge becomes what is configured, says so once, and goes back to its file") {
+      val gateway = FakeGateway()
+      Edge(tempdir().toPath(), gateway).use { edge ->
+        edge.sources shouldContainExactly listOf("own")
+        gateway.capabilities = configured("1", file("a", "b"))
+        eventually(10.seconds) { edge.sources shouldContainExactly listOf("a", "b") }
+        eventually(10.seconds) { gateway.reports shouldContainExactly listOf("1" to "") }
+        gateway.capabilities = configured("2", file("b", "c"))
+        eventually(10.seconds) { edge.sources shouldContainExactly listOf("b", "c") }
+        continually(200.milliseconds) { (gateway.reports.size <= 2) shouldBe true }
+        gateway.capabilities = listOf()
+        eventually(10.seconds) { edge.sources shouldContainExactly listOf("own") }
+      }
+    }
+
+    test("what can't be run is reported with the reason, and the last that could goes on") {
+      val gateway = FakeGateway()
+      Edge(tempdir().toPath(), gateway).use { edge ->
+        gateway.capabilities = configured("1", file("a"))
+        eventually(10.seconds) { gateway.reports.size shouldBe 1 }
+        gateway.capabilities = configured("2", file("b").replace("coil: 0", "coil: many"))
+        eventually(10.seconds) { gateway.reports.size shouldBe 2 }
+        gateway.reports.last().first shouldBe "2"
+        gateway.reports.last().second shouldContain "many"
+        edge.sources shouldContainExactly listOf("a")
+        gateway.capabilities = listOf(Capability("iotsitewise:publisher:2", "3", "{}"))
+        eventually(10.seconds) { gateway.reports.last().second shouldContain "publisher" }
+        // The one that was good before is good again.
+        gateway.capabilities = configured("1", file("a"))
+        eventually(10.seconds) { gateway.reports.last() shouldBe ("1" to "") }
+      }
+    }
+
+    test("while the server is away the last good configuration starts from disk") {
+      val data = tempdir().toPath()
+      val gateway = FakeGateway()
+      Edge(data, gateway).use {
+        gateway.capabilities = configured("1", file("a"))
+        eventually(10.seconds) { gateway.reports.size shouldBe 1 }
+      }
+      gateway.isAway = true
+      Edge(data, gateway).use { edge ->
+        edge.sources shouldContainExactly listOf("a")
+        continually(200.milliseconds) { edge.sources shouldContainExactly listOf("a") }
+        gateway.isAway = false
+        gateway.capabilities = configured("2", file("b"))
+        eventually(10.seconds) { edge.sources shouldContainExactly listOf("b") }
+      }
+    }
+  })

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.query;
+
+import java.util.List;
+
+/**
+ * The view precomputed_aggregates, computed from no more than is asked for. A window that ends in
+ * [a, b] holds points of (a - length, b]; what of other windows is among these is incomplete, and
+ * passed over by the same WHERE that gave a and b. Each quality has aggregates of its own; those of
+ * booleans and texts are counts only.
+ */
+final class Aggregates {
+  private Aggregates() {}
+
+  static String between(TimeBounds bounds) {
+    return """
+    (select s.asset_id, s.property_id, s.property_alias, w.event_timestamp, \
+    case w.quality when 2 then 'GOOD' when 1 then 'UNCERTAIN' else 'BAD' end as quality, \
+    r.code as resolution, w.sum_value, w.count_value, w.average_value, w.maximum_value, \
+    w.minimum_value, w.stdev_value \
+    from (values ('1m', interval '1 minute'), ('15m', interval '15 minutes'), \
+    ('1h', interval '1 hour'), ('1d', interval '1 day')) r (code, length) \
+    cross join sitewise.stream s \
+    cross join lateral (\
+    select pg_catalog.date_bin(r.length, n.ts - interval '1 microsecond', \
+    timestamptz 'epoch') + r.length as event_timestamp, n.quality, \
+    pg_catalog.count(*) as count_value, pg_catalog.sum(n.number) as sum_value, \
+    pg_catalog.avg(n.number) as average_value, pg_catalog.max(n.number) as maximum_value, \
+    pg_catalog.min(n.number) as minimum_value, \
+    case when pg_catalog.count(n.number) = 1 then 0 \
+    else pg_catalog.stddev_samp(n.number) end as stdev_value \
+    from sitewise.stream_number n where n.stream = s.id%s%s group by 1, 2) w)\
+    """
+        .formatted(
+            condition(" and n.ts > ", "greatest", bounds.least(), " - r.length"),
+            condition(" and n.ts <= ", "least", bounds.greatest(), ""));
+  }
+
+  private static String condition(
+      String before, String function, List<String> times, String after) {
+    return times.isEmpty() ? "" : before + function + "(" + String.join(", ", times) + ")" + after;
+  }
+}

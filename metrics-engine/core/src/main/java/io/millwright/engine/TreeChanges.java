@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells the trees that a change of the plant means nothing to from the others. */
+final class TreeChanges {
+  private final Plant before;
+  private final Plant after;
+  private final Map<ModelId, Boolean> sameModels = new HashMap<>();
+
+  private TreeChanges(Plant before, Plant after) {
+    this.before = before;
+    this.after = after;
+  }
+
+  /** The roots, of those after, of the trees in which something else may be computed. */
+  static Set<AssetId> between(Plant before, Plant after) {
+    var changes = new TreeChanges(before, after);
+    var changed = new LinkedHashSet<AssetId>();
+    for (var root : after.roots()) {
+      if (!changes.isSame(root)) {
+        changed.add(root.id());
+      }
+    }
+    return changed;
+  }
+
+  private boolean isSame(Asset root) {
+    var old = before.findAsset(root.id());
+    return old.isPresent() && isSame(old.get(), root);
+  }
+
+  /** Compares an asset and all below it; the order counts, too: sums round by it. */
+  private boolean isSame(Asset old, Asset now) {
+    if (!computesTheSame(old, now) || !isSameModel(now.model())) {
+      return false;
+    }
+    List<Asset> oldChildren = before.children(old.id());
+    List<Asset> children = after.children(now.id());
+    if (oldChildren.size() != children.size()) {
+      return false;
+    }
+    for (int i = 0; i < children.size(); i++) {
+      if (!isSame(oldChildren.get(i), children.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Names and descriptions are for people. */
+  private static boolean computesTheSame(Asset old, Asset now) {
+    if (old.equals(now)) {
+      return true;
+    }
+    return old.id().equals(now.id())
+        && old.key().equals(now.key())
+        && old.model().equals(now.model())
+        && old.placement().equals(now.placement())
+        && old.attributes().equals(now.attributes())
+        && old.aliases().equals(now.aliases());
+  }
+
+  private boolean isSameModel(ModelId id) {
+    return sameModels.computeIfAbsent(id, _ -> before.findModel(id).equals(after.findModel(id)));
+  }
+}
