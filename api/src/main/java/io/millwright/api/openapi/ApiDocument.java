@@ -185,7 +185,9 @@ public final class ApiDocument implements OASFilter {
     boolean sparse = info.hasDeclaredAnnotation(INCLUDE);
     for (var component : info.recordComponents()) {
       boolean always = component.annotations().stream().anyMatch(a -> a.name().equals(INCLUDE));
-      if (!sparse || always) {
+      boolean known =
+          schema.getRequired() != null && schema.getRequired().contains(component.name());
+      if ((!sparse || always) && !known) {
         schema.addRequired(component.name());
       }
       var property = schema.getProperties().get(component.name());
@@ -198,11 +200,18 @@ public final class ApiDocument implements OASFilter {
   }
 
   private static Schema orNull(Schema schema) {
-    return schema.getRef() == null
-        ? schema.addType(SchemaType.NULL)
-        : OASFactory.createSchema()
-            .addAnyOf(schema)
-            .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
+    if (schema.getRef() == null) {
+      return isOrNull(schema) ? schema : schema.addType(SchemaType.NULL);
+    }
+    return OASFactory.createSchema()
+        .addAnyOf(schema)
+        .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
+  }
+
+  /** The document may pass here more than once. */
+  private static boolean isOrNull(Schema schema) {
+    return schema.getAnyOf() != null
+        || (schema.getType() != null && schema.getType().contains(SchemaType.NULL));
   }
 
   /** JSON that is built by hand is described by hand, or anything. */

@@ -45,7 +45,10 @@ internal class SdkDocument {
       .forEach { method ->
         val name = method.parameterTypes[0].simpleName.removeSuffix("Request")
         val binding = binding(name)
-        paths.getOrPut(binding.requestUri()) { TreeMap() }[binding.httpMethod().name.lowercase()] =
+        // The SDK asks /timeseries/, which is the same.
+        paths
+          .getOrPut(binding.requestUri().removeSuffix("/")) { TreeMap() }[
+            binding.httpMethod().name.lowercase()] =
           operation(name, method.parameterTypes[0], method.returnType)
       }
     val document = json.createObjectNode().put("openapi", "3.1.0")
