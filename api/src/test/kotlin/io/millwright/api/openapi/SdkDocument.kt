@@ -18,6 +18,10 @@ import software.amazon.awssdk.utils.builder.Buildable
 private const val MODEL = "software.amazon.awssdk.services.iotsitewise"
 
 /** The operations with an answer other than 200, as Millwright gives them. */
+private val CREATED =
+  setOf("CreateAccessPolicy", "CreateDashboard", "CreateGateway", "CreateProject") +
+    "UpdateGatewayCapabilityConfiguration"
+private val DONE_IN_SILENCE = setOf("DeleteAccessPolicy", "DeleteDashboard", "DeleteProject")
 private val ACCEPTED =
   setOf("Portal", "ComputationModel", "Dataset", "AssetModelCompositeModel", "Asset", "AssetModel")
     .flatMap { listOf("Create$it", "Update$it", "Delete$it") } +
@@ -89,12 +93,18 @@ internal class SdkDocument {
       val body = node.putObject("requestBody").put("required", true)
       body.putObject("content").putObject("application/json").set<ObjectNode>("schema", of(request))
     }
-    val status = if (name == "CreateGateway") "201" else if (name in ACCEPTED) "202" else "200"
-    val answer = node.putObject("responses").putObject(status).put("description", "Done")
-    answer
-      .putObject("content")
-      .putObject("application/json")
-      .set<ObjectNode>("schema", of(response))
+    val status = if (name in CREATED) "201" else if (name in ACCEPTED) "202" else "200"
+    val answers = node.putObject("responses")
+    if (name in DONE_IN_SILENCE) {
+      answers.putObject("204").put("description", "Done")
+    } else {
+      answers
+        .putObject(status)
+        .put("description", "Done")
+        .putObject("content")
+        .putObject("application/json")
+        .set<ObjectNode>("schema", of(response))
+    }
     return node
   }
 
