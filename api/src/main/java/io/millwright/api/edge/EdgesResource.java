@@ -51,7 +51,7 @@ final class EdgesResource {
   public Configured report(@PathParam("edge") String edge, String text) {
     var body = Body.parse(json, text);
     configurations.report(
-        edge,
+        name(edge),
         body.text("namespace"),
         body.text("version"),
         body.findText("failure").filter(failure -> !failure.isEmpty()));

@@ -123,13 +123,12 @@ final class ReadOperations {
       @QueryParam("type") @Nullable String type,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    var range =
-        new TimeRange(
-            time("startTime", startSeconds, startNanos), time("endTime", endSeconds, endNanos));
-    if (!range.from().isBefore(range.to())) {
-      throw Refusal.invalid(
-          "startTimeInSeconds %s is not before endTimeInSeconds %s", range.from(), range.to());
+    var start = time("startTime", startSeconds, startNanos);
+    var end = time("endTime", endSeconds, endNanos);
+    if (!start.isBefore(end)) {
+      throw Refusal.invalid("startTimeInSeconds %s is not before endTimeInSeconds %s", start, end);
     }
+    var range = new TimeRange(start, end);
     var interval =
         Duration.ofSeconds(
             Query.number(
