@@ -111,6 +111,8 @@ public record Consequences(
                         case Expression.Literal _,
                             Expression.Unary _,
                             Expression.Binary _,
+                            Expression.Index _,
+                            Expression.Slice _,
                             Expression.Call _ -> {}
                       }
                     }));

@@ -4,7 +4,6 @@ package io.millwright.engine;
 import io.millwright.formula.CompiledExpression;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.FormulaEvaluator;
 import io.millwright.formula.Function;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
@@ -37,7 +36,7 @@ final class TransformNode implements Node {
     this.target = target;
     this.type = type;
     this.inputs = inputs;
-    expression = FormulaEvaluator.compile(formula.expression());
+    expression = formula.compiled();
     asOf = new AsOf(names);
   }
 
