@@ -288,8 +288,7 @@ class FormulaSpec :
 
     test("a formula moves into a composite model with all its names") {
       val moved = Formula.parse("f'x {x} {y[1:len(x)]}' + x.jp('$.x')").within("motor.")
-      moved.source() shouldBe
-        "f'x {motor.x} {motor.y[1:len(motor.x)]}' + motor.x.jp('$.x')"
+      moved.source() shouldBe "f'x {motor.x} {motor.y[1:len(motor.x)]}' + motor.x.jp('$.x')"
       moved.properties() shouldBe setOf("motor.x", "motor.y")
     }
 

@@ -40,8 +40,10 @@ class VariablesSpec :
     test("a variable in a text with values is found, a word of the text is not") {
       ours("f'a is {a: \"d\"}' + a[0]", "a" to own("batch")) shouldBe
         "f'a is {batch: \"d\"}' + batch[0]"
-      val out = Variables.toSiteWise(Formula.parse("f'{motor.speed} of {sum(machines.speed)}'"
-        ).naming(setOf("motor.speed")))
+      val out =
+        Variables.toSiteWise(
+          Formula.parse("f'{motor.speed} of {sum(machines.speed)}'").naming(setOf("motor.speed"))
+        )
       out.expression() shouldBe "f'{motor_speed} of {sum(machines_speed)}'"
     }
 
