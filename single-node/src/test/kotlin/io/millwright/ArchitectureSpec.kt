@@ -26,6 +26,7 @@ class ArchitectureSpec :
         "io.millwright.reading..",
         "io.millwright.asset..",
         "io.millwright.formula..",
+        "io.millwright.unit..",
         "io.millwright.alarm..",
         "io.millwright.validation..",
         "io.millwright.document..",

@@ -184,8 +184,20 @@ class VersionsTest {
     answer.status shouldBe 400
     val problem = answer.body["problems"].single()
     problem["line"].intValue() shouldBe 4
-    problem["column"].intValue() shouldBe 36
+    problem["column"].intValue() shouldBe 35
     problem["message"].textValue() shouldContain "is not a JSON path"
+  }
+
+  @Test
+  fun `a plan says which values are converted to another unit`() {
+    val pump =
+      "model: pump\nproperties:\n  inlet: {measurement: double, unit: bar}\n" +
+        "  outlet: {measurement: double, unit: kPa}\n  lift: {transform: inlet - outlet}"
+    ok(caller.post("/api/v1/plan", files(pump))).lines("consequences") shouldContain
+      "converted in formulas: pump.lift: outlet from kPa to bar"
+    val answer = caller.post("/api/v1/plan", files(pump.replace("kPa", "Cel")))
+    answer.body["problems"].single()["message"].textValue() shouldContain
+      "This is in Cel, which can't be subtracted from bar"
   }
 
   @Test
