@@ -54,12 +54,14 @@ final class Output {
       case DOUBLE -> numeric(result, Value::of);
       case BOOLEAN -> numeric(result, number -> Value.of(number != 0));
       case INTEGER ->
-          numeric(
-              result,
-              number ->
-                  number == Math.rint(number) && Math.abs(number) < 0x1p63
-                      ? Value.of((long) number)
-                      : Value.none());
+          result instanceof Value.IntegerValue
+              ? result
+              : numeric(
+                  result,
+                  number ->
+                      number == Math.rint(number) && Math.abs(number) < 0x1p63
+                          ? Value.of((long) number)
+                          : Value.none());
     };
   }
 
