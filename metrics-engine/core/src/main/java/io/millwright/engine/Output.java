@@ -45,7 +45,7 @@ final class Output {
   }
 
   /** A result as the property's type has it; none where it does not fit. */
-  private static Value typed(Value result, DataType type) {
+  static Value typed(Value result, DataType type) {
     if (!result.isPresent()) {
       return Value.none();
     }
