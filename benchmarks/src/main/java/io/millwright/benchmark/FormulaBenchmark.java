@@ -97,6 +97,11 @@ public class FormulaBenchmark {
     }
 
     @Override
+    public long time() {
+      return 0;
+    }
+
+    @Override
     public Value overTime(Expression.Call call) {
       return Value.none();
     }
