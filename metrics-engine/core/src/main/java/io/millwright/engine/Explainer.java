@@ -115,7 +115,9 @@ public final class Explainer {
 
     Sight(AssetProperty property, Formula formula) {
       this.property = property;
-      this.formula = formula;
+      this.formula =
+          formula.converted(
+              name -> plant.unit(plant.model(property.asset()), name, property.asset().units()));
       formula
           .expression()
           .nodes()
