@@ -7,7 +7,7 @@ import { h } from "../dom.js";
 import { isPackml } from "../plant-content.js";
 import { liveTime, liveValue } from "./value.js";
 
-const KINDS = [["measurement", "Measurements"], ["transform", "Transforms"], ["metric", "Metrics"], ["attribute", "Attributes"]];
+const KINDS = [["measurement", "Measurements"], ["transform", "Transforms"], ["metric", "Metrics"], ["frame", "Frames"], ["attribute", "Attributes"]];
 
 export function valueTables(context, properties) {
   const groups = KINDS
@@ -42,5 +42,7 @@ function source(property) {
   if (!property.formula) {
     return "";
   }
-  return property.window ? `${property.formula} every ${windowText(property.window)}` : property.formula;
+  const until = property.until ? ` until ${property.until}` : "";
+  return property.window ? `${property.formula} every ${windowText(property.window)}${property.over ? ` over ${windowText(property.over)}` : ""}`
+    : property.formula + until;
 }

@@ -2,7 +2,6 @@
 package io.millwright.asset;
 
 import io.millwright.formula.Expression;
-import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,27 +91,29 @@ public record Consequences(
     private void read(AssetModel model) {
       for (var property : model.properties()) {
         var part = new Part(model.id(), property.id());
-        formula(property)
-            .ifPresent(formula ->
-                formula
-                    .expression()
-                    .nodes()
-                    .forEach(node -> {
-                      switch (node) {
-                        case Expression.Property own ->
-                            model
-                                .findProperty(own.key())
-                                .ifPresent(input -> depend(part, model.id(), input));
-                        case Expression.ChildProperty child ->
-                            model
-                                .findHierarchy(child.hierarchy())
-                                .ifPresent(hierarchy -> child(part, hierarchy, child.key()));
-                        case Expression.Literal _,
-                            Expression.Unary _,
-                            Expression.Binary _,
-                            Expression.Call _ -> {}
-                      }
-                    }));
+        property
+            .kind()
+            .formulas()
+            .flatMap(formula -> formula.expression().nodes())
+            .forEach(node -> {
+              switch (node) {
+                case Expression.Property own ->
+                    model
+                        .findProperty(own.key())
+                        .ifPresent(input -> depend(part, model.id(), input));
+                case Expression.ChildProperty child ->
+                    model
+                        .findHierarchy(child.hierarchy())
+                        .ifPresent(hierarchy -> child(part, hierarchy, child.key()));
+                case Expression.Literal _,
+                    Expression.Unary _,
+                    Expression.Binary _,
+                    Expression.Call _ -> {}
+              }
+            });
+        if (property.kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(var frame))) {
+          model.findProperty(frame).ifPresent(input -> depend(part, model.id(), input));
+        }
       }
     }
 
@@ -129,14 +129,6 @@ public record Consequences(
       dependents.computeIfAbsent(new Part(model, input.id()), _ -> new ArrayList<>()).add(part);
     }
 
-    private static Optional<Formula> formula(PropertyDefinition property) {
-      return switch (property.kind()) {
-        case PropertyKind.Attribute _, PropertyKind.Measurement _ -> Optional.empty();
-        case PropertyKind.Transform(var formula) -> Optional.of(formula);
-        case PropertyKind.Metric(var formula, var _) -> Optional.of(formula);
-      };
-    }
-
     /** The transforms and metrics whose values may be others, in the order of the plant. */
     List<String> names() {
       after.models().forEach(this::changedIn);
@@ -150,7 +142,7 @@ public record Consequences(
           .filter(model -> used.contains(model.id()))
           .flatMap(model ->
               model.properties().stream()
-                  .filter(property -> formula(property).isPresent())
+                  .filter(PropertyDefinition::isComputed)
                   .filter(property -> found.contains(new Part(model.id(), property.id())))
                   .map(property -> model.key() + "." + property.key()))
           .toList();
