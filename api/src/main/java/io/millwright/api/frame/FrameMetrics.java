@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What metrics gave for some frames; it stands at the frames' ends. */
@@ -33,16 +34,17 @@ final class FrameMetrics {
 
   private void read(Historian historian, List<FrameReader.Frame> frames) {
     var metrics =
-        frames.stream().flatMap(frame -> metrics(frame).stream()).map(AssetProperty::alias).distinct().toList();
+        frames.stream()
+            .flatMap(frame -> metrics(frame).stream())
+            .map(AssetProperty::alias)
+            .distinct()
+            .toList();
     if (metrics.isEmpty()) {
       return;
     }
     var ends = frames.stream().map(frame -> Objects.requireNonNull(frame.end())).sorted().toList();
     var range = new TimeRange(ends.getFirst().minusNanos(1_000), ends.getLast());
-    historian
-        .range(metrics, range)
-        .readings()
-        .stream()
+    historian.range(metrics, range).readings().stream()
         .filter(reading -> reading.tqv().quality() == Quality.GOOD)
         .forEach(reading ->
             values
@@ -52,8 +54,7 @@ final class FrameMetrics {
 
   private List<AssetProperty> metrics(FrameReader.Frame frame) {
     return plant.properties(frame.property().asset()).stream()
-        .filter(property ->
-            FramesResource.isMetricOf(property, frame.property().property().key()))
+        .filter(property -> FramesResource.isMetricOf(property, frame.property().property().key()))
         .toList();
   }
 
@@ -64,10 +65,10 @@ final class FrameMetrics {
       return List.of();
     }
     return metrics(frame).stream()
-        .filter(metric -> values.getOrDefault(metric.alias(), Map.of()).containsKey(end))
-        .map(metric ->
-            FramesResource.answer(
-                metric, Objects.requireNonNull(values.get(metric.alias())).get(end)))
+        .flatMap(metric ->
+            Optional.ofNullable(values.getOrDefault(metric.alias(), Map.of()).get(end))
+                .map(value -> FramesResource.answer(metric, value))
+                .stream())
         .toList();
   }
 }

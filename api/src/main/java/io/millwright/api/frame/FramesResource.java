@@ -125,22 +125,21 @@ final class FramesResource {
 
   private List<AssetProperty> properties(@Nullable String path, @Nullable String frame) {
     var plant = plants.now();
-    boolean isWhole = path == null || path.isBlank() || path.equals("/");
     var tops =
-        isWhole
+        path == null || path.isBlank() || path.equals("/")
             ? plant.roots()
             : List.of(
                 plant
                     .findAsset(path)
-                    .orElseThrow(
-                        () -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path)));
+                    .orElseThrow(() ->
+                        Refusal.notFound("There is no asset at %s; see /api/v1/assets", path)));
     return tops.stream()
         .flatMap(plant::subtree)
         .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
         .flatMap(asset -> plant.properties(asset).stream())
         .filter(property -> property.property().kind() instanceof PropertyKind.Frame)
-        .filter(property ->
-            frame == null || frame.isBlank() || property.property().key().equals(frame))
+        .filter(
+            property -> frame == null || frame.isBlank() || property.property().key().equals(frame))
         .toList();
   }
 

@@ -507,8 +507,7 @@ final class ModelReader {
         var tumbling = metric.object("window").object("tumbling");
         yield new PropertyKind.Metric(
             formula(metric.place("expression"), declared(group, metric)),
-            sameWindow(old, tumbling)
-                .orElseGet(() -> window(metric.place("window"), tumbling)));
+            sameWindow(old, tumbling).orElseGet(() -> window(metric.place("window"), tumbling)));
       }
     };
   }

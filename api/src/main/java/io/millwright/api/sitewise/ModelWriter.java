@@ -217,11 +217,13 @@ final class ModelWriter {
 
   /** SiteWise's offset of windows. */
   static Optional<String> offset(Window window) {
-    return switch (window) {
-      case Window.Fixed fixed -> Optional.of(fixed.offset()).filter(shift -> !shift.isZero());
-      case Window.Calendar days -> Optional.of(days.offset()).filter(shift -> !shift.isZero());
-      case Window.OfFrame _ -> Optional.<Duration>empty();
-    }.map(Duration::toString);
+    var shift =
+        switch (window) {
+          case Window.Fixed fixed -> fixed.offset();
+          case Window.Calendar days -> days.offset();
+          case Window.OfFrame _ -> Duration.ZERO;
+        };
+    return shift.isZero() ? Optional.empty() : Optional.of(shift.toString());
   }
 
   /** A hierarchy as assets and models have it. */

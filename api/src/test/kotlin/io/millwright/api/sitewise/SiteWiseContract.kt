@@ -268,10 +268,9 @@ abstract class SiteWiseContract {
       "test",
     )
     val told = client.describeAssetModel { it.assetModelId(id.toString()) }
-    told
-      .assetModelProperties()
-      .mapNotNull { it.type().metric()?.window()?.tumbling()?.interval() } shouldBe
-      listOf("5m", "1d", "1mo", "1m", "run")
+    told.assetModelProperties().mapNotNull {
+      it.type().metric()?.window()?.tumbling()?.interval()
+    } shouldBe listOf("5m", "1d", "1mo", "1m", "run")
     client.updateAssetModel {
       it
         .assetModelId(id.toString())

@@ -111,9 +111,22 @@ public record Consequences(
                     Expression.Call _ -> {}
               }
             });
+        if (property.kind() instanceof PropertyKind.Metric(var _, Window.Calendar days)
+            && days.zone().isEmpty()) {
+          zones(part);
+        }
         if (property.kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(var frame))) {
           model.findProperty(frame).ifPresent(input -> depend(part, model.id(), input));
         }
+      }
+    }
+
+    /** The time zone may be said at any asset above. */
+    private void zones(Part part) {
+      for (var model : after.models()) {
+        model
+            .findProperty(Asset.TIME_ZONE)
+            .ifPresent(zone -> depend(part, model.id(), zone));
       }
     }
 

@@ -49,13 +49,13 @@ class ViewsSpec :
             ReadingBatch.of(
               at("availability", 300, Value.of(0.75)),
               at("oee_shift", 7_200, Value.of(0.5)),
-              // Too short, ended, running.
-              at("run", 100, Value.of(true)),
-              at("run", 110, Value.of(false)),
-              at("run", 200, Value.of(true)),
-              at("run", 300, Value.of(false)),
-              at("run_temperature", 300, Value.of(21.5)),
-              at("run", 400, Value.of(true)),
+              // The day before: too short, ended, running.
+              at("run", 100 - 86_400, Value.of(true)),
+              at("run", 110 - 86_400, Value.of(false)),
+              at("run", 200 - 86_400, Value.of(true)),
+              at("run", 300 - 86_400, Value.of(false)),
+              at("run_temperature", 300 - 86_400, Value.of(21.5)),
+              at("run", 400 - 86_400, Value.of(true)),
             ),
             listOf(
               AlarmEvent(
