@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.ints.shouldBeGreaterThan
+import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
+import java.lang.management.ManagementFactory
 import java.net.URI
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
@@ -168,5 +170,31 @@ class MalformedTest {
         "Connection: close",
       )
     said shouldContain "413"
+  }
+
+  /** What is reachable, in MiB. */
+  private fun heap(): Long {
+    System.gc()
+    return ManagementFactory.getMemoryMXBean().heapMemoryUsage.used shr 20
+  }
+
+  @Test
+  fun `huge bodies are refused, and leave nothing behind`() {
+    val size = 9_000_000
+    val huge =
+      listOf(
+        "{\"entries\":[" + "{},".repeat(size / 3),
+        "{\"a\":\"" + "x".repeat(size),
+        "{\"files\":[{\"name\":\"x.yaml\",\"text\":\"" + "- ".repeat(size / 2) + "\"}]}",
+      )
+    refused("POST", "/properties", huge[0])
+    val before = heap()
+    repeat(2) {
+      for (path in listOf("/properties", "/assets", "/api/v1/plan", "/queries/execution")) {
+        huge.forEach { refused("POST", path, it) }
+      }
+    }
+    withClue(wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
+    heap() - before shouldBeLessThan 32
   }
 }

@@ -69,7 +69,8 @@ final class Measured {
         (double) time.toMillis() / limit.toMillis());
   }
 
-  private static long cpu() {
+  /** The CPU time of this process in nanoseconds. */
+  static long cpu() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 

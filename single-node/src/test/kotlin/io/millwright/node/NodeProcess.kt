@@ -33,6 +33,8 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Xmx768m",
+          // It is started often, and never runs long.
+          "-XX:TieredStopAtLevel=1",
           "-jar",
           checkout.resolve("single-node/target/quarkus-app/quarkus-run.jar").toString(),
           *arguments,

@@ -60,8 +60,11 @@ public final class ApiDocument implements OASFilter {
         .getPathItems()
         .forEach((path, item) ->
             item.getOperations()
-                .forEach(
-                    (method, operation) -> operation.setOperationId(operationId(method, path))));
+                .forEach((method, operation) -> {
+                  operation.setOperationId(operationId(method, path));
+                  operation.setTags(
+                      List.of(path.startsWith("/api/v1") ? "Millwright" : "SiteWise"));
+                }));
     for (var name : List.of("sitewise.json", "own.json")) {
       overlay(document, written(name));
     }

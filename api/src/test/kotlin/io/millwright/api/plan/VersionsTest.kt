@@ -176,6 +176,19 @@ class VersionsTest {
   }
 
   @Test
+  fun `a formula may read JSON, and a wrong path is told at its character`() {
+    val pump = "model: pump\nproperties:\n  message: {measurement: string}\n  value: "
+    apply("$pump{transform: \"jp(message, '$.value')\"}")
+    val answer =
+      caller.post("/api/v1/apply", files("$pump{transform: \"jp(message, '$.value.')\"}"))
+    answer.status shouldBe 400
+    val problem = answer.body["problems"].single()
+    problem["line"].intValue() shouldBe 4
+    problem["column"].intValue() shouldBe 36
+    problem["message"].textValue() shouldContain "is not a JSON path"
+  }
+
+  @Test
   fun `what was removed is listed and comes back with all below it`() {
     val hall = plants.now().findAsset("/graz").get()
     val one = plants.now().findAsset("/graz/one").get()

@@ -11,13 +11,13 @@ import io.kotest.matchers.shouldBe
 import io.millwright.api.FakeDocuments
 import io.millwright.api.FakeHistorian
 import io.millwright.api.FakeQueries
+import io.millwright.api.TestDatabase
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestQueries
 import io.millwright.api.plant.Plants
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
-import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
@@ -97,35 +97,31 @@ class OperationsTest {
 
   @Test
   fun `every operation is called, and the page says what came of it`() {
-    val folder = Files.createTempDirectory("millwright-operations")
-    EmbeddedDatabase.start(folder).use { database ->
-      PostgresHistorian.open(database.config("operations")).use { postgres ->
-        historian.isAway = false
-        historian.behind = postgres.historian()
-        documents.behind = postgres.documentStore()
-        queries.behind = postgres.queryRunner()
-        plants.apply(Plant.EMPTY, "test")
-        val line = models()
-        val (asset, property) = assets(line)
-        values(asset, property)
-        postgres.plantStore().save(plants.now(), PlantChange(Instant.EPOCH, "test", "test", 1))
-        works("Times are nanoseconds since 1970, as Grafana's data source reads them") {
-            executeQuery { it.queryStatement("SELECT asset_name FROM asset") }
-          }
-          .rows()
-          .size shouldBe 2
-        settings(asset)
-        monitor(asset)
-        gateways()
-        computations(line, asset)
-        imports()
-        deletions(asset, line)
-        historian.behind = FakeHistorian()
-        documents.behind = FakeDocuments()
-        queries.behind = FakeQueries(mapOf())
-      }
+    PostgresHistorian.open(TestDatabase.fresh()).use { postgres ->
+      historian.isAway = false
+      historian.behind = postgres.historian()
+      documents.behind = postgres.documentStore()
+      queries.behind = postgres.queryRunner()
+      plants.apply(Plant.EMPTY, "test")
+      val line = models()
+      val (asset, property) = assets(line)
+      values(asset, property)
+      postgres.plantStore().save(plants.now(), PlantChange(Instant.EPOCH, "test", "test", 1))
+      works("Times are nanoseconds since 1970, as Grafana's data source reads them") {
+          executeQuery { it.queryStatement("SELECT asset_name FROM asset") }
+        }
+        .rows()
+        .size shouldBe 2
+      settings(asset)
+      monitor(asset)
+      gateways()
+      computations(line, asset)
+      imports()
+      deletions(asset, line)
+      historian.behind = FakeHistorian()
+      documents.behind = FakeDocuments()
+      queries.behind = FakeQueries(mapOf())
     }
-    folder.toFile().deleteRecursively()
     assistant()
 
     val all =

@@ -108,6 +108,8 @@ public record Consequences(
                 case Expression.Literal _,
                     Expression.Unary _,
                     Expression.Binary _,
+                    Expression.Index _,
+                    Expression.Slice _,
                     Expression.Call _ -> {}
               }
             });

@@ -5,6 +5,9 @@ import io.millwright.alarm.AlarmDefinition;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.Function;
+import io.millwright.formula.Type;
+import io.millwright.formula.Types;
+import io.millwright.reading.DataType;
 import io.millwright.validation.Spelling;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,29 +46,97 @@ final class FormulaValidation {
         case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
         case PropertyKind.Transform(Formula formula) -> {
           var site = site(property);
-          pointwise(formula, site, "A transform");
+          if (pointwise(formula, site, "A transform")) {
+            result(property, formula, site);
+          }
           circle(property, formula, site);
         }
         case PropertyKind.Metric(Formula formula, Window window) -> {
           var site = site(property);
           names(formula, site);
           metric(formula.expression(), new Around(false, false), window, site);
+          result(property, formula, site);
           circle(property, formula, site);
           frame(property, window);
         }
         case PropertyKind.Frame(Formula from, var until, var _) -> {
-          pointwise(from, site(property), "A frame");
+          condition(from, site(property), "A frame");
           circle(property, from, site(property));
           until.ifPresent(formula -> {
-            pointwise(formula, untilSite(property), "A frame");
+            condition(formula, untilSite(property), "A frame");
             circle(property, formula, untilSite(property));
           });
         }
       }
     }
     for (var alarm : model.alarms()) {
-      pointwise(alarm.when(), site(alarm), "An alarm");
+      condition(alarm.when(), site(alarm), "An alarm");
     }
+  }
+
+  /** A formula of which only counts whether it is true. */
+  private void condition(Formula formula, Site site, String what) {
+    if (pointwise(formula, site, what) && type(formula, site) == Type.TEXT) {
+      site.report(
+          formula.expression(),
+          "%s is on or off, and this is text; compare it, such as state == 'fault'"
+              .formatted(what));
+    }
+  }
+
+  private Type type(Formula formula, Site site) {
+    return Types.check(formula.expression(), this::typeOf, site::report);
+  }
+
+  private Type typeOf(Expression name) {
+    var property =
+        switch (name) {
+          case Expression.Property(String key, var _) -> Optional.ofNullable(properties.get(key));
+          case Expression.ChildProperty child -> findChild(child);
+          default -> Optional.<PropertyDefinition>empty();
+        };
+    return property.map(found -> Type.of(found.type())).orElse(Type.UNKNOWN);
+  }
+
+  /** What a formula gives must be what its property holds. */
+  private void result(PropertyDefinition property, Formula formula, Site site) {
+    var type = type(formula, site);
+    boolean isText = property.type() == DataType.STRING;
+    switch (type) {
+      case NUMBER, TRUTH -> {
+        if (isText) {
+          site.report(
+              formula.expression(),
+              "The formula gives %s, and \"%s\" is a string; remove its type, or make text of it: '' + x"
+                  .formatted(type.description(), property.key()));
+        }
+      }
+      case TEXT -> {
+        if (!isText) {
+          site.report(
+              formula.expression(),
+              "The formula gives text, and \"%s\" is %s; declare it with type: string"
+                  .formatted(property.key(), described(property.type())));
+        }
+      }
+      case NOTHING ->
+          site.report(formula.expression(), "The formula never has a value; write what it is");
+      case TIME ->
+          site.report(
+              formula.expression(),
+              "A local time is no value; take a part of it, such as hour(localtime(timestamp()))");
+      case UNKNOWN -> {}
+    }
+  }
+
+  private static String described(DataType type) {
+    return switch (type) {
+      case DOUBLE -> "a double";
+      case INTEGER -> "an integer";
+      case BOOLEAN -> "a boolean";
+      case STRING -> "a string";
+      case STRUCT -> "a struct";
+    };
   }
 
   /** Reports a problem at a node of one formula. */
@@ -116,17 +187,22 @@ final class FormulaValidation {
             message);
   }
 
-  /** A formula that is evaluated at each reading of one of its inputs. */
-  private void pointwise(Formula formula, Site site, String what) {
+  /**
+   * A formula that is evaluated at each reading of one of its inputs.
+   *
+   * @return whether its names and functions may stand in it
+   */
+  private boolean pointwise(Formula formula, Site site, String what) {
     names(formula, site);
     boolean fed = false;
     boolean sound = true;
     for (var node : formula.expression().nodes().toList()) {
       switch (node) {
         case Expression.ChildProperty child -> {
+          boolean isReported = !sound || model.findHierarchy(child.hierarchy()).isEmpty();
           sound = false;
-          if (model.findComposite(child.hierarchy()).isPresent()) {
-            continue; // Reported with the names.
+          if (isReported) {
+            continue; // With the function around it, or with the names.
           }
           site.report(
               node,
@@ -135,7 +211,7 @@ final class FormulaValidation {
         }
         case Expression.Call call -> {
           var function = call.function();
-          switch (function.functionClass()) {
+          switch (call.functionClass()) {
             case AGGREGATE, TEMPORAL -> {
               site.report(
                   node,
@@ -144,11 +220,12 @@ final class FormulaValidation {
               sound = false;
             }
             case TRIGGER -> {
-              if (!(call.arguments().getFirst() instanceof Expression.Property)) {
+              if (!isProperty(call)) {
                 site.report(
                     node,
                     "%s takes a property, nothing else; write %s(key)"
                         .formatted(function.spelling(), function.spelling()));
+                sound = false;
               }
             }
             case SCALAR -> {}
@@ -159,7 +236,11 @@ final class FormulaValidation {
           sound &= property != null;
           fed |= property != null && !(property.kind() instanceof PropertyKind.Attribute);
         }
-        case Expression.Literal _, Expression.Unary _, Expression.Binary _ -> {}
+        case Expression.Literal _,
+            Expression.Unary _,
+            Expression.Binary _,
+            Expression.Index _,
+            Expression.Slice _ -> {}
       }
     }
     if (sound && !fed) {
@@ -168,6 +249,17 @@ final class FormulaValidation {
           "%s needs a measurement, transform or metric as input, or it would never be evaluated"
               .formatted(what));
     }
+    return sound;
+  }
+
+  /** {@code pretrigger(x)}, {@code timestamp(x)} or {@code timestamp(pretrigger(x))}. */
+  private static boolean isProperty(Expression.Call call) {
+    return switch (call.arguments().getFirst()) {
+      case Expression.Property _ -> true;
+      case Expression.Call inner ->
+          call.function() == Function.TIMESTAMP && inner.function() == Function.PRETRIGGER;
+      default -> false;
+    };
   }
 
   /** The calls that stand around a node of a metric's formula. */
@@ -191,16 +283,14 @@ final class FormulaValidation {
         }
       }
       case Expression.ChildProperty child -> {
-        if (around.temporal()) {
+        if (model.findHierarchy(child.hierarchy()).isPresent() && !around.aggregate()) {
           site.report(
               node,
-              "Functions over time work on the asset's own properties only; make a metric of it in"
-                  + " the child's model and aggregate that");
-        } else if (!around.aggregate()) {
-          site.report(
-              node,
-              "There is one %s for each child; say which with sum, avg, min, max or count"
-                  .formatted(child.key()));
+              around.temporal()
+                  ? "There is one result for each child; put sum, avg, min or max around the"
+                      + " function"
+                  : "There is one %s for each child; say which with sum, avg, min, max or count"
+                      .formatted(child.key()));
         }
         findChild(child)
             .ifPresent(property -> {
@@ -214,7 +304,11 @@ final class FormulaValidation {
             });
       }
       case Expression.Call call -> call(call, around, window, site);
-      case Expression.Literal _, Expression.Unary _, Expression.Binary _ ->
+      case Expression.Literal _,
+          Expression.Unary _,
+          Expression.Binary _,
+          Expression.Index _,
+          Expression.Slice _ ->
           node.children().forEach(below -> metric(below, around, window, site));
     }
   }
@@ -222,13 +316,16 @@ final class FormulaValidation {
   private void call(Expression.Call call, Around around, Window window, Site site) {
     var function = call.function();
     var below =
-        switch (function.functionClass()) {
+        switch (call.functionClass()) {
           case SCALAR -> around;
           case TRIGGER -> {
             site.report(
                 call,
-                "%s looks at the reading that triggered a transform; a metric has none, use first, last or earliest"
-                    .formatted(function.spelling()));
+                function == Function.TIMESTAMP
+                    ? "A metric has no triggering reading; write timestamp() for the end of its"
+                        + " window"
+                    : "%s looks at the reading that triggered a transform; a metric has none, use first, last or earliest"
+                        .formatted(function.spelling()));
             yield around;
           }
           case AGGREGATE -> {
@@ -238,7 +335,8 @@ final class FormulaValidation {
                   "%s can't stand inside another function over the window; make a metric of it"
                       .formatted(function.spelling()));
             }
-            call.arguments().forEach(argument -> oneOwner(function, argument, site));
+            call.arguments()
+                .forEach(argument -> oneOwner(function, argument, List.of(argument), site));
             yield new Around(true, around.temporal());
           }
           case TEMPORAL -> {
@@ -248,7 +346,9 @@ final class FormulaValidation {
                   "%s can't stand inside another function over time; make a metric of it"
                       .formatted(function.spelling()));
             }
-            oneOwner(function, call.arguments().getFirst(), site);
+            if (!around.aggregate()) {
+              oneOwner(call, site);
+            }
             if (function == Function.STATETIME
                 && call.arguments().getFirst() instanceof Expression.Property(String key, var _)
                 && isMetric(key)) {
@@ -263,11 +363,17 @@ final class FormulaValidation {
     call.arguments().forEach(argument -> metric(argument, below, window, site));
   }
 
+  /** What a function follows over time belongs to one asset. */
+  private static void oneOwner(Expression.Call call, Site site) {
+    oneOwner(call.function(), call.arguments().getLast(), call.arguments(), site);
+  }
+
   /** An argument is followed at one asset after the other, each with names of its own. */
-  private static void oneOwner(Function function, Expression argument, Site site) {
+  private static void oneOwner(
+      Function function, Expression where, List<Expression> arguments, Site site) {
     var owners =
-        argument
-            .nodes()
+        arguments.stream()
+            .flatMap(Expression::nodes)
             .flatMap(node ->
                 switch (node) {
                   case Expression.Property _ -> Stream.of("the asset itself");
@@ -276,13 +382,15 @@ final class FormulaValidation {
                   case Expression.Literal _,
                       Expression.Unary _,
                       Expression.Binary _,
+                      Expression.Index _,
+                      Expression.Slice _,
                       Expression.Call _ ->
                       Stream.empty();
                 })
             .collect(Collectors.toCollection(LinkedHashSet::new));
     if (owners.size() > 1) {
       site.report(
-          argument,
+          where,
           "%s can't mix properties of %s in one argument; aggregate them separately"
               .formatted(function.spelling(), String.join(" and ", owners)));
     }
@@ -303,6 +411,8 @@ final class FormulaValidation {
             case Expression.Literal _,
                 Expression.Unary _,
                 Expression.Binary _,
+                Expression.Index _,
+                Expression.Slice _,
                 Expression.Call _ -> {}
           }
         });
@@ -326,6 +436,13 @@ final class FormulaValidation {
                   child.name(),
                   model.key(),
                   Spelling.hint(child.name(), sorted(properties.keySet()))));
+      return;
+    }
+    if (hierarchy.isEmpty() && properties.containsKey(child.hierarchy())) {
+      site.report(
+          child,
+          "\"%s\" is a property, and has none of its own; a function has parentheses: %s()"
+              .formatted(child.hierarchy(), child.name()));
       return;
     }
     if (hierarchy.isEmpty()) {

@@ -12,8 +12,15 @@ public interface Evaluation {
   Value property(String key);
 
   /**
-   * The result of a function over time: one whose class is AGGREGATE or TEMPORAL, or pretrigger.
-   * The host evaluates its arguments at each reading that counts.
+   * The moment of evaluation, in microseconds since the epoch: of the reading that a transform is
+   * evaluated for, or the end of a metric's window. Never the wall clock: the same readings give
+   * the same results, whenever they are looked at.
+   */
+  long time();
+
+  /**
+   * The result of a function over time: one whose class is not SCALAR. The host evaluates its
+   * arguments at each reading that counts.
    */
   Value overTime(Expression.Call call);
 }

@@ -5,7 +5,11 @@ import io.millwright.reading.Value;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A formula's syntax tree. Each node knows where it stands in the source. */
+/**
+ * A formula's syntax tree. Each node knows where it stands in the source. Texts with values in them
+ * ({@code f'...'}) are calls of {@code join}, {@code x.f(y)} is {@code f(x, y)}, and {@code if(a,
+ * x).elif(b, y, z)} is {@code if(a, x, if(b, y, z))}.
+ */
 public sealed interface Expression {
   /** Where the node stands in the source. */
   Span span();
@@ -16,7 +20,28 @@ public sealed interface Expression {
       case Literal _, Property _, ChildProperty _ -> List.of();
       case Unary unary -> List.of(unary.operand());
       case Binary binary -> List.of(binary.left(), binary.right());
+      case Index index -> List.of(index.text(), index.at());
+      case Slice slice -> List.of(slice.text(), slice.from(), slice.to(), slice.step());
       case Call call -> call.arguments();
+    };
+  }
+
+  /** The same node over other nodes below it; itself, where they are the same. */
+  default Expression mapChildren(java.util.function.UnaryOperator<Expression> change) {
+    var below = children();
+    var changed = below.stream().map(change).toList();
+    if (changed.equals(below)) {
+      return this;
+    }
+    return switch (this) {
+      case Literal _, Property _, ChildProperty _ -> this;
+      case Unary unary -> new Unary(unary.operator(), changed.getFirst(), span());
+      case Binary binary ->
+          new Binary(binary.operator(), changed.getFirst(), changed.getLast(), span());
+      case Index _ -> new Index(changed.getFirst(), changed.getLast(), span());
+      case Slice _ ->
+          new Slice(changed.getFirst(), changed.get(1), changed.get(2), changed.get(3), span());
+      case Call call -> new Call(call.function(), changed, span());
     };
   }
 
@@ -63,10 +88,24 @@ public sealed interface Expression {
   record Binary(BinaryOperator operator, Expression left, Expression right, Span span)
       implements Expression {}
 
-  /** A function with its arguments; {@code x.f(y)} is {@code f(x, y)}. */
+  /** {@code text[at]}: one character, counted from 0, or from the end where negative. */
+  record Index(Expression text, Expression at, Span span) implements Expression {}
+
+  /** {@code text[from:to:step]}; what is left out is the constant {@code none}. */
+  record Slice(Expression text, Expression from, Expression to, Expression step, Span span)
+      implements Expression {}
+
+  /** A function with its arguments. */
   record Call(Function function, List<Expression> arguments, Span span) implements Expression {
     public Call {
       arguments = List.copyOf(arguments);
+    }
+
+    /** Who evaluates it: {@code timestamp()} is a value at hand, {@code timestamp(x)} is not. */
+    public FunctionClass functionClass() {
+      return function == Function.TIMESTAMP && arguments.isEmpty()
+          ? FunctionClass.SCALAR
+          : function.functionClass();
     }
   }
 }

@@ -32,7 +32,8 @@ public final class Formula {
     return new Formula(source, Parser.parse(source));
   }
 
-  CompiledExpression compiled() {
+  /** The formula made ready to be evaluated often; the same one for all who ask. */
+  public CompiledExpression compiled() {
     return compiled;
   }
 
@@ -65,18 +66,9 @@ public final class Formula {
   }
 
   private static Expression naming(Expression node, Set<String> keys) {
-    return switch (node) {
-      case ChildProperty child ->
-          keys.contains(child.name()) ? new Property(child.name(), child.span()) : child;
-      case Expression.Literal _, Property _ -> node;
-      case Expression.Unary(var operator, var operand, var span) ->
-          new Expression.Unary(operator, naming(operand, keys), span);
-      case Expression.Binary(var operator, var left, var right, var span) ->
-          new Expression.Binary(operator, naming(left, keys), naming(right, keys), span);
-      case Expression.Call(var function, var arguments, var span) ->
-          new Expression.Call(
-              function, arguments.stream().map(each -> naming(each, keys)).toList(), span);
-    };
+    return node instanceof ChildProperty child && keys.contains(child.name())
+        ? new Property(child.name(), child.span())
+        : node.mapChildren(below -> naming(below, keys));
   }
 
   /**

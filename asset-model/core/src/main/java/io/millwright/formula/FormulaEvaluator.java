@@ -2,12 +2,31 @@
 package io.millwright.formula;
 
 import io.millwright.reading.Value;
+import java.util.Optional;
 
 /**
  * Evaluates formulas with SiteWise's rules: what is undefined, infinite, of the wrong type, or
  * {@code none} gives no value, never an exception ("Undefined, infinite, and overflow values").
  */
 public final class FormulaEvaluator {
+  private static final Evaluation NOTHING =
+      new Evaluation() {
+        @Override
+        public Value property(String key) {
+          return Value.none();
+        }
+
+        @Override
+        public long time() {
+          return 0;
+        }
+
+        @Override
+        public Value overTime(Expression.Call call) {
+          return Value.none();
+        }
+      };
+
   private FormulaEvaluator() {}
 
   /** The value of a formula; {@link Value#none} where there is none. */
@@ -21,6 +40,31 @@ public final class FormulaEvaluator {
    */
   public static Value evaluate(Expression expression, Evaluation evaluation) {
     return compile(expression).evaluate(evaluation);
+  }
+
+  /** The value of an expression that names no property and no time; empty for any other. */
+  static Optional<Value> constant(Expression expression) {
+    boolean varies =
+        expression
+            .nodes()
+            .anyMatch(node ->
+                switch (node) {
+                  case Expression.Property _, Expression.ChildProperty _ -> true;
+                  case Expression.Call call ->
+                      call.function() == Function.NOW
+                          || call.function().functionClass() != FunctionClass.SCALAR;
+                  case Expression.Literal _,
+                      Expression.Unary _,
+                      Expression.Binary _,
+                      Expression.Index _,
+                      Expression.Slice _ ->
+                      false;
+                });
+    if (varies) {
+      return Optional.empty();
+    }
+    var value = compile(expression).evaluate(NOTHING);
+    return value.isPresent() ? Optional.of(value) : Optional.empty();
   }
 
   /** Makes an expression ready to be evaluated often. */

@@ -8,10 +8,16 @@ import java.util.List;
 final class Lexer {
   private static final List<String> SYMBOLS =
       List.of(
-          "<=", ">=", "==", "!=", "+", "-", "*", "/", "%", "^", "<", ">", "!", "(", ")", ",", ".");
+          "<=", ">=", "==", "!=", "+", "-", "*", "/", "%", "^", "<", ">", "!", "(", ")", "[", "]",
+          ",", ".", ":");
+
+  /** How deep texts with values in them may stand in each other. */
+  private static final int DEEPEST = 10;
 
   private final String source;
+  private final List<Token> tokens = new ArrayList<>();
   private int at;
+  private int depth;
 
   Lexer(String source) {
     this.source = source;
@@ -19,13 +25,15 @@ final class Lexer {
 
   /** All words, the last of kind END. */
   List<Token> tokens() {
-    var tokens = new ArrayList<Token>();
     Token token;
     do {
       token = next();
       tokens.add(token);
+      if (token.kind() == Token.Kind.PATTERN) {
+        pattern(token);
+      }
     } while (token.kind() != Token.Kind.END);
-    return tokens;
+    return List.copyOf(tokens);
   }
 
   private Token next() {
@@ -46,8 +54,8 @@ final class Lexer {
       }
       var name = source.substring(start, at);
       if (name.equalsIgnoreCase("f") && at < source.length() && isQuote(source.charAt(at))) {
-        throw new FormulaException(
-            "Texts with values in them (f'...') are not known here; join them with +", start);
+        at++;
+        return token(Token.Kind.PATTERN, source.substring(start, at), start);
       }
       return token(Token.Kind.NAME, name, start);
     }
@@ -65,8 +73,9 @@ final class Lexer {
           case '=' -> "\"=\" alone means nothing here; compare with \"==\"";
           case '&' -> "\"&\" is not an operator; write \"and\"";
           case '|' -> "\"|\" is not an operator; write \"or\"";
-          case '[', ']' ->
-              "A character or a part of a text (\"[...]\") is not known here; remove it";
+          case '{', '}' -> "Braces stand only in a text with values, such as f'{x} bar'; remove it";
+          case ';' -> "\";\" means nothing here; a formula is one expression";
+          case '?' -> "\"?\" is not an operator; write if(condition, a, b)";
           default ->
               "\"%s\" means nothing in a formula; remove it, or put it in quotes if it is text"
                   .formatted(Character.toString(source.codePointAt(at)));
@@ -111,7 +120,78 @@ final class Lexer {
         return token(Token.Kind.TEXT, content.toString(), start);
       }
     }
-    throw new FormulaException(
+    throw endless(quote, start);
+  }
+
+  /**
+   * What is behind {@code f'}: texts, and between braces the words of expressions. A quote in a
+   * text is written twice, and a brace, too.
+   */
+  private void pattern(Token opening) {
+    if (++depth > DEEPEST) {
+      throw new FormulaException(
+          "Texts with values stand in each other more than %s deep here; use several properties"
+              .formatted(DEEPEST),
+          opening.span().start());
+    }
+    char quote = opening.text().charAt(opening.text().length() - 1);
+    var content = new StringBuilder();
+    int start = at;
+    while (at < source.length()) {
+      char c = source.charAt(at++);
+      boolean twice = at < source.length() && source.charAt(at) == c;
+      if (c != quote && c != '{' && c != '}') {
+        content.append(c);
+      } else if (twice) {
+        content.append(c);
+        at++;
+      } else if (c == '}') {
+        throw new FormulaException(
+            "This \"}\" closes nothing; write }} for a brace in the text", at - 1);
+      } else {
+        if (!content.isEmpty()) {
+          tokens.add(
+              new Token(Token.Kind.TEXT, content.toString(), new Expression.Span(start, at - 1)));
+        }
+        if (c == quote) {
+          tokens.add(token(Token.Kind.PATTERN, Character.toString(quote), at - 1));
+          depth--;
+          return;
+        }
+        hole();
+        content.setLength(0);
+        start = at;
+      }
+    }
+    throw endless(quote, opening.span().start());
+  }
+
+  /** The words between two braces. */
+  private void hole() {
+    int start = at - 1;
+    tokens.add(token(Token.Kind.SYMBOL, "{", start));
+    while (true) {
+      while (at < source.length() && Character.isWhitespace(source.charAt(at))) {
+        at++;
+      }
+      if (at == source.length()) {
+        throw new FormulaException("This \"{\" is never closed; add \"}\"", start);
+      }
+      if (source.charAt(at) == '}') {
+        at++;
+        tokens.add(token(Token.Kind.SYMBOL, "}", at - 1));
+        return;
+      }
+      var token = next();
+      tokens.add(token);
+      if (token.kind() == Token.Kind.PATTERN) {
+        pattern(token);
+      }
+    }
+  }
+
+  private static FormulaException endless(char quote, int start) {
+    return new FormulaException(
         "The text that starts here has no end; close it with %s".formatted(quote), start);
   }
 
@@ -131,7 +211,11 @@ final class Lexer {
       return false;
     }
     char before = source.charAt(at - 1);
-    return isNameStart(before) || isDigit(at - 1) || before == ')' || isQuote(before);
+    return isNameStart(before)
+        || isDigit(at - 1)
+        || before == ')'
+        || before == ']'
+        || isQuote(before);
   }
 
   private boolean isDigit(int index) {

@@ -1,14 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula;
 
+import io.millwright.reading.Value;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /** Numbers as people write and round them. */
 final class Numbers {
   private static final int MOST_DIGITS = 15;
 
+  /** Up to here every integer is a double: 2^53. */
+  private static final long EXACT = 1L << 53;
+
   private Numbers() {}
+
+  /** An integer as a value: a double, unless only an integer of 64 bits is exact. */
+  static Value exact(long number) {
+    return Math.abs(number) <= EXACT && number != Long.MIN_VALUE
+        ? Value.of((double) number)
+        : Value.of(number);
+  }
+
+  /** True where a double stands for exactly one integer. */
+  static boolean isExact(double number) {
+    return number == Math.rint(number) && Math.abs(number) <= EXACT;
+  }
+
+  /** What a literal says. */
+  static Value parse(String text) {
+    if (text.chars().allMatch(Character::isDigit) && text.length() < 20) {
+      var integer = new BigInteger(text);
+      if (integer.bitLength() < Long.SIZE) {
+        return exact(integer.longValue());
+      }
+    }
+    return Value.of(Double.parseDouble(text));
+  }
 
   /** The shortest text that means this number: 3, not 3.0, and no exponent. */
   static String text(double number) {

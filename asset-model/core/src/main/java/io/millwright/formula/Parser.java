@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -23,7 +24,7 @@ import java.util.StringJoiner;
  *   <li>{@code * / %}
  *   <li>{@code -x +x !x}
  *   <li>{@code ^}, from the right: {@code 2^3^2} is {@code 2^(3^2)}, {@code -2^2} is {@code -(2^2)}
- *   <li>{@code x.f(y)}
+ *   <li>{@code x.f(y)}, {@code s[1]}, {@code s[1:3]}
  * </ol>
  *
  * <p>SiteWise documents the operators but not their precedence; this is Python's, which its
@@ -35,6 +36,31 @@ final class Parser {
 
   /** How deep a formula may be nested, so that no thread's stack overflows on it. */
   static final int DEEPEST = 200;
+
+  /** What our functions are called in other languages. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("average", "avg"),
+          Map.entry("mean", "avg"),
+          Map.entry("stddev", "stdev"),
+          Map.entry("ln", "log"),
+          Map.entry("power", "pow"),
+          Map.entry("sign", "signum"),
+          Map.entry("ceiling", "ceil"),
+          Map.entry("length", "len"),
+          Map.entry("concat", "join"),
+          Map.entry("indexof", "find"),
+          Map.entry("ucase", "upper"),
+          Map.entry("lcase", "lower"),
+          Map.entry("ifnull", "coalesce"),
+          Map.entry("iif", "if"),
+          Map.entry("previous", "pretrigger"),
+          Map.entry("quantile", "percentile"),
+          Map.entry("delta", "increase"),
+          Map.entry("month", "mon"),
+          Map.entry("day", "mday"),
+          Map.entry("weekday", "wday"),
+          Map.entry("second", "sec"));
 
   private static final int OR = 1;
   private static final int AND = 2;
@@ -134,14 +160,18 @@ final class Parser {
       return inner;
     }
     return switch (token.kind()) {
-      case NUMBER ->
-          new Expression.Literal(Value.of(Double.parseDouble(token.text())), token.span());
+      case NUMBER -> new Expression.Literal(Numbers.parse(token.text()), token.span());
+      case PATTERN -> pattern(token);
       case TEXT -> new Expression.Literal(Value.of(token.text()), token.span());
       case NAME -> named(token);
       case SYMBOL, END ->
           throw new FormulaException(
-              "Expected a value, a property or a function instead of %s"
-                  .formatted(token.describe()),
+              "Expected a value, a property or a function instead of %s%s"
+                  .formatted(
+                      token.describe(),
+                      token.kind() == Token.Kind.END
+                          ? "; complete or remove what comes before"
+                          : ""),
               token.span().start());
     };
   }
@@ -173,11 +203,69 @@ final class Parser {
     return new Expression.Property(name.text(), name.span());
   }
 
-  /** {@code x.f(y)} and so on, as often as it goes. */
+  /** Texts and values between braces become a call of join. */
+  private Expression pattern(Token opening) {
+    var parts = new ArrayList<Expression>();
+    var span = opening.span();
+    parts.add(new Expression.Literal(Value.of(""), new Span(span.start(), span.start())));
+    int highest = 1;
+    var token = next();
+    while (token.kind() != Token.Kind.PATTERN) {
+      if (token.kind() == Token.Kind.TEXT) {
+        parts.add(new Expression.Literal(Value.of(token.text()), token.span()));
+      } else {
+        if (peek().is("}")) {
+          throw new FormulaException(
+              "There is nothing between the braces; write an expression, or {{}} for braces in the"
+                  + " text",
+              token.span().start());
+        }
+        var value = expression(OR);
+        highest = Math.max(highest, height);
+        if (peek().is(":")) {
+          value = formatted(value);
+        }
+        var closing = next();
+        if (!closing.is("}")) {
+          throw new FormulaException(
+              "Expected } or : instead of %s".formatted(closing.describe()),
+              closing.span().start());
+        }
+        parts.add(value);
+      }
+      token = next();
+    }
+    if (parts.size() == 1) {
+      parts.add(parts.getFirst());
+    }
+    grow(highest, span);
+    return new Expression.Call(Function.JOIN, parts, span.to(token.span()));
+  }
+
+  /** {@code value: "format"}, of which the value has been read. */
+  private Expression formatted(Expression value) {
+    next();
+    var format = next();
+    if (format.kind() != Token.Kind.TEXT) {
+      throw new FormulaException(
+          "A format stands in quotes, such as \".2f\"; put quotes around it",
+          format.span().start());
+    }
+    var text = format.text().indexOf('%') < 0 ? "%" + format.text() : format.text();
+    return new Expression.Call(
+        Function.FORMAT,
+        List.of(new Expression.Literal(Value.of(text), format.span()), value),
+        value.span().to(format.span()));
+  }
+
+  /** {@code x.f(y)}, {@code x[i]} and so on, as often as it goes. */
   private Expression postfix(Expression first) {
     var expression = first;
-    while (peek().is(".")) {
-      next();
+    while (peek().is(".") || peek().is("[")) {
+      if (next().is("[")) {
+        expression = brackets(expression);
+        continue;
+      }
       var name = next();
       if (name.kind() != Token.Kind.NAME || !peek().is("(")) {
         throw new FormulaException(
@@ -191,22 +279,145 @@ final class Parser {
     return expression;
   }
 
+  /** {@code [i]} or {@code [from:to:step]}, of which the first bracket has been read. */
+  private Expression brackets(Expression text) {
+    var opening = tokens.get(at - 1);
+    int highest = height;
+    var parts = new ArrayList<Expression>();
+    int colons = 0;
+    while (true) {
+      if (peek().is(":") || peek().is("]")) {
+        int here = peek().span().start();
+        parts.add(new Expression.Literal(Value.none(), new Span(here, here)));
+      } else {
+        parts.add(expression(OR));
+        highest = Math.max(highest, height);
+      }
+      if (!peek().is(":")) {
+        break;
+      }
+      colons++;
+      next();
+    }
+    var closing = next();
+    if (!closing.is("]")) {
+      throw closing.kind() == Token.Kind.END
+          ? new FormulaException("This \"[\" is never closed; add \"]\"", opening.span().start())
+          : new FormulaException(
+              "Expected : or ] instead of %s".formatted(closing.describe()),
+              closing.span().start());
+    }
+    var span = text.span().to(closing.span());
+    grow(highest, span);
+    if (colons == 0) {
+      if (parts.getFirst().span().start() == closing.span().start()) {
+        throw new FormulaException(
+            "There is nothing between the brackets; write which character, such as [0], or a part,"
+                + " such as [1:3]",
+            opening.span().start());
+      }
+      return new Expression.Index(text, parts.getFirst(), span);
+    }
+    if (colons > 2) {
+      throw new FormulaException(
+          "A part of a text is written [from:to:step]; remove a colon", opening.span().start());
+    }
+    if (colons == 1) {
+      parts.add(
+          new Expression.Literal(
+              Value.none(), new Span(closing.span().start(), closing.span().start())));
+    }
+    return new Expression.Slice(text, parts.getFirst(), parts.get(1), parts.getLast(), span);
+  }
+
   private Expression call(Token name, List<Expression> before, Span start, int beforeHeight) {
     var opening = next();
     var arguments = new ArrayList<>(before);
     int highest = beforeHeight;
     if (!peek().is(")")) {
-      arguments.add(expression(OR));
-      highest = Math.max(highest, height);
-      while (peek().is(",")) {
-        next();
+      do {
+        if (peek().is(",")) {
+          next();
+        }
         arguments.add(expression(OR));
         highest = Math.max(highest, height);
-      }
+        if (peek().is(":")) {
+          if (!name.isWord("format") || arguments.size() > 1) {
+            throw new FormulaException(
+                "A colon stands in format(x: \"f\") and in [from:to] only; write a comma",
+                peek().span().start());
+          }
+          var formatted = formatted(arguments.removeFirst());
+          arguments.addAll(formatted.children());
+        }
+      } while (peek().is(","));
     }
     var closing = close(opening, ", or )");
     grow(highest, name.span());
-    return new Expression.Call(function(name, arguments.size()), arguments, start.to(closing));
+    var span = start.to(closing);
+    if (name.isWord("elif")) {
+      return elif(name, arguments, span);
+    }
+    var function = function(name);
+    int given = arguments.size();
+    if (function == Function.MKTIME) {
+      zoneFirst(arguments, closing);
+    }
+    if (arguments.size() < function.fewestArguments()
+        || arguments.size() > function.mostArguments()) {
+      throw new FormulaException(
+          "Function %s takes %s, not %s; write %s"
+              .formatted(function.spelling(), arity(function), given, function.signature().call()),
+          name.span().start());
+    }
+    return new Expression.Call(function, arguments, span);
+  }
+
+  /** The zone of mktime may stand first, last or nowhere. */
+  private static void zoneFirst(List<Expression> arguments, Span closing) {
+    if (arguments.isEmpty() || isText(arguments.getFirst())) {
+      return;
+    }
+    arguments.addFirst(
+        isText(arguments.getLast())
+            ? arguments.removeLast()
+            : new Expression.Literal(Value.of("UTC"), new Span(closing.start(), closing.start())));
+  }
+
+  private static boolean isText(Expression expression) {
+    return expression instanceof Expression.Literal(Value.StringValue _, var _);
+  }
+
+  /** {@code if(a, x).elif(b, y)}: the second becomes what the first is otherwise. */
+  private static Expression elif(Token name, List<Expression> arguments, Span span) {
+    if (arguments.size() < 3 || arguments.size() > 4) {
+      throw new FormulaException(
+          "elif takes 2 or 3 arguments; write if(condition, value).elif(condition, value,"
+              + " otherwise)",
+          name.span().start());
+    }
+    var rest = arguments.subList(1, arguments.size());
+    return otherwise(arguments.getFirst(), new Expression.Call(Function.IF, rest, span), span)
+        .orElseThrow(() ->
+            new FormulaException(
+                "elif follows an if or elif of two arguments; write if(condition,"
+                    + " value).elif(condition, value, otherwise)",
+                name.span().start()));
+  }
+
+  private static Optional<Expression> otherwise(
+      Expression choice, Expression.Call alternative, Span span) {
+    if (!(choice instanceof Expression.Call(Function function, var arguments, var _)
+        && function == Function.IF)) {
+      return Optional.empty();
+    }
+    var last =
+        arguments.size() == 2
+            ? Optional.<Expression>of(alternative)
+            : otherwise(arguments.getLast(), alternative, span);
+    return last.map(added ->
+        new Expression.Call(
+            Function.IF, List.of(arguments.getFirst(), arguments.get(1), added), span));
   }
 
   private Span close(Token opening, String expected) {
@@ -221,29 +432,31 @@ final class Parser {
     return token.span();
   }
 
-  private static Function function(Token name, int arguments) {
-    var function =
-        Function.find(name.text())
-            .orElseThrow(() ->
-                new FormulaException(
-                    "Function \"%s\" is not known%s"
-                        .formatted(
-                            name.text(),
-                            Spelling.hint(
-                                name.text(),
-                                Arrays.stream(Function.values()).map(Function::spelling).toList())),
-                    name.span().start()));
-    if (arguments < function.fewestArguments() || arguments > function.mostArguments()) {
-      throw new FormulaException(
-          "Function %s takes %s, not %s".formatted(function.spelling(), arity(function), arguments),
-          name.span().start());
-    }
-    return function;
+  private static Function function(Token name) {
+    return Function.find(name.text())
+        .orElseThrow(() ->
+            new FormulaException(
+                "Function \"%s\" is not known%s"
+                    .formatted(
+                        name.text(),
+                        Optional.ofNullable(ELSEWHERE.get(name.text().toLowerCase(Locale.ROOT)))
+                            .or(() ->
+                                Spelling.nearest(
+                                    name.text(),
+                                    Arrays.stream(Function.values())
+                                        .map(Function::spelling)
+                                        .toList()))
+                            .map("; did you mean \"%s\"?"::formatted)
+                            .orElse("; docs/formulas.md lists all that there are")),
+                name.span().start()));
   }
 
   private static String arity(Function function) {
-    int fewest = function.fewestArguments();
+    int fewest = function.fewestArguments() - (function == Function.MKTIME ? 1 : 0);
     int most = function.mostArguments();
+    if (most == 0) {
+      return "no argument";
+    }
     if (fewest == most) {
       return fewest == 1 ? "1 argument" : fewest + " arguments";
     }

@@ -12,6 +12,8 @@ record Token(Kind kind, String text, Expression.Span span) {
     TEXT,
     NAME,
     SYMBOL,
+    /** The {@code f} and the quote before a text with values in it, and the quote behind it. */
+    PATTERN,
     END
   }
 
@@ -25,6 +27,11 @@ record Token(Kind kind, String text, Expression.Span span) {
 
   /** As a message calls it. */
   String describe() {
-    return kind == Kind.END ? "the end of the formula" : "\"" + text + "\"";
+    return switch (kind) {
+      case END -> "the end of the formula";
+      case TEXT -> "the text \"%s\"".formatted(text);
+      case PATTERN -> "the text with values";
+      case NUMBER, NAME, SYMBOL -> "\"" + text + "\"";
+    };
   }
 }

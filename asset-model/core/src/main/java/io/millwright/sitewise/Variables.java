@@ -4,6 +4,7 @@ package io.millwright.sitewise;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.FormulaException;
+import io.millwright.reading.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -97,9 +98,9 @@ public final class Variables {
           }
           replacements.add(new Replacement(span, written(target, source, span)));
         }
-        // A variable may have the name of a constant, and goes before it.
+        // A variable may have the name of a constant, and goes before it; a text is no constant.
         case Expression.Literal literal -> {
-          if (target != null) {
+          if (target != null && !(literal.value() instanceof Value.StringValue)) {
             replacements.add(
                 new Replacement(literal.span(), written(target, source, literal.span())));
           }
@@ -107,6 +108,8 @@ public final class Variables {
         case Expression.ChildProperty _,
             Expression.Unary _,
             Expression.Binary _,
+            Expression.Index _,
+            Expression.Slice _,
             Expression.Call _ -> {}
       }
     }

@@ -43,6 +43,9 @@ class PlantValidationSpec :
         metric("total", "sum(machines.total) + sum(machines.produced)")
         metric("share", "total / max(machines.running) * statetime(doubled)")
         metric("energy", "avg(power * speed) / factor")
+        metric("busy", "sum(statetime(machines.running) * machines.rate)")
+        transform("since", "timestamp() - timestamp(pretrigger(power))")
+        metric("sunday", "if(timestamp().localtime('CET').wday() == 0, avg(power), none)")
         alarm("high", "power > 80", "Power {power} of {factor}")
       }
       val top = root("l", models[1])
@@ -81,12 +84,11 @@ class PlantValidationSpec :
         Pair({ metric("m", "machines.total") }, "There is one total for each child"),
         Pair(
           { metric("m", "statetime(machines.running)") },
-          "Functions over time work on the asset's own properties only",
+          "There is one result for each child; put sum",
         ),
-        Pair(
-          { metric("m", "sum(statetime(machines.running))") },
-          "line.m: Functions over time work on the asset's own properties only",
-        ),
+        Pair({ transform("t", "upper(power)") }, "upper takes a text, and this is a number"),
+        Pair({ transform("t", "'a' + power") }, "gives text, and \"t\" is a double"),
+        Pair({ alarm("a", "'a' + power") }, "An alarm is on or off, and this is text"),
         Pair(
           { metric("m", "sum(machines.slow)") },
           "\"machines.slow\" is a metric with a window of its own (every 1h)",

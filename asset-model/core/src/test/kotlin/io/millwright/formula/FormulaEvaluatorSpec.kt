@@ -20,6 +20,8 @@ class Known(vararg values: Pair<String, Value>) : Evaluation {
     return values[key] ?: Value.none()
   }
 
+  override fun time(): Long = 1_700_000_000_500_000
+
   override fun overTime(call: Expression.Call): Value = Value.of(call.arguments().size.toDouble())
 }
 
@@ -143,6 +145,58 @@ class FormulaEvaluatorSpec :
       val big = 9_007_199_254_740_993
       evaluate("a == b", "a" to Value.of(big), "b" to Value.of(big - 1)) shouldBe Value.of(0.0)
       evaluate("a", "a" to Value.of(big)) shouldBe Value.of(big)
+    }
+
+    test("integers beyond the precision of a double stay exact as long as they are integers") {
+      val big = 9_007_199_254_740_993
+      val a = "a" to Value.of(big)
+      evaluate("a + 2", a) shouldBe Value.of(big + 2)
+      evaluate("a - 9007199254740992", a) shouldBe Value.of(1.0)
+      evaluate("a * 3 / 3", a) shouldBe Value.of(big)
+      evaluate("a % 10", a) shouldBe Value.of(3.0)
+      evaluate("abs(-a)", a) shouldBe Value.of(big)
+      evaluate("round(a)", a) shouldBe Value.of(big)
+      evaluate("a == 9007199254740992", a) shouldBe Value.of(0.0)
+      evaluate("'' + a", a) shouldBe Value.of("9007199254740993")
+      evaluate("format(a: 'd')", a) shouldBe Value.of("9007199254740993")
+      // More than 64 bits, or a fraction: a double.
+      evaluate("a * a", a) shouldBe Value.of(big.toDouble() * big.toDouble())
+      evaluate("a / 2", a) shouldBe Value.of(big / 2.0)
+    }
+
+    test("texts have values, quotes and braces in them") {
+      val s = "s" to Value.of("on")
+      evaluate("f'it''s {s}, {{x}}'", s) shouldBe Value.of("it's on, {x}")
+      evaluate("f\"{'a' + s}{f'{s}!'}{1.5: '.2f'}\"", s) shouldBe Value.of("aonon!1.50")
+      evaluate("f''", s) shouldBe Value.of("")
+      evaluate("f'{missing}'", s) shouldBe Value.none()
+      evaluate("f'{s: \"d\"}'", s) shouldBe Value.none()
+    }
+
+    test("characters are what people see as such") {
+      val s = "s" to Value.of("a\uD83D\uDE00b")
+      evaluate("len(s)", s) shouldBe Value.of(3.0)
+      evaluate("find(s, 'b')", s) shouldBe Value.of(2.0)
+      evaluate("s[::-1]", s) shouldBe Value.of("b\uD83D\uDE00a")
+      evaluate("s[1]", s) shouldBe Value.of("\uD83D\uDE00")
+    }
+
+    // Python is the judge: what its slices give.
+    context("a slice is Python's") {
+      withTests<Pair<String, String>>(
+        { (slice, _) -> slice },
+        "[-100:2]" to "ab",
+        "[2:-100:-1]" to "cba",
+        "[100::-2]" to "fdb",
+        "[1:100:100]" to "b",
+        "[4:1:-1]" to "edc",
+        "[-3:-1]" to "de",
+        "[3:3]" to "",
+        "[5:2]" to "",
+        "[:-9223372036854775807:-1]" to "fedcba",
+      ) { (slice, result) ->
+        evaluate("'abcdef'$slice") shouldBe Value.of(result)
+      }
     }
 
     test("booleans count as one and zero") {

@@ -37,6 +37,16 @@ class VariablesSpec :
       formula shouldContain "machines.produced"
     }
 
+    test("a variable in a text with values is found, a word of the text is not") {
+      ours("f'a is {a: \"d\"}' + a[0]", "a" to own("batch")) shouldBe
+        "f'a is {batch: \"d\"}' + batch[0]"
+      val out =
+        Variables.toSiteWise(
+          Formula.parse("f'{motor.speed} of {sum(machines.speed)}'").naming(setOf("motor.speed"))
+        )
+      out.expression() shouldBe "f'{motor_speed} of {sum(machines_speed)}'"
+    }
+
     // SiteWise, "Constants": a variable of the same name goes before it.
     test("a variable goes before a constant of the same name") {
       ours("e * 2", "e" to own("energy")) shouldBe "energy * 2"

@@ -255,21 +255,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private void createDatabase() throws IOException {
     try {
-      createDatabase(USER);
+      createDatabase(USER, "template1");
     } catch (SQLException e) {
       stop();
       throw new IOException("the database can't be created: " + e.getMessage(), e);
     }
   }
 
-  private void createDatabase(String name) throws SQLException {
+  private void createDatabase(String name, String template) throws SQLException {
     try (var connection = DriverManager.getConnection(url("postgres"), USER, password);
         var exists = connection.prepareStatement("select 1 from pg_database where datname = ?")) {
       exists.setString(1, name);
       try (var found = exists.executeQuery()) {
         if (!found.next()) {
           try (var create = connection.createStatement()) {
-            create.execute("create database \"%s\"".formatted(name));
+            create.execute("create database \"%s\" template \"%s\"".formatted(name, template));
           }
         }
       }
@@ -297,13 +297,28 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * @throws UnavailableException if it can't be made
    */
   public HistorianConfig config(String database) {
+    return config(database, "template1");
+  }
+
+  /**
+   * How to reach a copy of the plant's database, made where there is none; for tests. Nobody may be
+   * connected to the plant's database then.
+   *
+   * @param database small letters, digits and _
+   * @throws UnavailableException if it can't be made
+   */
+  public HistorianConfig copy(String database) {
+    return config(database, USER);
+  }
+
+  private HistorianConfig config(String database, String template) {
     if (!database.matches("[a-z][a-z0-9_]{0,62}")) {
       throw new IllegalArgumentException(
           "\"%s\" is not a name: use a small letter, then small letters, digits and _"
               .formatted(database));
     }
     try {
-      createDatabase(database);
+      createDatabase(database, template);
     } catch (SQLException e) {
       throw new UnavailableException(
           "Cannot make database %s in %s: %s".formatted(database, folder, e.getMessage()), e);

@@ -40,10 +40,40 @@ final class AsOf implements Evaluation {
   }
 
   @Override
+  public long time() {
+    return time;
+  }
+
+  @Override
   public Value overTime(Expression.Call call) {
-    if (call.function() != Function.PRETRIGGER) {
+    return switch (call.function()) {
+      case PRETRIGGER -> before(call);
+      case TIMESTAMP -> stamp(call.arguments().getFirst());
+      default -> Value.none();
+    };
+  }
+
+  /** When the last point came of what is named, before this moment where it says pretrigger. */
+  private Value stamp(Expression named) {
+    return switch (named) {
+      case Expression.Property(String key, var _) -> stamp(key, time);
+      case Expression.Call call
+          when call.function() == Function.PRETRIGGER
+              && call.arguments().getFirst() instanceof Expression.Property(String key, var _) ->
+          stamp(key, time - 1);
+      default -> Value.none();
+    };
+  }
+
+  private Value stamp(String key, long at) {
+    if (!(inputs.get(key) instanceof Input.Stream(Series series))) {
       return Value.none();
     }
+    int last = series.atOrBefore(at);
+    return last < series.begin() ? Value.none() : Value.of(series.time(last) / 1e6);
+  }
+
+  private Value before(Expression.Call call) {
     var argument =
         arguments.computeIfAbsent(
             call, added -> FormulaEvaluator.compile(added.arguments().getFirst()));

@@ -23,7 +23,12 @@ final class Deadband {
 
   private static Expression moved(Expression expression, double by) {
     return switch (expression) {
-      case Expression.Literal _, Expression.Property _, Expression.ChildProperty _ -> expression;
+      case Expression.Literal _,
+          Expression.Property _,
+          Expression.ChildProperty _,
+          Expression.Index _,
+          Expression.Slice _ ->
+          expression;
       case Expression.Unary unary when unary.operator() == UnaryOperator.NOT ->
           // What widens a condition narrows its opposite.
           new Expression.Unary(unary.operator(), moved(unary.operand(), -by), unary.span());

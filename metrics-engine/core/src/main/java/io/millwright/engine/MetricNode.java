@@ -3,7 +3,6 @@ package io.millwright.engine;
 
 import io.millwright.asset.PropertyKind;
 import io.millwright.formula.CompiledExpression;
-import io.millwright.formula.FormulaEvaluator;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
 import java.util.List;
@@ -51,9 +50,11 @@ final class MetricNode implements Node {
     this.inputs = inputs;
     this.all = all;
     this.evaluation = evaluation;
-    expression = FormulaEvaluator.compile(metric.formula().expression());
-    // There are no points yet.
-    speaksInSilence = evaluation.evaluate(expression, 0, 1_000_000).isPresent();
+    expression = metric.formula().compiled();
+    // There are no points yet. What it says may also depend on the time.
+    speaksInSilence =
+        evaluation.evaluate(expression, 0, 1_000_000).isPresent()
+            || WindowEvaluation.asksTheTime(metric.formula().expression());
     carries = speaksInSilence || WindowEvaluation.carries(metric.formula().expression());
   }
 

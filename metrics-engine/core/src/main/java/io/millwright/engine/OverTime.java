@@ -2,7 +2,8 @@
 package io.millwright.engine;
 
 import io.millwright.reading.Value;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions over the course of one stream in a window (SiteWise, "Using temporal functions in
@@ -71,10 +72,49 @@ final class OverTime {
   }
 
   /**
-   * By how much a counter rose. A counter that falls has begun again at zero. Without a point
-   * before the window its first point is where counting starts.
+   * The standard deviation over the known time of the window, the last value carried on; the
+   * weights are seconds.
+   *
+   * @param population whether the window is all there is; otherwise it is a sample, and of a sample
+   *     of a second or less nothing can be said
    */
-  static Value increase(Samples samples) {
+  static Value timeWeightedDeviation(Samples samples, long from, long to, boolean population) {
+    // Distances from the first level are added up, so that what never changes deviates by nothing.
+    double first = Double.NaN;
+    double distances = 0;
+    double squares = 0;
+    long known = 0;
+    for (int pass = 0; pass < 2; pass++) {
+      double mean = known == 0 ? 0 : distances / known;
+      known = 0;
+      long since = from;
+      double level = samples.carried().asNumber().orElse(Double.NaN);
+      for (int i = 0; i <= samples.size(); i++) {
+        boolean inside = i < samples.size();
+        long until = inside ? samples.time(i) : to;
+        if (!Double.isNaN(level) && until > since) {
+          first = known == 0 ? level : first;
+          double distance = level - first - mean;
+          distances += pass == 0 ? distance * (until - since) : 0;
+          squares += pass == 0 ? 0 : distance * distance * (until - since);
+          known += until - since;
+        }
+        since = until;
+        level = inside ? samples.number(i) : level;
+      }
+    }
+    double divisor = known - (population ? 0 : MICROS_PER_SECOND);
+    return divisor > 0 ? Value.of(Math.sqrt(squares / divisor)) : Value.none();
+  }
+
+  /**
+   * By how much a counter rose. One that falls has begun again at zero, or has gone through the
+   * number where it rolls over. Without a point before the window its first point is where counting
+   * starts.
+   *
+   * @param rollover NaN where the counter never rolls over
+   */
+  static Value increase(Samples samples, double rollover) {
     double before = samples.carried().asNumber().orElse(Double.NaN);
     boolean known = !Double.isNaN(before);
     double rise = 0;
@@ -84,12 +124,24 @@ final class OverTime {
         continue;
       }
       if (known) {
-        rise += now >= before ? now - before : now;
+        rise += now >= before ? now - before : before < rollover ? rollover - before + now : now;
       }
       before = now;
       known = true;
     }
     return known ? Value.of(rise) : Value.none();
+  }
+
+  /** The increase for each second of the known time of the window. */
+  static Value rate(Samples samples, long from, long to, double rollover) {
+    boolean carried = samples.carried().asNumber().isPresent();
+    long since = carried ? from : to;
+    for (int i = 0; i < samples.size() && since == to && !carried; i++) {
+      since = Double.isNaN(samples.number(i)) ? to : samples.time(i);
+    }
+    double seconds = (to - since) / MICROS_PER_SECOND;
+    var rise = increase(samples, rollover).asNumber();
+    return rise.isPresent() && seconds > 0 ? Value.of(rise.getAsDouble() / seconds) : Value.none();
   }
 
   /** How often the value became positive. */
@@ -121,13 +173,16 @@ final class OverTime {
     private double mean;
     private double squares;
     private boolean everKnown;
+    private double @Nullable [] numbers;
 
-    Statistics addAll(List<Samples> all) {
-      all.forEach(this::add);
-      return this;
+    /** Statistics that keep all numbers, for percentiles. */
+    static Statistics withNumbers() {
+      var statistics = new Statistics();
+      statistics.numbers = new double[16];
+      return statistics;
     }
 
-    private void add(Samples samples) {
+    void add(Samples samples) {
       everKnown |= samples.size() > 0 || samples.carried().isPresent();
       points += samples.size();
       for (int i = 0; i < samples.size(); i++) {
@@ -135,16 +190,24 @@ final class OverTime {
       }
     }
 
-    /** Adds a number that is no point of a stream. */
-    void add(double number) {
-      everKnown = true;
-      points++;
-      include(number);
+    /** Adds a value that is no point of a stream, where it is one. */
+    void add(Value value) {
+      if (value.isPresent()) {
+        everKnown = true;
+        points++;
+        include(value.asNumber().orElse(Double.NaN));
+      }
     }
 
     private void include(double number) {
       if (Double.isNaN(number)) {
         return;
+      }
+      if (numbers != null) {
+        if (count == numbers.length) {
+          numbers = Arrays.copyOf(numbers, numbers.length * 2);
+        }
+        numbers[(int) count] = number;
       }
       count++;
       sum += number;
@@ -179,6 +242,22 @@ final class OverTime {
 
     Value standardDeviation() {
       return some(count < 2 ? 0 : Math.sqrt(squares / (count - 1)));
+    }
+
+    /**
+     * What so many percent of the numbers are below, in a straight line between the two nearest
+     * (Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7).
+     */
+    Value percentile(double percent) {
+      if (numbers == null || count == 0 || !(percent >= 0 && percent <= 100)) {
+        return Value.none();
+      }
+      var sorted = Arrays.copyOf(numbers, (int) count);
+      Arrays.sort(sorted);
+      double rank = percent / 100 * (sorted.length - 1);
+      int below = (int) Math.floor(rank);
+      int above = (int) Math.ceil(rank);
+      return Value.of(sorted[below] + (rank - below) * (sorted[above] - sorted[below]));
     }
 
     private Value some(double number) {

@@ -4,7 +4,6 @@ package io.millwright.engine;
 import io.millwright.asset.PropertyKind;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.FormulaEvaluator;
 import io.millwright.formula.Function;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
@@ -34,7 +33,7 @@ final class TransformNode implements Node {
 
     /** A formula. */
     static Moment of(Formula formula, Map<String, Input> names) {
-      var expression = FormulaEvaluator.compile(formula.expression());
+      var expression = formula.compiled();
       var asOf = new AsOf(names);
       return time -> asOf.evaluate(expression, time);
     }
@@ -42,8 +41,8 @@ final class TransformNode implements Node {
     /** True where a frame starts, false where one ends, and none where neither is so. */
     static Moment of(PropertyKind.Frame frame, Map<String, Input> names) {
       var asOf = new AsOf(names);
-      var from = FormulaEvaluator.compile(frame.from().expression());
-      var until = frame.until().map(formula -> FormulaEvaluator.compile(formula.expression()));
+      var from = frame.from().compiled();
+      var until = frame.until().map(Formula::compiled);
       return time -> {
         boolean is = isTrue(asOf.evaluate(from, time));
         // Times are whole microseconds, so this is the last moment before.

@@ -2,6 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.asset.Asset;
+import io.millwright.formula.BinaryOperator;
 import io.millwright.formula.CompiledExpression;
 import io.millwright.formula.Evaluation;
 import io.millwright.formula.Expression;
@@ -12,8 +13,8 @@ import io.millwright.reading.Value;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Evaluates a metric's formula for one window (from, to]. A bare name is the last value in the
@@ -26,7 +27,11 @@ final class WindowEvaluation implements Evaluation {
   // By identity: the compiled formula hands over the same node each time, and hashing one means
   // hashing all below it.
   private final IdentityHashMap<Expression, List<Track>> tracks = new IdentityHashMap<>();
-  private final IdentityHashMap<Expression, Boolean> scalars = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Kind> kinds = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Expression> conditions = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, List<WindowEvaluation>> ofChildren =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, CompiledExpression> compiled = new IdentityHashMap<>();
   private long from;
   private long to;
 
@@ -60,9 +65,14 @@ final class WindowEvaluation implements Evaluation {
   }
 
   @Override
+  public long time() {
+    return to;
+  }
+
+  @Override
   public Value overTime(Expression.Call call) {
     return switch (call.function()) {
-      case AVG, SUM, MIN, MAX, COUNT, STDEV -> aggregate(call);
+      case AVG, SUM, MIN, MAX, COUNT, STDEV, MEDIAN, PERCENTILE -> aggregate(call);
       case FIRST -> temporal(call, OverTime::first);
       case LAST -> temporal(call, OverTime::last);
       case EARLIEST -> temporal(call, Samples::carried);
@@ -70,8 +80,15 @@ final class WindowEvaluation implements Evaluation {
       case STATETIME -> temporal(call, samples -> OverTime.stateTime(samples, from, to));
       case TIMEWEIGHTEDAVG ->
           temporal(
-              call, samples -> OverTime.timeWeightedAverage(samples, from, to, isLinear(call)));
-      case INCREASE -> temporal(call, OverTime::increase);
+              call,
+              samples -> OverTime.timeWeightedAverage(samples, from, to, isSaid(call, "linear")));
+      case TIMEWEIGHTEDSTDEV ->
+          temporal(
+              call,
+              samples -> OverTime.timeWeightedDeviation(samples, from, to, isSaid(call, "p")));
+      case TIMEIN -> temporal(isAnyOf(call), samples -> OverTime.stateTime(samples, from, to));
+      case INCREASE -> temporal(call, samples -> OverTime.increase(samples, rollover(call)));
+      case RATE -> temporal(call, samples -> OverTime.rate(samples, from, to, rollover(call)));
       case EDGES -> temporal(call, OverTime::edges);
       // The others work on values alone and never come here, or belong to transforms.
       default -> Value.none();
@@ -83,17 +100,30 @@ final class WindowEvaluation implements Evaluation {
   }
 
   private Value temporal(Expression.Call call, OfSamples function) {
-    var found = tracks(call.arguments().getFirst());
+    return temporal(call.arguments().getFirst(), function);
+  }
+
+  private Value temporal(Expression argument, OfSamples function) {
+    var found = tracks(argument);
     return found.size() == 1 ? function.value(found.getFirst().samples(from, to)) : Value.none();
   }
 
   private Value aggregate(Expression.Call call) {
-    var statistics = new OverTime.Statistics();
-    for (var argument : call.arguments()) {
-      if (scalars.computeIfAbsent(argument, this::isScalar)) {
-        FormulaEvaluator.evaluate(argument, this).asNumber().ifPresent(statistics::add);
-      } else {
-        statistics.addAll(tracks(argument).stream().map(track -> track.samples(from, to)).toList());
+    var statistics =
+        call.function() == Function.MEDIAN || call.function() == Function.PERCENTILE
+            ? OverTime.Statistics.withNumbers()
+            : new OverTime.Statistics();
+    var arguments =
+        call.function() == Function.PERCENTILE ? call.arguments().subList(0, 1) : call.arguments();
+    for (var argument : arguments) {
+      switch (kinds.computeIfAbsent(argument, this::kind)) {
+        case ONE_VALUE -> statistics.add(compiled(argument).evaluate(this));
+        case ONE_OF_EACH_CHILD -> {
+          for (var child : ofChildren.computeIfAbsent(argument, this::childrenOf)) {
+            statistics.add(child.evaluate(compiled(argument), from, to));
+          }
+        }
+        case POINTS -> tracks(argument).forEach(track -> statistics.add(track.samples(from, to)));
       }
     }
     return switch (call.function()) {
@@ -102,33 +132,95 @@ final class WindowEvaluation implements Evaluation {
       case MIN -> statistics.minimum();
       case MAX -> statistics.maximum();
       case COUNT -> statistics.count();
+      case MEDIAN -> statistics.percentile(50);
+      case PERCENTILE ->
+          compiled(call.arguments().getLast()).evaluate(this).asNumber().stream()
+              .mapToObj(statistics::percentile)
+              .findFirst()
+              .orElse(Value.none());
       default -> statistics.standardDeviation();
     };
   }
 
-  private static boolean isLinear(Expression.Call call) {
+  private CompiledExpression compiled(Expression expression) {
+    return compiled.computeIfAbsent(
+        expression,
+        added ->
+            FormulaEvaluator.compile(hierarchy(added).isEmpty() ? added : childNamesAsOwn(added)));
+  }
+
+  private static boolean isSaid(Expression.Call call, String word) {
     return call.arguments().size() > 1
         && call.arguments().get(1) instanceof Expression.Literal literal
         && literal.value() instanceof Value.StringValue(String text)
-        && text.toLowerCase(Locale.ROOT).equals("linear");
+        && text.equalsIgnoreCase(word);
   }
 
-  /**
-   * True where an argument is one value for the window: it names no stream, or a function over
-   * time.
-   */
-  private boolean isScalar(Expression argument) {
-    return argument
+  /** Where a counter begins again; NaN where it never should. */
+  private double rollover(Expression.Call call) {
+    return call.arguments().size() == 1
+        ? Double.NaN
+        : compiled(call.arguments().getLast()).evaluate(this).asNumber().orElse(Double.NaN);
+  }
+
+  /** {@code timein(x, a, b)} follows {@code x == a or x == b}. */
+  private Expression isAnyOf(Expression.Call call) {
+    return conditions.computeIfAbsent(
+        call,
+        _ -> {
+          var x = call.arguments().getFirst();
+          return call.arguments().stream()
+              .skip(1)
+              .<Expression>map(
+                  state -> new Expression.Binary(BinaryOperator.EQUAL, x, state, call.span()))
+              .reduce((left, right) ->
+                  new Expression.Binary(BinaryOperator.OR, left, right, call.span()))
+              .orElseThrow();
+        });
+  }
+
+  /** What an aggregate finds in an argument. */
+  private enum Kind {
+    /** One value for the window: no stream is named, or only inside of functions over time. */
+    ONE_VALUE,
+    /** Such a value of each child. */
+    ONE_OF_EACH_CHILD,
+    /** All points of the streams that are named. */
+    POINTS
+  }
+
+  private Kind kind(Expression argument) {
+    boolean ofWindow =
+        argument
             .nodes()
             .anyMatch(node ->
                 node instanceof Expression.Call call
-                    && call.function().functionClass() != FunctionClass.SCALAR)
-        || argument
+                    && call.functionClass() != FunctionClass.SCALAR);
+    if (hierarchy(argument).isPresent()) {
+      return ofWindow ? Kind.ONE_OF_EACH_CHILD : Kind.POINTS;
+    }
+    boolean namesStream =
+        argument
             .nodes()
-            .noneMatch(node ->
-                node instanceof Expression.ChildProperty
-                    || (node instanceof Expression.Property property
-                        && inputs.get(property.key()) instanceof Input.Stream));
+            .anyMatch(node ->
+                node instanceof Expression.Property property
+                    && inputs.get(property.key()) instanceof Input.Stream);
+    return ofWindow || !namesStream ? Kind.ONE_VALUE : Kind.POINTS;
+  }
+
+  private List<WindowEvaluation> childrenOf(Expression argument) {
+    return hierarchy(argument).stream()
+        .flatMap(key -> children.getOrDefault(key, Map.of()).values().stream())
+        .map(names -> new WindowEvaluation(names, Map.of()))
+        .toList();
+  }
+
+  private static Optional<String> hierarchy(Expression argument) {
+    return argument
+        .nodes()
+        .filter(Expression.ChildProperty.class::isInstance)
+        .map(node -> ((Expression.ChildProperty) node).hierarchy())
+        .findFirst();
   }
 
   private List<Track> tracks(Expression argument) {
@@ -136,12 +228,7 @@ final class WindowEvaluation implements Evaluation {
   }
 
   private List<Track> resolve(Expression argument) {
-    var hierarchy =
-        argument
-            .nodes()
-            .filter(Expression.ChildProperty.class::isInstance)
-            .map(node -> ((Expression.ChildProperty) node).hierarchy())
-            .findFirst();
+    var hierarchy = hierarchy(argument);
     if (hierarchy.isEmpty()) {
       return List.of(Track.of(argument, inputs));
     }
@@ -155,24 +242,9 @@ final class WindowEvaluation implements Evaluation {
 
   /** The same expression as the child itself would write it. */
   private static Expression childNamesAsOwn(Expression expression) {
-    return switch (expression) {
-      case Expression.ChildProperty(String _, String key, Expression.Span span) ->
-          new Expression.Property(key, span);
-      case Expression.Literal _, Expression.Property _ -> expression;
-      case Expression.Unary unary ->
-          new Expression.Unary(unary.operator(), childNamesAsOwn(unary.operand()), unary.span());
-      case Expression.Binary binary ->
-          new Expression.Binary(
-              binary.operator(),
-              childNamesAsOwn(binary.left()),
-              childNamesAsOwn(binary.right()),
-              binary.span());
-      case Expression.Call call ->
-          new Expression.Call(
-              call.function(),
-              call.arguments().stream().map(WindowEvaluation::childNamesAsOwn).toList(),
-              call.span());
-    };
+    return expression instanceof Expression.ChildProperty(String _, String key, var span)
+        ? new Expression.Property(key, span)
+        : expression.mapChildren(WindowEvaluation::childNamesAsOwn);
   }
 
   /** Where an argument's samples come from: one asset's streams. */
@@ -191,6 +263,15 @@ final class WindowEvaluation implements Evaluation {
     }
   }
 
+  /** True where a result may depend on the window itself, not only on what is in it. */
+  static boolean asksTheTime(Expression expression) {
+    return expression
+        .nodes()
+        .anyMatch(node ->
+            node instanceof Expression.Call call
+                && (call.function() == Function.NOW || call.function() == Function.TIMESTAMP));
+  }
+
   /** True where a result may change with what was before its window. */
   static boolean carries(Expression expression) {
     return expression
@@ -201,9 +282,19 @@ final class WindowEvaluation implements Evaluation {
   private static boolean carries(Expression.Call call) {
     Function function = call.function();
     return switch (function) {
-      case EARLIEST, LATEST, STATETIME, TIMEWEIGHTEDAVG, INCREASE, EDGES, COUNT -> true;
+      case EARLIEST,
+          LATEST,
+          STATETIME,
+          TIMEIN,
+          TIMEWEIGHTEDAVG,
+          TIMEWEIGHTEDSTDEV,
+          INCREASE,
+          RATE,
+          EDGES,
+          COUNT ->
+          true;
       // Where an argument joins several streams, each has the value that held.
-      case AVG, SUM, MIN, MAX, STDEV, FIRST, LAST ->
+      case AVG, SUM, MIN, MAX, STDEV, MEDIAN, PERCENTILE, FIRST, LAST ->
           call.nodes()
                   .filter(node ->
                       node instanceof Expression.Property

@@ -12,11 +12,14 @@ import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
+import io.millwright.formula.BinaryOperator
+import io.millwright.formula.CompiledExpression
 import io.millwright.formula.Evaluation
 import io.millwright.formula.Expression
 import io.millwright.formula.Formula
 import io.millwright.formula.FormulaEvaluator
 import io.millwright.formula.Function
+import io.millwright.formula.FunctionClass
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Quality
@@ -27,6 +30,8 @@ import java.time.DayOfWeek
 import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
+import java.time.temporal.ChronoUnit
+import java.util.IdentityHashMap
 import java.util.NavigableMap
 import java.util.TreeMap
 import kotlin.math.abs
@@ -51,6 +56,16 @@ class LawSpec :
         case.play(store)
         case.judge(case.plant, store)
       }
+    }
+
+    test("the cases have every function") {
+      val formulas =
+        Case.TRANSFORMS + Case.METRICS + Case.LONG_METRICS + Case.SITE_METRICS + Case.CHILD_METRICS
+      formulas
+        .flatMap { Formula.parse(it).expression().nodes().toList() }
+        .filterIsInstance<Expression.Call>()
+        .map { it.function() }
+        .toSet() shouldBe Function.entries.toSet()
     }
 
     test("after a change of formulas and windows, what is computed again equals the new ones") {
@@ -262,6 +277,23 @@ private class Case(val random: Random) {
   companion object {
     val TRANSFORMS =
       listOf(
+        "timestamp() - timestamp(pretrigger(A))",
+        "timestamp(A) - timestamp(B)",
+        "hour(localtime(timestamp(), 'Europe/Vienna')) * 60 + minute(localtime(now()))",
+        "year(localtime(now())) + mon(localtime(now())) + mday(localtime(now())) + A",
+        "wday(localtime(now())) + yday(localtime(now())) + sec(localtime(now())) + A",
+        "timestamp() - mktime(2026, 3, 2, 12) + A",
+        "len(f'{A: \".2f\"}|{B}') + find(join('-', A, B), '2')",
+        "if(A > 2, 1).elif(A > 0, B, none)",
+        "jp('{\"a\": ' + A + '}', '$.a') + B",
+        "('' + A)[0] == '-' and contains(('' + B)[::-1], '1')",
+        "upper(format('%.1fx', A)) + lower('X') == '2.0Xx'",
+        "clamp(A, 0, 3) + round(B / 3, 1) + coalesce(sqrt(A), -1)",
+        "sin(A) + cos(B) + tan(A) + atan(B) + asin(sin(A)) + acos(cos(B)) + cot(B + 0.5)",
+        "sinh(sin(A)) + cosh(cos(B)) + tanh(A) + exp(-abs(A)) + expm1(sin(B)) + cbrt(A) + signum(B)",
+        "log(A) + log10(A) + log1p(A) + log2(A) + pow(abs(A), 0.5)",
+        "ceil(A / 2) + floor(B / 2) + abs(A) % 3 + isnan(A) + eq(A, B) + neq(A, 2)",
+        "gt(A, B) + gte(A, B) + lt(A, B) + lte(A, B)",
         "A + B",
         "A * 2 - limit",
         "A / B",
@@ -273,6 +305,22 @@ private class Case(val random: Random) {
       )
     val METRICS =
       listOf(
+        "timeweightedstdev(A)",
+        "timeweightedstdev(A, 'p')",
+        "timein(A, 1, 2)",
+        "timein(A + B, limit)",
+        "increase(A, 8)",
+        "rate(A)",
+        "rate(A + B, 8)",
+        "median(A)",
+        "percentile(A, 90)",
+        "percentile(A * B, 25)",
+        "sum(if(timestamp() % 20 < 10, A, 0))",
+        "if(timestamp() % 60 < 30, coalesce(sum(A), 0), none)",
+        "count(A, B) + timestamp() % 100",
+        "max(latest(A), earliest(B), 1)",
+        "first(A + B) - last(A + B)",
+        "percentile(first(A) + last(B), 50)",
         "avg(A)",
         "sum(A * 2)",
         "min(A) - max(B)",
@@ -307,6 +355,18 @@ private class Case(val random: Random) {
     val SITE_METRICS = listOf("sum(lines.summed)", "avg(lines.all)", "max(lines.summed * 2)")
     val CHILD_METRICS =
       listOf(
+        "sum(machines.x * machines.y)",
+        "sum(statetime(machines.x))",
+        "avg(timeweightedavg(machines.x) * machines.limit)",
+        "max(latest(machines.x) - earliest(machines.y))",
+        "median(machines.x)",
+        "percentile(machines.x, 75)",
+        "count(last(machines.t0))",
+        "sum(timein(machines.x, 1, 2), 1)",
+        "sum(rate(machines.x)) + avg(increase(machines.y, 8))",
+        "sum(edges(machines.x)) + edges(own)",
+        "avg(machines.both + statetime(machines.x))",
+        "stdev(machines.both * machines.limit)",
         "avg(machines.x)",
         "sum(machines.t0)",
         "max(machines.m0)",
@@ -329,6 +389,9 @@ private class Simple(
 ) {
   private val known = mutableMapOf<Alias, NavigableMap<Instant, Double>>()
   private val courses = mutableMapOf<Pair<Asset, Expression>, List<NavigableMap<Instant, Double>>>()
+
+  private val compiled = IdentityHashMap<Expression, CompiledExpression>()
+  private val owned = mutableMapOf<Expression, Expression>()
 
   fun results(): Map<Alias, Map<Instant, Double>> {
     plant.streams().forEach { points(it.asset(), it.property()) }
@@ -360,6 +423,9 @@ private class Simple(
     (plant.model(asset).findProperty(key).orElseThrow().kind() as? PropertyKind.Attribute)
       ?.defaultValue()
 
+  private fun evaluate(expression: Expression, evaluation: Evaluation): Value =
+    compiled.getOrPut(expression) { FormulaEvaluator.compile(expression) }.evaluate(evaluation)
+
   private fun value(number: Double?): Value = number?.let { Value.of(it) } ?: Value.none()
 
   private fun asOf(asset: Asset, key: String, time: Instant, strictly: Boolean = false): Value =
@@ -374,13 +440,23 @@ private class Simple(
     time: Instant,
     strictly: Boolean = false,
   ): Value =
-    FormulaEvaluator.evaluate(
+    evaluate(
       expression,
       object : Evaluation {
         override fun property(key: String) = asOf(asset, key, time, strictly)
 
-        override fun overTime(call: Expression.Call) =
-          at(asset, call.arguments().first(), time, strictly = true)
+        override fun time() = ChronoUnit.MICROS.between(Instant.EPOCH, time)
+
+        override fun overTime(call: Expression.Call): Value {
+          val argument = call.arguments().first()
+          if (call.function() == Function.PRETRIGGER)
+            return at(asset, argument, time, strictly = true)
+          val key = named(asset, argument).single()
+          val before = argument is Expression.Call
+          val point =
+            points(asset, key).let { if (before) it.lowerKey(time) else it.floorKey(time) }
+          return value(point?.let { Duration.between(Instant.EPOCH, it).toMillis() / 1e3 })
+        }
       },
     )
 
@@ -484,23 +560,37 @@ private class Simple(
     }
 
   private fun window(asset: Asset, expression: Expression, from: Instant, to: Instant): Value =
-    FormulaEvaluator.evaluate(
+    evaluate(
       expression,
       object : Evaluation {
         override fun property(key: String): Value =
           constant(asset, key)
             ?: value(points(asset, key).subMap(from, false, to, true).lastEntry()?.value)
 
+        override fun time() = ChronoUnit.MICROS.between(Instant.EPOCH, to)
+
         override fun overTime(call: Expression.Call): Value {
-          val courses = call.arguments().flatMap { courses(asset, it) }
-          val inside = courses.flatMap { it.subMap(from, false, to, true).values }
-          val ever = courses.any { it.floorKey(to) != null }
+          val function = call.function()
+          val arguments =
+            when (function) {
+              Function.TIMEIN -> listOf(isAnyOf(call))
+              Function.PERCENTILE -> call.arguments().take(1)
+              else -> call.arguments()
+            }
+          val isAggregate = function.functionClass() == FunctionClass.AGGREGATE
+          val (once, followed) = arguments.partition { isAggregate && isOfWindow(asset, it) }
+          val values = once.flatMap { ofWindow(asset, it, from, to) }
+          val courses = followed.flatMap { courses(asset, it) }.ifEmpty { listOf(TreeMap()) }
+          val inside = courses.flatMap { it.subMap(from, false, to, true).values } + values
+          val ever = courses.any { it.floorKey(to) != null } || values.isNotEmpty()
+          val extra = call.arguments().drop(1).firstOrNull()
           val before = courses.first().floorEntry(from)?.value
           val window = courses.first().subMap(from, false, to, true)
           // The course with what held at the start put there, as (time, value).
           val steps =
             listOfNotNull(before?.let { from to it }) + window.entries.map { it.key to it.value }
-          val mean = inside.average()
+          val mean =
+            (inside.firstOrNull() ?: 0.0).let { one -> one + inside.map { it - one }.average() }
           return value(
             when (call.function()) {
               Function.AVG -> inside.takeIf { it.isNotEmpty() }?.average()
@@ -519,19 +609,30 @@ private class Simple(
               Function.LAST -> window.values.lastOrNull()
               Function.EARLIEST -> before
               Function.LATEST -> steps.lastOrNull()?.second
+              Function.MEDIAN -> percentile(inside, 50.0)
+              Function.PERCENTILE -> percentile(inside, number(extra)!!)
+              Function.TIMEIN,
               Function.STATETIME -> weighted(steps, to) { v, _ -> if (v > 0) 1.0 else 0.0 }?.first
               Function.TIMEWEIGHTEDAVG ->
                 weighted(steps, to) { v, next ->
-                    if (call.arguments().size > 1 && next != null) (v + next) / 2 else v
+                    if (extra != null && next != null) (v + next) / 2 else v
                   }
                   ?.let { it.first / it.second }
-              Function.INCREASE ->
-                steps
-                  .takeIf { it.isNotEmpty() }
-                  ?.zipWithNext { a, b ->
-                    if (b.second >= a.second) b.second - a.second else b.second
+              Function.TIMEWEIGHTEDSTDEV ->
+                // From the first level on: what never changes deviates by nothing, not by rounding.
+                weighted(steps, to) { v, _ -> v - steps.first().second }
+                  ?.let { (area, known) ->
+                    val rise = area / known
+                    val distance = { v: Double -> v - steps.first().second - rise }
+                    val squares =
+                      weighted(steps, to) { v, _ -> distance(v).let { it * it } }!!.first
+                    val divisor = if (extra == null) known - 1 else known
+                    if (divisor > 0) Math.sqrt(squares / divisor) else null
                   }
-                  ?.sum()
+              Function.INCREASE -> increase(steps, number(extra))
+              Function.RATE ->
+                weighted(steps, to) { _, _ -> 0.0 }
+                  ?.let { (_, known) -> increase(steps, number(extra))?.div(known) }
               Function.EDGES ->
                 steps
                   .takeIf { it.isNotEmpty() }
@@ -544,6 +645,70 @@ private class Simple(
         }
       },
     )
+
+  /** True where an argument is one value for the window: see docs/formulas.md, aggregates. */
+  private fun isOfWindow(asset: Asset, argument: Expression): Boolean {
+    val nodes = argument.nodes().toList()
+    val overTime = nodes.any { it is Expression.Call && it.functionClass() != FunctionClass.SCALAR }
+    return overTime ||
+      (nodes.none { it is Expression.ChildProperty } && named(asset, argument).isEmpty())
+  }
+
+  private fun ofWindow(asset: Asset, argument: Expression, from: Instant, to: Instant) =
+    owners(asset, argument).mapNotNull { (owner, own) ->
+      window(owner, own, from, to).asNumber().let { if (it.isPresent) it.asDouble else null }
+    }
+
+  /** Whose names an argument has, and the argument as that asset would write it. */
+  private fun owners(asset: Asset, argument: Expression): List<Pair<Asset, Expression>> {
+    val child =
+      argument.nodes().toList().filterIsInstance<Expression.ChildProperty>().firstOrNull()
+        ?: return listOf(asset to argument)
+    val hierarchy = plant.model(asset).findHierarchy(child.hierarchy()).orElseThrow()
+    val own = owned.getOrPut(argument) { own(argument) }
+    return plant.children(asset.id(), hierarchy.id()).map { it to own }
+  }
+
+  private fun own(node: Expression): Expression =
+    if (node is Expression.ChildProperty) Expression.Property(node.key(), node.span())
+    else node.mapChildren { own(it) }
+
+  private fun isAnyOf(call: Expression.Call): Expression =
+    call
+      .arguments()
+      .drop(1)
+      .map<Expression, Expression> {
+        Expression.Binary(BinaryOperator.EQUAL, call.arguments().first(), it, call.span())
+      }
+      .reduce { a, b -> Expression.Binary(BinaryOperator.OR, a, b, call.span()) }
+
+  private fun number(literal: Expression?): Double? =
+    (literal as? Expression.Literal)?.value()?.asNumber()?.let {
+      if (it.isPresent) it.asDouble else null
+    }
+
+  private fun increase(steps: List<Pair<Instant, Double>>, rollover: Double?): Double? =
+    steps
+      .takeIf { it.isNotEmpty() }
+      ?.zipWithNext { a, b ->
+        when {
+          b.second >= a.second -> b.second - a.second
+          rollover != null && a.second < rollover -> rollover - a.second + b.second
+          else -> b.second
+        }
+      }
+      ?.sum()
+
+  private fun percentile(numbers: List<Double>, percent: Double): Double? {
+    val sorted =
+      numbers.sorted().ifEmpty {
+        return null
+      }
+    val rank = percent / 100 * (sorted.size - 1)
+    val below = rank.toInt()
+    val above = minOf(below + 1, sorted.size - 1)
+    return sorted[below] * (1 - (rank - below)) + sorted[above] * (rank - below)
+  }
 
   /** The integral of a step function in seconds, and the seconds that are known. */
   private fun weighted(
@@ -563,23 +728,6 @@ private class Simple(
 
   private fun courses(asset: Asset, argument: Expression): List<NavigableMap<Instant, Double>> =
     courses.getOrPut(asset to argument) {
-      val child =
-        argument.nodes().toList().filterIsInstance<Expression.ChildProperty>().firstOrNull()
-      if (child == null) {
-        listOf(TreeMap(course(asset, argument)))
-      } else {
-        val hierarchy = plant.model(asset).findHierarchy(child.hierarchy()).orElseThrow()
-        val own =
-          Formula.parse(sourceOf(argument).replace("${child.hierarchy()}.", "")).expression()
-        plant.children(asset.id(), hierarchy.id()).map { TreeMap(course(it, own)) }
-      }
-    }
-
-  private fun sourceOf(expression: Expression): String =
-    when (expression) {
-      is Expression.ChildProperty -> "${expression.hierarchy()}.${expression.key()}"
-      is Expression.Binary -> "${sourceOf(expression.left())} * ${sourceOf(expression.right())}"
-      is Expression.Literal -> expression.value().asNumber().asDouble.toString()
-      else -> error("not in these cases: $expression")
+      owners(asset, argument).map { (owner, own) -> TreeMap(course(owner, own)) }
     }
 }

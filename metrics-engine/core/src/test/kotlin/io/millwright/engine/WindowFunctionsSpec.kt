@@ -17,7 +17,7 @@ import java.time.Instant
 private val six: Instant = Instant.parse("2026-03-02T06:00:00Z")
 private val minute: Duration = Duration.ofMinutes(1)
 
-private fun x(second: Long, value: Any, stream: String = "/m/x") =
+internal fun x(second: Long, value: Any, stream: String = "/m/x") =
   Reading.of(
     stream,
     six.plusSeconds(second),
@@ -30,7 +30,7 @@ private fun x(second: Long, value: Any, stream: String = "/m/x") =
   )
 
 /** Results by the second of the window's end, when all has come and four minutes are over. */
-private fun results(plant: Plant, stream: String, readings: List<Reading>): Map<Long, Double> {
+internal fun results(plant: Plant, stream: String, readings: List<Reading>): Map<Long, Double> {
   val store = MemoryStore()
   val engine = Engine(plant, plant.roots().first(), EngineSettings.DEFAULT, store)
   store.write(ReadingBatch.of(readings), engine.accept(ReadingBatch.of(readings)))

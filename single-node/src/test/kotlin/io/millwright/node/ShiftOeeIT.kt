@@ -34,7 +34,7 @@ import kotlin.time.Duration.Companion.minutes
  * A simulated shift over real OPC UA connections, through edge, engine and historian, judged by the
  * simulator's own books. The clock runs 500 times as fast as ours.
  */
-class ShiftOeeSpec :
+class ShiftOeeIT :
   FunSpec({
     val speed = 500.0
     val examples = NodeProcess.checkout.resolve("examples/bottling-plant")

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine
+
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyId
+import io.millwright.asset.PropertyKind
+import io.millwright.asset.Window
+import io.millwright.formula.Evaluation
+import io.millwright.formula.Expression
+import io.millwright.formula.Formula
+import io.millwright.formula.FormulaEvaluator
+import io.millwright.formula.FunctionClass
+import io.millwright.reading.Alias
+import io.millwright.reading.DataType
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Value
+import java.math.BigDecimal
+import java.math.RoundingMode
+import java.time.Duration
+import java.time.Instant
+
+/** A Monday noon; the window of the examples is the minute behind it. */
+val NOON: Instant = Instant.parse("2026-03-02T12:00:00Z")
+
+/** The points of the examples, by stream and by second after noon. */
+val COURSES: Map<String, Map<Int, Any>> =
+  linkedMapOf(
+    "/line/x" to mapOf(-10 to 2, 10 to 6, 40 to 4, 60 to 8),
+    "/line/counter" to mapOf(-10 to 65_500, 20 to 65_530, 40 to 14, 60 to 20),
+    "/line/state" to mapOf(-30 to "run", 15 to "stop", 45 to "run"),
+    "/line/message" to mapOf(60 to "{\"status\":\"Failed\",\"value\":15}"),
+    "/line/a/power" to mapOf(-5 to 1, 30 to 3),
+    "/line/b/power" to mapOf(-5 to 0, 30 to 5, 60 to 7),
+  )
+
+/** How the examples write a value: at most four digits behind the point, texts in quotes. */
+fun written(value: Value): String =
+  when (value) {
+    is Value.StringValue -> "'${value.text()}'"
+    is Value.NullValue -> "no value"
+    else ->
+      BigDecimal(value.asNumber().asDouble)
+        .setScale(4, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString()
+  }
+
+/** What a formula gives at the end of the minute after noon. */
+fun example(source: String, courses: Map<String, Map<Int, Any>> = COURSES): Value {
+  val formula = Formula.parse(source)
+  val nodes = formula.expression().nodes().toList()
+  if (nodes.none { it is Expression.Property || it is Expression.ChildProperty }) {
+    return FormulaEvaluator.evaluate(formula, AtNoon)
+  }
+  val calls = nodes.filterIsInstance<Expression.Call>().map { it.functionClass() }
+  val ofWindow = calls.any { it == FunctionClass.AGGREGATE || it == FunctionClass.TEMPORAL }
+  val kind =
+    if (ofWindow) PropertyKind.Metric(formula, Window.every(Duration.ofMinutes(1)))
+    else PropertyKind.Transform(formula)
+  return DataType.entries
+    .filter { it == DataType.DOUBLE || it == DataType.STRING }
+    .map { last(kind, it, courses) }
+    .firstOrNull { it.isPresent } ?: Value.none()
+}
+
+private fun last(
+  kind: PropertyKind,
+  type: DataType,
+  courses: Map<String, Map<Int, Any>>,
+): Value {
+  val machine =
+    model("machine") {
+      measurement("power")
+      attribute("price", 10.0)
+    }
+  val line =
+    model("line") {
+      courses.keys.map { it.split("/") }.filter { it.size == 3 }.forEach { measurement(it[2]) }
+      if ("/line/missing" !in courses) measurement("missing")
+      attribute("limit", 5.0)
+      children("machines", "machine")
+      properties +=
+        PropertyDefinition(PropertyId(uuid("line.result")), "result", "result", type, "", kind)
+    }
+  val top = asset("line", line)
+  val plant =
+    Plant(
+      listOf(machine, line),
+      listOf(
+        top,
+        asset("a", machine, under(top, line, "machines")),
+        asset("b", machine, under(top, line, "machines")),
+      ),
+    )
+  val readings = courses.flatMap { (stream, points) ->
+    points.map { (second, value) ->
+      Reading.of(
+        stream,
+        NOON.plusSeconds(second.toLong()),
+        Quality.GOOD,
+        if (value is String) Value.of(value) else Value.of((value as Number).toDouble()),
+      )
+    }
+  }
+  val store = MemoryStore()
+  val engine = Engine(plant, plant.roots().first(), EngineSettings.DEFAULT, store)
+  val batch = ReadingBatch.of(readings)
+  store.write(batch, engine.accept(batch))
+  engine.advance(NOON.plusSeconds(61))
+  store.write(ReadingBatch.empty(), engine.advance(NOON.plusSeconds(67)))
+  return store
+    .good(Alias("/line/result"))
+    .lastOrNull { !it.time().isAfter(NOON.plusSeconds(60)) && it.time().isAfter(NOON) }
+    ?.value() ?: Value.none()
+}
+
+private object AtNoon : Evaluation {
+  override fun property(key: String): Value = Value.none()
+
+  override fun time(): Long = NOON.epochSecond * 1_000_000
+
+  override fun overTime(call: Expression.Call): Value = Value.none()
+}
