@@ -129,9 +129,13 @@ private fun model(
     add("a$it", type, "{bottle}/min", awkwardTexts.bind(), PropertyKind.Attribute(default), null)
   }
   repeat(Arb.int(0..2).bind()) {
+    val isText = Arb.boolean().bind()
     val source =
-      Arb.of("x * 9 / 5 + 32", "if(x > 1, 'a: #', \"{b}\")", "x.abs()", "-x", "not x").bind()
-    val type = Arb.enum<DataType>().filter { type -> type != DataType.STRUCT }.bind()
+      if (isText) "if(x > 1, 'a: #', \"{b}\")"
+      else Arb.of("x * 9 / 5 + 32", "x.abs()", "-x", "not x").bind()
+    val type =
+      if (isText) DataType.STRING
+      else Arb.of(DataType.DOUBLE, DataType.INTEGER, DataType.BOOLEAN).bind()
     add(
       "t$it",
       type,
