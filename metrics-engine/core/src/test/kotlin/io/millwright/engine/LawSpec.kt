@@ -75,8 +75,7 @@ class LawSpec :
         val changed = case.plant()
         val engine = case.engine(store, changed)
         // In parts, as a host does it that minds its memory.
-        val borders =
-          listOf(-100L, case.random.nextLong(0, 300), 3600).map { start.plusSeconds(it) }
+        val borders = listOf(-100L, case.random.nextLong(0, 300), 900).map { start.plusSeconds(it) }
         borders.zipWithNext { from, to ->
           store.write(ReadingBatch.empty(), engine.recompute(TimeRange(from, to)))
         }
@@ -96,7 +95,7 @@ private class Case(val random: Random) {
       Instant.EPOCH,
     )
   val plant = plant()
-  private val end = start.plusSeconds(3600)
+  private val end = start.plusSeconds(900)
   val batches: List<ReadingBatch>
 
   init {
@@ -501,7 +500,7 @@ private class Simple(
         generateSequence(start - window.every().multipliedBy(12) + window.offset()) {
             it + window.every()
           }
-          .takeWhile { it < start.plusSeconds(4000) }
+          .takeWhile { it < start.plusSeconds(1000) }
           .map { it - window.over() to it }
           .toList()
       is Window.Calendar ->
