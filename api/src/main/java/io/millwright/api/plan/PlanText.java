@@ -25,6 +25,7 @@ final class PlanText {
   static List<String> lines(Consequences consequences) {
     var lines = new ArrayList<String>();
     add(lines, "computed anew: %s", consequences.computedAnew());
+    add(lines, "converted in formulas: %s", consequences.converted());
     add(
         lines,
         "another alias, with all history: %s",

@@ -4,6 +4,7 @@
 import { booleanChip, stateChip } from "./chips.js";
 import { fixed, propertyName, windowText } from "../format.js";
 import { h } from "../dom.js";
+import { formulaButton } from "./why.js";
 import { isPackml } from "../plant-content.js";
 import { liveTime, liveValue } from "./value.js";
 
@@ -25,7 +26,7 @@ function table(context, kind, title, members, siblings) {
       h("thead", { class: "visually-hidden" }, h("tr", null, ["Property", "Value", "Time"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", null, members.map((property) => h("tr", null,
         h("th", { scope: "row", title: property.alias }, propertyName(property),
-          h("span", { class: "formula", title: source(property) }, source(property))),
+          property.formula ? formulaButton(source(property), property.alias) : null),
         h("td", { class: "values-value" }, shown(context, property, siblings)),
         kind === "attribute" ? h("td") : h("td", { class: "values-time" }, liveTime(context, property.alias)))))));
 }
@@ -39,9 +40,6 @@ function shown(context, property, siblings) {
 
 // What the value comes from, for who wants to know why it is so.
 function source(property) {
-  if (!property.formula) {
-    return "";
-  }
   const until = property.until ? ` until ${property.until}` : "";
   return property.window ? `${property.formula} every ${windowText(property.window)}${property.over ? ` over ${windowText(property.over)}` : ""}`
     : property.formula + until;

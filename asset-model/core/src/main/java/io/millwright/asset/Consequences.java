@@ -2,6 +2,8 @@
 package io.millwright.asset;
 
 import io.millwright.formula.Expression;
+import io.millwright.formula.Formula;
+import io.millwright.formula.FormulaUnits;
 import io.millwright.reading.Alias;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What follows from a change of the plant, for those who decide on it.
  *
  * @param computedAnew the transforms and metrics that other values come out of, such as {@code
  *     line.oee}: those with another formula, and all that depends on what has changed
+ * @param converted the values of new and changed formulas that are converted to another unit, such
+ *     as {@code line.ratio: pressure from kPa to bar}
  * @param moved the data streams that get another alias and keep their history
  * @param left the data streams that belong to no property any more: they keep their alias and their
  *     history, and belong to a property again as soon as one has this alias
@@ -25,8 +30,13 @@ import java.util.Set;
  *     /graz/line-1/filler/ideal_rate}; only earlier versions of the plant have it
  */
 public record Consequences(
-    List<String> computedAnew, List<Move> moved, List<Alias> left, List<Alias> forgotten) {
+    List<String> computedAnew,
+    List<String> converted,
+    List<Move> moved,
+    List<Alias> left,
+    List<Alias> forgotten) {
   public Consequences {
+    converted = List.copyOf(converted);
     computedAnew = List.copyOf(computedAnew);
     moved = List.copyOf(moved);
     left = List.copyOf(left);
@@ -67,7 +77,43 @@ public record Consequences(
         }
       }
     }
-    return new Consequences(new Affected(before, after).names(), moved, left, forgotten);
+    var converted = new ArrayList<>(conversions(after));
+    converted.removeAll(conversions(before));
+    return new Consequences(new Affected(before, after).names(), converted, moved, left, forgotten);
+  }
+
+  private static List<String> conversions(Plant plant) {
+    return plant.models().stream()
+        .flatMap(model ->
+            Stream.concat(
+                    model.properties().stream()
+                        .flatMap(property ->
+                            property
+                                .kind()
+                                .formulas()
+                                .map(formula -> Map.entry(property.key(), formula))),
+                    model.alarms().stream().map(alarm -> Map.entry(alarm.key(), alarm.when())))
+                .flatMap(entry ->
+                    conversions(plant, model, entry.getValue())
+                        .map(text -> "%s.%s: %s".formatted(model.key(), entry.getKey(), text))))
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<String> conversions(Plant plant, AssetModel model, Formula formula) {
+    return FormulaUnits.convert(
+            formula.expression(), name -> plant.unit(model, name, Map.of()), (_, _) -> {})
+        .conversions()
+        .stream()
+        .map(conversion ->
+            "%s from %s to %s"
+                .formatted(
+                    formula
+                        .source()
+                        .substring(
+                            conversion.node().span().start(), conversion.node().span().end()),
+                    conversion.from().code(),
+                    conversion.to().code()));
   }
 
   /** Follows the formulas from what has changed to what depends on it, model by model. */

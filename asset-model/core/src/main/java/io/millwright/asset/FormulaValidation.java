@@ -4,10 +4,12 @@ package io.millwright.asset;
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
+import io.millwright.formula.FormulaUnits;
 import io.millwright.formula.Function;
 import io.millwright.formula.Type;
 import io.millwright.formula.Types;
 import io.millwright.reading.DataType;
+import io.millwright.unit.Unit;
 import io.millwright.validation.Spelling;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,6 +78,7 @@ final class FormulaValidation {
 
   /** A formula of which only counts whether it is true. */
   private void condition(Formula formula, Site site, String what) {
+    FormulaUnits.convert(formula.expression(), this::unitOf, site::report);
     if (pointwise(formula, site, what) && type(formula, site) == Type.TEXT) {
       site.report(
           formula.expression(),
@@ -89,18 +92,27 @@ final class FormulaValidation {
   }
 
   private Type typeOf(Expression name) {
-    var property =
-        switch (name) {
-          case Expression.Property(String key, var _) -> Optional.ofNullable(properties.get(key));
-          case Expression.ChildProperty child -> findChild(child);
-          default -> Optional.<PropertyDefinition>empty();
-        };
-    return property.map(found -> Type.of(found.type())).orElse(Type.UNKNOWN);
+    return named(name).map(found -> Type.of(found.type())).orElse(Type.UNKNOWN);
+  }
+
+  private Optional<Unit> unitOf(Expression name) {
+    return named(name).flatMap(found -> Unit.parse(found.unit()));
+  }
+
+  private Optional<PropertyDefinition> named(Expression name) {
+    return switch (name) {
+      case Expression.Property(String key, var _) -> Optional.ofNullable(properties.get(key));
+      case Expression.ChildProperty child -> findChild(child);
+      default -> Optional.empty();
+    };
   }
 
   /** What a formula gives must be what its property holds. */
   private void result(PropertyDefinition property, Formula formula, Site site) {
     var type = type(formula, site);
+    var unit = FormulaUnits.convert(formula.expression(), this::unitOf, site::report).unit();
+    FormulaUnits.mismatch(unit, Unit.parse(property.unit()))
+        .ifPresent(message -> site.report(formula.expression(), message));
     boolean isText = property.type() == DataType.STRING;
     switch (type) {
       case NUMBER, TRUTH -> {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import io.millwright.formula.Expression;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
+import io.millwright.unit.Unit;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -352,6 +354,28 @@ public final class Plant {
   /** The model of an asset of this plant. */
   public AssetModel model(Asset asset) {
     return streamsOf(asset).model();
+  }
+
+  /**
+   * The unit of what a formula of a model names; empty where it has none, or one that says nothing.
+   * A child's property has the one of the child's model.
+   *
+   * @param others units of an asset that go before the model's
+   */
+  public Optional<Unit> unit(AssetModel model, Expression name, Map<PropertyId, String> others) {
+    return switch (name) {
+      case Expression.Property(String key, var _) ->
+          model
+              .findProperty(key)
+              .flatMap(found -> Unit.parse(others.getOrDefault(found.id(), found.unit())));
+      case Expression.ChildProperty(String hierarchy, String key, var _) ->
+          model
+              .findHierarchy(hierarchy)
+              .flatMap(found -> findModel(found.child()))
+              .flatMap(child -> child.findProperty(key))
+              .flatMap(found -> Unit.parse(found.unit()));
+      default -> Optional.empty();
+    };
   }
 
   /** The asset with this id. */

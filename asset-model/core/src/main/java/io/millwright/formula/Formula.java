@@ -72,6 +72,15 @@ public final class Formula {
   }
 
   /**
+   * The same formula, in which values are converted to the unit of what they are added to or
+   * compared with; this one, where nothing is to be converted.
+   */
+  public Formula converted(FormulaUnits.Names units) {
+    var converted = FormulaUnits.convert(expression, units, (_, _) -> {});
+    return converted.conversions().isEmpty() ? this : new Formula(source, converted.expression());
+  }
+
+  /**
    * The same formula for a place where the keys of its properties begin with a prefix.
    *
    * @param prefix such as {@code motor.}

@@ -19,14 +19,20 @@ class ModelOf(private val key: String, private val type: ModelType = ModelType.A
   private val interfaces = mutableListOf<InterfaceRelationship>()
   private val alarms = mutableListOf<AlarmDefinition>()
 
-  fun property(key: String, kind: PropertyKind, type: DataType = DataType.DOUBLE) {
-    properties += PropertyDefinition(StableIds.property(id, key), key, key, type, "", kind)
+  fun property(
+    key: String,
+    kind: PropertyKind,
+    type: DataType = DataType.DOUBLE,
+    unit: String = "",
+  ) {
+    properties += PropertyDefinition(StableIds.property(id, key), key, key, type, unit, kind)
   }
 
   fun attribute(key: String, value: Value = Value.none(), type: DataType = DataType.DOUBLE) =
     property(key, PropertyKind.Attribute(value), type)
 
-  fun measurement(key: String) = property(key, PropertyKind.Measurement())
+  fun measurement(key: String, unit: String = "") =
+    property(key, PropertyKind.Measurement(), unit = unit)
 
   fun transform(key: String, formula: String) =
     property(key, PropertyKind.Transform(Formula.parse(formula)))

@@ -44,8 +44,10 @@ private fun verdicts(kind: String, source: String): List<Verdict> {
   val machine =
     model("machine") {
       attribute("limit", Value.of(80.0))
-      measurement("temperature")
-      measurement("pressure")
+      measurement("temperature", unit = "Cel")
+      measurement("pressure", unit = "bar")
+      measurement("outlet", unit = "kPa")
+      measurement("power", unit = "kW")
       property("state", PropertyKind.Measurement(), DataType.INTEGER)
       property("produced", PropertyKind.Measurement(), DataType.INTEGER)
       property("running", PropertyKind.Measurement(), DataType.BOOLEAN)
@@ -55,6 +57,7 @@ private fun verdicts(kind: String, source: String): List<Verdict> {
       children("valves", "valve")
       when (kind) {
         "transform" -> property("own", PropertyKind.Transform(formula))
+        "hours" -> property("own", PropertyKind.Transform(formula), unit = "h")
         "string" -> property("own", PropertyKind.Transform(formula), DataType.STRING)
         "metric" -> property("own", PropertyKind.Metric(formula, Window.every(FIVE_MINUTES)))
         else -> alarm("own", source)
@@ -90,7 +93,7 @@ class WrongFormulasSpec :
     val lines = Files.readAllLines(FILE)
     val cases =
       lines.indices
-        .filter { lines[it].matches(Regex("(transform|string|metric|alarm) {2,}.*")) }
+        .filter { lines[it].matches(Regex("(transform|string|metric|alarm|hours) {2,}.*")) }
         .map {
           val formula = lines[it].drop(INDENT)
           val below = lines.getOrElse(it + 1) { "" }

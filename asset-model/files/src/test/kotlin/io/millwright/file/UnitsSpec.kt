@@ -3,6 +3,7 @@ package io.millwright.file
 
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
@@ -14,9 +15,50 @@ import java.util.Optional
 import org.snakeyaml.engine.v2.api.Load
 import org.snakeyaml.engine.v2.api.LoadSettings
 import org.snakeyaml.engine.v2.schema.FailsafeSchema
+import systems.uom.ucum.format.UCUMFormat
 
 class UnitsSpec :
   FunSpec({
+    // The core reads codes by itself, because the engine converts; the library is the judge.
+    test("what the core makes of a code is what the library makes of it") {
+      val library = UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE)
+      val pairs =
+        listOf(
+          "bar" to "kPa",
+          "[psi]" to "bar",
+          "Cel" to "K",
+          "[degF]" to "Cel",
+          "kW.h" to "MJ",
+          "km/h" to "m/s",
+          "m3/h" to "L/min",
+          "[in_i]" to "mm",
+          "[lb_av]" to "kg",
+          "t" to "g",
+          "d" to "min",
+          "%" to "[ppm]",
+          "{bottle}/min" to "/h",
+          "deg" to "rad",
+          "W/(m2.K)" to "kW/m2/K",
+          "N.m" to "J",
+          "Ohm" to "V/A",
+          "mm[Hg]" to "Pa",
+          "atm" to "bar",
+          "[gal_us]" to "l",
+        )
+      for ((from, to) in pairs) {
+        val converter = library.parse(from).getConverterToAny(library.parse(to))
+        val one = io.millwright.unit.Unit.parse(from).orElseThrow()
+        val other = io.millwright.unit.Unit.parse(to).orElseThrow()
+        for (number in listOf(0.0, 1.0, 50.0)) {
+          val expected = converter.convert(number)
+          withClue("$number $from in $to") {
+            number * one.factorTo(other) + one.offsetTo(other) shouldBe
+              (expected plusOrMinus 1e-6 * maxOf(1.0, kotlin.math.abs(expected)))
+          }
+        }
+      }
+    }
+
     test("UCUM codes are units, annotations and powers of ten too") {
       for (unit in
         listOf(

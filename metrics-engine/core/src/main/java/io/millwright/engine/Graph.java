@@ -6,6 +6,7 @@ import io.millwright.alarm.AlarmId;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
@@ -56,6 +57,7 @@ final class Graph {
   private final Map<Alias, AssetProperty> computed = new HashMap<>();
   private final Map<Alias, Series> computedSeries = new LinkedHashMap<>();
   private final Set<Alias> placed = new LinkedHashSet<>();
+  private final Map<ModelId, Map<Formula, Formula>> converted = new HashMap<>();
 
   private final Map<ZoneId, Map<Window, Windows>> regular = new HashMap<>();
   private final Unsaved unsaved;
@@ -87,7 +89,8 @@ final class Graph {
         input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  private void place(Asset asset, AlarmDefinition alarm) {
+  private void place(Asset asset, AlarmDefinition written) {
+    var alarm = written.with(converted(asset, written.when()));
     var reads = Names.streams(alarm.when().expression(), namesIn(asset));
     var node = new AlarmNode(new AlarmId(asset.id(), alarm.key()), alarm, namesIn(asset), reads);
     for (var input : reads) {
@@ -141,7 +144,8 @@ final class Graph {
     var asset = property.asset();
     switch (property.property().kind()) {
       case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
-      case PropertyKind.Transform(Formula formula) -> {
+      case PropertyKind.Transform(Formula written) -> {
+        var formula = converted(asset, written);
         var reads = Names.streams(formula.expression(), namesIn(asset));
         placeInputs(reads, path);
         if (TransformNode.holds(formula.expression(), reads)) {
@@ -171,7 +175,7 @@ final class Graph {
                 target,
                 property.property().type(),
                 reads,
-                TransformNode.Moment.of(frame, namesIn(asset))),
+                TransformNode.Moment.of(converted(asset, frame), namesIn(asset))),
             reads,
             List.of(target));
       }
@@ -182,8 +186,9 @@ final class Graph {
   }
 
   private void placeMetric(
-      AssetProperty property, PropertyKind.Metric metric, Series target, Set<Alias> path) {
+      AssetProperty property, PropertyKind.Metric written, Series target, Set<Alias> path) {
     var asset = property.asset();
+    var metric = new PropertyKind.Metric(converted(asset, written.formula()), written.window());
     var expression = metric.formula().expression();
     var children = childrenNamedIn(asset, expression);
     var reads = new LinkedHashSet<>(Names.streams(expression, namesIn(asset)));
@@ -242,6 +247,25 @@ final class Graph {
     return regular
         .computeIfAbsent(plant.zone(asset), _ -> new HashMap<>())
         .computeIfAbsent(window, _ -> Windows.regular(window, plant.zone(asset)));
+  }
+
+  private PropertyKind.Frame converted(Asset asset, PropertyKind.Frame frame) {
+    return new PropertyKind.Frame(
+        converted(asset, frame.from()),
+        frame.until().map(formula -> converted(asset, formula)),
+        frame.min());
+  }
+
+  /** A formula with its units converted, made once for all assets that have the model's units. */
+  private Formula converted(Asset asset, Formula formula) {
+    var model = plant.model(asset);
+    if (!asset.units().isEmpty()) {
+      return formula.converted(name -> plant.unit(model, name, asset.units()));
+    }
+    return converted
+        .computeIfAbsent(model.id(), _ -> new HashMap<>())
+        .computeIfAbsent(
+            formula, added -> added.converted(name -> plant.unit(model, name, Map.of())));
   }
 
   private void placeInputs(Collection<Series> reads, Set<Alias> path) {

@@ -47,7 +47,7 @@ final class Output {
   }
 
   /** A result as the property's type has it; none where it does not fit. */
-  private static Value typed(Value result, DataType type) {
+  static Value typed(Value result, DataType type) {
     if (!result.isPresent()) {
       return Value.none();
     }
@@ -56,12 +56,14 @@ final class Output {
       case DOUBLE -> numeric(result, Value::of);
       case BOOLEAN -> numeric(result, number -> Value.of(number != 0));
       case INTEGER ->
-          numeric(
-              result,
-              number ->
-                  number == Math.rint(number) && Math.abs(number) < 0x1p63
-                      ? Value.of((long) number)
-                      : Value.none());
+          result instanceof Value.IntegerValue
+              ? result
+              : numeric(
+                  result,
+                  number ->
+                      number == Math.rint(number) && Math.abs(number) < 0x1p63
+                          ? Value.of((long) number)
+                          : Value.none());
     };
   }
 

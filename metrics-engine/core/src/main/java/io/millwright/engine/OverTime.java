@@ -2,6 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.reading.Value;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverTime {
   private static final double MICROS_PER_SECOND = 1e6;
+
+  /** 2^53, up to which every integer is a double. */
+  private static final double EXACT = 0x1p53;
 
   private OverTime() {}
 
@@ -116,6 +120,7 @@ final class OverTime {
    */
   static Value increase(Samples samples, double rollover) {
     double before = samples.carried().asNumber().orElse(Double.NaN);
+    int place = -1;
     boolean known = !Double.isNaN(before);
     double rise = 0;
     for (int i = 0; i < samples.size(); i++) {
@@ -124,12 +129,28 @@ final class OverTime {
         continue;
       }
       if (known) {
-        rise += now >= before ? now - before : before < rollover ? rollover - before + now : now;
+        double change =
+            Math.max(Math.abs(now), Math.abs(before)) < EXACT
+                ? now - before
+                : change(place < 0 ? samples.carried() : samples.value(place), samples.value(i));
+        rise += change >= 0 ? change : before < rollover ? rollover + change : now;
       }
       before = now;
+      place = i;
       known = true;
     }
     return known ? Value.of(rise) : Value.none();
+  }
+
+  /** The change from one number to another, of which a double may hold neither exactly. */
+  private static double change(Value from, Value to) {
+    return exactly(to).subtract(exactly(from)).doubleValue();
+  }
+
+  private static BigDecimal exactly(Value value) {
+    return value instanceof Value.IntegerValue(long integer)
+        ? BigDecimal.valueOf(integer)
+        : new BigDecimal(value.asNumber().orElse(0));
   }
 
   /** The increase for each second of the known time of the window. */

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
  * A stretch of one data stream: its GOOD points in the order of their times, in columns. Of what is
  * older only the last point may be known, which carries on.
  *
- * <p>Numbers, booleans included, are kept as doubles: formulas calculate in doubles.
+ * <p>Numbers, booleans included, are kept as doubles; formulas calculate in doubles. What no double
+ * can hold stands beside them: texts, and integers beyond 2^53.
  */
 final class Points {
   private static final long[] NO_TIMES = {};
   private static final double[] NO_NUMBERS = {};
 
+  /** 2^53, up to which every integer is a double. */
+  private static final double EXACT = 0x1p53;
+
   private long[] times = NO_TIMES;
   private double[] numbers = NO_NUMBERS;
-  private @Nullable String @Nullable [] texts;
+  private @Nullable Value @Nullable [] others;
   private int head;
   private int tail;
 
@@ -45,13 +49,13 @@ final class Points {
   }
 
   Value value(int index) {
-    var text = texts == null ? null : texts[index];
-    return text == null ? Value.of(numbers[index]) : Value.of(text);
+    var other = others == null ? null : others[index];
+    return other == null ? Value.of(numbers[index]) : other;
   }
 
   /** The point as a number; NaN for text. */
   double number(int index) {
-    return texts != null && texts[index] != null ? Double.NaN : numbers[index];
+    return numbers[index];
   }
 
   /** Index of the last point at or before a time, or one less than {@link #begin}. */
@@ -87,28 +91,28 @@ final class Points {
    * @return whether that changed anything
    */
   boolean put(long time, Value value) {
-    String text = null;
-    double number = Double.NaN;
-    if (value instanceof Value.StringValue(String string)) {
-      text = string;
-    } else {
-      number = value.asNumber().orElse(Double.NaN);
-    }
+    var other =
+        switch (value) {
+          case Value.StringValue _ -> value;
+          case Value.IntegerValue(long integer) when Math.abs((double) integer) >= EXACT -> value;
+          default -> null;
+        };
+    double number = value.asNumber().orElse(Double.NaN);
     int index = atOrBefore(time);
     if (index >= head && times[index] == time) {
-      var before = texts == null ? null : texts[index];
-      if (text == null ? before == null && numbers[index] == number : text.equals(before)) {
+      var before = others == null ? null : others[index];
+      if (other == null ? before == null && numbers[index] == number : other.equals(before)) {
         return false;
       }
     } else {
       index = insert(index + 1, time);
     }
     numbers[index] = number;
-    if (text != null && texts == null) {
-      texts = new @Nullable String[times.length];
+    if (other != null && others == null) {
+      others = new @Nullable Value[times.length];
     }
-    if (texts != null) {
-      texts[index] = text;
+    if (others != null) {
+      others[index] = other;
     }
     return true;
   }
@@ -126,8 +130,8 @@ final class Points {
     int behind = tail - index - 1;
     System.arraycopy(times, index + 1, times, index, behind);
     System.arraycopy(numbers, index + 1, numbers, index, behind);
-    if (texts != null) {
-      System.arraycopy(texts, index + 1, texts, index, behind);
+    if (others != null) {
+      System.arraycopy(others, index + 1, others, index, behind);
     }
     tail--;
     return true;
@@ -136,8 +140,8 @@ final class Points {
   /** Forgets all points before the last one at or before a time. */
   void forgetBefore(long time) {
     int keep = Math.max(head, atOrBefore(time));
-    if (texts != null) {
-      Arrays.fill(texts, head, keep, null);
+    if (others != null) {
+      Arrays.fill(others, head, keep, null);
     }
     head = keep;
   }
@@ -161,8 +165,8 @@ final class Points {
     if (behind > 0) {
       System.arraycopy(times, index, times, index + 1, behind);
       System.arraycopy(numbers, index, numbers, index + 1, behind);
-      if (texts != null) {
-        System.arraycopy(texts, index, texts, index + 1, behind);
+      if (others != null) {
+        System.arraycopy(others, index, others, index + 1, behind);
       }
     }
     tail++;
@@ -176,10 +180,10 @@ final class Points {
     int capacity = Math.max(8, size + (size >> 1) + 1);
     times = moved(times, new long[capacity], size);
     numbers = moved(numbers, new double[capacity], size);
-    if (texts != null) {
-      var larger = new @Nullable String[capacity];
-      System.arraycopy(texts, head, larger, 0, size);
-      texts = larger;
+    if (others != null) {
+      var larger = new @Nullable Value[capacity];
+      System.arraycopy(others, head, larger, 0, size);
+      others = larger;
     }
     int by = head;
     head = 0;

@@ -252,7 +252,7 @@ private val HEAD =
 
   - **Names.** A name is a property of the same asset, by its key; in a metric, `hierarchy.key` is a property of all children: `sum(machines.produced)`.
     Functions are written in any case, and as `f(x, y)` or `x.f(y)`.
-  - **Numbers** are doubles: `1`, `.9`, `3.4E-5`. Integers beyond 2^53 stay exact in `+ - * / %`, comparisons, `abs`, `round`, `floor` and `ceil`.
+  - **Numbers** are doubles: `1`, `.9`, `3.4E-5`. Integers beyond 2^53 stay exact in `+ - * / %`, comparisons, `abs`, `round`, `floor`, `ceil`, `increase` and what looks at one point; other aggregates are of doubles.
   - **Texts** stand in `'...'` or `"..."`; the quote itself is written twice. `f'{x: ".1f"} bar'` has values in it, with or without a format; a brace is written twice.
   - **Constants**, in any case: `pi`, `e`, `true` (1), `false` (0), `none` (no value).
   - **Operators**, the weakest first: `or`, `and`, `not`, comparisons (`< <= > >= == !=`), `+ -`, `* / %`, signs and `!`, `^`, then `.f()`, `[i]` and `[from:to:step]`.
@@ -266,6 +266,9 @@ private val HEAD =
   - **Types** are checked when a model is applied: number, truth (1 or 0), text. What can never give a value is refused, at its character: wrong types, unknown time zones,
     formats, JSON paths and algorithms. `any` is anything, `same` what all such arguments have in common, `?` may be left out, `...` may stand several times.
     SiteWise takes such formulas and gives no points.
+  - **Units** are checked, too. What is added, compared or chosen from is converted to the unit of the first (bar and kPa; `plan` says where), and refused where it
+    measures something else (bar and Cel). A number fits any unit, and so does what is multiplied by one, or has no unit. The result is never converted: the unit that its
+    property declares is what the formula claims, and must measure the same. SiteWise has no units in formulas.
   """
     .trimIndent()
 

@@ -5,8 +5,12 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyId
+import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
 import io.millwright.reading.Alias
+import io.millwright.reading.DataType
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
@@ -25,6 +29,7 @@ internal fun x(second: Long, value: Any, stream: String = "/m/x") =
     when (value) {
       is String -> Value.of(value)
       is Boolean -> Value.of(value)
+      is Long -> Value.of(value)
       else -> Value.of((value as Number).toDouble())
     },
   )
@@ -112,6 +117,44 @@ class WindowFunctionsSpec :
 
     test("an aggregate of several streams is over all their points") {
       metric("avg(x, y)", x(10, 1), x(20, 2), x(30, 6, "/m/y")) shouldBe mapOf(60L to 3.0)
+    }
+
+    test("counters beyond the precision of a double are followed exactly") {
+      val big = 9_007_199_254_740_992L
+      metric("increase(x)", x(0, big + 1), x(10, big + 2), x(20, big + 5)) shouldBe
+        mapOf(0L to 0.0, 60L to 4.0, 120L to 0.0, 180L to 0.0, 240L to 0.0)
+      metric("latest(x) - first(x)", x(10, big + 1), x(20, big + 4)) shouldBe mapOf(60L to 3.0)
+      metric("last(x == $big)", x(10, big + 1)) shouldBe mapOf(60L to 0.0)
+      // Rolled over, not begun again.
+      metric("increase(x, 65536)", x(10, 65_530), x(20, 4))[60] shouldBe 10.0
+      metric("rate(x)", x(10, 0), x(60, 25))[60] shouldBe 0.5
+    }
+
+    test("units of the same dimension are converted, also where an asset has its own") {
+      val readings = listOf(x(10, 2), x(20, 150, "/m/y"))
+      fun plant(own: Map<String, String>): Plant {
+        val model =
+          model("m") {
+            for ((name, unit) in listOf("x" to "bar", "y" to "kPa")) {
+              properties +=
+                PropertyDefinition(
+                  PropertyId(uuid("m.$name")),
+                  name,
+                  name,
+                  DataType.DOUBLE,
+                  unit,
+                  PropertyKind.Measurement(),
+                )
+            }
+            transform("t", "x - y")
+            metric("r", "max(y) + max(x) + 100 * (x > y)", minute)
+          }
+        val units = own.mapKeys { (name, _) -> PropertyId(uuid("m.$name")) }
+        return Plant(listOf(model), listOf(asset("m", model).with(units, setOf())))
+      }
+      results(plant(mapOf()), "/m/t", readings) shouldBe mapOf(20L to 0.5)
+      results(plant(mapOf()), "/m/r", readings) shouldBe mapOf(60L to 450.0)
+      results(plant(mapOf("y" to "bar")), "/m/t", readings) shouldBe mapOf(20L to -148.0)
     }
 
     test("truth counts as one") {

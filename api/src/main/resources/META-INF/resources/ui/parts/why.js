@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why a computed property has its value, or none: asked of the server when somebody wants to know.
+
+import { clock, count, moment, NOTHING } from "../format.js";
+import { h } from "../dom.js";
+import { read } from "../http.js";
+
+/** A formula that opens, below its row of a table, how its last value came about. */
+export function formulaButton(text, alias) {
+  const button = h("button", {
+    type: "button", class: "formula", title: text, "aria-expanded": "false",
+    on: { click: () => toggle(button, alias) },
+  }, text);
+  return button;
+}
+
+function toggle(button, alias) {
+  const row = button.closest("tr");
+  const isOpen = button.getAttribute("aria-expanded") === "true";
+  button.setAttribute("aria-expanded", String(!isOpen));
+  if (isOpen) {
+    row.nextElementSibling.remove();
+    return;
+  }
+  const place = h("td", { colspan: row.children.length });
+  row.after(h("tr", { class: "why" }, place));
+  ask(place, alias);
+}
+
+async function ask(place, alias) {
+  place.setAttribute("aria-busy", "true");
+  try {
+    place.replaceChildren(explanation(place, await read("why", { alias })));
+  } catch (error) {
+    place.replaceChildren(h("p", { class: "why-reason" }, error.message));
+  }
+  place.removeAttribute("aria-busy");
+}
+
+function explanation(place, why) {
+  return h("div", { class: "why-body" },
+    why.reason ? h("p", { class: "why-reason" }, why.reason.message) : null,
+    h("p", { class: "why-formula" }, marked(why)),
+    why.at ? h("p", { class: "why-when" }, when(why)) : null,
+    why.inputs.length > 0 ? h("ul", { class: "why-inputs" }, why.inputs.map(inputOf)) : null,
+    why.reason?.because
+      ? h("button", { type: "button", class: "button", on: { click: () => ask(place, why.reason.because) } }, `Why is there no ${why.reason.because.split("/").pop()}?`)
+      : null);
+}
+
+// The part that has no value stands out.
+function marked(why) {
+  if (!why.reason) {
+    return why.formula;
+  }
+  const { start, end } = why.reason;
+  return [why.formula.slice(0, start), h("mark", null, why.formula.slice(start, end)), why.formula.slice(end)];
+}
+
+function when(why) {
+  const value = why.value === null ? "no value" : shown(why.value);
+  return why.from ? `${moment(Date.parse(why.from))} to ${clock(Date.parse(why.at))}: ${value}` : `${moment(Date.parse(why.at))}: ${value}`;
+}
+
+function inputOf(input) {
+  const parts = [h("code", { title: input.alias }, input.name), ` ${input.value === null ? NOTHING : shown(input.value)}`];
+  if (input.time) {
+    parts.push(h("span", { class: "why-note" }, ` ${moment(Date.parse(input.time))}, ${count(input.points, "reading")}`));
+  }
+  if (input.notGood > 0) {
+    parts.push(h("span", { class: "why-note" }, `, ${input.notGood} not good`));
+  }
+  return h("li", null, parts);
+}
+
+function shown(value) {
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
+}

@@ -1,0 +1,208 @@
+package io.millwright.engine
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
+import io.kotest.matchers.shouldBe
+import io.millwright.asset.Plant
+import io.millwright.reading.Alias
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Value
+import java.time.Duration
+import java.time.Instant
+
+private val noon: Instant = Instant.parse("2026-03-02T12:00:00Z")
+private val minute: Duration = Duration.ofMinutes(1)
+
+private fun at(second: Long): Instant = noon.plusSeconds(second)
+
+/** A machine with one computed property, and another that it may name. */
+private fun machine(formula: String, windowed: Boolean): Plant =
+  plantOf("m") {
+    measurement("x")
+    measurement("y")
+    attribute("limit", 3.0)
+    transform("half", "x / y")
+    if (windowed) metric("r", formula, minute) else transform("r", formula)
+  }
+
+/** What a formula is said to lack: the words, and the part of the formula. */
+private class Lack(
+  val formula: String,
+  val windowed: Boolean,
+  val part: String,
+  val message: String,
+  vararg val readings: Reading,
+)
+
+private fun reading(
+  stream: String,
+  second: Long,
+  number: Double,
+  quality: Quality = Quality.GOOD,
+) = Reading.of("/m/$stream", at(second), quality, Value.of(number))
+
+private val cases =
+  listOf(
+    Lack(
+      "x / y",
+      false,
+      "x / y",
+      "x / y has no value where x is 3 and y is 0",
+      reading("x", -30, 3.0),
+      reading("y", -20, 0.0),
+    ),
+    Lack(
+      "sqrt(x - limit) + 1",
+      false,
+      "sqrt(x - limit)",
+      "sqrt(x - limit) has no value where x - limit is -2",
+      reading("x", -30, 1.0),
+    ),
+    Lack(
+      "x + y",
+      false,
+      "y",
+      "y has no GOOD reading up to 2026-03-02T11:59:30Z",
+      reading("x", -30, 1.0),
+    ),
+    Lack(
+      "x + y",
+      false,
+      "x + y",
+      "No input of the formula has a GOOD reading up to 2026-03-02T12:00:00Z",
+    ),
+    Lack(
+      "if(x > 2, x)",
+      false,
+      "if(x > 2, x)",
+      "The condition is false, and nothing is said for that case",
+      reading("x", -30, 1.0),
+    ),
+    Lack(
+      "avg(x) / limit",
+      true,
+      "avg(x)",
+      "x has no GOOD reading in (2026-03-02T11:59:00Z, 2026-03-02T12:00:00Z]; 2 that came are BAD or UNCERTAIN; the last GOOD one came at 2026-03-02T11:55:00Z",
+      reading("x", -300, 1.0),
+      reading("x", -30, 1.0, Quality.BAD),
+      reading("x", -20, 1.0, Quality.UNCERTAIN),
+    ),
+    Lack(
+      "1 / count(x) + log(sum(y))",
+      true,
+      "log(sum(y))",
+      "log(sum(y)) has no value where sum(y) is 0",
+      reading("x", -30, 1.0),
+      reading("y", -30, 0.0),
+    ),
+    Lack(
+      "x + 1",
+      true,
+      "x",
+      "x has no GOOD reading in (2026-03-02T11:59:00Z, 2026-03-02T12:00:00Z]; the last GOOD one came at 2026-03-02T11:58:00Z",
+      reading("x", -120, 1.0),
+    ),
+  )
+
+class ExplainerSpec :
+  FunSpec({
+    fun explain(plant: Plant, stream: String, readings: List<Reading>, time: Instant): Explanation {
+      val store = MemoryStore()
+      val engine = Engine(plant, plant.roots().first(), EngineSettings.DEFAULT, store)
+      val batch = ReadingBatch.of(readings)
+      store.write(batch, engine.accept(batch))
+      engine.advance(noon)
+      store.write(ReadingBatch.empty(), engine.advance(noon.plusSeconds(30)))
+      val property = plant.findProperty(Alias(stream)).orElseThrow()
+      val explanation = Explainer(plant, EngineSettings.DEFAULT, store).explain(property, time)
+      // What it says is what the engine has stored.
+      explanation.time().ifPresent { moment ->
+        val stored = store.good(Alias(stream)).filter { it.time() == moment }.map { it.value() }
+        withClue(explanation) {
+          listOf(explanation.value()).filter { it.isPresent } shouldBe stored
+        }
+      }
+      explanation.reason().isPresent shouldBe !explanation.value().isPresent
+      return explanation
+    }
+
+    context("the part of the formula that has no value is named, with what it lacks") {
+      withTests(cases.associateBy { "${it.formula}: ${it.message}" }) { case ->
+        val plant = machine(case.formula, case.windowed)
+        val reason = explain(plant, "/m/r", case.readings.toList(), noon).reason().get()
+        reason.message() shouldBe case.message
+        case.formula.substring(reason.where().start(), reason.where().end()) shouldBe case.part
+      }
+    }
+
+    test("where an input is computed itself, it can be asked for in turn") {
+      val readings = listOf(reading("x", -30, 3.0), reading("y", -20, 0.0))
+      val plant = machine("avg(half)", true)
+      val reason = explain(plant, "/m/r", readings, noon).reason().get()
+      reason.because().get() shouldBe Alias("/m/half")
+      explain(plant, "/m/half", readings, noon).reason().get().message() shouldBe
+        "x / y has no value where x is 3 and y is 0"
+    }
+
+    test("a value is explained by what the formula saw") {
+      val readings =
+        listOf(
+          reading("x", -90, 9.0),
+          reading("x", -30, 3.0),
+          reading("x", 0, 5.0),
+          reading("x", -10, 5.0, Quality.BAD),
+        )
+      val explanation = explain(machine("avg(x) + limit", true), "/m/r", readings, at(59))
+      explanation.value() shouldBe Value.of(7.0)
+      explanation.start().get() shouldBe at(-60)
+      explanation.time().get() shouldBe noon
+      val (x, limit) = explanation.inputs()
+      x.name() shouldBe "x"
+      x.value() shouldBe Value.of(5.0)
+      x.points() shouldBe 2
+      x.notGood() shouldBe 1
+      limit.value() shouldBe Value.of(3.0)
+    }
+
+    test("children are told one by one, and none as well") {
+      val part = model("part") { measurement("x") }
+      val line =
+        model("line") {
+          metric("r", "sum(parts.x)", minute)
+          children("parts", "part")
+        }
+      val top = asset("top", line)
+      val alone = Plant(listOf(part, line), listOf(top))
+      explain(alone, "/top/r", listOf(), noon).reason().get().message() shouldBe
+        "/top has nothing below it in \"parts\""
+      val two =
+        Plant(
+          listOf(part, line),
+          listOf(
+            top,
+            asset("a", part, under(top, line, "parts")),
+            asset("b", part, under(top, line, "parts")),
+          ),
+        )
+      val found =
+        explain(
+          two,
+          "/top/r",
+          listOf(Reading.of("/top/a/x", at(-5), Quality.GOOD, Value.of(4.0))),
+          noon,
+        )
+      found.value() shouldBe Value.of(4.0)
+      found.inputs().map { it.stream().get().path() to it.points() } shouldBe
+        listOf("/top/a/x" to 1, "/top/b/x" to 0)
+    }
+
+    test("a measurement is not computed") {
+      val plant = machine("x", false)
+      shouldThrow<IllegalArgumentException> { explain(plant, "/m/x", listOf(), noon) }
+        .message shouldBe "/m/x is not computed; ask for a transform or a metric"
+    }
+  })
