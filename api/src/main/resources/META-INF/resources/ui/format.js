@@ -118,13 +118,17 @@ export function duration(milliseconds) {
 
 /** The length of a window as the server writes it, ms; 0 where it cannot be read. */
 export function windowLength(window) {
-  const written = /^(?:PT?)?(\d+)([smhdw])?$/i.exec(String(window));
+  const written = /^(?:PT?)?(\d+)(mo|[smhdwy])?$/i.exec(String(window));
   return written
-    ? Number(written[1]) * 1000 * { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }[(written[2] ?? "s").toLowerCase()] : 0;
+    ? Number(written[1]) * 1000 * { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_536_000 }[(written[2] ?? "s").toLowerCase()] : 0;
 }
 
 /** A window as the server writes it ("5m", "PT8H" or seconds), as people say it: 5 min, 8 h. */
 export function windowText(window) {
+  const [, count, calendar] = /^(\d+)(w|mo|y)$/.exec(String(window)) ?? [];
+  if (calendar) {
+    return `${count}${THIN}${{ w: "week", mo: "month", y: "year" }[calendar]}${count === "1" ? "" : "s"}`;
+  }
   const size = windowLength(window) / 1000;
   if (!size) {
     return String(window);

@@ -16,7 +16,13 @@ import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
 import io.millwright.api.plant.Plants
 import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyId
+import io.millwright.asset.PropertyKind
+import io.millwright.asset.Window
+import io.millwright.formula.Formula
 import io.millwright.historian.Changes
+import io.millwright.reading.DataType
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
@@ -25,7 +31,10 @@ import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
 import java.net.URI
+import java.time.Duration
 import java.time.Instant
+import java.util.Optional
+import java.util.UUID
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
@@ -56,6 +65,78 @@ class PagesTest {
   @Test
   fun `a change of the plant reaches the engines before the caller goes on`() {
     engines.changes.last().after() shouldBe plants.now()
+  }
+
+  @Test
+  fun `frames come with where they start and end, and what came out`() {
+    val filler = TestPlant.plant.findModel("filler").get()
+    fun property(number: Long, key: String, type: DataType, kind: PropertyKind) =
+      PropertyDefinition(PropertyId(UUID(4, number)), key, key, type, "", kind)
+    val framed =
+      filler.with(
+        filler.properties() +
+          property(
+            8,
+            "run",
+            DataType.BOOLEAN,
+            PropertyKind.Frame(
+              Formula.parse("state == 6"),
+              Optional.empty(),
+              Duration.ofSeconds(10),
+            ),
+          ) +
+          property(
+            9,
+            "in_run",
+            DataType.DOUBLE,
+            PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.OfFrame("run")),
+          ),
+        listOf(),
+      )
+    val models = TestPlant.plant.models().map { if (it.key() == "filler") framed else it }
+    plants.apply(Plant(models, TestPlant.plant.assets()), "test")
+    fun run(second: Long, on: Boolean) =
+      historian.write(
+        Reading.of("/graz/filler/run", SIX.plusSeconds(second), Quality.GOOD, Value.of(on))
+      )
+    run(10, true)
+    run(60, false)
+    run(70, true)
+    run(75, false)
+    run(80, true)
+    run(100, true)
+    historian.write(
+      Reading.of("/graz/filler/in_run", SIX.plusSeconds(60), Quality.GOOD, Value.of(21.5))
+    )
+    fun found(from: Long, to: Long, vararg query: Pair<String, String>) =
+      caller
+        .get(
+          "/api/v1/frames",
+          "from" to "${SIX.plusSeconds(from)}",
+          "to" to "${SIX.plusSeconds(to)}",
+          *query,
+        )
+        .body
+
+    val all = found(0, 200, "path" to "/graz")
+    all["frames"].map { it["start"].textValue() } shouldBe
+      listOf(100L, 80, 10).map { SIX.plusSeconds(it).toString() }
+    all["frames"][0]["end"].isNull shouldBe true
+    all["frames"][1]["seconds"].doubleValue() shouldBe 20.0
+    all["frames"][1]["metrics"].size() shouldBe 0
+    all["frames"][2]["metrics"][0]["property"].textValue() shouldBe "in_run"
+    all["frames"][2]["metrics"][0]["value"].doubleValue() shouldBe 21.5
+    // It has begun before, and ends behind.
+    found(30, 40)["frames"].map { it["end"].textValue() } shouldBe
+      listOf(SIX.plusSeconds(60).toString())
+    found(60, 65)["frames"].size() shouldBe 0
+    found(0, 200, "open" to "true")["frames"].size() shouldBe 1
+    found(0, 200, "frame" to "stop")["frames"].size() shouldBe 0
+    found(0, 200, "limit" to "2").let {
+      it["frames"].size() shouldBe 2
+      it["more"].booleanValue() shouldBe true
+    }
+    caller.get("/api/v1/frames", "path" to "/linz").status shouldBe 404
   }
 
   @Test

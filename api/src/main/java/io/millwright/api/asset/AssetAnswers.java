@@ -6,10 +6,9 @@ import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
 import io.millwright.api.json.Point;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.Durations;
 import io.millwright.asset.PropertyKind;
+import io.millwright.formula.Formula;
 import io.millwright.reading.DataType;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +64,12 @@ final class AssetAnswers {
    * A property of an asset.
    *
    * @param name with the names of the composite models around it
-   * @param kind attribute, measurement, transform or metric
-   * @param window the length of a metric's window, such as {@code 5m}
+   * @param kind attribute, measurement, transform, metric or frame
+   * @param formula of a frame the condition that opens it
+   * @param until the condition that closes a frame, where it has one of its own
+   * @param window the step of a metric's windows, such as {@code 5m}, or the key of a frame
+   * @param over the length of windows that overlap
+   * @param zone the time zone of windows that have one of their own
    * @param latest null where there is no data yet
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -79,21 +82,19 @@ final class AssetAnswers {
       DataType type,
       String unit,
       @Nullable String formula,
+      @Nullable String until,
       @Nullable String window,
       @Nullable String offset,
+      @Nullable String over,
+      @Nullable String zone,
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Point latest) {}
 
   static PropertyRow property(AssetModel model, AssetProperty property, @Nullable Point latest) {
     var definition = property.property();
     var kind = definition.kind();
     var kindName = kind.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    var formula =
-        switch (kind) {
-          case PropertyKind.Transform(var transform) -> transform.source();
-          case PropertyKind.Metric(var metric, _) -> metric.source();
-          case PropertyKind.Attribute _, PropertyKind.Measurement _ -> null;
-        };
-    var window = kind instanceof PropertyKind.Metric(_, var tumbling) ? tumbling : null;
+    var formulas = kind.formulas().map(Formula::source).toList();
+    var window = kind instanceof PropertyKind.Metric(_, var windows) ? windows.text() : null;
     return new PropertyRow(
         definition.id().toString(),
         definition.key(),
@@ -102,11 +103,12 @@ final class AssetAnswers {
         kindName,
         definition.type(),
         property.unit(),
-        formula,
-        window == null ? null : Durations.text(window.every()),
-        window == null || window.offset().equals(Duration.ZERO)
-            ? null
-            : Durations.text(window.offset()),
+        formulas.isEmpty() ? null : formulas.getFirst(),
+        formulas.size() < 2 ? null : formulas.getLast(),
+        window == null ? null : window.every(),
+        window == null ? null : window.offset().orElse(null),
+        window == null ? null : window.over().orElse(null),
+        window == null ? null : window.zone().orElse(null),
         latest);
   }
 }

@@ -421,7 +421,7 @@ final class ModelReader {
             name,
             type,
             property.findText("unit").orElse(""),
-            () -> kind(group, type, property)));
+            () -> kept(old, kind(group, type, property, old))));
   }
 
   private Optional<PropertyDefinition> oldProperty(Body property) {
@@ -470,10 +470,22 @@ final class ModelReader {
   }
 
   private static String kindName(PropertyDefinition property) {
-    return property.kind().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return property.kind() instanceof PropertyKind.Frame
+        ? "transform"
+        : property.kind().getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
-  private PropertyKind kind(String group, DataType dataType, Body property) {
+  /** Frames, which are told as transforms, stay what they are where they come back unchanged. */
+  private static PropertyKind kept(Optional<PropertyDefinition> old, PropertyKind kind) {
+    return old.map(PropertyDefinition::kind)
+        .filter(known ->
+            known instanceof PropertyKind.Frame
+                && known.formulas().findFirst().equals(kind.formulas().findFirst()))
+        .orElse(kind);
+  }
+
+  private PropertyKind kind(
+      String group, DataType dataType, Body property, Optional<PropertyDefinition> old) {
     var type = property.object("type");
     return switch (kindName(property)) {
       case "attribute" -> {
@@ -495,7 +507,7 @@ final class ModelReader {
         var tumbling = metric.object("window").object("tumbling");
         yield new PropertyKind.Metric(
             formula(metric.place("expression"), declared(group, metric)),
-            window(metric.place("window"), tumbling));
+            sameWindow(old, tumbling).orElseGet(() -> window(metric.place("window"), tumbling)));
       }
     };
   }
@@ -510,6 +522,18 @@ final class ModelReader {
               .formatted(place, e.offset() + 1, declared.expression(), e.getMessage()),
           e);
     }
+  }
+
+  /** The windows that the metric has, where they are told in the same words. */
+  private static Optional<Window> sameWindow(Optional<PropertyDefinition> old, Body tumbling) {
+    return old.map(PropertyDefinition::kind)
+        .flatMap(kind ->
+            kind instanceof PropertyKind.Metric(var _, var window)
+                ? Optional.of(window)
+                : Optional.empty())
+        .filter(window ->
+            ModelWriter.interval(window).equals(tumbling.text("interval"))
+                && ModelWriter.offset(window).equals(tumbling.findText("offset")));
   }
 
   private static Window window(String place, Body tumbling) {

@@ -11,6 +11,7 @@ import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Value;
 import io.millwright.sitewise.Variables;
@@ -197,13 +198,32 @@ final class ModelWriter {
         var metric = type.putObject("metric");
         formula(metric, formula);
         var tumbling = metric.putObject("window").putObject("tumbling");
-        tumbling.put("interval", Durations.text(window.every()));
-        if (!window.offset().equals(Duration.ZERO)) {
-          tumbling.put("offset", window.offset().toString());
-        }
+        tumbling.put("interval", interval(window));
+        offset(window).ifPresent(offset -> tumbling.put("offset", offset));
       }
+      // SiteWise has no frames; this is what their stream does.
+      case PropertyKind.Frame(Formula from, var _, var _) ->
+          formula(type.putObject("transform"), from);
     }
     return type;
+  }
+
+  /** SiteWise's interval of windows; of those that it does not have, what comes nearest. */
+  static String interval(Window window) {
+    return window instanceof Window.Fixed fixed
+        ? Durations.text(fixed.every())
+        : window.text().every();
+  }
+
+  /** SiteWise's offset of windows. */
+  static Optional<String> offset(Window window) {
+    var shift =
+        switch (window) {
+          case Window.Fixed fixed -> fixed.offset();
+          case Window.Calendar days -> days.offset();
+          case Window.OfFrame _ -> Duration.ZERO;
+        };
+    return shift.isZero() ? Optional.empty() : Optional.of(shift.toString());
   }
 
   /** A hierarchy as assets and models have it. */

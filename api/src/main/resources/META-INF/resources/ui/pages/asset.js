@@ -9,6 +9,7 @@ import { assetAddress } from "../routes.js";
 import { carParkView } from "./car-park.js";
 import { childrenTables } from "../parts/children-table.js";
 import { propertyName } from "../format.js";
+import { frameList } from "../parts/frame-list.js";
 import { h } from "../dom.js";
 import { hasBays, isMachine, isPackml, oeeFactors } from "../plant-content.js";
 import { oeeBlock } from "../parts/oee.js";
@@ -92,6 +93,7 @@ function details(context, asset, properties) {
     factors ? oeeBlock(context, factors, (key) => byKey.get(key)) : null,
     strips.length > 0 ? h("section", { class: "panel" },
       h("header", { class: "panel-head" }, h("h2", null, "States")), timelines(context, strips)) : null,
+    charts ? frameList(context, asset) : null,
     children.length > 0 ? h("section", { class: "block" }, h("h2", null, "Below this asset"), childrenTables(context, children)) : null,
     trends.length > 0 ? h("section", { class: "block" }, h("h2", null, "Trends"),
       trendGrid(context, trends)) : null,

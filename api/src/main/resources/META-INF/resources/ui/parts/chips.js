@@ -40,6 +40,7 @@ const WORDS = {
   out_of_service: ["In service", "Out of service"], in_service: ["Out of service", "In service"],
   stuck: ["Not stuck", "Stuck"], jammed: ["Not jammed", "Jammed"], planned: ["Not planned", "Planned"],
   producing: ["Not producing", "Producing"], peak: ["No peak", "Peak"], healthy: ["Not healthy", "Healthy"],
+  run: ["No run", "Run"], stop: ["No stop", "Stop"], batch: ["No batch", "Batch"],
   connected: ["Not connected", "Connected"], on: ["Off", "On"], enabled: ["Disabled", "Enabled"],
 };
 
@@ -59,7 +60,7 @@ export function booleanLook(key, value) {
   if (/(^|_)(fault|faulted|alarm|failure|error|tripped|stuck|jammed|out_of_service)$/.test(key)) {
     return value ? "fault" : "idle";
   }
-  return value ? "run" : "idle";
+  return value ? (/(^|_)(stop|stops|downtime|standstill)$/.test(key) ? "wait" : "run") : "idle";
 }
 
 const PRIORITY = {

@@ -8,7 +8,7 @@ import { formulaButton } from "./why.js";
 import { isPackml } from "../plant-content.js";
 import { liveTime, liveValue } from "./value.js";
 
-const KINDS = [["measurement", "Measurements"], ["transform", "Transforms"], ["metric", "Metrics"], ["attribute", "Attributes"]];
+const KINDS = [["measurement", "Measurements"], ["transform", "Transforms"], ["metric", "Metrics"], ["frame", "Frames"], ["attribute", "Attributes"]];
 
 export function valueTables(context, properties) {
   const groups = KINDS
@@ -40,5 +40,7 @@ function shown(context, property, siblings) {
 
 // What the value comes from, for who wants to know why it is so.
 function source(property) {
-  return property.window ? `${property.formula} every ${windowText(property.window)}` : property.formula;
+  const until = property.until ? ` until ${property.until}` : "";
+  return property.window ? `${property.formula} every ${windowText(property.window)}${property.over ? ` over ${windowText(property.over)}` : ""}`
+    : property.formula + until;
 }

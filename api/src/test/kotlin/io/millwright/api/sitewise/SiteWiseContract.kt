@@ -16,9 +16,14 @@ import io.millwright.api.TestHistorian
 import io.millwright.api.plant.Plants
 import io.millwright.asset.ModelId
 import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
+import io.millwright.asset.Window
+import io.millwright.formula.Formula
 import io.millwright.historian.Historian
 import io.millwright.reading.Alias
+import io.millwright.reading.DataType
 import io.millwright.reading.Quality.GOOD
 import io.millwright.reading.Reading
 import io.millwright.reading.Tqv
@@ -26,7 +31,10 @@ import io.millwright.reading.Value
 import io.quarkus.test.common.http.TestHTTPResource
 import jakarta.inject.Inject
 import java.net.URI
+import java.time.Duration
 import java.time.Instant
+import java.util.Optional
+import java.util.UUID
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
@@ -223,6 +231,53 @@ abstract class SiteWiseContract {
     client
       .describeAssetModel { it.assetModelId("externalId:filling-machine") }
       .assetModelId() shouldBe id
+  }
+
+  @Test
+  fun `windows and frames that SiteWise does not have stay when a model is sent back`() {
+    val id = ModelId.of(createFiller())
+    val model = plants.now().findModel(id).get()
+    fun property(key: String, type: DataType, kind: PropertyKind) =
+      PropertyDefinition(PropertyId(UUID.randomUUID()), key, key, type, "", kind)
+    fun metric(key: String, window: String) =
+      property(
+        key,
+        DataType.DOUBLE,
+        PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.parse(window)),
+      )
+    val richer =
+      model.with(
+        model.properties() +
+          metric("daily", "1d, offset 6h, zone Europe/Vienna") +
+          metric("monthly", "1mo") +
+          metric("hopping", "1m, over 1h") +
+          metric("in_run", "run") +
+          property(
+            "run",
+            DataType.BOOLEAN,
+            PropertyKind.Frame(
+              Formula.parse("produced > 6"),
+              Optional.of(Formula.parse("produced < 3")),
+              Duration.ofSeconds(3),
+            ),
+          ),
+        model.composites(),
+      )
+    plants.apply(
+      Plant(plants.now().models().map { if (it.id() == id) richer else it }, plants.now().assets()),
+      "test",
+    )
+    val told = client.describeAssetModel { it.assetModelId(id.toString()) }
+    told.assetModelProperties().mapNotNull {
+      it.type().metric()?.window()?.tumbling()?.interval()
+    } shouldBe listOf("5m", "1d", "1mo", "1m", "run")
+    client.updateAssetModel {
+      it
+        .assetModelId(id.toString())
+        .assetModelName(told.assetModelName())
+        .assetModelProperties(told.assetModelProperties())
+    }
+    plants.now().findModel(id).get().properties() shouldBe richer.properties()
   }
 
   @Test

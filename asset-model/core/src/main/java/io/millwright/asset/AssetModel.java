@@ -83,6 +83,10 @@ public record AssetModel(
           property.with(new PropertyKind.Transform(formula.naming(keys)));
       case PropertyKind.Metric(Formula formula, var window) ->
           property.with(new PropertyKind.Metric(formula.naming(keys), window));
+      case PropertyKind.Frame(Formula from, var until, var min) ->
+          property.with(
+              new PropertyKind.Frame(
+                  from.naming(keys), until.map(formula -> formula.naming(keys)), min));
     };
   }
 

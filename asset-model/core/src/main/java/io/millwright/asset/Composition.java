@@ -90,7 +90,14 @@ public final class Composition {
           case PropertyKind.Transform(var formula) ->
               new PropertyKind.Transform(formula.within(prefix));
           case PropertyKind.Metric(var formula, var window) ->
-              new PropertyKind.Metric(formula.within(prefix), window);
+              new PropertyKind.Metric(
+                  formula.within(prefix),
+                  window instanceof Window.OfFrame(var frame)
+                      ? new Window.OfFrame(prefix + frame)
+                      : window);
+          case PropertyKind.Frame(var from, var until, var min) ->
+              new PropertyKind.Frame(
+                  from.within(prefix), until.map(formula -> formula.within(prefix)), min);
         });
   }
 }

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -89,7 +88,9 @@ public record Consequences(
             Stream.concat(
                     model.properties().stream()
                         .flatMap(property ->
-                            Affected.formula(property).stream()
+                            property
+                                .kind()
+                                .formulas()
                                 .map(formula -> Map.entry(property.key(), formula))),
                     model.alarms().stream().map(alarm -> Map.entry(alarm.key(), alarm.when())))
                 .flatMap(entry ->
@@ -136,29 +137,42 @@ public record Consequences(
     private void read(AssetModel model) {
       for (var property : model.properties()) {
         var part = new Part(model.id(), property.id());
-        formula(property)
-            .ifPresent(formula ->
-                formula
-                    .expression()
-                    .nodes()
-                    .forEach(node -> {
-                      switch (node) {
-                        case Expression.Property own ->
-                            model
-                                .findProperty(own.key())
-                                .ifPresent(input -> depend(part, model.id(), input));
-                        case Expression.ChildProperty child ->
-                            model
-                                .findHierarchy(child.hierarchy())
-                                .ifPresent(hierarchy -> child(part, hierarchy, child.key()));
-                        case Expression.Literal _,
-                            Expression.Unary _,
-                            Expression.Binary _,
-                            Expression.Index _,
-                            Expression.Slice _,
-                            Expression.Call _ -> {}
-                      }
-                    }));
+        property
+            .kind()
+            .formulas()
+            .flatMap(formula -> formula.expression().nodes())
+            .forEach(node -> {
+              switch (node) {
+                case Expression.Property own ->
+                    model
+                        .findProperty(own.key())
+                        .ifPresent(input -> depend(part, model.id(), input));
+                case Expression.ChildProperty child ->
+                    model
+                        .findHierarchy(child.hierarchy())
+                        .ifPresent(hierarchy -> child(part, hierarchy, child.key()));
+                case Expression.Literal _,
+                    Expression.Unary _,
+                    Expression.Binary _,
+                    Expression.Index _,
+                    Expression.Slice _,
+                    Expression.Call _ -> {}
+              }
+            });
+        if (property.kind() instanceof PropertyKind.Metric(var _, Window.Calendar days)
+            && days.zone().isEmpty()) {
+          zones(part);
+        }
+        if (property.kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(var frame))) {
+          model.findProperty(frame).ifPresent(input -> depend(part, model.id(), input));
+        }
+      }
+    }
+
+    /** The time zone may be said at any asset above. */
+    private void zones(Part part) {
+      for (var model : after.models()) {
+        model.findProperty(Asset.TIME_ZONE).ifPresent(zone -> depend(part, model.id(), zone));
       }
     }
 
@@ -174,14 +188,6 @@ public record Consequences(
       dependents.computeIfAbsent(new Part(model, input.id()), _ -> new ArrayList<>()).add(part);
     }
 
-    private static Optional<Formula> formula(PropertyDefinition property) {
-      return switch (property.kind()) {
-        case PropertyKind.Attribute _, PropertyKind.Measurement _ -> Optional.empty();
-        case PropertyKind.Transform(var formula) -> Optional.of(formula);
-        case PropertyKind.Metric(var formula, var _) -> Optional.of(formula);
-      };
-    }
-
     /** The transforms and metrics whose values may be others, in the order of the plant. */
     List<String> names() {
       after.models().forEach(this::changedIn);
@@ -195,7 +201,7 @@ public record Consequences(
           .filter(model -> used.contains(model.id()))
           .flatMap(model ->
               model.properties().stream()
-                  .filter(property -> formula(property).isPresent())
+                  .filter(PropertyDefinition::isComputed)
                   .filter(property -> found.contains(new Part(model.id(), property.id())))
                   .map(property -> model.key() + "." + property.key()))
           .toList();

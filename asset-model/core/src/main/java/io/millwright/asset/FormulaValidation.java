@@ -59,17 +59,31 @@ final class FormulaValidation {
           metric(formula.expression(), new Around(false, false), window, site);
           result(property, formula, site);
           circle(property, formula, site);
+          frame(property, window);
+        }
+        case PropertyKind.Frame(Formula from, var until, var _) -> {
+          condition(from, site(property), "A frame");
+          circle(property, from, site(property));
+          until.ifPresent(formula -> {
+            condition(formula, untilSite(property), "A frame");
+            circle(property, formula, untilSite(property));
+          });
         }
       }
     }
     for (var alarm : model.alarms()) {
-      var site = site(alarm);
-      FormulaUnits.convert(alarm.when().expression(), this::unitOf, site::report);
-      if (pointwise(alarm.when(), site, "An alarm") && type(alarm.when(), site) == Type.TEXT) {
-        site.report(
-            alarm.when().expression(),
-            "An alarm is on or off, and this is text; compare it, such as state == 'fault'");
-      }
+      condition(alarm.when(), site(alarm), "An alarm");
+    }
+  }
+
+  /** A formula of which only counts whether it is true. */
+  private void condition(Formula formula, Site site, String what) {
+    FormulaUnits.convert(formula.expression(), this::unitOf, site::report);
+    if (pointwise(formula, site, what) && type(formula, site) == Type.TEXT) {
+      site.report(
+          formula.expression(),
+          "%s is on or off, and this is text; compare it, such as state == 'fault'"
+              .formatted(what));
     }
   }
 
@@ -148,6 +162,33 @@ final class FormulaValidation {
             new PlantPlace.OfFormula(model.id(), property.id(), node.span().start()),
             model.key() + "." + property.key(),
             message);
+  }
+
+  private Site untilSite(PropertyDefinition property) {
+    return (node, message) ->
+        problems.add(
+            new PlantPlace.OfUntil(model.id(), property.id(), node.span().start()),
+            model.key() + "." + property.key(),
+            message);
+  }
+
+  /** The frames that a metric's windows are must be there. */
+  private void frame(PropertyDefinition metric, Window window) {
+    if (window instanceof Window.OfFrame(String key)
+        && !(properties.containsKey(key)
+            && properties.get(key).kind() instanceof PropertyKind.Frame)) {
+      var frames =
+          sorted(
+              properties.values().stream()
+                  .filter(property -> property.kind() instanceof PropertyKind.Frame)
+                  .map(PropertyDefinition::key)
+                  .collect(Collectors.toSet()));
+      problems.add(
+          new PlantPlace.OfWindow(model.id(), metric.id()),
+          model.key() + "." + metric.key(),
+          "every: \"%s\" is not a time such as 10s, 5m, 8h, 1d, 1w, 1mo or 1y, nor a frame of model %s%s"
+              .formatted(key, model.key(), Spelling.hint(key, frames)));
+    }
   }
 
   private Site site(AlarmDefinition alarm) {
@@ -246,10 +287,10 @@ final class FormulaValidation {
         var property = properties.get(key);
         if (property != null
             && property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
-            && !other.equals(window)) {
+            && !fits(other, window)) {
           site.report(
               node,
-              "\"%s\" is a metric with a window of its own (%s); give both metrics the same"
+              "\"%s\" is a metric with a window of its own (%s); use one with the same, or with shorter windows"
                   .formatted(key, describe(other)));
         }
       }
@@ -266,10 +307,10 @@ final class FormulaValidation {
         findChild(child)
             .ifPresent(property -> {
               if (property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
-                  && !other.equals(window)) {
+                  && !fits(other, window)) {
                 site.report(
                     node,
-                    "\"%s.%s\" is a metric with a window of its own (%s); give both metrics the same"
+                    "\"%s.%s\" is a metric with a window of its own (%s); use one with the same, or with shorter windows"
                         .formatted(child.hierarchy(), child.key(), describe(other)));
               }
             });
@@ -479,10 +520,9 @@ final class FormulaValidation {
       }
       var property = properties.get(key);
       if (property != null && seen.add(key)) {
-        switch (property.kind()) {
-          case PropertyKind.Attribute _, PropertyKind.Measurement _ -> {}
-          case PropertyKind.Transform(Formula formula) -> open.addAll(formula.properties());
-          case PropertyKind.Metric(Formula formula, Window _) -> open.addAll(formula.properties());
+        property.kind().formulas().forEach(formula -> open.addAll(formula.properties()));
+        if (property.kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(String frame))) {
+          open.add(frame);
         }
       }
     }
@@ -494,11 +534,14 @@ final class FormulaValidation {
     return property != null && property.kind() instanceof PropertyKind.Metric;
   }
 
+  /** What is computed for shorter windows can go into longer ones. */
+  private static boolean fits(Window input, Window window) {
+    return input.equals(window)
+        || (input.longestMicros() > 0 && input.longestMicros() < window.longestMicros());
+  }
+
   private static String describe(Window window) {
-    return window.offset().isZero()
-        ? "every %ss".formatted(window.every().toSeconds())
-        : "every %ss, offset %ss"
-            .formatted(window.every().toSeconds(), window.offset().toSeconds());
+    return "every " + window;
   }
 
   private static List<String> sorted(Set<String> names) {

@@ -3,7 +3,10 @@ package io.millwright.asset;
 
 import io.millwright.formula.Expression;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Value;
 import io.millwright.unit.Unit;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -416,6 +419,29 @@ public final class Plant {
       found = at(parent).asset;
     }
     return found;
+  }
+
+  /**
+   * The time zone that an asset of this plant stands in: its attribute {@link Asset#TIME_ZONE}, or
+   * that of the nearest asset above it that has one; UTC where there is none.
+   */
+  public ZoneId zone(Asset asset) {
+    var at = Optional.of(asset);
+    while (at.isPresent()) {
+      var here = at.get();
+      var property = model(here).findProperty(Asset.TIME_ZONE);
+      if (property.isPresent()
+          && property.get().kind() instanceof PropertyKind.Attribute(Value otherwise)
+          && here.attributes().getOrDefault(property.get().id(), otherwise)
+              instanceof Value.StringValue(String zone)) {
+        return ZoneId.of(zone);
+      }
+      at =
+          here.placement() instanceof Placement.Under(AssetId parent, HierarchyId _)
+              ? findAsset(parent)
+              : Optional.empty();
+    }
+    return ZoneOffset.UTC;
   }
 
   /** An asset and all below it, parents before their children. */

@@ -304,11 +304,12 @@ public record PlantDiff(List<Change> changes) {
       case PropertyKind.Measurement _ -> "measurement";
       case PropertyKind.Transform(var formula) -> "transform " + formula;
       case PropertyKind.Metric(var formula, var window) ->
-          "metric %s every %s%s"
-              .formatted(
-                  formula,
-                  Durations.text(window.every()),
-                  window.offset().isZero() ? "" : ", offset " + Durations.text(window.offset()));
+          "metric %s every %s".formatted(formula, window);
+      case PropertyKind.Frame(var from, var until, var min) ->
+          "frame "
+              + from
+              + until.map(formula -> " until " + formula).orElse("")
+              + (min.isZero() ? "" : ", min " + Durations.text(min));
     };
   }
 

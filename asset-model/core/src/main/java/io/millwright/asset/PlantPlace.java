@@ -16,6 +16,16 @@ public sealed interface PlantPlace {
    */
   record OfFormula(ModelId model, PropertyId property, int offset) implements PlantPlace {}
 
+  /**
+   * A character of the formula that ends a property's frames.
+   *
+   * @param offset from 0
+   */
+  record OfUntil(ModelId model, PropertyId property, int offset) implements PlantPlace {}
+
+  /** The window of a metric. */
+  record OfWindow(ModelId model, PropertyId property) implements PlantPlace {}
+
   /** The default value of an attribute. */
   record OfDefault(ModelId model, PropertyId property) implements PlantPlace {}
 

@@ -8,6 +8,8 @@ import io.millwright.reading.Value;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -233,6 +235,9 @@ public final class PlantValidation {
                     new PlantPlace.OfDefault(model.id(), property.id()),
                     model.key() + "." + property.key(),
                     message));
+      }
+      if (property.kind() instanceof PropertyKind.Frame && property.type() != DataType.BOOLEAN) {
+        problem(model, property, "Frames are true or false; make the type boolean");
       }
       if (property.isComputed() && property.type() == DataType.STRUCT) {
         problem(
@@ -515,11 +520,28 @@ public final class PlantValidation {
           case BOOLEAN -> value instanceof Value.BooleanValue;
           case STRING, STRUCT -> value instanceof Value.StringValue;
         };
+    if (fits && property.key().equals(Asset.TIME_ZONE)) {
+      return timeZone(value);
+    }
     return fits
         ? Optional.empty()
         : Optional.of(
             "\"%s\" takes %s, not %s"
                 .formatted(property.key(), describe(property.type()), describe(value)));
+  }
+
+  private static Optional<String> timeZone(Value value) {
+    try {
+      if (value instanceof Value.StringValue(String text)) {
+        ZoneId.of(text);
+        return Optional.empty();
+      }
+    } catch (DateTimeException e) {
+      // Said below.
+    }
+    return Optional.of(
+        "\"%s\" takes a time zone such as Europe/Vienna or UTC, not %s"
+            .formatted(Asset.TIME_ZONE, describe(value)));
   }
 
   private static String describe(DataType type) {

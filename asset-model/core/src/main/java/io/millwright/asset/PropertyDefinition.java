@@ -33,11 +33,11 @@ public record PropertyDefinition(
     return key.replace('.', '/');
   }
 
-  /** True for a transform or a metric. */
+  /** True for a transform, a metric or frames. */
   public boolean isComputed() {
     return switch (kind) {
       case PropertyKind.Attribute _, PropertyKind.Measurement _ -> false;
-      case PropertyKind.Transform _, PropertyKind.Metric _ -> true;
+      case PropertyKind.Transform _, PropertyKind.Metric _, PropertyKind.Frame _ -> true;
     };
   }
 }

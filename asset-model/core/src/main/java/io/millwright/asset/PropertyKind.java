@@ -3,6 +3,9 @@ package io.millwright.asset;
 
 import io.millwright.formula.Formula;
 import io.millwright.reading.Value;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a property is, as SiteWise divides them. */
 public sealed interface PropertyKind {
@@ -21,4 +24,35 @@ public sealed interface PropertyKind {
 
   /** A formula evaluated for each window. */
   record Metric(Formula formula, Window window) implements PropertyKind {}
+
+  /**
+   * Event frames: intervals (start, end] that conditions open and close, such as a run, a stop or a
+   * batch. The stream holds true where a frame starts, and false where one ends; what starts while
+   * a frame runs ends that one.
+   *
+   * @param from a frame starts where this becomes true
+   * @param until and ends where this becomes true; empty for where {@code from} ceases to be
+   * @param min what is shorter is no frame
+   */
+  record Frame(Formula from, Optional<Formula> until, Duration min) implements PropertyKind {
+    /**
+     * @throws IllegalArgumentException if the least length is negative
+     */
+    public Frame {
+      if (min.isNegative()) {
+        throw new IllegalArgumentException("min %s is negative; give zero or more".formatted(min));
+      }
+    }
+  }
+
+  /** The formulas that values come out of, in the order of the file. */
+  default Stream<Formula> formulas() {
+    return switch (this) {
+      case Attribute _, Measurement _ -> Stream.empty();
+      case Transform(Formula formula) -> Stream.of(formula);
+      case Metric(Formula formula, Window _) -> Stream.of(formula);
+      case Frame(Formula from, Optional<Formula> until, Duration _) ->
+          Stream.concat(Stream.of(from), until.stream());
+    };
+  }
 }

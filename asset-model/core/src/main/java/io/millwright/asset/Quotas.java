@@ -134,11 +134,7 @@ public record Quotas(
   }
 
   private static Optional<Formula> formula(PropertyDefinition property) {
-    return switch (property.kind()) {
-      case PropertyKind.Attribute _, PropertyKind.Measurement _ -> Optional.empty();
-      case PropertyKind.Transform(var formula) -> Optional.of(formula);
-      case PropertyKind.Metric(var formula, var _) -> Optional.of(formula);
-    };
+    return property.kind().formulas().findFirst();
   }
 
   private static int variables(Formula formula) {

@@ -2,12 +2,15 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.Window;
+import io.millwright.reading.Micros;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,10 +36,10 @@ public final class Windows {
    *
    * @throws IllegalArgumentException if they are none; the message says what is wrong with them
    */
-  public static Window window(String interval, Optional<String> offset) {
+  public static Window.Fixed window(String interval, Optional<String> offset) {
     try {
       var every = duration(interval);
-      return new Window(every, offset.isEmpty() ? Duration.ZERO : offset(offset.get(), every));
+      return Window.tumbling(every, offset.isEmpty() ? Duration.ZERO : offset(offset.get(), every));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "interval \"%s\"%s can't be a window: %s"
@@ -70,8 +73,11 @@ public final class Windows {
       return duration(written);
     }
     if (written.contains("T")) {
-      long second = OffsetDateTime.parse(written, MOMENT).toEpochSecond();
-      return Duration.ofSeconds(Math.floorMod(second, every.toSeconds()));
+      var moment = OffsetDateTime.parse(written, MOMENT).toInstant();
+      // The border there, of windows that are shifted by it and others that are not.
+      long start = Window.every(every).endMicros(Micros.of(moment) + 1, ZoneOffset.UTC);
+      return Duration.of(
+          Math.floorMod(Micros.of(moment) - start, every.toNanos() / 1_000), ChronoUnit.MICROS);
     }
     var clock =
         written.toUpperCase(Locale.ROOT).endsWith("M")

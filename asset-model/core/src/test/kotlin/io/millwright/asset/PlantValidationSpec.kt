@@ -91,7 +91,7 @@ class PlantValidationSpec :
         Pair({ alarm("a", "'a' + power") }, "An alarm is on or off, and this is text"),
         Pair(
           { metric("m", "sum(machines.slow)") },
-          "\"machines.slow\" is a metric with a window of its own (every 3600s)",
+          "\"machines.slow\" is a metric with a window of its own (every 1h)",
         ),
         Pair(
           { metric("m", "sum(avg(power))") },
@@ -147,7 +147,7 @@ class PlantValidationSpec :
         )
         .map { it.substringBefore(";") } shouldContainExactly
         listOf(
-          "line.m: \"hourly\" is a metric with a window of its own (every 3600s)",
+          "line.m: \"hourly\" is a metric with a window of its own (every 1h)",
           "line.t: statetime follows a state",
         )
     }

@@ -6,7 +6,10 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.Window
+import io.millwright.reading.Micros
 import java.time.Duration
+import java.time.Instant
+import java.time.ZoneOffset
 import java.util.Optional
 
 private fun window(interval: String, offset: String? = null) =
@@ -30,7 +33,19 @@ class WindowsSpec :
       }
       // The user guide's example: 18:30:30 and 06:30:30 in PST.
       window("12h", "2021-07-23T18:30:30-08") shouldBe
-        Window(Duration.ofHours(12), Duration.parse("PT2H30M30S"))
+        Window.tumbling(Duration.ofHours(12), Duration.parse("PT2H30M30S"))
+    }
+
+    // TumblingWindow: the 1w interval ends at the end of Sunday at midnight (UTC).
+    test("weeks end with Sunday; a moment as offset is the end of one") {
+      fun end(window: Window, time: String) =
+        Micros.toInstant(window.endMicros(Micros.of(Instant.parse(time)), ZoneOffset.UTC))
+          .toString()
+      end(window("1w"), "2026-11-20T00:00:00Z") shouldBe "2026-11-23T00:00:00Z"
+      end(window("7d"), "2026-11-20T00:00:00Z") shouldBe "2026-11-23T00:00:00Z"
+      val shifted = window("1w", "2021-07-23T18:00-08")
+      end(shifted, "2021-07-23T00:00:00Z") shouldBe "2021-07-24T02:00:00Z"
+      shifted.offset() shouldBe Duration.parse("P5DT2H")
     }
 
     test("what can't be a window is told") {

@@ -40,7 +40,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads one document that begins with {@code model:}. */
 final class ModelReader {
   private static final List<String> KINDS =
-      List.of("attribute", "measurement", "transform", "metric");
+      List.of("attribute", "measurement", "transform", "metric", "frame");
   private static final List<String> TYPES =
       Arrays.stream(DataType.values()).map(ModelReader::name).toList();
 
@@ -342,7 +342,7 @@ final class ModelReader {
       fields.report(
           given.isEmpty() ? entry.keyNode() : fields.find(given.get(1)).orElseThrow().keyNode(),
           given.isEmpty()
-              ? "Say what the property is: attribute, measurement, transform or metric%s"
+              ? "Say what the property is: attribute, measurement, transform, metric or frame%s"
                   .formatted(
                       fields.rest().stream()
                           .findFirst()
@@ -355,14 +355,17 @@ final class ModelReader {
     var kindKey = given.isEmpty() ? "measurement" : given.getFirst();
     boolean computed = kindKey.equals("transform") || kindKey.equals("metric");
     var type =
-        (computed ? fields.scalar("type") : fields.scalar(kindKey))
+        (kindKey.equals("frame")
+                ? Optional.<ScalarNode>empty()
+                : computed ? fields.scalar("type") : fields.scalar(kindKey))
             .flatMap(scalar -> type(scalar, fields))
-            .orElse(DataType.DOUBLE);
+            .orElse(kindKey.equals("frame") ? DataType.BOOLEAN : DataType.DOUBLE);
     var kind =
         switch (kindKey) {
           case "attribute" -> attribute(type, propertyId, fields);
           case "transform" -> transform(propertyId, fields);
           case "metric" -> metric(propertyId, fields);
+          case "frame" -> frame(propertyId, fields);
           default -> new PropertyKind.Measurement();
         };
     var unit = fields.scalar("unit");
@@ -417,17 +420,32 @@ final class ModelReader {
   private PropertyKind metric(PropertyId propertyId, Fields fields) {
     var formula = formula("metric", propertyId, fields);
     var every = fields.required("every", "add the window's length, such as every: 5m");
-    var length = every.flatMap(_ -> fields.duration("every"));
-    var offset = fields.duration("offset").orElse(Duration.ZERO);
-    if (formula == null || length.isEmpty()) {
+    var offset = fields.text("offset");
+    var over = fields.text("over");
+    var zone = fields.text("zone");
+    every.ifPresent(
+        scalar -> places.put(new PlantPlace.OfWindow(id, propertyId), document.position(scalar)));
+    if (formula == null || every.isEmpty()) {
       return new PropertyKind.Measurement();
     }
     try {
-      return new PropertyKind.Metric(formula, new Window(length.get(), offset));
+      var text = new Window.Text(every.get().getValue(), offset, over, zone);
+      return new PropertyKind.Metric(formula, text.window());
     } catch (IllegalArgumentException e) {
-      fields.report(every.orElseThrow(), String.valueOf(e.getMessage()));
+      fields.report(every.get(), String.valueOf(e.getMessage()));
       return new PropertyKind.Measurement();
     }
+  }
+
+  private PropertyKind frame(PropertyId propertyId, Fields fields) {
+    var from = formula("frame", propertyId, fields);
+    var written = fields.scalar("until");
+    written.ifPresent(scalar -> places.putUntil(id, propertyId, document, scalar));
+    var until = written.flatMap(scalar -> FormulaText.read(fields, scalar));
+    var min = fields.duration("min").orElse(Duration.ZERO);
+    return from == null || (written.isPresent() && until.isEmpty())
+        ? new PropertyKind.Measurement()
+        : new PropertyKind.Frame(from, until, min);
   }
 
   private @Nullable Formula formula(String kind, PropertyId propertyId, Fields fields) {

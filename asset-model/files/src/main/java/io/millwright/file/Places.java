@@ -47,6 +47,12 @@ final class Places {
         new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar, original));
   }
 
+  void putUntil(ModelId model, PropertyId property, Document document, ScalarNode scalar) {
+    formulas.put(
+        new PlantPlace.OfUntil(model, property, 0),
+        new Written(document, scalar, IntUnaryOperator.identity()));
+  }
+
   void putCondition(ModelId model, String alarm, Document document, ScalarNode scalar) {
     formulas.put(
         new PlantPlace.OfCondition(model, alarm, 0),
@@ -66,6 +72,10 @@ final class Places {
     return switch (place) {
       case PlantPlace.OfFormula(var model, var property, int offset) ->
           formula(new PlantPlace.OfFormula(model, property, 0), offset);
+      case PlantPlace.OfUntil(var model, var property, int offset) ->
+          formula(new PlantPlace.OfUntil(model, property, 0), offset);
+      case PlantPlace.OfWindow(var model, var property) ->
+          or(place, new PlantPlace.OfProperty(model, property));
       case PlantPlace.OfCondition(var model, var alarm, int offset) ->
           formula(new PlantPlace.OfCondition(model, alarm, 0), offset);
       case PlantPlace.OfDefault(var model, var property) ->

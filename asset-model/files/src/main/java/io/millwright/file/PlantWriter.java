@@ -146,11 +146,19 @@ final class PlantWriter {
       }
       case PropertyKind.Metric(Formula formula, var window) -> {
         flow.put("metric", formula.source());
-        flow.put("every", Durations.text(window.every()));
-        if (!window.offset().isZero()) {
-          flow.put("offset", Durations.text(window.offset()));
-        }
+        var written = window.text();
+        flow.put("every", written.every());
+        written.offset().ifPresent(offset -> flow.put("offset", offset));
+        written.over().ifPresent(over -> flow.put("over", over));
+        written.zone().ifPresent(zone -> flow.put("zone", zone));
         type(flow, property.type());
+      }
+      case PropertyKind.Frame(Formula from, var until, var min) -> {
+        flow.put("frame", from.source());
+        until.ifPresent(formula -> flow.put("until", formula.source()));
+        if (!min.isZero()) {
+          flow.put("min", Durations.text(min));
+        }
       }
     }
     if (!property.unit().isEmpty()) {

@@ -190,6 +190,46 @@ class MistakesSpec :
           "7:14",
           "is not an attribute",
         ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  f: {frame: y > 1}",
+          "4:14",
+          "Property \"y\" does not exist",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  f: {frame: x > 1, until: y > 1}",
+          "4:28",
+          "Property \"y\" does not exist",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  f: {frame: x > 1, until: }",
+          "4:21",
+          "until is empty",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  m: {metric: avg(x), every: runs}",
+          "4:30",
+          "nor a frame of model m",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  m: {metric: avg(x), every: 1d, zone: Mars}",
+          "4:30",
+          "not a time zone such as",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  m: {metric: avg(x), every: 1m, zone: UTC}",
+          "4:30",
+          "remove zone",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  m: {metric: avg(x), every: 1m, over: 30s}",
+          "4:30",
+          "as long as the step",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {measurement: double}\n  time_zone: {attribute: string, default: Mars}",
+          "4:43",
+          "takes a time zone such as",
+        ),
         Triple("asset: a", "1:1", "\"model\" is missing"),
         Triple("- a\n- b", "1:1", "This document is not a mapping"),
       ) { (text, place, message) ->

@@ -11,6 +11,7 @@ import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.long
 import io.kotest.property.arbitrary.numericDouble
 import io.kotest.property.arbitrary.of
+import io.kotest.property.arbitrary.orNull
 import io.kotest.property.arbitrary.printableAscii
 import io.kotest.property.arbitrary.string
 import io.kotest.property.arbitrary.uuid
@@ -152,7 +153,42 @@ private fun model(
       DataType.DOUBLE,
       "[degF]",
       "m$it",
-      PropertyKind.Metric(Formula.parse("avg(x)"), Window(every, offset)),
+      PropertyKind.Metric(Formula.parse("avg(x)"), Window.tumbling(every, offset)),
+      null,
+    )
+  }
+  repeat(Arb.int(0..1).bind()) {
+    val until = Arb.of("x < 3", "x != pretrigger(x)").orNull().bind()
+    add(
+      "frame$it",
+      DataType.BOOLEAN,
+      "",
+      "frame$it",
+      PropertyKind.Frame(
+        Formula.parse("x > 3"),
+        Optional.ofNullable(until).map { source -> Formula.parse(source) },
+        Duration.ofMillis(Arb.of(0L, 500L, 90_000L).bind()),
+      ),
+      null,
+    )
+    add(
+      "w$it",
+      DataType.DOUBLE,
+      "",
+      "w$it",
+      PropertyKind.Metric(
+        Formula.parse("avg(x)"),
+        Window.parse(
+          Arb.of(
+              "frame$it",
+              "1d",
+              "1mo, offset 6h",
+              "1m, over 1h",
+              "1d, over 1w, zone Europe/Vienna",
+            )
+            .bind()
+        ),
+      ),
       null,
     )
   }

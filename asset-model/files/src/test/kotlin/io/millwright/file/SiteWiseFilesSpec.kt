@@ -24,6 +24,7 @@ import io.millwright.reading.Value
 import io.millwright.validation.InvalidException
 import java.nio.file.Path
 import java.time.Duration
+import java.util.Optional
 import kotlin.io.path.copyTo
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.readText
@@ -77,7 +78,7 @@ class SiteWiseFilesSpec :
         filler.formula("bearing.excess") shouldBe "bearing.temperature - temperature"
         filler.formula("main_drive.turning") shouldBe "gt(main_drive.motor_speed, 0)"
         (filler.findProperty("rate_per_turn").orElseThrow().kind() as PropertyKind.Metric)
-          .window() shouldBe Window(Duration.ofMinutes(15), Duration.ofMinutes(5))
+          .window() shouldBe Window.tumbling(Duration.ofMinutes(15), Duration.ofMinutes(5))
         plant.model("line").formula("produced_by_all") shouldBe "sum(fillers.produced)"
         plant.model("line").formula("fastest_drive") shouldBe "max(fillers.main_drive.motor_speed)"
       }
@@ -144,7 +145,8 @@ class SiteWiseFilesSpec :
       (plant.model("Hall").findProperty("hall_max_force").orElseThrow().kind()
           as PropertyKind.Metric)
         .window()
-        .offset() shouldBe Duration.ofHours(6)
+        .text()
+        .offset() shouldBe Optional.of("6h")
       plant.shouldBeWrittenAndReadTheSame()
     }
 

@@ -7,7 +7,7 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Revisions;
-import io.millwright.asset.Window;
+import io.millwright.formula.Formula;
 import io.millwright.historian.postgres.Rows.Table;
 import io.millwright.reading.Value;
 import java.sql.Connection;
@@ -33,8 +33,8 @@ final class ModelRows {
           "property",
           2,
           "model uuid, id uuid, position int4, key text, name text, type text, unit text, kind"
-              + " text, formula text, every_nanos int8, offset_nanos int8, value_kind int2, whole"
-              + " int8, real float8, text text");
+              + " text, formula text, window_text text, until_formula text, min_nanos int8,"
+              + " value_kind int2, whole int8, real float8, text text");
   private static final Table HIERARCHY =
       Table.of(
           "hierarchy", 2, "model uuid, id uuid, position int4, key text, name text, child uuid");
@@ -215,7 +215,9 @@ final class ModelRows {
   private void property(UUID model, int position, PropertyDefinition property) throws SQLException {
     String kind;
     String source = null;
-    Window window = null;
+    String window = null;
+    String until = null;
+    Long min = null;
     Value value = null;
     switch (property.kind()) {
       case PropertyKind.Attribute(var otherwise) -> {
@@ -227,10 +229,16 @@ final class ModelRows {
         kind = PlantRows.TRANSFORM;
         source = formula.source();
       }
-      case PropertyKind.Metric(var formula, var tumbling) -> {
+      case PropertyKind.Metric(var formula, var windows) -> {
         kind = PlantRows.METRIC;
         source = formula.source();
-        window = tumbling;
+        window = windows.toString();
+      }
+      case PropertyKind.Frame(var from, var end, var least) -> {
+        kind = PlantRows.FRAME;
+        source = from.source();
+        until = end.map(Formula::source).orElse(null);
+        min = least.toNanos();
       }
     }
     var parts = Columns.parts(value);
@@ -244,8 +252,9 @@ final class ModelRows {
         property.unit(),
         kind,
         source,
-        window == null ? null : window.every().toNanos(),
-        window == null ? null : window.offset().toNanos(),
+        window,
+        until,
+        min,
         parts.kind(),
         parts.whole(),
         parts.real(),

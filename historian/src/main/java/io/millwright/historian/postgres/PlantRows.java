@@ -45,6 +45,7 @@ final class PlantRows {
   static final String MEASUREMENT = "MEASUREMENT";
   static final String TRANSFORM = "TRANSFORM";
   static final String METRIC = "METRIC";
+  static final String FRAME = "FRAME";
   static final String PROPERTY = "PROPERTY";
   static final String HIERARCHY = "HIERARCHY";
 
@@ -259,8 +260,14 @@ final class PlantRows {
       case TRANSFORM -> new PropertyKind.Transform(formula(row, "formula"));
       case METRIC ->
           new PropertyKind.Metric(
+              formula(row, "formula"), Window.parse(row.getString("window_text")));
+      case FRAME ->
+          new PropertyKind.Frame(
               formula(row, "formula"),
-              new Window(nanos(row, "every_nanos"), nanos(row, "offset_nanos")));
+              row.getString("until_formula") == null
+                  ? Optional.empty()
+                  : Optional.of(formula(row, "until_formula")),
+              nanos(row, "min_nanos"));
       default -> throw new IllegalStateException("property kind %s is not known".formatted(kind));
     };
   }

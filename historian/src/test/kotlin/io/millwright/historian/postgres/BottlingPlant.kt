@@ -20,6 +20,7 @@ import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import java.time.Duration
+import java.util.Optional
 import java.util.UUID
 
 /** A small plant with one of everything, the same every time. */
@@ -58,7 +59,7 @@ object BottlingPlant {
           "",
           PropertyKind.Metric(
             Formula.parse("avg(availability)"),
-            Window(Duration.ofHours(8), Duration.ofHours(6)),
+            Window.tumbling(Duration.ofHours(8), Duration.ofHours(6)),
           ),
         ),
         property(
@@ -67,7 +68,32 @@ object BottlingPlant {
           "",
           PropertyKind.Metric(
             Formula.parse("avg(temperature) / 300"),
-            Window(Duration.ofMinutes(5), Duration.ofSeconds(7)),
+            Window.tumbling(Duration.ofMinutes(5), Duration.ofSeconds(7)),
+          ),
+        ),
+        property(
+          "run",
+          DataType.BOOLEAN,
+          "",
+          PropertyKind.Frame(
+            Formula.parse("state == 6"),
+            Optional.of(Formula.parse("state == 9")),
+            Duration.ofSeconds(30),
+          ),
+        ),
+        property(
+          "run_temperature",
+          DataType.DOUBLE,
+          "Cel",
+          PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.OfFrame("run")),
+        ),
+        property(
+          "temperature_week",
+          DataType.DOUBLE,
+          "Cel",
+          PropertyKind.Metric(
+            Formula.parse("avg(temperature)"),
+            Window.parse("1d, offset 6h, over 1w, zone Europe/Vienna"),
           ),
         ),
       ),

@@ -125,7 +125,7 @@ class QueriesSpec :
           GROUP BY p.property_type HAVING COUNT(*) > 1 ORDER BY n DESC NULLS LAST, 1 ASC LIMIT 20;
           """
         ) shouldContainExactly
-          listOf(listOf("attribute", "6"), listOf("metric", "4"), listOf("measurement", "2"))
+          listOf(listOf("metric", "8"), listOf("attribute", "6"), listOf("measurement", "2"))
       }
 
       test("logical operators") {

@@ -39,6 +39,7 @@ import io.millwright.reading.ReadingSink.UnavailableException
 import io.millwright.reading.Tqv
 import io.millwright.reading.Value
 import java.time.Instant
+import java.time.ZoneOffset
 import java.util.Optional
 import java.util.UUID
 import java.util.concurrent.Executors
@@ -281,7 +282,7 @@ class StoredReadingsSpec :
             .filter { it.tqv().quality() == GOOD }
             .associateBy { it.tqv().time() }
             .values
-            .groupBy { window.endMicros(Micros.of(it.tqv().time())) }
+            .groupBy { window.endMicros(Micros.of(it.tqv().time()), ZoneOffset.UTC) }
             .filterKeys { it > Micros.of(range.from()) && it <= Micros.of(range.to()) }
             .toSortedMap()
         val actual =

@@ -49,6 +49,13 @@ class ViewsSpec :
             ReadingBatch.of(
               at("availability", 300, Value.of(0.75)),
               at("oee_shift", 7_200, Value.of(0.5)),
+              // The day before: too short, ended, running.
+              at("run", 100 - 86_400, Value.of(true)),
+              at("run", 110 - 86_400, Value.of(false)),
+              at("run", 200 - 86_400, Value.of(true)),
+              at("run", 300 - 86_400, Value.of(false)),
+              at("run_temperature", 300 - 86_400, Value.of(21.5)),
+              at("run", 400 - 86_400, Value.of(true)),
             ),
             listOf(
               AlarmEvent(
@@ -120,6 +127,22 @@ class ViewsSpec :
         )
     }
 
+    test("frames that are long enough show where they start and end, and what came out") {
+      opened.rows(
+        """
+        select path, frame, to_char(start_ts at time zone 'UTC', 'MI:SS'), to_char(end_ts at time zone 'UTC', 'MI:SS')
+        from millwright.frames order by start_ts
+        """
+      ) shouldContainExactly
+        listOf(
+          listOf("/graz/filler-1", "run", "03:20", "05:00"),
+          listOf("/graz/filler-1", "run", "06:40", null),
+        )
+      opened.rows(
+        "select frame, property, value, unit, extract(epoch from end_ts - start_ts)::integer from millwright.frame_metrics"
+      ) shouldContainExactly listOf(listOf("run", "run_temperature", "21.5", "Cel", "100"))
+    }
+
     test("alarms show the state and the asset") {
       opened.rows(
         "select path, alarm, state, active, message from millwright.alarms"
@@ -177,7 +200,7 @@ class ViewsSpec :
           it.execute("set local role viewer")
           it.executeQuery("select count(*) from millwright.latest").use { rows ->
             rows.next()
-            rows.getLong(1) shouldBe 4
+            rows.getLong(1) shouldBe 6
           }
         }
         connection.rollback()

@@ -50,6 +50,7 @@ public final class Engine {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
 
   private final PastReadings past;
+  private final Unsaved unsaved;
   private final Graph graph;
   private final Stretch all;
   private final BitSet pending = new BitSet();
@@ -78,7 +79,8 @@ public final class Engine {
    */
   public Engine(Plant plant, Asset root, EngineSettings settings, PastReadings past) {
     this.past = past;
-    graph = new Graph(plant, root);
+    unsaved = new Unsaved(past);
+    graph = new Graph(plant, root, unsaved, Micros.of(settings.beginning()));
     grace = micros(settings.grace());
     mostAhead = micros(settings.mostAhead());
     memory = Math.max(grace, micros(settings.memory()));
@@ -137,6 +139,7 @@ public final class Engine {
 
   /** Takes readings; rows that are no measurement of this tree are passed over. */
   public Computed accept(ReadingBatch batch) {
+    unsaved.clear();
     var inputs = inputsOf(batch);
     boolean any = false;
     for (int row = 0; row < batch.size(); row++) {
@@ -163,6 +166,7 @@ public final class Engine {
       long time = batch.micros(row);
       if (series != null && time > nearFrom && counts(inputs, batch, row)) {
         if (series.put(time, batch.value(row))) {
+          series.note(time, batch.value(row));
           if (series.changed.isEmpty()) {
             touch(series);
           }
@@ -180,6 +184,7 @@ public final class Engine {
    * the wall clock, and delays of alarms run out by it.
    */
   public Computed advance(Instant wallClock) {
+    unsaved.clear();
     wall = Micros.of(wallClock);
     if (heard || heardAt == UNSET) {
       heard = false;
@@ -199,6 +204,7 @@ public final class Engine {
    * for a part at a time, the oldest first.
    */
   public Computed recompute(TimeRange range) {
+    unsaved.clear();
     long from = Math.max(beginning - 1, Micros.of(range.from()));
     long to = Micros.of(range.to());
     if (closed == UNSET) {
@@ -257,8 +263,8 @@ public final class Engine {
   private Computed step(long closeTo, long horizon, long passed, Output output) {
     var step = new Step(nearFrom, Long.MAX_VALUE, closed, closeTo, horizon, passed, output);
     if (closeTo > closed) {
-      graph.metrics.forEach((window, nodes) -> {
-        if (window.endMicros(closed + 1) <= closeTo) {
+      graph.metrics.forEach((windows, nodes) -> {
+        if (windows.endFrom(closed + 1) <= closeTo) {
           pending.or(nodes);
         }
       });

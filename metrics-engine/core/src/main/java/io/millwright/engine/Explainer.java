@@ -5,6 +5,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
 import io.millwright.engine.Explanation.Reason;
 import io.millwright.engine.Explanation.Seen;
 import io.millwright.formula.BinaryOperator;
@@ -21,6 +22,7 @@ import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +56,8 @@ public final class Explainer {
     return switch (property.property().kind()) {
       case PropertyKind.Transform(Formula formula) -> transform(property, formula, at);
       case PropertyKind.Metric metric -> metric(property, metric, Micros.of(at));
+      // What opens a frame is what people ask about.
+      case PropertyKind.Frame(Formula from, var _, var _) -> transform(property, from, at);
       case PropertyKind.Attribute _, PropertyKind.Measurement _ ->
           throw new IllegalArgumentException(
               "%s is not computed; ask for a transform or a metric".formatted(property.alias()));
@@ -87,16 +91,62 @@ public final class Explainer {
   }
 
   private Explanation metric(AssetProperty property, PropertyKind.Metric metric, long at) {
-    var window = metric.window();
-    long end = window.endMicros(at);
-    if (end > at) {
-      end -= window.lengthMicros();
+    var window =
+        metric.window() instanceof Window.OfFrame(String key)
+            ? frame(property, key, at)
+            : Optional.of(regular(metric.window(), plant.zone(property.asset()), at));
+    if (window.isEmpty()) {
+      var reason =
+          new Reason(
+              "No frame of \"%s\" has ended up to %s"
+                  .formatted(metric.window(), Micros.toInstant(at)),
+              metric.formula().expression().span(),
+              Optional.empty());
+      return new Explanation(
+          metric.formula(),
+          Optional.empty(),
+          Optional.empty(),
+          Value.none(),
+          List.of(),
+          Optional.of(reason));
     }
-    long start = end - window.lengthMicros();
+    long start = window.get().start();
+    long end = window.get().end();
     var seen = new Sight(property, metric.formula());
     seen.load(start, end);
     return seen.explained(
         seen.window(start, end), Optional.of(Micros.toInstant(start)), start, end);
+  }
+
+  /** One window, (start, end]. */
+  private record Interval(long start, long end) {}
+
+  /** The last window that ended at a time or before it. */
+  private static Interval regular(Window window, ZoneId zone, long at) {
+    long end = window.endMicros(at - window.longestMicros(), zone);
+    for (long next = end; next <= at; next = window.endMicros(next + 1, zone)) {
+      end = next;
+    }
+    return new Interval(window.startMicros(end, zone), end);
+  }
+
+  /** The last frame that ended at a time or before it. */
+  private Optional<Interval> frame(AssetProperty property, String key, long at) {
+    var frames =
+        plant.properties(property.asset()).stream()
+            .filter(found -> found.property().key().equals(key))
+            .map(AssetProperty::alias)
+            .toList();
+    var end = past.lastGood(frames, Micros.toInstant(at)).values().stream().findFirst();
+    while (end.isPresent()) {
+      long ended = Micros.of(end.get().time());
+      var before = past.lastGood(frames, Micros.toInstant(ended - 1)).values().stream().findFirst();
+      if (before.isPresent() && before.get().value().asNumber().orElse(0) > 0) {
+        return Optional.of(new Interval(Micros.of(before.get().time()), ended));
+      }
+      end = before;
+    }
+    return Optional.empty();
   }
 
   /** Evaluates parts of a formula. */

@@ -8,11 +8,14 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -29,6 +33,9 @@ import java.util.TreeSet;
  * every node stands behind its inputs.
  */
 final class Graph {
+  /** The points of longer windows are read when they are needed, not remembered. */
+  private static final long LONGEST_REMEMBERED = Duration.ofHours(50).toNanos() / 1_000;
+
   final Map<Alias, Series> raw = new LinkedHashMap<>();
   final List<Series> series = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
@@ -39,8 +46,8 @@ final class Graph {
   /** For each node the series that it reads. */
   final List<List<Series>> inputs = new ArrayList<>();
 
-  /** The nodes of the metrics, by their window. */
-  final Map<Window, BitSet> metrics = new LinkedHashMap<>();
+  /** The nodes of the metrics, by their windows. */
+  final Map<Windows, BitSet> metrics = new LinkedHashMap<>();
 
   final List<AlarmNode> alarms = new ArrayList<>();
 
@@ -52,8 +59,18 @@ final class Graph {
   private final Set<Alias> placed = new LinkedHashSet<>();
   private final Map<ModelId, Map<Formula, Formula>> converted = new HashMap<>();
 
-  Graph(Plant plant, Asset root) {
+  private final Map<ZoneId, Map<Window, Windows>> regular = new HashMap<>();
+  private final Unsaved unsaved;
+  private final long beginning;
+
+  /**
+   * @param unsaved the stored past with what is not stored yet
+   * @param beginning what is older counts for nothing
+   */
+  Graph(Plant plant, Asset root, Unsaved unsaved, long beginning) {
     this.plant = plant;
+    this.unsaved = unsaved;
+    this.beginning = beginning;
     var assets = plant.subtree(root).toList();
     for (var asset : assets) {
       names.put(asset.id(), namesOf(asset));
@@ -79,6 +96,7 @@ final class Graph {
     for (var input : reads) {
       input.holds = true;
       input.lookBack = Math.max(input.lookBack, node.longestDelay());
+      input.reach = Math.max(input.reach, node.longestDelay());
     }
     alarms.add(node);
     add(node, reads, List.of());
@@ -99,7 +117,7 @@ final class Graph {
           new Input.Constant(asset.attributes().getOrDefault(definition.id(), fallback));
       case PropertyKind.Measurement() ->
           new Input.Stream(raw.computeIfAbsent(property.alias(), Series::new));
-      case PropertyKind.Transform _, PropertyKind.Metric _ -> {
+      case PropertyKind.Transform _, PropertyKind.Metric _, PropertyKind.Frame _ -> {
         computed.put(property.alias(), property);
         yield new Input.Stream(computedSeries.computeIfAbsent(property.alias(), Series::new));
       }
@@ -134,7 +152,30 @@ final class Graph {
           reads.forEach(input -> input.holds = true);
         }
         add(
-            new TransformNode(target, property.property().type(), formula, namesIn(asset), reads),
+            new TransformNode(
+                target,
+                property.property().type(),
+                reads,
+                TransformNode.Moment.of(formula, namesIn(asset))),
+            reads,
+            List.of(target));
+      }
+      case PropertyKind.Frame frame -> {
+        var found = new LinkedHashSet<Series>();
+        property
+            .property()
+            .kind()
+            .formulas()
+            .forEach(formula -> found.addAll(Names.streams(formula.expression(), namesIn(asset))));
+        var reads = List.copyOf(found);
+        placeInputs(reads, path);
+        reads.forEach(input -> input.holds = true);
+        add(
+            new TransformNode(
+                target,
+                property.property().type(),
+                reads,
+                TransformNode.Moment.of(converted(asset, frame), namesIn(asset))),
             reads,
             List.of(target));
       }
@@ -152,20 +193,67 @@ final class Graph {
     var children = childrenNamedIn(asset, expression);
     var reads = new LinkedHashSet<>(Names.streams(expression, namesIn(asset)));
     reads.addAll(childStreams(expression, children));
+    var inputs = List.copyOf(reads);
+    Optional<Series> frames = frames(metric.window(), asset);
+    frames.ifPresent(reads::add);
     placeInputs(reads, path);
+    var windows = windows(metric.window(), asset, frames);
     var node =
         new MetricNode(
             target,
             property.property().type(),
             metric,
+            windows,
             new WindowEvaluation(namesIn(asset), children),
-            List.copyOf(reads));
-    for (var input : reads) {
+            inputs,
+            new Stretch(inputs, unsaved, beginning));
+    long longest = metric.window().longestMicros();
+    boolean isFar = frames.isPresent() || longest > LONGEST_REMEMBERED;
+    for (var input : inputs) {
       input.holds |= node.carries();
-      input.lookBack = Math.max(input.lookBack, metric.window().lengthMicros());
+      input.reach = Math.max(input.reach, longest);
+      if (isFar) {
+        input.unsaved = unsaved;
+      } else {
+        input.lookBack = Math.max(input.lookBack, longest);
+      }
     }
-    metrics.computeIfAbsent(metric.window(), _ -> new BitSet()).set(nodes.size());
+    frames.ifPresent(series -> series.holds = true);
+    metrics.computeIfAbsent(windows, _ -> new BitSet()).set(nodes.size());
     add(node, reads, List.of(target));
+  }
+
+  /** The stream of the frames that a metric's windows are. */
+  private Optional<Series> frames(Window window, Asset asset) {
+    return window instanceof Window.OfFrame(String key)
+            && namesIn(asset).get(key) instanceof Input.Stream(Series series)
+        ? Optional.of(series)
+        : Optional.empty();
+  }
+
+  private Windows windows(Window window, Asset asset, Optional<Series> frames) {
+    if (frames.isPresent()) {
+      var least =
+          plant
+                      .model(asset)
+                      .findProperty(window.text().every())
+                      .map(PropertyDefinition::kind)
+                      .orElseThrow()
+                  instanceof PropertyKind.Frame(var _, var _, Duration min)
+              ? min.toNanos() / 1_000
+              : 0;
+      return Windows.ofFrames(frames.get(), least);
+    }
+    return regular
+        .computeIfAbsent(plant.zone(asset), _ -> new HashMap<>())
+        .computeIfAbsent(window, _ -> Windows.regular(window, plant.zone(asset)));
+  }
+
+  private PropertyKind.Frame converted(Asset asset, PropertyKind.Frame frame) {
+    return new PropertyKind.Frame(
+        converted(asset, frame.from()),
+        frame.until().map(formula -> converted(asset, formula)),
+        frame.min());
   }
 
   /** A formula with its units converted, made once for all assets that have the model's units. */

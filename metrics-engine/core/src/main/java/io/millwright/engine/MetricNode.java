@@ -2,7 +2,6 @@
 package io.millwright.engine;
 
 import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Window;
 import io.millwright.formula.CompiledExpression;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
@@ -17,41 +16,46 @@ import java.util.List;
  *   <li>where a function carries values on, a change also touches the windows up to the one with
  *       the input's next point;
  *   <li>a formula that has a value without any point, such as {@code coalesce(sum(x), 0)}, begins
- *       with the first point of one of its inputs.
+ *       with the first point of one of its inputs;
+ *   <li>a window that reaches back behind what its inputs show is read from the store.
  * </ol>
  */
 final class MetricNode implements Node {
   private final Series target;
   private final DataType type;
-  private final Window window;
+  private final Windows windows;
   private final List<Series> inputs;
+  private final Stretch all;
   private final boolean carries;
   private final boolean speaksInSilence;
   private final CompiledExpression expression;
   private final WindowEvaluation evaluation;
   private final Times ends = new Times();
 
+  /**
+   * @param inputs the streams that the formula names
+   * @param all reads all of them
+   */
   MetricNode(
       Series target,
       DataType type,
       PropertyKind.Metric metric,
+      Windows windows,
       WindowEvaluation evaluation,
-      List<Series> inputs) {
+      List<Series> inputs,
+      Stretch all) {
     this.target = target;
     this.type = type;
-    window = metric.window();
+    this.windows = windows;
     this.inputs = inputs;
+    this.all = all;
     this.evaluation = evaluation;
     expression = metric.formula().compiled();
     // There are no points yet. What it says may also depend on the time.
     speaksInSilence =
-        evaluation.evaluate(expression, 0, window.lengthMicros()).isPresent()
+        evaluation.evaluate(expression, 0, 1_000_000).isPresent()
             || WindowEvaluation.asksTheTime(metric.formula().expression());
     carries = speaksInSilence || WindowEvaluation.carries(metric.formula().expression());
-  }
-
-  Window window() {
-    return window;
   }
 
   boolean carries() {
@@ -60,40 +64,43 @@ final class MetricNode implements Node {
 
   @Override
   public void update(Step step) {
-    long length = window.lengthMicros();
     long last = Math.min(step.closedTo(), step.to());
-    long first = window.endMicros(step.from() + 1);
+    windows.moved(step.from(), last, ends);
     for (var input : inputs) {
       var changed = input.changed;
       for (int i = 0; i < changed.size(); i++) {
         long time = changed.at(i);
-        if (time > last) {
-          continue;
-        }
-        long next = carries ? input.nextAfter(time) : time;
-        // The window that holds the next point is the last one that the change can touch.
-        long until = next >= last ? last : Math.min(last, window.endMicros(next));
-        for (long end = Math.max(first, window.endMicros(time)); end <= until; end += length) {
-          ends.add(end);
+        if (time <= last) {
+          touched(time, carries ? input.nextAfter(time) : time, step, last);
         }
       }
     }
-    for (long end = window.endMicros(Math.max(step.closedBefore(), step.from()) + 1);
-        end <= last;
-        end += length) {
+    ended(Math.max(step.closedBefore(), step.from()), last);
+    evaluate(step);
+  }
+
+  /** The windows over a time, and those in which the value from then is carried on. */
+  private void touched(long time, long next, Step step, long last) {
+    long end = windows.endFrom(Math.max(step.from() + 1, time));
+    while (end <= last && windows.start(end) < next) {
+      ends.add(end);
+      end = windows.endFrom(end + 1);
+    }
+    if (end == Windows.NEVER) {
+      windows.endsLater(step.to());
+    }
+  }
+
+  private void ended(long from, long to) {
+    for (long end = windows.endFrom(from + 1); end <= to; end = windows.endFrom(end + 1)) {
       ends.add(end);
     }
-    evaluate(step);
   }
 
   @Override
   public void recompute(Step step) {
-    for (long end = window.endMicros(step.from() + 1);
-        end <= Math.min(step.to(), step.closedTo());
-        end += window.lengthMicros()) {
-      ends.add(end);
-    }
-    // Results of windows of another length, that the metric once had.
+    ended(step.from(), Math.min(step.to(), step.closedTo()));
+    // Results of other windows, that the metric once had.
     Triggers.between(target, step.from(), step.to(), ends);
     evaluate(step);
   }
@@ -111,19 +118,27 @@ final class MetricNode implements Node {
     ends.sort();
     for (int i = 0; i < ends.size(); i++) {
       long end = ends.at(i);
-      boolean isEnd =
-          window.endMicros(end) == end
-              && end <= step.closedTo()
-              && (!speaksInSilence || begun(end));
       step.output()
           .set(
               target,
               type,
               end,
-              isEnd
-                  ? evaluation.evaluate(expression, end - window.lengthMicros(), end)
+              end <= step.closedTo() && windows.isEnd(end)
+                  ? over(windows.start(end), end)
                   : Value.none());
     }
     ends.clear();
+  }
+
+  private Value over(long start, long end) {
+    return inputs.stream().allMatch(input -> start >= input.completeFrom())
+        ? result(start, end)
+        : all.during(start, end, () -> result(start, end));
+  }
+
+  private Value result(long start, long end) {
+    return !speaksInSilence || begun(end)
+        ? evaluation.evaluate(expression, start, end)
+        : Value.none();
   }
 }

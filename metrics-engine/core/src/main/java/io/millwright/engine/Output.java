@@ -25,12 +25,14 @@ final class Output {
     var value = typed(result, type);
     if (!value.isPresent()) {
       if (series.remove(time)) {
+        series.note(time, value);
         series.changed.add(time);
         removals.add(
             new Removal(
                 series.alias, new TimeRange(Micros.toInstant(time - 1), Micros.toInstant(time))));
       }
     } else if (series.put(time, value)) {
+      series.note(time, value);
       series.changed.add(time);
       values.add(values.stream(series.alias), time, Quality.GOOD, value);
     }

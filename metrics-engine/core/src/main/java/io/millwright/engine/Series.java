@@ -3,6 +3,7 @@ package io.millwright.engine;
 
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One data stream of a tree, as the nodes see it. What they see is the near past, or for a while
@@ -26,8 +27,18 @@ final class Series {
   /** The near past is complete behind this time; of what is older only the last point is known. */
   long nearFrom = Long.MAX_VALUE;
 
+  /**
+   * How far behind a moment a change of it still matters, in microseconds: the longest of the
+   * dependents' windows, also of those that read the store.
+   */
+  long reach;
+
+  /** Where changes are noted that are not stored yet, for a dependent that reads the store. */
+  @Nullable Unsaved unsaved;
+
   private Points near = new Points();
   private Points points = near;
+  private long completeFrom;
 
   Series(Alias alias) {
     this.alias = alias;
@@ -51,9 +62,31 @@ final class Series {
     nearFrom = time;
   }
 
-  /** Lets the nodes see another stretch. */
-  void show(Points stretch) {
+  /**
+   * Lets the nodes see another stretch.
+   *
+   * @param from what is older is not complete in it
+   */
+  void show(Points stretch, long from) {
     points = stretch;
+    completeFrom = from;
+  }
+
+  /** Lets the nodes see the near past again. */
+  void showNear() {
+    points = near;
+  }
+
+  /** What the nodes see is complete behind this time; of what is older, the last point is there. */
+  long completeFrom() {
+    return points == near ? nearFrom : completeFrom;
+  }
+
+  /** Takes note of a change that is not stored yet; no value where a point is gone. */
+  void note(long time, Value value) {
+    if (unsaved != null) {
+      unsaved.note(alias, time, value);
+    }
   }
 
   /** What the nodes see. */

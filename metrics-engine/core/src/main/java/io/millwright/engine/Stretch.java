@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Some series together with what the store has of them. Those that look back equally far are asked
@@ -57,6 +58,26 @@ final class Stretch {
   int append(long from, long to) {
     return load(aliases, from, to);
   }
+
+  /**
+   * What comes out where the series show all from one time to another, with what held at the first;
+   * they show what they did before behind it.
+   */
+  <T> T during(long from, long to, Supplier<T> work) {
+    var shown = new ArrayList<Shown>();
+    for (var series : bySlot.values()) {
+      shown.add(new Shown(series, series.points(), series.completeFrom()));
+    }
+    try {
+      bySlot.values().forEach(series -> series.show(new Points(), from));
+      load(from, to);
+      return work.get();
+    } finally {
+      shown.forEach(each -> each.series().show(each.points(), each.completeFrom()));
+    }
+  }
+
+  private record Shown(Series series, Points points, long completeFrom) {}
 
   private int load(List<Alias> group, long from, long to) {
     if (to <= from) {

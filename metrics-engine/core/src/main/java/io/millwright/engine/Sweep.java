@@ -136,7 +136,8 @@ final class Sweep {
         }
         // What this sweep has changed is not stored yet: leap only where nothing of it is in reach.
         if (at == Long.MIN_VALUE || start - reach > at) {
-          involved.forEach(series -> series.show(new Points()));
+          long begin = start;
+          involved.forEach(series -> series.show(new Points(), begin - series.lookBack));
           stretch.load(start, start);
           at = start;
         }
@@ -145,6 +146,7 @@ final class Sweep {
         for (; next < late.size() && late.get(next).time() <= end; next++) {
           var reading = late.get(next);
           if (reading.series().put(reading.time(), reading.value())) {
+            reading.series().note(reading.time(), reading.value());
             reading.series().changed.add(reading.time());
           }
         }
@@ -157,7 +159,7 @@ final class Sweep {
         span = read < FEW_POINTS ? span * 2 : read > MANY_POINTS ? Math.max(1, span / 2) : span;
       }
     } finally {
-      involved.forEach(series -> series.show(series.near()));
+      involved.forEach(Series::showNear);
     }
     // Whatever is carried now reached the border.
     carried.forEach((series, times) -> {
@@ -207,12 +209,10 @@ final class Sweep {
             near.remove(time);
           }
         }
-        boolean inReach = !isDropped(series) && time > to - series.lookBack;
+        boolean inReach = !isDropped(series) && time > to - series.reach;
         // The window in which it ceases to hold may reach over the border, too.
         boolean stillHolds =
-            series.holds
-                && i == changed.size() - 1
-                && points.nextAfter(time) > to - series.lookBack;
+            series.holds && i == changed.size() - 1 && points.nextAfter(time) > to - series.reach;
         if (inReach || stillHolds) {
           on.add(time);
         }
@@ -222,6 +222,7 @@ final class Sweep {
         carried.put(series, on);
       }
       points.forgetBefore(to - series.lookBack);
+      series.show(points, to - series.lookBack);
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.CompiledExpression;
+import io.millwright.asset.PropertyKind;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.Function;
@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A transform: its formula at each moment at which one of its inputs has a point.
+ * A transform: its formula at each moment at which one of its inputs has a point. The stream of
+ * event frames is made the same way.
  *
  * <ol>
  *   <li>A change of an input at t touches the result at t,
@@ -23,21 +24,51 @@ final class TransformNode implements Node {
   private final Series target;
   private final DataType type;
   private final List<Series> inputs;
-  private final CompiledExpression expression;
-  private final AsOf asOf;
+  private final Moment moment;
   private final Times due = new Times();
 
-  TransformNode(
-      Series target,
-      DataType type,
-      Formula formula,
-      Map<String, Input> names,
-      List<Series> inputs) {
+  /** What comes out at one moment. */
+  interface Moment {
+    Value at(long time);
+
+    /** A formula. */
+    static Moment of(Formula formula, Map<String, Input> names) {
+      var expression = formula.compiled();
+      var asOf = new AsOf(names);
+      return time -> asOf.evaluate(expression, time);
+    }
+
+    /** True where a frame starts, false where one ends, and none where neither is so. */
+    static Moment of(PropertyKind.Frame frame, Map<String, Input> names) {
+      var asOf = new AsOf(names);
+      var from = frame.from().compiled();
+      var until = frame.until().map(Formula::compiled);
+      return time -> {
+        boolean is = isTrue(asOf.evaluate(from, time));
+        // Times are whole microseconds, so this is the last moment before.
+        boolean was = isTrue(asOf.evaluate(from, time - 1));
+        if (is && !was) {
+          return Value.of(true);
+        }
+        boolean ends =
+            until.isEmpty()
+                ? was && !is
+                : isTrue(asOf.evaluate(until.get(), time))
+                    && !isTrue(asOf.evaluate(until.get(), time - 1));
+        return ends ? Value.of(false) : Value.none();
+      };
+    }
+
+    private static boolean isTrue(Value value) {
+      return value.asNumber().orElse(0) != 0;
+    }
+  }
+
+  TransformNode(Series target, DataType type, List<Series> inputs, Moment moment) {
     this.target = target;
     this.type = type;
     this.inputs = inputs;
-    expression = formula.compiled();
-    asOf = new AsOf(names);
+    this.moment = moment;
   }
 
   @Override
@@ -77,6 +108,6 @@ final class TransformNode implements Node {
   }
 
   private Value at(long time) {
-    return Triggers.any(inputs, time) ? asOf.evaluate(expression, time) : Value.none();
+    return Triggers.any(inputs, time) ? moment.at(time) : Value.none();
   }
 }

@@ -26,8 +26,10 @@ import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
+import java.time.DayOfWeek
 import java.time.Duration
 import java.time.Instant
+import java.time.LocalDate
 import java.time.temporal.ChronoUnit
 import java.util.IdentityHashMap
 import java.util.NavigableMap
@@ -73,8 +75,7 @@ class LawSpec :
         val changed = case.plant()
         val engine = case.engine(store, changed)
         // In parts, as a host does it that minds its memory.
-        val borders =
-          listOf(-100L, case.random.nextLong(0, 300), 3600).map { start.plusSeconds(it) }
+        val borders = listOf(-100L, case.random.nextLong(0, 300), 900).map { start.plusSeconds(it) }
         borders.zipWithNext { from, to ->
           store.write(ReadingBatch.empty(), engine.recompute(TimeRange(from, to)))
         }
@@ -94,7 +95,7 @@ private class Case(val random: Random) {
       Instant.EPOCH,
     )
   val plant = plant()
-  private val end = start.plusSeconds(3600)
+  private val end = start.plusSeconds(900)
   val batches: List<ReadingBatch>
 
   init {
@@ -242,7 +243,14 @@ private class Case(val random: Random) {
       }
       metric("both", "${metrics.random(random)} + 2 * ${metrics.random(random)}", every)
       metric("long", draw(LONG_METRICS, metrics), longer(every))
-      metric("shifted", draw(METRICS, streams), Window(every, Duration.ofSeconds(7)))
+      metric("shifted", draw(METRICS, streams), Window.tumbling(every, Duration.ofSeconds(7)))
+      metric("hopping", draw(METRICS, streams), hopping(every))
+      metric("daily", draw(METRICS, streams), Window.parse(NOON.random(random)))
+      val until = UNTIL.random(random)?.replace("B", streams.random(random))
+      frame("run", draw(FRAMES, streams), until, listOf(0L, 0, 20).random(random).seconds())
+      metric("ran", draw(METRICS, streams + "run"), Window.OfFrame("run"))
+      metric("ran_both", draw(METRICS, streams) + " + ran", Window.OfFrame("run"))
+      metric("runs", "edges(run) + count(ran)", every)
       transform("after", "both * 2 + x")
     }
 
@@ -252,7 +260,13 @@ private class Case(val random: Random) {
       children("machines", "machine")
       metric("all", CHILD_METRICS.random(random), every)
       metric("summed", "sum(machines.both) + count(own)", every)
+      metric("running", "sum(machines.runs) + max(machines.hopping)", longer(every))
     }
+
+  private fun Long.seconds() = Duration.ofSeconds(this)
+
+  private fun hopping(every: Duration) =
+    Window.Fixed(every, Duration.ofSeconds(3), every.plusSeconds(random.nextLong(1, 100)))
 
   private fun longer(every: Duration) = Window.every(every.multipliedBy(random.nextLong(1, 4)))
 
@@ -327,6 +341,16 @@ private class Case(val random: Random) {
       )
     val LONG_METRICS =
       listOf("A", "coalesce(A, 0)", "avg(A) + B", "sum(A) / count(B)", "latest(A)", "statetime(B)")
+    // At the first readings it is noon by UTC, and the beginning of Tuesday there.
+    val NOON =
+      listOf(
+        "1d, offset 1m, zone Etc/GMT-12",
+        "1d, offset 2m, over 3d, zone Etc/GMT-12",
+        "1w, offset 1441m, zone Etc/GMT-12",
+      )
+    val FRAMES =
+      listOf("A > 2", "A > limit and B > 0", "A != pretrigger(A)", "A - B", "A / B > 1", "A")
+    val UNTIL = listOf(null, null, "B < 0", "B > 4", "B != pretrigger(B)")
     val SITE_METRICS = listOf("sum(lines.summed)", "avg(lines.all)", "max(lines.summed * 2)")
     val CHILD_METRICS =
       listOf(
@@ -385,6 +409,7 @@ private class Simple(
             store.good(alias).associate { it.time() to it.value().asNumber().asDouble }
           is PropertyKind.Transform -> transform(asset, kind.formula())
           is PropertyKind.Metric -> metric(asset, kind)
+          is PropertyKind.Frame -> frames(asset, kind)
         }
         .let { TreeMap(it) }
         .also { known[alias] = it }
@@ -458,16 +483,69 @@ private class Simple(
 
   private fun metric(asset: Asset, metric: PropertyKind.Metric): Map<Instant, Double> {
     val last = closedTo ?: return mapOf()
-    val length = metric.window().every()
-    val results = mutableMapOf<Instant, Double>()
-    var end = start - length.multipliedBy(12) + metric.window().offset()
-    while (end <= last) {
-      val result = window(asset, metric.formula().expression(), end - length, end).asNumber()
-      if (result.isPresent && begun(asset, metric.formula().expression(), end))
-        results[end] = result.asDouble
-      end += length
+    return windows(asset, metric.window())
+      .filter { (_, end) -> end <= last && begun(asset, metric.formula().expression(), end) }
+      .mapNotNull { (from, end) ->
+        window(asset, metric.formula().expression(), from, end).asNumber().let {
+          if (it.isPresent) end to it.asDouble else null
+        }
+      }
+      .toMap()
+  }
+
+  /** All windows around the readings, as start and end. */
+  private fun windows(asset: Asset, window: Window): List<Pair<Instant, Instant>> =
+    when (window) {
+      is Window.Fixed ->
+        generateSequence(start - window.every().multipliedBy(12) + window.offset()) {
+            it + window.every()
+          }
+          .takeWhile { it < start.plusSeconds(1000) }
+          .map { it - window.over() to it }
+          .toList()
+      is Window.Calendar ->
+        (-20L..2L)
+          .map { LocalDate.parse("2026-03-02").plusDays(it) }
+          .filter { window.every().days == 1 || it.dayOfWeek == DayOfWeek.MONDAY }
+          .map { day ->
+            val zone = window.zone().orElseThrow()
+            (day - window.over()).atStartOfDay(zone).toInstant() + window.offset() to
+              day.atStartOfDay(zone).toInstant() + window.offset()
+          }
+      is Window.OfFrame -> {
+        val frame =
+          plant.model(asset).findProperty(window.frame()).orElseThrow().kind() as PropertyKind.Frame
+        points(asset, window.frame())
+          .entries
+          .zipWithNext()
+          .filter { (opening, _) -> opening.value == 1.0 }
+          .map { (opening, closing) -> opening.key to closing.key }
+          .filter { (from, to) -> Duration.between(from, to) >= frame.min() }
+      }
     }
-    return results
+
+  /** 1 where a frame starts, 0 where one ends. */
+  private fun frames(asset: Asset, frame: PropertyKind.Frame): Map<Instant, Double> {
+    fun isTrue(formula: Formula, time: Instant) =
+      at(asset, formula.expression(), time).asNumber().orElse(0.0) != 0.0
+    fun becomes(formula: Formula, time: Instant) =
+      isTrue(formula, time) && !isTrue(formula, time.minusMillis(1))
+    fun ceases(formula: Formula, time: Instant) =
+      !isTrue(formula, time) && isTrue(formula, time.minusMillis(1))
+    val until = frame.until().orElse(null)
+    return listOfNotNull(frame.from(), until)
+      .flatMap { named(asset, it.expression()) }
+      .flatMap { points(asset, it).keys }
+      .toSortedSet()
+      .mapNotNull { time ->
+        when {
+          becomes(frame.from(), time) -> time to 1.0
+          until == null && ceases(frame.from(), time) -> time to 0.0
+          until != null && becomes(until, time) -> time to 0.0
+          else -> null
+        }
+      }
+      .toMap()
   }
 
   /** Nothing is said of the time before the first point of any input. */

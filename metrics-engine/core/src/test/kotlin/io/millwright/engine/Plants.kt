@@ -18,6 +18,7 @@ import io.millwright.formula.Formula
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import java.time.Duration
+import java.util.Optional
 import java.util.UUID
 
 fun uuid(text: String): UUID = UUID.nameUUIDFromBytes(text.toByteArray())
@@ -39,6 +40,18 @@ class ModelSketch(val key: String) {
     properties += property(this.key, key, PropertyKind.Attribute(Value.of(value)))
   }
 
+  fun zone(zone: String) {
+    properties +=
+      PropertyDefinition(
+        PropertyId(uuid("${this.key}.time_zone")),
+        "time_zone",
+        "time_zone",
+        DataType.STRING,
+        "",
+        PropertyKind.Attribute(Value.of(zone)),
+      )
+  }
+
   fun transform(key: String, formula: String) {
     properties += property(this.key, key, PropertyKind.Transform(Formula.parse(formula)))
   }
@@ -50,6 +63,22 @@ class ModelSketch(val key: String) {
 
   fun metric(key: String, formula: String, window: Window) {
     properties += property(this.key, key, PropertyKind.Metric(Formula.parse(formula), window))
+  }
+
+  fun frame(key: String, from: String, until: String? = null, min: Duration = Duration.ZERO) {
+    properties +=
+      PropertyDefinition(
+        PropertyId(uuid("${this.key}.$key")),
+        key,
+        key,
+        DataType.BOOLEAN,
+        "",
+        PropertyKind.Frame(
+          Formula.parse(from),
+          Optional.ofNullable(until).map { Formula.parse(it) },
+          min,
+        ),
+      )
   }
 
   fun children(key: String, model: String) {

@@ -173,7 +173,7 @@ class WindowFunctionsSpec :
       results(
         plantOf("m") {
           measurement("x")
-          metric("r", "sum(x)", Window(minute, Duration.ofSeconds(15)))
+          metric("r", "sum(x)", Window.tumbling(minute, Duration.ofSeconds(15)))
         },
         "/m/r",
         listOf(x(15, 1), x(16, 2), x(75, 4), x(76, 8)),

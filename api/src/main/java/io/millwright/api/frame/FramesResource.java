@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.frame;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.json.Query;
+import io.millwright.api.json.Values;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Value;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Event frames. */
+@Path("/api/v1/frames")
+@Produces(MediaType.APPLICATION_JSON)
+@Scoped
+final class FramesResource {
+  private static final int MOST_FRAMES = 10_000;
+  private static final int USUAL_FRAMES = 500;
+
+  private final Plants plants;
+  private final FrameReader reader;
+  private final InstantSource clock;
+  private final Caller caller;
+
+  FramesResource(Plants plants, Historian historian, InstantSource clock, Caller caller) {
+    this.plants = plants;
+    this.clock = clock;
+    this.caller = caller;
+    reader = new FrameReader(historian);
+  }
+
+  /**
+   * The answer.
+   *
+   * @param frames the newest first
+   * @param more true where a limit has left some out
+   */
+  record Frames(List<FrameAnswer> frames, boolean more) {}
+
+  /**
+   * One frame.
+   *
+   * @param path the asset
+   * @param frame the key of the property that makes the frames
+   * @param name what people call it
+   * @param end null while it runs
+   * @param seconds how long it took, or has taken until now
+   * @param metrics what came out for it, once it has ended
+   */
+  record FrameAnswer(
+      String path,
+      String frame,
+      String name,
+      Instant start,
+      @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant end,
+      double seconds,
+      List<MetricAnswer> metrics) {}
+
+  /** A metric of a frame. */
+  record MetricAnswer(String property, String name, JsonNode value, String unit) {}
+
+  /**
+   * The frames of an asset and all below it that run in (from, to], the last hour where it is not
+   * said.
+   *
+   * @param path the asset; without it, the whole plant
+   * @param frame only those of properties with this key
+   * @param open true for those only that still run
+   * @param limit how many at most
+   */
+  @GET
+  public Frames frames(
+      @QueryParam("path") @Nullable String path,
+      @QueryParam("frame") @Nullable String frame,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("open") @Nullable String open,
+      @QueryParam("limit") @Nullable String limit) {
+    var now = clock.instant();
+    var range = Query.range(from, to, now);
+    int most = Query.number("limit", limit, 1, MOST_FRAMES, USUAL_FRAMES);
+    var found = new ArrayList<FrameReader.Frame>();
+    for (var property : properties(path, frame)) {
+      found.addAll(reader.frames(property, range, now, "true".equals(open), most + 1));
+    }
+    found.sort(
+        Comparator.comparing(FrameReader.Frame::start)
+            .reversed()
+            .thenComparing(each -> each.property().alias()));
+    boolean more = found.size() > most;
+    var shown = more ? List.copyOf(found.subList(0, most)) : found;
+    var metrics = new FrameMetrics(plants.now(), reader.historian(), shown);
+    return new Frames(
+        shown.stream()
+            .map(each ->
+                new FrameAnswer(
+                    plants.now().path(each.property().asset().id()),
+                    each.property().property().key(),
+                    each.property().property().name(),
+                    each.start(),
+                    each.end(),
+                    each.length(now).toNanos() / 1e9,
+                    metrics.of(each)))
+            .toList(),
+        more);
+  }
+
+  private List<AssetProperty> properties(@Nullable String path, @Nullable String frame) {
+    var plant = plants.now();
+    var tops =
+        path == null || path.isBlank() || path.equals("/")
+            ? plant.roots()
+            : List.of(
+                plant
+                    .findAsset(path)
+                    .orElseThrow(() ->
+                        Refusal.notFound("There is no asset at %s; see /api/v1/assets", path)));
+    return tops.stream()
+        .flatMap(plant::subtree)
+        .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
+        .flatMap(asset -> plant.properties(asset).stream())
+        .filter(property -> property.property().kind() instanceof PropertyKind.Frame)
+        .filter(
+            property -> frame == null || frame.isBlank() || property.property().key().equals(frame))
+        .toList();
+  }
+
+  /** A value as JSON, for those of this package. */
+  static MetricAnswer answer(AssetProperty metric, Value value) {
+    return new MetricAnswer(
+        metric.property().key(), metric.property().name(), Values.json(value), metric.unit());
+  }
+
+  /** True where a property is a metric of these frames. */
+  static boolean isMetricOf(AssetProperty property, String frame) {
+    return property.property().kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(var key))
+        && key.equals(frame);
+  }
+}
