@@ -340,7 +340,7 @@ public final class Explainer {
 
     Reason reason(Expression node) {
       return switch (node) {
-        case Expression.Literal _ -> says(node, "none has no value");
+        case Expression.Literal _ -> says(node, "The formula says none for this case");
         case Expression.Property _, Expression.ChildProperty _ -> missing(node, node);
         case Expression.Binary(BinaryOperator operator, var left, var right, var _)
             when operator == BinaryOperator.AND || operator == BinaryOperator.OR ->
