@@ -185,6 +185,21 @@ class AccessTest {
   }
 
   @Test
+  fun `a connection without TLS is not upgraded to HTTP 2`() {
+    val answer =
+      Caller(server)
+        .raw(
+          "GET /q/health/live HTTP/1.1",
+          "Host: localhost:${server.port}",
+          "Connection: Upgrade, HTTP2-Settings",
+          "Upgrade: h2c",
+          "HTTP2-Settings: AAMAAABkAAQAAP__",
+          "Connection: close",
+        )
+    answer.lines().first() shouldBe "HTTP/1.1 200 OK"
+  }
+
+  @Test
   fun `who is refused is counted by reason, and logged once`() {
     fun count() =
       by(Person.VIEWER)
