@@ -4,6 +4,7 @@
 import { count, moment } from "../format.js";
 import { h } from "../dom.js";
 import { read, send } from "../http.js";
+import { replayList } from "../parts/replay-list.js";
 
 const PAGE = 50;
 const SHOWN = 200;
@@ -28,7 +29,7 @@ export async function versionsPage(context) {
   return h("div", { class: "versions-page" },
     h("header", { class: "page-head" }, h("h1", null, "Versions"),
       h("p", { class: "panel-note" }, "Every change of models and assets. Readings stay as they are, whichever version is in force.")),
-    list, more);
+    replayList(context), list, more);
 }
 
 /** One version; what it changed is read when it is opened. */

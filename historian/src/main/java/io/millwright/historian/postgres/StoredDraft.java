@@ -93,27 +93,33 @@ final class StoredDraft implements PastReadings {
               connection.prepareStatement(
                   """
                   select i.position, last.* from unnest(?::integer[]) with ordinality i(id, position)
+                  left join lateral (
+                    select d.ts, 2::smallint as quality, d.value_kind, d.whole, d.real, d.text
+                    from historian.draft_point d
+                    where d.replay = ? and d.series = i.id and d.ts <= ? and d.value_kind <> 0
+                    order by d.ts desc limit 1
+                  ) drafted on true
+                  left join lateral (
+                    select p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
+                    from historian.point p
+                    where p.series = i.id and p.quality = 2 and p.ts <= ?
+                      and p.ts > coalesce(drafted.ts, '-infinity')
+                      and (
+                        select count(*) from historian.draft_point d
+                        where d.replay = ? and d.series = p.series and d.ts = p.ts) = 0
+                    order by p.ts desc limit 1
+                  ) kept on true
                   cross join lateral (
-                    (select p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
-                     from historian.point p
-                     where p.series = i.id and p.quality = 2 and p.ts <= ?
-                       and (
-                         select count(*) from historian.draft_point d
-                         where d.replay = ? and d.series = p.series and d.ts = p.ts) = 0
-                     order by p.ts desc limit 1)
+                    select kept.* where kept.ts is not null
                     union all
-                    (select d.ts, 2, d.value_kind, d.whole, d.real, d.text
-                     from historian.draft_point d
-                     where d.replay = ? and d.series = i.id and d.ts <= ? and d.value_kind <> 0
-                     order by d.ts desc limit 1)
-                    order by ts desc limit 1
+                    select drafted.* where kept.ts is null and drafted.ts is not null
                   ) last
                   """)) {
             select.setArray(1, ids(connection, known));
-            select.setObject(2, Columns.time(atOrBefore));
-            select.setObject(3, replay);
-            select.setObject(4, replay);
-            select.setObject(5, Columns.time(atOrBefore));
+            select.setObject(2, replay);
+            select.setObject(3, Columns.time(atOrBefore));
+            select.setObject(4, Columns.time(atOrBefore));
+            select.setObject(5, replay);
             try (var rows = select.executeQuery()) {
               while (rows.next()) {
                 points.put(known.get(rows.getInt("position") - 1).getKey(), Columns.tqv(rows));

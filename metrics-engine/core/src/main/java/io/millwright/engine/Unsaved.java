@@ -74,29 +74,36 @@ final class Unsaved implements PastReadings {
     var found = new HashMap<>(stored.lastGood(streams, atOrBefore));
     for (var alias : streams) {
       if (changes.containsKey(alias)) {
-        lastStored(alias, Optional.ofNullable(found.get(alias)))
-            .ifPresentOrElse(tqv -> found.put(alias, tqv), () -> found.remove(alias));
         var at = of(alias).floorEntry(Micros.of(atOrBefore));
         while (at != null && !at.getValue().isPresent()) {
           at = of(alias).lowerEntry(at.getKey());
         }
-        var known = found.get(alias);
-        if (at != null && (known == null || at.getKey() >= Micros.of(known.time()))) {
-          found.put(alias, new Tqv(Micros.toInstant(at.getKey()), Quality.GOOD, at.getValue()));
-        }
+        var changed =
+            Optional.ofNullable(at)
+                .map(point ->
+                    new Tqv(Micros.toInstant(point.getKey()), Quality.GOOD, point.getValue()));
+        lastStored(alias, Optional.ofNullable(found.get(alias)), changed)
+            .or(() -> changed)
+            .ifPresentOrElse(tqv -> found.put(alias, tqv), () -> found.remove(alias));
       }
     }
     return found;
   }
 
-  /** The last stored point that still is as it is stored. */
-  private Optional<Tqv> lastStored(Alias alias, Optional<Tqv> newest) {
-    var found = newest;
+  /** The last stored point that still is as it is stored, where it is behind a changed one. */
+  private Optional<Tqv> lastStored(Alias alias, Optional<Tqv> newest, Optional<Tqv> changed) {
+    var found = newest.filter(point -> isBehind(point, changed));
     while (found.isPresent() && of(alias).containsKey(Micros.of(found.get().time()))) {
       var before = Micros.toInstant(Micros.of(found.get().time()) - 1);
-      found = Optional.ofNullable(stored.lastGood(List.of(alias), before).get(alias));
+      found =
+          Optional.ofNullable(stored.lastGood(List.of(alias), before).get(alias))
+              .filter(point -> isBehind(point, changed));
     }
     return found;
+  }
+
+  private static boolean isBehind(Tqv point, Optional<Tqv> changed) {
+    return changed.isEmpty() || point.time().isAfter(changed.get().time());
   }
 
   private NavigableMap<Long, Value> of(Alias alias) {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is computed again, and what was lately: how far, why, and how much came out otherwise.
+
+import { count, moment } from "../format.js";
+import { h } from "../dom.js";
+import { read } from "../http.js";
+
+const PERIOD = 2_000;
+const SHOWN = 8;
+
+const STATES = { WAITING: "waits", RUNNING: "runs", DONE: "done", FAILED: "failed", CANCELLED: "cancelled" };
+
+/** Hidden until there is one, and from people who may not see them. */
+export function replayList(context) {
+  const rows = h("ul", { class: "replays" });
+  const panel = h("section", { class: "panel", hidden: true },
+    h("div", { class: "panel-head" }, h("h2", null, "Computed again"),
+      h("span", { class: "panel-note" }, "A replay is seen when all of it is done.")),
+    rows);
+  const refresh = async () => {
+    try {
+      const { replays } = await read("replay", { limit: SHOWN }, context.signal);
+      panel.hidden = replays.length === 0;
+      rows.replaceChildren(...replays.map(row));
+    } catch {
+      // The page is about something else; without its versions it says what is wrong.
+      panel.hidden = true;
+    }
+  };
+  const timer = setInterval(() => !document.hidden && refresh(), PERIOD);
+  context.signal.addEventListener("abort", () => clearInterval(timer));
+  refresh();
+  return panel;
+}
+
+function row(replay) {
+  const isOpen = replay.state === "WAITING" || replay.state === "RUNNING";
+  const outcome = replay.message
+    ?? (isOpen && replay.changed === 0 ? "" : `${count(replay.changed, "value")} came out otherwise`);
+  return h("li", { "data-state": replay.state.toLowerCase() },
+    h("span", { class: "replay-tree" }, replay.tree),
+    h("span", { class: "replay-state" }, replay.state === "RUNNING" ? `${Math.floor(replay.share * 100)} %` : STATES[replay.state] ?? replay.state),
+    isOpen ? h("progress", { max: "1", value: String(replay.share), "aria-label": `${replay.tree}: ${STATES[replay.state]}` }) : null,
+    h("span", { class: "panel-note" },
+      [`${moment(replay.from)} to ${moment(replay.to)}`, replay.reason, outcome].filter(Boolean).join(" \u00b7 ")));
+}
