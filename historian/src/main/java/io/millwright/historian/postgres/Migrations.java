@@ -34,7 +34,8 @@ final class Migrations implements ResourceProvider {
           "V11__versions_of_the_plant.sql",
           "V12__settings_of_properties.sql",
           "V13__queries_of_times.sql",
-          "V15__windows_and_frames.sql");
+          "V15__windows_and_frames.sql",
+          "V17__rollups.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {
