@@ -118,6 +118,11 @@ class FakeHistorian : Historian {
     Optional.ofNullable(latest(streams).values.maxOfOrNull { it.time() })
   }
 
+  override fun oldest(streams: Collection<Alias>): Optional<Instant> = here {
+    val all = TimeRange(Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"))
+    Optional.ofNullable(range(streams, all).readings().minOfOrNull { it.tqv().time() })
+  }
+
   override fun alarms(): List<Alarm> = here {
     events
       .groupBy { it.alarm() }

@@ -65,6 +65,8 @@ class TestHistorian : Historian {
 
   override fun newest(streams: Collection<Alias>) = there.newest(streams)
 
+  override fun oldest(streams: Collection<Alias>) = there.oldest(streams)
+
   override fun alarms() = there.alarms()
 
   override fun alarmEvents(range: TimeRange, limit: Int) = there.alarmEvents(range, limit)

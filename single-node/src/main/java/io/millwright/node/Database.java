@@ -7,6 +7,7 @@ import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
+import io.millwright.historian.ReplayStore;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
@@ -62,6 +63,12 @@ final class Database implements AutoCloseable {
   @Singleton
   ImportJobStore importJobStore() {
     return postgres.importJobStore();
+  }
+
+  @Produces
+  @Singleton
+  ReplayStore replayStore() {
+    return postgres.replayStore();
   }
 
   @Produces

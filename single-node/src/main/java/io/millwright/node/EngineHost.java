@@ -4,26 +4,22 @@ package io.millwright.node;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
-import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
-import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
+import io.millwright.engine.Replays;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
-import io.millwright.historian.TimeRange;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Runs the engine in process, over the historian. What a batch of readings brings about is stored
@@ -32,22 +28,30 @@ import java.util.Set;
  */
 @Singleton
 final class EngineHost implements ReadingSink {
-  /** How far back a changed plant is computed again at once. */
-  private static final Duration LOOK_BACK = Duration.ofHours(24);
+  private static final System.Logger LOG = System.getLogger(EngineHost.class.getName());
 
+  private final Plants plants;
   private final Historian historian;
   private final LiveFeed liveFeed;
   private final InstantSource clock;
   private final PlantEngine engine;
+  private final Replays replays;
 
-  /** The roots of the trees that are to be computed again. */
-  private final Set<AssetId> pending = new LinkedHashSet<>();
-
-  EngineHost(Plants plants, Historian historian, LiveFeed liveFeed, InstantSource clock) {
+  EngineHost(
+      Plants plants,
+      Historian historian,
+      ReplayStore replayStore,
+      LiveFeed liveFeed,
+      InstantSource clock) {
+    this.plants = plants;
     this.historian = historian;
     this.liveFeed = liveFeed;
     this.clock = clock;
-    engine = engineOf(plants.now());
+    var plant = plants.snapshot();
+    engine = engineOf(plant.plant());
+    replays =
+        new Replays(
+            plant, replayStore, historian, plants.past(), EngineSettings.DEFAULT, _ -> true);
   }
 
   /** An engine that knows the time, so that a device's wrong clock closes no windows. */
@@ -59,53 +63,47 @@ final class EngineHost implements ReadingSink {
 
   @Override
   public synchronized void accept(ReadingBatch batch) {
+    replays.noteLate(engine.plant(), batch);
     commit(engine, engine.accept(batch));
   }
 
-  /**
-   * Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised, changed
-   * trees are computed again.
-   */
+  /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
   synchronized void advance(Instant now) {
-    recomputeChanged(now);
     commit(engine, engine.advance(now));
   }
 
-  /** Goes on with a changed plant; the last day of what changed is computed again soon. */
+  /**
+   * Goes on with a changed plant; what it makes different in the past is computed by {@link
+   * #replay}.
+   */
   synchronized void follow(@Observes PlantChanged change) {
-    pending.addAll(engine.follow(change.after()));
+    replays.follow(plants.snapshot(), engine.follow(change.after()));
   }
 
-  /** Each tree by itself, so that one that fails, and is tried again, is not the others' loss. */
-  private void recomputeChanged(Instant now) {
-    RuntimeException failure = null;
-    for (var tree : List.copyOf(pending)) {
-      try {
-        var root = engine.plant().findAsset(tree);
-        if (root.isPresent() && hasReadings(root.get())) {
-          commit(engine, engine.recompute(tree, new TimeRange(now.minus(LOOK_BACK), now)));
-        }
-        pending.remove(tree);
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+  /**
+   * Computes a piece of the past again, where that is due. To be called by one thread only.
+   *
+   * @return true where there is more to do at once
+   */
+  boolean replay(Instant now) {
+    var outcome = replays.work(this::standStill, now);
+    outcome
+        .ended()
+        .ifPresent(replay ->
+            LOG.log(
+                replay.state() == Replay.State.FAILED
+                    ? System.Logger.Level.ERROR
+                    : System.Logger.Level.INFO,
+                replay.text(engine.plant().path(replay.tree()))));
+    return outcome.more();
   }
 
-  /** An engine of a tree without readings would compute nothing, and need much memory for it. */
-  private boolean hasReadings(Asset root) {
-    var plant = engine.plant();
-    var measured =
-        plant
-            .subtree(root)
-            .flatMap(asset -> plant.properties(asset).stream())
-            .filter(property -> property.property().kind() instanceof PropertyKind.Measurement)
-            .map(AssetProperty::alias)
-            .toList();
-    return historian.newest(measured).isPresent();
+  private synchronized <T> T standStill(AssetId tree, Supplier<T> work) {
+    try {
+      return work.get();
+    } finally {
+      engine.restart(tree);
+    }
   }
 
   private void commit(PlantEngine computed, Changes changes) {

@@ -54,6 +54,9 @@ public final class NodeApplication implements QuarkusApplication {
   private final ScheduledExecutorService ticking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("engine-clock").factory());
+  private final ScheduledExecutorService replaying =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("replay").factory());
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile int exitCode = 1;
   private boolean unavailable;
@@ -134,10 +137,13 @@ public final class NodeApplication implements QuarkusApplication {
     if (!files.isEmpty()) {
       plants.change(before -> together(before, read), "files");
     }
+    // Before readings come: what is new then has no past to compute.
+    engine.replay(clock.instant());
     var toCollect =
         config.demo() ? demo.start(definitions, database.folder(), engine) : definitions;
     toCollect.forEach(edge -> edges.start(edge, database.folder().path()));
     var _ = ticking.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    var _ = replaying.scheduleWithFixedDelay(this::replay, 1, 1, TimeUnit.SECONDS);
   }
 
   private static Plant readPlant(List<Path> files, Plant known, List<Problem> problems) {
@@ -191,12 +197,28 @@ public final class NodeApplication implements QuarkusApplication {
     }
   }
 
+  private void replay() {
+    try {
+      boolean more;
+      do {
+        more = engine.replay(clock.instant());
+      } while (more && !replaying.isShutdown());
+    } catch (UnavailableException e) {
+      // The tick says so.
+      LOG.log(System.Logger.Level.DEBUG, "replays wait for the historian", e);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the replays could not go on; they begin again", e);
+    }
+  }
+
   /** Closes what was started last first; one that fails does not keep the others open. */
   private void stop() {
     try (database;
         demo;
         edges) {
       ticking.shutdownNow();
+      // It is not interrupted: it ends with its piece.
+      replaying.close();
     }
   }
 

@@ -7,6 +7,7 @@ import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
+import io.millwright.historian.ReplayStore;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -50,6 +51,12 @@ final class Database {
   @Singleton
   ImportJobStore importJobStore() {
     return postgres.importJobStore();
+  }
+
+  @Produces
+  @Singleton
+  ReplayStore replayStore() {
+    return postgres.replayStore();
   }
 
   @Produces

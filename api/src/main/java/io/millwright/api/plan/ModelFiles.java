@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Model files as they travel over HTTP, {@code {files: [{name, text}]}}, and the plant in them. */
-final class ModelFiles {
+public final class ModelFiles {
   private ModelFiles() {}
 
   /**
@@ -27,7 +27,7 @@ final class ModelFiles {
    * @param known the plant as it is, whose ids what is still there keeps
    * @throws InvalidException with all problems, at the names that the caller gave
    */
-  static Plant read(Body body, Plant known) {
+  public static Plant read(Body body, Plant known) {
     var files = body.list("files");
     if (files.isEmpty()) {
       throw Refusal.invalid(

@@ -17,8 +17,13 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
+import io.millwright.engine.EngineSettings;
+import io.millwright.engine.Recipes;
 import io.millwright.historian.DataStream;
 import io.millwright.historian.Historian;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
@@ -29,11 +34,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on time series: the data streams of properties, and those of none. */
@@ -54,6 +62,8 @@ final class TimeSeriesOperations {
   private final AssetChanges changes;
   private final ClientTokens tokens;
   private final Tags tags;
+  private final ReplayStore replays;
+  private final InstantSource clock;
   private final ObjectMapper json;
 
   TimeSeriesOperations(
@@ -64,7 +74,11 @@ final class TimeSeriesOperations {
       AssetChanges changes,
       ClientTokens tokens,
       Tags tags,
+      ReplayStore replays,
+      InstantSource clock,
       ObjectMapper json) {
+    this.replays = replays;
+    this.clock = clock;
     this.caller = caller;
     this.changes = changes;
     this.tokens = tokens;
@@ -226,6 +240,7 @@ final class TimeSeriesOperations {
                   Optional.ofNullable(propertyId),
                   Optional.ofNullable(alias));
           historian.delete(named.alias());
+          named.property().ifPresent(this::computeAgain);
           tags.forget(List.of(Ids.arn("time-series", Ids.timeSeries(named.alias()))));
           named
               .property()
@@ -378,5 +393,18 @@ final class TimeSeriesOperations {
       case Value.BooleanValue _ -> "BOOLEAN";
       case Value.StringValue _ -> "STRING";
     };
+  }
+
+  /** What was computed from a stream that is gone. */
+  private void computeAgain(AssetProperty property) {
+    var plant = plants.now();
+    var root = plant.root(property.asset());
+    var readers = Recipes.readers(plant, root, Set.of(property.alias()));
+    if (!readers.isEmpty()) {
+      var now = clock.instant();
+      var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
+      var reason = "%s was deleted".formatted(property.alias());
+      replays.add(List.of(Replay.waiting(UUID.randomUUID(), root.id(), readers, all, reason, now)));
+    }
   }
 }

@@ -27,7 +27,7 @@ public interface Historian extends PastReadings {
 
   /**
    * Forgets a stream with all its data points, whether a property has it or not. What was computed
-   * from it stays until it is computed again.
+   * from it stays until it is computed again: see {@link ReplayStore}.
    */
   void delete(Alias stream);
 
@@ -70,6 +70,9 @@ public interface Historian extends PastReadings {
 
   /** The newest time of any reading of the streams, where there is one. */
   Optional<Instant> newest(Collection<Alias> streams);
+
+  /** The oldest time of any reading of the streams, where there is one. */
+  Optional<Instant> oldest(Collection<Alias> streams);
 
   /** Every alarm that has ever been raised, as it stands now, the newest change first. */
   List<Alarm> alarms();

@@ -88,6 +88,19 @@ final class DueHours {
               .formatted(change, HOUR, at.generation));
     }
 
+    /** The same, as a query that tells how many points it changed. */
+    PreparedStatement counting(String change) throws SQLException {
+      return connection.prepareStatement(
+          """
+          with changed as (%s returning p.series, p.ts), marked as (
+            insert into historian.rollup_due (series, hour, generation)
+            select distinct series, %s, %d from changed
+            on conflict do nothing)
+          select count(*) from changed
+          """
+              .formatted(change, HOUR, at.generation));
+    }
+
     /** To be called after the commit. */
     void remember() {
       if (at.hours.size() > MOST_REMEMBERED) {

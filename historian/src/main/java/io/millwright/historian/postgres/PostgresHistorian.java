@@ -7,6 +7,7 @@ import io.millwright.document.DocumentStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
+import io.millwright.historian.ReplayStore;
 import javax.sql.DataSource;
 
 /** An open historian: the store of all TQVs and of the plant, over one database. */
@@ -19,6 +20,7 @@ public final class PostgresHistorian implements AutoCloseable {
   private final AuditLog audit;
   private final QueryRunner queries;
   private final ImportJobStore importJobs;
+  private final ReplayStore replays;
 
   private PostgresHistorian(Database database, QueryLimits limits, boolean hasQueryRole) {
     this.database = database;
@@ -29,6 +31,7 @@ public final class PostgresHistorian implements AutoCloseable {
     audit = new StoredAudit(database);
     queries = new StoredQueries(database, limits, hasQueryRole);
     importJobs = new StoredImportJobs(database);
+    replays = new StoredReplays(database);
   }
 
   /**
@@ -79,6 +82,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of import jobs. */
   public ImportJobStore importJobStore() {
     return importJobs;
+  }
+
+  /** The store of replays. */
+  public ReplayStore replayStore() {
+    return replays;
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */

@@ -44,7 +44,11 @@ final class StoredPlant implements PlantStore {
             connection -> {
               lockShared(connection);
               long number = number(connection, "select version from historian.plant_version");
-              var version = PlantVersions.find(connection, number).orElse(PlantVersion.NONE);
+              // A deleted stream counts the number on, too.
+              var version =
+                  PlantVersions.list(connection, OptionalLong.of(number + 1), 1).stream()
+                      .findFirst()
+                      .orElse(PlantVersion.NONE);
               return new Known(version, PlantRows.load(connection));
             }));
   }

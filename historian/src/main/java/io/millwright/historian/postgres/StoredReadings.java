@@ -451,8 +451,18 @@ final class StoredReadings implements Historian {
 
   @Override
   public Optional<Instant> newest(Collection<Alias> streams) {
+    return outermost(streams, Order.DESCENDING);
+  }
+
+  @Override
+  public Optional<Instant> oldest(Collection<Alias> streams) {
+    return outermost(streams, Order.ASCENDING);
+  }
+
+  /** The first time in an order at which one of some streams has a point. */
+  private Optional<Instant> outermost(Collection<Alias> streams, Order order) {
     return database.transaction(
-        "read the newest time of %d streams".formatted(streams.size()),
+        "read the first or last time of %d streams".formatted(streams.size()),
         connection -> {
           var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
           try (var select =
@@ -461,11 +471,12 @@ final class StoredReadings implements Historian {
                   select p.ts from unnest(?::integer[]) i(id)
                   cross join lateral (
                     select ts from historian.point where series = i.id
-                    order by ts desc, quality desc limit 1
+                    order by ts %1$s, quality %1$s limit 1
                   ) p
-                  order by p.ts desc
+                  order by p.ts %1$s
                   limit 1
-                  """)) {
+                  """
+                      .formatted(direction(order)))) {
             select.setArray(1, ids(connection, known));
             try (var rows = select.executeQuery()) {
               return rows.next() ? Optional.of(Columns.time(rows, "ts")) : Optional.empty();
@@ -518,7 +529,9 @@ final class StoredReadings implements Historian {
                   "select until_ts from historian.engine_progress where tree = ?")) {
             select.setObject(1, tree.uuid());
             try (var rows = select.executeQuery()) {
-              return rows.next() ? Optional.of(Columns.time(rows, "until_ts")) : Optional.empty();
+              return rows.next() && rows.getObject("until_ts") != null
+                  ? Optional.of(Columns.time(rows, "until_ts"))
+                  : Optional.empty();
             }
           }
         });

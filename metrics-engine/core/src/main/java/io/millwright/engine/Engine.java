@@ -8,6 +8,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -204,6 +206,16 @@ public final class Engine {
    * for a part at a time, the oldest first.
    */
   public Computed recompute(TimeRange range) {
+    return recompute(range, _ -> true);
+  }
+
+  /**
+   * Computes some streams in a range again, with all that depends on them.
+   *
+   * @param which the computed streams
+   * @see #recompute(TimeRange)
+   */
+  public Computed recompute(TimeRange range, Predicate<Alias> which) {
     unsaved.clear();
     long from = Math.max(beginning - 1, Micros.of(range.from()));
     long to = Micros.of(range.to());
@@ -218,16 +230,29 @@ public final class Engine {
     }
     rememberNear();
     var output = new Output();
+    var forced = graph.withDependents(which);
     if (from < Math.min(to, nearFrom)) {
       var sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
-      sweep.recompute(from, to);
+      sweep.recompute(forced, from, to);
       sweep.leavesTouched().forEach(this::touch);
+    }
+    if (to > nearFrom) {
+      // What was taken away before the end of the range changed what holds behind it.
+      graph
+          .raw
+          .values()
+          .forEach(series -> {
+            touch(series);
+            series.changed.add(to);
+          });
     }
     var again = new Step(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);
     var step = new Step(nearFrom, Long.MAX_VALUE, closed, closed, closed, closed, output);
     for (int index = 0; index < graph.nodes.size(); index++) {
       var node = graph.nodes.get(index);
-      node.recompute(again);
+      if (forced.get(index)) {
+        node.recompute(again);
+      }
       if (!(node instanceof AlarmNode)) {
         // What the range leaves changed behind it.
         node.update(step);

@@ -17,6 +17,7 @@ import io.millwright.reading.Alias;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * A tree made ready for computing: its streams, and what is computed from them in an order in which
@@ -87,6 +89,21 @@ final class Graph {
     }
     dependents.forEach((input, nodesOfInput) ->
         input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** The nodes that write some streams, and all nodes that depend on those. */
+  BitSet withDependents(Predicate<Alias> which) {
+    var found = new BitSet();
+    for (int index = 0; index < nodes.size(); index++) {
+      var writes = targets.get(index);
+      if (writes.isEmpty() || writes.stream().anyMatch(series -> which.test(series.alias))) {
+        found.set(index);
+      }
+      if (found.get(index)) {
+        writes.forEach(series -> Arrays.stream(series.dependents).forEach(found::set));
+      }
+    }
+    return found;
   }
 
   private void place(Asset asset, AlarmDefinition written) {

@@ -60,9 +60,10 @@ public final class PlantEngine {
   }
 
   /**
-   * Goes on with a changed plant. The engines of trees that are as they were stay.
+   * Goes on with a changed plant. The engines of trees that are as they were stay. What the others
+   * computed before is left as it is: see {@link Replays}.
    *
-   * @return the roots of the other trees; what they had computed may have to be computed again
+   * @return the roots of the others
    */
   public Set<AssetId> follow(Plant next) {
     var changed = TreeChanges.between(plant, next);
@@ -96,10 +97,10 @@ public final class PlantEngine {
     return run(ReadingBatch.empty(), _ -> true, engine -> engine.recompute(range));
   }
 
-  /** Computes everything of one tree in a range again, from the readings that are stored. */
-  public Changes recompute(AssetId tree, TimeRange range) {
-    return run(
-        ReadingBatch.empty(), root -> root.id().equals(tree), engine -> engine.recompute(range));
+  /** Forgets a tree and goes on from what is stored of it. */
+  public void restart(AssetId tree) {
+    engines.remove(tree);
+    silent.remove(tree);
   }
 
   /** Forgets everything and goes on from what is stored. */

@@ -40,6 +40,7 @@ final class Sweep {
   private final Output output;
   private final List<Late> late = new ArrayList<>();
   private final BitSet nodes = new BitSet();
+  private final BitSet forced = new BitSet();
   private final LinkedHashSet<Series> involved = new LinkedHashSet<>();
   private final Map<Series, Times> carried = new HashMap<>();
   private long span;
@@ -81,10 +82,10 @@ final class Sweep {
     sweep(Long.MAX_VALUE, Long.MIN_VALUE);
   }
 
-  /** Computes everything in a range again. */
-  void recompute(long from, long to) {
-    nodes.set(0, graph.nodes.size());
-    involved.addAll(graph.series);
+  /** Computes some nodes, and what depends on them, again in a range. */
+  void recompute(BitSet which, long from, long to) {
+    nodes.or(which);
+    forced.or(which);
     sweep(from, to);
   }
 
@@ -115,6 +116,7 @@ final class Sweep {
   private void sweep(long forcedFrom, long forcedTo) {
     for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
       involved.addAll(graph.inputs.get(index));
+      involved.addAll(graph.targets.get(index));
     }
     long reach = 0;
     for (var series : involved) {
@@ -126,9 +128,9 @@ final class Sweep {
       int next = 0;
       long at = Long.MIN_VALUE;
       while (true) {
-        boolean forced = at < forcedTo && forcedFrom != Long.MAX_VALUE;
-        long start = forced && at == Long.MIN_VALUE ? forcedFrom : at;
-        if (!forced && carried.isEmpty()) {
+        boolean isForced = at < forcedTo && forcedFrom != Long.MAX_VALUE;
+        long start = isForced && at == Long.MIN_VALUE ? forcedFrom : at;
+        if (!isForced && carried.isEmpty()) {
           if (next == late.size()) {
             break;
           }
@@ -150,7 +152,13 @@ final class Sweep {
             reading.series().changed.add(reading.time());
           }
         }
-        compute(at, end, forced ? Math.min(end, forcedTo) : Long.MIN_VALUE);
+        if (isForced && forcedTo <= end) {
+          // What reaches over the end of the range may rest on points that came or went in it.
+          for (var series : involved) {
+            series.changed.add(forcedTo);
+          }
+        }
+        compute(at, end, isForced ? Math.min(end, forcedTo) : Long.MIN_VALUE);
         settle(at, end);
         at = end;
         if (at == border) {
@@ -182,7 +190,7 @@ final class Sweep {
       if (node instanceof AlarmNode) {
         continue;
       }
-      if (forcedTo > from) {
+      if (forcedTo > from && forced.get(index)) {
         node.recompute(again);
       }
       node.update(step);

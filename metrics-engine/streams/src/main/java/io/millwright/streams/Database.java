@@ -3,6 +3,7 @@ package io.millwright.streams;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ReplayStore;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import jakarta.annotation.PreDestroy;
@@ -34,6 +35,12 @@ final class Database {
   @Singleton
   Historian historian() {
     return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  ReplayStore replayStore() {
+    return postgres.replayStore();
   }
 
   @Produces

@@ -2,10 +2,6 @@
 package io.millwright.streams;
 
 import io.millwright.wire.Topics;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,7 +10,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -44,24 +39,6 @@ final class Definitions {
   /** Grows with every record of the topic. */
   long version() {
     return version.get();
-  }
-
-  /** Tells apart any two states of the topic. */
-  static String fingerprint(ReadOnlyKeyValueStore<String, byte[]> store) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      try (var all = store.all()) {
-        while (all.hasNext()) {
-          var entry = all.next();
-          digest.update(entry.key.getBytes(StandardCharsets.UTF_8));
-          digest.update((byte) 0);
-          digest.update(MessageDigest.getInstance("SHA-256").digest(entry.value));
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 
   private final class Follower extends ContextualProcessor<String, byte[], Void, Void> {

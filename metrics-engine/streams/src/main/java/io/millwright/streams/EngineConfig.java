@@ -21,10 +21,6 @@ public interface EngineConfig {
    */
   Optional<Short> replication();
 
-  /** How far back a changed plant is computed again at once. */
-  @WithDefault("24h")
-  Duration lookBack();
-
   /**
    * How long one attempt waits for a historian that is away before the work begins anew from Kafka.
    * Well below Kafka's max.poll.interval.ms, after which another engine would take over.

@@ -3,6 +3,7 @@ package io.millwright.streams;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ReplayStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -25,6 +26,7 @@ final class EngineService {
   private final EngineConfig config;
   private final PlantStore plants;
   private final Historian historian;
+  private final ReplayStore replays;
   private final Map<String, Object> kafka;
   private final Patience patience;
 
@@ -32,10 +34,12 @@ final class EngineService {
       EngineConfig config,
       PlantStore plants,
       Historian historian,
+      ReplayStore replays,
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.config = config;
     this.plants = plants;
     this.historian = historian;
+    this.replays = replays;
     this.kafka = kafka;
     patience = new Patience(config.patience());
   }
@@ -45,7 +49,7 @@ final class EngineService {
   Topology topology() {
     try (var admin = Admin.create(kafka)) {
       return EngineTopology.of(
-          plants, historian, ClusterTopics.ensure(admin, config), patience, config.lookBack());
+          plants, historian, replays, ClusterTopics.ensure(admin, config), patience);
     }
   }
 

@@ -3,15 +3,13 @@ package io.millwright.streams;
 
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
+import io.millwright.historian.ReplayStore;
 import io.millwright.wire.Topics;
-import java.time.Duration;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.Stores;
 
 /** Readings in; computed values and alarm events out. */
 final class EngineTopology {
@@ -23,9 +21,9 @@ final class EngineTopology {
   static Topology of(
       PlantStore plants,
       Historian historian,
+      ReplayStore replays,
       Partitioning partitioning,
-      Patience patience,
-      Duration lookBack) {
+      Patience patience) {
     var definitions = new Definitions();
     var topology = new Topology();
     topology.addSource(
@@ -33,14 +31,8 @@ final class EngineTopology {
     topology.addProcessor(
         ENGINE,
         () ->
-            new ReadingsProcessor(plants, historian, definitions, partitioning, patience, lookBack),
+            new ReadingsProcessor(plants, historian, replays, definitions, partitioning, patience),
         READINGS);
-    topology.addStateStore(
-        Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(ReadingsProcessor.COMPUTED_WITH),
-            Serdes.String(),
-            Serdes.String()),
-        ENGINE);
     sink(topology, ReadingsProcessor.COMPUTED, Topics.COMPUTED);
     sink(topology, ReadingsProcessor.ALARMS, Topics.ALARMS);
     sink(topology, ReadingsProcessor.REKEYED, Topics.READINGS);

@@ -4,13 +4,14 @@ package io.millwright.streams;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantStore;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
+import io.millwright.engine.Replays;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
-import io.millwright.historian.TimeRange;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink.UnavailableException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The engines of the trees of one partition, one for each tree. What a call brings about is stored
@@ -32,8 +34,7 @@ import java.util.function.Predicate;
 final class PartitionEngine {
   private static final System.Logger LOG = System.getLogger(PartitionEngine.class.getName());
 
-  /** A long past is computed again in parts, so that none needs much memory. */
-  private static final Duration PART = Duration.ofHours(1);
+  private static final Duration MOMENT = Duration.ofMillis(500);
 
   private final PlantStore plants;
   private final Historian historian;
@@ -42,6 +43,7 @@ final class PartitionEngine {
   private final InstantSource clock;
   private final BiConsumer<Asset, Changes> listener;
   private final Map<AssetId, PlantEngine> engines = new HashMap<>();
+  private final Replays replays;
   private Plant plant;
 
   /**
@@ -51,6 +53,7 @@ final class PartitionEngine {
   PartitionEngine(
       PlantStore plants,
       Historian historian,
+      ReplayStore replayStore,
       Predicate<String> isOurs,
       Patience patience,
       InstantSource clock,
@@ -61,7 +64,16 @@ final class PartitionEngine {
     this.patience = patience;
     this.clock = clock;
     this.listener = listener;
-    plant = patience.await(plants::load).plant();
+    var now = patience.await(plants::load);
+    plant = now.plant();
+    replays =
+        new Replays(
+            now,
+            replayStore,
+            historian,
+            plants,
+            EngineSettings.DEFAULT,
+            root -> isOurs.test(root.key()));
   }
 
   /** The key under which the readings of a stream belong: its tree's, where it has one. */
@@ -92,6 +104,10 @@ final class PartitionEngine {
       return;
     }
     try {
+      patience.await(() -> {
+        replays.noteLate(plant, batch);
+        return batch;
+      });
       run(root.get(), engine -> engine.accept(batch));
     } catch (UnavailableException e) {
       throw e;
@@ -122,29 +138,45 @@ final class PartitionEngine {
     }
   }
 
-  /**
-   * Goes on with the plant as it is stored now.
-   *
-   * @return whether that is another than before
-   */
-  boolean reload() {
-    var now = patience.await(plants::load).plant();
-    boolean changed = !PlantDiff.between(plant, now).isEmpty();
-    plant = now;
+  /** Goes on with the plant as it is stored now. */
+  void reload() {
+    var now = patience.await(plants::load);
+    replays.follow(now);
+    plant = now.plant();
     engines.clear();
-    return changed;
   }
 
-  /** Computes a range again, from the readings that are stored. */
-  void recompute(TimeRange range) {
-    for (var root : plant.roots()) {
-      if (isOurs.test(root.key())) {
-        for (var from = range.from(); from.isBefore(range.to()); from = from.plus(PART)) {
-          var to = from.plus(PART);
-          var part = new TimeRange(from, to.isAfter(range.to()) ? range.to() : to);
-          run(root, engine -> engine.recompute(part));
-        }
+  /**
+   * Computes pieces of the past again, where that is due, for a moment; readings wait meanwhile.
+   */
+  void replay() {
+    long beginNanos = System.nanoTime();
+    try {
+      boolean more = true;
+      while (more && System.nanoTime() - beginNanos < MOMENT.toNanos()) {
+        var outcome = patience.once(() -> replays.work(this::standStill, clock.instant()));
+        outcome.ended().ifPresent(this::log);
+        more = outcome.more();
       }
+    } catch (UnavailableException e) {
+      // The next time will do; that the historian is away has been said.
+      LOG.log(System.Logger.Level.DEBUG, "replays wait for the historian", e);
+    }
+  }
+
+  private void log(Replay replay) {
+    LOG.log(
+        replay.state() == Replay.State.FAILED
+            ? System.Logger.Level.ERROR
+            : System.Logger.Level.INFO,
+        replay.text(plant.path(replay.tree())));
+  }
+
+  private <T> T standStill(AssetId tree, Supplier<T> work) {
+    try {
+      return work.get();
+    } finally {
+      engines.remove(tree);
     }
   }
 

@@ -5,7 +5,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
-import io.millwright.historian.TimeRange;
+import io.millwright.historian.ReplayStore;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.wire.AlarmEventCodec;
 import io.millwright.wire.Computed;
@@ -19,15 +19,14 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts the engines of one partition of the readings.
  *
  * <ol>
- *   <li>Before each record, and every second, it looks whether the plant has changed.
+ *   <li>Before each record, and every second, it looks whether the plant has changed; a piece of
+ *       the past that is to be computed again for that is computed every second.
  *   <li>Readings that came under another key than that of their tree, since an edge knows no trees,
  *       are sent round again under the right one.
  *   <li>All others are computed and stored in one transaction; then what was computed goes to
@@ -46,36 +45,31 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   /** The sink that leads back to {@link io.millwright.wire.Topics#READINGS}. */
   static final String REKEYED = "rekeyed";
 
-  /** The store of the definitions' fingerprint with which the partition was last computed. */
-  static final String COMPUTED_WITH = "computed-with";
-
   private static final System.Logger LOG = System.getLogger(ReadingsProcessor.class.getName());
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final String FINGERPRINT = "fingerprint";
 
   private final PlantStore plants;
   private final Historian historian;
+  private final ReplayStore replays;
   private final Definitions definitions;
   private final Partitioning partitioning;
   private final Patience patience;
-  private final Duration lookBack;
   private @Nullable PartitionEngine engine;
   private long seenVersion = -1;
-  private boolean followed;
 
   ReadingsProcessor(
       PlantStore plants,
       Historian historian,
+      ReplayStore replays,
       Definitions definitions,
       Partitioning partitioning,
-      Patience patience,
-      Duration lookBack) {
+      Patience patience) {
     this.plants = plants;
     this.historian = historian;
+    this.replays = replays;
     this.definitions = definitions;
     this.partitioning = partitioning;
     this.patience = patience;
-    this.lookBack = lookBack;
   }
 
   @Override
@@ -118,7 +112,9 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   }
 
   private void tick(long wallClockMillis) {
-    follow().advance(Instant.ofEpochMilli(wallClockMillis));
+    var current = follow();
+    current.advance(Instant.ofEpochMilli(wallClockMillis));
+    current.replay();
   }
 
   /** The engine with the plant as it is now. */
@@ -128,35 +124,20 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     if (current != null && version == seenVersion) {
       return current;
     }
-    boolean changed;
     if (current == null) {
       int partition = context().taskId().partition();
       current =
           new PartitionEngine(
               plants,
               historian,
+              replays,
               key -> partitioning.partition(key) == partition,
               patience,
               this::now,
               this::tell);
       engine = current;
-      changed = false;
     } else {
-      changed = current.reload();
-    }
-    KeyValueStore<String, String> computedWith = context().getStateStore(COMPUTED_WITH);
-    ReadOnlyKeyValueStore<String, byte[]> all = context().getStateStore(Definitions.STORE);
-    var before = computedWith.get(FINGERPRINT);
-    var now = Definitions.fingerprint(all);
-    boolean differs = !now.equals(before);
-    // The plant that was there at the start may have been newer than the topic said.
-    if (changed || (differs && before != null && !followed)) {
-      var until = now();
-      current.recompute(new TimeRange(until.minus(lookBack), until));
-    }
-    if (differs) {
-      followed = true;
-      computedWith.put(FINGERPRINT, now);
+      current.reload();
     }
     seenVersion = version;
     return current;

@@ -106,9 +106,9 @@ class EngineTopologySpec :
           EngineTopology.of(
             postgres.plantStore(),
             historian,
+            postgres.replayStore(),
             Partitioning(1),
             patience,
-            Duration.ofHours(24),
           ),
           Properties().apply {
             this[StreamsConfig.APPLICATION_ID_CONFIG] = "engine"
@@ -212,7 +212,7 @@ class EngineTopologySpec :
       }
     }
 
-    test("a changed plant is followed, and its last day computed again") {
+    test("a changed plant is followed, and its past computed again") {
       Running().use { engine ->
         engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
         engine.postgres

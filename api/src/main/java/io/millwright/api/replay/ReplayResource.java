@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.replay;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.access.Caller;
+import io.millwright.api.audit.AuditTrail;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import io.millwright.reading.Alias;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Computing the past again: what is under way, and asking for it. */
+@Path("/api/v1/replay")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class ReplayResource {
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+
+  private final Plants plants;
+  private final ReplayStore replays;
+  private final Caller caller;
+  private final AuditTrail audit;
+  private final InstantSource clock;
+  private final ObjectMapper json;
+
+  ReplayResource(
+      Plants plants,
+      ReplayStore replays,
+      Caller caller,
+      AuditTrail audit,
+      InstantSource clock,
+      ObjectMapper json) {
+    this.plants = plants;
+    this.replays = replays;
+    this.caller = caller;
+    this.audit = audit;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /** The answer: the newest first. */
+  record ReplayList(List<ReplayAnswer> replays) {}
+
+  /**
+   * A replay.
+   *
+   * @param tree the path of the tree that it computes
+   * @param streams how many computed streams it was asked to compute again, beside those that
+   *     depend on them; null for all of the tree
+   * @param share of its range that it has gone over, from 0 to 1
+   * @param changed how many values came out otherwise
+   * @param ended null while it goes on
+   * @param message why it failed
+   */
+  record ReplayAnswer(
+      UUID id,
+      String tree,
+      @Nullable Integer streams,
+      Instant from,
+      Instant to,
+      String reason,
+      String state,
+      double share,
+      long changed,
+      Instant created,
+      @Nullable Instant ended,
+      @Nullable String message) {}
+
+  /** What is computed again, and what was. */
+  @GET
+  public ReplayList list(@QueryParam("limit") @Nullable String limit) {
+    return answer(replays.newest(Query.number("limit", limit, 1, MOST, USUAL)));
+  }
+
+  /** One of them. */
+  @GET
+  @Path("/{id}")
+  public ReplayAnswer one(@PathParam("id") String id) {
+    return answer(plants.now(), find(id));
+  }
+
+  /**
+   * Has something computed again, by trees. It goes on in the background, and after a restart; what
+   * comes out otherwise is seen when it is done.
+   */
+  @POST
+  public ReplayList begin(String text) {
+    var body = Body.parse(json, text);
+    var plant = plants.now();
+    var now = clock.instant();
+    var range = Query.range(body.text("from"), body.findText("to").orElse(null), now);
+    var wanted = new LinkedHashMap<Asset, Set<Alias>>();
+    computed(body, plant)
+        .forEach(property ->
+            wanted
+                .computeIfAbsent(plant.root(property.asset()), _ -> new HashSet<>())
+                .add(property.alias()));
+    if (wanted.isEmpty()) {
+      throw Refusal.invalid("There is no transform, metric or frame in that; nothing is computed");
+    }
+    var reason = "asked for by " + caller.name().orElse("the API");
+    var made =
+        wanted.entrySet().stream()
+            .map(entry ->
+                Replay.waiting(
+                    UUID.randomUUID(), entry.getKey().id(), entry.getValue(), range, reason, now))
+            .toList();
+    replays.add(made);
+    audit.did(
+        "somebody",
+        "replay",
+        "computes %d streams of %d trees again from %s to %s"
+            .formatted(
+                wanted.values().stream().mapToInt(Set::size).sum(),
+                wanted.size(),
+                range.from(),
+                range.to()));
+    return answer(made);
+  }
+
+  /** Ends one that is not done; nothing of it will be seen. */
+  @DELETE
+  @Path("/{id}")
+  public void cancel(@PathParam("id") String id) {
+    var replay = find(id);
+    if (!replays.end(
+        replay.id(),
+        Replay.State.CANCELLED,
+        "cancelled by " + caller.name().orElse("somebody"),
+        clock.instant())) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICTING_OPERATION,
+          "The replay has come to its end already, %s; nothing is left to cancel"
+              .formatted(replay.state()));
+    }
+    audit.did("somebody", "replay", "cancelled " + replay.id());
+  }
+
+  private Replay find(String id) {
+    try {
+      return replays
+          .find(UUID.fromString(id))
+          .orElseThrow(() -> Refusal.notFound("There is no replay %s; see /api/v1/replay", id));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.invalid("\"%s\" is no id of a replay; see /api/v1/replay", id);
+    }
+  }
+
+  private static Stream<AssetProperty> computed(Body body, Plant plant) {
+    var asset = body.findText("asset");
+    var model = body.findText("model");
+    var alias = body.findText("alias");
+    if (Stream.of(asset, model, alias).filter(Optional::isPresent).count() != 1) {
+      throw Refusal.invalid(
+          "Say what: {\"asset\": \"/graz/line-1\"} for it and all below it, {\"model\": \"filler\"}"
+              + " for all assets of a model, or {\"alias\": \"/graz/line-1/oee\"}; one of them");
+    }
+    var assets =
+        alias.isPresent()
+            ? Stream.<Asset>empty()
+            : asset.isPresent()
+                ? plant.subtree(
+                    plant
+                        .findAsset(asset.get())
+                        .orElseThrow(() ->
+                            Refusal.notFound(
+                                "There is no asset at %s; see /api/v1/assets", asset.get())))
+                : ofModel(plant, model.orElseThrow());
+    var properties =
+        alias.isPresent()
+            ? Stream.of(
+                plant
+                    .findProperty(Query.alias(alias.get()))
+                    .orElseThrow(
+                        () -> Refusal.notFound("No property has the alias %s", alias.get())))
+            : assets.flatMap(each -> plant.properties(each).stream());
+    return properties.filter(property -> property.property().isComputed());
+  }
+
+  private static Stream<Asset> ofModel(Plant plant, String key) {
+    var model =
+        plant.findModel(key).orElseThrow(() -> Refusal.notFound("There is no model %s", key));
+    return plant.assets().stream().filter(asset -> asset.model().equals(model.id()));
+  }
+
+  private ReplayList answer(List<Replay> found) {
+    var plant = plants.now();
+    return new ReplayList(found.stream().map(replay -> answer(plant, replay)).toList());
+  }
+
+  private static ReplayAnswer answer(Plant plant, Replay replay) {
+    return new ReplayAnswer(
+        replay.id(),
+        plant.findAsset(replay.tree()).map(root -> plant.path(root.id())).orElse(""),
+        replay.targets().isEmpty() ? null : replay.targets().size(),
+        replay.range().from(),
+        replay.range().to(),
+        replay.reason(),
+        replay.state().name(),
+        replay.share(),
+        replay.changed(),
+        replay.created(),
+        replay.ended().orElse(null),
+        replay.message().isEmpty() ? null : replay.message());
+  }
+}

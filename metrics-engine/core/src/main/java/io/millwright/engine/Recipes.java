@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.formula.Expression;
+import io.millwright.formula.Formula;
+import io.millwright.reading.Alias;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Value;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What each computed stream of a tree is made of: its formulas, and what their names mean on its
+ * asset. Where two plants have the same recipe, they compute the same.
+ */
+public final class Recipes {
+  private final Plant plant;
+  private final Map<Alias, Recipe> recipes = new LinkedHashMap<>();
+
+  /**
+   * @param zone of the asset, for windows of its calendar
+   * @param inputs what the names mean, in the order in which the formulas have them
+   */
+  private record Recipe(PropertyKind kind, DataType type, ZoneId zone, List<Ingredient> inputs) {
+    boolean reads(Alias stream) {
+      return inputs.stream().anyMatch(input -> stream.equals(input.stream().orElse(null)));
+    }
+  }
+
+  /**
+   * What a name means: a stream or the value of an attribute.
+   *
+   * @param kind of a frame, whose least length counts where it is a window; else empty
+   */
+  private record Ingredient(
+      Optional<Alias> stream, Optional<Value> constant, String unit, Optional<PropertyKind> kind) {}
+
+  private Recipes(Plant plant, Optional<Asset> root) {
+    this.plant = plant;
+    root.stream().flatMap(plant::subtree).forEach(this::add);
+  }
+
+  /** The computed streams of a tree of a plant that another plant does not compute the same way. */
+  public static Set<Alias> changed(Plant before, Plant after, AssetId root) {
+    var old = new Recipes(before, before.findAsset(root)).recipes;
+    var found = new LinkedHashSet<Alias>();
+    new Recipes(after, after.findAsset(root))
+        .recipes.forEach((alias, recipe) -> {
+          if (!recipe.equals(old.get(alias))) {
+            found.add(alias);
+          }
+        });
+    return found;
+  }
+
+  /** The computed streams of a tree of which some other streams are an input. */
+  public static Set<Alias> readers(Plant plant, Asset root, Set<Alias> streams) {
+    var found = new LinkedHashSet<Alias>();
+    new Recipes(plant, Optional.of(root))
+        .recipes.forEach((alias, recipe) -> {
+          if (streams.stream().anyMatch(recipe::reads)) {
+            found.add(alias);
+          }
+        });
+    return found;
+  }
+
+  private void add(Asset asset) {
+    var names = new HashMap<String, AssetProperty>();
+    plant.properties(asset).forEach(property -> names.put(property.property().key(), property));
+    for (var property : names.values()) {
+      if (property.property().isComputed()) {
+        recipes.put(property.alias(), recipe(property, names));
+      }
+    }
+  }
+
+  private Recipe recipe(AssetProperty property, Map<String, AssetProperty> names) {
+    var kind = property.property().kind();
+    var inputs = new ArrayList<Ingredient>();
+    kind.formulas()
+        .map(Formula::expression)
+        .flatMap(Expression::nodes)
+        .flatMap(node -> meant(property.asset(), node, names))
+        .forEach(meant -> inputs.add(ingredient(meant)));
+    if (kind instanceof PropertyKind.Metric(Formula _, Window.OfFrame(String frame))
+        && names.containsKey(frame)) {
+      inputs.add(ingredient(names.get(frame)));
+    }
+    return new Recipe(kind, property.property().type(), plant.zone(property.asset()), inputs);
+  }
+
+  private Stream<AssetProperty> meant(
+      Asset asset, Expression node, Map<String, AssetProperty> names) {
+    return switch (node) {
+      case Expression.Property(String key, var _) -> Stream.ofNullable(names.get(key));
+      case Expression.ChildProperty(String hierarchy, String key, var _) ->
+          plant.model(asset).findHierarchy(hierarchy).stream()
+              .flatMap(known -> plant.children(asset.id(), known.id()).stream())
+              .flatMap(child ->
+                  plant.model(child).findProperty(key).stream()
+                      .map(found -> plant.property(child, found)));
+      default -> Stream.empty();
+    };
+  }
+
+  private static Ingredient ingredient(AssetProperty meant) {
+    var kind = meant.property().kind();
+    var constant =
+        kind instanceof PropertyKind.Attribute(Value fallback)
+            ? Optional.of(meant.asset().attributes().getOrDefault(meant.property().id(), fallback))
+            : Optional.<Value>empty();
+    return new Ingredient(
+        constant.isPresent() ? Optional.empty() : Optional.of(meant.alias()),
+        constant,
+        meant.unit(),
+        Optional.of(kind).filter(PropertyKind.Frame.class::isInstance));
+  }
+}

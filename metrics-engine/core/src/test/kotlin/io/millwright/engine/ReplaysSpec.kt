@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine
+
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.shouldBe
+import io.kotest.property.Arb
+import io.kotest.property.PropTestConfig
+import io.kotest.property.arbitrary.int
+import io.kotest.property.checkAll
+import io.millwright.asset.Asset
+import io.millwright.asset.AssetId
+import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
+import io.millwright.asset.PlantSnapshot
+import io.millwright.asset.PlantStore
+import io.millwright.asset.PlantVersion
+import io.millwright.asset.PropertyId
+import io.millwright.asset.Removed
+import io.millwright.asset.Revisions
+import io.millwright.asset.Whereabouts
+import io.millwright.historian.Removal
+import io.millwright.historian.Replay
+import io.millwright.historian.TimeRange
+import io.millwright.reading.Alias
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Value
+import java.time.Duration
+import java.time.Instant
+import java.util.Optional
+import java.util.OptionalLong
+import java.util.UUID
+import java.util.function.Supplier
+import kotlin.random.Random
+
+private val nine: Instant = Instant.parse("2026-03-02T09:00:00Z")
+
+class ReplaysSpec :
+  FunSpec({
+    test("whatever was changed, came late or was deleted, and whenever the process ended") {
+      checkAll(PropTestConfig(iterations = 500), Arb.int()) { seed ->
+        val played = Played(Random(seed))
+        withClue("seed $seed") {
+          played.play()
+          played.stored() shouldBe played.fromScratch()
+        }
+      }
+    }
+
+    test("what comes out differently is seen all at once") {
+      val played = Played(Random(1))
+      played.fill(Duration.ofHours(30))
+      val before = played.stored()
+      played.change { version = 1 }
+      played.workUntil { replays -> replays.any { it.state() == Replay.State.RUNNING } }
+      repeat(3) { played.work() }
+      played.stored().keys shouldBe before.keys
+      played.stored() shouldBe before
+      played.workUntil { replays -> replays.none { it.state().isOpen } }
+      played.stored() shouldBe played.fromScratch()
+    }
+
+    test("a change that computes nothing else has nothing computed again") {
+      val played = Played(Random(2))
+      played.fill(Duration.ofHours(2))
+      played.change { names["a"] = "another name" }
+      played.workUntil { replays -> replays.none { it.state().isOpen } }
+      played.replays.newest(10).shouldBeEmpty()
+    }
+
+    test("only what reads a changed formula is computed again") {
+      val played = Played(Random(3))
+      played.fill(Duration.ofHours(2))
+      played.change { version = 1 }
+      played.workUntil { replays -> replays.none { it.state().isOpen } }
+      played.replays.newest(10).flatMap { it.targets() }.toSet() shouldBe
+        setOf("/one/a/total", "/one/b/total", "/two/c/total").map { Alias(it) }.toSet()
+    }
+  })
+
+/** A plant of three trees that changes, its readings, its live engine and its replays. */
+private class Played(private val random: Random) : PlantStore, Replays.Live {
+  private val historian = MemoryHistorian()
+  val replays = MemoryReplays(historian)
+  private val versions = mutableListOf<Plant>()
+  var version = 0
+  private val homes = mutableMapOf("a" to "one", "b" to "one", "c" to "two")
+  val names = mutableMapOf<String, String>()
+  private var live: PlantEngine
+  private var runner: Replays
+  private var now = nine
+  private val models =
+    List(2) { version ->
+      val machine =
+        model("machine") {
+          measurement("x")
+          transform("twice", "x * 2")
+          metric("total", if (version == 0) "sum(x)" else "max(x) + 1", Duration.ofMinutes(10))
+          metric("day", "avg(twice)", Duration.ofHours(5))
+        }
+      val line =
+        model("line") {
+          children("machines", "machine")
+          measurement("own")
+          metric("all", "sum(machines.total)", Duration.ofMinutes(20))
+          transform("mixed", "own + all")
+        }
+      listOf(machine, line)
+    }
+
+  init {
+    versions += plant()
+    live = newLive()
+    runner = newRunner()
+  }
+
+  private fun newLive() =
+    PlantEngine(versions.last(), { true }, EngineSettings.DEFAULT, historian).also {
+      historian.write(it.advance(now))
+    }
+
+  private fun newRunner() =
+    Replays(snapshot(), replays, historian, this, EngineSettings.DEFAULT) { true }
+
+  private fun plant(): Plant {
+    val (machine, line) = models[version]
+    val tops = listOf("one", "two", "three").map { asset(it, line) }
+    val below = homes.map { (key, home) ->
+      val placed = asset(key, machine, under(asset(home, line), line, "machines"))
+      placed(placed, names[key] ?: key, machine.findProperty("x").orElseThrow().id())
+    }
+    return Plant(listOf(machine, line), tops + below)
+  }
+
+  private fun placed(asset: Asset, name: String, x: PropertyId) =
+    Asset(
+      asset.id(),
+      asset.key(),
+      name,
+      asset.description(),
+      asset.model(),
+      asset.placement(),
+      asset.attributes(),
+      mapOf(x to Alias("/x/${asset.key()}")),
+    )
+
+  fun play() {
+    work()
+    repeat(random.nextInt(5, 40)) {
+      now = now.plusSeconds(random.nextLong(0, 7200))
+      when (random.nextInt(14)) {
+        0 -> change { homes[homes.keys.random(random)] = listOf("one", "two").random(random) }
+        1 -> change { version = 1 - version }
+        2 -> change { names[homes.keys.random(random)] = "name $now" }
+        3 -> historian.write(live.advance(now))
+        4 -> {
+          live = newLive()
+          runner = newRunner()
+        }
+        5,
+        6,
+        7 -> repeat(random.nextInt(4)) { work() }
+        8 -> request()
+        9 -> delete()
+        else -> {
+          val late = if (random.nextInt(3) == 0) random.nextLong(0, 100_000) else 0
+          read(now.minusSeconds(late))
+        }
+      }
+    }
+    repeat(3) {
+      now = now.plusSeconds(1000)
+      historian.write(live.advance(now))
+    }
+    workUntil { all -> all.none { it.state().isOpen } }
+  }
+
+  /** Readings every few minutes. */
+  fun fill(length: Duration) {
+    work()
+    val end = now.plus(length)
+    while (now < end) {
+      now = now.plusSeconds(400)
+      read(now)
+    }
+  }
+
+  private fun read(time: Instant) {
+    val stream = listOf("/x/a", "/x/b", "/x/c", "/one/own", "/two/own").random(random)
+    val value = Value.of(random.nextInt(10).toDouble())
+    val batch = ReadingBatch.of(Reading.of(stream, time, Quality.GOOD, value))
+    runner.noteLate(live.plant(), batch)
+    historian.write(live.accept(batch))
+  }
+
+  fun change(what: Played.() -> Unit) {
+    what()
+    versions += plant()
+    runner.follow(snapshot(), live.follow(versions.last()))
+  }
+
+  private fun request() {
+    val from = nine.plusSeconds(random.nextLong(-1000, 100_000))
+    val range = TimeRange(from, from.plusSeconds(random.nextLong(0, 50_000)))
+    add(trees().random(random).id(), setOf(), range)
+  }
+
+  /** Readings go; what read them is to be computed again. */
+  private fun delete() {
+    val stream = Alias(listOf("/x/a", "/x/b", "/x/c", "/one/own").random(random))
+    val from = now.minusSeconds(random.nextLong(0, 50_000))
+    val range = TimeRange(from, from.plusSeconds(random.nextLong(0, 20_000)))
+    val plant = versions.last()
+    val root = plant.root(plant.findProperty(stream).orElseThrow().asset())
+    val readers = Recipes.readers(plant, root, setOf(stream))
+    replays.delete(Removal(stream, range), listOf(waiting(root.id(), readers, range)))
+  }
+
+  private fun add(tree: AssetId, targets: Set<Alias>, range: TimeRange) =
+    replays.add(listOf(waiting(tree, targets, range)))
+
+  private fun waiting(tree: AssetId, targets: Set<Alias>, range: TimeRange) =
+    Replay.waiting(UUID.randomUUID(), tree, targets, range, "asked", now)
+
+  private fun trees() = versions.last().roots()
+
+  fun work() = runner.work(this, now)
+
+  fun workUntil(isEnough: (List<Replay>) -> Boolean) {
+    var rounds = 0
+    do {
+      work()
+      check(rounds++ < 1000) { "no end: ${replays.open()}" }
+    } while (!isEnough(replays.newest(1000)))
+  }
+
+  override fun <T : Any> standStill(tree: AssetId, work: Supplier<T>): T =
+    try {
+      work.get()
+    } finally {
+      live.restart(tree)
+    }
+
+  fun stored() = computed().associateWith { historian.points(it) }
+
+  private fun computed() =
+    versions.last().streams().filter { it.property().isComputed }.map { it.alias() }
+
+  /** What an engine gives that finds all readings, and nothing computed. */
+  fun fromScratch(): Map<Alias, Map<Instant, Value>> {
+    val plant = versions.last()
+    val other = MemoryHistorian()
+    plant
+      .streams()
+      .filter { !it.property().isComputed }
+      .forEach { measured ->
+        other.overwrite(historian.points(measured.alias()).mapKeys { measured.alias() to it.key })
+      }
+    for (root in plant.roots()) {
+      val engine = Engine(plant, root, EngineSettings.DEFAULT, other)
+      engine.resume(historian.progress(root.id()), listOf())
+      val computed = engine.recompute(TimeRange(nine.minusSeconds(200_000), now))
+      other.overwrite(
+        computed.values().readings().associate {
+          (it.alias() to it.tqv().time()) to it.tqv().value()
+        }
+      )
+    }
+    return computed().associateWith { other.points(it) }
+  }
+
+  private fun snapshot() = PlantSnapshot(versions.last(), versionOf(versions.size), Revisions.NONE)
+
+  private fun versionOf(number: Int) =
+    PlantVersion(number.toLong(), PlantChange(nine, "test", "test", 1))
+
+  override fun load(): PlantSnapshot = snapshot()
+
+  override fun save(plant: Plant, change: PlantChange): PlantSnapshot =
+    throw UnsupportedOperationException("the test changes the plant itself")
+
+  override fun versions(before: OptionalLong, limit: Int): List<PlantVersion> =
+    (1..versions.size)
+      .reversed()
+      .map { versionOf(it) }
+      .filter { before.isEmpty || it.number() < before.asLong }
+      .take(limit)
+
+  override fun findVersion(number: Long): Optional<Plant> =
+    Optional.ofNullable(versions.getOrNull(number.toInt() - 1))
+
+  override fun whereabouts(asset: AssetId): List<Whereabouts> = listOf()
+
+  override fun removed(limit: Int): List<Removed> = listOf()
+}

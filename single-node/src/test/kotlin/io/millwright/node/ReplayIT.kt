@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node
+
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.ObjectMapper
+import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.assertions.nondeterministic.eventuallyConfig
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.shouldBe
+import java.nio.file.Files
+import java.time.Instant
+import java.time.temporal.ChronoUnit
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+
+/** One reading a minute, and so many days of them. */
+private const val DAYS = 20
+private const val READINGS = DAYS * 24 * 60
+
+private val often = eventuallyConfig {
+  duration = 60.seconds
+  interval = 5.milliseconds
+}
+
+private fun model(formula: String) =
+  """
+  model: press
+  properties:
+    force: {measurement: double}
+    twice: {transform: $formula}
+    mean: {metric: avg(twice), every: 10m}
+  ---
+  asset: press
+  model: press
+  """
+    .trimIndent()
+
+/** SIGKILL while the past is computed again, then start again. */
+class ReplayIT :
+  FunSpec({
+    test(
+      "a replay that was killed goes on, nobody sees half of it, and in the end all is computed"
+    ) {
+      val json = ObjectMapper()
+      val folder = tempdir("replay").toPath()
+      val files = Files.createDirectories(folder.resolve("files/data"))
+      val end = Instant.now().truncatedTo(ChronoUnit.DAYS).epochSecond
+      Files.newBufferedWriter(files.resolve("a.csv")).use { out ->
+        (0 until READINGS).forEach { out.write("/press/force,DOUBLE,${end - it * 60L},1\n") }
+      }
+      NodeProcess(folder.resolve("data"), "run").use { node ->
+        node.environment["MILLWRIGHT_IMPORT_FOLDER"] = "${folder.resolve("files")}"
+        node.start()
+        fun get(path: String): JsonNode = json.readTree(node.get(path).body())
+        fun apply(formula: String) {
+          val body = mapOf("files" to listOf(mapOf("name" to "a.yaml", "text" to model(formula))))
+          val answer = node.post("/api/v1/apply", json.writeValueAsString(body))
+          withClue(answer.body()) { answer.statusCode() shouldBe 200 }
+        }
+        fun replays() = get("/api/v1/replay")["replays"]
+        fun values(key: String) =
+          node
+            .get("/api/v1/values?streams=/press/$key&computed=true")
+            .body()
+            .trim()
+            .lines()
+            .filter { "/press/$key" in it }
+        // The readings are there before anybody has thought of the asset.
+        val created =
+          node.post(
+            "/jobs",
+            """
+            {"jobName": "old", "jobRoleArn": "arn:aws:iam::123456789012:role/any",
+             "files": [{"bucket": "data", "key": "a.csv"}],
+             "errorReportLocation": {"bucket": "reports", "prefix": "errors/"},
+             "jobConfiguration": {"fileFormat": {"csv": {"columnNames":
+               ["ALIAS", "DATA_TYPE", "TIMESTAMP_SECONDS", "VALUE"]}}}}
+            """,
+          )
+        val job = json.readTree(created.body())["jobId"].asText()
+        eventually(often) { get("/jobs/$job")["jobStatus"].asText() shouldBe "COMPLETED" }
+
+        apply("force * 2")
+        eventually(often) {
+          replays().map { it["state"].asText() }.toSet() shouldBe setOf("DONE")
+        }
+        values("twice").size shouldBe READINGS
+        // The last window closes when the tree has been quiet for a while.
+        eventually(often) { values("mean").size shouldBe READINGS / 10 }
+
+        apply("force * 3")
+        eventually(often) {
+          replays().any { it["state"].asText() == "RUNNING" && it["share"].asDouble() > 0 } shouldBe
+            true
+        }
+        node.kill()
+
+        node.start()
+        eventually(often) {
+          replays().all { it["state"].asText() == "DONE" } shouldBe true
+        }
+        withClue(replays().toPrettyString()) {
+          listOf("twice", "mean").forEach { key ->
+            values(key).map { it.substringAfterLast(',').trim('"') }.toSet() shouldBe setOf("3.0")
+          }
+        }
+        values("twice").size shouldBe READINGS
+        values("mean").size shouldBe READINGS / 10
+      }
+    }
+  })
