@@ -13,6 +13,7 @@ import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** The historian: on the embedded PostgreSQL unless another database is configured. */
@@ -22,7 +23,7 @@ final class Database implements AutoCloseable {
   private final Optional<EmbeddedDatabase> embedded;
   private final PostgresHistorian postgres;
 
-  Database(NodeConfig config) {
+  Database(NodeConfig config, InstantSource clock) {
     folder = DataFolder.lock(config.data());
     var url = config.database().url();
     embedded =
@@ -38,6 +39,7 @@ final class Database implements AutoCloseable {
                         url.orElseThrow(),
                         config.database().user(),
                         config.database().password().orElse(""))));
+    postgres.rollups().start(clock);
   }
 
   /** The folder beside the database, locked for this process. */

@@ -35,7 +35,8 @@ final class Migrations implements ResourceProvider {
           "V12__settings_of_properties.sql",
           "V13__queries_of_times.sql",
           "V15__windows_and_frames.sql",
-          "V16__replays.sql");
+          "V16__replays.sql",
+          "V17__rollups.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

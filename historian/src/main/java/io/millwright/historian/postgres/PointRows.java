@@ -27,6 +27,8 @@ final class PointRows {
   /** PostgreSQL counts from 2000-01-01. */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
+  private static final long HOUR_MICROS = 3_600_000_000L;
+
   private static final long EARLIEST =
       Micros.of(Columns.storable(Micros.toInstant(Long.MIN_VALUE)));
   private static final long LATEST = Micros.of(Columns.storable(Micros.toInstant(Long.MAX_VALUE)));
@@ -94,6 +96,29 @@ final class PointRows {
       }
     }
     return count;
+  }
+
+  /** What takes an hour of a series. */
+  @FunctionalInterface
+  interface HourSink {
+    /**
+     * Takes one.
+     *
+     * @param hour how many hours after the epoch it ends
+     */
+    void accept(int series, long hour);
+  }
+
+  /** Every hour (start, end] of every series that has a row, in order. */
+  void forEachHour(HourSink sink) {
+    for (int i = 0; i < size; i++) {
+      long hour = Math.ceilDiv(micros[order[i]], HOUR_MICROS);
+      if (i == 0
+          || series[order[i]] != series[order[i - 1]]
+          || hour != Math.ceilDiv(micros[order[i - 1]], HOUR_MICROS)) {
+        sink.accept(series[order[i]], hour);
+      }
+    }
   }
 
   /** Tells a frontier how far these rows go. */

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 public final class PostgresHistorian implements AutoCloseable {
   private final Database database;
   private final Historian historian;
+  private final Rollups rollups;
   private final PlantStore plants;
   private final DocumentStore documents;
   private final AuditLog audit;
@@ -24,6 +25,7 @@ public final class PostgresHistorian implements AutoCloseable {
   private PostgresHistorian(Database database, QueryLimits limits, boolean hasQueryRole) {
     this.database = database;
     historian = new StoredReadings(database);
+    rollups = new Rollups(database);
     plants = new StoredPlant(database);
     documents = new StoredDocuments(database);
     audit = new StoredAudit(database);
@@ -50,6 +52,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of readings, computed values and alarms. */
   public Historian historian() {
     return historian;
+  }
+
+  /** What computes the rollups; the one who writes readings starts it. */
+  public Rollups rollups() {
+    return rollups;
   }
 
   /** The store of models and assets. */
@@ -90,6 +97,7 @@ public final class PostgresHistorian implements AutoCloseable {
   /** Closes the connections. What was acknowledged is durable already. */
   @Override
   public void close() {
+    rollups.close();
     database.close();
   }
 }

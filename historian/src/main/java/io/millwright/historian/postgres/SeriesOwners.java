@@ -67,15 +67,22 @@ final class SeriesOwners {
           select r.id as old_id, s.id as new_id from renamed r
           join historian.series s on md5(s.alias) = md5(r.alias) and s.alias = r.alias
           """);
-      statement.executeUpdate(
-          """
-          insert into historian.point (series, ts, quality, value_kind, whole, real, text)
-          select m.new_id, p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
-          from merged m join historian.point p on p.series = m.old_id
-          on conflict (series, ts, quality) do nothing
-          """);
-      statement.executeUpdate(
-          "delete from historian.point p using merged m where p.series = m.old_id");
+      var marks = DueHours.once(connection);
+      try (var copy =
+              marks.marking(
+                  """
+                  insert into historian.point as p
+                    (series, ts, quality, value_kind, whole, real, text)
+                  select m.new_id, o.ts, o.quality, o.value_kind, o.whole, o.real, o.text
+                  from merged m join historian.point o on o.series = m.old_id
+                  on conflict (series, ts, quality) do nothing
+                  """);
+          var delete =
+              marks.marking(
+                  "delete from historian.point p using merged m where p.series = m.old_id")) {
+        copy.executeUpdate();
+        delete.executeUpdate();
+      }
       statement.executeUpdate(
           "delete from historian.series s using merged m where s.id = m.old_id");
       statement.executeUpdate(

@@ -45,6 +45,7 @@ final class StoredReadings implements Historian {
 
   private final Database database;
   private final SeriesIndex index = new SeriesIndex();
+  private final DueHours due = new DueHours();
   private final Frontier frontier = new Frontier();
 
   StoredReadings(Database database) {
@@ -59,25 +60,28 @@ final class StoredReadings implements Historian {
                 .formatted(changes.readings().size(), changes.computed().size()),
             connection -> {
               var view = index.forWriting(connection);
-              remove(connection, view, changes.removals());
+              var marks = due.forWriting(connection);
+              remove(marks, view, changes.removals());
               var rows = rows(view, changes);
               put(connection, rows);
               AlarmLog.append(connection, changes.alarms());
               advance(connection, changes.progress());
-              return new Written(view, rows);
+              marks.add(rows);
+              return new Written(view, marks, rows);
             })
         .remember(frontier);
   }
 
   /** What a transaction has made known, once it has committed. */
-  private record Written(SeriesIndex.View series, PointRows rows) {
+  private record Written(SeriesIndex.View series, DueHours.Marks marks, PointRows rows) {
     void remember(Frontier frontier) {
       series.remember();
+      marks.remember();
       rows.advance(frontier);
     }
   }
 
-  private static void remove(Connection connection, SeriesIndex.View view, List<Removal> removals)
+  private static void remove(DueHours.Marks marks, SeriesIndex.View view, List<Removal> removals)
       throws SQLException {
     if (removals.isEmpty()) {
       return;
@@ -91,8 +95,8 @@ final class StoredReadings implements Historian {
                     .thenComparing(removal -> removal.range().from()))
             .toList();
     try (var delete =
-        connection.prepareStatement(
-            "delete from historian.point where series = ? and ts > ? and ts <= ?")) {
+        marks.marking(
+            "delete from historian.point p where p.series = ? and p.ts > ? and p.ts <= ?")) {
       for (var removal : known) {
         delete.setInt(1, id(ids, removal.alias()));
         setRange(delete, 2, removal.range());
@@ -209,14 +213,17 @@ final class StoredReadings implements Historian {
             statement.execute("select pg_advisory_xact_lock(%d)".formatted(SeriesIndex.PLANT_LOCK));
             statement.executeUpdate("update historian.plant_version set version = version + 1");
           }
-          for (var sql :
-              List.of(
-                  """
-                  delete from historian.point p using historian.series s
-                  where p.series = s.id and md5(s.alias) = md5(?) and s.alias = ?
-                  """,
-                  "delete from historian.series where md5(alias) = md5(?) and alias = ?")) {
-            try (var delete = connection.prepareStatement(sql)) {
+          try (var points =
+                  DueHours.once(connection)
+                      .marking(
+                          """
+                          delete from historian.point p using historian.series s
+                          where p.series = s.id and md5(s.alias) = md5(?) and s.alias = ?
+                          """);
+              var series =
+                  connection.prepareStatement(
+                      "delete from historian.series where md5(alias) = md5(?) and alias = ?")) {
+            for (var delete : List.of(points, series)) {
               delete.setString(1, stream.path());
               delete.setString(2, stream.path());
               delete.executeUpdate();
@@ -324,35 +331,31 @@ final class StoredReadings implements Historian {
     // boundary at or before from.
     var length = resolution.length();
     var points = new TimeRange(floor(range.from(), length), floor(range.to(), length));
-    var interval = length.toSeconds() + " seconds";
     return ofSeries(
         "read aggregates of " + stream,
         stream,
         """
-        select date_bin(?::interval, ts - interval '1 microsecond', timestamptz 'epoch')
-                 + ?::interval as window_end,
-               count(*) as count, avg(number) as average, min(number) as minimum,
-               max(number) as maximum, sum(number) as sum,
-               coalesce(stddev_samp(number), case when count(number) = 1 then 0 end) as deviation
+        select window_end, count, moments[2] / nullif(moments[1], 0) as average, minimum, maximum,
+               case when moments[1] > 0 then moments[2] end as sum,
+               case when moments[1] > 1 then sqrt(moments[3] / (moments[1] - 1))
+                    when moments[1] = 1 then 0 end as deviation
         from (
-          select ts,
-                 case when abs(real) < 'Infinity' then real
-                      when whole is not null then whole::double precision end as number
-          from historian.point
-          where series = ? and quality = any(?) and ts > ? and ts <= ?
-        ) finite
-        group by window_end
-        order by window_end %s
-        limit ?
+          select ts as window_end, sum(points)::bigint as count,
+                 historian.merged(moments) as moments, min(minimum) as minimum,
+                 max(maximum) as maximum
+          from historian.windows_%s(?, ?, ?)
+          where quality = any(?)
+          group by ts
+          order by ts %s
+          limit ?
+        ) w
+        order by window_end %2$s
         """
-            .formatted(direction(order)),
-        3,
+            .formatted(resolution.code(), direction(order)),
         (select, connection) -> {
-          select.setString(1, interval);
-          select.setString(2, interval);
+          setRange(select, 2, points);
           select.setArray(4, connection.createArrayOf("smallint", Columns.codes(qualities)));
-          setRange(select, 5, points);
-          select.setInt(7, atLeastOne(limit));
+          select.setInt(5, atLeastOne(limit));
         },
         row ->
             new Aggregate(
@@ -386,19 +389,9 @@ final class StoredReadings implements Historian {
     T of(ResultSet row) throws SQLException;
   }
 
+  /** A query about one series, whose id goes into its first parameter. */
   private <T> List<T> ofSeries(
       String what, Alias stream, String sql, SeriesParameters parameters, Row<T> row) {
-    return ofSeries(what, stream, sql, 1, parameters, row);
-  }
-
-  /** A query about one series, whose id goes into one of its parameters. */
-  private <T> List<T> ofSeries(
-      String what,
-      Alias stream,
-      String sql,
-      int idParameter,
-      SeriesParameters parameters,
-      Row<T> row) {
     return database.transaction(
         what,
         connection -> {
@@ -409,7 +402,7 @@ final class StoredReadings implements Historian {
           }
           try (var select = connection.prepareStatement(sql)) {
             select.setFetchSize(FETCH);
-            select.setInt(idParameter, id);
+            select.setInt(1, id);
             parameters.set(select, connection);
             try (var rows = select.executeQuery()) {
               while (rows.next()) {

@@ -125,12 +125,17 @@ final class StoredReplays implements ReplayStore {
             return 0L;
           }
           try (var delete =
-              connection.prepareStatement(
-                  "delete from historian.point where series = ? and ts > ? and ts <= ?")) {
+              DueHours.once(connection)
+                  .counting(
+                      "delete from historian.point p"
+                          + " where p.series = ? and p.ts > ? and p.ts <= ?")) {
             delete.setInt(1, series);
             delete.setObject(2, Columns.time(readings.range().from()));
             delete.setObject(3, Columns.time(readings.range().to()));
-            return delete.executeLargeUpdate();
+            try (var count = delete.executeQuery()) {
+              count.next();
+              return count.getLong(1);
+            }
           }
         });
   }
@@ -375,6 +380,7 @@ final class StoredReplays implements ReplayStore {
             // Point by point by the key, whatever the planner thinks of the size of the draft.
             statement.execute("set local enable_hashjoin = off; set local enable_mergejoin = off");
           }
+          var marks = DueHours.once(connection);
           for (var sql :
               List.of(
                   """
@@ -393,7 +399,7 @@ final class StoredReplays implements ReplayStore {
                   set value_kind = excluded.value_kind, whole = excluded.whole,
                       real = excluded.real, text = excluded.text
                   """)) {
-            try (var statement = connection.prepareStatement(sql)) {
+            try (var statement = marks.marking(sql)) {
               statement.setObject(1, replay.id());
               statement.executeUpdate();
             }

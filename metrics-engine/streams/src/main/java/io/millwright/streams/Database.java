@@ -9,6 +9,7 @@ import io.millwright.historian.postgres.PostgresHistorian;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 
 /** The historian over the configured database. */
 @Singleton
@@ -27,6 +28,7 @@ final class Database {
                                 + " such as jdbc:postgresql://timescaledb:5432/millwright")),
                 config.user(),
                 config.password().orElse("")));
+    postgres.rollups().start(InstantSource.system());
   }
 
   @Produces
