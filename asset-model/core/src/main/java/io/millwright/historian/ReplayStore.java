@@ -63,7 +63,10 @@ public interface ReplayStore {
    */
   boolean save(Replay replay, Changes changes);
 
-  /** Takes note that readings come in where an open replay may have been already. */
+  /**
+   * Takes note that readings come in where an open replay may have been already. Its late range
+   * grows by that in any case.
+   */
   void late(UUID id, TimeRange times);
 
   /** What is stored, as it will be when the draft of a replay can be seen. */

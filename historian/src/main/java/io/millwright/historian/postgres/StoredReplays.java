@@ -350,7 +350,9 @@ final class StoredReplays implements ReplayStore {
         connection -> {
           try (var update =
               connection.prepareStatement(
-                  "update historian.replay set late_from = least(late_from, ?),"
+                  // It always grows, so that who deals with it sees that more has come meanwhile.
+                  "update historian.replay"
+                      + " set late_from = least(late_from - interval '1 microsecond', ?),"
                       + " late_to = greatest(late_to, ?) where id = ? and "
                       + IS_OPEN)) {
             update.setObject(1, Columns.time(times.from()));

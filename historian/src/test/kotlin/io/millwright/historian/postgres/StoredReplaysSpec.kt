@@ -110,7 +110,12 @@ class StoredReplaysSpec :
       val all = store.find(replay.id()).orElseThrow()
       store.save(all.at(noon, noon, 0), Changes.of(ReadingBatch.empty()))
       late() shouldBe Optional.of(range(1, 20))
+      store.late(replay.id(), range(3, 4))
       store.save(all.at(noon, noon, 0).dealtWith(range(1, 20)), Changes.of(ReadingBatch.empty()))
+      withClue("what came within the range meanwhile") { late().isPresent shouldBe true }
+      val last = store.find(replay.id()).orElseThrow()
+      val now = last.at(noon, noon, 0).dealtWith(last.late().get())
+      store.save(now, Changes.of(ReadingBatch.empty()))
       late() shouldBe Optional.empty()
     }
 

@@ -21,12 +21,9 @@ import io.millwright.reading.ReadingSink.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
@@ -65,31 +62,23 @@ public final class Replays {
   private static final Duration FIRST_PART = Duration.ofHours(1);
   private static final Duration LONGEST_PART = Duration.ofDays(30);
 
-  /** After a restart, so many versions are looked at one by one. */
-  private static final int MOST_VERSIONS = 20;
-
   private static final int FEW = 5_000;
   private static final int MANY = 50_000;
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
 
   private final ReplayStore store;
   private final Historian historian;
-  private final PlantStore plants;
+  private final RecipeChanges changes;
   private final EngineSettings settings;
   private final Predicate<Asset> trees;
 
   private @Nullable Run run;
 
-  private PlantSnapshot plant;
-
-  /** By tree what the plant computes otherwise than the one that is kept as followed. */
-  private final Map<AssetId, Set<Alias>> pending = new HashMap<>();
-
-  private boolean knowsFollowed;
-  private long kept;
-
-  /** The replay that has begun, for those who bring readings. */
-  private volatile Optional<Replay> begun = Optional.empty();
+  /**
+   * The open replays that have begun, for those who bring readings; null before they were asked
+   * for.
+   */
+  private volatile @Nullable List<Replay> begun;
 
   /** The live engines that replays run beside. */
   public interface Live {
@@ -143,17 +132,16 @@ public final class Replays {
       PlantStore plants,
       EngineSettings settings,
       Predicate<Asset> trees) {
-    this.plant = plant;
     this.store = store;
     this.historian = historian;
-    this.plants = plants;
+    changes = new RecipeChanges(plant, store, plants, trees);
     this.settings = settings;
     this.trees = trees;
   }
 
   /** Goes on with a changed plant, of which it finds out itself in which trees it has changed. */
-  public synchronized void follow(PlantSnapshot next) {
-    follow(next, TreeChanges.between(plant.plant(), next.plant()));
+  public void follow(PlantSnapshot next) {
+    changes.follow(next);
   }
 
   /**
@@ -161,14 +149,8 @@ public final class Replays {
    *
    * @param changed the roots of the trees in which something may be different
    */
-  public synchronized void follow(PlantSnapshot next, Set<AssetId> changed) {
-    for (var root : changed) {
-      var targets = Recipes.changed(plant.plant(), next.plant(), root);
-      if (!targets.isEmpty()) {
-        pending.computeIfAbsent(root, _ -> new LinkedHashSet<>()).addAll(targets);
-      }
-    }
-    plant = next;
+  public void follow(PlantSnapshot next, Set<AssetId> changed) {
+    changes.follow(next, changed);
   }
 
   /**
@@ -177,11 +159,14 @@ public final class Replays {
    * @param plant what the live engine computes by
    */
   public void noteLate(Plant plant, ReadingBatch batch) {
-    var replay = begun.orElse(null);
-    if (replay == null || replay.base().isEmpty()) {
-      return;
+    var known = begun;
+    for (var replay : known == null ? withBase(store.open()) : known) {
+      noteLate(replay, plant, batch);
     }
-    long base = Micros.of(replay.base().get());
+  }
+
+  private void noteLate(Replay replay, Plant plant, ReadingBatch batch) {
+    long base = Micros.of(replay.base().orElseThrow());
     long beginning = Micros.of(settings.beginning());
     long from = Long.MAX_VALUE;
     long to = Long.MIN_VALUE;
@@ -195,6 +180,10 @@ public final class Replays {
     if (to >= from) {
       store.late(replay.id(), new TimeRange(Micros.toInstant(from - 1), Micros.toInstant(to)));
     }
+  }
+
+  private static List<Replay> withBase(List<Replay> open) {
+    return open.stream().filter(replay -> replay.base().isPresent()).toList();
   }
 
   private static boolean isOf(Replay replay, Plant plant, Alias alias) {
@@ -233,7 +222,6 @@ public final class Replays {
 
   private void drop() {
     run = null;
-    begun = Optional.empty();
   }
 
   private Optional<Replay> ended(Replay replay) {
@@ -242,86 +230,26 @@ public final class Replays {
 
   /** Has that computed again which a changed plant makes different. */
   private Plant follow(Instant time) {
-    PlantSnapshot now;
-    Map<AssetId, Set<Alias>> different;
-    boolean isFirst;
-    synchronized (this) {
-      now = plant;
-      different = Map.copyOf(pending);
-      isFirst = !knowsFollowed;
-      if (!isFirst && kept == now.version().number()) {
-        return now.plant();
-      }
+    var due = changes.due();
+    var plant = due.plant().plant();
+    if (due.isKept()) {
+      return plant;
     }
-    var ours = now.plant().roots().stream().filter(trees).toList();
-    if (isFirst) {
-      different = sinceFollowed(ours, now, different);
-    }
+    var ours = plant.roots().stream().filter(trees).toList();
     var replays = new ArrayList<Replay>();
     for (var root : ours) {
-      var targets = different.getOrDefault(root.id(), Set.of());
-      if (!targets.isEmpty() && hasPast(now.plant(), root)) {
-        replays.addAll(because(now, root, targets, time));
+      var targets = due.targets().getOrDefault(root.id(), Set.of());
+      if (!targets.isEmpty() && hasPast(plant, root)) {
+        replays.addAll(because(due.plant(), root, targets, time));
       }
     }
     store.follow(
-        ours.stream().map(Asset::id).toList(), now.version().number(), different.keySet(), replays);
-    synchronized (this) {
-      knowsFollowed = true;
-      kept = now.version().number();
-      if (plant.version().number() == kept) {
-        pending.clear();
-      }
-    }
-    return now.plant();
-  }
-
-  /** Adds what has changed between the versions that the trees were last computed with and now. */
-  private Map<AssetId, Set<Alias>> sinceFollowed(
-      List<Asset> ours, PlantSnapshot now, Map<AssetId, Set<Alias>> known) {
-    var versions = store.followed();
-    var all = new HashMap<AssetId, Set<Alias>>();
-    known.forEach((tree, targets) -> all.put(tree, new LinkedHashSet<>(targets)));
-    var steps = new HashMap<Long, List<Plant>>();
-    for (var root : ours) {
-      var version = versions.get(root.id());
-      // A tree that nobody has followed yet has all to compute from the readings that were there.
-      var plants =
-          version == null
-              ? List.of(Plant.EMPTY, now.plant())
-              : steps.computeIfAbsent(version, since -> plantsSince(since, now));
-      for (int i = 1; i < plants.size(); i++) {
-        var targets = Recipes.changed(plants.get(i - 1), plants.get(i), root.id());
-        if (!targets.isEmpty()) {
-          all.computeIfAbsent(root.id(), _ -> new LinkedHashSet<>()).addAll(targets);
-        }
-      }
-    }
-    return all;
-  }
-
-  /** The plants of all versions from one to now: each may have been computed with for a while. */
-  private List<Plant> plantsSince(long version, PlantSnapshot now) {
-    // Not every number is a version's: a deleted stream counts on, too.
-    var numbers = new ArrayList<Long>();
-    var before = OptionalLong.empty();
-    do {
-      var page = plants.versions(before, 1);
-      if (page.isEmpty()) {
-        break;
-      }
-      before = OptionalLong.of(page.getFirst().number());
-      numbers.addFirst(before.getAsLong());
-    } while (before.getAsLong() > version && numbers.size() <= MOST_VERSIONS);
-    if (numbers.size() == 1) {
-      return List.of(now.plant());
-    }
-    if (numbers.isEmpty() || numbers.getFirst() > version) {
-      return List.of(Plant.EMPTY, now.plant());
-    }
-    var found = new ArrayList<Plant>();
-    numbers.forEach(number -> plants.findVersion(number).ifPresent(found::add));
-    return found;
+        ours.stream().map(Asset::id).toList(),
+        due.plant().version().number(),
+        due.targets().keySet(),
+        replays);
+    changes.kept(due);
+    return plant;
   }
 
   private boolean hasPast(Plant plant, Asset root) {
@@ -353,8 +281,10 @@ public final class Replays {
 
   /** The replay that is under way, or else the next one. */
   private Optional<Replay> next(Plant plant) {
+    var all = store.open();
+    begun = withBase(all);
     var open =
-        store.open().stream()
+        all.stream()
             .filter(replay -> plant.findAsset(replay.tree()).filter(trees).isPresent())
             .toList();
     var current = run;
@@ -404,7 +334,6 @@ public final class Replays {
     var root = plant.findAsset(replay.tree()).orElseThrow();
     if (replay.base().isPresent()) {
       run = new Run(replay, plant, root, engine(replay, plant, root, replay.base().get()));
-      begun = Optional.of(replay);
       return false;
     }
     // Values that don't hold any more may be older than the readings.
@@ -423,7 +352,7 @@ public final class Replays {
           var begins = narrowed.at(narrowed.position(), base, 0);
           if (store.save(begins, Changes.of(ReadingBatch.empty()))) {
             run = new Run(replay, plant, root, engine(replay, plant, root, base));
-            begun = Optional.of(begins);
+            begun = withBase(store.open());
           }
           return base;
         });
@@ -438,6 +367,18 @@ public final class Replays {
         new Changes(
             ReadingBatch.empty(), List.of(), ReadingBatch.empty(), List.of(), Map.of(tree, base)));
     return base;
+  }
+
+  private List<Replay> raised(Replay further) {
+    return withBase(store.open()).stream()
+        .map(replay -> replay.id().equals(further.id()) ? further : replay)
+        .toList();
+  }
+
+  /** An engine that knows what was computed live until now. */
+  private Engine engine(Replay replay, Run current) {
+    var progress = historian.progress(replay.tree()).orElseGet(replay.base()::orElseThrow);
+    return engine(replay, current.plant, current.root, progress);
   }
 
   private Engine engine(Replay replay, Plant plant, Asset root, Instant progress) {
@@ -470,7 +411,6 @@ public final class Replays {
   private boolean catchUp(Replay replay, Run current) {
     var base = replay.base().orElseThrow();
     var progress = historian.progress(replay.tree()).orElse(base);
-    var engine = engine(replay, current.plant, current.root, progress);
     if (replay.late().isPresent()) {
       var late = replay.late().get();
       if (Duration.between(late.from(), late.to()).compareTo(SOME) > 0) {
@@ -481,7 +421,7 @@ public final class Replays {
       } else {
         compute(
             current,
-            engine,
+            engine(replay, current),
             late,
             more -> replay.at(replay.position(), base, more).dealtWith(late));
       }
@@ -489,10 +429,12 @@ public final class Replays {
       var next = base.plus(current.part);
       var to = earlier(next, progress);
       var position = later(replay.position(), earlier(to, replay.range().to()));
+      // From now on what comes before the new base is late: it may come after it has been read.
+      begun = raised(replay.at(position, to, 0));
+      var engine = engine(replay, current);
       int size =
           compute(current, engine, new TimeRange(base, to), more -> replay.at(position, to, more));
       current.part = fitting(current.part, size);
-      begun = Optional.of(replay.at(position, to, 0));
     }
     return false;
   }
@@ -509,8 +451,8 @@ public final class Replays {
     }
     var base = replay.base().orElseThrow();
     var progress = historian.progress(replay.tree()).orElse(base);
-    var engine = engine(replay, current.plant, current.root, progress);
-    var computed = engine.recompute(new TimeRange(base, FAR_FUTURE), current.targets);
+    var computed =
+        engine(replay, current).recompute(new TimeRange(base, FAR_FUTURE), current.targets);
     int size = computed.values().size() + computed.removals().size();
     store.publish(replay.at(replay.position(), progress, size), changes(computed), time);
     drop();

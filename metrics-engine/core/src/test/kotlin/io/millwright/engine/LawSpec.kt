@@ -172,12 +172,25 @@ private class Case(val random: Random) {
           val range = TimeRange(from, from.plusSeconds(random.nextLong(0, 200)))
           store.write(ReadingBatch.empty(), engine.recompute(range))
         }
+        4 -> engine = delete(store)
       }
       store.write(batch, engine.accept(batch))
     }
     // Two quiet moments: the first tells the engine the time, the second ends the windows.
     store.write(ReadingBatch.empty(), engine.advance(end.minusSeconds(60)))
     store.write(ReadingBatch.empty(), engine.advance(end))
+  }
+
+  /** Readings go, and what was computed from them is computed again by another engine. */
+  private fun delete(store: MemoryStore): Engine {
+    val stream = batches.random(random).aliases().random(random)
+    val from = start.plusSeconds(random.nextLong(-50, 300))
+    val range = TimeRange(from, from.plusSeconds(random.nextLong(0, 200)))
+    store.remove(stream, range)
+    val readers = Recipes.readers(plant, plant.roots().first(), setOf(stream))
+    val engine = engine(store)
+    store.write(ReadingBatch.empty(), engine.recompute(range) { it in readers })
+    return engine
   }
 
   fun judge(plant: Plant, store: MemoryStore) {

@@ -59,13 +59,7 @@ class MemoryHistorian(private val store: MemoryStore = MemoryStore()) :
     }
   }
 
-  /** Takes the readings of a stream in a range away. */
-  fun remove(stream: Alias, range: TimeRange): Long {
-    val keys = store.points[stream]?.keys ?: return 0
-    val before = keys.size
-    keys.removeIf { it.first > range.from() && it.first <= range.to() }
-    return (before - keys.size).toLong()
-  }
+  fun remove(stream: Alias, range: TimeRange): Long = store.remove(stream, range)
 
   fun points(stream: Alias) = store.good(stream).associate { it.time() to it.value() }
 

@@ -71,7 +71,8 @@ class MemoryReplays(private val historian: MemoryHistorian) : ReplayStore {
 
   override fun late(id: UUID, times: TimeRange) {
     replays.computeIfPresent(id) { _, replay ->
-      val known = replay.late().orElse(times)
+      val known =
+        replay.late().map { TimeRange(it.from().minusNanos(1_000), it.to()) }.orElse(times)
       val both = TimeRange(minOf(known.from(), times.from()), maxOf(known.to(), times.to()))
       replay.with(late = Optional.of(both))
     }

@@ -26,13 +26,17 @@ class MemoryStore : PastReadings {
 
   fun write(readings: ReadingBatch, computed: Computed) {
     write(readings)
-    computed.removals().forEach { removal ->
-      points[removal.alias()]?.keys?.removeIf {
-        it.first > removal.range().from() && it.first <= removal.range().to()
-      }
-    }
+    computed.removals().forEach { remove(it.alias(), it.range()) }
     write(computed.values())
     computed.progress().ifPresent { progress = it }
+  }
+
+  /** Takes the points of a stream in a range away; returns how many that were. */
+  fun remove(alias: Alias, range: TimeRange): Long {
+    val keys = points[alias]?.keys ?: return 0
+    val before = keys.size
+    keys.removeIf { it.first > range.from() && it.first <= range.to() }
+    return (before - keys.size).toLong()
   }
 
   fun good(alias: Alias): List<Tqv> =
