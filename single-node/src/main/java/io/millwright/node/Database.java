@@ -8,6 +8,7 @@ import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
+import io.millwright.historian.SnapshotStore;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
@@ -69,6 +70,12 @@ final class Database implements AutoCloseable {
   @Singleton
   ReplayStore replayStore() {
     return postgres.replayStore();
+  }
+
+  @Produces
+  @Singleton
+  SnapshotStore snapshotStore() {
+    return postgres.snapshotStore(folder.resolve("snapshots"));
   }
 
   @Produces

@@ -9,6 +9,7 @@ import io.millwright.asset.Plant;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
 import io.millwright.engine.Replays;
+import io.millwright.engine.Snapshots;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.historian.Replay;
@@ -19,6 +20,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +37,7 @@ final class EngineHost implements ReadingSink {
   private final Historian historian;
   private final LiveFeed liveFeed;
   private final InstantSource clock;
+  private final Snapshots snapshots;
   private final PlantEngine engine;
   private final Replays replays;
 
@@ -42,11 +46,13 @@ final class EngineHost implements ReadingSink {
       Historian historian,
       ReplayStore replayStore,
       LiveFeed liveFeed,
+      SnapshotTaker taker,
       InstantSource clock) {
     this.plants = plants;
     this.historian = historian;
     this.liveFeed = liveFeed;
     this.clock = clock;
+    snapshots = taker.snapshots();
     var plant = plants.snapshot();
     engine = engineOf(plant.plant());
     replays =
@@ -56,7 +62,9 @@ final class EngineHost implements ReadingSink {
 
   /** An engine that knows the time, so that a device's wrong clock closes no windows. */
   private PlantEngine engineOf(Plant plant) {
-    var made = new PlantEngine(plant, _ -> true, EngineSettings.DEFAULT, historian);
+    var made =
+        new PlantEngine(
+            plant, _ -> true, EngineSettings.DEFAULT, historian, Optional.of(snapshots));
     commit(made, made.advance(clock.instant()));
     return made;
   }
@@ -70,6 +78,16 @@ final class EngineHost implements ReadingSink {
   /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
   synchronized void advance(Instant now) {
     commit(engine, engine.advance(now));
+  }
+
+  /**
+   * Copies the next piece of a snapshot, where one is due.
+   *
+   * @param isEnd whether everything is due that has changed
+   */
+  synchronized Optional<Snapshots.Piece> pieceOfSnapshot(Instant now, boolean isEnd) {
+    var engines = List.of(engine);
+    return isEnd ? snapshots.nextBeforeEnd(engines, now) : snapshots.next(engines, now);
   }
 
   /**

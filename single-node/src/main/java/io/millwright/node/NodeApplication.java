@@ -45,6 +45,7 @@ public final class NodeApplication implements QuarkusApplication {
   private final Database database;
   private final Plants plants;
   private final EngineHost engine;
+  private final SnapshotTaker snapshots;
   private final Edges edges;
   private final Demo demo;
   private final InstantSource clock;
@@ -57,6 +58,9 @@ public final class NodeApplication implements QuarkusApplication {
   private final ScheduledExecutorService replaying =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("replay").factory());
+  private final ScheduledExecutorService snapshotting =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("snapshots").factory());
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile int exitCode = 1;
   private boolean unavailable;
@@ -66,6 +70,7 @@ public final class NodeApplication implements QuarkusApplication {
       Database database,
       Plants plants,
       EngineHost engine,
+      SnapshotTaker snapshots,
       Edges edges,
       Demo demo,
       InstantSource clock,
@@ -77,6 +82,7 @@ public final class NodeApplication implements QuarkusApplication {
     this.database = database;
     this.plants = plants;
     this.engine = engine;
+    this.snapshots = snapshots;
     this.edges = edges;
     this.demo = demo;
     this.clock = clock;
@@ -144,6 +150,8 @@ public final class NodeApplication implements QuarkusApplication {
     toCollect.forEach(edge -> edges.start(edge, database.folder().path()));
     var _ = ticking.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     var _ = replaying.scheduleWithFixedDelay(this::replay, 1, 1, TimeUnit.SECONDS);
+    var _ =
+        snapshotting.scheduleWithFixedDelay(() -> snapshots.take(engine), 1, 1, TimeUnit.SECONDS);
   }
 
   private static Plant readPlant(List<Path> files, Plant known, List<Problem> problems) {
@@ -214,12 +222,21 @@ public final class NodeApplication implements QuarkusApplication {
   /** Closes what was started last first; one that fails does not keep the others open. */
   private void stop() {
     try (database;
+        Ending _ = () -> snapshots.takeBeforeEnd(engine);
         demo;
         edges) {
       ticking.shutdownNow();
-      // It is not interrupted: it ends with its piece.
+      // They are not interrupted: they end with their pieces.
       replaying.close();
+      snapshotting.close();
     }
+  }
+
+  /** What is done on the way to the end. */
+  @FunctionalInterface
+  private interface Ending extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** What the API tells of itself. */

@@ -4,6 +4,7 @@ package io.millwright.node;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,10 @@ public interface NodeConfig {
   /** The checkout, where the examples are. */
   @WithDefault(".")
   Path home();
+
+  /** How often a snapshot of each tree is taken, which makes the next start fast. */
+  @WithDefault("5m")
+  Duration snapshots();
 
   /** A database to use instead of the embedded one. */
   DatabaseConfig database();

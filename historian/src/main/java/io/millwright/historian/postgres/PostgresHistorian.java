@@ -8,6 +8,8 @@ import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
+import io.millwright.historian.SnapshotStore;
+import java.nio.file.Path;
 import javax.sql.DataSource;
 
 /** An open historian: the store of all TQVs and of the plant, over one database. */
@@ -87,6 +89,15 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of replays. */
   public ReplayStore replayStore() {
     return replays;
+  }
+
+  /**
+   * The store of snapshots, whose files are in a folder of this process.
+   *
+   * @param folder is made when it is needed
+   */
+  public SnapshotStore snapshotStore(Path folder) {
+    return new StoredSnapshots(database, folder);
   }
 
   /** The database's connections, for tests and tools; they don't commit by themselves. */

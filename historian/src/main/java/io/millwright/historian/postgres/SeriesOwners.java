@@ -56,6 +56,18 @@ final class SeriesOwners {
           join historian.asset_property p on p.asset = s.asset and p.property = s.property
           where s.alias <> p.alias
           """);
+      // Under both names another history is found than before.
+      try (var log =
+          ChangeLog.adding(
+              connection,
+              """
+              select false, a.alias, %d from renamed r
+              join historian.series s on s.id = r.id
+              cross join lateral (values (s.alias), (r.alias)) a(alias)
+              """
+                  .formatted(ChangeLog.EVERYTHING))) {
+        log.executeUpdate();
+      }
       // Those that are renamed step aside first: two properties may have swapped their aliases.
       statement.executeUpdate(
           """

@@ -61,6 +61,7 @@ final class StoredReadings implements Historian {
             connection -> {
               var view = index.forWriting(connection);
               var marks = due.forWriting(connection);
+              ChangeLog.byEngine(connection, changes);
               remove(marks, view, changes.removals());
               var rows = rows(view, changes);
               put(connection, rows);
@@ -213,6 +214,7 @@ final class StoredReadings implements Historian {
             statement.execute("select pg_advisory_xact_lock(%d)".formatted(SeriesIndex.PLANT_LOCK));
             statement.executeUpdate("update historian.plant_version set version = version + 1");
           }
+          ChangeLog.byOthers(connection, stream, ChangeLog.EVERYTHING);
           try (var points =
                   DueHours.once(connection)
                       .marking(

@@ -119,6 +119,7 @@ final class StoredReplays implements ReplayStore {
         "delete readings of " + readings.alias(),
         connection -> {
           insert(connection, replays);
+          ChangeLog.byOthers(connection, readings.alias(), Micros.of(readings.range().from()) + 1);
           var series =
               index.forWriting(connection).find(List.of(readings.alias())).get(readings.alias());
           if (series == null) {
@@ -381,6 +382,20 @@ final class StoredReplays implements ReplayStore {
           try (var statement = connection.createStatement()) {
             // Point by point by the key, whatever the planner thinks of the size of the draft.
             statement.execute("set local enable_hashjoin = off; set local enable_mergejoin = off");
+          }
+          try (var log =
+              ChangeLog.adding(
+                  connection,
+                  """
+                  select false, s.alias, (extract(epoch from d.ts) * 1000000)::bigint
+                  from (
+                    select series, min(ts) as ts from historian.draft_point where replay = ?
+                    group by series
+                  ) d
+                  join historian.series s on s.id = d.series
+                  """)) {
+            log.setObject(1, replay.id());
+            log.executeUpdate();
           }
           var marks = DueHours.once(connection);
           for (var sql :

@@ -73,6 +73,8 @@ public final class Engine {
   private long wall = UNSET;
   private long heardAt = UNSET;
   private boolean heard;
+  private Optional<Recall> recall = Optional.empty();
+  private boolean hasChanged;
 
   /**
    * An engine of the tree below a root of a plant.
@@ -127,6 +129,33 @@ public final class Engine {
                         new AlarmNode.Change(
                             Micros.of(event.time()), event.kind() == AlarmEvent.Kind.RAISED))
                     .toList()));
+  }
+
+  /** Has the near past come from a snapshot, where there is one. To be called before the rest. */
+  void recallFrom(Recall source) {
+    recall = Optional.of(source);
+  }
+
+  /** Where the near past came from; empty where there is none yet. */
+  Optional<Recall> recall() {
+    return recall.filter(_ -> nearFrom != Long.MAX_VALUE);
+  }
+
+  /** Every series of the tree. */
+  List<Series> series() {
+    return graph.series;
+  }
+
+  /** Whether there is something new since {@link #noteSnapshot}. */
+  boolean hasChanged() {
+    return hasChanged;
+  }
+
+  /**
+   * @param isTaken whether what there is now is, or will be, in a snapshot
+   */
+  void noteSnapshot(boolean isTaken) {
+    hasChanged = !isTaken;
   }
 
   /** Tells the time without letting it pass: what is too far ahead of it is known at once. */
@@ -309,6 +338,7 @@ public final class Engine {
 
   private Computed finish(Output output) {
     pending.clear();
+    hasChanged |= !touched.isEmpty();
     touched.forEach(series -> series.changed.clear());
     touched.clear();
     forget();
@@ -350,8 +380,11 @@ public final class Engine {
       return;
     }
     nearFrom = closed - memory;
+    hasChanged = true;
     graph.series.forEach(series -> series.startNear(nearFrom - series.lookBack));
-    all.load(nearFrom, Micros.of(FAR_FUTURE));
+    recall.ifPresentOrElse(
+        source -> source.load(graph.series, past, beginning, nearFrom),
+        () -> all.load(nearFrom, Micros.of(FAR_FUTURE)));
     for (var alarm : graph.alarms) {
       alarm.resume(changesOfAlarms.getOrDefault(alarm.id(), List.of()), closed + grace, closed);
     }

@@ -35,6 +35,7 @@ public final class PlantEngine {
   private final Predicate<Asset> trees;
   private final EngineSettings settings;
   private final Historian historian;
+  private final Optional<Snapshots> snapshots;
   private final Map<AssetId, Engine> engines = new LinkedHashMap<>();
 
   /** Trees without an engine that have not had a reading yet. */
@@ -48,10 +49,25 @@ public final class PlantEngine {
    */
   public PlantEngine(
       Plant plant, Predicate<Asset> trees, EngineSettings settings, Historian historian) {
+    this(plant, trees, settings, historian, Optional.empty());
+  }
+
+  /**
+   * @param trees which roots to compute
+   * @param historian read for what has been before; never written
+   * @param snapshots where engines that are made anew look first
+   */
+  public PlantEngine(
+      Plant plant,
+      Predicate<Asset> trees,
+      EngineSettings settings,
+      Historian historian,
+      Optional<Snapshots> snapshots) {
     this.plant = plant;
     this.trees = trees;
     this.settings = settings;
     this.historian = historian;
+    this.snapshots = snapshots;
   }
 
   /** The plant that is computed. */
@@ -109,6 +125,11 @@ public final class PlantEngine {
     silent.clear();
   }
 
+  /** The engines that have been made, by the roots of their trees. */
+  Map<AssetId, Engine> engines() {
+    return engines;
+  }
+
   /** True where a tree has no windows that time could close: it never had a reading. */
   private boolean isSilent(Asset root) {
     if (engines.containsKey(root.id())) {
@@ -151,6 +172,7 @@ public final class PlantEngine {
     var engine = engines.get(root.id());
     if (engine == null) {
       engine = new Engine(plant, root, settings, historian);
+      snapshots.map(known -> known.recall(root.id())).ifPresent(engine::recallFrom);
       var progress = historian.progress(root.id());
       engine.resume(
           progress,

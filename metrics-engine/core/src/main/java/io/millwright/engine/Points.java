@@ -25,8 +25,30 @@ final class Points {
   private int head;
   private int tail;
 
+  Points() {}
+
+  /** Points in columns that nobody else keeps: the times increase, each with a number. */
+  Points(PointColumns columns) {
+    times = columns.times();
+    numbers = columns.numbers();
+    others = columns.others();
+    tail = times.length;
+  }
+
+  /** A copy of the columns. */
+  PointColumns columns() {
+    return new PointColumns(
+        Arrays.copyOfRange(times, head, tail),
+        Arrays.copyOfRange(numbers, head, tail),
+        others == null ? null : Arrays.copyOfRange(others, head, tail));
+  }
+
   boolean isEmpty() {
     return head == tail;
+  }
+
+  int size() {
+    return tail - head;
   }
 
   /** Index of the first point; indexes run to {@link #end}. */
@@ -135,6 +157,15 @@ final class Points {
     }
     tail--;
     return true;
+  }
+
+  /** Forgets all points at or behind a time. */
+  void forgetFrom(long time) {
+    int keep = Math.max(head, atOrBefore(time - 1) + 1);
+    if (others != null) {
+      Arrays.fill(others, keep, tail, null);
+    }
+    tail = keep;
   }
 
   /** Forgets all points before the last one at or before a time. */

@@ -56,6 +56,12 @@ final class Series {
     nearFrom = from;
   }
 
+  /** Puts points of another origin in place of the near past. */
+  void putNear(Points from) {
+    near = from;
+    points = near;
+  }
+
   /** Forgets of the near past what is older than a time, but for the point that holds then. */
   void forgetBefore(long time) {
     near.forgetBefore(time);

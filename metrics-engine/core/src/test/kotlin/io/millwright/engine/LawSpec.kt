@@ -149,17 +149,28 @@ private class Case(val random: Random) {
       Value.of(random.nextInt(-3, 8).toDouble()),
     )
 
+  private var snapshots: Snapshots? = null
+
+  /** An engine that is made anew, from a snapshot where one was taken before. */
   fun engine(store: MemoryStore, plant: Plant = this.plant): Engine {
-    val engine = Engine(plant, plant.roots().first(), settings, store)
+    val root = plant.roots().first()
+    val engine = Engine(plant, root, settings, store)
+    snapshots?.let { engine.recallFrom(it.recall(root.id())) }
     engine.resume(Optional.ofNullable(store.progress), listOf())
     return engine
   }
 
   /** Sends all batches through engines that come and go, until all windows are closed. */
   fun play(store: MemoryStore) {
+    val taking =
+      Snapshots(MemorySnapshots(store), Duration.ZERO, { error(it) }, random.nextInt(1, 40))
+    snapshots = taking
     var engine = engine(store)
     var wall = start.minusSeconds(100)
     for (batch in batches) {
+      if (random.nextBoolean()) {
+        take(taking, engine, random.nextInt(1, 30))
+      }
       when (random.nextInt(12)) {
         0,
         1 -> engine = engine(store)
@@ -179,6 +190,14 @@ private class Case(val random: Random) {
     // Two quiet moments: the first tells the engine the time, the second ends the windows.
     store.write(ReadingBatch.empty(), engine.advance(end.minusSeconds(60)))
     store.write(ReadingBatch.empty(), engine.advance(end))
+  }
+
+  /** Takes so many pieces of a snapshot. */
+  private fun take(snapshots: Snapshots, engine: Engine, pieces: Int) {
+    val trees = mapOf(plant.roots().first().id() to engine)
+    repeat(pieces) {
+      snapshots.next(trees, start, Duration.ZERO).ifPresent { it.write() }
+    }
   }
 
   /** Readings go, and what was computed from them is computed again by another engine. */

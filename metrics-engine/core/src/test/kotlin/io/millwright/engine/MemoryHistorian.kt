@@ -14,16 +14,13 @@ import io.millwright.historian.Resolution
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Quality
-import io.millwright.reading.Reading
-import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Tqv
 import io.millwright.reading.Value
 import java.time.Instant
 import java.util.Optional
 
 /** What engines ask of a historian, over maps; it can be away. */
-class MemoryHistorian(private val store: MemoryStore = MemoryStore()) :
-  Historian, PastReadings by store {
+class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastReadings by store {
   private val progress = mutableMapOf<AssetId, Instant>()
   private val log = mutableListOf<AlarmEvent>()
   var isAway = false
@@ -52,12 +49,7 @@ class MemoryHistorian(private val store: MemoryStore = MemoryStore()) :
       .take(limit)
 
   /** Puts values in their places; none takes what is there away. */
-  fun overwrite(points: Map<Pair<Alias, Instant>, Value>) = points.forEach { (at, value) ->
-    store.points[at.first]?.remove(at.second to Quality.GOOD)
-    if (value.isPresent) {
-      store.write(ReadingBatch.of(Reading(at.first, Tqv(at.second, Quality.GOOD, value))))
-    }
-  }
+  fun overwrite(points: Map<Pair<Alias, Instant>, Value>) = store.overwrite(points)
 
   fun remove(stream: Alias, range: TimeRange): Long = store.remove(stream, range)
 

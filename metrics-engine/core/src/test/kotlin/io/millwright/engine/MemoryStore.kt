@@ -7,7 +7,9 @@ import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Tqv
+import io.millwright.reading.Value
 import java.time.Instant
+import java.util.Optional
 
 /** The historian's semantics over maps: a point is known by stream, time and quality. */
 class MemoryStore : PastReadings {
@@ -17,22 +19,52 @@ class MemoryStore : PastReadings {
   /** The most points that one read gave. */
   var largestRead = 0
 
-  fun write(batch: ReadingBatch) = batch.forEach {
+  /** The earliest time that each write touched. */
+  val log = mutableListOf<Touch>()
+
+  /** How many points were read. */
+  var rowsRead = 0
+
+  /** A line of the log: one stream, or any; what an engine wrote, or what it knows nothing of. */
+  data class Touch(val stream: Alias?, val from: Instant, val isLive: Boolean)
+
+  private fun put(batch: ReadingBatch) = batch.forEach {
     points
       .getOrPut(it.alias()) {
         java.util.TreeMap(compareBy<Pair<Instant, Quality>>({ p -> p.first }, { p -> p.second }))
       }[it.tqv().time() to it.tqv().quality()] = it.tqv()
   }
 
+  fun write(readings: ReadingBatch) =
+    write(readings, Computed(ReadingBatch.empty(), listOf(), listOf(), Optional.empty()))
+
   fun write(readings: ReadingBatch, computed: Computed) {
-    write(readings)
-    computed.removals().forEach { remove(it.alias(), it.range()) }
-    write(computed.values())
+    val values = (readings.readings() + computed.values().readings()).map { it.tqv().time() }
+    (values + computed.removals().map { it.range().from() }).minOrNull()?.let {
+      log += Touch(null, it, true)
+    }
+    put(readings)
+    computed.removals().forEach { take(it.alias(), it.range()) }
+    put(computed.values())
     computed.progress().ifPresent { progress = it }
+  }
+
+  /** Puts values in their places, or takes them away, behind the back of the engines. */
+  fun overwrite(changed: Map<Pair<Alias, Instant>, Value>) = changed.forEach { (at, value) ->
+    log += Touch(at.first, at.second, false)
+    points[at.first]?.remove(at.second to Quality.GOOD)
+    if (value.isPresent) {
+      put(ReadingBatch.of(Reading(at.first, Tqv(at.second, Quality.GOOD, value))))
+    }
   }
 
   /** Takes the points of a stream in a range away; returns how many that were. */
   fun remove(alias: Alias, range: TimeRange): Long {
+    log += Touch(alias, range.from(), false)
+    return take(alias, range)
+  }
+
+  private fun take(alias: Alias, range: TimeRange): Long {
     val keys = points[alias]?.keys ?: return 0
     val before = keys.size
     keys.removeIf { it.first > range.from() && it.first <= range.to() }
@@ -53,6 +85,7 @@ class MemoryStore : PastReadings {
         .map { Reading(alias, it) }
     }
     largestRead = maxOf(largestRead, found.size)
+    rowsRead += found.size
     return ReadingBatch.of(found.sortedBy { it.tqv().time() })
   }
 

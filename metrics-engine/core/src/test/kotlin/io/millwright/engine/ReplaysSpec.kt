@@ -84,6 +84,8 @@ class ReplaysSpec :
 /** A plant of three trees that changes, its readings, its live engine and its replays. */
 private class Played(private val random: Random) : PlantStore, Replays.Live {
   private val historian = MemoryHistorian()
+  private val store = MemorySnapshots(historian.store)
+  private var snapshots = newSnapshots()
   val replays = MemoryReplays(historian)
   private val versions = mutableListOf<Plant>()
   var version = 0
@@ -118,9 +120,17 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
   }
 
   private fun newLive() =
-    PlantEngine(versions.last(), { true }, EngineSettings.DEFAULT, historian).also {
-      historian.write(it.advance(now))
-    }
+    PlantEngine(
+        versions.last(),
+        { true },
+        EngineSettings.DEFAULT,
+        historian,
+        Optional.of(snapshots),
+      )
+      .also { historian.write(it.advance(now)) }
+
+  private fun newSnapshots() =
+    Snapshots(store, Duration.ofHours(1), { error(it) }, random.nextInt(1, 200))
 
   private fun newRunner() =
     Replays(snapshot(), replays, historian, this, EngineSettings.DEFAULT) { true }
@@ -151,12 +161,16 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
     work()
     repeat(random.nextInt(5, 40)) {
       now = now.plusSeconds(random.nextLong(0, 7200))
+      repeat(random.nextInt(12)) {
+        snapshots.nextBeforeEnd(listOf(live), now).ifPresent { it.write() }
+      }
       when (random.nextInt(14)) {
         0 -> change { homes[homes.keys.random(random)] = listOf("one", "two").random(random) }
         1 -> change { version = 1 - version }
         2 -> change { names[homes.keys.random(random)] = "name $now" }
         3 -> historian.write(live.advance(now))
         4 -> {
+          snapshots = newSnapshots()
           live = newLive()
           runner = newRunner()
         }

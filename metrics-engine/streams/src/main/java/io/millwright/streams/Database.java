@@ -4,6 +4,7 @@ package io.millwright.streams;
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
+import io.millwright.historian.SnapshotStore;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
 import jakarta.annotation.PreDestroy;
@@ -15,8 +16,10 @@ import java.time.InstantSource;
 @Singleton
 final class Database {
   private final PostgresHistorian postgres;
+  private final EngineConfig engine;
 
-  Database(DatabaseConfig config) {
+  Database(DatabaseConfig config, EngineConfig engine) {
+    this.engine = engine;
     postgres =
         PostgresHistorian.open(
             new HistorianConfig(
@@ -41,6 +44,12 @@ final class Database {
   @Singleton
   ReplayStore replayStore() {
     return postgres.replayStore();
+  }
+
+  @Produces
+  @Singleton
+  SnapshotStore snapshotStore() {
+    return postgres.snapshotStore(engine.snapshots().folder());
   }
 
   @Produces

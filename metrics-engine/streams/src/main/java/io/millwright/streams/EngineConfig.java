@@ -3,6 +3,7 @@ package io.millwright.streams;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,4 +28,18 @@ public interface EngineConfig {
    */
   @WithDefault("60s")
   Duration patience();
+
+  /** Snapshots of what engines remember, which make restarts fast. */
+  SnapshotConfig snapshots();
+
+  /** How snapshots are kept. */
+  interface SnapshotConfig {
+    /** The folder of their files, on a disk of this machine that outlives the process. */
+    @WithDefault("snapshots")
+    Path folder();
+
+    /** How often one of each tree is taken, where something has changed. */
+    @WithDefault("5m")
+    Duration every();
+  }
 }

@@ -4,6 +4,7 @@ package io.millwright.streams;
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
+import io.millwright.historian.SnapshotStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -11,6 +12,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -27,6 +30,9 @@ final class EngineService {
   private final PlantStore plants;
   private final Historian historian;
   private final ReplayStore replays;
+  private final SnapshotStore snapshots;
+  private final ExecutorService writing =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("snapshots").factory());
   private final Map<String, Object> kafka;
   private final Patience patience;
 
@@ -35,11 +41,13 @@ final class EngineService {
       PlantStore plants,
       Historian historian,
       ReplayStore replays,
+      SnapshotStore snapshots,
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.config = config;
     this.plants = plants;
     this.historian = historian;
     this.replays = replays;
+    this.snapshots = snapshots;
     this.kafka = kafka;
     patience = new Patience(config.patience());
   }
@@ -49,7 +57,12 @@ final class EngineService {
   Topology topology() {
     try (var admin = Admin.create(kafka)) {
       return EngineTopology.of(
-          plants, historian, replays, ClusterTopics.ensure(admin, config), patience);
+          plants,
+          historian,
+          replays,
+          ClusterTopics.ensure(admin, config),
+          patience,
+          () -> new PartitionSnapshots(snapshots, config.snapshots().every(), writing));
     }
   }
 

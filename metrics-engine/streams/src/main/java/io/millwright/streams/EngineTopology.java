@@ -5,6 +5,7 @@ import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
 import io.millwright.wire.Topics;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -18,12 +19,16 @@ final class EngineTopology {
 
   private EngineTopology() {}
 
+  /**
+   * @param snapshots makes what takes the snapshots of one partition
+   */
   static Topology of(
       PlantStore plants,
       Historian historian,
       ReplayStore replays,
       Partitioning partitioning,
-      Patience patience) {
+      Patience patience,
+      Supplier<PartitionSnapshots> snapshots) {
     var definitions = new Definitions();
     var topology = new Topology();
     topology.addSource(
@@ -31,7 +36,8 @@ final class EngineTopology {
     topology.addProcessor(
         ENGINE,
         () ->
-            new ReadingsProcessor(plants, historian, replays, definitions, partitioning, patience),
+            new ReadingsProcessor(
+                plants, historian, replays, definitions, partitioning, patience, snapshots),
         READINGS);
     sink(topology, ReadingsProcessor.COMPUTED, Topics.COMPUTED);
     sink(topology, ReadingsProcessor.ALARMS, Topics.ALARMS);

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,9 +45,11 @@ final class PartitionEngine {
   private final BiConsumer<Asset, Changes> listener;
   private final Map<AssetId, PlantEngine> engines = new HashMap<>();
   private final Replays replays;
+  private final PartitionSnapshots snapshots;
   private Plant plant;
 
   /**
+   * @param snapshots where engines look for what they remember
    * @param isOurs whether the partition has the tree with a key
    * @param listener is told what has been stored for a tree
    */
@@ -54,12 +57,14 @@ final class PartitionEngine {
       PlantStore plants,
       Historian historian,
       ReplayStore replayStore,
+      PartitionSnapshots snapshots,
       Predicate<String> isOurs,
       Patience patience,
       InstantSource clock,
       BiConsumer<Asset, Changes> listener) {
     this.plants = plants;
     this.historian = historian;
+    this.snapshots = snapshots;
     this.isOurs = isOurs;
     this.patience = patience;
     this.clock = clock;
@@ -116,6 +121,8 @@ final class PartitionEngine {
           System.Logger.Level.ERROR,
           "tree=" + key + " state=FAILED; its readings are stored, but not computed",
           e);
+      // It knows nothing of these readings; the next one reads them.
+      engines.remove(root.get().id());
       patience.await(() -> {
         historian.write(Changes.of(batch));
         return batch;
@@ -136,6 +143,16 @@ final class PartitionEngine {
         }
       }
     }
+  }
+
+  /** Takes a piece of a snapshot, where one is due. */
+  void takeSnapshots() {
+    snapshots.advance(engines.values(), clock.instant());
+  }
+
+  /** Takes snapshots before the end. */
+  void end() {
+    snapshots.end(engines.values(), clock.instant());
   }
 
   /** Goes on with the plant as it is stored now. */
@@ -197,7 +214,13 @@ final class PartitionEngine {
     if (known != null) {
       return known;
     }
-    var made = new PlantEngine(plant, each -> each.equals(root), EngineSettings.DEFAULT, historian);
+    var made =
+        new PlantEngine(
+            plant,
+            each -> each.equals(root),
+            EngineSettings.DEFAULT,
+            historian,
+            Optional.of(snapshots.snapshots()));
     commit(root, made, made.advance(clock.instant()));
     engines.put(root.id(), made);
     return made;

@@ -15,6 +15,7 @@ import io.millwright.wire.ReadingRecords;
 import io.millwright.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -54,6 +55,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   private final Definitions definitions;
   private final Partitioning partitioning;
   private final Patience patience;
+  private final Supplier<PartitionSnapshots> snapshots;
   private @Nullable PartitionEngine engine;
   private long seenVersion = -1;
 
@@ -63,13 +65,15 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
       ReplayStore replays,
       Definitions definitions,
       Partitioning partitioning,
-      Patience patience) {
+      Patience patience,
+      Supplier<PartitionSnapshots> snapshots) {
     this.plants = plants;
     this.historian = historian;
     this.replays = replays;
     this.definitions = definitions;
     this.partitioning = partitioning;
     this.patience = patience;
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -115,6 +119,14 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     var current = follow();
     current.advance(Instant.ofEpochMilli(wallClockMillis));
     current.replay();
+    current.takeSnapshots();
+  }
+
+  @Override
+  public void close() {
+    if (engine != null) {
+      engine.end();
+    }
   }
 
   /** The engine with the plant as it is now. */
@@ -131,6 +143,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
               plants,
               historian,
               replays,
+              snapshots.get(),
               key -> partitioning.partition(key) == partition,
               patience,
               this::now,

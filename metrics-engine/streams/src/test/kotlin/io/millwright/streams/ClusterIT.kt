@@ -319,6 +319,8 @@ private class Cluster(private val folder: Path, private val resources: Resources
           mapOf(
             "quarkus.http.port" to enginePort,
             "kafka-streams.state.dir" to folder.resolve("streams"),
+            "millwright.engine.snapshots.folder" to folder.resolve("snapshots"),
+            "millwright.engine.snapshots.every" to "1s",
             // The shortest that a broker allows: a killed engine is missed sooner.
             "kafka-streams.consumer.session.timeout.ms" to 6_000,
             "kafka-streams.consumer.heartbeat.interval.ms" to 1_000,

@@ -3,6 +3,7 @@ package io.millwright.streams
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.ints.shouldBeInRange
 import io.kotest.matchers.maps.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
@@ -49,6 +50,7 @@ private fun plant(formula: String): Plant =
         properties:
           temperature: {measurement: double, unit: Cel}
           checked: {transform: $formula}
+          day: {metric: avg(temperature), every: 1d}
         alarms:
           hot: {when: temperature > 80, message: "Hot"}
         ---
@@ -66,9 +68,13 @@ private fun plant(formula: String): Plant =
 private fun reading(alias: String, second: Long, number: Double) =
   Reading(Alias(alias), Tqv(NOW.plusSeconds(second), Quality.GOOD, Value.of(number)))
 
-/** A historian that is away for some writes. */
+/** A historian that is away for some writes, and counts what is read from it. */
 private class Away(private val there: Historian) : Historian by there {
   var writes = 0
+  var read = 0
+
+  override fun range(streams: Collection<Alias>, range: TimeRange): ReadingBatch =
+    there.range(streams, range).also { read += it.size() }
 
   override fun write(changes: Changes) {
     if (writes > 0) {
@@ -94,6 +100,8 @@ class EngineTopologySpec :
       val postgres = PostgresHistorian.open(server.config("topology${databases++}"))
       val historian = Away(postgres.historian())
       private val patience = Patience(Duration.ofSeconds(5))
+      private val snapshots = Files.createTempDirectory(folder, "snapshots")
+      private val killed = mutableListOf<TopologyTestDriver>()
 
       init {
         postgres.plantStore().save(plant(formula), PlantChange(Instant.EPOCH, "test", "test", 1))
@@ -109,13 +117,28 @@ class EngineTopologySpec :
             postgres.replayStore(),
             Partitioning(1),
             patience,
-          ),
+          ) {
+            PartitionSnapshots(
+              postgres.snapshotStore(snapshots),
+              Duration.ofMinutes(5),
+              Runnable::run,
+            )
+          },
           Properties().apply {
+            this[StreamsConfig.STATE_DIR_CONFIG] =
+              Files.createTempDirectory(folder, "state").toString()
             this[StreamsConfig.APPLICATION_ID_CONFIG] = "engine"
             this[StreamsConfig.BOOTSTRAP_SERVERS_CONFIG] = "nowhere:9092"
           },
           NOW.plusSeconds(60),
         )
+
+      /** Another process goes on; the one before had no time to end. */
+      fun kill() {
+        killed += driver
+        driver = start()
+        historian.read = 0
+      }
 
       fun pipe(key: String, vararg readings: Reading) =
         pipe(key, ReadingCodec.encode(ReadingBatch.of(*readings)))
@@ -144,6 +167,7 @@ class EngineTopologySpec :
 
       override fun close() {
         driver.close()
+        killed.forEach { it.close() }
         postgres.close()
       }
     }
@@ -223,6 +247,30 @@ class EngineTopologySpec :
         engine.driver.advanceWallClockTime(Duration.ofSeconds(1))
         engine.stored("/graz/checked") shouldContainExactly
           mapOf("/graz/checked" to listOf(Value.of(12.0)))
+      }
+    }
+
+    test("after a kill only what was written since the snapshot is read") {
+      Running().use { engine ->
+        val day = (1L..1200).map { reading("/graz/temperature", (it - 1200) * 60, it % 7 + 0.5) }
+        engine.pipe("graz", *day.toTypedArray())
+        repeat(2) { engine.driver.advanceWallClockTime(Duration.ofMinutes(5)) }
+        engine.pipe("graz", reading("/graz/temperature", 400, 50.0))
+        engine.kill()
+        engine.pipe("graz", reading("/graz/temperature", 401, 51.0))
+        engine.historian.read.shouldBeInRange(1..60)
+        engine.stored("/graz/checked").getValue("/graz/checked").takeLast(2) shouldBe
+          listOf(Value.of(51.0), Value.of(52.0))
+      }
+    }
+
+    test("without a kill the last moment is in a snapshot, too") {
+      Running().use { engine ->
+        engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
+        engine.driver.close()
+        engine.kill()
+        engine.pipe("graz", reading("/graz/temperature", 2, 11.0))
+        engine.historian.read shouldBe 0
       }
     }
 

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.streams;
+
+import io.millwright.engine.PlantEngine;
+import io.millwright.engine.Snapshots;
+import io.millwright.historian.SnapshotStore;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Takes snapshots of the engines of one partition: the partition's thread copies a piece now and
+ * then, another one writes it. Where no snapshot can be taken all goes on without; that is said
+ * once.
+ */
+final class PartitionSnapshots {
+  private static final System.Logger LOG = System.getLogger(PartitionSnapshots.class.getName());
+
+  /** How long the end of a partition may be held up; what is not written by then is read again. */
+  private static final Duration AT_END = Duration.ofSeconds(5);
+
+  private final Snapshots snapshots;
+  private final Executor writer;
+  private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
+  private volatile boolean isFailing;
+
+  /**
+   * @param every how often one of each tree is taken
+   * @param writer runs what reads and writes files
+   */
+  PartitionSnapshots(SnapshotStore store, Duration every, Executor writer) {
+    snapshots =
+        new Snapshots(store, every, problem -> LOG.log(System.Logger.Level.WARNING, problem));
+    this.writer = writer;
+  }
+
+  /** Where engines look for what they remember. */
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /** Copies the next piece, where one is due and the last one has been written. */
+  void advance(Collection<PlantEngine> engines, Instant now) {
+    if (writing.isDone()) {
+      try {
+        snapshots.next(engines, now).ifPresent(this::write);
+      } catch (RuntimeException e) {
+        note(e);
+      }
+    }
+  }
+
+  /** Takes what has changed since it was last taken, for a moment. */
+  void end(Collection<PlantEngine> engines, Instant now) {
+    long beginNanos = System.nanoTime();
+    try {
+      writing.join();
+      Optional<Snapshots.Piece> piece = snapshots.nextBeforeEnd(engines, now);
+      while (piece.isPresent() && System.nanoTime() - beginNanos < AT_END.toNanos()) {
+        piece.get().write();
+        piece = snapshots.nextBeforeEnd(engines, now);
+      }
+    } catch (RuntimeException e) {
+      note(e);
+    }
+  }
+
+  private void write(Snapshots.Piece piece) {
+    writing =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                piece.write().ifPresent(this::note);
+              } catch (RuntimeException e) {
+                note(e);
+              }
+            },
+            writer);
+  }
+
+  private void note(Snapshots.Taken taken) {
+    LOG.log(
+        isFailing ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
+        "snapshot state=KEPT tree=%s points=%d bytes=%d"
+            .formatted(taken.tree().uuid(), taken.points(), taken.bytes()));
+    isFailing = false;
+  }
+
+  private void note(RuntimeException failure) {
+    // That the historian is away is said by those who need it more.
+    if (!isFailing && !(failure instanceof UnavailableException)) {
+      isFailing = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "snapshot state=FAILED cause=\"%s\"; until one is kept, a restart reads the history"
+              .formatted(failure.getMessage()));
+    }
+  }
+}
