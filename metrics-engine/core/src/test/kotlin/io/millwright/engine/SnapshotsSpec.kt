@@ -57,12 +57,12 @@ class SnapshotsSpec :
     test("what others changed before the snapshot, and the engine does not know, is read again") {
       val run = Ran()
       run.hours(20)
-      run.historian.remove(Alias("/press/force"), range(11, 12))
+      run.historian.remove(Alias("/press/count"), range(11, 12))
       run.snapshot()
       run.hours(1)
       run.snapshot()
       run.restart()
-      run.reading()
+      run.hours(5)
       run.recompute()
       run.stored() shouldBe run.fromScratch()
       withClue("the engine that was made anew knows it, so the next one need not read it") {
@@ -97,6 +97,20 @@ class SnapshotsSpec :
       }
       run.recompute()
       run.stored() shouldBe run.fromScratch()
+    }
+
+    // No window looked there, so the engine did not take note of it.
+    test("the value that holds where the near past begins is the newest, also if it came late") {
+      val run = Ran()
+      run.write("/press/setting", midnight.plus(minute), 1.0)
+      run.hours(20)
+      run.write("/press/setting", midnight.plus(Duration.ofHours(15)), 500.0)
+      run.snapshot()
+      run.plant =
+        pressed("avg(force)", Duration.ofMinutes(10)) { transform("both", "count + setting") }
+      run.restart()
+      run.reading()
+      run.historian.values("/press/both").last() shouldBe (run.now.epochSecond / 60) % 3 + 500.0
     }
 
     test("a snapshot is not taken where nothing has changed, but is renewed after a day") {
@@ -223,15 +237,22 @@ private fun golden(): List<SnapshotFormat.SeriesPast> {
   )
 }
 
-private fun pressed(mean: String, every: Duration): Plant {
+private fun pressed(
+  mean: String,
+  every: Duration,
+  more: ModelSketch.() -> Unit = {},
+): Plant {
   val model =
     model("press") {
       measurement("force")
       measurement("count")
+      measurement("setting")
       transform("twice", "force * 2")
       metric("mean", mean, every)
       metric("made", "sum(count)", Duration.ofDays(1))
       metric("held", "latest(count) + statetime(count)", Duration.ofHours(2))
+      metric("set", "sum(setting)", Duration.ofMinutes(10))
+      more()
     }
   return Plant(listOf(model), listOf(asset("press", model)))
 }
