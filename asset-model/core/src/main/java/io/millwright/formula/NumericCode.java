@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What has no value is a number that is not finite, and what is not finite has no value. Sums
  * and products of such numbers are not finite either, so most nodes need no check, and the whole
  * needs one in the end. Where an infinity would turn into something else (a divisor, an argument of
- * {@code exp}, what is compared), it becomes NaN first. Of a negative zero nothing but another one
- * can come, or an infinity of the other sign; that is made good in the end, too.
+ * {@code exp}, what is compared), it becomes NaN first. Whether a zero is negative shows nowhere
+ * but in the sign of another zero or of an infinity; the end makes that good, too.
  */
 final class NumericCode {
   private static final ClassDesc MATH = classOf(Math.class);
