@@ -338,10 +338,11 @@ public final class Replays {
     }
     // Values that don't hold any more may be older than the readings.
     var oldest = historian.oldest(streams(plant, root));
-    if (oldest.isEmpty() || oldest.get().isAfter(replay.range().to())) {
+    if (oldest.isEmpty()) {
       return store.end(replay.id(), Replay.State.DONE, "", time);
     }
-    var narrowed = replay.since(oldest.get().minusNanos(1_000));
+    // Where the range is empty by now, what is derived behind it may rest on what was deleted.
+    var narrowed = replay.since(earlier(oldest.get(), replay.range().to()).minusNanos(1_000));
     live.standStill(
         replay.tree(),
         () -> {
