@@ -38,13 +38,18 @@ public final class Body {
       }
       return new Body(node, "");
     } catch (JsonProcessingException e) {
-      var location = e.getLocation();
-      throw Refusal.invalid(
-          "The body is not JSON, line %d, column %d: %s",
-          location == null ? 0 : location.getLineNr(),
-          location == null ? 0 : location.getColumnNr(),
-          e.getOriginalMessage());
+      throw notJson(e);
     }
+  }
+
+  /** Says where a body ceases to be JSON. */
+  public static Refusal notJson(JsonProcessingException e) {
+    var location = e.getLocation();
+    return Refusal.invalid(
+        "The body is not JSON, line %d, column %d: %s",
+        location == null ? 0 : location.getLineNr(),
+        location == null ? 0 : location.getColumnNr(),
+        e.getOriginalMessage());
   }
 
   /** Where a field of this object stands. */

@@ -91,7 +91,8 @@ final class AssetOperations {
     var now = plants.snapshot();
     var asset = Ids.asset(now.plant(), id);
     return Dates.describe(
-        new AssetWriter(now.plant()).description(asset, !"true".equals(excludeProperties)),
+        new AssetWriter(now.plant())
+            .description(asset, !Query.flag("excludeProperties", excludeProperties)),
         "asset",
         now.revisions().of(asset));
   }
