@@ -73,6 +73,15 @@ public final class Body {
         .orElseThrow(() -> Refusal.invalid("%s is missing; it is required", place(field)));
   }
 
+  /** A text that must be there and not be empty. */
+  public String name(String field) {
+    var name = text(field);
+    if (name.isEmpty()) {
+      throw Refusal.invalid("%s is empty; it has 1 to 256 characters", place(field));
+    }
+    return name;
+  }
+
   /** A text. */
   public Optional<String> findText(String field) {
     if (!has(field)) {

@@ -103,7 +103,7 @@ final class AssetOperations {
   @Path("/{assetId}")
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
-    var name = body.text("assetName");
+    var name = body.name("assetName");
     plants.change(
         plant -> {
           var asset = Ids.asset(plant, id);

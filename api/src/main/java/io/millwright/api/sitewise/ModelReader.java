@@ -89,7 +89,7 @@ final class ModelReader {
   /** A new model. */
   static AssetModel create(Plant plant, Body body) {
     var type = modelType(body);
-    var name = body.text("assetModelName");
+    var name = body.name("assetModelName");
     var external = Ids.external(body, "assetModelExternalId");
     var key = KeyMaker.node("model", external, name, taken -> plant.findModel(taken).isPresent());
     var id = new ModelId(Ids.chosen("assetModelId", body.findText("assetModelId")));
@@ -135,7 +135,7 @@ final class ModelReader {
     return new AssetModel(
         before.id(),
         before.key(),
-        body.text("assetModelName"),
+        body.name("assetModelName"),
         body.findText("assetModelDescription").orElse(""),
         before.type(),
         reader.definitions(),
@@ -168,7 +168,7 @@ final class ModelReader {
         reader.composite(
             id,
             prefix,
-            body.text("assetModelCompositeModelName"),
+            body.name("assetModelCompositeModelName"),
             Ids.external(body, "assetModelCompositeModelExternalId"),
             body.findText("assetModelCompositeModelDescription").orElse(""),
             body.text("assetModelCompositeModelType"),
@@ -201,7 +201,7 @@ final class ModelReader {
             ? new CompositeModel(
                 composite.id(),
                 composite.key(),
-                body.text("assetModelCompositeModelName"),
+                body.name("assetModelCompositeModelName"),
                 body.findText("assetModelCompositeModelDescription").orElse(""),
                 composite.type(),
                 composite.component())
@@ -373,7 +373,7 @@ final class ModelReader {
   }
 
   private void hierarchy(Body hierarchy) {
-    var name = hierarchy.text("name");
+    var name = hierarchy.name("name");
     var old = find(hierarchy, before == null ? List.of() : before.hierarchies());
     var child = Ids.model(plant, hierarchy.text("childAssetModelId")).id();
     if (old.isPresent() && !old.get().child().equals(child)) {
@@ -410,7 +410,7 @@ final class ModelReader {
    * @param group the key of the composite model around it, with a dot; empty at the top
    */
   private void property(String group, Body property) {
-    var name = property.text("name");
+    var name = property.name("name");
     if (properties.stream()
         .anyMatch(known -> known.name().equals(name) && known.group().equals(group))) {
       throw Refusal.invalid(

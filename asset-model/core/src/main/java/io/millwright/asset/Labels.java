@@ -14,31 +14,26 @@ final class Labels {
 
   private Labels() {}
 
-  /** What is wrong with a name, of 1 to 256 characters. */
+  /** What is wrong with a name, of up to 256 characters; that there is one, its reader sees to. */
   static Optional<String> name(String name) {
-    return problem("name", name, 1, LONGEST_NAME, "");
+    return problem("name", name, LONGEST_NAME, "");
   }
 
   /** What is wrong with a unit, of up to 256 characters. */
   static Optional<String> unit(String unit) {
-    return problem("unit", unit, 0, LONGEST_NAME, "");
+    return problem("unit", unit, LONGEST_NAME, "");
   }
 
   /** What is wrong with a description, of up to 2048 characters. */
   static Optional<String> description(String description) {
-    return problem("description", description, 0, LONGEST_DESCRIPTION, "\n\r\t");
+    return problem("description", description, LONGEST_DESCRIPTION, "\n\r\t");
   }
 
-  private static Optional<String> problem(
-      String what, String text, int least, int most, String allowed) {
-    if (text.length() < least || text.length() > most) {
+  private static Optional<String> problem(String what, String text, int most, String allowed) {
+    if (text.length() > most) {
       return Optional.of(
-          "The %s has %s characters; it may have %s to %s"
-              .formatted(
-                  what,
-                  Integer.toString(text.length()),
-                  Integer.toString(least),
-                  Integer.toString(most)));
+          "The %s has %s characters; it may have %s"
+              .formatted(what, Integer.toString(text.length()), Integer.toString(most)));
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -58,7 +58,6 @@ class PlantValidationSpec :
 
     context("a name that can't be kept, or seen") {
       withTests(
-        "" to "The name has 0 characters; it may have 1 to 256",
         "x".repeat(257) to "The name has 257 characters",
         "a\u0000b" to "The name holds a control character",
         "a\nb" to "The name holds a control character",
