@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.asset.Asset;
 import io.millwright.formula.BinaryOperator;
 import io.millwright.formula.CompiledExpression;
 import io.millwright.formula.Evaluation;
@@ -11,6 +10,7 @@ import io.millwright.formula.Function;
 import io.millwright.formula.FunctionClass;
 import io.millwright.reading.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,26 +23,34 @@ import java.util.Optional;
  */
 final class WindowEvaluation implements Evaluation {
   private final Map<String, Input> inputs;
-  private final Map<String, Map<Asset, Map<String, Input>>> children;
+  private final Map<String, List<Child>> children;
   // By identity: the compiled formula hands over the same node each time, and hashing one means
   // hashing all below it.
   private final IdentityHashMap<Expression, List<Track>> tracks = new IdentityHashMap<>();
   private final IdentityHashMap<Expression, Kind> kinds = new IdentityHashMap<>();
   private final IdentityHashMap<Expression, Expression> conditions = new IdentityHashMap<>();
-  private final IdentityHashMap<Expression, List<WindowEvaluation>> ofChildren =
-      new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, List<OfChild>> ofChildren = new IdentityHashMap<>();
   private final IdentityHashMap<Expression, CompiledExpression> compiled = new IdentityHashMap<>();
   private long from;
   private long to;
 
   /**
    * @param inputs the names of the asset itself
-   * @param children for each hierarchy the names of each child
+   * @param children for each hierarchy all that there ever were
    */
-  WindowEvaluation(
-      Map<String, Input> inputs, Map<String, Map<Asset, Map<String, Input>>> children) {
+  WindowEvaluation(Map<String, Input> inputs, Map<String, List<Child>> children) {
     this.inputs = inputs;
     this.children = children;
+  }
+
+  /** What the formula of a child is evaluated with. */
+  private record OfChild(WindowEvaluation evaluation, Child child) {}
+
+  /** True where there is a value even in a window without any point, as in {@code coalesce}. */
+  boolean speaksInSilence(CompiledExpression expression) {
+    var always = new HashMap<String, List<Child>>();
+    children.forEach((key, all) -> always.put(key, all.stream().map(Child::always).toList()));
+    return new WindowEvaluation(inputs, always).evaluate(expression, 0, 1_000_000).isPresent();
   }
 
   Value evaluate(CompiledExpression expression, long start, long end) {
@@ -119,8 +127,12 @@ final class WindowEvaluation implements Evaluation {
       switch (kinds.computeIfAbsent(argument, this::kind)) {
         case ONE_VALUE -> statistics.add(compiled(argument).evaluate(this));
         case ONE_OF_EACH_CHILD -> {
-          for (var child : ofChildren.computeIfAbsent(argument, this::childrenOf)) {
-            statistics.add(child.evaluate(compiled(argument), from, to));
+          for (var each : ofChildren.computeIfAbsent(argument, this::childrenOf)) {
+            var child = each.child();
+            if (child.isIn(from, to)) {
+              statistics.add(
+                  each.evaluation().evaluate(compiled(argument), child.start(from), child.end(to)));
+            }
           }
         }
         case POINTS -> tracks(argument).forEach(track -> statistics.add(track.samples(from, to)));
@@ -208,10 +220,10 @@ final class WindowEvaluation implements Evaluation {
     return ofWindow || !namesStream ? Kind.ONE_VALUE : Kind.POINTS;
   }
 
-  private List<WindowEvaluation> childrenOf(Expression argument) {
+  private List<OfChild> childrenOf(Expression argument) {
     return hierarchy(argument).stream()
-        .flatMap(key -> children.getOrDefault(key, Map.of()).values().stream())
-        .map(names -> new WindowEvaluation(names, Map.of()))
+        .flatMap(key -> children.getOrDefault(key, List.of()).stream())
+        .map(child -> new OfChild(new WindowEvaluation(child.names(), Map.of()), child))
         .toList();
   }
 
@@ -234,8 +246,8 @@ final class WindowEvaluation implements Evaluation {
     }
     var ofChild = childNamesAsOwn(argument);
     var found = new ArrayList<Track>();
-    for (var names : children.getOrDefault(hierarchy.get(), Map.of()).values()) {
-      found.add(Track.of(ofChild, names));
+    for (var child : children.getOrDefault(hierarchy.get(), List.of())) {
+      found.add(Track.of(ofChild, child));
     }
     return List.copyOf(found);
   }
@@ -250,6 +262,15 @@ final class WindowEvaluation implements Evaluation {
   /** Where an argument's samples come from: one asset's streams. */
   private interface Track {
     Samples samples(long from, long to);
+
+    /** Only as long as it was a child; its attributes count where it was one at the end. */
+    static Track of(Expression argument, Child child) {
+      var own = of(argument, child.names());
+      return Names.streams(argument, child.names()).isEmpty()
+          ? (from, to) -> child.isIn(to - 1, to) ? own.samples(from, to) : Child.NOTHING
+          : (from, to) ->
+              child.isIn(from, to) ? own.samples(child.start(from), child.end(to)) : Child.NOTHING;
+    }
 
     static Track of(Expression argument, Map<String, Input> names) {
       if (argument instanceof Expression.Property property
