@@ -6,6 +6,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
 import io.millwright.engine.EngineSettings;
+import io.millwright.engine.FormerChildren;
 import io.millwright.engine.PlantEngine;
 import io.millwright.engine.Replays;
 import io.millwright.historian.Changes;
@@ -98,7 +99,7 @@ final class PartitionEngine {
     var root = plant.findAsset("/" + key).filter(found -> isOurs.test(key));
     if (root.isEmpty()) {
       patience.await(() -> {
-        historian.write(Changes.of(batch));
+        historian.write(new FormerChildren(plant).noted(Changes.of(batch), clock.instant()));
         return batch;
       });
       return;
@@ -117,7 +118,7 @@ final class PartitionEngine {
           "tree=" + key + " state=FAILED; its readings are stored, but not computed",
           e);
       patience.await(() -> {
-        historian.write(Changes.of(batch));
+        historian.write(new FormerChildren(plant).noted(Changes.of(batch), clock.instant()));
         return batch;
       });
     }
