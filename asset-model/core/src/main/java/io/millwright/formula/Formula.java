@@ -4,7 +4,10 @@ package io.millwright.formula;
 import io.millwright.formula.Expression.ChildProperty;
 import io.millwright.formula.Expression.Property;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ public final class Formula {
   private final String source;
   private final Expression expression;
   private final CompiledExpression compiled;
+  private final Map<Expression, PreparedExpression> prepared = new HashMap<>(0);
 
   private Formula(String source, Expression expression) {
     this.source = source;
@@ -35,6 +39,32 @@ public final class Formula {
   /** The formula made ready to be evaluated often; the same one for all who ask. */
   public CompiledExpression compiled() {
     return compiled;
+  }
+
+  /** The formula compiled to bytecode; empty where it is not made of numbers alone. */
+  public Optional<NumericProgram> numeric() {
+    return prepared().numeric();
+  }
+
+  /** The formula and its bytecode; the same for all who ask. */
+  public PreparedExpression prepared() {
+    return prepared(expression);
+  }
+
+  /**
+   * A part of the formula, such as an argument of a function over time, or what follows from it,
+   * and its bytecode. It is made when it is asked for first, since that costs a class, and is the
+   * same for all who ask for the same: all assets that have the formula.
+   */
+  public PreparedExpression prepared(Expression part) {
+    synchronized (prepared) {
+      return prepared.computeIfAbsent(
+          part,
+          added ->
+              new PreparedExpression(
+                  added.equals(expression) ? compiled : FormulaEvaluator.compile(added),
+                  FormulaEvaluator.numeric(added)));
+    }
   }
 
   /** The text. */

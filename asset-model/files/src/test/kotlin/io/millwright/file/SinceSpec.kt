@@ -92,7 +92,7 @@ class SinceSpec :
     test("export writes it, and leaves a document alone that says the same or does not say it") {
       val kept = Memberships.settle(before, read(moved, before), tuesday)
       PlantFiles.texts(kept).getValue("assets/graz.yaml") shouldContain
-        "since: 2026-11-24T06:00:00Z"
+        "since: \"2026-11-24T06:00:00Z\""
       PlantFiles.texts(before).values.forEach { it shouldNotContain "since" }
       val server = PlantFiles.parse(PlantFiles.texts(kept), kept)
       for (text in listOf(moved, since("2026-11-24T06:00:00Z"))) {

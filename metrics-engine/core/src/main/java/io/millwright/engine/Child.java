@@ -3,7 +3,6 @@ package io.millwright.engine;
 
 import io.millwright.asset.Membership;
 import io.millwright.reading.Micros;
-import io.millwright.reading.Value;
 import java.util.Map;
 
 /**
@@ -38,33 +37,4 @@ record Child(Map<String, Input> names, long from, long to, boolean isStored) {
   long end(long end) {
     return Math.min(end, to);
   }
-
-  /** What a window holds of a child that was none in it. */
-  static final Samples NOTHING =
-      new Samples() {
-        @Override
-        public int size() {
-          return 0;
-        }
-
-        @Override
-        public long time(int index) {
-          throw new IndexOutOfBoundsException(index);
-        }
-
-        @Override
-        public Value value(int index) {
-          throw new IndexOutOfBoundsException(index);
-        }
-
-        @Override
-        public double number(int index) {
-          throw new IndexOutOfBoundsException(index);
-        }
-
-        @Override
-        public Value carried() {
-          return Value.none();
-        }
-      };
 }

@@ -266,7 +266,7 @@ public final class Explainer {
     }
 
     Parts window(long from, long to) {
-      var evaluation = new WindowEvaluation(names, children);
+      var evaluation = new WindowEvaluation(formula, names, children);
       return part -> evaluation.evaluate(FormulaEvaluator.compile(part), from, to);
     }
 

@@ -46,9 +46,6 @@ final class Graph {
   final List<Series> series = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
 
-  /** For each node the series that it writes; an alarm has none. */
-  final List<List<Series>> targets = new ArrayList<>();
-
   /** For each node the series that it reads. */
   final List<List<Series>> inputs = new ArrayList<>();
 
@@ -93,8 +90,15 @@ final class Graph {
     series.addAll(raw.values());
     series.addAll(computedSeries.values());
     series.addAll(foreign.values());
-    dependents.forEach((input, nodesOfInput) ->
-        input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray());
+    dependents.forEach((input, nodesOfInput) -> {
+      input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray();
+      input.closing = Arrays.stream(input.dependents).filter(this::isClosing).toArray();
+      input.following = Arrays.stream(input.dependents).filter(n -> !isClosing(n)).toArray();
+    });
+  }
+
+  private boolean isClosing(int index) {
+    return nodes.get(index) instanceof MetricNode metric && metric.isRegular();
   }
 
   /** The streams that come from outside: measurements, and the past of former children. */
@@ -106,12 +110,12 @@ final class Graph {
   BitSet withDependents(Predicate<Alias> which) {
     var found = new BitSet();
     for (int index = 0; index < nodes.size(); index++) {
-      var writes = targets.get(index);
-      if (writes.isEmpty() || writes.stream().anyMatch(series -> which.test(series.alias))) {
+      var target = nodes.get(index).target();
+      if (target == null || which.test(target.alias)) {
         found.set(index);
       }
-      if (found.get(index)) {
-        writes.forEach(series -> Arrays.stream(series.dependents).forEach(found::set));
+      if (target != null && found.get(index)) {
+        Arrays.stream(target.dependents).forEach(found::set);
       }
     }
     return found;
@@ -127,7 +131,7 @@ final class Graph {
       input.reach = Math.max(input.reach, node.longestDelay());
     }
     alarms.add(node);
-    add(node, reads, List.of());
+    add(node, reads);
   }
 
   private Map<String, Input> namesOf(Asset asset) {
@@ -142,7 +146,7 @@ final class Graph {
     var definition = property.property();
     return switch (definition.kind()) {
       case PropertyKind.Attribute(var fallback) ->
-          new Input.Constant(asset.attributes().getOrDefault(definition.id(), fallback));
+          Input.constant(asset.attributes().getOrDefault(definition.id(), fallback));
       case PropertyKind.Measurement() ->
           new Input.Stream(raw.computeIfAbsent(property.alias(), Series::new));
       case PropertyKind.Transform _, PropertyKind.Metric _, PropertyKind.Frame _ -> {
@@ -176,7 +180,8 @@ final class Graph {
         var formula = converted(asset, written);
         var reads = Names.streams(formula.expression(), namesIn(asset));
         placeInputs(reads, path);
-        if (TransformNode.holds(formula.expression(), reads)) {
+        boolean holds = TransformNode.holds(formula.expression(), reads);
+        if (holds) {
           reads.forEach(input -> input.holds = true);
         }
         add(
@@ -184,9 +189,9 @@ final class Graph {
                 target,
                 property.property().type(),
                 reads,
+                holds,
                 TransformNode.Moment.of(formula, namesIn(asset))),
-            reads,
-            List.of(target));
+            reads);
       }
       case PropertyKind.Frame frame -> {
         var found = new LinkedHashSet<Series>();
@@ -203,9 +208,9 @@ final class Graph {
                 target,
                 property.property().type(),
                 reads,
+                true,
                 TransformNode.Moment.of(converted(asset, frame), namesIn(asset))),
-            reads,
-            List.of(target));
+            reads);
       }
       case PropertyKind.Metric metric -> placeMetric(property, metric, target, path);
     }
@@ -248,7 +253,7 @@ final class Graph {
             property.property().type(),
             metric,
             windows,
-            new WindowEvaluation(namesIn(asset), children),
+            new WindowEvaluation(metric.formula(), namesIn(asset), children),
             inputs,
             known,
             new Stretch(inputs, unsaved, beginning));
@@ -265,7 +270,7 @@ final class Graph {
     }
     frames.ifPresent(series -> series.holds = true);
     metrics.computeIfAbsent(windows, _ -> new BitSet()).set(nodes.size());
-    add(node, reads, List.of(target));
+    add(node, reads);
   }
 
   /** The stream of the frames that a metric's windows are. */
@@ -364,7 +369,7 @@ final class Graph {
 
   private Input storedInput(Members.Meaning meaning) {
     return switch (meaning) {
-      case Members.Meaning.Constant(Value value, var _) -> new Input.Constant(value);
+      case Members.Meaning.Constant(Value value, var _) -> Input.constant(value);
       case Members.Meaning.Stream(Alias alias, var _, var _) ->
           new Input.Stream(foreign.computeIfAbsent(alias, Series::new));
     };
@@ -387,11 +392,10 @@ final class Graph {
         });
   }
 
-  private void add(Node node, Collection<Series> reads, List<Series> writes) {
+  private void add(Node node, Collection<Series> reads) {
     int index = nodes.size();
     nodes.add(node);
     inputs.add(List.copyOf(reads));
-    targets.add(writes);
     for (var input : reads) {
       dependents.computeIfAbsent(input, _ -> new TreeSet<>()).add(index);
     }

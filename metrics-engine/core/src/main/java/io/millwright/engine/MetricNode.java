@@ -54,7 +54,6 @@ final class MetricNode implements Node {
     this.type = type;
     this.windows = windows;
     this.inputs = inputs;
-    this.known = known;
     this.all = all;
     this.evaluation = evaluation;
     expression = metric.formula().compiled();
@@ -62,11 +61,23 @@ final class MetricNode implements Node {
     speaksInSilence =
         evaluation.speaksInSilence(expression)
             || WindowEvaluation.asksTheTime(metric.formula().expression());
+    // Nobody else asks, and there are many metrics.
+    this.known = speaksInSilence ? List.copyOf(known) : List.of();
     carries = speaksInSilence || WindowEvaluation.carries(metric.formula().expression());
   }
 
   boolean carries() {
     return carries;
+  }
+
+  /** True where the windows don't depend on readings. */
+  boolean isRegular() {
+    return windows instanceof Windows.Regular;
+  }
+
+  @Override
+  public Series target() {
+    return target;
   }
 
   @Override
@@ -75,6 +86,10 @@ final class MetricNode implements Node {
     windows.moved(step.from(), last, ends);
     for (var input : inputs) {
       var changed = input.changed;
+      if (isRegular() && changed.earliest() > step.closedBefore()) {
+        // Whatever window it is in has not been closed before.
+        continue;
+      }
       for (int i = 0; i < changed.size(); i++) {
         long time = changed.at(i);
         if (time <= last) {
