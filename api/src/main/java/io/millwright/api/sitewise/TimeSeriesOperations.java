@@ -402,14 +402,12 @@ final class TimeSeriesOperations {
 
   /** What was computed from a stream that is gone. */
   private void computeAgain(AssetProperty property) {
-    var plant = plants.now();
-    var root = plant.root(property.asset());
-    var readers = Recipes.readers(plant, root, Set.of(property.alias()));
-    if (!readers.isEmpty()) {
-      var now = clock.instant();
-      var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
-      var reason = "%s was deleted".formatted(property.alias());
-      replays.add(List.of(Replay.waiting(UUID.randomUUID(), root.id(), readers, all, reason, now)));
-    }
+    var now = clock.instant();
+    var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
+    var reason = "%s was deleted".formatted(property.alias());
+    Recipes.readers(plants.now(), Set.of(property.alias()))
+        .forEach((tree, readers) ->
+            replays.add(
+                List.of(Replay.waiting(UUID.randomUUID(), tree, readers, all, reason, now))));
   }
 }

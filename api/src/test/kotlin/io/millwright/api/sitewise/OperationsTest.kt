@@ -260,7 +260,9 @@ class OperationsTest {
         .assetId()
     val asset = client.createAsset { it.assetName("Pump 1").assetModelId(line.pump) }.assetId()
     client.waiter().waitUntilAssetActive { it.assetId(asset) }
-    works("An asset has at most one parent") {
+    works(
+      "An asset has at most one parent; its first one has it from the beginning of its data, a later one from the call"
+    ) {
       associateAssets {
         it.assetId(top).hierarchyId(line.machines).childAssetId(asset)
       }

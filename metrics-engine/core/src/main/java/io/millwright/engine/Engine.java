@@ -260,8 +260,7 @@ public final class Engine {
     if (to > nearFrom) {
       // What was taken away before the end of the range changed what holds behind it.
       graph
-          .raw
-          .values()
+          .given()
           .forEach(series -> {
             series.changed.add(to);
             touch(series);
