@@ -143,8 +143,8 @@ public final class RestartBenchmark {
         double value =
             switch (i % 3) {
               case 0 -> 20 + random.nextGaussian();
-              case 1 -> time / 1_000_000;
-              default -> time / 300_000_000 % 5;
+              case 1 -> Math.floorDiv(time, 1_000_000L);
+              default -> Math.floorMod(Math.floorDiv(time, 300_000_000L), 5L);
             };
         batch.addDouble(stream, time, Quality.GOOD, value);
       }

@@ -16,17 +16,37 @@ import java.util.Map;
  * @param computed values of transforms and metrics
  * @param alarms alarm events, in order
  * @param progress for each tree, by its root, the time up to which its windows have been closed
+ * @param replays what is to be computed again elsewhere because of all this
  */
 public record Changes(
     ReadingBatch readings,
     List<Removal> removals,
     ReadingBatch computed,
     List<AlarmEvent> alarms,
-    Map<AssetId, Instant> progress) {
+    Map<AssetId, Instant> progress,
+    List<Replay> replays) {
   public Changes {
     removals = List.copyOf(removals);
     alarms = List.copyOf(alarms);
     progress = Map.copyOf(progress);
+    replays = List.copyOf(replays);
+  }
+
+  /** Changes that concern nobody else. */
+  public Changes(
+      ReadingBatch readings,
+      List<Removal> removals,
+      ReadingBatch computed,
+      List<AlarmEvent> alarms,
+      Map<AssetId, Instant> progress) {
+    this(readings, removals, computed, alarms, progress, List.of());
+  }
+
+  /** The same, with what is to be computed again elsewhere. */
+  public Changes with(List<Replay> again) {
+    return again.isEmpty() && replays.isEmpty()
+        ? this
+        : new Changes(readings, removals, computed, alarms, progress, again);
   }
 
   /** Readings alone. */

@@ -37,7 +37,8 @@ final class Migrations implements ResourceProvider {
           "V15__windows_and_frames.sql",
           "V16__replays.sql",
           "V17__rollups.sql",
-          "V18__snapshots.sql");
+          "V18__snapshots.sql",
+          "V20__memberships.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

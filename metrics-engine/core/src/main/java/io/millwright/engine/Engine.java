@@ -141,9 +141,9 @@ public final class Engine {
     return recall.filter(_ -> nearFrom != Long.MAX_VALUE);
   }
 
-  /** Every series of the tree. */
+  /** Every series of the tree; those of former children, which other engines write, are none. */
   List<Series> series() {
-    return graph.series;
+    return graph.own();
   }
 
   /** Whether there is something new since {@link #noteSnapshot}. */
@@ -289,8 +289,7 @@ public final class Engine {
     if (to > nearFrom) {
       // What was taken away before the end of the range changed what holds behind it.
       graph
-          .raw
-          .values()
+          .given()
           .forEach(series -> {
             series.changed.add(to);
             touch(series);

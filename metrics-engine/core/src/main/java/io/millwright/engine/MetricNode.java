@@ -25,6 +25,7 @@ final class MetricNode implements Node {
   private final DataType type;
   private final Windows windows;
   private final List<Series> inputs;
+  private final List<Input> known;
   private final Stretch all;
   private final boolean carries;
   private final boolean speaksInSilence;
@@ -32,8 +33,12 @@ final class MetricNode implements Node {
   private final WindowEvaluation evaluation;
   private final Times ends = new Times();
 
+  /** A stream, for as long as it counts: (from, to], in microseconds since the epoch. */
+  record Input(Series series, long from, long to) {}
+
   /**
    * @param inputs the streams that the formula names
+   * @param known the same, each for as long as it counts
    * @param all reads all of them
    */
   MetricNode(
@@ -43,6 +48,7 @@ final class MetricNode implements Node {
       Windows windows,
       WindowEvaluation evaluation,
       List<Series> inputs,
+      List<Input> known,
       Stretch all) {
     this.target = target;
     this.type = type;
@@ -53,8 +59,10 @@ final class MetricNode implements Node {
     expression = metric.formula().compiled();
     // There are no points yet. What it says may also depend on the time.
     speaksInSilence =
-        evaluation.evaluate(expression, 0, 1_000_000).isPresent()
+        evaluation.speaksInSilence(expression)
             || WindowEvaluation.asksTheTime(metric.formula().expression());
+    // Nobody else asks, and there are many metrics.
+    this.known = speaksInSilence ? List.copyOf(known) : List.of();
     carries = speaksInSilence || WindowEvaluation.carries(metric.formula().expression());
   }
 
@@ -119,9 +127,12 @@ final class MetricNode implements Node {
     evaluate(step);
   }
 
-  private boolean begun(long time) {
-    for (var input : inputs) {
-      if (input.atOrBefore(time) >= input.begin()) {
+  private boolean begun(long start, long end) {
+    for (var input : known) {
+      var series = input.series();
+      if (input.from() < end
+          && input.to() > start
+          && series.atOrBefore(Math.min(end, input.to())) >= series.begin()) {
         return true;
       }
     }
@@ -151,7 +162,7 @@ final class MetricNode implements Node {
   }
 
   private Value result(long start, long end) {
-    return !speaksInSilence || begun(end)
+    return !speaksInSilence || begun(start, end)
         ? evaluation.evaluate(expression, start, end)
         : Value.none();
   }

@@ -42,6 +42,7 @@ public final class PlantEngine {
   private final Set<AssetId> silent = new HashSet<>();
 
   private Optional<Instant> wallClock = Optional.empty();
+  private FormerChildren formerChildren;
 
   /**
    * @param trees which roots to compute
@@ -68,6 +69,7 @@ public final class PlantEngine {
     this.settings = settings;
     this.historian = historian;
     this.snapshots = snapshots;
+    formerChildren = new FormerChildren(plant);
   }
 
   /** The plant that is computed. */
@@ -88,6 +90,7 @@ public final class PlantEngine {
     engines.keySet().removeIf(root -> next.findAsset(root).isEmpty());
     silent.removeIf(root -> next.findAsset(root).isEmpty());
     plant = next;
+    formerChildren = new FormerChildren(next);
     return changed;
   }
 
@@ -165,7 +168,9 @@ public final class PlantEngine {
       restart();
       throw e;
     }
-    return new Changes(readings, removals, values.build(), alarms, progress);
+    return formerChildren.noted(
+        new Changes(readings, removals, values.build(), alarms, progress),
+        wallClock.orElse(Instant.EPOCH));
   }
 
   private Engine engine(Asset root) {

@@ -10,6 +10,7 @@ import io.millwright.historian.DataStream
 import io.millwright.historian.Historian
 import io.millwright.historian.Order
 import io.millwright.historian.PastReadings
+import io.millwright.historian.Replay
 import io.millwright.historian.Resolution
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
@@ -25,6 +26,9 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
   private val log = mutableListOf<AlarmEvent>()
   var isAway = false
 
+  /** Where replays go that changes need elsewhere. */
+  var keepReplays: (List<Replay>) -> Unit = {}
+
   override fun write(changes: Changes) {
     store.write(
       changes.readings(),
@@ -32,6 +36,7 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
     )
     log += changes.alarms()
     progress += changes.progress()
+    keepReplays(changes.replays())
   }
 
   override fun progress(tree: AssetId): Optional<Instant> {

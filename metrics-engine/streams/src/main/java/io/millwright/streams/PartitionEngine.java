@@ -6,6 +6,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
 import io.millwright.engine.EngineSettings;
+import io.millwright.engine.FormerChildren;
 import io.millwright.engine.PlantEngine;
 import io.millwright.engine.Replays;
 import io.millwright.historian.Changes;
@@ -47,6 +48,7 @@ final class PartitionEngine {
   private final Replays replays;
   private final PartitionSnapshots snapshots;
   private Plant plant;
+  private FormerChildren formerChildren;
 
   /**
    * @param snapshots where engines look for what they remember
@@ -71,6 +73,7 @@ final class PartitionEngine {
     this.listener = listener;
     var now = patience.await(plants::load);
     plant = now.plant();
+    formerChildren = new FormerChildren(plant);
     replays =
         new Replays(
             now,
@@ -103,7 +106,7 @@ final class PartitionEngine {
     var root = plant.findAsset("/" + key).filter(found -> isOurs.test(key));
     if (root.isEmpty()) {
       patience.await(() -> {
-        historian.write(Changes.of(batch));
+        historian.write(formerChildren.noted(Changes.of(batch), clock.instant()));
         return batch;
       });
       return;
@@ -124,7 +127,7 @@ final class PartitionEngine {
       // It knows nothing of these readings; the next one reads them.
       engines.remove(root.get().id());
       patience.await(() -> {
-        historian.write(Changes.of(batch));
+        historian.write(formerChildren.noted(Changes.of(batch), clock.instant()));
         return batch;
       });
     }
@@ -160,6 +163,7 @@ final class PartitionEngine {
     var now = patience.await(plants::load);
     replays.follow(now);
     plant = now.plant();
+    formerChildren = new FormerChildren(plant);
     engines.clear();
   }
 
