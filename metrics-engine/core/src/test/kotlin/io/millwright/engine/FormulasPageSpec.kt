@@ -111,7 +111,7 @@ private val SECTIONS: Map<String, Map<Function, Row>> =
             "jp(message, '${'$'}.value') * 2" to "30",
             "jp('111', '${'$'}')" to "111",
             difference =
-              "an array or object comes as the text of its JSON; SiteWise gives it to another `jp` only",
+              "an array or object comes as the text of its JSON; SiteWise gives it to another `jp` only; no regular expression (`=~`) and at most two `..`, which could take time without end",
           ),
         Function.JOIN to
           row(
