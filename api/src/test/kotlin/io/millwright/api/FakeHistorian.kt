@@ -167,4 +167,17 @@ class FakeHistorian : Historian {
       }
       .toMap()
   }
+
+  override fun last(streams: Collection<Alias>, atOrBefore: Instant): Map<Alias, Tqv> = here {
+    streams
+      .mapNotNull { stream ->
+        points[stream]
+          .orEmpty()
+          .values
+          .filter { it.time() <= atOrBefore }
+          .maxWithOrNull(compareBy({ it.time() }, { it.quality() == Quality.GOOD }))
+          ?.let { stream to it }
+      }
+      .toMap()
+  }
 }

@@ -75,4 +75,7 @@ class TestHistorian : Historian {
 
   override fun lastGood(streams: Collection<Alias>, atOrBefore: Instant) =
     there.lastGood(streams, atOrBefore)
+
+  override fun last(streams: Collection<Alias>, atOrBefore: Instant) =
+    there.last(streams, atOrBefore)
 }

@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Why a computed property has the value that it has, or none. */
@@ -46,14 +47,18 @@ final class WhyResource {
   /**
    * The answer.
    *
+   * @param kind transform, metric or frame
+   * @param formula of a frame the condition that opened it, or closed it
    * @param from where a metric's window begins, exclusive
-   * @param at the window's end, or the reading at which a transform was evaluated; null where no
-   *     input ever had a reading
-   * @param value null where there is none
+   * @param at the window's end, the reading at which a transform was evaluated, or at which a frame
+   *     started or ended; null where no input ever had a reading
+   * @param value null where there is none; of a frame true where it started and false where it
+   *     ended
    * @param reason why there is none; null where there is one
    */
   record Why(
       String alias,
+      String kind,
       String formula,
       @Nullable Instant from,
       @Nullable Instant at,
@@ -109,13 +114,13 @@ final class WhyResource {
         plant
             .findProperty(stream)
             .orElseThrow(() -> Refusal.notFound("No property has the alias %s", stream.path()));
-    if (!(property.property().kind() instanceof PropertyKind.Transform
-        || property.property().kind() instanceof PropertyKind.Metric)) {
-      throw Refusal.invalid("%s is not computed; ask for a transform or a metric", stream.path());
+    if (!property.property().isComputed()) {
+      throw Refusal.invalid(
+          "%s is not computed; ask for a transform, a metric or a frame", stream.path());
     }
     var time = Query.time("at", at, newest(plant, property));
     return answer(
-        stream, new Explainer(plant, EngineSettings.DEFAULT, historian).explain(property, time));
+        property, new Explainer(plant, EngineSettings.DEFAULT, historian).explain(property, time));
   }
 
   /** Windows are closed up to the progress of the tree; transforms need no window. */
@@ -125,9 +130,10 @@ final class WhyResource {
         : clock.instant();
   }
 
-  private static Why answer(Alias stream, Explanation explanation) {
+  private static Why answer(AssetProperty property, Explanation explanation) {
     return new Why(
-        stream.path(),
+        property.alias().path(),
+        property.property().kind().getClass().getSimpleName().toLowerCase(Locale.ROOT),
         explanation.formula().source(),
         explanation.start().orElse(null),
         explanation.time().orElse(null),

@@ -58,8 +58,13 @@ function marked(why) {
 }
 
 function when(why) {
-  const value = why.value === null ? "no value" : shown(why.value);
+  const value = why.kind === "frame" ? border(why.value) : why.value === null ? "no value" : shown(why.value);
   return why.from ? `${moment(Date.parse(why.from))} to ${clock(Date.parse(why.at))}: ${value}` : `${moment(Date.parse(why.at))}: ${value}`;
+}
+
+// A frame's stream holds true where one starts and false where one ends.
+function border(value) {
+  return value === null ? "no frame" : value ? "a frame started" : "the frame ended";
 }
 
 function inputOf(input) {

@@ -53,7 +53,7 @@ final class FormulaValidation {
           }
           circle(property, formula, site);
         }
-        case PropertyKind.Metric(Formula formula, Window window) -> {
+        case PropertyKind.Metric(Formula formula, Window window, int _) -> {
           var site = site(property);
           names(formula, site);
           metric(formula.expression(), new Around(false, false), window, site);
@@ -286,7 +286,7 @@ final class FormulaValidation {
       case Expression.Property(String key, var _) -> {
         var property = properties.get(key);
         if (property != null
-            && property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
+            && property.kind() instanceof PropertyKind.Metric(Formula _, Window other, int _)
             && !fits(other, window)) {
           site.report(
               node,
@@ -306,7 +306,7 @@ final class FormulaValidation {
         }
         findChild(child)
             .ifPresent(property -> {
-              if (property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
+              if (property.kind() instanceof PropertyKind.Metric(Formula _, Window other, int _)
                   && !fits(other, window)) {
                 site.report(
                     node,
@@ -521,7 +521,8 @@ final class FormulaValidation {
       var property = properties.get(key);
       if (property != null && seen.add(key)) {
         property.kind().formulas().forEach(formula -> open.addAll(formula.properties()));
-        if (property.kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(String frame))) {
+        if (property.kind()
+            instanceof PropertyKind.Metric(var _, Window.OfFrame(String frame), int _)) {
           open.add(frame);
         }
       }

@@ -36,7 +36,8 @@ final class Migrations implements ResourceProvider {
           "V13__queries_of_times.sql",
           "V15__windows_and_frames.sql",
           "V16__replays.sql",
-          "V17__rollups.sql");
+          "V17__rollups.sql",
+          "V19__share_of_good_readings.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

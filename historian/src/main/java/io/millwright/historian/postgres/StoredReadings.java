@@ -263,6 +263,21 @@ final class StoredReadings implements Historian {
         select -> select.setObject(2, Columns.time(atOrBefore)));
   }
 
+  @Override
+  public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
+    return pointOfEach(
+        "read the last values",
+        streams,
+        """
+        select i.position, p.* from unnest(?::integer[]) with ordinality i(id, position)
+        cross join lateral (
+          select ts, quality, value_kind, whole, real, text from historian.point
+          where series = i.id and ts <= ? order by ts desc, quality desc limit 1
+        ) p
+        """,
+        select -> select.setObject(2, Columns.time(atOrBefore)));
+  }
+
   @FunctionalInterface
   private interface Parameters {
     void set(PreparedStatement statement) throws SQLException;

@@ -183,6 +183,22 @@ class StoredReadingsSpec :
       historian.lastGood(listOf(Alias(alias)), noon).shouldBeEmpty()
     }
 
+    test("the last value is of any quality, of several at one time the good one") {
+      val alias = fresh()
+      fun last(second: Long) =
+        historian.last(listOf(Alias(alias)), noon.plusSeconds(second))[Alias(alias)]?.quality()
+      historian.write(
+        changes(
+          reading(alias, 1, 1.0),
+          reading(alias, 2, 2.0, BAD),
+          reading(alias, 3, 3.0, Quality.UNCERTAIN),
+          reading(alias, 4, 4.0, BAD),
+          reading(alias, 4, 4.0),
+        )
+      )
+      (0L..5L).map { last(it) } shouldBe listOf(null, GOOD, BAD, Quality.UNCERTAIN, GOOD, GOOD)
+    }
+
     test("computed values are removed before new ones are written") {
       val alias = fresh()
       historian.write(changes(*(0L..4L).map { reading(alias, it, it.toDouble()) }.toTypedArray()))

@@ -186,4 +186,6 @@ private fun changes(random: Random) =
 /** All that can be asked of a past. */
 private fun seen(past: PastReadings) =
   past.range(streams, hour).readings() to
-    listOf(noon, noon.plusSeconds(7), hour.to()).map { past.lastGood(streams, it) }
+    listOf(noon, noon.plusSeconds(7), hour.to()).map {
+      past.lastGood(streams, it) to past.last(streams, it)
+    }

@@ -145,7 +145,7 @@ public final class Engine {
     var inputs = inputsOf(batch);
     boolean any = false;
     for (int row = 0; row < batch.size(); row++) {
-      if (counts(inputs, batch, row)) {
+      if (seriesOf(inputs, batch, row) != null) {
         any = true;
         long time = batch.micros(row);
         if (wall == UNSET || time <= wall + mostAhead) {
@@ -164,9 +164,9 @@ public final class Engine {
     var output = new Output();
     takeLate(inputs, batch, output);
     for (int row = 0; row < batch.size(); row++) {
-      var series = inputs[batch.stream(row)];
+      var series = seriesOf(inputs, batch, row);
       long time = batch.micros(row);
-      if (series != null && time > nearFrom && counts(inputs, batch, row)) {
+      if (series != null && time > nearFrom) {
         if (series.put(time, batch.value(row))) {
           series.note(time, batch.value(row));
           if (series.changed.isEmpty()) {
@@ -238,13 +238,8 @@ public final class Engine {
     }
     if (to > nearFrom) {
       // What was taken away before the end of the range changed what holds behind it.
-      graph
-          .raw
-          .values()
-          .forEach(series -> {
-            touch(series);
-            series.changed.add(to);
-          });
+      graph.raw.values().forEach(series -> changedAt(to, series));
+      graph.lapses.values().forEach(series -> changedAt(to, series));
     }
     var again = new Step(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);
     var step = new Step(nearFrom, Long.MAX_VALUE, closed, closed, closed, closed, output);
@@ -262,11 +257,11 @@ public final class Engine {
     return finish(output);
   }
 
-  private void takeLate(@Nullable Series[] inputs, ReadingBatch batch, Output output) {
+  private void takeLate(Inputs inputs, ReadingBatch batch, Output output) {
     Sweep sweep = null;
     for (int row = 0; row < batch.size(); row++) {
-      var series = inputs[batch.stream(row)];
-      if (series != null && batch.micros(row) <= nearFrom && counts(inputs, batch, row)) {
+      var series = seriesOf(inputs, batch, row);
+      if (series != null && batch.micros(row) <= nearFrom) {
         if (sweep == null) {
           sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
         }
@@ -279,10 +274,12 @@ public final class Engine {
     }
   }
 
-  private boolean counts(@Nullable Series[] inputs, ReadingBatch batch, int row) {
-    return inputs[batch.stream(row)] != null
-        && batch.quality(row) == Quality.GOOD
-        && batch.micros(row) >= beginning;
+  /** The series that a row is a point of; null where it counts for nothing. */
+  private @Nullable Series seriesOf(Inputs inputs, ReadingBatch batch, int row) {
+    var ofQuality = batch.quality(row) == Quality.GOOD ? inputs.good : inputs.lapses;
+    return ofQuality != null && batch.micros(row) >= beginning
+        ? ofQuality[batch.stream(row)]
+        : null;
   }
 
   private Computed step(long closeTo, long horizon, long passed, Output output) {
@@ -319,13 +316,37 @@ public final class Engine {
     return closed == UNSET ? Optional.empty() : Optional.of(Micros.toInstant(closed));
   }
 
-  private @Nullable Series[] inputsOf(ReadingBatch batch) {
-    var aliases = batch.aliases();
-    var inputs = new @Nullable Series[aliases.size()];
-    for (int slot = 0; slot < inputs.length; slot++) {
-      inputs[slot] = graph.raw.get(aliases.get(slot));
+  private void changedAt(long time, Series series) {
+    touch(series);
+    series.changed.add(time);
+  }
+
+  /** The series of a batch's streams. */
+  private static final class Inputs {
+    /** Of their GOOD readings. */
+    final @Nullable Series[] good;
+
+    /** Of the others, where they count for something; null where they never do. */
+    final @Nullable Series @Nullable [] lapses;
+
+    Inputs(@Nullable Series[] good, @Nullable Series @Nullable [] lapses) {
+      this.good = good;
+      this.lapses = lapses;
     }
-    return inputs;
+  }
+
+  private Inputs inputsOf(ReadingBatch batch) {
+    return new Inputs(
+        seriesOf(batch, graph.raw), graph.lapses.isEmpty() ? null : seriesOf(batch, graph.lapses));
+  }
+
+  private static @Nullable Series[] seriesOf(ReadingBatch batch, Map<Alias, Series> known) {
+    var aliases = batch.aliases();
+    var found = new @Nullable Series[aliases.size()];
+    for (int slot = 0; slot < found.length; slot++) {
+      found[slot] = known.get(aliases.get(slot));
+    }
+    return found;
   }
 
   private void touch(Series series) {

@@ -17,6 +17,7 @@ import java.util.List;
  *       the input's next point;
  *   <li>a formula that has a value without any point, such as {@code coalesce(sum(x), 0)}, begins
  *       with the first point of one of its inputs;
+ *   <li>where too little of a window is GOOD it has no value;
  *   <li>a window that reaches back behind what its inputs show is read from the store.
  * </ol>
  */
@@ -25,6 +26,8 @@ final class MetricNode implements Node {
   private final DataType type;
   private final Windows windows;
   private final List<Series> inputs;
+  private final List<Series> watched;
+  private final GoodShare goodShare;
   private final Stretch all;
   private final boolean carries;
   private final boolean speaksInSilence;
@@ -34,7 +37,8 @@ final class MetricNode implements Node {
 
   /**
    * @param inputs the streams that the formula names
-   * @param all reads all of them
+   * @param goodShare how much of a window must be GOOD
+   * @param all reads the inputs and what must be GOOD
    */
   MetricNode(
       Series target,
@@ -43,11 +47,14 @@ final class MetricNode implements Node {
       Windows windows,
       WindowEvaluation evaluation,
       List<Series> inputs,
+      GoodShare goodShare,
       Stretch all) {
     this.target = target;
     this.type = type;
     this.windows = windows;
     this.inputs = inputs;
+    this.goodShare = goodShare;
+    watched = goodShare.with(inputs);
     this.all = all;
     this.evaluation = evaluation;
     expression = metric.formula().compiled();
@@ -55,7 +62,10 @@ final class MetricNode implements Node {
     speaksInSilence =
         evaluation.evaluate(expression, 0, 1_000_000).isPresent()
             || WindowEvaluation.asksTheTime(metric.formula().expression());
-    carries = speaksInSilence || WindowEvaluation.carries(metric.formula().expression());
+    carries =
+        speaksInSilence
+            || goodShare.isWanted()
+            || WindowEvaluation.carries(metric.formula().expression());
   }
 
   boolean carries() {
@@ -66,12 +76,12 @@ final class MetricNode implements Node {
   public void update(Step step) {
     long last = Math.min(step.closedTo(), step.to());
     windows.moved(step.from(), last, ends);
-    for (var input : inputs) {
+    for (var input : watched) {
       var changed = input.changed;
       for (int i = 0; i < changed.size(); i++) {
         long time = changed.at(i);
         if (time <= last) {
-          touched(time, carries ? input.nextAfter(time) : time, step, last);
+          touched(time, carries ? input.heldUntil(time) : time, step, last);
         }
       }
     }
@@ -131,13 +141,13 @@ final class MetricNode implements Node {
   }
 
   private Value over(long start, long end) {
-    return inputs.stream().allMatch(input -> start >= input.completeFrom())
+    return watched.stream().allMatch(input -> start >= input.completeFrom())
         ? result(start, end)
         : all.during(start, end, () -> result(start, end));
   }
 
   private Value result(long start, long end) {
-    return !speaksInSilence || begun(end)
+    return goodShare.suffices(start, end) && (!speaksInSilence || begun(end))
         ? evaluation.evaluate(expression, start, end)
         : Value.none();
   }

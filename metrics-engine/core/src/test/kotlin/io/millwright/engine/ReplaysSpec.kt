@@ -20,6 +20,7 @@ import io.millwright.asset.PropertyId
 import io.millwright.asset.Removed
 import io.millwright.asset.Revisions
 import io.millwright.asset.Whereabouts
+import io.millwright.historian.Changes
 import io.millwright.historian.Removal
 import io.millwright.historian.Replay
 import io.millwright.historian.TimeRange
@@ -77,7 +78,10 @@ class ReplaysSpec :
       played.change { version = 1 }
       played.workUntil { replays -> replays.none { it.state().isOpen } }
       played.replays.newest(10).flatMap { it.targets() }.toSet() shouldBe
-        setOf("/one/a/total", "/one/b/total", "/two/c/total").map { Alias(it) }.toSet()
+        listOf("/one/a", "/one/b", "/two/c")
+          // The formula of one, and of the other how much of its windows must be GOOD.
+          .flatMap { listOf(Alias("$it/total"), Alias("$it/mostly")) }
+          .toSet()
     }
   })
 
@@ -99,13 +103,14 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
           measurement("x")
           transform("twice", "x * 2")
           metric("total", if (version == 0) "sum(x)" else "max(x) + 1", Duration.ofMinutes(10))
+          metric("mostly", "avg(twice)", Duration.ofHours(1), if (version == 0) 80 else 50)
           metric("day", "avg(twice)", Duration.ofHours(5))
         }
       val line =
         model("line") {
           children("machines", "machine")
           measurement("own")
-          metric("all", "sum(machines.total)", Duration.ofMinutes(20))
+          metric("all", "sum(machines.total)", Duration.ofMinutes(20), 10)
           transform("mixed", "own + all")
         }
       listOf(machine, line)
@@ -191,7 +196,8 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
   private fun read(time: Instant) {
     val stream = listOf("/x/a", "/x/b", "/x/c", "/one/own", "/two/own").random(random)
     val value = Value.of(random.nextInt(10).toDouble())
-    val batch = ReadingBatch.of(Reading.of(stream, time, Quality.GOOD, value))
+    val quality = if (random.nextInt(6) == 0) Quality.BAD else Quality.GOOD
+    val batch = ReadingBatch.of(Reading.of(stream, time, quality, value))
     runner.noteLate(live.plant(), batch)
     historian.write(live.accept(batch))
   }
@@ -257,7 +263,8 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
       .streams()
       .filter { !it.property().isComputed }
       .forEach { measured ->
-        other.overwrite(historian.points(measured.alias()).mapKeys { measured.alias() to it.key })
+        val always = TimeRange(Instant.EPOCH, now.plusSeconds(100_000))
+        other.write(Changes.of(historian.range(listOf(measured.alias()), always)))
       }
     for (root in plant.roots()) {
       val engine = Engine(plant, root, EngineSettings.DEFAULT, other)
