@@ -28,8 +28,8 @@ enum Comparison {
       case EQUAL -> x == y;
       case NOT_EQUAL -> x != y;
       case ABOUT_EQUAL -> isClose(x, y);
-      case ABOUT_GREATER_OR_EQUAL -> x >= y || isClose(x, y);
-      case ABOUT_LESS_OR_EQUAL -> x <= y || isClose(x, y);
+      case ABOUT_GREATER_OR_EQUAL -> isAboutGreaterOrEqual(x, y);
+      case ABOUT_LESS_OR_EQUAL -> isAboutGreaterOrEqual(y, x);
     };
   }
 
@@ -58,10 +58,15 @@ enum Comparison {
   }
 
   /** As Python's math.isclose does it. */
-  private static boolean isClose(double x, double y) {
+  static boolean isClose(double x, double y) {
     return x == y
         || (Double.isFinite(x)
             && Double.isFinite(y)
             && Math.abs(x - y) <= RELATIVE_TOLERANCE * Math.max(Math.abs(x), Math.abs(y)));
+  }
+
+  /** Not where one of them is NaN. */
+  static boolean isAboutGreaterOrEqual(double x, double y) {
+    return x >= y || isClose(x, y);
   }
 }

@@ -55,7 +55,7 @@ final class Compiler {
       case MULTIPLY -> arithmetic(left, right, (x, y) -> x * y, Math::multiplyExact);
       case DIVIDE -> arithmetic(left, right, (x, y) -> x / y, Compiler::quotient);
       case REMAINDER -> arithmetic(left, right, (x, y) -> x % y, (x, y) -> x % y);
-      case POWER -> arithmetic(left, right, Math::pow, Compiler::inDoubles);
+      case POWER -> arithmetic(left, right, Numbers::pow, Compiler::inDoubles);
       case LESS -> comparison(left, right, Comparison.LESS);
       case LESS_OR_EQUAL -> comparison(left, right, Comparison.LESS_OR_EQUAL);
       case GREATER -> comparison(left, right, Comparison.GREATER);
@@ -240,15 +240,15 @@ final class Compiler {
       case CEIL -> arithmetic(x, Math::ceil, a -> a);
       case COS -> arithmetic(x, Math::cos);
       case COSH -> arithmetic(x, Math::cosh);
-      case COT -> arithmetic(x, a -> 1 / Math.tan(a));
+      case COT -> arithmetic(x, Numbers::cot);
       case EXP -> arithmetic(x, Math::exp);
       case EXPM1 -> arithmetic(x, Math::expm1);
       case FLOOR -> arithmetic(x, Math::floor, a -> a);
       case LOG -> arithmetic(x, Math::log);
       case LOG10 -> arithmetic(x, Math::log10);
       case LOG1P -> arithmetic(x, Math::log1p);
-      case LOG2 -> arithmetic(x, Compiler::log2);
-      case POW -> arithmetic(x, arguments.get(1), Math::pow, Compiler::inDoubles);
+      case LOG2 -> arithmetic(x, Numbers::log2);
+      case POW -> arithmetic(x, arguments.get(1), Numbers::pow, Compiler::inDoubles);
       case SIGNUM -> arithmetic(x, Math::signum);
       case SIN -> arithmetic(x, Math::sin);
       case SINH -> arithmetic(x, Math::sinh);
@@ -272,7 +272,7 @@ final class Compiler {
       case ROUND ->
           arguments.size() == 2
               ? arithmetic(x, arguments.get(1), Numbers::round, Compiler::inDoubles)
-              : arithmetic(x, a -> Numbers.round(a, 0), a -> a);
+              : arithmetic(x, Numbers::round, a -> a);
       default ->
           throw new IllegalArgumentException("%s is not scalar".formatted(function.spelling()));
     };
@@ -308,12 +308,14 @@ final class Compiler {
       var value = x.evaluate(evaluation);
       var least = low.evaluate(evaluation);
       var most = high.evaluate(evaluation);
-      if (!(isNumber(value) && isNumber(least) && isNumber(most))
-          || !Double.isFinite(number(value))
-          || !(number(least) <= number(most))) {
+      if (!(isNumber(value) && isNumber(least) && isNumber(most))) {
         return null;
       }
-      return number(value) < number(least) ? least : number(value) > number(most) ? most : value;
+      // One of the three as it is: an integer stays one.
+      double clamped = Numbers.clamp(number(value), number(least), number(most));
+      return Double.isNaN(clamped)
+          ? null
+          : clamped == number(value) ? value : clamped == number(least) ? least : most;
     };
   }
 
@@ -477,11 +479,5 @@ final class Compiler {
       case Value.BooleanValue(boolean on) -> on ? "1" : "0";
       case Value.NullValue _ -> null;
     };
-  }
-
-  private static double log2(double x) {
-    // Powers of two exactly, which the quotient of two logarithms does not promise.
-    int exponent = Math.getExponent(x);
-    return x == Math.scalb(1.0, exponent) ? exponent : Math.log(x) / Math.log(2);
   }
 }

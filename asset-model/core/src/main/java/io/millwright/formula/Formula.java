@@ -5,6 +5,7 @@ import io.millwright.formula.Expression.ChildProperty;
 import io.millwright.formula.Expression.Property;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ public final class Formula {
   private final String source;
   private final Expression expression;
   private final CompiledExpression compiled;
+  private boolean triedNumeric;
+  private @Nullable NumericProgram numeric;
 
   private Formula(String source, Expression expression) {
     this.source = source;
@@ -35,6 +38,18 @@ public final class Formula {
   /** The formula made ready to be evaluated often; the same one for all who ask. */
   public CompiledExpression compiled() {
     return compiled;
+  }
+
+  /**
+   * The formula compiled to bytecode, the same one for all who ask; empty where it is not made of
+   * numbers alone. It is made when it is asked for first, since that costs a class.
+   */
+  public synchronized Optional<NumericProgram> numeric() {
+    if (!triedNumeric) {
+      triedNumeric = true;
+      numeric = FormulaEvaluator.numeric(expression).orElse(null);
+    }
+    return Optional.ofNullable(numeric);
   }
 
   /** The text. */

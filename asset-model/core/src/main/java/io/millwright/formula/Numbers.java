@@ -59,4 +59,37 @@ final class Numbers {
         .setScale((int) digits, RoundingMode.HALF_UP)
         .doubleValue();
   }
+
+  /** The nearest integer, half away from zero; NaN where there is none. */
+  static double round(double number) {
+    return round(number, 0);
+  }
+
+  static double log2(double x) {
+    // Powers of two exactly, which the quotient of two logarithms does not promise.
+    int exponent = Math.getExponent(x);
+    return x == Math.scalb(1.0, exponent) ? exponent : Math.log(x) / Math.log(2);
+  }
+
+  static double cot(double x) {
+    return 1 / Math.tan(x);
+  }
+
+  /** NaN where one of them is, though Java takes anything to the power of zero as one. */
+  static double pow(double x, double y) {
+    return Double.isNaN(x) ? x : Math.pow(x, y);
+  }
+
+  /** The number within limits; NaN where it is not finite, or they are not limits. */
+  static double clamp(double x, double low, double high) {
+    if (!Double.isFinite(x) || !(low <= high)) {
+      return Double.NaN;
+    }
+    return x < low ? low : x > high ? high : x;
+  }
+
+  /** NaN in place of an infinity. */
+  static double finiteOrNaN(double number) {
+    return Math.abs(number) <= Double.MAX_VALUE ? number : Double.NaN;
+  }
 }
