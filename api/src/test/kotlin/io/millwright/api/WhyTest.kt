@@ -6,8 +6,10 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.plant.Plants
 import io.millwright.asset.Plant
+import io.millwright.historian.Changes
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
@@ -108,6 +110,21 @@ class WhyTest {
     val before =
       caller.get("/api/v1/why", "alias" to "/press/most", "at" to NOON.minusSeconds(15)).body
     before["reason"]["because"].textValue() shouldBe "/press/pressed"
+  }
+
+  @Test
+  fun `a stored value tells the version of the plant that gave it`() {
+    fun version() =
+      caller.get("/api/v1/why", "alias" to "/press/most", "at" to NOON).body["version"]
+    val computed =
+      ReadingBatch.of(
+        Reading.of("/press/pressed", NOON.minusSeconds(30), Quality.GOOD, Value.of(true)),
+        Reading.of("/press/pressed", NOON.minusSeconds(20), Quality.GOOD, Value.of(false)),
+        Reading.of("/press/most", NOON.minusSeconds(20), Quality.GOOD, Value.of(0.0)),
+      )
+    version().isNull shouldBe true
+    historian.write(Changes(ReadingBatch.empty(), listOf(), computed, listOf(), mapOf()).by(7))
+    version().intValue() shouldBe 7
   }
 
   @Test

@@ -37,6 +37,9 @@ final class EngineHost implements ReadingSink {
   private final PlantEngine engine;
   private final Replays replays;
 
+  /** Of the plant that is computed. */
+  private long version;
+
   EngineHost(
       Plants plants,
       Historian historian,
@@ -48,6 +51,7 @@ final class EngineHost implements ReadingSink {
     this.liveFeed = liveFeed;
     this.clock = clock;
     var plant = plants.snapshot();
+    version = plant.version().number();
     engine = engineOf(plant.plant());
     replays =
         new Replays(
@@ -77,7 +81,9 @@ final class EngineHost implements ReadingSink {
    * #replay}.
    */
   synchronized void follow(@Observes PlantChanged change) {
-    replays.follow(plants.snapshot(), engine.follow(change.after()));
+    var now = plants.snapshot();
+    version = now.version().number();
+    replays.follow(now, engine.follow(change.after()));
   }
 
   /**
@@ -116,7 +122,7 @@ final class EngineHost implements ReadingSink {
       return;
     }
     try {
-      historian.write(changes);
+      historian.write(changes.by(version));
     } catch (RuntimeException e) {
       // The engine is ahead of what is stored: it starts again from there.
       computed.restart();

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Why a computed property has the value that it has, or none. */
@@ -54,6 +55,8 @@ final class WhyResource {
    *     started or ended; null where no input ever had a reading
    * @param value null where there is none; of a frame true where it started and false where it
    *     ended
+   * @param version the version of the plant whose formula gave the value that is stored; null where
+   *     none is, and where it is not known
    * @param reason why there is none; null where there is one
    */
   record Why(
@@ -64,6 +67,7 @@ final class WhyResource {
       @Nullable Instant at,
       JsonNode value,
       List<Input> inputs,
+      @Nullable Long version,
       @Nullable Reason reason) {}
 
   /**
@@ -130,7 +134,7 @@ final class WhyResource {
         : clock.instant();
   }
 
-  private static Why answer(AssetProperty property, Explanation explanation) {
+  private Why answer(AssetProperty property, Explanation explanation) {
     return new Why(
         property.alias().path(),
         property.property().kind().getClass().getSimpleName().toLowerCase(Locale.ROOT),
@@ -139,6 +143,12 @@ final class WhyResource {
         explanation.time().orElse(null),
         Values.json(explanation.value()),
         explanation.inputs().stream().map(WhyResource::input).toList(),
+        explanation
+            .time()
+            .map(time -> historian.version(property.alias(), time))
+            .filter(OptionalLong::isPresent)
+            .map(OptionalLong::getAsLong)
+            .orElse(null),
         explanation.reason().map(WhyResource::reason).orElse(null));
   }
 

@@ -59,7 +59,8 @@ function marked(why) {
 
 function when(why) {
   const value = why.kind === "frame" ? border(why.value) : why.value === null ? "no value" : shown(why.value);
-  return why.from ? `${moment(Date.parse(why.from))} to ${clock(Date.parse(why.at))}: ${value}` : `${moment(Date.parse(why.at))}: ${value}`;
+  const by = why.version ? `, by version ${why.version} of the plant` : "";
+  return `${why.from ? `${moment(Date.parse(why.from))} to ${clock(Date.parse(why.at))}` : moment(Date.parse(why.at))}: ${value}${by}`;
 }
 
 // A frame's stream holds true where one starts and false where one ends.

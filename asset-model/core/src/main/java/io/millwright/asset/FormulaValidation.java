@@ -53,13 +53,18 @@ final class FormulaValidation {
           }
           circle(property, formula, site);
         }
-        case PropertyKind.Metric(Formula formula, Window window, int _) -> {
+        case PropertyKind.Metric(Formula formula, Window window, int percentGood) -> {
           var site = site(property);
           names(formula, site);
           metric(formula.expression(), new Around(false, false), window, site);
           result(property, formula, site);
           circle(property, formula, site);
           frame(property, window);
+          if (percentGood > 0 && !namesData(formula)) {
+            site.report(
+                formula.expression(),
+                "percent_good asks for GOOD readings, and the formula rests on none; remove it");
+          }
         }
         case PropertyKind.Frame(Formula from, var until, var _) -> {
           condition(from, site(property), "A frame");
@@ -170,6 +175,18 @@ final class FormulaValidation {
             new PlantPlace.OfUntil(model.id(), property.id(), node.span().start()),
             model.key() + "." + property.key(),
             message);
+  }
+
+  /** True where a formula names more than attributes. */
+  private boolean namesData(Formula formula) {
+    return formula
+        .expression()
+        .nodes()
+        .anyMatch(node ->
+            node instanceof Expression.ChildProperty
+                || (node instanceof Expression.Property(String key, var _)
+                    && properties.containsKey(key)
+                    && !(properties.get(key).kind() instanceof PropertyKind.Attribute)));
   }
 
   /** The frames that a metric's windows are must be there. */

@@ -16,17 +16,35 @@ import java.util.Map;
  * @param computed values of transforms and metrics
  * @param alarms alarm events, in order
  * @param progress for each tree, by its root, the time up to which its windows have been closed
+ * @param version the version of the plant whose formulas gave the computed values; 0 where it is
+ *     not known
  */
 public record Changes(
     ReadingBatch readings,
     List<Removal> removals,
     ReadingBatch computed,
     List<AlarmEvent> alarms,
-    Map<AssetId, Instant> progress) {
+    Map<AssetId, Instant> progress,
+    long version) {
   public Changes {
     removals = List.copyOf(removals);
     alarms = List.copyOf(alarms);
     progress = Map.copyOf(progress);
+  }
+
+  /** Changes by a version of the plant that is not known. */
+  public Changes(
+      ReadingBatch readings,
+      List<Removal> removals,
+      ReadingBatch computed,
+      List<AlarmEvent> alarms,
+      Map<AssetId, Instant> progress) {
+    this(readings, removals, computed, alarms, progress, 0);
+  }
+
+  /** The same, computed by the formulas of a version of the plant. */
+  public Changes by(long plantVersion) {
+    return new Changes(readings, removals, computed, alarms, progress, plantVersion);
   }
 
   /** Readings alone. */

@@ -140,6 +140,11 @@ class MistakesSpec :
           "a transform has no windows, remove it",
         ),
         Triple(
+          "model: m\nproperties:\n  a: {attribute: double}\n  b: {metric: a * 2, every: 5m, percent_good: 80}",
+          "4:16",
+          "the formula rests on none; remove it",
+        ),
+        Triple(
           "model: m\nproperties:\n  a: {attribute: double, percent_good: 80}",
           "3:26",
           "an attribute has no windows, remove it",

@@ -37,7 +37,8 @@ final class Migrations implements ResourceProvider {
           "V15__windows_and_frames.sql",
           "V16__replays.sql",
           "V17__rollups.sql",
-          "V19__share_of_good_readings.sql");
+          "V19__share_of_good_readings.sql",
+          "V21__versions_of_computed_values.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

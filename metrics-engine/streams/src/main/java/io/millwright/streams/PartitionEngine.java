@@ -46,6 +46,9 @@ final class PartitionEngine {
   private final Replays replays;
   private Plant plant;
 
+  /** Of the plant that is computed. */
+  private long version;
+
   /**
    * @param isOurs whether the partition has the tree with a key
    * @param listener is told what has been stored for a tree
@@ -66,6 +69,7 @@ final class PartitionEngine {
     this.listener = listener;
     var now = patience.await(plants::load);
     plant = now.plant();
+    version = now.version().number();
     replays =
         new Replays(
             now,
@@ -143,6 +147,7 @@ final class PartitionEngine {
     var now = patience.await(plants::load);
     replays.follow(now);
     plant = now.plant();
+    version = now.version().number();
     engines.clear();
   }
 
@@ -213,7 +218,7 @@ final class PartitionEngine {
       return;
     }
     try {
-      historian.write(changes);
+      historian.write(changes.by(version));
     } catch (RuntimeException e) {
       // The engine is ahead of what is stored: it starts again from there.
       engine.restart();
