@@ -4,7 +4,9 @@ package io.millwright.formula;
 import io.millwright.formula.Expression.ChildProperty;
 import io.millwright.formula.Expression.Property;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,8 +19,7 @@ public final class Formula {
   private final String source;
   private final Expression expression;
   private final CompiledExpression compiled;
-  private boolean triedNumeric;
-  private @Nullable NumericProgram numeric;
+  private final Map<Expression, PreparedExpression> prepared = new HashMap<>(0);
 
   private Formula(String source, Expression expression) {
     this.source = source;
@@ -40,16 +41,30 @@ public final class Formula {
     return compiled;
   }
 
+  /** The formula compiled to bytecode; empty where it is not made of numbers alone. */
+  public Optional<NumericProgram> numeric() {
+    return prepared().numeric();
+  }
+
+  /** The formula and its bytecode; the same for all who ask. */
+  public PreparedExpression prepared() {
+    return prepared(expression);
+  }
+
   /**
-   * The formula compiled to bytecode, the same one for all who ask; empty where it is not made of
-   * numbers alone. It is made when it is asked for first, since that costs a class.
+   * A part of the formula, such as an argument of a function over time, or what follows from it,
+   * and its bytecode. It is made when it is asked for first, since that costs a class, and is the
+   * same for all who ask for the same: all assets that have the formula.
    */
-  public synchronized Optional<NumericProgram> numeric() {
-    if (!triedNumeric) {
-      triedNumeric = true;
-      numeric = FormulaEvaluator.numeric(expression).orElse(null);
+  public PreparedExpression prepared(Expression part) {
+    synchronized (prepared) {
+      return prepared.computeIfAbsent(
+          part,
+          added ->
+              new PreparedExpression(
+                  added.equals(expression) ? compiled : FormulaEvaluator.compile(added),
+                  FormulaEvaluator.numeric(added)));
     }
-    return Optional.ofNullable(numeric);
   }
 
   /** The text. */

@@ -35,6 +35,8 @@ public final class ReadingBatch {
 
   private static final Kind[] KINDS = Kind.values();
 
+  private static final double EXACT = 0x1p53;
+
   private final List<Alias> aliases;
   private final int size;
   private final int[] streams;
@@ -137,6 +139,19 @@ public final class ReadingBatch {
     return text;
   }
 
+  /**
+   * The value of a row as a double; NaN where it is no number, and of integers that a double may
+   * not hold exactly: 2^53 and beyond.
+   */
+  public double number(int row) {
+    var kind = KINDS[kinds[row]];
+    if (kind == Kind.DOUBLE) {
+      return real(row);
+    }
+    boolean isExact = kind == Kind.INTEGER && Math.abs((double) bits[row]) < EXACT;
+    return isExact || kind == Kind.BOOLEAN ? bits[row] : Double.NaN;
+  }
+
   /** The value of a row. */
   public Value value(int row) {
     return switch (kind(row)) {
@@ -193,12 +208,31 @@ public final class ReadingBatch {
     private final List<Alias> aliases = new ArrayList<>();
     private final Map<Alias, Integer> index = new HashMap<>();
     private int size;
-    private int[] streams = new int[16];
-    private long[] micros = new long[16];
-    private byte[] qualities = new byte[16];
-    private byte[] kinds = new byte[16];
-    private long[] bits = new long[16];
+    private int[] streams;
+    private long[] micros;
+    private byte[] qualities;
+    private byte[] kinds;
+    private long[] bits;
     private @Nullable String @Nullable [] texts;
+
+    /** A builder of a batch. */
+    public Builder() {
+      this(16);
+    }
+
+    /**
+     * A builder of a batch that is expected to have so many readings; it may get more.
+     *
+     * @param expected at least 0
+     */
+    public Builder(int expected) {
+      int rows = Math.max(4, expected);
+      streams = new int[rows];
+      micros = new long[rows];
+      qualities = new byte[rows];
+      kinds = new byte[rows];
+      bits = new long[rows];
+    }
 
     /** The number of readings so far. */
     public int size() {
@@ -215,6 +249,15 @@ public final class ReadingBatch {
           });
     }
 
+    /**
+     * The index of a stream that is not in the dictionary yet, for who remembers it: {@link
+     * #stream} does not find it.
+     */
+    public int newStream(Alias alias) {
+      aliases.add(alias);
+      return aliases.size() - 1;
+    }
+
     /** Appends a reading. */
     public Builder add(Reading reading) {
       var tqv = reading.tqv();
@@ -223,15 +266,23 @@ public final class ReadingBatch {
 
     /** Appends all readings of a batch. */
     public Builder addAll(ReadingBatch batch) {
+      var slots = new int[batch.aliases.size()];
+      for (int slot = 0; slot < slots.length; slot++) {
+        slots[slot] = stream(batch.aliases.get(slot));
+      }
       for (int row = 0; row < batch.size(); row++) {
-        addRow(batch, row);
+        addRow(slots[batch.streams[row]], batch, row);
       }
       return this;
     }
 
     /** Appends one row of another batch. */
     public Builder addRow(ReadingBatch batch, int row) {
-      int at = reserve(stream(batch.alias(row)), batch.micros[row], batch.quality(row));
+      return addRow(stream(batch.alias(row)), batch, row);
+    }
+
+    private Builder addRow(int stream, ReadingBatch batch, int row) {
+      int at = reserve(stream, batch.micros[row], batch.quality(row));
       kinds[at] = batch.kinds[row];
       bits[at] = batch.bits[row];
       if (batch.kind(row) == Kind.STRING) {

@@ -141,7 +141,7 @@ class MistakesSpec :
         ),
         Triple(
           "model: m\nproperties:\n  a: {attribute: double}\n  b: {metric: a * 2, every: 5m, percent_good: 80}",
-          "4:16",
+          "4:15",
           "the formula rests on none; remove it",
         ),
         Triple(

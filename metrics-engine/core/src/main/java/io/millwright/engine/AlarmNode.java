@@ -4,8 +4,6 @@ package io.millwright.engine;
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
-import io.millwright.formula.CompiledExpression;
-import io.millwright.formula.FormulaEvaluator;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Value;
 import java.math.BigDecimal;
@@ -17,6 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An alarm of one asset, in event time.
@@ -36,13 +35,18 @@ final class AlarmNode implements Node {
   private static final MathContext SHOWN = new MathContext(3, RoundingMode.HALF_UP);
   private static final long SAME_MOMENT = 10;
   private static final long NEVER = Long.MAX_VALUE;
+  private static final int SOMEWHERE = -1;
 
   private final AlarmId id;
   private final AlarmDefinition definition;
   private final List<Series> inputs;
-  private final CompiledExpression raises;
-  private final CompiledExpression stays;
+  private final AssetFormula raises;
+  private final AssetFormula stays;
   private final AsOf asOf;
+
+  /** True where the points of one input are all that there is to follow. */
+  private final boolean isOfOne;
+
   private final long onDelay;
   private final long offDelay;
   private final Times due = new Times();
@@ -74,11 +78,13 @@ final class AlarmNode implements Node {
     this.id = id;
     this.definition = definition;
     this.inputs = inputs;
-    raises = FormulaEvaluator.compile(definition.when().expression());
+    var when = definition.when();
+    raises = new AssetFormula(when.prepared(), names);
     stays =
-        FormulaEvaluator.compile(
-            Deadband.widen(definition.when().expression(), definition.deadband()));
+        new AssetFormula(
+            when.prepared(Deadband.widen(when.expression(), definition.deadband())), names);
     asOf = new AsOf(names);
+    isOfOne = inputs.size() == 1 && raises.isOf(inputs.getFirst()) && stays.isOf(inputs.getFirst());
     onDelay = definition.onDelay().toNanos() / 1_000;
     offDelay = definition.offDelay().toNanos() / 1_000;
     course.add(new State(Long.MIN_VALUE, false, NEVER));
@@ -134,7 +140,7 @@ final class AlarmNode implements Node {
       if (on != state.on()) {
         turning = NEVER;
       }
-      turning = turning(on, turning, time);
+      turning = turning(on, turning, time, (on ? stays : raises).number(time));
       state = next(state, time, on, turning);
     }
     due.clear();
@@ -142,8 +148,15 @@ final class AlarmNode implements Node {
 
   /** True where the passing of time alone may change the alarm. */
   boolean isRestless() {
-    return course.getLast().turning() != NEVER
-        || inputs.stream().anyMatch(input -> input.newest() > seenTo);
+    if (course.getLast().turning() != NEVER) {
+      return true;
+    }
+    for (var input : inputs) {
+      if (input.newest() > seenTo) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Forgets what is older than a time. */
@@ -155,14 +168,17 @@ final class AlarmNode implements Node {
   }
 
   @Override
+  public @Nullable Series target() {
+    return null;
+  }
+
+  @Override
   public void update(Step step) {
     long earliest = Long.MAX_VALUE;
     long heardTo = Long.MAX_VALUE;
     for (var input : inputs) {
       heardTo = Math.min(heardTo, input.newest());
-      for (int i = 0; i < input.changed.size(); i++) {
-        earliest = Math.min(earliest, input.changed.at(i));
-      }
+      earliest = Math.min(earliest, input.changed.earliest());
     }
     long limit = Math.max(seenTo, step.horizon());
     passedTo = Math.max(passedTo, Math.min(limit, Math.max(step.passed(), heardTo)));
@@ -188,23 +204,41 @@ final class AlarmNode implements Node {
 
   /** Lives through the points in (after, limit]; returns what changed. */
   private List<Change> live(long after, long limit) {
-    inputs.forEach(input -> Triggers.between(input, after, limit, due));
-    due.sort();
     var found = new ArrayList<Change>();
     var state = course.getLast();
-    for (int i = 0; i < due.size(); i++) {
-      long time = due.at(i);
-      // A condition that goes at the moment at which the delay ends has not outlasted it.
-      state = runOut(state, time - 1, found);
-      long turning = turning(state.on(), state.turning(), time);
-      state = next(state, time, state.on(), turning);
-      state = runOut(state, time, found);
+    if (isOfOne) {
+      var input = inputs.getFirst();
+      int first = Math.max(input.begin(), input.atOrBefore(after) + 1);
+      for (int at = first; at < input.end() && input.time(at) <= limit; at++) {
+        state = through(state, input.time(at), at, found);
+      }
+    } else {
+      inputs.forEach(input -> Triggers.between(input, after, limit, due));
+      due.sort();
+      for (int i = 0; i < due.size(); i++) {
+        state = through(state, due.at(i), SOMEWHERE, found);
+      }
     }
     // What people have already seen to run out has run out.
     boolean seen = state.turning() != NEVER && log.contains(new Change(effect(state), !state.on()));
     runOut(state, seen ? limit : passedTo, found);
     due.clear();
     return found;
+  }
+
+  /**
+   * Lives through one moment.
+   *
+   * @param index of the point of the only input; {@link #SOMEWHERE} where there are several
+   */
+  private State through(State before, long time, int index, List<Change> found) {
+    // A condition that goes at the moment at which the delay ends has not outlasted it.
+    var state = runOut(before, time - 1, found);
+    var formula = state.on() ? stays : raises;
+    double condition =
+        index == SOMEWHERE ? formula.number(time) : formula.at(inputs.getFirst(), index);
+    long turning = turning(state.on(), state.turning(), time, condition);
+    return runOut(next(state, time, state.on(), turning), time, found);
   }
 
   /** Lets the delay run out, where it has by a time. */
@@ -224,13 +258,15 @@ final class AlarmNode implements Node {
     return state.turning() + (state.on() ? offDelay : onDelay);
   }
 
-  /** Since when the condition has been the other way, when it is evaluated at a time. */
-  private long turning(boolean on, long before, long time) {
-    var condition = asOf.evaluate(on ? stays : raises, time).asNumber();
-    if (condition.isEmpty()) {
+  /**
+   * Since when the condition has been the other way, where it is so at a time; NaN where it has no
+   * value.
+   */
+  private static long turning(boolean on, long before, long time, double condition) {
+    if (Double.isNaN(condition)) {
       return before;
     }
-    boolean other = condition.getAsDouble() != 0 != on;
+    boolean other = condition != 0 != on;
     return other ? Math.min(before, time) : NEVER;
   }
 

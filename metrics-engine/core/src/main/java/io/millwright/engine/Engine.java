@@ -19,11 +19,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class Engine {
+  private static final int FEW = 16;
   private static final long UNSET = Long.MIN_VALUE;
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -57,7 +56,7 @@ public final class Engine {
   private final Stretch all;
   private final BitSet pending = new BitSet();
   private final BitSet restless = new BitSet();
-  private final Set<Series> touched = new LinkedHashSet<>();
+  private final List<Series> touched = new ArrayList<>();
   private final Map<AlarmId, List<AlarmNode.Change>> changesOfAlarms = new HashMap<>();
   private final long grace;
   private final long mostAhead;
@@ -73,6 +72,7 @@ public final class Engine {
   private long wall = UNSET;
   private long heardAt = UNSET;
   private boolean heard;
+  private long outputs;
 
   /**
    * An engine of the tree below a root of a plant.
@@ -143,41 +143,62 @@ public final class Engine {
   public Computed accept(ReadingBatch batch) {
     unsaved.clear();
     var inputs = inputsOf(batch);
-    boolean any = false;
+    long oldest = Long.MAX_VALUE;
+    long farthest = wall == UNSET ? Long.MAX_VALUE : wall + mostAhead;
     for (int row = 0; row < batch.size(); row++) {
       if (seriesOf(inputs, batch, row) != null) {
-        any = true;
         long time = batch.micros(row);
-        if (wall == UNSET || time <= wall + mostAhead) {
+        oldest = Math.min(oldest, time);
+        if (time <= farthest) {
           newest = Math.max(newest, time);
         }
       }
     }
-    if (!any) {
-      return new Output().computed(progress());
+    if (oldest == Long.MAX_VALUE) {
+      return output(FEW).computed(progress());
     }
     heard = true;
     if (closed == UNSET) {
       closed = (newest == UNSET ? wall : newest) - grace;
     }
     rememberNear();
-    var output = new Output();
-    takeLate(inputs, batch, output);
+    var output = output(batch.size());
+    if (oldest <= nearFrom) {
+      takeLate(inputs, batch, output);
+    }
     for (int row = 0; row < batch.size(); row++) {
-      var series = seriesOf(inputs, batch, row);
-      long time = batch.micros(row);
-      if (series != null && time > nearFrom) {
-        if (series.put(time, batch.value(row))) {
-          series.note(time, batch.value(row));
-          if (series.changed.isEmpty()) {
-            touch(series);
-          }
-          series.changed.add(time);
-        }
+      if (batch.micros(row) > nearFrom) {
+        take(seriesOf(inputs, batch, row), batch, row);
       }
     }
+    touched.forEach(this::wake);
     long closeTo = newest == UNSET ? closed : Math.max(closed, newest - grace);
     return step(closeTo, Math.max(newest, closed), closeTo, output);
+  }
+
+  private void take(@Nullable Series series, ReadingBatch batch, int row) {
+    if (series == null) {
+      return;
+    }
+    long time = batch.micros(row);
+    double number = batch.number(row);
+    if (Double.isNaN(number)) {
+      var value = batch.value(row);
+      if (!series.put(time, value)) {
+        return;
+      }
+      series.note(time, value);
+    } else {
+      if (!series.put(time, number)) {
+        return;
+      }
+      series.note(time, number);
+    }
+    series.changed.add(time);
+    if (!series.isTouched) {
+      series.isTouched = true;
+      touched.add(series);
+    }
   }
 
   /**
@@ -193,11 +214,11 @@ public final class Engine {
       heardAt = wall;
     }
     if (closed == UNSET || wall - heardAt < grace) {
-      return new Output().computed(progress());
+      return output(FEW).computed(progress());
     }
     rememberNear();
     long now = Math.max(newest, wall);
-    return step(Math.max(closed, wall - grace), now, now, new Output());
+    return step(Math.max(closed, wall - grace), now, now, output(FEW));
   }
 
   /**
@@ -224,12 +245,12 @@ public final class Engine {
           .values()
           .forEach(tqv -> newest = Math.max(newest, Micros.of(tqv.time())));
       if (newest == UNSET) {
-        return new Output().computed(progress());
+        return output(FEW).computed(progress());
       }
       closed = newest - grace;
     }
     rememberNear();
-    var output = new Output();
+    var output = output(FEW);
     var forced = graph.withDependents(which);
     if (from < Math.min(to, nearFrom)) {
       var sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
@@ -252,7 +273,7 @@ public final class Engine {
         // What the range leaves changed behind it.
         node.update(step);
       }
-      touchTargets(index);
+      touchTarget(node);
     }
     return finish(output);
   }
@@ -298,7 +319,7 @@ public final class Engine {
       if (node instanceof AlarmNode alarm) {
         restless.set(index, alarm.isRestless());
       }
-      touchTargets(index);
+      touchTarget(node);
     }
     closed = closeTo;
     return finish(output);
@@ -306,10 +327,17 @@ public final class Engine {
 
   private Computed finish(Output output) {
     pending.clear();
-    touched.forEach(series -> series.changed.clear());
+    for (var series : touched) {
+      series.changed.clear();
+      series.isTouched = false;
+    }
     touched.clear();
     forget();
     return output.computed(progress());
+  }
+
+  private Output output(int expected) {
+    return new Output(++outputs, expected);
   }
 
   private Optional<Instant> progress() {
@@ -317,8 +345,8 @@ public final class Engine {
   }
 
   private void changedAt(long time, Series series) {
-    touch(series);
     series.changed.add(time);
+    touch(series);
   }
 
   /** The series of a batch's streams. */
@@ -349,19 +377,30 @@ public final class Engine {
     return found;
   }
 
+  /** Notes that a step changes a series, when all of its changes are there. */
   private void touch(Series series) {
-    if (touched.add(series)) {
-      for (int dependent : series.dependents) {
+    if (!series.isTouched) {
+      series.isTouched = true;
+      touched.add(series);
+    }
+    wake(series);
+  }
+
+  private void wake(Series series) {
+    for (int dependent : series.following) {
+      pending.set(dependent);
+    }
+    if (series.changed.earliest() <= closed) {
+      for (int dependent : series.closing) {
         pending.set(dependent);
       }
     }
   }
 
-  private void touchTargets(int index) {
-    for (var target : graph.targets.get(index)) {
-      if (!target.changed.isEmpty()) {
-        touch(target);
-      }
+  private void touchTarget(Node node) {
+    var target = node.target();
+    if (target != null && !target.changed.isEmpty()) {
+      touch(target);
     }
   }
 

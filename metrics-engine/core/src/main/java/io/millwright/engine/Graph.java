@@ -47,9 +47,6 @@ final class Graph {
   final List<Series> series = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
 
-  /** For each node the series that it writes; an alarm has none. */
-  final List<List<Series>> targets = new ArrayList<>();
-
   /** For each node the series that it reads. */
   final List<List<Series>> inputs = new ArrayList<>();
 
@@ -92,20 +89,27 @@ final class Graph {
         place(asset, alarm);
       }
     }
-    dependents.forEach((input, nodesOfInput) ->
-        input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray());
+    dependents.forEach((input, nodesOfInput) -> {
+      input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray();
+      input.closing = Arrays.stream(input.dependents).filter(this::isClosing).toArray();
+      input.following = Arrays.stream(input.dependents).filter(n -> !isClosing(n)).toArray();
+    });
+  }
+
+  private boolean isClosing(int index) {
+    return nodes.get(index) instanceof MetricNode metric && metric.isRegular();
   }
 
   /** The nodes that write some streams, and all nodes that depend on those. */
   BitSet withDependents(Predicate<Alias> which) {
     var found = new BitSet();
     for (int index = 0; index < nodes.size(); index++) {
-      var writes = targets.get(index);
-      if (writes.isEmpty() || writes.stream().anyMatch(series -> which.test(series.alias))) {
+      var target = nodes.get(index).target();
+      if (target == null || which.test(target.alias)) {
         found.set(index);
       }
-      if (found.get(index)) {
-        writes.forEach(series -> Arrays.stream(series.dependents).forEach(found::set));
+      if (target != null && found.get(index)) {
+        Arrays.stream(target.dependents).forEach(found::set);
       }
     }
     return found;
@@ -121,7 +125,7 @@ final class Graph {
       input.reach = Math.max(input.reach, node.longestDelay());
     }
     alarms.add(node);
-    add(node, reads, List.of());
+    add(node, reads);
   }
 
   private Map<String, Input> namesOf(Asset asset) {
@@ -136,7 +140,7 @@ final class Graph {
     var definition = property.property();
     return switch (definition.kind()) {
       case PropertyKind.Attribute(var fallback) ->
-          new Input.Constant(asset.attributes().getOrDefault(definition.id(), fallback));
+          Input.constant(asset.attributes().getOrDefault(definition.id(), fallback));
       case PropertyKind.Measurement() ->
           new Input.Stream(raw.computeIfAbsent(property.alias(), Series::new));
       case PropertyKind.Transform _, PropertyKind.Metric _, PropertyKind.Frame _ -> {
@@ -170,7 +174,8 @@ final class Graph {
         var formula = converted(asset, written);
         var reads = Names.streams(formula.expression(), namesIn(asset));
         placeInputs(reads, path);
-        if (TransformNode.holds(formula.expression(), reads)) {
+        boolean holds = TransformNode.holds(formula.expression(), reads);
+        if (holds) {
           reads.forEach(input -> input.holds = true);
         }
         add(
@@ -178,9 +183,9 @@ final class Graph {
                 target,
                 property.property().type(),
                 reads,
+                holds,
                 TransformNode.Moment.of(formula, namesIn(asset))),
-            reads,
-            List.of(target));
+            reads);
       }
       case PropertyKind.Frame frame -> {
         var found = new LinkedHashSet<Series>();
@@ -197,9 +202,9 @@ final class Graph {
                 target,
                 property.property().type(),
                 reads,
+                true,
                 TransformNode.Moment.of(converted(asset, frame), namesIn(asset))),
-            reads,
-            List.of(target));
+            reads);
       }
       case PropertyKind.Metric metric -> placeMetric(property, metric, target, path);
     }
@@ -231,7 +236,7 @@ final class Graph {
             property.property().type(),
             metric,
             windows,
-            new WindowEvaluation(namesIn(asset), children),
+            new WindowEvaluation(metric.formula(), namesIn(asset), children),
             inputs,
             goodShare,
             new Stretch(watched, unsaved, beginning));
@@ -248,7 +253,7 @@ final class Graph {
     }
     frames.ifPresent(series -> series.holds = true);
     metrics.computeIfAbsent(windows, _ -> new BitSet()).set(nodes.size());
-    add(node, reads, List.of(target));
+    add(node, reads);
   }
 
   private GoodShare goodShare(Asset asset, PropertyKind.Metric metric) {
@@ -365,11 +370,10 @@ final class Graph {
     return found;
   }
 
-  private void add(Node node, Collection<Series> reads, List<Series> writes) {
+  private void add(Node node, Collection<Series> reads) {
     int index = nodes.size();
     nodes.add(node);
     inputs.add(List.copyOf(reads));
-    targets.add(writes);
     for (var input : reads) {
       dependents.computeIfAbsent(input, _ -> new TreeSet<>()).add(index);
     }

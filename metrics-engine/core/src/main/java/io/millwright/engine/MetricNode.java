@@ -72,12 +72,26 @@ final class MetricNode implements Node {
     return carries;
   }
 
+  /** True where the windows don't depend on readings. */
+  boolean isRegular() {
+    return windows instanceof Windows.Regular;
+  }
+
+  @Override
+  public Series target() {
+    return target;
+  }
+
   @Override
   public void update(Step step) {
     long last = Math.min(step.closedTo(), step.to());
     windows.moved(step.from(), last, ends);
     for (var input : watched) {
       var changed = input.changed;
+      if (isRegular() && changed.earliest() > step.closedBefore()) {
+        // Whatever window it is in has not been closed before.
+        continue;
+      }
       for (int i = 0; i < changed.size(); i++) {
         long time = changed.at(i);
         if (time <= last) {

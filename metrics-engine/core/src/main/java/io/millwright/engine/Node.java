@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** One thing to compute: a transform, a metric or an alarm of one asset. */
 sealed interface Node permits TransformNode, MetricNode, AlarmNode {
+  /** The series that it writes; an alarm has none. */
+  @Nullable Series target();
+
   /** Computes what the changes of its inputs touch. */
   void update(Step step);
 

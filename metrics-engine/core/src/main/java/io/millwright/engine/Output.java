@@ -16,26 +16,80 @@ import java.util.Optional;
 
 /** Gathers what one step of an engine changes. */
 final class Output {
-  private final ReadingBatch.Builder values = new ReadingBatch.Builder();
+  private final ReadingBatch.Builder values;
   private final List<Removal> removals = new ArrayList<>();
   private final List<AlarmEvent> alarms = new ArrayList<>();
+
+  private final long number;
+
+  /**
+   * @param number of the step: another one than of all other outputs of these series
+   * @param expected how many values there may be
+   */
+  Output(long number, int expected) {
+    this.number = number;
+    values = new ReadingBatch.Builder(expected);
+  }
 
   /** Makes a computed series hold this result at a time, none included. */
   void set(Series series, DataType type, long time, Value result) {
     var value = typed(result, type);
     if (!value.isPresent()) {
-      if (series.remove(time)) {
-        series.note(time, value);
-        series.changed.add(time);
-        removals.add(
-            new Removal(
-                series.alias, new TimeRange(Micros.toInstant(time - 1), Micros.toInstant(time))));
-      }
+      remove(series, time);
     } else if (series.put(time, value)) {
       series.note(time, value);
       series.changed.add(time);
-      values.add(values.stream(series.alias), time, Quality.GOOD, value);
+      values.add(stream(series), time, Quality.GOOD, value);
     }
+  }
+
+  /** The same of a number; NaN is none. */
+  void set(Series series, DataType type, long time, double result) {
+    if (type == DataType.INTEGER && Math.abs(result) >= Input.EXACT) {
+      set(series, type, time, Value.of(result));
+      return;
+    }
+    double number = typed(result, type);
+    if (Double.isNaN(number)) {
+      remove(series, time);
+    } else if (series.put(time, number)) {
+      series.note(time, number);
+      series.changed.add(time);
+      switch (type) {
+        case INTEGER -> values.addInteger(stream(series), time, Quality.GOOD, (long) number);
+        case BOOLEAN -> values.addBoolean(stream(series), time, Quality.GOOD, number != 0);
+        case DOUBLE, STRING, STRUCT -> values.addDouble(stream(series), time, Quality.GOOD, number);
+      }
+    }
+  }
+
+  private void remove(Series series, long time) {
+    if (series.remove(time)) {
+      series.note(time, Value.none());
+      series.changed.add(time);
+      removals.add(
+          new Removal(
+              series.alias, new TimeRange(Micros.toInstant(time - 1), Micros.toInstant(time))));
+    }
+  }
+
+  /** The series remembers its place among the values, which spares looking for its alias. */
+  private int stream(Series series) {
+    if (series.writtenIn != number) {
+      series.writtenIn = number;
+      series.writtenAs = values.newStream(series.alias);
+    }
+    return series.writtenAs;
+  }
+
+  private static double typed(double result, DataType type) {
+    return switch (type) {
+      // Negative zero becomes zero, as of every value.
+      case DOUBLE -> result + 0.0;
+      case BOOLEAN -> Double.isNaN(result) ? result : result == 0 ? 0 : 1;
+      case INTEGER -> result == Math.rint(result) ? result + 0.0 : Double.NaN;
+      case STRING, STRUCT -> Double.NaN;
+    };
   }
 
   void alarm(AlarmEvent event) {

@@ -16,14 +16,14 @@ final class Points {
   private static final long[] NO_TIMES = {};
   private static final double[] NO_NUMBERS = {};
 
-  /** 2^53, up to which every integer is a double. */
-  private static final double EXACT = 0x1p53;
-
   private long[] times = NO_TIMES;
   private double[] numbers = NO_NUMBERS;
   private @Nullable Value @Nullable [] others;
   private int head;
   private int tail;
+
+  /** What was found last: who asks for one time after the other finds the next there or behind. */
+  private int near;
 
   boolean isEmpty() {
     return head == tail;
@@ -58,13 +58,30 @@ final class Points {
     return numbers[index];
   }
 
+  /** True where the point is a number that a double holds exactly. */
+  boolean isPlain(int index) {
+    return others == null || others[index] == null;
+  }
+
   /** Index of the last point at or before a time, or one less than {@link #begin}. */
   int atOrBefore(long time) {
     if (isEmpty() || times[tail - 1] <= time) {
       return tail - 1;
     }
+    int at = near;
+    if (at >= head && at < tail - 1 && times[at] <= time) {
+      if (time < times[at + 1]) {
+        return at;
+      }
+      // The newest point is behind this time, so there is one more.
+      if (time < times[at + 2]) {
+        near = at + 1;
+        return near;
+      }
+    }
     int found = Arrays.binarySearch(times, head, tail, time);
-    return found >= 0 ? found : -found - 2;
+    near = found >= 0 ? found : -found - 2;
+    return near;
   }
 
   /** True where there is a point at exactly this time. */
@@ -94,7 +111,8 @@ final class Points {
     var other =
         switch (value) {
           case Value.StringValue _ -> value;
-          case Value.IntegerValue(long integer) when Math.abs((double) integer) >= EXACT -> value;
+          case Value.IntegerValue(long integer) when Math.abs((double) integer) >= Input.EXACT ->
+              value;
           default -> null;
         };
     double number = value.asNumber().orElse(Double.NaN);
@@ -113,6 +131,36 @@ final class Points {
     }
     if (others != null) {
       others[index] = other;
+    }
+    return true;
+  }
+
+  /**
+   * Puts a number in its place.
+   *
+   * @return whether that changed anything
+   */
+  boolean put(long time, double number) {
+    int index = tail;
+    if (head == tail || times[tail - 1] < time) {
+      if (tail == times.length) {
+        index -= makeRoom();
+      }
+      times[index] = time;
+      tail = index + 1;
+    } else {
+      index = atOrBefore(time);
+      if (index >= head && times[index] == time) {
+        if (numbers[index] == number && isPlain(index)) {
+          return false;
+        }
+      } else {
+        index = insert(index + 1, time);
+      }
+    }
+    numbers[index] = number;
+    if (others != null) {
+      others[index] = null;
     }
     return true;
   }
@@ -177,13 +225,12 @@ final class Points {
   /** Moves the points to the front of columns that have room; returns by how far. */
   private int makeRoom() {
     int size = tail - head;
-    int capacity = Math.max(8, size + (size >> 1) + 1);
-    times = moved(times, new long[capacity], size);
-    numbers = moved(numbers, new double[capacity], size);
+    boolean fits = size > 0 && head >= size / 2;
+    int capacity = fits ? times.length : Math.max(4, size + (size >> 1) + 1);
+    times = moved(times, fits ? times : new long[capacity], size);
+    numbers = moved(numbers, fits ? numbers : new double[capacity], size);
     if (others != null) {
-      var larger = new @Nullable Value[capacity];
-      System.arraycopy(others, head, larger, 0, size);
-      others = larger;
+      others = moved(others, fits ? others : new @Nullable Value[capacity], size);
     }
     int by = head;
     head = 0;

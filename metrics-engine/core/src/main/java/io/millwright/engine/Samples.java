@@ -1,106 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.CompiledExpression;
 import io.millwright.reading.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What an argument of a function over time was at the moments of one window. */
-interface Samples {
-  /** How many points the window holds. */
-  int size();
+final class Samples {
+  private final Points points;
+  private final int first;
+  private final int size;
+  private final Value carried;
 
-  long time(int index);
-
-  Value value(int index);
-
-  /** The number at a point; NaN where it is none. */
-  double number(int index);
-
-  /** What held at the window's start: of the last point at or before it. */
-  Value carried();
+  private Samples(Points points, int first, int size, Value carried) {
+    this.points = points;
+    this.first = first;
+    this.size = size;
+    this.carried = carried;
+  }
 
   /** A stream itself. */
   static Samples of(Series series, long from, long to) {
-    int before = series.atOrBefore(from);
-    int first = Math.max(series.begin(), before + 1);
-    int size = Math.max(0, series.atOrBefore(to) + 1 - first);
-    return new Samples() {
-      @Override
-      public int size() {
-        return size;
-      }
-
-      @Override
-      public long time(int index) {
-        return series.time(first + index);
-      }
-
-      @Override
-      public Value value(int index) {
-        return series.value(first + index);
-      }
-
-      @Override
-      public double number(int index) {
-        return series.number(first + index);
-      }
-
-      @Override
-      public Value carried() {
-        return before < series.begin() ? Value.none() : series.value(before);
-      }
-    };
+    var points = series.points();
+    int before = points.atOrBefore(from);
+    int first = Math.max(points.begin(), before + 1);
+    int size = Math.max(0, points.atOrBefore(to) + 1 - first);
+    return new Samples(
+        points, first, size, before < points.begin() ? Value.none() : points.value(before));
   }
 
   /**
-   * An expression at each point of the streams that it names; where it names none, only attributes,
+   * A formula at each point of the streams that it names; where it names none, only attributes,
    * once at the end of the window.
    */
-  static Samples of(
-      CompiledExpression expression, AsOf asOf, List<Series> streams, long from, long to) {
+  static Samples of(AssetFormula formula, List<Series> streams, long from, long to) {
     var due = new Times();
     streams.forEach(stream -> Triggers.between(stream, from, to, due));
     if (streams.isEmpty()) {
       due.add(to);
     }
     due.sort();
-    var times = new Times();
-    var values = new ArrayList<Value>();
+    var points = new Points();
     for (int i = 0; i < due.size(); i++) {
-      var value = asOf.evaluate(expression, due.at(i));
-      if (value.isPresent()) {
-        times.add(due.at(i));
-        values.add(value);
+      long time = due.at(i);
+      if (formula.fill(time)) {
+        double number = formula.calculate(time);
+        if (!Double.isNaN(number)) {
+          points.put(time, number);
+        }
+      } else {
+        var value = formula.value(time);
+        if (value.isPresent()) {
+          points.put(time, value);
+        }
       }
     }
-    var carried = asOf.evaluate(expression, from);
-    return new Samples() {
-      @Override
-      public int size() {
-        return times.size();
-      }
+    return new Samples(points, points.begin(), points.end(), formula.value(from));
+  }
 
-      @Override
-      public long time(int index) {
-        return times.at(index);
-      }
+  /** How many points the window holds. */
+  int size() {
+    return size;
+  }
 
-      @Override
-      public Value value(int index) {
-        return values.get(index);
-      }
+  long time(int index) {
+    return points.time(first + index);
+  }
 
-      @Override
-      public double number(int index) {
-        return values.get(index).asNumber().orElse(Double.NaN);
-      }
+  Value value(int index) {
+    return points.value(first + index);
+  }
 
-      @Override
-      public Value carried() {
-        return carried;
-      }
-    };
+  /** The number at a point; NaN where it is none. */
+  double number(int index) {
+    return points.number(first + index);
+  }
+
+  /** What held at the window's start: of the last point at or before it. */
+  Value carried() {
+    return carried;
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * another stretch, when late data makes them compute that again.
  */
 final class Series {
-  private static final Value LAPSE = Value.of(true);
+  private static final int[] NONE = {};
+  private static final double LAPSE = 1;
 
   final Alias alias;
 
@@ -18,7 +19,24 @@ final class Series {
   final Times changed = new Times();
 
   /** The nodes that read this series, by their place in the order of evaluation. */
-  int[] dependents = {};
+  int[] dependents = NONE;
+
+  /**
+   * Those of them that are computed for windows that the clock gives. A change behind the time up
+   * to which windows are closed does not concern them yet.
+   */
+  int[] closing = NONE;
+
+  /** Those of them that any change concerns. */
+  int[] following = NONE;
+
+  /** The output that it was written to last, and its place there. */
+  long writtenIn;
+
+  int writtenAs;
+
+  /** True where the dependents have been told that this step changes the series. */
+  boolean isTouched;
 
   /** How far before a moment the dependents look, in microseconds: the longest of their windows. */
   long lookBack;
@@ -142,6 +160,10 @@ final class Series {
     return points.atOrBefore(time);
   }
 
+  boolean isPlain(int index) {
+    return points.isPlain(index);
+  }
+
   boolean has(long time) {
     return points.has(time);
   }
@@ -168,7 +190,18 @@ final class Series {
   }
 
   boolean put(long time, Value value) {
-    return points.put(time, lapsing == null ? value : LAPSE);
+    return lapsing == null ? points.put(time, value) : points.put(time, LAPSE);
+  }
+
+  boolean put(long time, double number) {
+    return points.put(time, lapsing == null ? number : LAPSE);
+  }
+
+  /** Takes note of a number that is not stored yet. */
+  void note(long time, double number) {
+    if (unsaved != null) {
+      note(time, Value.of(number));
+    }
   }
 
   boolean remove(long time) {

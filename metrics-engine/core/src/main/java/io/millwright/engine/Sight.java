@@ -120,7 +120,7 @@ final class Sight {
   }
 
   Parts window(long from, long to) {
-    var evaluation = new WindowEvaluation(names, children);
+    var evaluation = new WindowEvaluation(formula, names, children);
     return part -> evaluation.evaluate(FormulaEvaluator.compile(part), from, to);
   }
 

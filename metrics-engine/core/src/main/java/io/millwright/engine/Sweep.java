@@ -103,11 +103,10 @@ final class Sweep {
       nodes.set(node);
     }
     for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
-      for (var target : graph.targets.get(index)) {
-        if (involved.add(target)) {
-          for (int node : target.dependents) {
-            nodes.set(node);
-          }
+      var target = graph.nodes.get(index).target();
+      if (target != null && involved.add(target)) {
+        for (int node : target.dependents) {
+          nodes.set(node);
         }
       }
     }
@@ -116,7 +115,10 @@ final class Sweep {
   private void sweep(long forcedFrom, long forcedTo) {
     for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
       involved.addAll(graph.inputs.get(index));
-      involved.addAll(graph.targets.get(index));
+      var target = graph.nodes.get(index).target();
+      if (target != null) {
+        involved.add(target);
+      }
     }
     long reach = 0;
     for (var series : involved) {

@@ -9,11 +9,13 @@ final class Times {
 
   private long[] times = NONE;
   private int size;
+  private long earliest = Long.MAX_VALUE;
 
   void add(long time) {
     if (size > 0 && times[size - 1] == time) {
       return;
     }
+    earliest = Math.min(earliest, time);
     if (size == times.length) {
       times = Arrays.copyOf(times, Math.max(8, size * 2));
     }
@@ -32,8 +34,14 @@ final class Times {
     return times[index];
   }
 
+  /** The earliest of the times, or {@link Long#MAX_VALUE}. */
+  long earliest() {
+    return earliest;
+  }
+
   void clear() {
     size = 0;
+    earliest = Long.MAX_VALUE;
   }
 
   /** Puts the times in order, each once. */

@@ -6,9 +6,10 @@ import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.Function;
 import io.millwright.reading.DataType;
-import io.millwright.reading.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transform: its formula at each moment at which one of its inputs has a point. The stream of
@@ -25,56 +26,111 @@ final class TransformNode implements Node {
   private final DataType type;
   private final List<Series> inputs;
   private final Moment moment;
+  private final Series first;
+
+  /** The formula, where a point of the first input matters only at its own time. */
+  private final @Nullable AssetFormula ofOne;
+
   private final Times due = new Times();
 
   /** What comes out at one moment. */
-  interface Moment {
-    Value at(long time);
+  sealed interface Moment {
+    void compute(Series target, DataType type, long time, Output output);
 
     /** A formula. */
-    static Moment of(Formula formula, Map<String, Input> names) {
-      var expression = formula.compiled();
-      var asOf = new AsOf(names);
-      return time -> asOf.evaluate(expression, time);
+    record OfFormula(AssetFormula formula) implements Moment {
+      @Override
+      public void compute(Series target, DataType type, long time, Output output) {
+        if (formula.fill(time)) {
+          output.set(target, type, time, formula.calculate(time));
+        } else {
+          output.set(target, type, time, formula.value(time));
+        }
+      }
     }
 
     /** True where a frame starts, false where one ends, and none where neither is so. */
-    static Moment of(PropertyKind.Frame frame, Map<String, Input> names) {
-      var asOf = new AsOf(names);
-      var from = frame.from().compiled();
-      var until = frame.until().map(Formula::compiled);
-      return time -> {
-        boolean is = isTrue(asOf.evaluate(from, time));
+    record OfFrame(AssetFormula from, Optional<AssetFormula> until) implements Moment {
+      @Override
+      public void compute(Series target, DataType type, long time, Output output) {
+        output.set(target, type, time, at(time));
+      }
+
+      private double at(long time) {
+        boolean is = from.isTrue(time);
         // Times are whole microseconds, so this is the last moment before.
-        boolean was = isTrue(asOf.evaluate(from, time - 1));
+        boolean was = from.isTrue(time - 1);
         if (is && !was) {
-          return Value.of(true);
+          return 1;
         }
         boolean ends =
             until.isEmpty()
                 ? was && !is
-                : isTrue(asOf.evaluate(until.get(), time))
-                    && !isTrue(asOf.evaluate(until.get(), time - 1));
-        return ends ? Value.of(false) : Value.none();
-      };
+                : until.get().isTrue(time) && !until.get().isTrue(time - 1);
+        return ends ? 0 : Double.NaN;
+      }
     }
 
-    private static boolean isTrue(Value value) {
-      return value.asNumber().orElse(0) != 0;
+    static Moment of(Formula formula, Map<String, Input> names) {
+      return new OfFormula(new AssetFormula(formula.prepared(), names));
+    }
+
+    static Moment of(PropertyKind.Frame frame, Map<String, Input> names) {
+      return new OfFrame(
+          new AssetFormula(frame.from().prepared(), names),
+          frame.until().map(formula -> new AssetFormula(formula.prepared(), names)));
     }
   }
 
-  TransformNode(Series target, DataType type, List<Series> inputs, Moment moment) {
+  /**
+   * @param holds whether a value of an input matters beyond its own time
+   */
+  TransformNode(Series target, DataType type, List<Series> inputs, boolean holds, Moment moment) {
     this.target = target;
     this.type = type;
     this.inputs = inputs;
     this.moment = moment;
+    first = inputs.isEmpty() ? target : inputs.getFirst();
+    ofOne =
+        !holds && moment instanceof Moment.OfFormula(AssetFormula formula) && formula.isOf(first)
+            ? formula
+            : null;
+  }
+
+  @Override
+  public Series target() {
+    return target;
   }
 
   @Override
   public void update(Step step) {
+    if (ofOne != null) {
+      follow(ofOne, first, step);
+      return;
+    }
     Triggers.touched(inputs, due);
     evaluate(step);
+  }
+
+  /** Computes at the changed points of the only input, most of which follow one another. */
+  private void follow(AssetFormula formula, Series input, Step step) {
+    var changed = input.changed;
+    int at = input.begin() - 1;
+    for (int i = 0; i < changed.size(); i++) {
+      long time = changed.at(i);
+      if (time <= step.from() || time > step.to()) {
+        continue;
+      }
+      boolean isNext = at + 1 < input.end() && input.time(at + 1) == time;
+      at = isNext ? at + 1 : input.atOrBefore(time);
+      if (at < input.begin() || input.time(at) != time) {
+        step.output().set(target, type, time, Double.NaN);
+      } else if (input.isPlain(at)) {
+        step.output().set(target, type, time, formula.at(input, at));
+      } else {
+        moment.compute(target, type, time, step.output());
+      }
+    }
   }
 
   @Override
@@ -102,12 +158,12 @@ final class TransformNode implements Node {
       if (time <= step.from() || time > step.to()) {
         continue;
       }
-      step.output().set(target, type, time, at(time));
+      if (Triggers.any(inputs, time)) {
+        moment.compute(target, type, time, step.output());
+      } else {
+        step.output().set(target, type, time, Double.NaN);
+      }
     }
     due.clear();
-  }
-
-  private Value at(long time) {
-    return Triggers.any(inputs, time) ? moment.at(time) : Value.none();
   }
 }

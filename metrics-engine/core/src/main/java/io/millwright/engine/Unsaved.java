@@ -11,6 +11,7 @@ import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,10 +142,10 @@ final class Unsaved implements PastReadings {
   }
 
   private NavigableSet<Long> lapsesOf(Alias alias) {
-    return lapses.getOrDefault(alias, new TreeSet<>());
+    return lapses.getOrDefault(alias, Collections.emptyNavigableSet());
   }
 
   private NavigableMap<Long, Value> of(Alias alias) {
-    return changes.getOrDefault(alias, new TreeMap<>());
+    return changes.getOrDefault(alias, Collections.emptyNavigableMap());
   }
 }

@@ -6,7 +6,7 @@ import io.millwright.formula.BinaryOperator;
 import io.millwright.formula.CompiledExpression;
 import io.millwright.formula.Evaluation;
 import io.millwright.formula.Expression;
-import io.millwright.formula.FormulaEvaluator;
+import io.millwright.formula.Formula;
 import io.millwright.formula.Function;
 import io.millwright.formula.FunctionClass;
 import io.millwright.reading.Value;
@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates a metric's formula for one window (from, to]. A bare name is the last value in the
@@ -22,25 +23,25 @@ import java.util.Optional;
  * see the points of the window and what held at its start.
  */
 final class WindowEvaluation implements Evaluation {
+  private final Formula formula;
   private final Map<String, Input> inputs;
   private final Map<String, Map<Asset, Map<String, Input>>> children;
   // By identity: the compiled formula hands over the same node each time, and hashing one means
-  // hashing all below it.
-  private final IdentityHashMap<Expression, List<Track>> tracks = new IdentityHashMap<>();
-  private final IdentityHashMap<Expression, Kind> kinds = new IdentityHashMap<>();
-  private final IdentityHashMap<Expression, Expression> conditions = new IdentityHashMap<>();
-  private final IdentityHashMap<Expression, List<WindowEvaluation>> ofChildren =
-      new IdentityHashMap<>();
-  private final IdentityHashMap<Expression, CompiledExpression> compiled = new IdentityHashMap<>();
+  // hashing all below it. Small, since there is one for each metric of each asset.
+  private final IdentityHashMap<Expression, Argument> arguments = new IdentityHashMap<>(1);
   private long from;
   private long to;
 
   /**
+   * @param formula the formula that is evaluated
    * @param inputs the names of the asset itself
    * @param children for each hierarchy the names of each child
    */
   WindowEvaluation(
-      Map<String, Input> inputs, Map<String, Map<Asset, Map<String, Input>>> children) {
+      Formula formula,
+      Map<String, Input> inputs,
+      Map<String, Map<Asset, Map<String, Input>>> children) {
+    this.formula = formula;
     this.inputs = inputs;
     this.children = children;
   }
@@ -86,7 +87,10 @@ final class WindowEvaluation implements Evaluation {
           temporal(
               call,
               samples -> OverTime.timeWeightedDeviation(samples, from, to, isSaid(call, "p")));
-      case TIMEIN -> temporal(isAnyOf(call), samples -> OverTime.stateTime(samples, from, to));
+      case TIMEIN ->
+          temporal(
+              arguments.computeIfAbsent(call, _ -> new Argument(isAnyOf(call))),
+              samples -> OverTime.stateTime(samples, from, to));
       case INCREASE -> temporal(call, samples -> OverTime.increase(samples, rollover(call)));
       case RATE -> temporal(call, samples -> OverTime.rate(samples, from, to, rollover(call)));
       case EDGES -> temporal(call, OverTime::edges);
@@ -100,30 +104,31 @@ final class WindowEvaluation implements Evaluation {
   }
 
   private Value temporal(Expression.Call call, OfSamples function) {
-    return temporal(call.arguments().getFirst(), function);
+    return temporal(argument(call.arguments().getFirst()), function);
   }
 
-  private Value temporal(Expression argument, OfSamples function) {
-    var found = tracks(argument);
+  private Value temporal(Argument argument, OfSamples function) {
+    var found = argument.tracks();
     return found.size() == 1 ? function.value(found.getFirst().samples(from, to)) : Value.none();
   }
 
   private Value aggregate(Expression.Call call) {
-    var statistics =
-        call.function() == Function.MEDIAN || call.function() == Function.PERCENTILE
-            ? OverTime.Statistics.withNumbers()
-            : new OverTime.Statistics();
-    var arguments =
-        call.function() == Function.PERCENTILE ? call.arguments().subList(0, 1) : call.arguments();
-    for (var argument : arguments) {
-      switch (kinds.computeIfAbsent(argument, this::kind)) {
-        case ONE_VALUE -> statistics.add(compiled(argument).evaluate(this));
+    var statistics = new OverTime.Statistics(call.function());
+    var ofPercentile = call.function() == Function.PERCENTILE;
+    for (int i = 0; i < (ofPercentile ? 1 : call.arguments().size()); i++) {
+      var argument = argument(call.arguments().get(i));
+      switch (argument.kind) {
+        case ONE_VALUE -> statistics.add(argument.compiled().evaluate(this));
         case ONE_OF_EACH_CHILD -> {
-          for (var child : ofChildren.computeIfAbsent(argument, this::childrenOf)) {
-            statistics.add(child.evaluate(compiled(argument), from, to));
+          for (var child : argument.ofChildren()) {
+            statistics.add(child.evaluate(argument.compiled(), from, to));
           }
         }
-        case POINTS -> tracks(argument).forEach(track -> statistics.add(track.samples(from, to)));
+        case POINTS -> {
+          for (var track : argument.tracks()) {
+            statistics.add(track.samples(from, to));
+          }
+        }
       }
     }
     return switch (call.function()) {
@@ -134,7 +139,7 @@ final class WindowEvaluation implements Evaluation {
       case COUNT -> statistics.count();
       case MEDIAN -> statistics.percentile(50);
       case PERCENTILE ->
-          compiled(call.arguments().getLast()).evaluate(this).asNumber().stream()
+          argument(call.arguments().getLast()).compiled().evaluate(this).asNumber().stream()
               .mapToObj(statistics::percentile)
               .findFirst()
               .orElse(Value.none());
@@ -142,11 +147,8 @@ final class WindowEvaluation implements Evaluation {
     };
   }
 
-  private CompiledExpression compiled(Expression expression) {
-    return compiled.computeIfAbsent(
-        expression,
-        added ->
-            FormulaEvaluator.compile(hierarchy(added).isEmpty() ? added : childNamesAsOwn(added)));
+  private Argument argument(Expression expression) {
+    return arguments.computeIfAbsent(expression, Argument::new);
   }
 
   private static boolean isSaid(Expression.Call call, String word) {
@@ -160,23 +162,22 @@ final class WindowEvaluation implements Evaluation {
   private double rollover(Expression.Call call) {
     return call.arguments().size() == 1
         ? Double.NaN
-        : compiled(call.arguments().getLast()).evaluate(this).asNumber().orElse(Double.NaN);
+        : argument(call.arguments().getLast())
+            .compiled()
+            .evaluate(this)
+            .asNumber()
+            .orElse(Double.NaN);
   }
 
   /** {@code timein(x, a, b)} follows {@code x == a or x == b}. */
-  private Expression isAnyOf(Expression.Call call) {
-    return conditions.computeIfAbsent(
-        call,
-        _ -> {
-          var x = call.arguments().getFirst();
-          return call.arguments().stream()
-              .skip(1)
-              .<Expression>map(
-                  state -> new Expression.Binary(BinaryOperator.EQUAL, x, state, call.span()))
-              .reduce((left, right) ->
-                  new Expression.Binary(BinaryOperator.OR, left, right, call.span()))
-              .orElseThrow();
-        });
+  private static Expression isAnyOf(Expression.Call call) {
+    var x = call.arguments().getFirst();
+    return call.arguments().stream()
+        .skip(1)
+        .<Expression>map(
+            state -> new Expression.Binary(BinaryOperator.EQUAL, x, state, call.span()))
+        .reduce((left, right) -> new Expression.Binary(BinaryOperator.OR, left, right, call.span()))
+        .orElseThrow();
   }
 
   /** What an aggregate finds in an argument. */
@@ -189,30 +190,71 @@ final class WindowEvaluation implements Evaluation {
     POINTS
   }
 
-  private Kind kind(Expression argument) {
-    boolean ofWindow =
-        argument
-            .nodes()
-            .anyMatch(node ->
-                node instanceof Expression.Call call
-                    && call.functionClass() != FunctionClass.SCALAR);
-    if (hierarchy(argument).isPresent()) {
-      return ofWindow ? Kind.ONE_OF_EACH_CHILD : Kind.POINTS;
-    }
-    boolean namesStream =
-        argument
-            .nodes()
-            .anyMatch(node ->
-                node instanceof Expression.Property property
-                    && inputs.get(property.key()) instanceof Input.Stream);
-    return ofWindow || !namesStream ? Kind.ONE_VALUE : Kind.POINTS;
-  }
+  /** An argument, with what it means on this asset: found once, when it is first needed. */
+  private final class Argument {
+    final Expression expression;
+    final Kind kind;
+    private @Nullable List<Track> tracks;
+    private @Nullable List<WindowEvaluation> ofChildren;
+    private @Nullable CompiledExpression compiled;
 
-  private List<WindowEvaluation> childrenOf(Expression argument) {
-    return hierarchy(argument).stream()
-        .flatMap(key -> children.getOrDefault(key, Map.of()).values().stream())
-        .map(names -> new WindowEvaluation(names, Map.of()))
-        .toList();
+    Argument(Expression expression) {
+      this.expression = expression;
+      kind = kind();
+    }
+
+    private Kind kind() {
+      boolean ofWindow =
+          expression
+              .nodes()
+              .anyMatch(node ->
+                  node instanceof Expression.Call call
+                      && call.functionClass() != FunctionClass.SCALAR);
+      if (hierarchy(expression).isPresent()) {
+        return ofWindow ? Kind.ONE_OF_EACH_CHILD : Kind.POINTS;
+      }
+      boolean namesStream =
+          expression
+              .nodes()
+              .anyMatch(node ->
+                  node instanceof Expression.Property property
+                      && inputs.get(property.key()) instanceof Input.Stream);
+      return ofWindow || !namesStream ? Kind.ONE_VALUE : Kind.POINTS;
+    }
+
+    /** Made ready for the asset itself, or for each child. */
+    CompiledExpression compiled() {
+      var found = compiled;
+      if (found == null) {
+        boolean isOwn = hierarchy(expression).isEmpty();
+        found = formula.prepared(isOwn ? expression : childNamesAsOwn(expression)).complete();
+        compiled = found;
+      }
+      return found;
+    }
+
+    List<WindowEvaluation> ofChildren() {
+      var found = ofChildren;
+      if (found == null) {
+        found =
+            hierarchy(expression).stream()
+                .flatMap(key -> children.getOrDefault(key, Map.of()).values().stream())
+                .map(names -> new WindowEvaluation(formula, names, Map.of()))
+                .toList();
+        ofChildren = found;
+      }
+      return found;
+    }
+
+    /** The courses of what it names: one, or one of each child. */
+    List<Track> tracks() {
+      var found = tracks;
+      if (found == null) {
+        found = resolve(expression);
+        tracks = found;
+      }
+      return found;
+    }
   }
 
   private static Optional<String> hierarchy(Expression argument) {
@@ -223,19 +265,15 @@ final class WindowEvaluation implements Evaluation {
         .findFirst();
   }
 
-  private List<Track> tracks(Expression argument) {
-    return tracks.computeIfAbsent(argument, this::resolve);
-  }
-
   private List<Track> resolve(Expression argument) {
     var hierarchy = hierarchy(argument);
     if (hierarchy.isEmpty()) {
-      return List.of(Track.of(argument, inputs));
+      return List.of(track(argument, inputs));
     }
     var ofChild = childNamesAsOwn(argument);
     var found = new ArrayList<Track>();
     for (var names : children.getOrDefault(hierarchy.get(), Map.of()).values()) {
-      found.add(Track.of(ofChild, names));
+      found.add(track(ofChild, names));
     }
     return List.copyOf(found);
   }
@@ -250,17 +288,16 @@ final class WindowEvaluation implements Evaluation {
   /** Where an argument's samples come from: one asset's streams. */
   private interface Track {
     Samples samples(long from, long to);
+  }
 
-    static Track of(Expression argument, Map<String, Input> names) {
-      if (argument instanceof Expression.Property property
-          && names.get(property.key()) instanceof Input.Stream(Series series)) {
-        return (from, to) -> Samples.of(series, from, to);
-      }
-      var expression = FormulaEvaluator.compile(argument);
-      var asOf = new AsOf(names);
-      var streams = Names.streams(argument, names);
-      return (from, to) -> Samples.of(expression, asOf, streams, from, to);
+  private Track track(Expression argument, Map<String, Input> names) {
+    if (argument instanceof Expression.Property property
+        && names.get(property.key()) instanceof Input.Stream(Series series)) {
+      return (start, end) -> Samples.of(series, start, end);
     }
+    var ofAsset = new AssetFormula(formula.prepared(argument), names);
+    var streams = Names.streams(argument, names);
+    return (start, end) -> Samples.of(ofAsset, streams, start, end);
   }
 
   /** True where a result may depend on the window itself, not only on what is in it. */
