@@ -431,8 +431,13 @@ final class Compiler {
     };
   }
 
+  /** An integer that a double holds is one, as a literal is: so both compilers calculate alike. */
   private static @Nullable Value known(Value value) {
-    return value instanceof Value.NullValue ? null : value;
+    return switch (value) {
+      case Value.NullValue _ -> null;
+      case Value.IntegerValue(long number) -> Numbers.exact(number);
+      case Value.DoubleValue _, Value.BooleanValue _, Value.StringValue _ -> value;
+    };
   }
 
   private static @Nullable Value finite(double number) {

@@ -10,6 +10,13 @@ import java.math.RoundingMode;
 final class Numbers {
   private static final int MOST_DIGITS = 15;
 
+  /** Below this, ten times a number and five more has at most 15 digits. */
+  private static final double DECIMAL = 1e14;
+
+  private static final double[] POWERS_OF_TEN = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   /** Up to here every integer is a double: 2^53. */
   private static final long EXACT = 1L << 53;
 
@@ -55,9 +62,29 @@ final class Numbers {
     if (!Double.isFinite(number) || digits != Math.rint(digits) || Math.abs(digits) > MOST_DIGITS) {
       return Double.NaN;
     }
+    double size = Math.abs(number);
+    double scale = POWERS_OF_TEN[(int) Math.abs(digits)];
+    if (digits >= 0 && size * scale < DECIMAL) {
+      double steps = Math.floor(size * scale);
+      return Math.copySign(upFrom((2 * steps + 1) / (2 * scale), size, steps) / scale, number);
+    }
+    if (digits < 0 && size < DECIMAL) {
+      double steps = Math.floor(size / scale);
+      return Math.copySign(upFrom((2 * steps + 1) * (scale / 2), size, steps) * scale, number);
+    }
     return new BigDecimal(Double.toString(number))
         .setScale((int) digits, RoundingMode.HALF_UP)
         .doubleValue();
+  }
+
+  /**
+   * What is rounded is the shortest decimal that means a number. A half of at most 15 digits is the
+   * shortest decimal of the double nearest to it, and a larger number has a larger decimal, so it
+   * is enough to compare doubles. The steps below are exact, and so is each of their quotients as a
+   * double can be.
+   */
+  private static double upFrom(double half, double size, double steps) {
+    return size >= half ? steps + 1 : steps;
   }
 
   /** The nearest integer, half away from zero; NaN where there is none. */

@@ -3,7 +3,6 @@ package io.millwright.formula;
 
 import io.millwright.reading.Value;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -21,16 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What has no value is a number that is not finite, and what is not finite has no value. Sums
  * and products of such numbers are not finite either, so most nodes need no check, and the whole
  * needs one in the end. Where an infinity would turn into something else (a divisor, an argument of
- * {@code exp}, what is compared), it becomes NaN first. Of a negative zero nothing but another one
- * can come, or an infinity of the other sign; that is made good in the end, too.
- *
- * <p>Where only the truth of a node matters, its code jumps: where it is true, where it is false
- * (also the constant {@code none}), and where it has no value.
+ * {@code exp}, what is compared), it becomes NaN first. Whether a zero is negative shows nowhere
+ * but in the sign of another zero or of an infinity; the end makes that good, too.
  */
 final class NumericCode {
   private static final ClassDesc MATH = classOf(Math.class);
   private static final ClassDesc NUMBERS = classOf(Numbers.class);
-  private static final ClassDesc COMPARISON = classOf(Comparison.class);
   private static final ClassDesc FUNCTION = classOf(Function.class);
   private static final ClassDesc ZONE = classOf(ZoneId.class);
   private static final MethodTypeDesc OF_ONE =
@@ -45,8 +40,6 @@ final class NumericCode {
           ConstantDescs.CD_double);
   private static final MethodTypeDesc TRUTH_OF_ONE =
       MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_double);
-  private static final MethodTypeDesc TRUTH_OF_TWO =
-      MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_double, ConstantDescs.CD_double);
   private static final MethodTypeDesc OF_LOCAL_TIME =
       MethodTypeDesc.of(ConstantDescs.CD_double, FUNCTION, ConstantDescs.CD_double, ZONE);
   private static final MethodTypeDesc OF_DATE =
@@ -63,8 +56,12 @@ final class NumericCode {
     NOTHING
   }
 
-  /** A number in a local variable, finite or NaN. */
-  private record Held(int variable, boolean certain) {}
+  /**
+   * A number in a local variable, finite or NaN.
+   *
+   * @param certain true where it is never NaN
+   */
+  record Held(int variable, boolean certain) {}
 
   /**
    * @param slots takes note of what the code reads from its array
@@ -118,7 +115,7 @@ final class NumericCode {
     return Known.FINITE_OR_NAN;
   }
 
-  private Held held(Expression node) {
+  Held held(Expression node) {
     var known = settled(node);
     int variable = code.allocateLocal(TypeKind.DOUBLE);
     code.dstore(variable);
@@ -318,7 +315,7 @@ final class NumericCode {
     var undefined = code.newLabel();
     var no = otherwise == null ? undefined : code.newLabel();
     var end = code.newLabel();
-    jump(condition, yes, no, undefined);
+    new TruthCode(code, this).jump(condition, yes, no, undefined);
     code.labelBinding(yes);
     var known = then.get();
     code.goto_(end);
@@ -334,115 +331,11 @@ final class NumericCode {
     return known == Known.NOTHING ? known : Known.FINITE_OR_NAN;
   }
 
-  /** Goes where the truth of a node leads; never behind the code that it writes. */
-  private void jump(Expression node, Label yes, Label no, Label undefined) {
-    switch (node) {
-      case Expression.Literal(Value.NullValue _, var _) -> code.goto_(no);
-      case Expression.Unary(var operator, var operand, var _) when operator == UnaryOperator.NOT ->
-          jump(operand, no, yes, undefined);
-      case Expression.Binary binary -> jump(binary, yes, no, undefined);
-      case Expression.Call call -> jump(call, yes, no, undefined);
-      default -> jumpByNumber(node, yes, no, undefined);
-    }
-  }
-
-  private void jump(Expression.Binary binary, Label yes, Label no, Label undefined) {
-    switch (binary.operator()) {
-      case AND -> {
-        var next = code.newLabel();
-        jump(binary.left(), next, no, undefined);
-        code.labelBinding(next);
-        jump(binary.right(), yes, no, undefined);
-      }
-      case OR -> {
-        var next = code.newLabel();
-        jump(binary.left(), yes, next, undefined);
-        code.labelBinding(next);
-        jump(binary.right(), yes, no, undefined);
-      }
-      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, NOT_EQUAL ->
-          compare(comparison(binary.operator()), binary.children(), yes, no, undefined);
-      default -> jumpByNumber(binary, yes, no, undefined);
-    }
-  }
-
-  private void jump(Expression.Call call, Label yes, Label no, Label undefined) {
-    var arguments = call.arguments();
-    switch (call.function()) {
-      case GT -> compare(Comparison.GREATER, arguments, yes, no, undefined);
-      case GTE -> compare(Comparison.ABOUT_GREATER_OR_EQUAL, arguments, yes, no, undefined);
-      case EQ -> compare(Comparison.ABOUT_EQUAL, arguments, yes, no, undefined);
-      case NEQ -> compare(Comparison.NOT_EQUAL, arguments, yes, no, undefined);
-      case LT -> compare(Comparison.LESS, arguments, yes, no, undefined);
-      case LTE -> compare(Comparison.ABOUT_LESS_OR_EQUAL, arguments, yes, no, undefined);
-      case IF -> {
-        var then = code.newLabel();
-        var otherwise = arguments.size() == 3 ? code.newLabel() : no;
-        jump(arguments.getFirst(), then, otherwise, undefined);
-        code.labelBinding(then);
-        jump(arguments.get(1), yes, no, undefined);
-        if (arguments.size() == 3) {
-          code.labelBinding(otherwise);
-          jump(arguments.get(2), yes, no, undefined);
-        }
-      }
-      default -> jumpByNumber(call, yes, no, undefined);
-    }
-  }
-
-  private void jumpByNumber(Expression node, Label yes, Label no, Label undefined) {
-    var held = held(node);
-    code.dload(held.variable).dconst_0().dcmpl().ifeq(no);
-    unlessNumber(held, undefined);
-    code.goto_(yes);
-  }
-
-  private void compare(
-      Comparison comparison, List<Expression> sides, Label yes, Label no, Label undefined) {
-    var x = held(sides.getFirst());
-    var y = held(sides.getLast());
-    boolean swapped = comparison == Comparison.ABOUT_LESS_OR_EQUAL;
-    code.dload(swapped ? y.variable : x.variable).dload(swapped ? x.variable : y.variable);
-    // A comparison with NaN is false, so only what is not true has to be looked at again.
-    switch (comparison) {
-      case LESS -> code.dcmpg().iflt(yes);
-      case LESS_OR_EQUAL -> code.dcmpg().ifle(yes);
-      case GREATER -> code.dcmpl().ifgt(yes);
-      case GREATER_OR_EQUAL -> code.dcmpl().ifge(yes);
-      case EQUAL -> code.dcmpl().ifeq(yes);
-      case NOT_EQUAL -> code.dcmpl().ifeq(no);
-      case ABOUT_EQUAL -> {
-        call(COMPARISON, "isClose", TRUTH_OF_TWO);
-        code.ifne(yes);
-      }
-      case ABOUT_GREATER_OR_EQUAL, ABOUT_LESS_OR_EQUAL -> {
-        call(COMPARISON, "isAboutGreaterOrEqual", TRUTH_OF_TWO);
-        code.ifne(yes);
-      }
-    }
-    var rest = comparison == Comparison.NOT_EQUAL ? yes : no;
-    if (rest != undefined) {
-      unlessNumber(x, undefined);
-      unlessNumber(y, undefined);
-    }
-    code.goto_(rest);
-  }
-
-  private void unlessNumber(Held held, Label undefined) {
-    if (!held.certain) {
-      code.dload(held.variable).dload(held.variable).dcmpl().ifne(undefined);
-    }
-  }
-
-  private static Comparison comparison(BinaryOperator operator) {
-    return Comparison.valueOf(operator.name());
-  }
-
   private void call(ClassDesc owner, String name, MethodTypeDesc type) {
     code.invokestatic(owner, name, type);
   }
 
-  private static ClassDesc classOf(Class<?> type) {
+  static ClassDesc classOf(Class<?> type) {
     return type.describeConstable().orElseThrow();
   }
 }

@@ -6,9 +6,12 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
+import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.arbitrary.numericDouble
 import io.kotest.property.checkAll
 import io.millwright.reading.Value
+import java.math.BigDecimal
+import java.math.RoundingMode
 
 /** What a host knows when a formula is evaluated, by hand. */
 class Known(vararg values: Pair<String, Value>) : Evaluation {
@@ -85,6 +88,31 @@ class FormulaEvaluatorSpec :
       }
     }
 
+    // Of the decimal that people see: 1.005 is a little less than that in binary.
+    test("a number is rounded as its decimal is, half away from zero") {
+      evaluate("round(1.005, 2)") shouldBe Value.of(1.01)
+      val numbers = arbitrary {
+        val random = it.random
+        val digits = random.nextInt(-15, 16)
+        val number =
+          when (random.nextInt(3)) {
+            0 -> Double.fromBits(random.nextLong()).takeIf { bits -> bits.isFinite() } ?: 0.5
+            1 -> BigDecimal("${random.nextLong(10_000_000)}5E${-digits - 1}").toDouble()
+            else ->
+              Math.nextAfter(
+                BigDecimal("-${random.nextLong(100_000_000_000_000)}5E${-digits - 1}").toDouble(),
+                random.nextDouble() - 0.5,
+              )
+          }
+        number to digits
+      }
+      checkAll(20_000, numbers) { (number, digits) ->
+        val rounded =
+          BigDecimal(number.toString()).setScale(digits, RoundingMode.HALF_UP).toDouble()
+        Numbers.round(number, digits.toDouble()) + 0.0 shouldBe rounded
+      }
+    }
+
     // SiteWise, "Undefined, infinite, and overflow values": no data point, and no error.
     context("there is no value where the result is undefined") {
       withTests(
@@ -145,6 +173,13 @@ class FormulaEvaluatorSpec :
       val big = 9_007_199_254_740_993
       evaluate("a == b", "a" to Value.of(big), "b" to Value.of(big - 1)) shouldBe Value.of(0.0)
       evaluate("a", "a" to Value.of(big)) shouldBe Value.of(big)
+    }
+
+    test("an integer that a double holds is one") {
+      val large = 4_503_599_627_370_497
+      val a = "a" to Value.of(large)
+      evaluate("a", a) shouldBe Value.of(large.toDouble())
+      evaluate("a * 3", a) shouldBe Value.of(large.toDouble() * 3)
     }
 
     test("integers beyond the precision of a double stay exact as long as they are integers") {

@@ -325,6 +325,7 @@ class NumericProgramSpec :
           "if(state == 6 and a > 20, b / 120, 0)",
           "sqrt(abs(a - 20)) * b ^ 2 / (1 + exp(-state)) - log1p(b)",
           "coalesce(a / 0, clamp(b, 0, 5)) + eq(a, b) + not state + timestamp()",
+          "round(a / 8, 2) + round(b)",
         )
       val programs = formulas.map { Formula.parse(it).numeric().orElseThrow() }
       var sum = 0.0
