@@ -125,6 +125,11 @@ class WhyTest {
     version().isNull shouldBe true
     historian.write(Changes(ReadingBatch.empty(), listOf(), computed, listOf(), mapOf()).by(7))
     version().intValue() shouldBe 7
+    fun most() = caller.get("/api/v1/why", "alias" to "/press/most", "at" to NOON).body
+    withClue("another formula gave what is stored") {
+      most()["stored"].doubleValue() shouldBe 0.0
+      most()["value"].isNull shouldBe true
+    }
   }
 
   @Test

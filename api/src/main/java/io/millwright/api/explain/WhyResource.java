@@ -16,7 +16,12 @@ import io.millwright.engine.EngineSettings;
 import io.millwright.engine.Explainer;
 import io.millwright.engine.Explanation;
 import io.millwright.historian.Historian;
+import io.millwright.historian.Order;
+import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -27,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a computed property has the value that it has, or none. */
@@ -55,8 +61,10 @@ final class WhyResource {
    *     started or ended; null where no input ever had a reading
    * @param value null where there is none; of a frame true where it started and false where it
    *     ended
-   * @param version the version of the plant whose formula gave the value that is stored; null where
-   *     none is, and where it is not known
+   * @param stored the value that is stored; another one than {@code value} as long as a changed
+   *     formula is still being computed again; null where none is
+   * @param version the version of the plant whose formula gave what is stored; null where none is,
+   *     and where it is not known
    * @param reason why there is none; null where there is one
    */
   record Why(
@@ -67,6 +75,7 @@ final class WhyResource {
       @Nullable Instant at,
       JsonNode value,
       List<Input> inputs,
+      JsonNode stored,
       @Nullable Long version,
       @Nullable Reason reason) {}
 
@@ -143,6 +152,8 @@ final class WhyResource {
         explanation.time().orElse(null),
         Values.json(explanation.value()),
         explanation.inputs().stream().map(WhyResource::input).toList(),
+        Values.json(
+            explanation.time().map(time -> stored(property.alias(), time)).orElseGet(Value::none)),
         explanation
             .time()
             .map(time -> historian.version(property.alias(), time))
@@ -150,6 +161,14 @@ final class WhyResource {
             .map(OptionalLong::getAsLong)
             .orElse(null),
         explanation.reason().map(WhyResource::reason).orElse(null));
+  }
+
+  private Value stored(Alias stream, Instant time) {
+    var moment = new TimeRange(time.minusNanos(1_000), time);
+    return historian.history(stream, moment, Set.of(Quality.GOOD), Order.ASCENDING, 1).stream()
+        .map(Tqv::value)
+        .findFirst()
+        .orElseGet(Value::none);
   }
 
   private static Input input(Explanation.Seen seen) {

@@ -59,7 +59,9 @@ function marked(why) {
 
 function when(why) {
   const value = why.kind === "frame" ? border(why.value) : why.value === null ? "no value" : shown(why.value);
-  const by = why.version ? `, by version ${why.version} of the plant` : "";
+  const version = why.version ? ` by version ${why.version} of the plant` : "";
+  // A changed formula is seen at once, what it makes of the past a little later.
+  const by = why.stored !== null && why.stored !== why.value ? `; stored is ${shown(why.stored)}${version}` : version && `,${version}`;
   return `${why.from ? `${moment(Date.parse(why.from))} to ${clock(Date.parse(why.at))}` : moment(Date.parse(why.at))}: ${value}${by}`;
 }
 
