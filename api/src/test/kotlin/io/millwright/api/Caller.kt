@@ -66,6 +66,13 @@ class Caller(private val server: URI, private val token: String? = null) {
         .method(method, HttpRequest.BodyPublishers.ofString(body))
     )
 
+  fun bytes(path: String, body: ByteArray): Answer =
+    send(
+      HttpRequest.newBuilder(server.resolve(path))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+    )
+
   private fun authorized(request: HttpRequest.Builder) = request.apply {
     token?.let { header("Authorization", "Bearer $it") }
   }

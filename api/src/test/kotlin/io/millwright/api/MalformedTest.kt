@@ -9,6 +9,7 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldStartWith
 import io.millwright.api.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
@@ -17,15 +18,12 @@ import java.lang.management.ManagementFactory
 import java.net.URI
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
-import software.amazon.awssdk.core.SdkPojo
-import software.amazon.awssdk.core.protocol.MarshallLocation
-import software.amazon.awssdk.services.iotsitewise.IoTSiteWiseClient
 
 private const val UNKNOWN = "11111111-2222-4333-8444-555555555555"
 
 /**
  * Whatever is thrown at any operation: a sentence, not a failure. The operations are those that the
- * server's own OpenAPI document names; the fields, those that the AWS SDK would send.
+ * server's own OpenAPI document names, and so are the fields.
  */
 @QuarkusTest
 class MalformedTest {
@@ -57,36 +55,30 @@ class MalformedTest {
     plants.apply(TestPlant.plant, "test")
   }
 
+  private val document: JsonNode by lazy {
+    json.readTree(caller.call("GET", "/q/openapi?format=json").text)
+  }
+
   private fun operations(): List<Operation> =
-    json
-      .readTree(caller.call("GET", "/q/openapi?format=json").text)["paths"]
+    document["paths"].properties().flatMap { (path, methods) ->
+      methods
+        .properties()
+        .filter { (method, _) -> method in setOf("get", "post", "put", "delete") }
+        .map { (method, description) -> Operation(method.uppercase(), path, description) }
+    }
+
+  /** The fields that the request has at its top. */
+  private fun Operation.fields(): List<String> {
+    val schema = description.at("/requestBody/content/application~1json/schema")
+    return document
+      .at(schema.path("\$ref").asText().removePrefix("#"))
+      .path("properties")
       .properties()
-      .flatMap { (path, methods) ->
-        methods
-          .properties()
-          .filter { (method, _) -> method in setOf("get", "post", "put", "delete") }
-          .map { (method, description) -> Operation(method.uppercase(), path, description) }
-      }
+      .map { it.key }
+  }
 
-  /** The names of all fields that any request of SiteWise's has at its top. */
-  private fun fields(): Set<String> =
-    IoTSiteWiseClient::class
-      .java
-      .methods
-      .filter { it.parameterCount == 1 && it.parameterTypes[0].simpleName.endsWith("Request") }
-      .flatMap { method ->
-        val request =
-          (method.parameterTypes[0].getMethod("builder").invoke(null)
-              as software.amazon.awssdk.utils.builder.Buildable)
-            .build() as SdkPojo
-        request
-          .sdkFields()
-          .filter { it.location() == MarshallLocation.PAYLOAD }
-          .map { it.locationName() }
-      }
-      .toSet() + setOf("files", "alarms", "path", "key")
-
-  private fun allAs(value: Any?): String = json.writeValueAsString(fields().associateWith { value })
+  private fun Operation.allAs(value: Any?): String =
+    json.writeValueAsString(fields().associateWith { value })
 
   private val wrong = mutableListOf<String>()
   private var sent = 0
@@ -114,17 +106,29 @@ class MalformedTest {
         "{\"a\":\"" + "x".repeat(100_000),
         "{}\u0000",
         "{} {}",
-        allAs(7.5),
-        allAs(true),
-        allAs(listOf(listOf(listOf<Int>()))),
-        allAs(mapOf("x" to mapOf("y" to 1))),
-        allAs("\u0000\u0001"),
-        allAs("x".repeat(20_000)),
+      )
+    val values =
+      listOf(
+        7.5,
+        true,
+        listOf(listOf(listOf<Int>())),
+        listOf(mapOf<String, Int>()),
+        mapOf<String, Int>(),
+        mapOf("x" to mapOf("y" to 1)),
+        "\u0000\u0001",
+        "\u0001",
+        "x".repeat(20_000),
       )
     for (operation in operations().filter { it.method == "POST" || it.method == "PUT" }) {
       bodies.forEach { refused(operation.method, operation.at(UNKNOWN), it) }
+      if (operation.fields().isNotEmpty()) {
+        // An edge may say what it likes of a gateway that there is not.
+        values
+          .filterNot { it is String && "/edges/" in operation.path }
+          .forEach { refused(operation.method, operation.at(UNKNOWN), operation.allAs(it)) }
+      }
     }
-    withClue("$sent sent") { sent shouldBeGreaterThan 200 }
+    withClue("$sent sent") { sent shouldBeGreaterThan 700 }
     withClue(wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
     plants.now() shouldBe TestPlant.plant
   }
@@ -170,6 +174,80 @@ class MalformedTest {
         "Connection: close",
       )
     said shouldContain "413"
+  }
+
+  // A caller who misspells a field would wonder for long why nothing comes of it.
+  @Test
+  fun `a field that no operation knows is refused, wherever it stands`() {
+    val put = "{\"entries\":[{\"entryId\":\"1\",\"propertyAlias\":\"/x\",\"propertyValues\":[%s]}]}"
+    val point = "{\"value\":{\"doubleValue\":1},\"timestamp\":{\"timeInSeconds\":1700000000}%s}"
+    for ((place, path, body) in
+      listOf(
+        Triple(
+          "colour",
+          "/assets",
+          """{"assetName":"x","assetModelId":"${TestPlant.filler}","colour":1}""",
+        ),
+        Triple(
+          "entries[0].propertyValues[1].qualiti",
+          "/properties",
+          put.format(point.format("") + "," + point.format(",\"qualiti\":\"GOOD\"")),
+        ),
+        Triple(
+          "assetModelProperties[0].type.measurment",
+          "/asset-models",
+          """{"assetModelName":"x","assetModelProperties":[{"name":"p","dataType":"DOUBLE","type":{"measurment":{}}}]}""",
+        ),
+        Triple("files[0].txt", "/api/v1/plan", """{"files":[{"name":"a.yaml","txt":"x"}]}"""),
+      )) {
+      refused("POST", path, body)
+      caller.call("POST", path, body).body["message"].textValue() shouldContain "$place is no field"
+    }
+    for (operation in operations().filter { it.description.has("requestBody") }) {
+      refused(operation.method, operation.at(UNKNOWN), "{\"noSuchField\":1}")
+    }
+    withClue(wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
+    sent shouldBeGreaterThan 50
+    plants.now() shouldBe TestPlant.plant
+  }
+
+  @Test
+  fun `what is no text, or says two things at once, is refused`() {
+    val asset = """{"assetName":"%s","assetModelId":"${TestPlant.filler}"}"""
+    refused("POST", "/assets", asset.format("a\\u0000b"))
+    refused("POST", "/assets", asset.format("a\\ud800b"))
+    refused("POST", "/assets", asset.format("a\", \"assetName\": \"b"))
+    val bytes = "{\"assetName\":\"".toByteArray() + byteArrayOf(-1, -2) + "\"}".toByteArray()
+    caller.bytes("/assets", bytes).body["message"].textValue() shouldContain "UTF-8"
+    for (operation in operations().filterNot { it.path.endsWith("/live") }) {
+      for (parameter in operation.parameters()) {
+        refused(operation.method, "${operation.at(UNKNOWN)}?$parameter=a%00b")
+      }
+    }
+    for (path in
+      listOf(
+        "/api/v1/alarms?active=perhaps",
+        "/api/v1/frames?open=1",
+        "/api/v1/values?computed=no",
+        "/assets/${TestPlant.fillerId}?excludeProperties=maybe",
+      )) {
+      refused("GET", path)
+    }
+    withClue(wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
+    sent shouldBeGreaterThan 100
+    plants.now() shouldBe TestPlant.plant
+  }
+
+  @Test
+  fun `an endless address is answered with a sentence`() {
+    val said =
+      caller.raw(
+        "GET /assets?nextToken=${"a".repeat(200_000)} HTTP/1.1",
+        "Host: ${server.host}:${server.port}",
+        "Connection: close",
+      )
+    said shouldStartWith "HTTP/1.1 400"
+    said shouldContain "\"message\":\""
   }
 
   /** What is reachable, in MiB. */

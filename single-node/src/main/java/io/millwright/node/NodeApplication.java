@@ -175,7 +175,7 @@ public final class NodeApplication implements QuarkusApplication {
     var assets = new LinkedHashMap<AssetId, Asset>();
     before.assets().forEach(asset -> assets.put(asset.id(), asset));
     files.assets().forEach(asset -> assets.put(asset.id(), asset));
-    return new Plant(models.values(), assets.values());
+    return new Plant(models.values(), assets.values()).withSince(files.since());
   }
 
   private void tick() {

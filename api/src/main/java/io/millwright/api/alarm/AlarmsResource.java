@@ -82,6 +82,7 @@ final class AlarmsResource {
   @Path("/alarms")
   public Alarms alarms(
       @QueryParam("path") @Nullable String path, @QueryParam("active") @Nullable String active) {
+    boolean activeOnly = Query.flag("active", active);
     var plant = plants.now();
     var within = path == null || path.isBlank() || path.equals("/") ? "" : path;
     if (!within.isEmpty() && plant.findAsset(within).isEmpty()) {
@@ -92,7 +93,7 @@ final class AlarmsResource {
             .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())
             .filter(alarm -> (alarm.path() + "/").startsWith(within + "/"))
             .filter(alarm -> caller.may(Action.READ, alarm.path()))
-            .filter(alarm -> !"true".equals(active) || alarm.active())
+            .filter(alarm -> !activeOnly || alarm.active())
             .toList());
   }
 

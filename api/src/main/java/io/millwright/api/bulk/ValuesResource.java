@@ -4,6 +4,7 @@ package io.millwright.api.bulk;
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import jakarta.ws.rs.Consumes;
@@ -63,9 +64,11 @@ final class ValuesResource {
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to,
       @QueryParam("format") @DefaultValue("csv") String format,
-      @QueryParam("computed") boolean computed)
+      @QueryParam("computed") @Nullable String computed)
       throws IOException {
-    var selection = ExportRequest.selection(streams, from, to, computed, clock.instant());
+    var selection =
+        ExportRequest.selection(
+            streams, from, to, Query.flag("computed", computed), clock.instant());
     var written = Format.of("format", format);
     var principal = caller.principal();
     var plant = plants.now();

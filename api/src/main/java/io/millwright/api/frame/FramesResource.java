@@ -96,10 +96,11 @@ final class FramesResource {
       @QueryParam("limit") @Nullable String limit) {
     var now = clock.instant();
     var range = Query.range(from, to, now);
+    boolean isOpen = Query.flag("open", open);
     int most = Query.number("limit", limit, 1, MOST_FRAMES, USUAL_FRAMES);
     var found = new ArrayList<FrameReader.Frame>();
     for (var property : properties(path, frame)) {
-      found.addAll(reader.frames(property, range, now, "true".equals(open), most + 1));
+      found.addAll(reader.frames(property, range, now, isOpen, most + 1));
     }
     found.sort(
         Comparator.comparing(FrameReader.Frame::start)

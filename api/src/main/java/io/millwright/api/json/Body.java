@@ -38,13 +38,18 @@ public final class Body {
       }
       return new Body(node, "");
     } catch (JsonProcessingException e) {
-      var location = e.getLocation();
-      throw Refusal.invalid(
-          "The body is not JSON, line %d, column %d: %s",
-          location == null ? 0 : location.getLineNr(),
-          location == null ? 0 : location.getColumnNr(),
-          e.getOriginalMessage());
+      throw notJson(e);
     }
+  }
+
+  /** Says where a body ceases to be JSON. */
+  public static Refusal notJson(JsonProcessingException e) {
+    var location = e.getLocation();
+    return Refusal.invalid(
+        "The body is not JSON, line %d, column %d: %s",
+        location == null ? 0 : location.getLineNr(),
+        location == null ? 0 : location.getColumnNr(),
+        e.getOriginalMessage());
   }
 
   /** Where a field of this object stands. */
@@ -66,6 +71,15 @@ public final class Body {
   public String text(String field) {
     return findText(field)
         .orElseThrow(() -> Refusal.invalid("%s is missing; it is required", place(field)));
+  }
+
+  /** A text that must be there and not be empty. */
+  public String name(String field) {
+    var name = text(field);
+    if (name.isEmpty()) {
+      throw Refusal.invalid("%s is empty; it has 1 to 256 characters", place(field));
+    }
+    return name;
   }
 
   /** A text. */

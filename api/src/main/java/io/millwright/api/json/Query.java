@@ -84,6 +84,17 @@ public final class Query {
     throw Refusal.invalid("%s=%s is not a whole number from %d to %d", name, text, least, greatest);
   }
 
+  /** True or false; false where it is not given. */
+  public static boolean flag(String name, @Nullable String text) {
+    if (text == null || text.isBlank() || text.equals("false")) {
+      return false;
+    }
+    if (!text.equals("true")) {
+      throw Refusal.invalid("%s=%s is neither true nor false", name, text);
+    }
+    return true;
+  }
+
   /** An alias. */
   public static Alias alias(String text) {
     try {

@@ -10,6 +10,7 @@ import io.millwright.api.plan.ModelFiles.ModelFile;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Consequences;
+import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
@@ -68,6 +69,7 @@ final class PlanResource {
     var now = plants.snapshot();
     var next = wanted(body, now.plant());
     plants.checkQuotas(next);
+    plants.checkTimes(next);
     var diff = PlantDiff.between(now.plant(), next);
     return changes(
         diff, now.plant(), next, body.has("version") ? List.of() : drift(now.plant(), diff));
@@ -78,15 +80,15 @@ final class PlanResource {
   @Path("/apply")
   public Changes apply(String text) {
     var body = Body.parse(json, text);
-    var before = new Plant[] {Plant.EMPTY};
-    var after =
-        plants.change(
-            now -> {
-              before[0] = now;
-              return wanted(body, now);
-            },
-            body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"));
-    return changes(PlantDiff.between(before[0], after), before[0], after, List.of());
+    var plan = new Plant[] {Plant.EMPTY, Plant.EMPTY};
+    plants.change(
+        now -> {
+          plan[0] = now;
+          plan[1] = wanted(body, now);
+          return plan[1];
+        },
+        body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"));
+    return changes(PlantDiff.between(plan[0], plan[1]), plan[0], plan[1], List.of());
   }
 
   /** The plant as model files, as it is or as it was. */
@@ -109,6 +111,8 @@ final class PlanResource {
     return plants
         .past()
         .findVersion(number)
+        // Going back moves assets as any other change does; who was whose child is no part of it.
+        .map(found -> found.with(Memberships.NONE))
         .orElseThrow(
             () -> Refusal.notFound("There is no version %d; see /api/v1/versions", number));
   }

@@ -40,6 +40,7 @@ final class PlanText {
         lines,
         "values of attributes that go, and are only in earlier versions then: %s",
         consequences.forgotten().stream().map(Object::toString).toList());
+    add(lines, "history of hierarchies: %s", consequences.counted());
     return lines;
   }
 

@@ -108,6 +108,7 @@ public final class Plants {
         throw new InvalidException(problems);
       }
       checkQuotas(before, after);
+      checkTimes(after);
       var diff = PlantDiff.between(before, after);
       if (diff.isEmpty() && hasSameOrder(before, after)) {
         return before;
@@ -119,8 +120,10 @@ public final class Plants {
               via,
               diff.changes().size());
       snapshot = store.save(after, made);
-      listeners.accept(new PlantChanged(before, after, diff, made));
-      return after;
+      // As it is kept, it knows who was whose child when.
+      var kept = snapshot.plant();
+      listeners.accept(new PlantChanged(before, kept, diff, made));
+      return kept;
     } finally {
       changing.unlock();
     }
@@ -133,6 +136,24 @@ public final class Plants {
    */
   public void checkQuotas(Plant next) {
     checkQuotas(now(), next);
+  }
+
+  /**
+   * Tells that an asset can't have come to its parent at a time that is not yet.
+   *
+   * @throws Refusal if a plant names such a time
+   */
+  public void checkTimes(Plant next) {
+    var now = clock.instant();
+    next.since()
+        .forEach((id, since) -> {
+          if (since.isAfter(now)) {
+            throw new Refusal(
+                Refusal.Kind.INVALID_REQUEST,
+                "%s can't be there since %s, which is not yet; name a time that has come"
+                    .formatted(next.path(id), since));
+          }
+        });
   }
 
   private void checkQuotas(Plant before, Plant after) {

@@ -11,6 +11,7 @@ import io.millwright.api.json.Values;
 import io.millwright.api.plan.ModelFiles;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Memberships;
 import io.millwright.asset.PlantValidation;
 import io.millwright.engine.DryRun;
 import io.millwright.engine.EngineSettings;
@@ -83,7 +84,7 @@ final class DryRunResource {
   public DryRunAnswer run(String text) {
     var body = Body.parse(json, text);
     var before = plants.now();
-    var after = ModelFiles.read(body, before);
+    var after = Memberships.settle(before, ModelFiles.read(body, before), clock.instant());
     var problems = PlantValidation.check(before, after);
     if (!problems.isEmpty()) {
       throw new InvalidException(problems);

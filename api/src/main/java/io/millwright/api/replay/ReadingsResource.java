@@ -8,7 +8,6 @@ import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.AssetProperty;
 import io.millwright.engine.Recipes;
 import io.millwright.historian.Removal;
 import io.millwright.historian.Replay;
@@ -21,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -74,7 +74,7 @@ final class ReadingsResource {
           "%s is computed; delete readings that it is computed from, or change its formula",
           stream);
     }
-    var again = property.map(found -> again(found, range)).orElse(List.of());
+    var again = again(stream, range);
     long deleted = replays.delete(new Removal(stream, range), again);
     audit.did(
         "somebody",
@@ -84,19 +84,18 @@ final class ReadingsResource {
     return new Deleted(deleted, again.isEmpty() ? null : again.getFirst().id());
   }
 
-  private List<Replay> again(AssetProperty property, TimeRange range) {
-    var plant = plants.now();
-    var root = plant.root(property.asset());
-    Set<Alias> readers = Recipes.readers(plant, root, Set.of(property.alias()));
-    return readers.isEmpty()
-        ? List.of()
-        : List.of(
-            Replay.waiting(
-                UUID.randomUUID(),
-                root.id(),
-                readers,
-                range,
-                "readings of %s were deleted".formatted(property.alias()),
-                clock.instant()));
+  private List<Replay> again(Alias stream, TimeRange range) {
+    var found = new ArrayList<Replay>();
+    Recipes.readers(plants.now(), Set.of(stream))
+        .forEach((tree, readers) ->
+            found.add(
+                Replay.waiting(
+                    UUID.randomUUID(),
+                    tree,
+                    readers,
+                    range,
+                    "readings of %s were deleted".formatted(stream),
+                    clock.instant())));
+    return found;
   }
 }

@@ -35,7 +35,7 @@ final class AssetChanges {
 
   /** The asset that CreateAsset asks for. */
   Asset create(Plant plant, Body body, AssetId id) {
-    var name = body.text("assetName");
+    var name = body.name("assetName");
     var model = Ids.model(plant, body.text("assetModelId"));
     var external = Ids.external(body, "assetExternalId");
     var same = plant.findAsset(id).or(() -> external.flatMap(key -> Ids.findAsset(plant, key)));

@@ -91,7 +91,8 @@ final class AssetOperations {
     var now = plants.snapshot();
     var asset = Ids.asset(now.plant(), id);
     return Dates.describe(
-        new AssetWriter(now.plant()).description(asset, !"true".equals(excludeProperties)),
+        new AssetWriter(now.plant())
+            .description(asset, !Query.flag("excludeProperties", excludeProperties)),
         "asset",
         now.revisions().of(asset));
   }
@@ -102,7 +103,7 @@ final class AssetOperations {
   @Path("/{assetId}")
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
-    var name = body.text("assetName");
+    var name = body.name("assetName");
     plants.change(
         plant -> {
           var asset = Ids.asset(plant, id);

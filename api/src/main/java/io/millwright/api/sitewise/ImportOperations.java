@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.bulk.Buckets;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 final class ImportOperations {
+  private static final String VIA = "SiteWise API";
+
   private static final List<String> FILTERS =
       List.of(
           "ALL",
@@ -47,6 +50,7 @@ final class ImportOperations {
   private final ImportJobStore jobs;
   private final ImportRunner runner;
   private final Buckets buckets;
+  private final AuditTrail audit;
   private final ObjectMapper json;
   private final InstantSource clock;
 
@@ -54,8 +58,10 @@ final class ImportOperations {
       ImportJobStore jobs,
       ImportRunner runner,
       Buckets buckets,
+      AuditTrail audit,
       ObjectMapper json,
       InstantSource clock) {
+    this.audit = audit;
     this.jobs = jobs;
     this.runner = runner;
     this.buckets = buckets;
@@ -71,6 +77,7 @@ final class ImportOperations {
     var job =
         new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, text, now, now);
     jobs.save(job);
+    audit.did(VIA, VIA, "+ bulk import job %s (%s)".formatted(job.name(), job.id()));
     runner.submit(job.id());
     return Response.accepted(head(job)).build();
   }

@@ -87,7 +87,7 @@ final class ModelOperations {
     var revision = now.revisions().of(model);
     var answer =
         new ModelWriter(now.plant(), model)
-            .description(!"true".equals(excludeProperties))
+            .description(!Query.flag("excludeProperties", excludeProperties))
             .put("assetModelVersion", Integer.toString(revision.number()));
     return Response.ok(Dates.describe(answer, "assetModel", revision))
         .header("ETag", ModelWriter.tag(model))

@@ -33,7 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +89,7 @@ final class ModelReader {
   /** A new model. */
   static AssetModel create(Plant plant, Body body) {
     var type = modelType(body);
-    var name = body.text("assetModelName");
+    var name = body.name("assetModelName");
     var external = Ids.external(body, "assetModelExternalId");
     var key = KeyMaker.node("model", external, name, taken -> plant.findModel(taken).isPresent());
     var id = new ModelId(Ids.chosen("assetModelId", body.findText("assetModelId")));
@@ -133,7 +135,7 @@ final class ModelReader {
     return new AssetModel(
         before.id(),
         before.key(),
-        body.text("assetModelName"),
+        body.name("assetModelName"),
         body.findText("assetModelDescription").orElse(""),
         before.type(),
         reader.definitions(),
@@ -166,7 +168,7 @@ final class ModelReader {
         reader.composite(
             id,
             prefix,
-            body.text("assetModelCompositeModelName"),
+            body.name("assetModelCompositeModelName"),
             Ids.external(body, "assetModelCompositeModelExternalId"),
             body.findText("assetModelCompositeModelDescription").orElse(""),
             body.text("assetModelCompositeModelType"),
@@ -177,7 +179,7 @@ final class ModelReader {
           "A composite model has the properties of composedAssetModelId, or"
               + " assetModelCompositeModelProperties, not both; leave one out");
     }
-    given.forEach(property -> reader.property(composite.key() + ".", property));
+    all(given, property -> reader.property(composite.key() + ".", property));
     return before.with(reader.definitions(), reader.composites);
   }
 
@@ -199,12 +201,12 @@ final class ModelReader {
             ? new CompositeModel(
                 composite.id(),
                 composite.key(),
-                body.text("assetModelCompositeModelName"),
+                body.name("assetModelCompositeModelName"),
                 body.findText("assetModelCompositeModelDescription").orElse(""),
                 composite.type(),
                 composite.component())
             : known);
-    given.forEach(property -> reader.property(composite.key() + ".", property));
+    all(given, property -> reader.property(composite.key() + ".", property));
     return before.with(reader.definitions(), reader.composites);
   }
 
@@ -233,12 +235,35 @@ final class ModelReader {
   }
 
   private List<PropertyDefinition> definitions() {
-    return properties.stream().map(Named::definition).toList();
+    var definitions = new ArrayList<PropertyDefinition>();
+    all(properties, property -> definitions.add(property.definition()));
+    return definitions;
+  }
+
+  /** Reads each of them; what is wrong with some is told together. */
+  private static <T> void all(List<T> items, Consumer<T> read) {
+    var wrong = new ArrayList<Refusal>();
+    for (var item : items) {
+      try {
+        read.accept(item);
+      } catch (Refusal refusal) {
+        if (refusal.kind() != Refusal.Kind.INVALID_REQUEST) {
+          throw refusal;
+        }
+        wrong.add(refusal);
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          wrong.stream().map(Refusal::text).collect(Collectors.joining("\n")),
+          wrong.getFirst());
+    }
   }
 
   private void whole(Body body) {
-    body.list("assetModelHierarchies").forEach(this::hierarchy);
-    body.list("assetModelProperties").forEach(property -> property("", property));
+    all(body.list("assetModelHierarchies"), this::hierarchy);
+    all(body.list("assetModelProperties"), property -> property("", property));
     var named = body.list("assetModelCompositeModels");
     if (before != null) {
       for (var composite : before.composites()) {
@@ -249,7 +274,7 @@ final class ModelReader {
         }
       }
     }
-    named.forEach(this::composite);
+    all(named, this::composite);
   }
 
   private static boolean isThis(CompositeModel composite, Body body) {
@@ -277,7 +302,7 @@ final class ModelReader {
             body.findText("description").orElse(""),
             body.text("type"),
             old.flatMap(CompositeModel::component)));
-    body.list("properties").forEach(property -> property(key + ".", property));
+    all(body.list("properties"), property -> property(key + ".", property));
   }
 
   private CompositeModel composite(
@@ -348,7 +373,7 @@ final class ModelReader {
   }
 
   private void hierarchy(Body hierarchy) {
-    var name = hierarchy.text("name");
+    var name = hierarchy.name("name");
     var old = find(hierarchy, before == null ? List.of() : before.hierarchies());
     var child = Ids.model(plant, hierarchy.text("childAssetModelId")).id();
     if (old.isPresent() && !old.get().child().equals(child)) {
@@ -385,7 +410,7 @@ final class ModelReader {
    * @param group the key of the composite model around it, with a dot; empty at the top
    */
   private void property(String group, Body property) {
-    var name = property.text("name");
+    var name = property.name("name");
     if (properties.stream()
         .anyMatch(known -> known.name().equals(name) && known.group().equals(group))) {
       throw Refusal.invalid(

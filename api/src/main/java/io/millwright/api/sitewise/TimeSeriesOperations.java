@@ -8,6 +8,7 @@ import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
@@ -63,6 +64,7 @@ final class TimeSeriesOperations {
   private final ClientTokens tokens;
   private final Tags tags;
   private final ReplayStore replays;
+  private final AuditTrail audit;
   private final InstantSource clock;
   private final ObjectMapper json;
 
@@ -75,8 +77,10 @@ final class TimeSeriesOperations {
       ClientTokens tokens,
       Tags tags,
       ReplayStore replays,
+      AuditTrail audit,
       InstantSource clock,
       ObjectMapper json) {
+    this.audit = audit;
     this.replays = replays;
     this.clock = clock;
     this.caller = caller;
@@ -240,6 +244,7 @@ final class TimeSeriesOperations {
                   Optional.ofNullable(propertyId),
                   Optional.ofNullable(alias));
           historian.delete(named.alias());
+          audit.did(WHO, WHO, "- all readings of %s".formatted(named.alias()));
           named.property().ifPresent(this::computeAgain);
           tags.forget(List.of(Ids.arn("time-series", Ids.timeSeries(named.alias()))));
           named
@@ -397,14 +402,12 @@ final class TimeSeriesOperations {
 
   /** What was computed from a stream that is gone. */
   private void computeAgain(AssetProperty property) {
-    var plant = plants.now();
-    var root = plant.root(property.asset());
-    var readers = Recipes.readers(plant, root, Set.of(property.alias()));
-    if (!readers.isEmpty()) {
-      var now = clock.instant();
-      var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
-      var reason = "%s was deleted".formatted(property.alias());
-      replays.add(List.of(Replay.waiting(UUID.randomUUID(), root.id(), readers, all, reason, now)));
-    }
+    var now = clock.instant();
+    var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
+    var reason = "%s was deleted".formatted(property.alias());
+    Recipes.readers(plants.now(), Set.of(property.alias()))
+        .forEach((tree, readers) ->
+            replays.add(
+                List.of(Replay.waiting(UUID.randomUUID(), tree, readers, all, reason, now))));
   }
 }

@@ -576,4 +576,39 @@ class AccessTest {
     next["entries"][0]["changes"][0].textValue() shouldContain "Second"
     admin.get("/api/v1/audit", "nextToken" to "x").status shouldBe 400
   }
+
+  @Test
+  fun `what is no part of the plant is written down as well`() {
+    val client = client(Person.ENGINEER)
+    val gateway =
+      client
+        .createGateway {
+          it.gatewayName("edge-9").gatewayPlatform { p ->
+            p.greengrassV2 { g -> g.coreDeviceThingName("edge-9") }
+          }
+        }
+        .gatewayId()
+    client.updateGatewayCapabilityConfiguration {
+      it
+        .gatewayId(gateway)
+        .capabilityNamespace("iotsitewise:opcuacollector:2")
+        .capabilityConfiguration("{\"sources\":[]}")
+    }
+    val arn = client.describeAsset { it.assetId(otherId.toString()) }.assetArn()
+    client.tagResource { it.resourceArn(arn).tags(mapOf("area" to "1")) }
+    client.untagResource { it.resourceArn(arn).tagKeys("area") }
+    client.deleteGateway { it.gatewayId(gateway) }
+    client.deleteTimeSeries { it.alias("/stray") }
+    val entries = by(Person.ADMIN).get("/api/v1/audit", "limit" to 6).kept().body["entries"]
+    entries.map { it["who"].textValue() }.toSet() shouldBe setOf("engineer")
+    entries.map { it["changes"][0].textValue() } shouldContainExactly
+      listOf(
+        "- all readings of /stray",
+        "- gateway edge-9 ($gateway)",
+        "~ tags of $arn: took away [area]",
+        "~ tags of $arn: put {area=1}",
+        "~ gateway edge-9 ($gateway)",
+        "+ gateway edge-9 ($gateway)",
+      )
+  }
 }

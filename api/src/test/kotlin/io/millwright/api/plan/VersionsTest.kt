@@ -99,6 +99,7 @@ class VersionsTest {
         "another alias, with all history: /graz/one/temp becomes /graz/one/temperature",
         "history kept as data streams without a property: /graz/two/temp, /graz/two/hot",
         "values of attributes that go, and are only in earlier versions then: /graz/one/rated",
+        "history of hierarchies: /graz/two counts in /graz until the change",
       )
     plan.lines("drift").shouldBeEmpty()
     apply(text).lines("changes") shouldBe plan.lines("changes")

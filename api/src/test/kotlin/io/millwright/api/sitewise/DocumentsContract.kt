@@ -979,9 +979,9 @@ abstract class DocumentsContract {
     seen() shouldBe before
   }
 
-  // The SDK can't send it, but others can.
+  // The SDK can't send it, but others can; and many who would read it again, could not.
   @Test
-  fun `half of a surrogate pair is a text in JSON, and is kept`() {
+  fun `half of a surrogate pair is no text, and is refused`() {
     val answer =
       HttpClient.newHttpClient()
         .send(
@@ -994,9 +994,9 @@ abstract class DocumentsContract {
             .build(),
           HttpResponse.BodyHandlers.ofString(),
         )
-    answer.statusCode() shouldBe 201
-    val id = ObjectMapper().readTree(answer.body())["projectId"].textValue()
-    client.describeProject { it.projectId(id) }.projectName() shouldStartWith "a"
+    answer.statusCode() shouldBe 400
+    ObjectMapper().readTree(answer.body())["message"].textValue() shouldStartWith
+      "projectName holds half a character"
   }
 
   @Test

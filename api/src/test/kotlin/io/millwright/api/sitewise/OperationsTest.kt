@@ -260,7 +260,9 @@ class OperationsTest {
         .assetId()
     val asset = client.createAsset { it.assetName("Pump 1").assetModelId(line.pump) }.assetId()
     client.waiter().waitUntilAssetActive { it.assetId(asset) }
-    works("An asset has at most one parent") {
+    works(
+      "An asset has at most one parent; its first one has it from the beginning of its data, a later one from the call"
+    ) {
       associateAssets {
         it.assetId(top).hierarchyId(line.machines).childAssetId(asset)
       }
@@ -402,7 +404,7 @@ class OperationsTest {
     client.batchPutAssetPropertyValue { request ->
       request.entries({ it.entryId("b").propertyAlias("/late").propertyValues(point(0, 7.0)) })
     }
-    works("What was computed from it stays until it is computed again") {
+    works("What was computed from it is computed again") {
       deleteTimeSeries { it.alias("/late") }
     }
     shouldThrow<ResourceNotFoundException> { client.describeTimeSeries { it.alias("/late") } }
@@ -725,6 +727,7 @@ class OperationsTest {
       - Quotas are [configuration](http-api.md), and far above SiteWise's; a smaller request behaves as there.
       - Integers beyond 32 bits are answered as doubles, which SiteWise's clients can read.
       - `AccessDeniedException` and signatures are judged only where there is an access file: [security](security.md).
+      - A field that an operation does not know is refused with its place; SiteWise passes over it. A newer SDK may thus send what is not understood here, and is told so.
 
       | operation | works | difference |
       | --- | --- | --- |

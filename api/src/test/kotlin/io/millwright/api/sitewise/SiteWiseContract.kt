@@ -2,6 +2,7 @@
 package io.millwright.api.sitewise
 
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainExactly
@@ -369,6 +370,62 @@ abstract class SiteWiseContract {
       client.describeAssetModel { it.assetModelId("11111111-2222-3333-4444-555555555555") }
     }
     shouldThrow<InvalidRequestException> { client.describeAssetModel { it.assetModelId("seven") } }
+  }
+
+  @Test
+  fun `what is wrong with a model's properties is told all at once`() {
+    val message =
+      shouldThrow<InvalidRequestException> {
+          client.createAssetModel {
+            it
+              .assetModelName("Broken")
+              .assetModelProperties(
+                property("a", PropertyDataType.INTEGER, null) {
+                  attribute { a -> a.defaultValue("abc") }
+                },
+                property("b", PropertyDataType.DOUBLE, null) {
+                  transform { t -> t.expression("1 +").variables(listOf()) }
+                },
+                property("c", PropertyDataType.DOUBLE, null) {
+                  metric { m ->
+                    m.expression("sum(a)").variables(variable("a", "a")).window { w ->
+                      w.tumbling { t -> t.interval("7x") }
+                    }
+                  }
+                },
+              )
+          }
+        }
+        .message!!
+    message shouldContain "assetModelProperties[0].type.attribute.defaultValue"
+    message shouldContain "assetModelProperties[1].type.transform.expression"
+    message shouldContain "assetModelProperties[2].type.metric.window"
+  }
+
+  @Test
+  fun `names are as SiteWise has them`() {
+    for (name in listOf("", "x".repeat(257), "a\tb")) {
+      withClue(name.take(5)) {
+        shouldThrow<InvalidRequestException> {
+          client.createAssetModel { it.assetModelName(name) }
+        }
+        shouldThrow<InvalidRequestException> {
+          client.createAssetModel {
+            it
+              .assetModelName("M")
+              .assetModelProperties(
+                property(name, PropertyDataType.DOUBLE, null) { measurement {} }
+              )
+          }
+        }
+        shouldThrow<InvalidRequestException> { createAsset(name, createFiller()) }
+        client
+          .listAssetModels {}
+          .assetModelSummaries()
+          .forEach { model -> client.deleteAssetModel { it.assetModelId(model.id()) } }
+      }
+    }
+    createAsset("Füller № 1 – “links” 🏭", createFiller())
   }
 
   @Test

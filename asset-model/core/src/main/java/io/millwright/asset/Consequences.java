@@ -28,19 +28,22 @@ import java.util.stream.Stream;
  *     history, and belong to a property again as soon as one has this alias
  * @param forgotten the attributes with a value of their own that goes, such as {@code
  *     /graz/line-1/filler/ideal_rate}; only earlier versions of the plant have it
+ * @param counted since when and until when assets that come and go count in their parents' metrics
  */
 public record Consequences(
     List<String> computedAnew,
     List<String> converted,
     List<Move> moved,
     List<Alias> left,
-    List<Alias> forgotten) {
+    List<Alias> forgotten,
+    List<String> counted) {
   public Consequences {
     converted = List.copyOf(converted);
     computedAnew = List.copyOf(computedAnew);
     moved = List.copyOf(moved);
     left = List.copyOf(left);
     forgotten = List.copyOf(forgotten);
+    counted = List.copyOf(counted);
   }
 
   /** A data stream with a new alias. */
@@ -79,7 +82,13 @@ public record Consequences(
     }
     var converted = new ArrayList<>(conversions(after));
     converted.removeAll(conversions(before));
-    return new Consequences(new Affected(before, after).names(), converted, moved, left, forgotten);
+    return new Consequences(
+        new Affected(before, after).names(),
+        converted,
+        moved,
+        left,
+        forgotten,
+        HistoryOfHierarchies.lines(before, after));
   }
 
   private static List<String> conversions(Plant plant) {

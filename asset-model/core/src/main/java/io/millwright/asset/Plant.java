@@ -5,6 +5,7 @@ import io.millwright.formula.Expression;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
 import io.millwright.unit.Unit;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -32,13 +33,16 @@ public final class Plant {
   private final List<AssetModel> models;
   private final List<Asset> assets;
   private final List<Asset> roots;
-  private final Map<ModelId, ModelStreams> modelsById = new HashMap<>();
-  private final Map<String, AssetModel> modelsByKey = new HashMap<>();
+  private final Map<ModelId, ModelStreams> modelsById;
+  private final Map<String, AssetModel> modelsByKey;
   private final Map<AssetId, Place> places;
   private final Map<String, Place> placesByPath;
 
   /** Properties with an alias of their own; the usual ones follow from the assets' paths. */
-  private final Map<Alias, AssetProperty> ownAliases = new HashMap<>();
+  private final Map<Alias, AssetProperty> ownAliases;
+
+  private final Memberships memberships;
+  private final Map<AssetId, Instant> since;
 
   /** Made when it is first asked for: most plants are replaced before. */
   private volatile @Nullable Map<String, List<Asset>> assetsByKey;
@@ -64,6 +68,11 @@ public final class Plant {
    *     message says which
    */
   public Plant(Collection<AssetModel> models, Collection<Asset> assets) {
+    memberships = Memberships.NONE;
+    since = Map.of();
+    modelsById = new HashMap<>();
+    modelsByKey = new HashMap<>();
+    ownAliases = new HashMap<>();
     this.models = List.copyOf(models);
     this.assets = List.copyOf(assets);
     for (var model : this.models) {
@@ -96,13 +105,15 @@ public final class Plant {
 
   /** Another plant but for one asset, which is new or stays where it was. */
   private Plant(Plant before, int index, Asset asset, @Nullable Place old) {
+    memberships = before.memberships;
+    since = before.since;
     models = before.models;
-    modelsById.putAll(before.modelsById);
-    modelsByKey.putAll(before.modelsByKey);
+    modelsById = before.modelsById;
+    modelsByKey = before.modelsByKey;
+    ownAliases = new HashMap<>(before.ownAliases);
     assets = replaced(before.assets, index, asset);
     places = new HashMap<>(before.places);
     placesByPath = new HashMap<>(before.placesByPath);
-    ownAliases.putAll(before.ownAliases);
     var place = new Place(asset);
     if (old != null) {
       place.children.addAll(old.children);
@@ -140,6 +151,20 @@ public final class Plant {
     }
   }
 
+  /** The same plant with other memberships. */
+  private Plant(Plant same, Memberships memberships, Map<AssetId, Instant> since) {
+    models = same.models;
+    assets = same.assets;
+    roots = same.roots;
+    modelsById = same.modelsById;
+    modelsByKey = same.modelsByKey;
+    places = same.places;
+    placesByPath = same.placesByPath;
+    ownAliases = same.ownAliases;
+    this.memberships = memberships;
+    this.since = Map.copyOf(since);
+  }
+
   private static List<Asset> replaced(List<Asset> all, int index, Asset asset) {
     var next = new ArrayList<>(all);
     if (index < 0) {
@@ -161,7 +186,58 @@ public final class Plant {
     int index = old == null ? -1 : assets.indexOf(old.asset);
     return fits(asset, old)
         ? new Plant(this, index, asset, old)
-        : new Plant(models, replaced(assets, index, asset));
+        : new Plant(new Plant(models, replaced(assets, index, asset)), memberships, since);
+  }
+
+  /** The same plant, which knows who was whose child when; what was named is done then. */
+  public Plant with(Memberships known) {
+    return new Plant(this, known, Map.of());
+  }
+
+  /** The same plant, with times that are named for assets: see {@link #since}. */
+  public Plant withSince(Map<AssetId, Instant> named) {
+    return new Plant(this, memberships, named);
+  }
+
+  /** Which asset was whose child when, where that is not simply as it is now. */
+  public Memberships memberships() {
+    return memberships;
+  }
+
+  /**
+   * The times that who made this plant named for assets: since then each has been below the parent
+   * that it has. Of the others it is known, or follows from the change.
+   */
+  public Map<AssetId, Instant> since() {
+    return since;
+  }
+
+  /**
+   * All that an asset ever had below it by one hierarchy, each for as long as it was there, in an
+   * order that no move changes. Those that are gone are among them as long as they are known.
+   */
+  public List<Membership> members(AssetId parent, HierarchyId hierarchy) {
+    var found = new ArrayList<Membership>();
+    for (var child : children(parent)) {
+      if (child.placement() instanceof Placement.Under placement
+          && placement.hierarchy().equals(hierarchy)
+          && memberships.of(child.id()).isEmpty()) {
+        found.add(Membership.always(child.id(), placement));
+      }
+    }
+    for (var known : memberships.below(parent)) {
+      boolean counts =
+          known.hierarchy().equals(hierarchy)
+              && (findAsset(known.child())
+                      .filter(child -> !known.isOpen() || known.isOf(child.placement()))
+                      .isPresent()
+                  || memberships.findRemoved(known.child()).isPresent());
+      if (counts) {
+        found.add(known);
+      }
+    }
+    found.sort(Memberships.ORDER);
+    return found;
   }
 
   /** True where an asset takes nobody's path and nobody's alias, and moves no other asset. */

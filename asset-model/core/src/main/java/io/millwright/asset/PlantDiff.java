@@ -2,6 +2,7 @@
 package io.millwright.asset;
 
 import io.millwright.alarm.AlarmDefinition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,6 +73,8 @@ public record PlantDiff(List<Change> changes) {
     var touched = HashSet.<AssetId>newHashSet(pairs.added().size() + pairs.changed().size());
     pairs.added().forEach(asset -> touched.add(asset.id()));
     pairs.changed().forEach(pair -> touched.add(pair.is().id()));
+    touched.addAll(after.since().keySet());
+    touched.addAll(after.memberships().children());
     boolean onlyTouched = pairs.keepPaths() && before.models().equals(after.models());
     for (int i = 0; i < after.assets().size(); i++) {
       var now = after.assets().get(i);
@@ -244,7 +247,12 @@ public record PlantDiff(List<Change> changes) {
     var oldPath = before.path(old.id());
     var path = after.path(now.id());
     var oldModel = before.model(old).key();
-    if (old.equals(now) && oldPath.equals(path) && oldModel.equals(after.model(now).key())) {
+    var oldSince = before.memberships().since(old.id());
+    var since = since(before, old, after, now);
+    if (old.equals(now)
+        && oldPath.equals(path)
+        && oldModel.equals(after.model(now).key())
+        && since.equals(oldSince)) {
       return;
     }
     var details = new Details();
@@ -255,12 +263,27 @@ public record PlantDiff(List<Change> changes) {
     if (!old.placement().equals(now.placement()) && oldPath.equals(path)) {
       details.note("hangs elsewhere");
     }
+    if (!since.equals(oldSince) && !since.equals(Membership.BEGINNING)) {
+      details.note("there since " + since);
+    }
     var model = after.model(now);
     compareMaps(details, "attribute ", model, old.attributes(), now.attributes());
     compareMaps(details, "alias of ", model, old.aliases(), now.aliases());
     compareMaps(details, "unit of ", model, old.units(), now.units());
     compareMaps(details, "notifications of ", model, notifying(old), notifying(now));
     details.report(changes, "asset " + path);
+  }
+
+  /** When it came to where it is, as far as that is said; where it stays, as before. */
+  private static Instant since(Plant before, Asset old, Plant after, Asset now) {
+    var said = after.since().get(now.id());
+    if (said != null) {
+      return said;
+    }
+    var known = after.memberships().of(now.id());
+    return known.isEmpty() && old.placement().equals(now.placement())
+        ? before.memberships().since(old.id())
+        : after.memberships().since(now.id());
   }
 
   private static Map<PropertyId, String> notifying(Asset asset) {

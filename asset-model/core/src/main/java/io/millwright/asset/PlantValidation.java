@@ -116,6 +116,7 @@ public final class PlantValidation {
     }
     for (var model : models.values()) {
       names(model);
+      labels(model);
       hierarchies(model);
       new CompositionValidation(model, models, problems).check();
       defaults(model);
@@ -182,6 +183,29 @@ public final class PlantValidation {
             "\"%s\" is not a key; use a small letter, then up to 63 small letters, digits and _"
                 .formatted(alarm.key()));
       }
+    }
+  }
+
+  private void labels(AssetModel model) {
+    Stream.of(Labels.name(model.name()), Labels.description(model.description()))
+        .flatMap(Optional::stream)
+        .forEach(message -> problems.add(new PlantPlace.OfModel(model.id()), model.key(), message));
+    for (var property : model.properties()) {
+      Stream.of(Labels.name(property.name()), Labels.unit(property.unit()))
+          .flatMap(Optional::stream)
+          .forEach(message -> problem(model, property, message));
+    }
+    for (var hierarchy : model.hierarchies()) {
+      Labels.name(hierarchy.name()).ifPresent(message -> problem(model, hierarchy, message));
+    }
+    for (var composite : model.composites()) {
+      Stream.of(Labels.name(composite.name()), Labels.description(composite.description()))
+          .flatMap(Optional::stream)
+          .forEach(message ->
+              problems.add(
+                  new PlantPlace.OfComposite(model.id(), composite.id()),
+                  model.key() + "." + composite.key(),
+                  message));
     }
   }
 
@@ -297,6 +321,12 @@ public final class PlantValidation {
    * @return whether there are assets of the model
    */
   private boolean alone(Asset asset, String path, Function<AssetId, Optional<Asset>> find) {
+    Labels.name(asset.name()).ifPresent(message -> problem(asset, path, message));
+    Labels.description(asset.description()).ifPresent(message -> problem(asset, path, message));
+    asset
+        .units()
+        .values()
+        .forEach(unit -> Labels.unit(unit).ifPresent(message -> problem(asset, path, message)));
     placement(asset, path, find);
     var model = models.get(asset.model());
     if (model == null) {

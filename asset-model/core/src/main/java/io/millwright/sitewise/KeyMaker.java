@@ -32,7 +32,7 @@ public final class KeyMaker {
         .map(KeyMaker::node)
         .orElseGet(() ->
             free(
-                cut(strip(plain(name).replaceAll("[^a-z0-9_.-]+", "-"), '-'), NODE_LENGTH, what),
+                cut(begun(plain(name).replaceAll("[^a-z0-9_.-]+", "-")), NODE_LENGTH, what),
                 "-",
                 taken));
   }
@@ -41,7 +41,7 @@ public final class KeyMaker {
   public static String node(String externalId) {
     return Keys.NODE.matcher(externalId).matches()
         ? externalId
-        : shortened(strip(externalId.replaceAll("[^A-Za-z0-9_.-]+", "-"), '-'), externalId, 128);
+        : shortened(begun(externalId.replaceAll("[^A-Za-z0-9_.-]+", "-")), externalId, 128);
   }
 
   /**
@@ -98,6 +98,11 @@ public final class KeyMaker {
     return Normalizer.normalize(name, Normalizer.Form.NFD)
         .replaceAll("\\p{M}", "")
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** A key begins with a letter, a digit or {@code _}. */
+  private static String begun(String node) {
+    return strip(node.replaceFirst("^[.-]+", ""), '-');
   }
 
   private static String strip(String text, char edge) {

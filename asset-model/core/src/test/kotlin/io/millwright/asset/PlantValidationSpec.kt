@@ -10,6 +10,7 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import io.millwright.validation.Position
+import java.util.UUID
 
 private fun problems(models: List<AssetModel>, assets: List<Asset> = listOf()): List<String> =
   PlantValidation.check(models, assets) { Position.NONE }.map { it.toString() }
@@ -53,6 +54,52 @@ class PlantValidationSpec :
       val assets = listOf(top, child(top, machines, "m", models[0], mapOf("rate" to Value.of(3.0))))
       problems(models, assets).shouldBeEmpty()
       PlantValidation.check(Plant(models, assets)).shouldBeEmpty()
+    }
+
+    context("a name that can't be kept, or seen") {
+      withTests(
+        "x".repeat(257) to "The name has 257 characters",
+        "a\u0000b" to "The name holds a control character",
+        "a\nb" to "The name holds a control character",
+        "a\uD800b" to "The name holds half a character",
+      ) { (name, message) ->
+        val sound = model("m") { measurement("p") }
+        val property = sound.properties().first()
+        val models =
+          listOf(
+            sound,
+            AssetModel(
+              ModelId(UUID.randomUUID()),
+              "n",
+              name,
+              "",
+              ModelType.ASSET_MODEL,
+              listOf(
+                PropertyDefinition(
+                  property.id(),
+                  property.key(),
+                  name,
+                  property.type(),
+                  "",
+                  property.kind(),
+                )
+              ),
+              listOf(),
+              listOf(),
+              listOf(),
+              listOf(),
+            ),
+          )
+        val found = problems(models, listOf(root("l", sound).named(name, "")))
+        found.size shouldBe 3
+        found.forEach { it shouldContain message }
+      }
+    }
+
+    test("a name may be in any script, and a description may have lines") {
+      val sound = model("m")
+      problems(listOf(sound), listOf(root("l", sound).named("充填機 № 1 🏭", "One\n\tTwo")))
+        .shouldBeEmpty()
     }
 
     context("a formula that can't work") {

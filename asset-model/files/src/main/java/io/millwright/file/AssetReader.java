@@ -16,10 +16,14 @@ import io.millwright.asset.PropertyId;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.StableIds;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Micros;
 import io.millwright.reading.Value;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,6 +59,7 @@ final class AssetReader {
   private final List<Problem> problems;
   private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
   private final Map<String, Position> paths = new HashMap<>();
+  private final Map<AssetId, Instant> since = new HashMap<>();
 
   /**
    * @param models all models of the plant by their keys
@@ -76,6 +81,11 @@ final class AssetReader {
   /** All assets read so far, parents before their children. */
   List<Asset> assets() {
     return List.copyOf(assets.values());
+  }
+
+  /** The times since when assets are where they are, where files say them. */
+  Map<AssetId, Instant> since() {
+    return since;
   }
 
   /** Takes note of which assets of a tree were elsewhere; all trees before the first is read. */
@@ -196,6 +206,7 @@ final class AssetReader {
     if (parent.isPresent() && parent.get().hierarchy().isEmpty()) {
       places.said(place);
     }
+    since(fields, id, parent.isPresent());
     assets.put(
         id,
         new Asset(
@@ -211,6 +222,26 @@ final class AssetReader {
             notifying));
     children(document, fields, new Parent(id, path, Optional.empty()), model, depth);
     fields.finish();
+  }
+
+  private void since(Fields fields, AssetId id, boolean isBelow) {
+    var written = fields.scalar("since");
+    if (written.isEmpty()) {
+      return;
+    }
+    if (!isBelow) {
+      fields.report(
+          written.get(), "since says when an asset came to its parent, and this one has none");
+      return;
+    }
+    try {
+      since.put(id, Micros.truncate(OffsetDateTime.parse(written.get().getValue()).toInstant()));
+    } catch (DateTimeParseException e) {
+      fields.report(
+          written.get(),
+          "\"%s\" is no time with a zone; write 2026-11-24T06:00:00Z or 2026-11-24T07:00:00+01:00"
+              .formatted(written.get().getValue()));
+    }
   }
 
   /** The asset's model: the one written, or else that of the hierarchy. */

@@ -128,7 +128,10 @@ final class PlantExport {
   /** Empty for a document that does not define a part of a plant. */
   private Optional<Change> change(Document document, Plant there) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
-    var before = new PlantWriter(there);
+    // A document that does not say since when says what is known.
+    var since = PlantWriter.since(plant);
+    since.putAll(there.since());
+    var before = new PlantWriter(there.withSince(since));
     if (fields.has("asset")) {
       return fields
           .text("asset")

@@ -197,7 +197,7 @@ public final class PlantFiles {
     trees.forEach(assets::read);
     var all = new ArrayList<>(assets.assets());
     all.addAll(siteWise.assets(assets.assets(), modelIds));
-    return checked(models, all);
+    return checked(models, all).withSince(assets.since());
   }
 
   private void header(

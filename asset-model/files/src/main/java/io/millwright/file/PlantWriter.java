@@ -9,6 +9,7 @@ import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Durations;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.InterfaceRelationship;
+import io.millwright.asset.Membership;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.ModelType;
 import io.millwright.asset.Placement;
@@ -20,7 +21,9 @@ import io.millwright.asset.StableIds;
 import io.millwright.formula.Formula;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,9 +34,11 @@ import java.util.stream.Collectors;
 /** Writes the parts of a plant as documents of model files. */
 final class PlantWriter {
   private final Plant plant;
+  private final Map<AssetId, Instant> since;
 
   PlantWriter(Plant plant) {
     this.plant = plant;
+    since = since(plant);
   }
 
   /** The document of a tree. */
@@ -227,6 +232,10 @@ final class PlantWriter {
       line(text, indent, "id", asset.id().toString());
     }
     line(text, indent, "model", model.key());
+    var came = since.get(asset.id());
+    if (came != null) {
+      line(text, indent, "since", came.toString());
+    }
     if (!asset.name().equals(asset.key())) {
       line(text, indent, "name", asset.name());
     }
@@ -257,6 +266,19 @@ final class PlantWriter {
         children.forEach(child -> append(text, child, indent + "    - ", indent + "      "));
       }
     }
+  }
+
+  /** Since when assets are where they are, where that is not from the beginning of their data. */
+  static Map<AssetId, Instant> since(Plant plant) {
+    var known = new HashMap<AssetId, Instant>();
+    for (var child : plant.memberships().children()) {
+      var since = plant.memberships().since(child);
+      if (!since.equals(Membership.BEGINNING)) {
+        known.put(child, since);
+      }
+    }
+    known.putAll(plant.since());
+    return known;
   }
 
   private static AssetId usualId(Asset asset) {

@@ -9,6 +9,7 @@ import io.kotest.property.arbitrary.enum
 import io.kotest.property.arbitrary.filter
 import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.long
+import io.kotest.property.arbitrary.map
 import io.kotest.property.arbitrary.numericDouble
 import io.kotest.property.arbitrary.of
 import io.kotest.property.arbitrary.orNull
@@ -86,6 +87,15 @@ val awkwardTexts: Arb<String> =
       }
     }
 
+/** What a thing may be called: no control characters. */
+private val names = awkwardTexts.map { text ->
+  text.filterNot { it.isISOControl() }.ifEmpty { "x" }
+}
+
+private val descriptions = awkwardTexts.map { text ->
+  text.filterNot { it.isISOControl() && it !in "\n\t" }
+}
+
 private val durations =
   Arb.of("PT0S", "PT0.5S", "PT10S", "PT5M", "PT8H", "P2D", "PT1.000000001S").let { texts ->
     arbitrary { Duration.parse(texts.bind()) }
@@ -126,7 +136,7 @@ private fun model(
   repeat(Arb.int(0..3).bind()) {
     val type = Arb.enum<DataType>().bind()
     val default = if (Arb.boolean().bind()) Value.none() else value(type).bind()
-    add("a$it", type, "{bottle}/min", awkwardTexts.bind(), PropertyKind.Attribute(default), null)
+    add("a$it", type, "{bottle}/min", names.bind(), PropertyKind.Attribute(default), null)
   }
   repeat(Arb.int(0..2).bind()) {
     val isText = Arb.boolean().bind()
@@ -201,7 +211,7 @@ private fun model(
       if (Arb.boolean().bind()) StableIds.hierarchy(id, "h$i")
       else HierarchyId(Arb.uuid(allowNilValue = false).bind()),
       "h$i",
-      awkwardTexts.bind(),
+      names.bind(),
       child.id(),
     )
   }
@@ -226,22 +236,22 @@ private fun model(
         if (Arb.boolean().bind()) StableIds.composite(id, composite)
         else CompositeModelId(Arb.uuid(allowNilValue = false).bind()),
         composite,
-        awkwardTexts.bind(),
-        if (Arb.boolean().bind()) "" else awkwardTexts.bind(),
+        names.bind(),
+        if (Arb.boolean().bind()) "" else descriptions.bind(),
         CompositeModel.CUSTOM,
         Optional.ofNullable(given?.id()),
       )
     if (given == null && Arb.boolean().bind()) {
       add("$composite.y", DataType.DOUBLE, "", "y", PropertyKind.Measurement(), null)
       val sum = PropertyKind.Transform(Formula.parse("x + $composite.y"))
-      add("$composite.z", DataType.DOUBLE, "", awkwardTexts.bind(), sum, null)
+      add("$composite.z", DataType.DOUBLE, "", names.bind(), sum, null)
     }
   }
   AssetModel(
     id,
     key,
-    awkwardTexts.bind(),
-    if (Arb.boolean().bind()) "" else awkwardTexts.bind(),
+    names.bind(),
+    if (Arb.boolean().bind()) "" else descriptions.bind(),
     type,
     properties,
     hierarchies,
@@ -290,8 +300,8 @@ val plants: Arb<Plant> = arbitrary {
       Asset(
         if (Arb.boolean().bind()) usual else AssetId(Arb.uuid(allowNilValue = false).bind()),
         key,
-        awkwardTexts.bind(),
-        if (Arb.boolean().bind()) "" else awkwardTexts.bind(),
+        names.bind(),
+        if (Arb.boolean().bind()) "" else descriptions.bind(),
         model.id(),
         placement,
         attributes(model)

@@ -13,8 +13,14 @@ import io.millwright.reading.Value;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** JSON paths as Jayway JsonPath has them, over documents that are strictly JSON. */
+/**
+ * JSON paths as Jayway JsonPath has them, over documents that are strictly JSON. What may take time
+ * without end for a short document is refused: regular expressions, and searching the whole
+ * document for each of what was found by searching the whole document.
+ */
 public final class JaywayJsonPaths implements JsonPaths {
+  private static final int MOST_SEARCHES = 2;
+
   private static final Configuration STRICT = strict();
 
   private static Configuration strict() {
@@ -27,6 +33,15 @@ public final class JaywayJsonPaths implements JsonPaths {
 
   @Override
   public Reader compile(String path) {
+    if (path.contains("=~")) {
+      throw new IllegalArgumentException(
+          "A regular expression (=~) may take time without end, so it is not taken; compare by ==,"
+              + " in or size");
+    }
+    if (path.split("\\.\\.", -1).length - 1 > MOST_SEARCHES) {
+      throw new IllegalArgumentException(
+          "More than two .. may take time without end; write the steps between them");
+    }
     JsonPath compiled;
     try {
       compiled = JsonPath.compile(path);

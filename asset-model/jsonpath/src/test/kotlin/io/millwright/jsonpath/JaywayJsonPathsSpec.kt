@@ -42,4 +42,12 @@ class JaywayJsonPathsSpec :
       JsonPaths.problem("$.a.").orElseThrow() shouldContain "is not a JSON path"
       JsonPaths.problem("$.a").isPresent shouldBe false
     }
+
+    // One reading would hold up all others of its tree.
+    test("what may take time without end is refused") {
+      JsonPaths.problem("$[?(@.a =~ /((a{0,20}){0,20}){0,20}b/)]").orElseThrow() shouldContain
+        "regular expression"
+      JsonPaths.problem("$..*..*..*").orElseThrow() shouldContain "More than two .."
+      JsonPaths.problem("$..a..b").isPresent shouldBe false
+    }
   })

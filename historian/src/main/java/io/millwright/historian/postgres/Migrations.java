@@ -38,6 +38,7 @@ final class Migrations implements ResourceProvider {
           "V16__replays.sql",
           "V17__rollups.sql",
           "V19__share_of_good_readings.sql",
+          "V20__memberships.sql",
           "V21__versions_of_computed_values.sql");
 
   @Override

@@ -62,7 +62,9 @@ final class PlantRows {
           "asset",
           "attribute",
           "own_alias",
-          "property_setting");
+          "property_setting",
+          "membership",
+          "removed_child");
 
   private final Connection connection;
   private final String schema;
@@ -112,7 +114,7 @@ final class PlantRows {
     var positions = new ArrayList<Long>();
     var assets = assets(positions);
     return new Loaded(
-        new Plant(models, assets),
+        new Plant(models, assets).with(MembershipRows.load(connection, schema)),
         positions.stream().mapToLong(Long::longValue).toArray(),
         new Revisions(revisions));
   }

@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.AssetId;
+import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantSnapshot;
@@ -84,9 +85,10 @@ final class StoredPlant implements PlantStore {
   }
 
   private static PlantRows.Loaded write(
-      Connection connection, PlantRows.Loaded stored, Plant after, PlantChange change)
+      Connection connection, PlantRows.Loaded stored, Plant wanted, PlantChange change)
       throws SQLException {
     var before = stored.plant();
+    var after = Memberships.settle(before, wanted, change.time());
     var revisions = stored.revisions().after(before, after, change.time());
     ModelRows.write(connection, before, after, revisions);
     var written =
@@ -98,6 +100,7 @@ final class StoredPlant implements PlantStore {
             revisions,
             ModelRows.withOtherStreams(before, after));
     ModelRows.removeGone(connection, before, after);
+    MembershipRows.write(connection, before.memberships(), after.memberships());
     SeriesOwners.update(connection, written.moved());
     return new PlantRows.Loaded(after, written.positions(), revisions);
   }

@@ -67,6 +67,7 @@ final class StoredReadings implements Historian {
               put(connection, rows);
               AlarmLog.append(connection, changes.alarms());
               advance(connection, changes.progress());
+              StoredReplays.insertUnlessCovered(connection, changes.replays());
               marks.add(rows);
               return new Written(view, marks, rows);
             })

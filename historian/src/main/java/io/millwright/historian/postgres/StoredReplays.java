@@ -10,6 +10,7 @@ import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -148,10 +149,7 @@ final class StoredReplays implements ReplayStore {
       for (var replay : replays) {
         insert.setObject(1, replay.id());
         insert.setObject(2, replay.tree().uuid());
-        insert.setArray(
-            3,
-            connection.createArrayOf(
-                "text", replay.targets().stream().map(Alias::path).toArray(String[]::new)));
+        insert.setArray(3, aliases(connection, replay));
         insert.setObject(4, Columns.time(replay.range().from()));
         insert.setObject(5, Columns.time(replay.range().to()));
         insert.setString(6, Columns.storable(replay.reason()));
@@ -408,8 +406,40 @@ final class StoredReplays implements ReplayStore {
               statement.executeUpdate();
             }
           }
+          insertUnlessCovered(connection, last.replays());
           return end(connection, replay.id(), Replay.State.DONE, "", now);
         });
+  }
+
+  /**
+   * Takes note of what is to be computed again, but for what a replay will go over that has not
+   * begun: that one can't begin before this transaction ends, and sees what it has stored.
+   */
+  static void insertUnlessCovered(Connection connection, List<Replay> replays) throws SQLException {
+    var missing = new ArrayList<Replay>();
+    for (var replay : replays) {
+      try (var select =
+          connection.prepareStatement(
+              "select id from historian.replay where tree = ? and state = 'WAITING'"
+                  + " and from_ts <= ? and to_ts >= ? and (targets @> ? or targets = '{}')"
+                  + " limit 1 for update")) {
+        select.setObject(1, replay.tree().uuid());
+        select.setObject(2, Columns.time(replay.range().from()));
+        select.setObject(3, Columns.time(replay.range().to()));
+        select.setArray(4, aliases(connection, replay));
+        try (var rows = select.executeQuery()) {
+          if (!rows.next()) {
+            missing.add(replay);
+          }
+        }
+      }
+    }
+    insert(connection, missing);
+  }
+
+  private static Array aliases(Connection connection, Replay replay) throws SQLException {
+    return connection.createArrayOf(
+        "text", replay.targets().stream().map(Alias::path).toArray(String[]::new));
   }
 
   @Override

@@ -26,7 +26,7 @@ private val START = Instant.parse("2026-11-01T08:00:00Z")
 private fun change(number: Int) =
   PlantChange(START.plusSeconds(number.toLong()), "ada", "change $number", number)
 
-private fun Plant.parts() = models() to assets()
+private fun Plant.parts() = Triple(models(), assets(), memberships())
 
 /** Versions of the plant, judged by remembering all of them. */
 class PlantVersionsSpec :
@@ -90,7 +90,7 @@ class PlantVersionsSpec :
               "select table_name from information_schema.tables where table_name like 'past\\_%'"
             )
             .map { it[0]!! }
-        tables.size shouldBe 11
+        tables.size shouldBe 13
         tables.forEach {
           columns(it) shouldBe listOf(listOf("until", "bigint")) + columns(it.removePrefix("past_"))
         }

@@ -259,7 +259,7 @@ public final class Engine {
     }
     if (to > nearFrom) {
       // What was taken away before the end of the range changed what holds behind it.
-      graph.raw.values().forEach(series -> changedAt(to, series));
+      graph.given().forEach(series -> changedAt(to, series));
       graph.lapses.values().forEach(series -> changedAt(to, series));
     }
     var again = new Step(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);

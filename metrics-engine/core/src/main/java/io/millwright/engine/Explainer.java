@@ -56,12 +56,12 @@ public final class Explainer {
     };
   }
 
-  private Sight sight(AssetProperty property, Formula formula) {
-    return new Sight(plant, past, Micros.of(beginning), property, formula);
+  private Sight sight(AssetProperty property, Formula formula, long from, long to) {
+    return new Sight(plant, past, Micros.of(beginning), property, formula, from, to);
   }
 
   private Explanation transform(AssetProperty property, Formula formula, Instant at) {
-    var sight = sight(property, formula);
+    var sight = sight(property, formula, Long.MIN_VALUE, Micros.of(at));
     var newest = newestReading(sight, at);
     if (newest.isEmpty()) {
       return noReading(sight, at);
@@ -117,7 +117,9 @@ public final class Explainer {
     var border = last(property.alias(), at);
     boolean isEnd = border.isPresent() && border.get().value().asNumber().orElse(0) <= 0;
     boolean hasUntil = isEnd && frame.until().isPresent();
-    var sight = sight(property, hasUntil ? frame.until().get() : frame.from());
+    var sight =
+        sight(
+            property, hasUntil ? frame.until().get() : frame.from(), Long.MIN_VALUE, Micros.of(at));
     var moment = border.map(Tqv::time).or(() -> newestReading(sight, at));
     if (moment.isEmpty()) {
       return noReading(sight, at);
@@ -173,7 +175,7 @@ public final class Explainer {
       AssetProperty property, PropertyKind.Metric metric, Interval interval) {
     long from = interval.start();
     long to = interval.end();
-    var sight = sight(property, metric.formula());
+    var sight = sight(property, metric.formula(), from, to);
     sight.load(from, to);
     var parts = sight.window(from, to);
     var why = new Why(sight, parts, true, from, to);

@@ -6,6 +6,7 @@ import io.millwright.alarm.AlarmId;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Membership;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
@@ -14,6 +15,7 @@ import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Value;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,7 +31,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A tree made ready for computing: its streams, and what is computed from them in an order in which
@@ -60,6 +64,7 @@ final class Graph {
   private final Map<Series, Set<Integer>> dependents = new HashMap<>();
   private final Map<Alias, AssetProperty> computed = new HashMap<>();
   private final Map<Alias, Series> computedSeries = new LinkedHashMap<>();
+  private final Map<Alias, Series> foreign = new LinkedHashMap<>();
   private final Set<Alias> placed = new LinkedHashSet<>();
   private final Map<ModelId, Map<Formula, Formula>> converted = new HashMap<>();
 
@@ -79,8 +84,6 @@ final class Graph {
     for (var asset : assets) {
       names.put(asset.id(), namesOf(asset));
     }
-    series.addAll(raw.values());
-    series.addAll(computedSeries.values());
     for (var property : List.copyOf(computed.values())) {
       place(property, new LinkedHashSet<>());
     }
@@ -89,6 +92,9 @@ final class Graph {
         place(asset, alarm);
       }
     }
+    series.addAll(raw.values());
+    series.addAll(computedSeries.values());
+    series.addAll(foreign.values());
     dependents.forEach((input, nodesOfInput) -> {
       input.dependents = nodesOfInput.stream().mapToInt(Integer::intValue).toArray();
       input.closing = Arrays.stream(input.dependents).filter(this::isClosing).toArray();
@@ -98,6 +104,11 @@ final class Graph {
 
   private boolean isClosing(int index) {
     return nodes.get(index) instanceof MetricNode metric && metric.isRegular();
+  }
+
+  /** The streams that come from outside: measurements, and the past of former children. */
+  Stream<Series> given() {
+    return Stream.concat(raw.values().stream(), foreign.values().stream());
   }
 
   /** The nodes that write some streams, and all nodes that depend on those. */
@@ -220,15 +231,31 @@ final class Graph {
             converted(asset, written.formula()), written.window(), written.percentGood());
     var expression = metric.formula().expression();
     var children = childrenNamedIn(asset, expression);
-    var reads = new LinkedHashSet<>(Names.streams(expression, namesIn(asset)));
-    reads.addAll(childStreams(expression, children));
+    var known = new ArrayList<MetricNode.Input>();
+    var computedHere = new LinkedHashSet<Series>();
+    for (var own : Names.streams(expression, namesIn(asset))) {
+      known.add(new MetricNode.Input(own, Long.MIN_VALUE, Long.MAX_VALUE));
+      computedHere.add(own);
+    }
+    forEachChildStream(
+        expression,
+        children,
+        (child, stream) -> {
+          known.add(new MetricNode.Input(stream, child.from(), child.to()));
+          if (!child.isStored()) {
+            computedHere.add(stream);
+          }
+        });
+    var reads = new LinkedHashSet<Series>();
+    known.forEach(input -> reads.add(input.series()));
     var inputs = List.copyOf(reads);
     Optional<Series> frames = frames(metric.window(), asset);
     frames.ifPresent(reads::add);
     var goodShare = goodShare(asset, metric);
     var watched = goodShare.with(inputs);
     reads.addAll(watched);
-    placeInputs(reads, path);
+    frames.ifPresent(computedHere::add);
+    placeInputs(computedHere, path);
     var windows = windows(metric.window(), asset, frames);
     var node =
         new MetricNode(
@@ -238,6 +265,7 @@ final class Graph {
             windows,
             new WindowEvaluation(metric.formula(), namesIn(asset), children),
             inputs,
+            known,
             goodShare,
             new Stretch(watched, unsaved, beginning));
     long longest = metric.window().longestMicros();
@@ -328,46 +356,69 @@ final class Graph {
     }
   }
 
-  private Map<String, Map<Asset, Map<String, Input>>> childrenNamedIn(
-      Asset asset, Expression expression) {
-    var found = new HashMap<String, Map<Asset, Map<String, Input>>>();
+  private Map<String, List<Child>> childrenNamedIn(Asset asset, Expression expression) {
+    var found = new HashMap<String, List<Child>>();
     expression
         .nodes()
         .forEach(node -> {
           if (node instanceof Expression.ChildProperty child) {
-            found.computeIfAbsent(child.hierarchy(), key -> children(asset, key));
+            found.computeIfAbsent(child.hierarchy(), key -> children(asset, key, expression));
           }
         });
     return found;
   }
 
-  private Map<Asset, Map<String, Input>> children(Asset asset, String hierarchy) {
-    var found = new LinkedHashMap<Asset, Map<String, Input>>();
-    plant
-        .model(asset)
-        .findHierarchy(hierarchy)
-        .ifPresent(known ->
-            plant
-                .children(asset.id(), known.id())
-                .forEach(child -> found.put(child, namesIn(child))));
+  private List<Child> children(Asset asset, String hierarchy, Expression expression) {
+    var found = new ArrayList<Child>();
+    for (var member : Members.of(plant, asset, hierarchy)) {
+      boolean isStored = Members.isStored(plant, asset, member);
+      var here = names.get(member.child());
+      found.add(
+          Child.of(
+              here == null ? storedNames(member, hierarchy, expression) : here, member, isStored));
+    }
     return found;
   }
 
-  private static Set<Series> childStreams(
-      Expression expression, Map<String, Map<Asset, Map<String, Input>>> children) {
-    var found = new LinkedHashSet<Series>();
+  /** What an expression names of a child that is not of this tree any more. */
+  private Map<String, Input> storedNames(
+      Membership member, String hierarchy, Expression expression) {
+    var found = new HashMap<String, Input>();
+    expression
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.ChildProperty(String of, String key, var _)
+              && of.equals(hierarchy)) {
+            Members.meaning(plant, member, key)
+                .ifPresent(meaning -> found.put(key, storedInput(meaning)));
+          }
+        });
+    return found;
+  }
+
+  private Input storedInput(Members.Meaning meaning) {
+    return switch (meaning) {
+      case Members.Meaning.Constant(Value value, var _) -> Input.constant(value);
+      case Members.Meaning.Stream(Alias alias, var _, var _) ->
+          new Input.Stream(foreign.computeIfAbsent(alias, Series::new));
+    };
+  }
+
+  private static void forEachChildStream(
+      Expression expression,
+      Map<String, List<Child>> children,
+      BiConsumer<Child, Series> consumer) {
     expression
         .nodes()
         .forEach(node -> {
           if (node instanceof Expression.ChildProperty(String hierarchy, String key, var _)) {
-            for (var childNames : children.getOrDefault(hierarchy, Map.of()).values()) {
-              if (childNames.get(key) instanceof Input.Stream(Series stream)) {
-                found.add(stream);
+            for (var child : children.getOrDefault(hierarchy, List.of())) {
+              if (child.names().get(key) instanceof Input.Stream(Series stream)) {
+                consumer.accept(child, stream);
               }
             }
           }
         });
-    return found;
   }
 
   private void add(Node node, Collection<Series> reads) {

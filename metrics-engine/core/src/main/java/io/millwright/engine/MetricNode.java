@@ -25,7 +25,7 @@ final class MetricNode implements Node {
   private final Series target;
   private final DataType type;
   private final Windows windows;
-  private final List<Series> inputs;
+  private final List<Input> known;
   private final List<Series> watched;
   private final GoodShare goodShare;
   private final Stretch all;
@@ -35,8 +35,12 @@ final class MetricNode implements Node {
   private final WindowEvaluation evaluation;
   private final Times ends = new Times();
 
+  /** A stream, for as long as it counts: (from, to], in microseconds since the epoch. */
+  record Input(Series series, long from, long to) {}
+
   /**
    * @param inputs the streams that the formula names
+   * @param known the same, each for as long as it counts
    * @param goodShare how much of a window must be GOOD
    * @param all reads the inputs and what must be GOOD
    */
@@ -47,12 +51,12 @@ final class MetricNode implements Node {
       Windows windows,
       WindowEvaluation evaluation,
       List<Series> inputs,
+      List<Input> known,
       GoodShare goodShare,
       Stretch all) {
     this.target = target;
     this.type = type;
     this.windows = windows;
-    this.inputs = inputs;
     this.goodShare = goodShare;
     watched = goodShare.with(inputs);
     this.all = all;
@@ -60,8 +64,10 @@ final class MetricNode implements Node {
     expression = metric.formula().compiled();
     // There are no points yet. What it says may also depend on the time.
     speaksInSilence =
-        evaluation.evaluate(expression, 0, 1_000_000).isPresent()
+        evaluation.speaksInSilence(expression)
             || WindowEvaluation.asksTheTime(metric.formula().expression());
+    // Nobody else asks, and there are many metrics.
+    this.known = speaksInSilence ? List.copyOf(known) : List.of();
     carries =
         speaksInSilence
             || goodShare.isWanted()
@@ -129,9 +135,12 @@ final class MetricNode implements Node {
     evaluate(step);
   }
 
-  private boolean begun(long time) {
-    for (var input : inputs) {
-      if (input.atOrBefore(time) >= input.begin()) {
+  private boolean begun(long start, long end) {
+    for (var input : known) {
+      var series = input.series();
+      if (input.from() < end
+          && input.to() > start
+          && series.atOrBefore(Math.min(end, input.to())) >= series.begin()) {
         return true;
       }
     }
@@ -161,7 +170,7 @@ final class MetricNode implements Node {
   }
 
   private Value result(long start, long end) {
-    return goodShare.suffices(start, end) && (!speaksInSilence || begun(end))
+    return goodShare.suffices(start, end) && (!speaksInSilence || begun(start, end))
         ? evaluation.evaluate(expression, start, end)
         : Value.none();
   }

@@ -41,6 +41,7 @@ public final class PlantEngine {
   private final Set<AssetId> silent = new HashSet<>();
 
   private Optional<Instant> wallClock = Optional.empty();
+  private FormerChildren formerChildren;
 
   /**
    * @param trees which roots to compute
@@ -52,6 +53,7 @@ public final class PlantEngine {
     this.trees = trees;
     this.settings = settings;
     this.historian = historian;
+    formerChildren = new FormerChildren(plant);
   }
 
   /** The plant that is computed. */
@@ -72,6 +74,7 @@ public final class PlantEngine {
     engines.keySet().removeIf(root -> next.findAsset(root).isEmpty());
     silent.removeIf(root -> next.findAsset(root).isEmpty());
     plant = next;
+    formerChildren = new FormerChildren(next);
     return changed;
   }
 
@@ -144,7 +147,9 @@ public final class PlantEngine {
       restart();
       throw e;
     }
-    return new Changes(readings, removals, values.build(), alarms, progress);
+    return formerChildren.noted(
+        new Changes(readings, removals, values.build(), alarms, progress),
+        wallClock.orElse(Instant.EPOCH));
   }
 
   private Engine engine(Asset root) {

@@ -4,6 +4,7 @@ package io.millwright.engine;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
@@ -12,6 +13,7 @@ import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,9 +47,16 @@ public final class Recipes {
    * What a name means: a stream or the value of an attribute.
    *
    * @param kind of a frame, whose least length counts where it is a window; else empty
+   * @param from of a child's, from when on it counts
+   * @param to of a child's, until when
    */
   private record Ingredient(
-      Optional<Alias> stream, Optional<Value> constant, String unit, Optional<PropertyKind> kind) {}
+      Optional<Alias> stream,
+      Optional<Value> constant,
+      String unit,
+      Optional<PropertyKind> kind,
+      Instant from,
+      Instant to) {}
 
   private Recipes(Plant plant, Optional<Asset> root) {
     this.plant = plant;
@@ -64,6 +73,29 @@ public final class Recipes {
             found.add(alias);
           }
         });
+    return found;
+  }
+
+  /**
+   * The computed streams of which some other streams are an input, by tree: of the tree that they
+   * belong to, and of those that still read the past of former children.
+   */
+  public static Map<AssetId, Set<Alias>> readers(Plant plant, Set<Alias> streams) {
+    var trees = new LinkedHashSet<AssetId>();
+    var former = new FormerChildren(plant);
+    for (var stream : streams) {
+      plant
+          .findProperty(stream)
+          .ifPresent(property -> trees.add(plant.root(property.asset()).id()));
+      trees.addAll(former.readers(stream));
+    }
+    var found = new LinkedHashMap<AssetId, Set<Alias>>();
+    for (var tree : trees) {
+      var readers = readers(plant, plant.findAsset(tree).orElseThrow(), streams);
+      if (!readers.isEmpty()) {
+        found.put(tree, readers);
+      }
+    }
     return found;
   }
 
@@ -96,7 +128,7 @@ public final class Recipes {
         .map(Formula::expression)
         .flatMap(Expression::nodes)
         .flatMap(node -> meant(property.asset(), node, names))
-        .forEach(meant -> inputs.add(ingredient(meant)));
+        .forEach(inputs::add);
     if (kind instanceof PropertyKind.Metric(Formula _, Window.OfFrame(String frame), int _)
         && names.containsKey(frame)) {
       inputs.add(ingredient(names.get(frame)));
@@ -110,17 +142,32 @@ public final class Recipes {
     return new Recipe(kind, property.property().type(), plant.zone(property.asset()), inputs);
   }
 
-  private Stream<AssetProperty> meant(
-      Asset asset, Expression node, Map<String, AssetProperty> names) {
+  private Stream<Ingredient> meant(Asset asset, Expression node, Map<String, AssetProperty> names) {
     return switch (node) {
-      case Expression.Property(String key, var _) -> Stream.ofNullable(names.get(key));
+      case Expression.Property(String key, var _) ->
+          Stream.ofNullable(names.get(key)).map(Recipes::ingredient);
       case Expression.ChildProperty(String hierarchy, String key, var _) ->
-          plant.model(asset).findHierarchy(hierarchy).stream()
-              .flatMap(known -> plant.children(asset.id(), known.id()).stream())
-              .flatMap(child ->
-                  plant.model(child).findProperty(key).stream()
-                      .map(found -> plant.property(child, found)));
+          Members.of(plant, asset, hierarchy).stream()
+              .flatMap(member ->
+                  Members.meaning(plant, member, key).stream()
+                      .map(meaning -> ingredient(meaning, member)));
       default -> Stream.empty();
+    };
+  }
+
+  private static Ingredient ingredient(Members.Meaning meaning, Membership member) {
+    return switch (meaning) {
+      case Members.Meaning.Stream(Alias alias, String unit, Optional<PropertyKind> frame) ->
+          new Ingredient(
+              Optional.of(alias), Optional.empty(), unit, frame, member.from(), member.to());
+      case Members.Meaning.Constant(Value value, String unit) ->
+          new Ingredient(
+              Optional.empty(),
+              Optional.of(value),
+              unit,
+              Optional.empty(),
+              member.from(),
+              member.to());
     };
   }
 
@@ -134,6 +181,8 @@ public final class Recipes {
         constant.isPresent() ? Optional.empty() : Optional.of(meant.alias()),
         constant,
         meant.unit(),
-        Optional.of(kind).filter(PropertyKind.Frame.class::isInstance));
+        Optional.of(kind).filter(PropertyKind.Frame.class::isInstance),
+        Membership.BEGINNING,
+        Membership.OPEN);
   }
 }

@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -293,6 +294,8 @@ public final class Replays {
     return open.stream()
         .filter(replay -> current != null && current.isOf(replay))
         .findFirst()
+        // What was asked for meanwhile may be because of what that one has read already.
+        .or(() -> withBase(open).stream().findFirst())
         .or(() -> open.stream().findFirst());
   }
 
@@ -341,10 +344,11 @@ public final class Replays {
     }
     // Values that don't hold any more may be older than the readings.
     var oldest = historian.oldest(streams(plant, root));
-    if (oldest.isEmpty() || oldest.get().isAfter(replay.range().to())) {
+    if (oldest.isEmpty()) {
       return store.end(replay.id(), Replay.State.DONE, "", time);
     }
-    var narrowed = replay.since(oldest.get().minusNanos(1_000));
+    // Where nothing is left in the range, what held at its end is another value now.
+    var narrowed = replay.since(earlier(oldest.get(), replay.range().to()).minusNanos(1_000));
     live.standStill(
         replay.tree(),
         () -> {
@@ -457,8 +461,12 @@ public final class Replays {
     var computed =
         engine(replay, current).recompute(new TimeRange(base, FAR_FUTURE), current.targets);
     int size = computed.values().size() + computed.removals().size();
-    store.publish(
-        replay.at(replay.position(), progress, size), changes(computed).by(current.version), time);
+    var last = replay.at(replay.position(), progress, size);
+    var further =
+        last.changed() == 0
+            ? List.<Replay>of()
+            : new FormerChildren(current.plant).after(replay.tree(), replay.range(), time);
+    store.publish(last, changes(computed).with(further).by(current.version), time);
     drop();
     return true;
   }
@@ -472,11 +480,12 @@ public final class Replays {
   }
 
   private static List<Alias> streams(Plant plant, Asset root) {
-    return plant
-        .subtree(root)
-        .flatMap(asset -> plant.properties(asset).stream())
-        .filter(property -> !(property.property().kind() instanceof PropertyKind.Attribute))
-        .map(AssetProperty::alias)
-        .toList();
+    var own =
+        plant
+            .subtree(root)
+            .flatMap(asset -> plant.properties(asset).stream())
+            .filter(property -> !(property.property().kind() instanceof PropertyKind.Attribute))
+            .map(AssetProperty::alias);
+    return Stream.concat(own, new FormerChildren(plant).streams(root.id()).stream()).toList();
   }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** What an argument of a function over time was at the moments of one window. */
 final class Samples {
+  /** Of what was not there in a window. */
+  static final Samples NONE = new Samples(new Points(), 0, 0, Value.none());
+
   private final Points points;
   private final int first;
   private final int size;

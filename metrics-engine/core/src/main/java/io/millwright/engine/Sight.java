@@ -16,6 +16,7 @@ import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,21 +36,37 @@ final class Sight {
   private final Map<Alias, Series> streams = new LinkedHashMap<>();
   private final Map<Alias, Integer> notGood = new HashMap<>();
   private final Map<String, Input> names = new HashMap<>();
-  private final Map<String, Map<Asset, Map<String, Input>>> children = new HashMap<>();
+  private final Map<String, List<Child>> children = new HashMap<>();
+  private final long from;
+  private final long to;
 
   /** Evaluates parts of the formula. */
   interface Parts {
     Value value(Expression part);
   }
 
+  /** What a name stands for, as long as it does: of a child, in (from, to]. */
+  record Named(Input input, long from, long to) {}
+
   /**
+   * Children count where they were such in (from, to].
+   *
    * @param beginning what is older counts for nothing, in microseconds
    */
-  Sight(Plant plant, PastReadings past, long beginning, AssetProperty property, Formula formula) {
+  Sight(
+      Plant plant,
+      PastReadings past,
+      long beginning,
+      AssetProperty property,
+      Formula formula,
+      long from,
+      long to) {
     this.plant = plant;
     this.past = past;
     this.beginning = beginning;
     this.property = property;
+    this.from = from;
+    this.to = to;
     this.formula =
         formula.converted(
             name -> plant.unit(plant.model(property.asset()), name, property.asset().units()));
@@ -60,25 +77,45 @@ final class Sight {
           if (node instanceof Expression.Property(String key, var _)) {
             input(property.asset(), key).ifPresent(input -> names.put(key, input));
           } else if (node instanceof Expression.ChildProperty child) {
-            addChildren(child);
+            children.computeIfAbsent(child.hierarchy(), this::childrenBy);
           }
         });
   }
 
-  private void addChildren(Expression.ChildProperty named) {
-    var ofHierarchy = children.computeIfAbsent(named.hierarchy(), _ -> new LinkedHashMap<>());
-    plant
-        .model(property.asset())
-        .findHierarchy(named.hierarchy())
-        .ifPresent(hierarchy ->
-            plant
-                .children(property.asset().id(), hierarchy.id())
-                .forEach(child ->
-                    input(child, named.key())
-                        .ifPresent(input ->
-                            ofHierarchy
-                                .computeIfAbsent(child, _ -> new HashMap<>())
-                                .put(named.key(), input))));
+  private List<Child> childrenBy(String hierarchy) {
+    var found = new ArrayList<Child>();
+    // As people have ordered them; those that are elsewhere by now come last.
+    var order = plant.children(property.asset().id()).stream().map(Asset::id).toList();
+    var members = new ArrayList<>(Members.of(plant, property.asset(), hierarchy));
+    members.sort(
+        Comparator.comparingInt(member ->
+            order.contains(member.child()) ? order.indexOf(member.child()) : order.size()));
+    for (var member : members) {
+      var ofChild = new HashMap<String, Input>();
+      var child = Child.of(ofChild, member, true);
+      if (child.isIn(from, to)) {
+        formula
+            .expression()
+            .nodes()
+            .forEach(node -> {
+              if (node instanceof Expression.ChildProperty(String of, String key, var _)
+                  && of.equals(hierarchy)) {
+                Members.meaning(plant, member, key)
+                    .ifPresent(meaning -> ofChild.put(key, input(meaning)));
+              }
+            });
+        found.add(child);
+      }
+    }
+    return found;
+  }
+
+  private Input input(Members.Meaning meaning) {
+    return switch (meaning) {
+      case Members.Meaning.Constant(Value value, var _) -> new Input.Constant(value);
+      case Members.Meaning.Stream(Alias alias, var _, var _) ->
+          new Input.Stream(streams.computeIfAbsent(alias, Series::new));
+    };
   }
 
   private Optional<Input> input(Asset asset, String key) {
@@ -139,20 +176,26 @@ final class Sight {
   }
 
   /** What a name stands for: nothing, one input, or one of each child. */
-  List<Input> named(Expression node) {
+  List<Named> named(Expression node) {
     return switch (node) {
       case Expression.Property(String key, var _) ->
-          Optional.ofNullable(names.get(key)).stream().toList();
+          Optional.ofNullable(names.get(key)).stream()
+              .map(input -> new Named(input, Long.MIN_VALUE, Long.MAX_VALUE))
+              .toList();
       case Expression.ChildProperty child ->
-          children.getOrDefault(child.hierarchy(), Map.of()).values().stream()
-              .flatMap(ofChild -> Optional.ofNullable(ofChild.get(child.key())).stream())
+          children.getOrDefault(child.hierarchy(), List.of()).stream()
+              .flatMap(of ->
+                  Optional.ofNullable(of.names().get(child.key())).stream()
+                      .map(input -> new Named(input, of.from(), of.to())))
               .toList();
       default -> List.of();
     };
   }
 
-  Seen seen(String name, Input input, long from, long to) {
-    return switch (input) {
+  Seen seen(String name, Named named, long start, long end) {
+    long from = Math.max(start, named.from());
+    long to = Math.min(end, named.to());
+    return switch (named.input()) {
       case Input.Constant(Value value) ->
           new Seen(name, Optional.empty(), value, Optional.empty(), 0, 0);
       case Input.Stream(Series series) -> {
@@ -194,7 +237,11 @@ final class Sight {
     return found;
   }
 
-  int points(Series series, long from, long to) {
+  int points(Named named, Series series, long start, long end) {
+    return points(series, Math.max(start, named.from()), Math.min(end, named.to()));
+  }
+
+  private static int points(Series series, long from, long to) {
     int before = Math.max(series.begin() - 1, series.atOrBefore(from));
     return Math.max(0, series.atOrBefore(to) - before);
   }

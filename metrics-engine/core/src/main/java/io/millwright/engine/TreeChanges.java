@@ -3,12 +3,14 @@ package io.millwright.engine;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
+import io.millwright.asset.Membership;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells the trees that a change of the plant means nothing to from the others. */
@@ -44,6 +46,9 @@ final class TreeChanges {
     if (!computesTheSame(old, now) || !isSameModel(now.model())) {
       return false;
     }
+    if (!hasSameMembers(now)) {
+      return false;
+    }
     List<Asset> oldChildren = before.children(old.id());
     List<Asset> children = after.children(now.id());
     if (oldChildren.size() != children.size()) {
@@ -55,6 +60,37 @@ final class TreeChanges {
       }
     }
     return true;
+  }
+
+  /** Who was a child when, and where what is left of the former ones is read. */
+  private boolean hasSameMembers(Asset parent) {
+    var members = after.memberships().below(parent.id());
+    return members.equals(before.memberships().below(parent.id()))
+        && members.stream().allMatch(this::isSame);
+  }
+
+  private boolean isSame(Membership member) {
+    var old = before.findAsset(member.child());
+    var now = after.findAsset(member.child());
+    if (old.isPresent() && now.isPresent()) {
+      return computesTheSame(old.get(), now.get())
+          && isSameModel(now.get().model())
+          && before.path(member.child()).equals(after.path(member.child()))
+          && before.root(old.get()).id().equals(after.root(now.get()).id());
+    }
+    var gone = before.memberships().findRemoved(member.child());
+    return old.isEmpty()
+        && now.isEmpty()
+        && gone.equals(after.memberships().findRemoved(member.child()))
+        && ownersOf(before, member).equals(ownersOf(after, member));
+  }
+
+  /** Who has taken over streams of an asset that is gone. */
+  private static List<Optional<AssetId>> ownersOf(Plant plant, Membership gone) {
+    return plant.memberships().findRemoved(gone.child()).stream()
+        .flatMap(known -> known.streams().values().stream().sorted())
+        .map(alias -> plant.findProperty(alias).map(property -> property.asset().id()))
+        .toList();
   }
 
   /** Names and descriptions are for people. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.asset.Asset;
 import io.millwright.formula.BinaryOperator;
 import io.millwright.formula.CompiledExpression;
 import io.millwright.formula.Evaluation;
@@ -11,6 +10,7 @@ import io.millwright.formula.Function;
 import io.millwright.formula.FunctionClass;
 import io.millwright.reading.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowEvaluation implements Evaluation {
   private final Formula formula;
   private final Map<String, Input> inputs;
-  private final Map<String, Map<Asset, Map<String, Input>>> children;
+  private final Map<String, List<Child>> children;
   // By identity: the compiled formula hands over the same node each time, and hashing one means
   // hashing all below it. Small, since there is one for each metric of each asset.
   private final IdentityHashMap<Expression, Argument> arguments = new IdentityHashMap<>(1);
@@ -35,15 +35,21 @@ final class WindowEvaluation implements Evaluation {
   /**
    * @param formula the formula that is evaluated
    * @param inputs the names of the asset itself
-   * @param children for each hierarchy the names of each child
+   * @param children for each hierarchy all that there ever were
    */
-  WindowEvaluation(
-      Formula formula,
-      Map<String, Input> inputs,
-      Map<String, Map<Asset, Map<String, Input>>> children) {
+  WindowEvaluation(Formula formula, Map<String, Input> inputs, Map<String, List<Child>> children) {
     this.formula = formula;
     this.inputs = inputs;
     this.children = children;
+  }
+
+  /** True where there is a value even in a window without any point, as in {@code coalesce}. */
+  boolean speaksInSilence(CompiledExpression expression) {
+    var always = new HashMap<String, List<Child>>();
+    children.forEach((key, all) -> always.put(key, all.stream().map(Child::always).toList()));
+    return new WindowEvaluation(formula, inputs, always)
+        .evaluate(expression, 0, 1_000_000)
+        .isPresent();
   }
 
   Value evaluate(CompiledExpression expression, long start, long end) {
@@ -120,8 +126,13 @@ final class WindowEvaluation implements Evaluation {
       switch (argument.kind) {
         case ONE_VALUE -> statistics.add(argument.compiled().evaluate(this));
         case ONE_OF_EACH_CHILD -> {
-          for (var child : argument.ofChildren()) {
-            statistics.add(child.evaluate(argument.compiled(), from, to));
+          for (var each : argument.ofChildren()) {
+            var child = each.child();
+            if (child.isIn(from, to)) {
+              statistics.add(
+                  each.evaluation()
+                      .evaluate(argument.compiled(), child.start(from), child.end(to)));
+            }
           }
         }
         case POINTS -> {
@@ -190,12 +201,15 @@ final class WindowEvaluation implements Evaluation {
     POINTS
   }
 
+  /** What the formula of a child is evaluated with. */
+  private record OfChild(WindowEvaluation evaluation, Child child) {}
+
   /** An argument, with what it means on this asset: found once, when it is first needed. */
   private final class Argument {
     final Expression expression;
     final Kind kind;
     private @Nullable List<Track> tracks;
-    private @Nullable List<WindowEvaluation> ofChildren;
+    private @Nullable List<OfChild> ofChildren;
     private @Nullable CompiledExpression compiled;
 
     Argument(Expression expression) {
@@ -233,13 +247,14 @@ final class WindowEvaluation implements Evaluation {
       return found;
     }
 
-    List<WindowEvaluation> ofChildren() {
+    List<OfChild> ofChildren() {
       var found = ofChildren;
       if (found == null) {
         found =
             hierarchy(expression).stream()
-                .flatMap(key -> children.getOrDefault(key, Map.of()).values().stream())
-                .map(names -> new WindowEvaluation(formula, names, Map.of()))
+                .flatMap(key -> children.getOrDefault(key, List.of()).stream())
+                .map(child ->
+                    new OfChild(new WindowEvaluation(formula, child.names(), Map.of()), child))
                 .toList();
         ofChildren = found;
       }
@@ -272,8 +287,8 @@ final class WindowEvaluation implements Evaluation {
     }
     var ofChild = childNamesAsOwn(argument);
     var found = new ArrayList<Track>();
-    for (var names : children.getOrDefault(hierarchy.get(), Map.of()).values()) {
-      found.add(track(ofChild, names));
+    for (var child : children.getOrDefault(hierarchy.get(), List.of())) {
+      found.add(track(ofChild, child));
     }
     return List.copyOf(found);
   }
@@ -288,6 +303,15 @@ final class WindowEvaluation implements Evaluation {
   /** Where an argument's samples come from: one asset's streams. */
   private interface Track {
     Samples samples(long from, long to);
+  }
+
+  /** Only as long as it was a child; its attributes count where it was one at the end. */
+  private Track track(Expression argument, Child child) {
+    var own = track(argument, child.names());
+    return Names.streams(argument, child.names()).isEmpty()
+        ? (start, end) -> child.isIn(end - 1, end) ? own.samples(start, end) : Samples.NONE
+        : (start, end) ->
+            child.isIn(start, end) ? own.samples(child.start(start), child.end(end)) : Samples.NONE;
   }
 
   private Track track(Expression argument, Map<String, Input> names) {

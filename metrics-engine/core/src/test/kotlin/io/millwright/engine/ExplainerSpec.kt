@@ -5,6 +5,8 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
+import io.millwright.asset.Asset
+import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
 import io.millwright.asset.Window
 import io.millwright.reading.Alias
@@ -288,6 +290,36 @@ class ExplainerSpec :
           "No frame of \"run\" of 20s or more has ended up to 2026-03-02T12:01:00Z"
         none.because().orElseThrow() shouldBe Alias("/m/run")
       }
+    }
+
+    test("told are the children that were such in the window, with what counts of them") {
+      val part = model("part") { measurement("x") }
+      val line =
+        model("line") {
+          metric("r", "sum(parts.x)", minute)
+          children("parts", "part")
+        }
+      val site = model("site") { children("lines", "line") }
+      val top = asset("site", site)
+      val one = asset("one", line, under(top, site, "lines"))
+      val two = asset("two", line, under(top, site, "lines"))
+      fun plant(home: Asset) =
+        Plant(
+          listOf(part, line, site),
+          listOf(top, one, two, asset("a", part, under(home, line, "parts"))),
+        )
+      val plant = Memberships.settle(plant(one), plant(two), at(-30))
+      val readings =
+        listOf(-40L to 4.0, -20L to 5.0, -10L to 6.0).map { (second, number) ->
+          Reading.of("/site/two/a/x", at(second), Quality.GOOD, Value.of(number))
+        }
+      fun told(stream: String, time: Instant) =
+        explain(plant, stream, readings, time).let {
+          it.value() to it.inputs().map { seen -> seen.stream().get().path() to seen.points() }
+        }
+      told("/site/one/r", noon) shouldBe (Value.of(4.0) to listOf("/site/two/a/x" to 1))
+      told("/site/two/r", noon) shouldBe (Value.of(11.0) to listOf("/site/two/a/x" to 2))
+      told("/site/one/r", noon + minute) shouldBe (Value.none() to listOf())
     }
 
     test("a measurement is not computed") {

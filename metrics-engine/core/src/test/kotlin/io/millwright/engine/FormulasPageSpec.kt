@@ -111,7 +111,7 @@ private val SECTIONS: Map<String, Map<Function, Row>> =
             "jp(message, '${'$'}.value') * 2" to "30",
             "jp('111', '${'$'}')" to "111",
             difference =
-              "an array or object comes as the text of its JSON; SiteWise gives it to another `jp` only",
+              "an array or object comes as the text of its JSON; SiteWise gives it to another `jp` only; no regular expression (`=~`) and at most two `..`, which could take time without end",
           ),
         Function.JOIN to
           row(
@@ -263,6 +263,10 @@ private val HEAD =
     in a metric is the last value in the window. Nothing depends on when or in which order readings came; what comes late is computed again.
   - **Children.** An aggregate follows its argument at each child: `sum(machines.power * machines.price)` multiplies child by child, at each reading of either.
     A function over time has one result for each child, so it stands in an aggregate: `sum(statetime(machines.running))`.
+  - **Children that come and go** count for as long as they are children, (from, to]: their points where they lie in it, a metric's value where its window's end does,
+    an attribute where it is a child at the window's end. A function over time sees of a child only the part of the window in which it was one, with the value that held
+    when it came. Who was no child in any part of a window does not exist for it. An asset that never had a parent belongs to its first one from the beginning of its data;
+    a later move counts from the move, or from the time that the mover names (`since:` in [model files](model-files.md)). What a removed asset made until then still counts.
   - **Types** are checked when a model is applied: number, truth (1 or 0), text. What can never give a value is refused, at its character: wrong types, unknown time zones,
     formats, JSON paths and algorithms. `any` is anything, `same` what all such arguments have in common, `?` may be left out, `...` may stand several times.
     SiteWise takes such formulas and gives no points.

@@ -9,6 +9,10 @@ import io.kotest.property.checkAll
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
+import io.millwright.asset.HierarchyId
+import io.millwright.asset.Membership
+import io.millwright.asset.Memberships
+import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyKind
@@ -224,10 +228,14 @@ private class Case(val random: Random) {
   }
 
   private fun describe(plant: Plant) =
-    plant
-      .models()
-      .flatMap { m -> m.properties().map { "${m.key()}.${it.key()}: ${it.kind()}" } }
-      .joinToString("\n") + "\n" + batches.joinToString("\n") { it.readings().toString() }
+    plant.assets().flatMap { plant.memberships().of(it.id()) }.joinToString("\n") +
+      "\n" +
+      plant
+        .models()
+        .flatMap { m -> m.properties().map { "${m.key()}.${it.key()}: ${it.kind()}" } }
+        .joinToString("\n") +
+      "\n" +
+      batches.joinToString("\n") { it.readings().toString() }
 
   /** A plant with formulas of its own; the streams are the same for each that is drawn. */
   fun plant(): Plant {
@@ -242,17 +250,38 @@ private class Case(val random: Random) {
     val top = asset("site", site)
     val first = asset("one", line, under(top, site, "lines"))
     val second = asset("two", line, under(top, site, "lines"))
-    return Plant(
-      listOf(machine, line, site),
-      listOf(
-        top,
-        first,
-        second,
-        asset("a", machine, under(first, line, "machines")),
-        asset("b", machine, under(first, line, "machines")),
-        asset("c", machine, under(second, line, "machines")),
-      ),
-    )
+    val machines =
+      listOf("a" to first, "b" to first, "c" to second).map { (key, home) ->
+        asset(key, machine, under(home, line, "machines"))
+      }
+    val plant = Plant(listOf(machine, line, site), listOf(top, first, second) + machines)
+    val by = line.findHierarchy("machines").orElseThrow().id()
+    val known = machines.flatMap { memberships(it, listOf(first, second), by) }
+    return plant.with(Memberships.of(known, listOf()))
+  }
+
+  /** Where a machine was before it came to where it is: nowhere else, or here and there. */
+  private fun memberships(machine: Asset, lines: List<Asset>, by: HierarchyId): List<Membership> {
+    val times =
+      List(listOf(0, 0, 0, 1, 2, 3).random(random)) {
+          start.plusMillis(random.nextLong(-20, 320) * 1000 + listOf(0L, 0, 500).random(random))
+        }
+        .distinct()
+        .sorted()
+    if (times.isEmpty()) return listOf()
+    val here = (machine.placement() as Placement.Under).parent()
+    val first = listOf(Membership.BEGINNING, times.first()).random(random)
+    val borders = (listOf(first) + times + Membership.OPEN).distinct()
+    return borders
+      .zipWithNext { from, to ->
+        // Now and then it is nowhere.
+        if (to != Membership.OPEN && random.nextInt(4) == 0) null
+        else {
+          val parent = if (to == Membership.OPEN) here else lines.random(random).id()
+          Membership(machine.id(), parent, by, from, to)
+        }
+      }
+      .filterNotNull()
   }
 
   private fun machine(every: Duration): AssetModel =
@@ -425,8 +454,7 @@ private class Simple(
   private val constants = mutableMapOf<Pair<AssetId, String>, Optional<Value>>()
 
   // By identity: to hash a formula is to hash all below it, and each is asked for often.
-  private val courses =
-    mutableMapOf<AssetId, IdentityHashMap<Expression, List<NavigableMap<Instant, Double>>>>()
+  private val courses = mutableMapOf<AssetId, IdentityHashMap<Expression, List<Course>>>()
   private val compiled = IdentityHashMap<Expression, CompiledExpression>()
   private val owned = IdentityHashMap<Expression, Expression>()
   private val conditions = IdentityHashMap<Expression, Expression>()
@@ -529,7 +557,9 @@ private class Simple(
   private fun metric(asset: Asset, metric: PropertyKind.Metric): Map<Instant, Double> {
     val last = closedTo ?: return mapOf()
     return windows(asset, metric.window())
-      .filter { (_, end) -> end <= last && begun(asset, metric.formula().expression(), end) }
+      .filter { (from, end) ->
+        end <= last && begun(asset, metric.formula().expression(), from, end)
+      }
       .filter { (from, end) ->
         metric.percentGood() == 0 ||
           measurements(asset, metric.formula()).all {
@@ -639,11 +669,12 @@ private class Simple(
   }
 
   /** Nothing is said of the time before the first point of any input. */
-  private fun begun(asset: Asset, expression: Expression, time: Instant): Boolean =
+  private fun begun(asset: Asset, expression: Expression, from: Instant, time: Instant): Boolean =
     expression.nodes().toList().any { node ->
       when (node) {
         is Expression.Property -> asOf(asset, node.key(), time).isPresent
-        is Expression.ChildProperty -> courses(asset, node).any { it.floorKey(time) != null }
+        is Expression.ChildProperty ->
+          courses(asset, node).any { it.at(from, time)?.floorKey(minOf(time, it.to)) != null }
         else -> false
       }
     }
@@ -669,12 +700,16 @@ private class Simple(
           val isAggregate = function.functionClass() == FunctionClass.AGGREGATE
           val (once, followed) = arguments.partition { isAggregate && isOfWindow(asset, it) }
           val values = once.flatMap { ofWindow(asset, it, from, to) }
-          val courses = followed.flatMap { courses(asset, it) }.ifEmpty { listOf(TreeMap()) }
-          val inside = courses.flatMap { it.subMap(from, false, to, true).values } + values
-          val ever = courses.any { it.floorKey(to) != null } || values.isNotEmpty()
+          val courses = followed.flatMap { courses(asset, it) }
+          val inside = courses.flatMap { it.inside(from, to).values } + values
+          val ever =
+            courses.any { it.at(from, to)?.floorKey(minOf(to, it.to)) != null } ||
+              values.isNotEmpty()
           val extra = call.arguments().drop(1).firstOrNull()
-          val before = courses.first().floorEntry(from)?.value
-          val window = courses.first().subMap(from, false, to, true)
+          // Only aggregates follow several.
+          val only = courses.firstOrNull() ?: Course(TreeMap(), MIN, MAX)
+          val before = only.points.floorEntry(from)?.value
+          val window = only.inside(from, to)
           // The course with what held at the start put there, as (time, value).
           val steps =
             listOfNotNull(before?.let { from to it }) + window.entries.map { it.key to it.value }
@@ -743,19 +778,48 @@ private class Simple(
       (nodes.none { it is Expression.ChildProperty } && named(asset, argument).isEmpty())
   }
 
+  /** Of children only in the part of the window in which they were such. */
   private fun ofWindow(asset: Asset, argument: Expression, from: Instant, to: Instant) =
-    owners(asset, argument).mapNotNull { (owner, own) ->
-      window(owner, own, from, to).asNumber().let { if (it.isPresent) it.asDouble else null }
-    }
+    owners(asset, argument)
+      .filter { it.from < to && it.to > from }
+      .mapNotNull { owner ->
+        window(owner.asset, owner.own, maxOf(from, owner.from), minOf(to, owner.to))
+          .asNumber()
+          .let { if (it.isPresent) it.asDouble else null }
+      }
 
-  /** Whose names an argument has, and the argument as that asset would write it. */
-  private fun owners(asset: Asset, argument: Expression): List<Pair<Asset, Expression>> {
+  /** Whose names an argument has, the argument as that asset would write it, and for how long. */
+  private class Owner(val asset: Asset, val own: Expression, val from: Instant, val to: Instant)
+
+  /** Points that count in (from, to]. */
+  private class Course(
+    val points: NavigableMap<Instant, Double>,
+    val from: Instant,
+    val to: Instant,
+  ) {
+    fun inside(start: Instant, end: Instant): NavigableMap<Instant, Double> =
+      if (from < end && to > start) points.subMap(maxOf(start, from), false, minOf(end, to), true)
+      else TreeMap()
+
+    /** All points, if any count in a window. */
+    fun at(start: Instant, end: Instant) = points.takeIf { from < end && to > start }
+  }
+
+  private fun owners(asset: Asset, argument: Expression): List<Owner> {
     val child =
       argument.nodes().toList().filterIsInstance<Expression.ChildProperty>().firstOrNull()
-        ?: return listOf(asset to argument)
+        ?: return listOf(Owner(asset, argument, MIN, MAX))
     val hierarchy = plant.model(asset).findHierarchy(child.hierarchy()).orElseThrow()
     val own = owned.getOrPut(argument) { own(argument) }
-    return plant.children(asset.id(), hierarchy.id()).map { it to own }
+    return plant.assets().flatMap { below ->
+      val known = plant.memberships().of(below.id())
+      val isHere = below.placement() == Placement.Under(asset.id(), hierarchy.id())
+      if (known.isEmpty()) listOf(Owner(below, own, MIN, MAX)).filter { isHere }
+      else
+        known
+          .filter { it.parent() == asset.id() && it.hierarchy() == hierarchy.id() }
+          .map { Owner(below, own, it.from(), it.to()) }
+    }
   }
 
   private fun own(node: Expression): Expression =
@@ -815,10 +879,17 @@ private class Simple(
     return area to known
   }
 
-  private fun courses(asset: Asset, argument: Expression): List<NavigableMap<Instant, Double>> =
+  private fun courses(asset: Asset, argument: Expression): List<Course> =
     courses
       .getOrPut(asset.id()) { IdentityHashMap() }
       .getOrPut(argument) {
-        owners(asset, argument).map { (owner, own) -> TreeMap(course(owner, own)) }
+        owners(asset, argument).map {
+          Course(TreeMap(course(it.asset, it.own)), it.from, it.to)
+        }
       }
+
+  private companion object {
+    val MIN: Instant = Membership.BEGINNING
+    val MAX: Instant = Membership.OPEN
+  }
 }

@@ -10,6 +10,7 @@ import io.millwright.historian.DataStream
 import io.millwright.historian.Historian
 import io.millwright.historian.Order
 import io.millwright.historian.PastReadings
+import io.millwright.historian.Replay
 import io.millwright.historian.Resolution
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
@@ -29,6 +30,9 @@ class MemoryHistorian(private val store: MemoryStore = MemoryStore()) :
   private val log = mutableListOf<AlarmEvent>()
   var isAway = false
 
+  /** Where replays go that changes need elsewhere. */
+  var keepReplays: (List<Replay>) -> Unit = {}
+
   override fun write(changes: Changes) {
     store.write(
       changes.readings(),
@@ -36,6 +40,7 @@ class MemoryHistorian(private val store: MemoryStore = MemoryStore()) :
     )
     log += changes.alarms()
     progress += changes.progress()
+    keepReplays(changes.replays())
   }
 
   override fun progress(tree: AssetId): Optional<Instant> {

@@ -24,6 +24,10 @@ class MemoryReplays(private val historian: MemoryHistorian) : ReplayStore {
   private val drafts = mutableMapOf<UUID, MutableMap<Pair<Alias, Instant>, Value>>()
   private val versions = mutableMapOf<AssetId, Long>()
 
+  init {
+    historian.keepReplays = ::addUnlessCovered
+  }
+
   override fun followed(): Map<AssetId, Long> = versions.toMap()
 
   override fun follow(
@@ -43,6 +47,16 @@ class MemoryReplays(private val historian: MemoryHistorian) : ReplayStore {
   }
 
   override fun add(replays: List<Replay>) = replays.forEach { this.replays[it.id()] = it }
+
+  private fun addUnlessCovered(replays: List<Replay>) =
+    add(replays.filter { wanted -> this.replays.values.none { it.covers(wanted) } })
+
+  private fun Replay.covers(other: Replay) =
+    state() == Replay.State.WAITING &&
+      tree() == other.tree() &&
+      targets() == other.targets() &&
+      !range().from().isAfter(other.range().from()) &&
+      !range().to().isBefore(other.range().to())
 
   override fun delete(readings: Removal, replays: List<Replay>): Long {
     add(replays)
@@ -119,6 +133,7 @@ class MemoryReplays(private val historian: MemoryHistorian) : ReplayStore {
     if (!save(replay, last)) return false
     val draft = drafts[replay.id()].orEmpty()
     historian.overwrite(draft)
+    addUnlessCovered(last.replays())
     return end(replay.id(), Replay.State.DONE, "", now)
   }
 

@@ -6,6 +6,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
 import io.millwright.engine.EngineSettings;
+import io.millwright.engine.FormerChildren;
 import io.millwright.engine.PlantEngine;
 import io.millwright.engine.Replays;
 import io.millwright.historian.Changes;
@@ -45,6 +46,7 @@ final class PartitionEngine {
   private final Map<AssetId, PlantEngine> engines = new HashMap<>();
   private final Replays replays;
   private Plant plant;
+  private FormerChildren formerChildren;
 
   /** Of the plant that is computed. */
   private long version;
@@ -70,6 +72,7 @@ final class PartitionEngine {
     var now = patience.await(plants::load);
     plant = now.plant();
     version = now.version().number();
+    formerChildren = new FormerChildren(plant);
     replays =
         new Replays(
             now,
@@ -102,7 +105,7 @@ final class PartitionEngine {
     var root = plant.findAsset("/" + key).filter(found -> isOurs.test(key));
     if (root.isEmpty()) {
       patience.await(() -> {
-        historian.write(Changes.of(batch));
+        historian.write(formerChildren.noted(Changes.of(batch), clock.instant()));
         return batch;
       });
       return;
@@ -121,7 +124,7 @@ final class PartitionEngine {
           "tree=" + key + " state=FAILED; its readings are stored, but not computed",
           e);
       patience.await(() -> {
-        historian.write(Changes.of(batch));
+        historian.write(formerChildren.noted(Changes.of(batch), clock.instant()));
         return batch;
       });
     }
@@ -148,6 +151,7 @@ final class PartitionEngine {
     replays.follow(now);
     plant = now.plant();
     version = now.version().number();
+    formerChildren = new FormerChildren(plant);
     engines.clear();
   }
 

@@ -73,7 +73,7 @@ public final class EdgeConfigurations {
         body.deepCopy()
             .<ObjectNode>without(
                 List.of(GatewayOperations.CONFIGURATION, GatewayOperations.VERSION));
-    resources.update(
+    resources.settle(
         Kind.GATEWAY,
         gateway.id(),
         before -> {

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise.document;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.document.Json;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Query;
@@ -38,14 +39,32 @@ final class Resources {
   private final DocumentStore store;
   private final Tags tags;
   private final Json json;
+  private final AuditTrail audit;
   private final InstantSource clock;
   private final ReentrantLock changing = new ReentrantLock();
 
-  Resources(DocumentStore store, Tags tags, Json json, InstantSource clock) {
+  Resources(DocumentStore store, Tags tags, Json json, AuditTrail audit, InstantSource clock) {
     this.store = store;
     this.tags = tags;
     this.json = json;
+    this.audit = audit;
     this.clock = clock;
+  }
+
+  /** Records a change that a caller has made, such as {@code ~ gateway edge-1 (id)}. */
+  void did(String what) {
+    audit.did("SiteWise API", "SiteWise API", what);
+  }
+
+  private Resource did(String sign, Resource resource) {
+    var name = resource.fields().path(resource.kind().field("Name")).asText();
+    did(
+        "%s %s %s"
+            .formatted(
+                sign,
+                resource.kind().words(),
+                name.isEmpty() ? resource.id() : "%s (%s)".formatted(name, resource.id())));
+    return resource;
   }
 
   /** Does a change; no other comes between what it reads and what it writes. */
@@ -79,25 +98,27 @@ final class Resources {
    * @param parent the id of what it belongs to; empty for nothing
    */
   Resource create(Kind kind, UUID id, String parent, ObjectNode fields, Map<String, String> given) {
-    return change(() -> {
-      findExact(kind, id.toString())
-          .ifPresent(other -> {
-            throw same(other, Refusal.Kind.RESOURCE_ALREADY_EXISTS);
-          });
-      var now = clock.instant();
-      var resource =
-          resource(
-              kind,
-              new Document(
-                  new Document.Key(kind.code(), id.toString()),
-                  parent,
-                  json.write(fields),
-                  now,
-                  now));
-      store.write(List.of(resource.document()), List.of());
-      tags.add(resource.arn(), given);
-      return resource;
-    });
+    var created =
+        change(() -> {
+          findExact(kind, id.toString())
+              .ifPresent(other -> {
+                throw same(other, Refusal.Kind.RESOURCE_ALREADY_EXISTS);
+              });
+          var now = clock.instant();
+          var resource =
+              resource(
+                  kind,
+                  new Document(
+                      new Document.Key(kind.code(), id.toString()),
+                      parent,
+                      json.write(fields),
+                      now,
+                      now));
+          store.write(List.of(resource.document()), List.of());
+          tags.add(resource.arn(), given);
+          return resource;
+        });
+    return did("+", created);
   }
 
   /** Changes the fields of a resource. */
@@ -107,6 +128,19 @@ final class Resources {
 
   /** Changes the fields of a resource, and what it belongs to. */
   Resource update(
+      Kind kind,
+      String id,
+      Function<Resource, String> parent,
+      Function<Resource, ObjectNode> change) {
+    return did("~", settle(kind, id, parent, change));
+  }
+
+  /** Changes what no caller has set, such as what became of a configuration; not recorded. */
+  Resource settle(Kind kind, String id, Function<Resource, ObjectNode> change) {
+    return settle(kind, id, before -> before.document().parent(), change);
+  }
+
+  private Resource settle(
       Kind kind,
       String id,
       Function<Resource, String> parent,
@@ -128,15 +162,17 @@ final class Resources {
    * @param others gives those, or refuses
    */
   void delete(Kind kind, String id, Function<Resource, Stream<Document.Key>> others) {
-    change(() -> {
-      var resource = find(kind, id);
-      var removed = new ArrayList<Document.Key>();
-      removed.add(resource.document().key());
-      removed.add(Tags.key(resource.arn()));
-      others.apply(resource).forEach(removed::add);
-      store.write(List.of(), removed);
-      return resource;
-    });
+    var deleted =
+        change(() -> {
+          var resource = find(kind, id);
+          var removed = new ArrayList<Document.Key>();
+          removed.add(resource.document().key());
+          removed.add(Tags.key(resource.arn()));
+          others.apply(resource).forEach(removed::add);
+          store.write(List.of(), removed);
+          return resource;
+        });
+    var _ = did("-", deleted);
   }
 
   /** Deletes a resource with its tags. */

@@ -106,6 +106,7 @@ final class SettingOperations {
         "disallowIngestNullNaN can't be true: null and NaN are kept with quality BAD or UNCERTAIN;"
             + " leave it out");
     resources.putPart(STORAGE, "", fields);
+    resources.did("~ storage configuration");
     return withStatus(defaultStorage().setAll(fields));
   }
 
@@ -143,7 +144,10 @@ final class SettingOperations {
   @PUT
   @Path("/logging")
   public ObjectNode putLogging(String text) {
-    level.put(LOGGING_FIELDS.read(Body.parse(json, text)).at("/loggingOptions/level").textValue());
+    var wanted =
+        LOGGING_FIELDS.read(Body.parse(json, text)).at("/loggingOptions/level").textValue();
+    level.put(wanted);
+    resources.did("~ logging options: level " + wanted);
     return JsonNodeFactory.instance.objectNode();
   }
 

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise.document;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import jakarta.ws.rs.Consumes;
@@ -22,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 final class TagOperations {
+  private static final String VIA = "SiteWise API";
+
   private final Tags tags;
   private final TaggedResources tagged;
+  private final AuditTrail audit;
   private final ObjectMapper json;
 
-  TagOperations(Tags tags, TaggedResources tagged, ObjectMapper json) {
+  TagOperations(Tags tags, TaggedResources tagged, AuditTrail audit, ObjectMapper json) {
+    this.audit = audit;
     this.tags = tags;
     this.tagged = tagged;
     this.json = json;
@@ -38,7 +43,9 @@ final class TagOperations {
     var body = Body.parse(json, text);
     body.object("tags");
     var given = Tags.given(body);
-    tags.add(tagged.existing(arn), given);
+    var existing = tagged.existing(arn);
+    tags.add(existing, given);
+    audit.did(VIA, VIA, "~ tags of %s: put %s".formatted(existing, given));
     return JsonNodeFactory.instance.objectNode();
   }
 
@@ -46,7 +53,9 @@ final class TagOperations {
   @DELETE
   public ObjectNode untag(
       @QueryParam("resourceArn") @Nullable String arn, @QueryParam("tagKeys") List<String> keys) {
-    tags.remove(tagged.existing(arn), keys);
+    var existing = tagged.existing(arn);
+    tags.remove(existing, keys);
+    audit.did(VIA, VIA, "~ tags of %s: took away %s".formatted(existing, keys));
     return JsonNodeFactory.instance.objectNode();
   }
 
