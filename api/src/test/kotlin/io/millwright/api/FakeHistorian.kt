@@ -21,12 +21,14 @@ import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Tqv
 import java.time.Instant
 import java.util.Optional
+import java.util.OptionalLong
 import java.util.TreeMap
 import kotlin.math.sqrt
 
 /** A historian in memory, slow and simple. */
 class FakeHistorian : Historian {
   private val points = TreeMap<Alias, TreeMap<Pair<Instant, Quality>, Tqv>>()
+  private val versions = mutableMapOf<Pair<Alias, Instant>, Long>()
   private val events = mutableListOf<AlarmEvent>()
 
   private fun <T> here(block: () -> T): T = synchronized(this, block)
@@ -39,6 +41,9 @@ class FakeHistorian : Historian {
             TreeMap(compareBy<Pair<Instant, Quality>> { it.first }.thenBy { it.second })
           }[reading.tqv().time() to reading.tqv().quality()] = reading.tqv()
       }
+    }
+    if (changes.version() != 0L) {
+      changes.computed().forEach { versions[it.alias() to it.tqv().time()] = changes.version() }
     }
     events += changes.alarms()
     Unit
@@ -114,6 +119,10 @@ class FakeHistorian : Historian {
 
   override fun progress(tree: AssetId): Optional<Instant> = Optional.empty()
 
+  override fun version(stream: Alias, time: Instant): OptionalLong = here {
+    versions[stream to time]?.let { OptionalLong.of(it) } ?: OptionalLong.empty()
+  }
+
   override fun newest(streams: Collection<Alias>): Optional<Instant> = here {
     Optional.ofNullable(latest(streams).values.maxOfOrNull { it.time() })
   }
@@ -163,6 +172,19 @@ class FakeHistorian : Historian {
           .orEmpty()
           .values
           .lastOrNull { it.quality() == Quality.GOOD && it.time() <= atOrBefore }
+          ?.let { stream to it }
+      }
+      .toMap()
+  }
+
+  override fun last(streams: Collection<Alias>, atOrBefore: Instant): Map<Alias, Tqv> = here {
+    streams
+      .mapNotNull { stream ->
+        points[stream]
+          .orEmpty()
+          .values
+          .filter { it.time() <= atOrBefore }
+          .maxWithOrNull(compareBy({ it.time() }, { it.quality() == Quality.GOOD }))
           ?.let { stream to it }
       }
       .toMap()

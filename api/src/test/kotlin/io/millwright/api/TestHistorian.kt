@@ -63,6 +63,8 @@ class TestHistorian : Historian {
 
   override fun progress(tree: AssetId) = there.progress(tree)
 
+  override fun version(stream: Alias, time: Instant) = there.version(stream, time)
+
   override fun newest(streams: Collection<Alias>) = there.newest(streams)
 
   override fun oldest(streams: Collection<Alias>) = there.oldest(streams)
@@ -75,4 +77,7 @@ class TestHistorian : Historian {
 
   override fun lastGood(streams: Collection<Alias>, atOrBefore: Instant) =
     there.lastGood(streams, atOrBefore)
+
+  override fun last(streams: Collection<Alias>, atOrBefore: Instant) =
+    there.last(streams, atOrBefore)
 }

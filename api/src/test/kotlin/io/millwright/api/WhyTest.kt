@@ -6,8 +6,10 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.plant.Plants
 import io.millwright.asset.Plant
+import io.millwright.historian.Changes
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
@@ -27,6 +29,9 @@ private val FILES =
     area: {measurement: double, unit: m2}
     pressure: {transform: force / area, unit: Pa}
     mean: {metric: avg(pressure), every: 1m}
+    mostly: {metric: avg(force), every: 1m, percent_good: 80, unit: N}
+    pressed: {frame: force > 1, until: force < 1}
+    most: {metric: max(force), every: pressed, unit: N}
   ---
   asset: press
   model: press
@@ -78,5 +83,61 @@ class WhyTest {
     val measured = caller.get("/api/v1/why", "alias" to "/press/force")
     measured.status shouldBe 400
     measured.text shouldContain "/press/force is not computed"
+  }
+
+  @Test
+  fun `a frame is explained by the condition that opened it or closed it, and its metrics by it`() {
+    historian.write(
+      Reading.of("/press/force", NOON.minusSeconds(10), Quality.GOOD, Value.of(0.0)),
+      Reading.of("/press/pressed", NOON.minusSeconds(30), Quality.GOOD, Value.of(true)),
+      Reading.of("/press/pressed", NOON.minusSeconds(10), Quality.GOOD, Value.of(false)),
+    )
+    val start =
+      caller.get("/api/v1/why", "alias" to "/press/pressed", "at" to NOON.minusSeconds(20)).body
+    start["kind"].textValue() shouldBe "frame"
+    start["formula"].textValue() shouldBe "force > 1"
+    start["value"].booleanValue() shouldBe true
+    start["at"].textValue() shouldBe "2026-03-01T11:59:30Z"
+    val end = caller.get("/api/v1/why", "alias" to "/press/pressed").body
+    end["value"].booleanValue() shouldBe false
+    end["formula"].textValue() shouldBe "force < 1"
+    end["inputs"].single()["value"].doubleValue() shouldBe 0.0
+    val metric =
+      caller.get("/api/v1/why", "alias" to "/press/most", "at" to NOON.minusSeconds(5)).body
+    metric["from"].textValue() shouldBe "2026-03-01T11:59:30Z"
+    metric["at"].textValue() shouldBe "2026-03-01T11:59:50Z"
+    metric["value"].doubleValue() shouldBe 0.0
+    val before =
+      caller.get("/api/v1/why", "alias" to "/press/most", "at" to NOON.minusSeconds(15)).body
+    before["reason"]["because"].textValue() shouldBe "/press/pressed"
+  }
+
+  @Test
+  fun `a stored value tells the version of the plant that gave it`() {
+    fun version() =
+      caller.get("/api/v1/why", "alias" to "/press/most", "at" to NOON).body["version"]
+    val computed =
+      ReadingBatch.of(
+        Reading.of("/press/pressed", NOON.minusSeconds(30), Quality.GOOD, Value.of(true)),
+        Reading.of("/press/pressed", NOON.minusSeconds(20), Quality.GOOD, Value.of(false)),
+        Reading.of("/press/most", NOON.minusSeconds(20), Quality.GOOD, Value.of(0.0)),
+      )
+    version().isNull shouldBe true
+    historian.write(Changes(ReadingBatch.empty(), listOf(), computed, listOf(), mapOf()).by(7))
+    version().intValue() shouldBe 7
+    fun most() = caller.get("/api/v1/why", "alias" to "/press/most", "at" to NOON).body
+    withClue("another formula gave what is stored") {
+      most()["stored"].doubleValue() shouldBe 0.0
+      most()["value"].isNull shouldBe true
+    }
+  }
+
+  @Test
+  fun `too little that is GOOD names the measurement, its share and what was wanted`() {
+    val mostly = caller.get("/api/v1/why", "alias" to "/press/mostly", "at" to NOON).body
+    mostly["value"].isNull shouldBe true
+    mostly["reason"]["message"].textValue() shouldContain
+      "force rests on /press/force, which was GOOD for 50.0 % of"
+    mostly["reason"]["message"].textValue() shouldContain "percent_good asks for 80 %"
   }
 }

@@ -41,6 +41,9 @@ final class EngineHost implements ReadingSink {
   private final PlantEngine engine;
   private final Replays replays;
 
+  /** Of the plant that is computed. */
+  private long version;
+
   EngineHost(
       Plants plants,
       Historian historian,
@@ -54,6 +57,7 @@ final class EngineHost implements ReadingSink {
     this.clock = clock;
     snapshots = taker.snapshots();
     var plant = plants.snapshot();
+    version = plant.version().number();
     engine = engineOf(plant.plant());
     replays =
         new Replays(
@@ -95,7 +99,9 @@ final class EngineHost implements ReadingSink {
    * #replay}.
    */
   synchronized void follow(@Observes PlantChanged change) {
-    replays.follow(plants.snapshot(), engine.follow(change.after()));
+    var now = plants.snapshot();
+    version = now.version().number();
+    replays.follow(now, engine.follow(change.after()));
   }
 
   /**
@@ -134,7 +140,7 @@ final class EngineHost implements ReadingSink {
       return;
     }
     try {
-      historian.write(changes);
+      historian.write(changes.by(version));
     } catch (RuntimeException e) {
       // The engine is ahead of what is stored: it starts again from there.
       computed.restart();

@@ -9,6 +9,7 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
 import java.nio.file.Files
 import java.time.Instant
 import java.time.temporal.ChronoUnit
@@ -67,6 +68,13 @@ class ReplayIT :
             .trim()
             .lines()
             .filter { "/press/$key" in it }
+        // Of the newest reading at least a day ago, which the second part of a replay goes over.
+        fun version(key: String): Int? {
+          val time = Instant.ofEpochSecond(end).minus(10, ChronoUnit.DAYS)
+          return get("/api/v1/why?alias=/press/$key&at=$time")["version"]
+            .takeUnless { it.isNull }
+            ?.intValue()
+        }
         // The readings are there before anybody has thought of the asset.
         val created =
           node.post(
@@ -90,11 +98,16 @@ class ReplayIT :
         // The last window closes when the tree has been quiet for a while.
         eventually(often) { values("mean").size shouldBe READINGS / 10 }
 
+        val before = listOf("twice", "mean").map { version(it) }
+        before.toSet().size shouldBe 1
+        before.first() shouldNotBe null
+
         apply("force * 3")
         eventually(often) {
           replays().any { it["state"].asText() == "RUNNING" && it["share"].asDouble() > 0 } shouldBe
             true
         }
+        listOf("twice", "mean").map { version(it) } shouldBe before
         node.kill()
 
         node.start()
@@ -108,6 +121,10 @@ class ReplayIT :
         }
         values("twice").size shouldBe READINGS
         values("mean").size shouldBe READINGS / 10
+        withClue("before the change the values were of version ${before.first()}") {
+          listOf("twice", "mean").map { version(it) } shouldBe
+            listOf("twice", "mean").map { before.first()!! + 1 }
+        }
       }
     }
   })

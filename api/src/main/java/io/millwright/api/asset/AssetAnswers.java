@@ -70,6 +70,7 @@ final class AssetAnswers {
    * @param window the step of a metric's windows, such as {@code 5m}, or the key of a frame
    * @param over the length of windows that overlap
    * @param zone the time zone of windows that have one of their own
+   * @param percentGood how much of a metric's window must be GOOD, where it asks for that
    * @param latest null where there is no data yet
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -87,6 +88,7 @@ final class AssetAnswers {
       @Nullable String offset,
       @Nullable String over,
       @Nullable String zone,
+      @Nullable Integer percentGood,
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Point latest) {}
 
   static PropertyRow property(AssetModel model, AssetProperty property, @Nullable Point latest) {
@@ -94,7 +96,7 @@ final class AssetAnswers {
     var kind = definition.kind();
     var kindName = kind.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     var formulas = kind.formulas().map(Formula::source).toList();
-    var window = kind instanceof PropertyKind.Metric(_, var windows) ? windows.text() : null;
+    var window = kind instanceof PropertyKind.Metric(_, var windows, _) ? windows.text() : null;
     return new PropertyRow(
         definition.id().toString(),
         definition.key(),
@@ -109,6 +111,7 @@ final class AssetAnswers {
         window == null ? null : window.offset().orElse(null),
         window == null ? null : window.over().orElse(null),
         window == null ? null : window.zone().orElse(null),
+        kind instanceof PropertyKind.Metric(_, _, int percent) && percent > 0 ? percent : null,
         latest);
   }
 }

@@ -16,7 +16,12 @@ import io.millwright.engine.EngineSettings;
 import io.millwright.engine.Explainer;
 import io.millwright.engine.Explanation;
 import io.millwright.historian.Historian;
+import io.millwright.historian.Order;
+import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,6 +30,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a computed property has the value that it has, or none. */
@@ -46,19 +54,29 @@ final class WhyResource {
   /**
    * The answer.
    *
+   * @param kind transform, metric or frame
+   * @param formula of a frame the condition that opened it, or closed it
    * @param from where a metric's window begins, exclusive
-   * @param at the window's end, or the reading at which a transform was evaluated; null where no
-   *     input ever had a reading
-   * @param value null where there is none
+   * @param at the window's end, the reading at which a transform was evaluated, or at which a frame
+   *     started or ended; null where no input ever had a reading
+   * @param value null where there is none; of a frame true where it started and false where it
+   *     ended
+   * @param stored the value that is stored; another one than {@code value} as long as a changed
+   *     formula is still being computed again; null where none is
+   * @param version the version of the plant whose formula gave what is stored; null where none is,
+   *     and where it is not known
    * @param reason why there is none; null where there is one
    */
   record Why(
       String alias,
+      String kind,
       String formula,
       @Nullable Instant from,
       @Nullable Instant at,
       JsonNode value,
       List<Input> inputs,
+      JsonNode stored,
+      @Nullable Long version,
       @Nullable Reason reason) {}
 
   /**
@@ -109,13 +127,13 @@ final class WhyResource {
         plant
             .findProperty(stream)
             .orElseThrow(() -> Refusal.notFound("No property has the alias %s", stream.path()));
-    if (!(property.property().kind() instanceof PropertyKind.Transform
-        || property.property().kind() instanceof PropertyKind.Metric)) {
-      throw Refusal.invalid("%s is not computed; ask for a transform or a metric", stream.path());
+    if (!property.property().isComputed()) {
+      throw Refusal.invalid(
+          "%s is not computed; ask for a transform, a metric or a frame", stream.path());
     }
     var time = Query.time("at", at, newest(plant, property));
     return answer(
-        stream, new Explainer(plant, EngineSettings.DEFAULT, historian).explain(property, time));
+        property, new Explainer(plant, EngineSettings.DEFAULT, historian).explain(property, time));
   }
 
   /** Windows are closed up to the progress of the tree; transforms need no window. */
@@ -125,15 +143,32 @@ final class WhyResource {
         : clock.instant();
   }
 
-  private static Why answer(Alias stream, Explanation explanation) {
+  private Why answer(AssetProperty property, Explanation explanation) {
     return new Why(
-        stream.path(),
+        property.alias().path(),
+        property.property().kind().getClass().getSimpleName().toLowerCase(Locale.ROOT),
         explanation.formula().source(),
         explanation.start().orElse(null),
         explanation.time().orElse(null),
         Values.json(explanation.value()),
         explanation.inputs().stream().map(WhyResource::input).toList(),
+        Values.json(
+            explanation.time().map(time -> stored(property.alias(), time)).orElseGet(Value::none)),
+        explanation
+            .time()
+            .map(time -> historian.version(property.alias(), time))
+            .filter(OptionalLong::isPresent)
+            .map(OptionalLong::getAsLong)
+            .orElse(null),
         explanation.reason().map(WhyResource::reason).orElse(null));
+  }
+
+  private Value stored(Alias stream, Instant time) {
+    var moment = new TimeRange(time.minusNanos(1_000), time);
+    return historian.history(stream, moment, Set.of(Quality.GOOD), Order.ASCENDING, 1).stream()
+        .map(Tqv::value)
+        .findFirst()
+        .orElseGet(Value::none);
   }
 
   private static Input input(Explanation.Seen seen) {

@@ -152,7 +152,8 @@ final class FramesResource {
 
   /** True where a property is a metric of these frames. */
   static boolean isMetricOf(AssetProperty property, String frame) {
-    return property.property().kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(var key))
+    return property.property().kind()
+            instanceof PropertyKind.Metric(var _, Window.OfFrame(var key), int _)
         && key.equals(frame);
   }
 }

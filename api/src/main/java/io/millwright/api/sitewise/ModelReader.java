@@ -532,7 +532,8 @@ final class ModelReader {
         var tumbling = metric.object("window").object("tumbling");
         yield new PropertyKind.Metric(
             formula(metric.place("expression"), declared(group, metric)),
-            sameWindow(old, tumbling).orElseGet(() -> window(metric.place("window"), tumbling)));
+            sameWindow(old, tumbling).orElseGet(() -> window(metric.place("window"), tumbling)),
+            percentGood(old));
       }
     };
   }
@@ -553,12 +554,20 @@ final class ModelReader {
   private static Optional<Window> sameWindow(Optional<PropertyDefinition> old, Body tumbling) {
     return old.map(PropertyDefinition::kind)
         .flatMap(kind ->
-            kind instanceof PropertyKind.Metric(var _, var window)
+            kind instanceof PropertyKind.Metric(var _, var window, int _)
                 ? Optional.of(window)
                 : Optional.empty())
         .filter(window ->
             ModelWriter.interval(window).equals(tumbling.text("interval"))
                 && ModelWriter.offset(window).equals(tumbling.findText("offset")));
+  }
+
+  /** SiteWise has no word for it, so who changes a model there leaves it as it is. */
+  private static int percentGood(Optional<PropertyDefinition> old) {
+    return old.map(PropertyDefinition::kind)
+        .map(kind ->
+            kind instanceof PropertyKind.Metric(var _, var _, int percentGood) ? percentGood : 0)
+        .orElse(0);
   }
 
   private static Window window(String place, Body tumbling) {

@@ -194,7 +194,7 @@ final class ModelWriter {
       }
       case PropertyKind.Measurement() -> type.putObject("measurement");
       case PropertyKind.Transform(Formula formula) -> formula(type.putObject("transform"), formula);
-      case PropertyKind.Metric(Formula formula, var window) -> {
+      case PropertyKind.Metric(Formula formula, var window, int _) -> {
         var metric = type.putObject("metric");
         formula(metric, formula);
         var tumbling = metric.putObject("window").putObject("tumbling");

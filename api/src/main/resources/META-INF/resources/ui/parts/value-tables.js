@@ -41,6 +41,7 @@ function shown(context, property, siblings) {
 // What the value comes from, for who wants to know why it is so.
 function source(property) {
   const until = property.until ? ` until ${property.until}` : "";
-  return property.window ? `${property.formula} every ${windowText(property.window)}${property.over ? ` over ${windowText(property.over)}` : ""}`
+  const good = property.percentGood ? `, ${property.percentGood} % of it good` : "";
+  return property.window ? `${property.formula} every ${windowText(property.window)}${property.over ? ` over ${windowText(property.over)}` : ""}${good}`
     : property.formula + until;
 }

@@ -58,8 +58,16 @@ function marked(why) {
 }
 
 function when(why) {
-  const value = why.value === null ? "no value" : shown(why.value);
-  return why.from ? `${moment(Date.parse(why.from))} to ${clock(Date.parse(why.at))}: ${value}` : `${moment(Date.parse(why.at))}: ${value}`;
+  const value = why.kind === "frame" ? border(why.value) : why.value === null ? "no value" : shown(why.value);
+  const version = why.version ? ` by version ${why.version} of the plant` : "";
+  // A changed formula is seen at once, what it makes of the past a little later.
+  const by = why.stored !== null && why.stored !== why.value ? `; stored is ${shown(why.stored)}${version}` : version && `,${version}`;
+  return `${why.from ? `${moment(Date.parse(why.from))} to ${clock(Date.parse(why.at))}` : moment(Date.parse(why.at))}: ${value}${by}`;
+}
+
+// A frame's stream holds true where one starts and false where one ends.
+function border(value) {
+  return value === null ? "no frame" : value ? "a frame started" : "the frame ended";
 }
 
 function inputOf(input) {

@@ -235,7 +235,7 @@ abstract class SiteWiseContract {
   }
 
   @Test
-  fun `windows and frames that SiteWise does not have stay when a model is sent back`() {
+  fun `windows, frames and shares of GOOD readings that SiteWise does not have stay when a model is sent back`() {
     val id = ModelId.of(createFiller())
     val model = plants.now().findModel(id).get()
     fun property(key: String, type: DataType, kind: PropertyKind) =
@@ -244,7 +244,7 @@ abstract class SiteWiseContract {
       property(
         key,
         DataType.DOUBLE,
-        PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.parse(window)),
+        PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.parse(window), 80),
       )
     val richer =
       model.with(

@@ -81,8 +81,8 @@ public record AssetModel(
       case PropertyKind.Attribute _, PropertyKind.Measurement _ -> property;
       case PropertyKind.Transform(Formula formula) ->
           property.with(new PropertyKind.Transform(formula.naming(keys)));
-      case PropertyKind.Metric(Formula formula, var window) ->
-          property.with(new PropertyKind.Metric(formula.naming(keys), window));
+      case PropertyKind.Metric(Formula formula, var window, int percentGood) ->
+          property.with(new PropertyKind.Metric(formula.naming(keys), window, percentGood));
       case PropertyKind.Frame(Formula from, var until, var min) ->
           property.with(
               new PropertyKind.Frame(

@@ -89,12 +89,13 @@ public final class Composition {
           case PropertyKind.Attribute _, PropertyKind.Measurement _ -> part.kind();
           case PropertyKind.Transform(var formula) ->
               new PropertyKind.Transform(formula.within(prefix));
-          case PropertyKind.Metric(var formula, var window) ->
+          case PropertyKind.Metric(var formula, var window, int percentGood) ->
               new PropertyKind.Metric(
                   formula.within(prefix),
                   window instanceof Window.OfFrame(var frame)
                       ? new Window.OfFrame(prefix + frame)
-                      : window);
+                      : window,
+                  percentGood);
           case PropertyKind.Frame(var from, var until, var min) ->
               new PropertyKind.Frame(
                   from.within(prefix), until.map(formula -> formula.within(prefix)), min);

@@ -168,11 +168,12 @@ public record Consequences(
                     Expression.Call _ -> {}
               }
             });
-        if (property.kind() instanceof PropertyKind.Metric(var _, Window.Calendar days)
+        if (property.kind() instanceof PropertyKind.Metric(var _, Window.Calendar days, int _)
             && days.zone().isEmpty()) {
           zones(part);
         }
-        if (property.kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(var frame))) {
+        if (property.kind()
+            instanceof PropertyKind.Metric(var _, Window.OfFrame(var frame), int _)) {
           model.findProperty(frame).ifPresent(input -> depend(part, model.id(), input));
         }
       }

@@ -53,13 +53,18 @@ final class FormulaValidation {
           }
           circle(property, formula, site);
         }
-        case PropertyKind.Metric(Formula formula, Window window) -> {
+        case PropertyKind.Metric(Formula formula, Window window, int percentGood) -> {
           var site = site(property);
           names(formula, site);
           metric(formula.expression(), new Around(false, false), window, site);
           result(property, formula, site);
           circle(property, formula, site);
           frame(property, window);
+          if (percentGood > 0 && !namesData(formula)) {
+            site.report(
+                formula.expression(),
+                "percent_good asks for GOOD readings, and the formula rests on none; remove it");
+          }
         }
         case PropertyKind.Frame(Formula from, var until, var _) -> {
           condition(from, site(property), "A frame");
@@ -170,6 +175,18 @@ final class FormulaValidation {
             new PlantPlace.OfUntil(model.id(), property.id(), node.span().start()),
             model.key() + "." + property.key(),
             message);
+  }
+
+  /** True where a formula names more than attributes. */
+  private boolean namesData(Formula formula) {
+    return formula
+        .expression()
+        .nodes()
+        .anyMatch(node ->
+            node instanceof Expression.ChildProperty
+                || (node instanceof Expression.Property(String key, var _)
+                    && properties.containsKey(key)
+                    && !(properties.get(key).kind() instanceof PropertyKind.Attribute)));
   }
 
   /** The frames that a metric's windows are must be there. */
@@ -286,7 +303,7 @@ final class FormulaValidation {
       case Expression.Property(String key, var _) -> {
         var property = properties.get(key);
         if (property != null
-            && property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
+            && property.kind() instanceof PropertyKind.Metric(Formula _, Window other, int _)
             && !fits(other, window)) {
           site.report(
               node,
@@ -306,7 +323,7 @@ final class FormulaValidation {
         }
         findChild(child)
             .ifPresent(property -> {
-              if (property.kind() instanceof PropertyKind.Metric(Formula _, Window other)
+              if (property.kind() instanceof PropertyKind.Metric(Formula _, Window other, int _)
                   && !fits(other, window)) {
                 site.report(
                     node,
@@ -521,7 +538,8 @@ final class FormulaValidation {
       var property = properties.get(key);
       if (property != null && seen.add(key)) {
         property.kind().formulas().forEach(formula -> open.addAll(formula.properties()));
-        if (property.kind() instanceof PropertyKind.Metric(var _, Window.OfFrame(String frame))) {
+        if (property.kind()
+            instanceof PropertyKind.Metric(var _, Window.OfFrame(String frame), int _)) {
           open.add(frame);
         }
       }

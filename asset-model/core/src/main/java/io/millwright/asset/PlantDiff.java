@@ -326,8 +326,9 @@ public record PlantDiff(List<Change> changes) {
       case PropertyKind.Attribute(var value) -> "attribute, default " + PlantText.of(value);
       case PropertyKind.Measurement _ -> "measurement";
       case PropertyKind.Transform(var formula) -> "transform " + formula;
-      case PropertyKind.Metric(var formula, var window) ->
-          "metric %s every %s".formatted(formula, window);
+      case PropertyKind.Metric(var formula, var window, int percentGood) ->
+          "metric %s every %s".formatted(formula, window)
+              + (percentGood == 0 ? "" : ", percent_good %d".formatted(percentGood));
       case PropertyKind.Frame(var from, var until, var min) ->
           "frame "
               + from

@@ -22,8 +22,31 @@ public sealed interface PropertyKind {
   /** A formula evaluated at each reading of one of its inputs. */
   record Transform(Formula formula) implements PropertyKind {}
 
-  /** A formula evaluated for each window. */
-  record Metric(Formula formula, Window window) implements PropertyKind {}
+  /**
+   * A formula evaluated for each window.
+   *
+   * @param percentGood how much of a window's time every measurement that the formula rests on must
+   *     be GOOD, in percent from 0 to 100; 0, as in SiteWise, asks for nothing. Time is GOOD from a
+   *     GOOD reading until one that is not; UNCERTAIN counts as BAD, which is the default of OPC
+   *     10000-13 v1.05, 4.2.1.2 TreatUncertainAsBad
+   */
+  record Metric(Formula formula, Window window, int percentGood) implements PropertyKind {
+    /**
+     * @throws IllegalArgumentException if the percentage is outside [0, 100]
+     */
+    public Metric {
+      if (percentGood < 0 || percentGood > 100) {
+        throw new IllegalArgumentException(
+            "percent_good %d is outside [0, 100]; give the percentage of each window that must be GOOD, such as 80"
+                .formatted(percentGood));
+      }
+    }
+
+    /** A metric as SiteWise has it, of whatever is GOOD. */
+    public Metric(Formula formula, Window window) {
+      this(formula, window, 0);
+    }
+  }
 
   /**
    * Event frames: intervals (start, end] that conditions open and close, such as a run, a stop or a
@@ -50,7 +73,7 @@ public sealed interface PropertyKind {
     return switch (this) {
       case Attribute _, Measurement _ -> Stream.empty();
       case Transform(Formula formula) -> Stream.of(formula);
-      case Metric(Formula formula, Window _) -> Stream.of(formula);
+      case Metric(Formula formula, Window _, int _) -> Stream.of(formula);
       case Frame(Formula from, Optional<Formula> until, Duration _) ->
           Stream.concat(Stream.of(from), until.stream());
     };

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param alarms alarm events, in order
  * @param progress for each tree, by its root, the time up to which its windows have been closed
  * @param replays what is to be computed again elsewhere because of all this
+ * @param version the version of the plant whose formulas gave the computed values; 0 where it is
+ *     not known
  */
 public record Changes(
     ReadingBatch readings,
@@ -24,7 +26,8 @@ public record Changes(
     ReadingBatch computed,
     List<AlarmEvent> alarms,
     Map<AssetId, Instant> progress,
-    List<Replay> replays) {
+    List<Replay> replays,
+    long version) {
   public Changes {
     removals = List.copyOf(removals);
     alarms = List.copyOf(alarms);
@@ -32,21 +35,26 @@ public record Changes(
     replays = List.copyOf(replays);
   }
 
-  /** Changes that concern nobody else. */
+  /** Changes that concern nobody else, by a version of the plant that is not known. */
   public Changes(
       ReadingBatch readings,
       List<Removal> removals,
       ReadingBatch computed,
       List<AlarmEvent> alarms,
       Map<AssetId, Instant> progress) {
-    this(readings, removals, computed, alarms, progress, List.of());
+    this(readings, removals, computed, alarms, progress, List.of(), 0);
   }
 
   /** The same, with what is to be computed again elsewhere. */
   public Changes with(List<Replay> again) {
     return again.isEmpty() && replays.isEmpty()
         ? this
-        : new Changes(readings, removals, computed, alarms, progress, again);
+        : new Changes(readings, removals, computed, alarms, progress, again, version);
+  }
+
+  /** The same, computed by the formulas of a version of the plant. */
+  public Changes by(long plantVersion) {
+    return new Changes(readings, removals, computed, alarms, progress, replays, plantVersion);
   }
 
   /** Readings alone. */

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -67,6 +68,13 @@ public interface Historian extends PastReadings {
 
   /** The time up to which a tree's windows have been closed, where they have been. */
   Optional<Instant> progress(AssetId tree);
+
+  /**
+   * The version of the plant whose formula gave the computed value at a time; empty for readings,
+   * and where there is no value or its version is not known. A value that a later formula has given
+   * again as it was keeps the version that gave it first.
+   */
+  OptionalLong version(Alias stream, Instant time);
 
   /** The newest time of any reading of the streams, where there is one. */
   Optional<Instant> newest(Collection<Alias> streams);

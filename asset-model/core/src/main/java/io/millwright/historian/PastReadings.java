@@ -17,4 +17,10 @@ public interface PastReadings {
    * The newest data point of quality GOOD of each stream at or before a time, where there is one.
    */
   Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore);
+
+  /**
+   * The newest data point of each stream at or before a time, whatever its quality, where there is
+   * one; of several at the same time the GOOD one.
+   */
+  Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore);
 }

@@ -73,7 +73,8 @@ public interface ReplayStore {
   PastReadings draft(UUID id);
 
   /**
-   * Makes the draft of a replay seen, all at once, together with its last changes.
+   * Makes the draft of a replay seen, all at once, together with its last changes, as values of
+   * their version.
    *
    * @return false where it is not open any more, or has begun anew; nothing has changed then
    */

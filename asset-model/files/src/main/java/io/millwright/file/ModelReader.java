@@ -39,6 +39,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads one document that begins with {@code model:}. */
 final class ModelReader {
+  private static final String PERCENT_GOOD = "percent_good";
   private static final List<String> KINDS =
       List.of("attribute", "measurement", "transform", "metric", "frame");
   private static final List<String> TYPES =
@@ -368,6 +369,13 @@ final class ModelReader {
           case "frame" -> frame(propertyId, fields);
           default -> new PropertyKind.Measurement();
         };
+    if (!kindKey.equals("metric") && fields.has(PERCENT_GOOD)) {
+      fields.know(PERCENT_GOOD);
+      fields.report(
+          fields.find(PERCENT_GOOD).orElseThrow().keyNode(),
+          "percent_good is the share of a metric's window; %s has no windows, remove it"
+              .formatted(article(kindKey)));
+    }
     var unit = fields.scalar("unit");
     unit.flatMap(scalar -> Units.problem(scalar.getValue()))
         .ifPresent(message -> fields.report(unit.orElseThrow(), message));
@@ -380,6 +388,10 @@ final class ModelReader {
     return Optional.of(
         new PropertyDefinition(
             propertyId, propertyKey, name, type, unit.map(ScalarNode::getValue).orElse(""), kind));
+  }
+
+  private static String article(String kind) {
+    return (kind.equals("attribute") ? "an " : "a ") + kind;
   }
 
   private static Optional<DataType> type(ScalarNode scalar, Fields fields) {
@@ -423,6 +435,7 @@ final class ModelReader {
     var offset = fields.text("offset");
     var over = fields.text("over");
     var zone = fields.text("zone");
+    int percentGood = percentGood(fields);
     every.ifPresent(
         scalar -> places.put(new PlantPlace.OfWindow(id, propertyId), document.position(scalar)));
     if (formula == null || every.isEmpty()) {
@@ -430,11 +443,23 @@ final class ModelReader {
     }
     try {
       var text = new Window.Text(every.get().getValue(), offset, over, zone);
-      return new PropertyKind.Metric(formula, text.window());
+      return new PropertyKind.Metric(formula, text.window(), percentGood);
     } catch (IllegalArgumentException e) {
       fields.report(every.get(), String.valueOf(e.getMessage()));
       return new PropertyKind.Measurement();
     }
+  }
+
+  private static int percentGood(Fields fields) {
+    double percent = fields.number(PERCENT_GOOD, 0);
+    if (percent != Math.rint(percent) || percent < 0 || percent > 100) {
+      fields.report(
+          fields.find(PERCENT_GOOD).orElseThrow().value(),
+          "percent_good: %s is not a whole number from 0 to 100; give the percentage of each window that must be GOOD, such as 80"
+              .formatted(fields.text(PERCENT_GOOD).orElse("")));
+      return 0;
+    }
+    return (int) percent;
   }
 
   private PropertyKind frame(PropertyId propertyId, Fields fields) {

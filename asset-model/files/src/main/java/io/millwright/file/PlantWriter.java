@@ -149,13 +149,16 @@ final class PlantWriter {
         flow.put("transform", formula.source());
         type(flow, property.type());
       }
-      case PropertyKind.Metric(Formula formula, var window) -> {
+      case PropertyKind.Metric(Formula formula, var window, int percentGood) -> {
         flow.put("metric", formula.source());
         var written = window.text();
         flow.put("every", written.every());
         written.offset().ifPresent(offset -> flow.put("offset", offset));
         written.over().ifPresent(over -> flow.put("over", over));
         written.zone().ifPresent(zone -> flow.put("zone", zone));
+        if (percentGood != 0) {
+          flow.put("percent_good", Integer.toString(percentGood));
+        }
         type(flow, property.type());
       }
       case PropertyKind.Frame(Formula from, var until, var min) -> {

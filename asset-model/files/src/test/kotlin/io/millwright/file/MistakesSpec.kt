@@ -125,6 +125,31 @@ class MistakesSpec :
           "not a time such as",
         ),
         Triple(
+          "model: m\nproperties:\n  a: {measurement: double}\n  b: {metric: sum(a), every: 5m, percent_good: 101}",
+          "4:48",
+          "percent_good: 101 is not a whole number from 0 to 100",
+        ),
+        Triple(
+          "model: m\nproperties:\n  a: {measurement: double}\n  b: {metric: sum(a), every: 5m, percent_good: 99.5}",
+          "4:48",
+          "percent_good: 99.5 is not a whole number",
+        ),
+        Triple(
+          "model: m\nproperties:\n  a: {measurement: double}\n  b: {transform: a + 1, percent_good: 80}",
+          "4:25",
+          "a transform has no windows, remove it",
+        ),
+        Triple(
+          "model: m\nproperties:\n  a: {attribute: double}\n  b: {metric: a * 2, every: 5m, percent_good: 80}",
+          "4:15",
+          "the formula rests on none; remove it",
+        ),
+        Triple(
+          "model: m\nproperties:\n  a: {attribute: double, percent_good: 80}",
+          "3:26",
+          "an attribute has no windows, remove it",
+        ),
+        Triple(
           "model: m\nproperties:\n  a: {measurement: double}\n  b: {metric: sum(a), every: 0.5s}",
           "4:30",
           "whole seconds from 1s to 366d",

@@ -163,7 +163,11 @@ private fun model(
       DataType.DOUBLE,
       "[degF]",
       "m$it",
-      PropertyKind.Metric(Formula.parse("avg(x)"), Window.tumbling(every, offset)),
+      PropertyKind.Metric(
+        Formula.parse("avg(x)"),
+        Window.tumbling(every, offset),
+        Arb.of(0, 0, 1, 80, 100).bind(),
+      ),
       null,
     )
   }

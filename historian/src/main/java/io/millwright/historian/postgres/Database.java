@@ -23,7 +23,8 @@ final class Database implements AutoCloseable {
       """
       create temporary table if not exists incoming (
         series integer not null, ts timestamptz not null, quality smallint not null,
-        value_kind smallint not null, whole bigint, real double precision, text text)
+        value_kind smallint not null, whole bigint, real double precision, text text,
+        version integer)
       on commit delete rows
       """;
 

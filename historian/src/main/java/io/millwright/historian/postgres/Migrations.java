@@ -38,7 +38,9 @@ final class Migrations implements ResourceProvider {
           "V16__replays.sql",
           "V17__rollups.sql",
           "V18__snapshots.sql",
-          "V20__memberships.sql");
+          "V19__share_of_good_readings.sql",
+          "V20__memberships.sql",
+          "V21__versions_of_computed_values.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

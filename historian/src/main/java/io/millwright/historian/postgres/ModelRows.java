@@ -33,8 +33,8 @@ final class ModelRows {
           "property",
           2,
           "model uuid, id uuid, position int4, key text, name text, type text, unit text, kind"
-              + " text, formula text, window_text text, until_formula text, min_nanos int8,"
-              + " value_kind int2, whole int8, real float8, text text");
+              + " text, formula text, window_text text, percent_good int2, until_formula text,"
+              + " min_nanos int8, value_kind int2, whole int8, real float8, text text");
   private static final Table HIERARCHY =
       Table.of(
           "hierarchy", 2, "model uuid, id uuid, position int4, key text, name text, child uuid");
@@ -216,6 +216,7 @@ final class ModelRows {
     String kind;
     String source = null;
     String window = null;
+    Short percentGood = null;
     String until = null;
     Long min = null;
     Value value = null;
@@ -229,10 +230,11 @@ final class ModelRows {
         kind = PlantRows.TRANSFORM;
         source = formula.source();
       }
-      case PropertyKind.Metric(var formula, var windows) -> {
+      case PropertyKind.Metric(var formula, var windows, int percent) -> {
         kind = PlantRows.METRIC;
         source = formula.source();
         window = windows.toString();
+        percentGood = (short) percent;
       }
       case PropertyKind.Frame(var from, var end, var least) -> {
         kind = PlantRows.FRAME;
@@ -253,6 +255,7 @@ final class ModelRows {
         kind,
         source,
         window,
+        percentGood,
         until,
         min,
         parts.kind(),

@@ -262,7 +262,9 @@ final class PlantRows {
       case TRANSFORM -> new PropertyKind.Transform(formula(row, "formula"));
       case METRIC ->
           new PropertyKind.Metric(
-              formula(row, "formula"), Window.parse(row.getString("window_text")));
+              formula(row, "formula"),
+              Window.parse(row.getString("window_text")),
+              row.getShort("percent_good"));
       case FRAME ->
           new PropertyKind.Frame(
               formula(row, "formula"),

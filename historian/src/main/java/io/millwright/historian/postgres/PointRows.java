@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
@@ -22,11 +21,13 @@ final class PointRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
-  private static final short COLUMNS = 7;
+  private static final String COLUMNS = "series, ts, quality, value_kind, whole, real, text";
+  private static final short COLUMN_COUNT = 7;
 
   /** PostgreSQL counts from 2000-01-01. */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
+  private static final int COMPUTED = 1;
   private static final long HOUR_MICROS = 3_600_000_000L;
 
   private static final long EARLIEST =
@@ -41,13 +42,18 @@ final class PointRows {
   private final short[] qualities;
   private final int[] order;
   private final int size;
+  private final int version;
 
   /**
-   * @param seriesOf the series of each stream of each batch
+   * @param version of the plant that gave the computed values; 0 where it is not known
+   * @param seriesOf the series of each stream
    */
-  PointRows(List<ReadingBatch> given, ToIntFunction<Alias> seriesOf) {
-    batches = given.toArray(ReadingBatch[]::new);
-    int total = given.stream().mapToInt(ReadingBatch::size).sum();
+  PointRows(
+      ReadingBatch readings, ReadingBatch computed, long version, ToIntFunction<Alias> seriesOf) {
+    batches = new ReadingBatch[] {readings, computed};
+    // Where there are only readings, not even a null is sent.
+    this.version = computed.isEmpty() ? 0 : Math.toIntExact(version);
+    int total = readings.size() + computed.size();
     batchOf = new int[total];
     rowOf = new int[total];
     series = new int[total];
@@ -131,7 +137,12 @@ final class PointRows {
     }
   }
 
-  /** The chosen rows in the columns series, ts, quality, value_kind, whole, real, text. */
+  /** The columns that rows are copied into. */
+  String columns() {
+    return version == 0 ? COLUMNS : COLUMNS + ", version";
+  }
+
+  /** The chosen rows in these {@link #columns}. */
   byte[] copy(Choice choice) {
     var bytes = new ByteArrayOutputStream(64 + 64 * size);
     try (var out = new DataOutputStream(bytes)) {
@@ -152,7 +163,7 @@ final class PointRows {
     var batch = batches[batchOf[at]];
     int row = rowOf[at];
     var kind = batch.kind(row);
-    out.writeShort(COLUMNS);
+    out.writeShort(version == 0 ? COLUMN_COUNT : COLUMN_COUNT + 1);
     out.writeInt(4);
     out.writeInt(series[at]);
     out.writeInt(8);
@@ -186,6 +197,12 @@ final class PointRows {
         out.writeInt(-1);
         out.writeInt(-1);
       }
+    }
+    if (version != 0 && batchOf[at] == COMPUTED) {
+      out.writeInt(4);
+      out.writeInt(version);
+    } else if (version != 0) {
+      out.writeInt(-1);
     }
   }
 

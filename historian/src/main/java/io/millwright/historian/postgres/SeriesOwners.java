@@ -84,8 +84,9 @@ final class SeriesOwners {
               marks.marking(
                   """
                   insert into historian.point as p
-                    (series, ts, quality, value_kind, whole, real, text)
-                  select m.new_id, o.ts, o.quality, o.value_kind, o.whole, o.real, o.text
+                    (series, ts, quality, value_kind, whole, real, text, version)
+                  select m.new_id, o.ts, o.quality, o.value_kind, o.whole, o.real, o.text,
+                         o.version
                   from merged m join historian.point o on o.series = m.old_id
                   on conflict (series, ts, quality) do nothing
                   """);

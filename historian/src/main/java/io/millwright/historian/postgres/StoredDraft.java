@@ -84,8 +84,17 @@ final class StoredDraft implements PastReadings {
 
   @Override
   public Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore) {
+    return last(streams, atOrBefore, "and p.quality = 2");
+  }
+
+  @Override
+  public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
+    return last(streams, atOrBefore, "");
+  }
+
+  private Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore, String which) {
     return database.transaction(
-        "read the last good values for a replay",
+        "read the last values for a replay",
         connection -> {
           var known = known(connection, streams);
           var points = new HashMap<Alias, Tqv>();
@@ -102,19 +111,20 @@ final class StoredDraft implements PastReadings {
                   left join lateral (
                     select p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
                     from historian.point p
-                    where p.series = i.id and p.quality = 2 and p.ts <= ?
+                    where p.series = i.id %s and p.ts <= ?
                       and p.ts > coalesce(drafted.ts, '-infinity')
                       and (
                         select count(*) from historian.draft_point d
                         where d.replay = ? and d.series = p.series and d.ts = p.ts) = 0
-                    order by p.ts desc limit 1
+                    order by p.ts desc, p.quality desc limit 1
                   ) kept on true
                   cross join lateral (
                     select kept.* where kept.ts is not null
                     union all
                     select drafted.* where kept.ts is null and drafted.ts is not null
                   ) last
-                  """)) {
+                  """
+                      .formatted(which))) {
             select.setArray(1, ids(connection, known));
             select.setObject(2, replay);
             select.setObject(3, Columns.time(atOrBefore));

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.postgresql.PGConnection;
 
@@ -116,7 +117,8 @@ final class StoredReadings implements Historian {
     var batches = List.of(changes.readings(), changes.computed());
     var aliases = batches.stream().flatMap(batch -> batch.aliases().stream()).distinct().toList();
     var ids = aliases.isEmpty() ? Map.<Alias, Integer>of() : view.findOrCreate(aliases);
-    return new PointRows(batches, alias -> id(ids, alias));
+    return new PointRows(
+        changes.readings(), changes.computed(), changes.version(), alias -> id(ids, alias));
   }
 
   /**
@@ -131,7 +133,7 @@ final class StoredReadings implements Historian {
     }
     var before = connection.setSavepoint();
     try {
-      copy(connection, "historian.point", rows.copy(frontier::isBeyond));
+      copy(connection, "historian.point", rows.columns(), rows.copy(frontier::isBeyond));
       connection.releaseSavepoint(before);
     } catch (SQLException e) {
       if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
@@ -149,31 +151,32 @@ final class StoredReadings implements Historian {
     if (rows.count(choice) == 0) {
       return;
     }
-    copy(connection, "incoming", rows.copy(choice));
+    copy(connection, "incoming", rows.columns(), rows.copy(choice));
     try (var statement = connection.createStatement()) {
       // A row that is there already with the same value is left alone: a batch delivered twice
-      // costs no dead rows.
+      // costs no dead rows. So a computed value keeps the version that gave it first.
       statement.executeUpdate(
           """
-          insert into historian.point as p (series, ts, quality, value_kind, whole, real, text)
-          select series, ts, quality, value_kind, whole, real, text from incoming
+          insert into historian.point as p
+            (series, ts, quality, value_kind, whole, real, text, version)
+          select series, ts, quality, value_kind, whole, real, text, version from incoming
           on conflict (series, ts, quality) do update
           set value_kind = excluded.value_kind, whole = excluded.whole, real = excluded.real,
-              text = excluded.text
+              text = excluded.text, version = excluded.version
           where (p.value_kind, p.whole, p.real, p.text)
             is distinct from (excluded.value_kind, excluded.whole, excluded.real, excluded.text)
           """);
     }
   }
 
-  private static void copy(Connection connection, String table, byte[] rows) throws SQLException {
+  private static void copy(Connection connection, String table, String columns, byte[] rows)
+      throws SQLException {
     try {
       connection
           .unwrap(PGConnection.class)
           .getCopyAPI()
           .copyIn(
-              "copy %s (series, ts, quality, value_kind, whole, real, text) from stdin (format binary)"
-                  .formatted(table),
+              "copy %s (%s) from stdin (format binary)".formatted(table, columns),
               new ByteArrayInputStream(rows),
               1 << 16);
     } catch (IOException e) {
@@ -261,6 +264,21 @@ final class StoredReadings implements Historian {
         cross join lateral (
           select ts, quality, value_kind, whole, real, text from historian.point
           where series = i.id and quality = 2 and ts <= ? order by ts desc limit 1
+        ) p
+        """,
+        select -> select.setObject(2, Columns.time(atOrBefore)));
+  }
+
+  @Override
+  public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
+    return pointOfEach(
+        "read the last values",
+        streams,
+        """
+        select i.position, p.* from unnest(?::integer[]) with ordinality i(id, position)
+        cross join lateral (
+          select ts, quality, value_kind, whole, real, text from historian.point
+          where series = i.id and ts <= ? order by ts desc, quality desc limit 1
         ) p
         """,
         select -> select.setObject(2, Columns.time(atOrBefore)));
@@ -450,6 +468,22 @@ final class StoredReadings implements Historian {
           }
           return batch.build();
         });
+  }
+
+  @Override
+  public OptionalLong version(Alias stream, Instant time) {
+    return ofSeries(
+            "read which version gave a value",
+            stream,
+            """
+            select version from historian.point
+            where series = ? and quality = 2 and ts = ? and version is not null
+            """,
+            (select, _) -> select.setObject(2, Columns.time(time)),
+            row -> row.getLong("version"))
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   @Override

@@ -404,16 +404,18 @@ final class StoredReplays implements ReplayStore {
                   """,
                   """
                   insert into historian.point as p
-                    (series, ts, quality, value_kind, whole, real, text)
-                  select d.series, d.ts, 2, d.value_kind, d.whole, d.real, d.text
+                    (series, ts, quality, value_kind, whole, real, text, version)
+                  select d.series, d.ts, 2, d.value_kind, d.whole, d.real, d.text,
+                         nullif(%d, 0)
                   from historian.draft_point d
                   join historian.series s on s.id = d.series
                   where d.replay = ? and d.value_kind <> 0
                   order by d.series, d.ts
                   on conflict (series, ts, quality) do update
                   set value_kind = excluded.value_kind, whole = excluded.whole,
-                      real = excluded.real, text = excluded.text
-                  """)) {
+                      real = excluded.real, text = excluded.text, version = excluded.version
+                  """
+                      .formatted(last.version()))) {
             try (var statement = marks.marking(sql)) {
               statement.setObject(1, replay.id());
               statement.executeUpdate();

@@ -85,7 +85,7 @@ object BottlingPlant {
           "run_temperature",
           DataType.DOUBLE,
           "Cel",
-          PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.OfFrame("run")),
+          PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.OfFrame("run"), 80),
         ),
         property(
           "temperature_week",

@@ -220,7 +220,12 @@ internal object RandomPlant {
             when (random.nextInt(4)) {
               0 -> PropertyKind.Attribute(value(random))
               1 -> PropertyKind.Transform(Formula.parse("t + 1"))
-              2 -> PropertyKind.Metric(Formula.parse("avg(t)"), Window.every(Duration.ofMinutes(5)))
+              2 ->
+                PropertyKind.Metric(
+                  Formula.parse("avg(t)"),
+                  Window.every(Duration.ofMinutes(5)),
+                  listOf(0, 80, 100).random(random),
+                )
               else -> PropertyKind.Measurement()
             },
           )

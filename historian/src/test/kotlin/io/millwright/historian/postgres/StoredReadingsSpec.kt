@@ -2,7 +2,9 @@
 package io.millwright.historian.postgres
 
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.doubles.plusOrMinus
@@ -41,6 +43,7 @@ import io.millwright.reading.Value
 import java.time.Instant
 import java.time.ZoneOffset
 import java.util.Optional
+import java.util.OptionalLong
 import java.util.UUID
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
@@ -181,6 +184,62 @@ class StoredReadingsSpec :
       historian.lastGood(listOf(Alias(alias)), noon.plusSeconds(2)) shouldContainExactly
         mapOf(Alias(alias) to Tqv(noon.plusSeconds(1), GOOD, Value.of(1.0)))
       historian.lastGood(listOf(Alias(alias)), noon).shouldBeEmpty()
+    }
+
+    test("the last value is of any quality, of several at one time the good one") {
+      val alias = fresh()
+      fun last(second: Long) =
+        historian.last(listOf(Alias(alias)), noon.plusSeconds(second))[Alias(alias)]?.quality()
+      historian.write(
+        changes(
+          reading(alias, 1, 1.0),
+          reading(alias, 2, 2.0, BAD),
+          reading(alias, 3, 3.0, Quality.UNCERTAIN),
+          reading(alias, 4, 4.0, BAD),
+          reading(alias, 4, 4.0),
+        )
+      )
+      (0L..5L).map { last(it) } shouldBe listOf(null, GOOD, BAD, Quality.UNCERTAIN, GOOD, GOOD)
+    }
+
+    context("a computed value knows the version of the plant that gave it") {
+      fun by(version: Long, vararg computed: Reading) =
+        Changes(
+            ReadingBatch.empty(),
+            listOf(),
+            ReadingBatch.of(computed.toList()),
+            listOf(),
+            mapOf(),
+          )
+          .by(version)
+
+      // Few rows are merged, many are copied to their place.
+      withTests(1, 300) { rows ->
+        val raw = fresh()
+        val alias = fresh()
+        fun versions() =
+          opened.rows(
+            "select plant_version, count(*) from millwright.readings where alias = '$alias'" +
+              " group by 1 order by 1"
+          )
+        fun values(value: Double) = (1L..rows).map { reading(alias, it, value) }.toTypedArray()
+        val readings = ReadingBatch.of((1L..rows).map { reading(raw, it, 1.0) })
+        val computed = by(4, *values(1.0))
+        historian.write(Changes(readings, listOf(), computed.computed(), listOf(), mapOf()).by(4))
+        historian.version(Alias(raw), noon.plusSeconds(1)) shouldBe OptionalLong.empty()
+        historian.version(Alias(alias), noon.plusSeconds(1)) shouldBe OptionalLong.of(4)
+        versions() shouldBe listOf(listOf("4", "$rows"))
+        withClue("what comes out as it was keeps the version that gave it first") {
+          historian.write(by(5, *values(1.0)))
+          versions() shouldBe listOf(listOf("4", "$rows"))
+        }
+        historian.write(by(6, *values(2.0)))
+        versions() shouldBe listOf(listOf("6", "$rows"))
+        withClue("a version that is not known") {
+          historian.write(by(0, *values(3.0)))
+          versions() shouldBe listOf(listOf(null, "$rows"))
+        }
+      }
     }
 
     test("computed values are removed before new ones are written") {

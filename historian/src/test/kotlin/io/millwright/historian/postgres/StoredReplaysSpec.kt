@@ -77,6 +77,27 @@ class StoredReplaysSpec :
       }
     }
 
+    test("what a replay makes seen has its version, and the rest keeps its own") {
+      val historian = opened.historian()
+      streams.forEach { historian.delete(it) }
+      fun computed(value: Double, vararg seconds: Long) =
+        ReadingBatch.of(
+          seconds.map {
+            Reading.of("/line/a", noon.plusSeconds(it), Quality.GOOD, Value.of(value))
+          }
+        )
+      fun changes(values: ReadingBatch) =
+        Changes(ReadingBatch.empty(), listOf(), values, listOf(), mapOf())
+      fun versions() =
+        (1L..3L).map { historian.version(streams.first(), noon.plusSeconds(it)).orElse(0) }
+      historian.write(changes(computed(1.0, 1, 2, 3)).by(8))
+      val replay = waiting().also { store.add(listOf(it)) }.at(noon, noon, 0)
+      store.save(replay, changes(computed(2.0, 1)).by(9))
+      versions() shouldBe listOf(8L, 8L, 8L)
+      store.publish(replay, changes(computed(2.0, 2)).by(9), noon) shouldBe true
+      versions() shouldBe listOf(9L, 9L, 8L)
+    }
+
     test("a replay is the same after a restart") {
       val replay = waiting(targets = streams.toSet())
       store.add(listOf(replay))
@@ -186,4 +207,6 @@ private fun changes(random: Random) =
 /** All that can be asked of a past. */
 private fun seen(past: PastReadings) =
   past.range(streams, hour).readings() to
-    listOf(noon, noon.plusSeconds(7), hour.to()).map { past.lastGood(streams, it) }
+    listOf(noon, noon.plusSeconds(7), hour.to()).map {
+      past.lastGood(streams, it) to past.last(streams, it)
+    }

@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -227,10 +229,19 @@ public final class DryRun {
 
     @Override
     public Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore) {
+      return renamed(streams, today -> historian.lastGood(today, atOrBefore));
+    }
+
+    @Override
+    public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
+      return renamed(streams, today -> historian.last(today, atOrBefore));
+    }
+
+    private Map<Alias, Tqv> renamed(
+        Collection<Alias> streams, Function<Set<Alias>, Map<Alias, Tqv>> read) {
       var names = backwards(streams);
       var found = new HashMap<Alias, Tqv>();
-      historian
-          .lastGood(new HashSet<>(names.keySet()), atOrBefore)
+      read.apply(Set.copyOf(names.keySet()))
           .forEach((alias, tqv) -> found.put(names.getOrDefault(alias, alias), tqv));
       return found;
     }

@@ -175,7 +175,7 @@ public final class Engine {
     long oldest = Long.MAX_VALUE;
     long farthest = wall == UNSET ? Long.MAX_VALUE : wall + mostAhead;
     for (int row = 0; row < batch.size(); row++) {
-      if (counts(inputs, batch, row)) {
+      if (seriesOf(inputs, batch, row) != null) {
         long time = batch.micros(row);
         oldest = Math.min(oldest, time);
         if (time <= farthest) {
@@ -196,8 +196,8 @@ public final class Engine {
       takeLate(inputs, batch, output);
     }
     for (int row = 0; row < batch.size(); row++) {
-      if (batch.micros(row) > nearFrom && counts(inputs, batch, row)) {
-        take(inputs[batch.stream(row)], batch, row);
+      if (batch.micros(row) > nearFrom) {
+        take(seriesOf(inputs, batch, row), batch, row);
       }
     }
     touched.forEach(this::wake);
@@ -288,12 +288,8 @@ public final class Engine {
     }
     if (to > nearFrom) {
       // What was taken away before the end of the range changed what holds behind it.
-      graph
-          .given()
-          .forEach(series -> {
-            series.changed.add(to);
-            touch(series);
-          });
+      graph.given().forEach(series -> changedAt(to, series));
+      graph.lapses.values().forEach(series -> changedAt(to, series));
     }
     var again = new Step(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);
     var step = new Step(nearFrom, Long.MAX_VALUE, closed, closed, closed, closed, output);
@@ -311,11 +307,11 @@ public final class Engine {
     return finish(output);
   }
 
-  private void takeLate(@Nullable Series[] inputs, ReadingBatch batch, Output output) {
+  private void takeLate(Inputs inputs, ReadingBatch batch, Output output) {
     Sweep sweep = null;
     for (int row = 0; row < batch.size(); row++) {
-      var series = inputs[batch.stream(row)];
-      if (series != null && batch.micros(row) <= nearFrom && counts(inputs, batch, row)) {
+      var series = seriesOf(inputs, batch, row);
+      if (series != null && batch.micros(row) <= nearFrom) {
         if (sweep == null) {
           sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
         }
@@ -328,10 +324,12 @@ public final class Engine {
     }
   }
 
-  private boolean counts(@Nullable Series[] inputs, ReadingBatch batch, int row) {
-    return inputs[batch.stream(row)] != null
-        && batch.quality(row) == Quality.GOOD
-        && batch.micros(row) >= beginning;
+  /** The series that a row is a point of; null where it counts for nothing. */
+  private @Nullable Series seriesOf(Inputs inputs, ReadingBatch batch, int row) {
+    var ofQuality = batch.quality(row) == Quality.GOOD ? inputs.good : inputs.lapses;
+    return ofQuality != null && batch.micros(row) >= beginning
+        ? ofQuality[batch.stream(row)]
+        : null;
   }
 
   private Computed step(long closeTo, long horizon, long passed, Output output) {
@@ -376,13 +374,37 @@ public final class Engine {
     return closed == UNSET ? Optional.empty() : Optional.of(Micros.toInstant(closed));
   }
 
-  private @Nullable Series[] inputsOf(ReadingBatch batch) {
-    var aliases = batch.aliases();
-    var inputs = new @Nullable Series[aliases.size()];
-    for (int slot = 0; slot < inputs.length; slot++) {
-      inputs[slot] = graph.raw.get(aliases.get(slot));
+  private void changedAt(long time, Series series) {
+    series.changed.add(time);
+    touch(series);
+  }
+
+  /** The series of a batch's streams. */
+  private static final class Inputs {
+    /** Of their GOOD readings. */
+    final @Nullable Series[] good;
+
+    /** Of the others, where they count for something; null where they never do. */
+    final @Nullable Series @Nullable [] lapses;
+
+    Inputs(@Nullable Series[] good, @Nullable Series @Nullable [] lapses) {
+      this.good = good;
+      this.lapses = lapses;
     }
-    return inputs;
+  }
+
+  private Inputs inputsOf(ReadingBatch batch) {
+    return new Inputs(
+        seriesOf(batch, graph.raw), graph.lapses.isEmpty() ? null : seriesOf(batch, graph.lapses));
+  }
+
+  private static @Nullable Series[] seriesOf(ReadingBatch batch, Map<Alias, Series> known) {
+    var aliases = batch.aliases();
+    var found = new @Nullable Series[aliases.size()];
+    for (int slot = 0; slot < found.length; slot++) {
+      found[slot] = known.get(aliases.get(slot));
+    }
+    return found;
   }
 
   /** Notes that a step changes a series, when all of its changes are there. */

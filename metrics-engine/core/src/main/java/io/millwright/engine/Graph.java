@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +44,10 @@ final class Graph {
   private static final long LONGEST_REMEMBERED = Duration.ofHours(50).toNanos() / 1_000;
 
   final Map<Alias, Series> raw = new LinkedHashMap<>();
+
+  /** The readings that are not GOOD, of the measurements that a metric wants to be GOOD. */
+  final Map<Alias, Series> lapses = new LinkedHashMap<>();
+
   final List<Series> series = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
 
@@ -226,7 +231,9 @@ final class Graph {
   private void placeMetric(
       AssetProperty property, PropertyKind.Metric written, Series target, Set<Alias> path) {
     var asset = property.asset();
-    var metric = new PropertyKind.Metric(converted(asset, written.formula()), written.window());
+    var metric =
+        new PropertyKind.Metric(
+            converted(asset, written.formula()), written.window(), written.percentGood());
     var expression = metric.formula().expression();
     var children = childrenNamedIn(asset, expression);
     var known = new ArrayList<MetricNode.Input>();
@@ -249,6 +256,9 @@ final class Graph {
     var inputs = List.copyOf(reads);
     Optional<Series> frames = frames(metric.window(), asset);
     frames.ifPresent(reads::add);
+    var goodShare = goodShare(asset, metric);
+    var watched = goodShare.with(inputs);
+    reads.addAll(watched);
     frames.ifPresent(computedHere::add);
     placeInputs(computedHere, path);
     var windows = windows(metric.window(), asset, frames);
@@ -261,10 +271,11 @@ final class Graph {
             new WindowEvaluation(metric.formula(), namesIn(asset), children),
             inputs,
             known,
-            new Stretch(inputs, unsaved, beginning));
+            goodShare,
+            new Stretch(watched, unsaved, beginning));
     long longest = metric.window().longestMicros();
     boolean isFar = frames.isPresent() || longest > LONGEST_REMEMBERED;
-    for (var input : inputs) {
+    for (var input : watched) {
       input.holds |= node.carries();
       input.reach = Math.max(input.reach, longest);
       if (isFar) {
@@ -276,6 +287,24 @@ final class Graph {
     frames.ifPresent(series -> series.holds = true);
     metrics.computeIfAbsent(windows, _ -> new BitSet()).set(nodes.size());
     add(node, reads);
+  }
+
+  private GoodShare goodShare(Asset asset, PropertyKind.Metric metric) {
+    if (metric.percentGood() == 0) {
+      return GoodShare.ANY;
+    }
+    var streams = new ArrayList<GoodShare.Stream>();
+    for (var alias : Measurements.under(plant, asset, metric.formula()).keySet()) {
+      var stream = Objects.requireNonNull(raw.get(alias), alias.path());
+      var ofStream = lapses.get(alias);
+      if (ofStream == null) {
+        ofStream = Series.lapsesOf(stream);
+        lapses.put(alias, ofStream);
+        series.add(ofStream);
+      }
+      streams.add(new GoodShare.Stream(stream, ofStream));
+    }
+    return new GoodShare(streams, metric.percentGood());
   }
 
   /** The stream of the frames that a metric's windows are. */

@@ -17,6 +17,7 @@ import java.util.List;
  *       the input's next point;
  *   <li>a formula that has a value without any point, such as {@code coalesce(sum(x), 0)}, begins
  *       with the first point of one of its inputs;
+ *   <li>where too little of a window is GOOD it has no value;
  *   <li>a window that reaches back behind what its inputs show is read from the store.
  * </ol>
  */
@@ -24,8 +25,9 @@ final class MetricNode implements Node {
   private final Series target;
   private final DataType type;
   private final Windows windows;
-  private final List<Series> inputs;
   private final List<Input> known;
+  private final List<Series> watched;
+  private final GoodShare goodShare;
   private final Stretch all;
   private final boolean carries;
   private final boolean speaksInSilence;
@@ -39,7 +41,8 @@ final class MetricNode implements Node {
   /**
    * @param inputs the streams that the formula names
    * @param known the same, each for as long as it counts
-   * @param all reads all of them
+   * @param goodShare how much of a window must be GOOD
+   * @param all reads the inputs and what must be GOOD
    */
   MetricNode(
       Series target,
@@ -49,11 +52,13 @@ final class MetricNode implements Node {
       WindowEvaluation evaluation,
       List<Series> inputs,
       List<Input> known,
+      GoodShare goodShare,
       Stretch all) {
     this.target = target;
     this.type = type;
     this.windows = windows;
-    this.inputs = inputs;
+    this.goodShare = goodShare;
+    watched = goodShare.with(inputs);
     this.all = all;
     this.evaluation = evaluation;
     expression = metric.formula().compiled();
@@ -63,7 +68,10 @@ final class MetricNode implements Node {
             || WindowEvaluation.asksTheTime(metric.formula().expression());
     // Nobody else asks, and there are many metrics.
     this.known = speaksInSilence ? List.copyOf(known) : List.of();
-    carries = speaksInSilence || WindowEvaluation.carries(metric.formula().expression());
+    carries =
+        speaksInSilence
+            || goodShare.isWanted()
+            || WindowEvaluation.carries(metric.formula().expression());
   }
 
   boolean carries() {
@@ -84,7 +92,7 @@ final class MetricNode implements Node {
   public void update(Step step) {
     long last = Math.min(step.closedTo(), step.to());
     windows.moved(step.from(), last, ends);
-    for (var input : inputs) {
+    for (var input : watched) {
       var changed = input.changed;
       if (isRegular() && changed.earliest() > step.closedBefore()) {
         // Whatever window it is in has not been closed before.
@@ -93,7 +101,7 @@ final class MetricNode implements Node {
       for (int i = 0; i < changed.size(); i++) {
         long time = changed.at(i);
         if (time <= last) {
-          touched(time, carries ? input.nextAfter(time) : time, step, last);
+          touched(time, carries ? input.heldUntil(time) : time, step, last);
         }
       }
     }
@@ -156,13 +164,13 @@ final class MetricNode implements Node {
   }
 
   private Value over(long start, long end) {
-    return inputs.stream().allMatch(input -> start >= input.completeFrom())
+    return watched.stream().allMatch(input -> start >= input.completeFrom())
         ? result(start, end)
         : all.during(start, end, () -> result(start, end));
   }
 
   private Value result(long start, long end) {
-    return !speaksInSilence || begun(start, end)
+    return goodShare.suffices(start, end) && (!speaksInSilence || begun(start, end))
         ? evaluation.evaluate(expression, start, end)
         : Value.none();
   }

@@ -12,14 +12,17 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.reading.Tqv;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the near past of a tree together: from its last snapshot what that has, and from the store
@@ -31,7 +34,8 @@ import java.util.function.Consumer;
  *   <li>From the earliest time at which it may have changed, its points are read from the store.
  *   <li>The point that holds where the near past begins is always asked for: what an engine
  *       remembers of it need not be the newest, where nothing that it computed looked there.
- *   <li>All other series are read whole.
+ *   <li>All other series are read whole. The readings of a stream that are not GOOD come from where
+ *       the others come from.
  * </ol>
  */
 final class Recall {
@@ -82,14 +86,14 @@ final class Recall {
     if (found.isEmpty()) {
       return;
     }
-    var byAlias = new HashMap<Alias, Series>();
-    all.forEach(series -> byAlias.put(series.alias, series));
+    var known = new Known(all);
     try (var kept = found.get()) {
-      var reader = new SnapshotFormat.Reader(tree, new Filling(byAlias, kept.changed(), changed));
+      var reader = new SnapshotFormat.Reader(tree, new Filling(known, kept.changed(), changed));
       for (var block = kept.next(); block.isPresent(); block = kept.next()) {
         reader.read(block.get());
       }
       reader.end();
+      known.withoutOther(changed.keySet()).forEach(series -> forget(series, changed));
       return;
     } catch (UnavailableException e) {
       throw e;
@@ -99,22 +103,54 @@ final class Recall {
               .formatted(
                   tree.uuid(), e instanceof UnreadableException ? e.getMessage() : e.toString()));
     }
-    changed.keySet().forEach(series -> series.startNear(series.nearFrom));
-    changed.clear();
+    List.copyOf(changed.keySet()).forEach(series -> forget(series, changed));
     store.drop(tree);
   }
 
-  private record Filling(Map<Alias, Series> byAlias, ChangedSince since, Map<Series, Long> changed)
+  private static void forget(Series series, Map<Series, Long> changed) {
+    series.startNear(series.nearFrom);
+    changed.remove(series);
+  }
+
+  /** Series by their aliases: the streams, and their lapses, where these count. */
+  private static final class Known {
+    private final Map<Alias, Series> streams = new HashMap<>();
+    private final Map<Alias, Series> lapses = new HashMap<>();
+
+    Known(Collection<Series> all) {
+      all.forEach(series -> (series.isOfLapses() ? lapses : streams).put(series.alias, series));
+    }
+
+    Set<Alias> aliases() {
+      return streams.keySet();
+    }
+
+    @Nullable Series find(Alias alias, boolean isOfLapses) {
+      return (isOfLapses ? lapses : streams).get(alias);
+    }
+
+    /** Those of some series that have come without the lapses, or the stream, that go with them. */
+    List<Series> withoutOther(Set<Series> come) {
+      return come.stream()
+          .filter(series -> {
+            var other = find(series.alias, !series.isOfLapses());
+            return other != null && !come.contains(other);
+          })
+          .toList();
+    }
+  }
+
+  private record Filling(Known known, ChangedSince since, Map<Series, Long> changed)
       implements SnapshotFormat.Taker {
     @Override
-    public boolean wants(Alias alias, long completeFrom) {
-      var series = byAlias.get(alias);
+    public boolean wants(Alias alias, boolean isOfLapses, long completeFrom) {
+      var series = known.find(alias, isOfLapses);
       return series != null && completeFrom <= series.nearFrom && since.of(alias) > series.nearFrom;
     }
 
     @Override
     public void take(SeriesPast found) {
-      var series = byAlias.get(found.alias());
+      var series = known.find(found.alias(), found.isOfLapses());
       if (series != null) {
         long from = since.of(found.alias());
         var points = new Points(found.columns());
@@ -142,18 +178,17 @@ final class Recall {
       }
     });
     for (var group : groups.values()) {
-      var byAlias = new HashMap<Alias, Series>();
+      var known = new Known(group);
       long from = latest;
       for (var series : group) {
-        byAlias.put(series.alias, series);
         from = Math.min(from, changed.getOrDefault(series, latest));
       }
       var range = new TimeRange(Micros.toInstant(from - 1), FAR_FUTURE);
-      var batch = past.range(byAlias.keySet(), range);
+      var batch = past.range(known.aliases(), range);
       for (int row = 0; row < batch.size(); row++) {
-        var series = byAlias.get(batch.alias(row));
+        var series = known.find(batch.alias(row), batch.quality(row) != Quality.GOOD);
         long time = batch.micros(row);
-        if (series != null && batch.quality(row) == Quality.GOOD && time >= beginning) {
+        if (series != null && time >= beginning) {
           series.put(time, batch.value(row));
         }
       }
@@ -161,20 +196,26 @@ final class Recall {
   }
 
   private static void readHeads(Collection<Series> recalled, PastReadings past, long beginning) {
-    var byFrom = new TreeMap<Long, Map<Alias, Series>>();
+    var byFrom = new TreeMap<Long, List<Series>>();
     for (var series : recalled) {
-      byFrom.computeIfAbsent(series.nearFrom, _ -> new HashMap<>()).put(series.alias, series);
+      byFrom.computeIfAbsent(series.nearFrom, _ -> new ArrayList<>()).add(series);
     }
     byFrom.forEach((from, group) -> {
-      var heads = past.lastGood(group.keySet(), Micros.toInstant(from));
-      group.forEach((alias, series) -> {
+      var known = new Known(group);
+      var at = Micros.toInstant(from);
+      var heads = past.lastGood(known.streams.keySet(), at);
+      var lapses =
+          known.lapses.isEmpty() ? Map.<Alias, Tqv>of() : past.last(known.lapses.keySet(), at);
+      for (var series : group) {
         var head = new Points();
-        var found = heads.get(alias);
-        if (found != null && Micros.of(found.time()) >= beginning) {
+        var found = (series.isOfLapses() ? lapses : heads).get(series.alias);
+        if (found != null
+            && (found.quality() == Quality.GOOD) != series.isOfLapses()
+            && Micros.of(found.time()) >= beginning) {
           head.put(Micros.of(found.time()), found.value());
         }
         series.near().replaceHead(from, head);
-      });
+      }
     });
   }
 }

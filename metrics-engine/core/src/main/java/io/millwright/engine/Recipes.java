@@ -129,9 +129,15 @@ public final class Recipes {
         .flatMap(Expression::nodes)
         .flatMap(node -> meant(property.asset(), node, names))
         .forEach(inputs::add);
-    if (kind instanceof PropertyKind.Metric(Formula _, Window.OfFrame(String frame))
+    if (kind instanceof PropertyKind.Metric(Formula _, Window.OfFrame(String frame), int _)
         && names.containsKey(frame)) {
       inputs.add(ingredient(names.get(frame)));
+    }
+    if (kind instanceof PropertyKind.Metric(Formula formula, Window _, int percentGood)
+        && percentGood > 0) {
+      Measurements.under(plant, property.asset(), formula)
+          .values()
+          .forEach(measured -> inputs.add(ingredient(measured)));
     }
     return new Recipe(kind, property.property().type(), plant.zone(property.asset()), inputs);
   }

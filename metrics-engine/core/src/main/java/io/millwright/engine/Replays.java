@@ -103,15 +103,17 @@ public final class Replays {
     final UUID id;
     final int attempt;
     final Plant plant;
+    final long version;
     final Asset root;
     final Predicate<Alias> targets;
     final Engine engine;
     Duration part = FIRST_PART;
 
-    Run(Replay replay, Plant plant, Asset root, Engine engine) {
+    Run(Replay replay, PlantSnapshot now, Asset root, Engine engine) {
       id = replay.id();
       attempt = replay.attempt();
-      this.plant = plant;
+      plant = now.plant();
+      version = now.version().number();
       this.root = root;
       this.engine = engine;
       targets = replay.targets().isEmpty() ? _ -> true : replay.targets()::contains;
@@ -202,7 +204,7 @@ public final class Replays {
    */
   public Outcome work(Live live, Instant time) {
     var now = follow(time);
-    var next = next(now);
+    var next = next(now.plant());
     if (next.isEmpty()) {
       drop();
       return new Outcome(false, Optional.empty());
@@ -230,11 +232,11 @@ public final class Replays {
   }
 
   /** Has that computed again which a changed plant makes different. */
-  private Plant follow(Instant time) {
+  private PlantSnapshot follow(Instant time) {
     var due = changes.due();
     var plant = due.plant().plant();
     if (due.isKept()) {
-      return plant;
+      return due.plant();
     }
     var ours = plant.roots().stream().filter(trees).toList();
     var replays = new ArrayList<Replay>();
@@ -250,7 +252,7 @@ public final class Replays {
         due.targets().keySet(),
         replays);
     changes.kept(due);
-    return plant;
+    return due.plant();
   }
 
   private boolean hasPast(Plant plant, Asset root) {
@@ -298,11 +300,11 @@ public final class Replays {
   }
 
   /** True where the replay has come to its end. */
-  private boolean step(Replay replay, Plant plant, Live live, Instant time) {
+  private boolean step(Replay replay, PlantSnapshot now, Live live, Instant time) {
     var current = run;
     if (current == null || !current.isOf(replay)) {
       drop();
-      return begin(replay, plant, live, time);
+      return begin(replay, now, live, time);
     }
     var base = replay.base().orElseThrow();
     var end = earlier(replay.range().to(), base);
@@ -333,10 +335,11 @@ public final class Replays {
   }
 
   /** True where there is nothing to do. */
-  private boolean begin(Replay replay, Plant plant, Live live, Instant time) {
+  private boolean begin(Replay replay, PlantSnapshot now, Live live, Instant time) {
+    var plant = now.plant();
     var root = plant.findAsset(replay.tree()).orElseThrow();
     if (replay.base().isPresent()) {
-      run = new Run(replay, plant, root, engine(replay, plant, root, replay.base().get()));
+      run = new Run(replay, now, root, engine(replay, plant, root, replay.base().get()));
       return false;
     }
     // Values that don't hold any more may be older than the readings.
@@ -355,7 +358,7 @@ public final class Replays {
                   .orElseGet(() -> beginProgress(replay.tree(), plant, root, time));
           var begins = narrowed.at(narrowed.position(), base, 0);
           if (store.save(begins, Changes.of(ReadingBatch.empty()))) {
-            run = new Run(replay, plant, root, engine(replay, plant, root, base));
+            run = new Run(replay, now, root, engine(replay, plant, root, base));
             begun = withBase(store.open());
           }
           return base;
@@ -463,7 +466,7 @@ public final class Replays {
         last.changed() == 0
             ? List.<Replay>of()
             : new FormerChildren(current.plant).after(replay.tree(), replay.range(), time);
-    store.publish(last, changes(computed).with(further), time);
+    store.publish(last, changes(computed).with(further).by(current.version), time);
     drop();
     return true;
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Series {
   private static final int[] NONE = {};
+  private static final double LAPSE = 1;
 
   final Alias alias;
 
@@ -59,8 +60,28 @@ final class Series {
   private Points points = near;
   private long completeFrom;
 
+  /**
+   * Of the lapses of a stream, which are its readings that are not GOOD, the stream itself; else
+   * null. Of a lapse only its time counts.
+   */
+  private final @Nullable Series lapsing;
+
   Series(Alias alias) {
+    this(alias, null);
+  }
+
+  private Series(Alias alias, @Nullable Series lapsing) {
     this.alias = alias;
+    this.lapsing = lapsing;
+  }
+
+  /** The lapses of a stream. */
+  static Series lapsesOf(Series stream) {
+    return new Series(stream.alias, stream);
+  }
+
+  boolean isOfLapses() {
+    return lapsing != null;
   }
 
   /** The near past, whatever the nodes see now. */
@@ -109,7 +130,9 @@ final class Series {
 
   /** Takes note of a change that is not stored yet; no value where a point is gone. */
   void note(long time, Value value) {
-    if (unsaved != null) {
+    if (unsaved != null && lapsing != null) {
+      unsaved.noteLapse(alias, time);
+    } else if (unsaved != null) {
       unsaved.note(alias, time, value);
     }
   }
@@ -155,6 +178,15 @@ final class Series {
     return points.nextAfter(time);
   }
 
+  /**
+   * The moment before which a point at this time says something, or would if it were there: that of
+   * the next point, of a lapse also that of the next GOOD one.
+   */
+  long heldUntil(long time) {
+    long next = points.nextAfter(time);
+    return lapsing == null ? next : Math.min(next, lapsing.points.nextAfter(time));
+  }
+
   long newest() {
     return points.newest();
   }
@@ -164,17 +196,17 @@ final class Series {
   }
 
   boolean put(long time, Value value) {
-    return points.put(time, value);
+    return lapsing == null ? points.put(time, value) : points.put(time, LAPSE);
   }
 
   boolean put(long time, double number) {
-    return points.put(time, number);
+    return points.put(time, lapsing == null ? number : LAPSE);
   }
 
   /** Takes note of a number that is not stored yet. */
   void note(long time, double number) {
     if (unsaved != null) {
-      unsaved.note(alias, time, Value.of(number));
+      note(time, Value.of(number));
     }
   }
 

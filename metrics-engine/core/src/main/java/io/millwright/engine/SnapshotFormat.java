@@ -26,6 +26,7 @@ import java.util.zip.CRC32C;
  *                     text      alias
  *                     signed    the time behind which its points are complete, microseconds
  *                     columns   {@link ColumnCodec}
+ * lapses              as series; the readings of a stream that are not GOOD, where they count
  * end                 unsigned  how many series there are in all blocks
  * </pre>
  */
@@ -37,6 +38,7 @@ final class SnapshotFormat {
   private static final int HEAD = 1;
   private static final int SERIES = 2;
   private static final int END = 3;
+  private static final int LAPSES = 4;
   private static final int BEFORE_CONTENT = 5;
 
   private SnapshotFormat() {}
@@ -44,14 +46,15 @@ final class SnapshotFormat {
   /**
    * The near past of one series.
    *
+   * @param isOfLapses whether it has the readings of the stream that are not GOOD
    * @param completeFrom its points are complete behind this time, in microseconds since the epoch
    */
-  record SeriesPast(Alias alias, long completeFrom, PointColumns columns) {}
+  record SeriesPast(Alias alias, boolean isOfLapses, long completeFrom, PointColumns columns) {}
 
   /** Is offered each series of a snapshot. */
   interface Taker {
     /** Whether this series is wanted; its points are passed over where it is not. */
-    boolean wants(Alias alias, long completeFrom);
+    boolean wants(Alias alias, boolean isOfLapses, long completeFrom);
 
     void take(SeriesPast series);
   }
@@ -74,6 +77,7 @@ final class SnapshotFormat {
     return block(HEAD, content);
   }
 
+  /** A block of series that are all of lapses, or all not. */
   static byte[] series(List<SeriesPast> all) {
     var content = new ByteSink();
     content.writeUnsigned(all.size());
@@ -85,7 +89,7 @@ final class SnapshotFormat {
       content.writeUnsigned(one.size());
       content.writeSink(one);
     }
-    return block(SERIES, content);
+    return block(!all.isEmpty() && all.getFirst().isOfLapses() ? LAPSES : SERIES, content);
   }
 
   static byte[] end(int seriesInAll) {
@@ -141,7 +145,7 @@ final class SnapshotFormat {
         }
         switch (kind) {
           case HEAD -> readHead(source);
-          case SERIES -> readSeries(source);
+          case SERIES, LAPSES -> readSeries(source, kind == LAPSES);
           case END -> readEnd(source);
           default -> throw new UnreadableException("it is broken: a block of kind " + kind);
         }
@@ -181,15 +185,15 @@ final class SnapshotFormat {
       hasHead = true;
     }
 
-    private void readSeries(ByteSource source) {
+    private void readSeries(ByteSource source, boolean isOfLapses) {
       int count = source.readCount();
       for (int i = 0; i < count; i++) {
         int length = source.readCount();
         int end = Math.addExact(source.position(), length);
         var alias = new Alias(source.readText());
         long completeFrom = source.readSigned();
-        if (taker.wants(alias, completeFrom)) {
-          taker.take(new SeriesPast(alias, completeFrom, ColumnCodec.read(source)));
+        if (taker.wants(alias, isOfLapses, completeFrom)) {
+          taker.take(new SeriesPast(alias, isOfLapses, completeFrom, ColumnCodec.read(source)));
         }
         source.moveTo(end);
         series++;

@@ -181,9 +181,15 @@ public final class Snapshots {
     while (run.next < run.series.size()
         && points < pointsInPiece
         && copies.size() < SERIES_IN_PIECE) {
-      var series = run.series.get(run.next++);
+      var series = run.series.get(run.next);
+      if (!copies.isEmpty() && copies.getFirst().isOfLapses() != series.isOfLapses()) {
+        break;
+      }
+      run.next++;
       points += series.near().size();
-      copies.add(new SeriesPast(series.alias, series.nearFrom, series.near().columns()));
+      copies.add(
+          new SeriesPast(
+              series.alias, series.isOfLapses(), series.nearFrom, series.near().columns()));
     }
     run.points += points;
     boolean isFirst = !run.isBegun;

@@ -6,6 +6,7 @@ import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
+import io.millwright.reading.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +21,12 @@ import java.util.function.Supplier;
 final class Stretch {
   private final PastReadings past;
   private final long beginning;
+  private final List<Series> all;
   private final Map<Alias, Series> bySlot = new HashMap<>();
+
+  /** The series of lapses; the streams themselves are there, too. */
+  private final Map<Alias, Series> lapses = new HashMap<>();
+
   private final Map<Long, List<Alias>> byLookBack = new HashMap<>();
   private final List<Alias> aliases = new ArrayList<>();
 
@@ -30,7 +36,12 @@ final class Stretch {
   Stretch(Collection<Series> series, PastReadings past, long beginning) {
     this.past = past;
     this.beginning = beginning;
+    all = List.copyOf(series);
     for (var one : series) {
+      if (one.isOfLapses()) {
+        lapses.put(one.alias, one);
+        continue;
+      }
       bySlot.put(one.alias, one);
       aliases.add(one.alias);
       byLookBack.computeIfAbsent(one.lookBack, _ -> new ArrayList<>()).add(one.alias);
@@ -44,12 +55,12 @@ final class Stretch {
   void load(long from, long to) {
     byLookBack.forEach((lookBack, group) -> {
       past.lastGood(group, Micros.toInstant(from - lookBack))
-          .forEach((alias, tqv) -> {
-            var series = bySlot.get(alias);
-            if (series != null && Micros.of(tqv.time()) >= beginning) {
-              series.put(Micros.of(tqv.time()), tqv.value());
-            }
-          });
+          .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.quality(), tqv.value()));
+      var lapsing = group.stream().filter(lapses::containsKey).toList();
+      if (!lapsing.isEmpty()) {
+        past.last(lapsing, Micros.toInstant(from - lookBack))
+            .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.quality(), tqv.value()));
+      }
       load(group, from - lookBack, to);
     });
   }
@@ -65,11 +76,11 @@ final class Stretch {
    */
   <T> T during(long from, long to, Supplier<T> work) {
     var shown = new ArrayList<Shown>();
-    for (var series : bySlot.values()) {
+    for (var series : all) {
       shown.add(new Shown(series, series.points(), series.completeFrom()));
     }
     try {
-      bySlot.values().forEach(series -> series.show(new Points(), from));
+      all.forEach(series -> series.show(new Points(), from));
       load(from, to);
       return work.get();
     } finally {
@@ -85,11 +96,15 @@ final class Stretch {
     }
     var batch = past.range(group, new TimeRange(Micros.toInstant(from), Micros.toInstant(to)));
     for (int row = 0; row < batch.size(); row++) {
-      var series = bySlot.get(batch.alias(row));
-      if (series != null && batch.quality(row) == Quality.GOOD && batch.micros(row) >= beginning) {
-        series.put(batch.micros(row), batch.value(row));
-      }
+      put(batch.alias(row), batch.micros(row), batch.quality(row), batch.value(row));
     }
     return batch.size();
+  }
+
+  private void put(Alias alias, long time, Quality quality, Value value) {
+    var series = (quality == Quality.GOOD ? bySlot : lapses).get(alias);
+    if (series != null && time >= beginning) {
+      series.put(time, value);
+    }
   }
 }

@@ -222,7 +222,7 @@ final class Sweep {
         boolean inReach = !isDropped(series) && time > to - series.reach;
         // The window in which it ceases to hold may reach over the border, too.
         boolean stillHolds =
-            series.holds && i == changed.size() - 1 && points.nextAfter(time) > to - series.reach;
+            series.holds && i == changed.size() - 1 && series.heldUntil(time) > to - series.reach;
         if (inReach || stillHolds) {
           on.add(time);
         }

@@ -11,22 +11,29 @@ import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What is stored, together with what has changed since and is not stored yet, of the streams whose
- * changes are noted here. Only points of quality GOOD are told.
+ * changes are noted here.
  */
 final class Unsaved implements PastReadings {
   private final PastReadings stored;
 
   /** By alias and time; none where a point is gone. */
   private final Map<Alias, NavigableMap<Long, Value>> changes = new HashMap<>();
+
+  /** By alias the times of readings that are not GOOD. */
+  private final Map<Alias, NavigableSet<Long>> lapses = new HashMap<>();
 
   Unsaved(PastReadings stored) {
     this.stored = stored;
@@ -37,24 +44,30 @@ final class Unsaved implements PastReadings {
     changes.computeIfAbsent(alias, _ -> new TreeMap<>()).put(time, value);
   }
 
+  /** Notes that a reading has come that is not GOOD. */
+  void noteLapse(Alias alias, long time) {
+    lapses.computeIfAbsent(alias, _ -> new TreeSet<>()).add(time);
+  }
+
   /** All that has been noted is stored now. */
   void clear() {
     changes.clear();
+    lapses.clear();
   }
 
   @Override
   public ReadingBatch range(Collection<Alias> streams, TimeRange range) {
     var batch = stored.range(streams, range);
-    if (streams.stream().noneMatch(changes::containsKey)) {
+    if (streams.stream()
+        .noneMatch(alias -> changes.containsKey(alias) || lapses.containsKey(alias))) {
       return batch;
     }
     var merged = new ReadingBatch.Builder();
     for (int row = 0; row < batch.size(); row++) {
       var alias = batch.alias(row);
-      boolean isChanged =
-          changes.containsKey(alias) && changes.get(alias).containsKey(batch.micros(row));
-      if (batch.quality(row) == Quality.GOOD && !isChanged) {
-        merged.add(merged.stream(alias), batch.micros(row), Quality.GOOD, batch.value(row));
+      var quality = batch.quality(row);
+      if (quality != Quality.GOOD || !of(alias).containsKey(batch.micros(row))) {
+        merged.add(merged.stream(alias), batch.micros(row), quality, batch.value(row));
       }
     }
     for (var alias : streams) {
@@ -65,6 +78,9 @@ final class Unsaved implements PastReadings {
               merged.add(merged.stream(alias), time, Quality.GOOD, value);
             }
           });
+      lapsesOf(alias)
+          .subSet(Micros.of(range.from()), false, Micros.of(range.to()), true)
+          .forEach(time -> merged.add(merged.stream(alias), time, Quality.BAD, Value.none()));
     }
     return merged.build();
   }
@@ -90,6 +106,25 @@ final class Unsaved implements PastReadings {
     return found;
   }
 
+  /** Exact for streams of which no point goes: measurements. Others have no lapses. */
+  @Override
+  public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
+    var found = lastGood(streams, atOrBefore);
+    var ofAny = stored.last(streams, atOrBefore);
+    for (var alias : streams) {
+      var lapse = lapsesOf(alias).floor(Micros.of(atOrBefore));
+      Stream.of(
+              Optional.ofNullable(ofAny.get(alias)).filter(tqv -> tqv.quality() != Quality.GOOD),
+              Optional.ofNullable(lapse)
+                  .map(time -> new Tqv(Micros.toInstant(time), Quality.BAD, Value.none())))
+          .flatMap(Optional::stream)
+          .forEach(tqv ->
+              found.merge(
+                  alias, tqv, (one, other) -> other.time().isAfter(one.time()) ? other : one));
+    }
+    return found;
+  }
+
   /** The last stored point that still is as it is stored, where it is behind a changed one. */
   private Optional<Tqv> lastStored(Alias alias, Optional<Tqv> newest, Optional<Tqv> changed) {
     var found = newest.filter(point -> isBehind(point, changed));
@@ -106,7 +141,11 @@ final class Unsaved implements PastReadings {
     return changed.isEmpty() || point.time().isAfter(changed.get().time());
   }
 
+  private NavigableSet<Long> lapsesOf(Alias alias) {
+    return lapses.getOrDefault(alias, Collections.emptyNavigableSet());
+  }
+
   private NavigableMap<Long, Value> of(Alias alias) {
-    return changes.getOrDefault(alias, new TreeMap<>());
+    return changes.getOrDefault(alias, Collections.emptyNavigableMap());
   }
 }

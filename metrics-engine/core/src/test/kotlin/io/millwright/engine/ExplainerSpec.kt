@@ -8,6 +8,7 @@ import io.kotest.matchers.shouldBe
 import io.millwright.asset.Asset
 import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
+import io.millwright.asset.Window
 import io.millwright.reading.Alias
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
@@ -202,6 +203,95 @@ class ExplainerSpec :
         listOf("/top/a/x" to 1, "/top/b/x" to 0)
     }
 
+    test("too little that is GOOD is told with the measurement, its share and what was wanted") {
+      val plant =
+        plantOf("m") {
+          measurement("x")
+          transform("twice", "x * 2")
+          metric("r", "avg(twice)", Duration.ofMinutes(1), 80)
+        }
+      val store = MemoryStore()
+      store.write(
+        ReadingBatch.of(
+          reading("x", 10, 1.0),
+          reading("x", 50, 1.0, Quality.UNCERTAIN),
+          reading("twice", 10, 2.0),
+        )
+      )
+      val explained =
+        Explainer(plant, EngineSettings.DEFAULT, store)
+          .explain(plant.findProperty(Alias("/m/r")).orElseThrow(), at(60))
+      explained.value() shouldBe Value.none()
+      val reason = explained.reason().orElseThrow()
+      reason.message() shouldBe
+        "twice rests on /m/x, which was GOOD for 66.6 % of " +
+          "(2026-03-02T12:00:00Z, 2026-03-02T12:01:00Z]; percent_good asks for 80 %"
+      explained.formula().source().substring(reason.where().start(), reason.where().end()) shouldBe
+        "twice"
+      store.write(ReadingBatch.of(reading("x", 50, 1.0)))
+      Explainer(plant, EngineSettings.DEFAULT, store)
+        .explain(plant.findProperty(Alias("/m/r")).orElseThrow(), at(60))
+        .value() shouldBe Value.of(2.0)
+    }
+
+    context("frames") {
+      val plant =
+        plantOf("m") {
+          measurement("x")
+          frame("run", "x > 2", "x < 0", Duration.ofSeconds(20))
+          frame("stop", "x < 1")
+          metric("ran", "count(x)", Window.OfFrame("run"))
+        }
+      fun stored(vararg readings: Reading): MemoryStore {
+        val store = MemoryStore()
+        val engine = Engine(plant, plant.roots().first(), EngineSettings.DEFAULT, store)
+        readings.forEach {
+          store.write(ReadingBatch.of(it), engine.accept(ReadingBatch.of(it)))
+        }
+        return store
+      }
+      fun explained(store: MemoryStore, key: String, second: Long) =
+        Explainer(plant, EngineSettings.DEFAULT, store)
+          .explain(plant.findProperty(Alias("/m/$key")).orElseThrow(), at(second))
+
+      test("the last start or end is explained by the condition that opened or closed it") {
+        val store = stored(reading("x", 0, 3.0), reading("x", 10, 1.0), reading("x", 30, -1.0))
+        val start = explained(store, "run", 20)
+        start.value() shouldBe Value.of(true)
+        start.formula().source() shouldBe "x > 2"
+        start.time().orElseThrow() shouldBe at(0)
+        start.inputs().single().value() shouldBe Value.of(3.0)
+        val end = explained(store, "run", 60)
+        end.value() shouldBe Value.of(false)
+        end.formula().source() shouldBe "x < 0"
+        end.time().orElseThrow() shouldBe at(30)
+        explained(store, "stop", 60).value() shouldBe Value.of(true)
+      }
+
+      test("where none has started, the condition is told as it is") {
+        val store = stored(reading("x", 5, 2.0))
+        val none = explained(store, "run", 60)
+        none.value() shouldBe Value.none()
+        none.reason().orElseThrow().message() shouldBe
+          "x > 2 is not true, and no frame has started up to 2026-03-02T12:01:00Z"
+        explained(stored(), "run", 60).reason().orElseThrow().message() shouldBe
+          "No input of the formula has a GOOD reading up to 2026-03-02T12:01:00Z"
+      }
+
+      test("a metric of frames is explained over the last one that was long enough") {
+        val long = arrayOf(reading("x", 0, 3.0), reading("x", 10, 1.0), reading("x", 30, -1.0))
+        val short = arrayOf(reading("x", 40, 3.0), reading("x", 50, -1.0))
+        val metric = explained(stored(*long, *short), "ran", 60)
+        metric.start().orElseThrow() shouldBe at(0)
+        metric.time().orElseThrow() shouldBe at(30)
+        metric.value() shouldBe Value.of(2.0)
+        val none = explained(stored(*short), "ran", 60).reason().orElseThrow()
+        none.message() shouldBe
+          "No frame of \"run\" of 20s or more has ended up to 2026-03-02T12:01:00Z"
+        none.because().orElseThrow() shouldBe Alias("/m/run")
+      }
+    }
+
     test("told are the children that were such in the window, with what counts of them") {
       val part = model("part") { measurement("x") }
       val line =
@@ -235,6 +325,6 @@ class ExplainerSpec :
     test("a measurement is not computed") {
       val plant = machine("x", false)
       shouldThrow<IllegalArgumentException> { explain(plant, "/m/x", listOf(), noon) }
-        .message shouldBe "/m/x is not computed; ask for a transform or a metric"
+        .message shouldBe "/m/x is not computed; ask for a transform, a metric or a frame"
     }
   })

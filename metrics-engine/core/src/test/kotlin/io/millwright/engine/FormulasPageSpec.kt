@@ -258,7 +258,7 @@ private val HEAD =
   - **Operators**, the weakest first: `or`, `and`, `not`, comparisons (`< <= > >= == !=`), `+ -`, `* / %`, signs and `!`, `^`, then `.f()`, `[i]` and `[from:to:step]`.
     `x and y` is 0 where x is false, otherwise y; `x or y` is 1 where x is true, otherwise y. `+` joins as soon as one side is a text. `%` has the sign of its left side.
     Characters of a text count from 0, or from the end where negative, as in Python. A text has at most 1,024 characters.
-  - **No value.** What is undefined (`x / 0`, `sqrt(-1)`), infinite or `none`, or needs what has no value, is no point. Only GOOD readings count.
+  - **No value.** What is undefined (`x / 0`, `sqrt(-1)`), infinite or `none`, or needs what has no value, is no point. Only GOOD readings count; a metric with `percent_good` has no value where too little of its window is GOOD.
   - **When.** A transform is evaluated at each reading of one of its inputs, the others as they were then; a metric for each window (start, end]. A bare name
     in a metric is the last value in the window. Nothing depends on when or in which order readings came; what comes late is computed again.
   - **Children.** An aggregate follows its argument at each child: `sum(machines.power * machines.price)` multiplies child by child, at each reading of either.

@@ -119,7 +119,7 @@ private class Case(val random: Random) {
         Reading.of(
           streams.random(random),
           start.plusMillis(random.nextLong(0, 300) * 1000 + listOf(0L, 0, 500).random(random)),
-          if (random.nextInt(8) == 0) Quality.BAD else Quality.GOOD,
+          quality(),
           Value.of(random.nextInt(-3, 8).toDouble()),
         )
       }
@@ -145,11 +145,20 @@ private class Case(val random: Random) {
     batches = repeated.chunked(random.nextInt(1, 12)).map { ReadingBatch.of(it) }
   }
 
+  private fun quality() =
+    when (random.nextInt(12)) {
+      0,
+      1 -> Quality.BAD
+      2 -> Quality.UNCERTAIN
+      else -> Quality.GOOD
+    }
+
   private fun corrected(reading: Reading) =
     Reading.of(
       reading.alias().path(),
       reading.tqv().time(),
-      reading.tqv().quality(),
+      // Another quality stands beside the one that is there.
+      if (random.nextInt(3) == 0) quality() else reading.tqv().quality(),
       Value.of(random.nextInt(-3, 8).toDouble()),
     )
 
@@ -255,7 +264,7 @@ private class Case(val random: Random) {
     val site =
       model("site") {
         children("lines", "line")
-        metric("made", SITE_METRICS.random(random), longer(every))
+        metric("made", SITE_METRICS.random(random), longer(every), good())
       }
     val top = asset("site", site)
     val first = asset("one", line, under(top, site, "lines"))
@@ -306,19 +315,19 @@ private class Case(val random: Random) {
       }
       val metrics = mutableListOf<String>()
       repeat(4) { n ->
-        metric("m$n", draw(METRICS, streams), every)
+        metric("m$n", draw(METRICS, streams), every, good())
         metrics += "m$n"
       }
-      metric("both", "${metrics.random(random)} + 2 * ${metrics.random(random)}", every)
-      metric("long", draw(LONG_METRICS, metrics), longer(every))
-      metric("shifted", draw(METRICS, streams), Window.tumbling(every, Duration.ofSeconds(7)))
-      metric("hopping", draw(METRICS, streams), hopping(every))
-      metric("daily", draw(METRICS, streams), Window.parse(NOON.random(random)))
+      metric("both", "${metrics.random(random)} + 2 * ${metrics.random(random)}", every, good())
+      metric("long", draw(LONG_METRICS, metrics), longer(every), good())
+      metric("shifted", draw(METRICS, streams), shifted(every), good())
+      metric("hopping", draw(METRICS, streams), hopping(every), good())
+      metric("daily", draw(METRICS, streams), Window.parse(NOON.random(random)), good())
       val until = UNTIL.random(random)?.replace("B", streams.random(random))
       frame("run", draw(FRAMES, streams), until, listOf(0L, 0, 20).random(random).seconds())
-      metric("ran", draw(METRICS, streams + "run"), Window.OfFrame("run"))
+      metric("ran", draw(METRICS, streams + "run"), Window.OfFrame("run"), good())
       metric("ran_both", draw(METRICS, streams) + " + ran", Window.OfFrame("run"))
-      metric("runs", "edges(run) + count(ran)", every)
+      metric("runs", "edges(run) + count(ran)", every, good())
       transform("after", "both * 2 + x")
     }
 
@@ -326,12 +335,17 @@ private class Case(val random: Random) {
     model("line") {
       measurement("own")
       children("machines", "machine")
-      metric("all", CHILD_METRICS.random(random), every)
-      metric("summed", "sum(machines.both) + count(own)", every)
+      metric("all", CHILD_METRICS.random(random), every, good())
+      metric("summed", "sum(machines.both) + count(own)", every, good())
       metric("running", "sum(machines.runs) + max(machines.hopping)", longer(every))
     }
 
   private fun Long.seconds() = Duration.ofSeconds(this)
+
+  /** How much of a window must be GOOD. */
+  private fun good() = listOf(0, 0, 0, 0, 1, 25, 60, 100).random(random)
+
+  private fun shifted(every: Duration) = Window.tumbling(every, Duration.ofSeconds(7))
 
   private fun hopping(every: Duration) =
     Window.Fixed(every, Duration.ofSeconds(3), every.plusSeconds(random.nextLong(1, 100)))
@@ -565,12 +579,57 @@ private class Simple(
       .filter { (from, end) ->
         end <= last && begun(asset, metric.formula().expression(), from, end)
       }
+      .filter { (from, end) ->
+        metric.percentGood() == 0 ||
+          measurements(asset, metric.formula()).all {
+            goodTime(it, from, end) * 100 >= metric.percentGood() * seconds(from, end)
+          }
+      }
       .mapNotNull { (from, end) ->
         window(asset, metric.formula().expression(), from, end).asNumber().let {
           if (it.isPresent) end to it.asDouble else null
         }
       }
       .toMap()
+  }
+
+  private fun measurements(asset: Asset, formula: Formula): Set<Alias> =
+    formula
+      .expression()
+      .nodes()
+      .toList()
+      .flatMap { node ->
+        when (node) {
+          is Expression.Property -> listOf(asset to node.key())
+          is Expression.ChildProperty ->
+            plant
+              .model(asset)
+              .findHierarchy(node.hierarchy())
+              .map { plant.children(asset.id(), it.id()) }
+              .orElseThrow()
+              .map { it to node.key() }
+          else -> listOf()
+        }
+      }
+      .flatMap { (owner, key) ->
+        val property = plant.model(owner).findProperty(key).orElseThrow()
+        if (property.kind() is PropertyKind.Measurement)
+          listOf(plant.property(owner, property).alias())
+        else property.kind().formulas().toList().flatMap { measurements(owner, it) }
+      }
+      .toSet()
+
+  private fun seconds(from: Instant, to: Instant) = Duration.between(from, to).toMillis() / 1e3
+
+  /** The seconds of a window in which the newest reading, or one of them, is GOOD. */
+  private fun goodTime(measurement: Alias, from: Instant, to: Instant): Double {
+    val readings = store.points[measurement]?.values.orEmpty()
+    val times = readings.map { it.time() }.filter { it > from && it < to }
+    return (listOf(from) + times + listOf(to)).zipWithNext().sumOf { (since, until) ->
+      val newest = readings.map { it.time() }.filter { it <= since }.maxOrNull()
+      val isGood = readings.any { it.time() == newest && it.quality() == Quality.GOOD }
+      if (isGood) seconds(since, until) else 0.0
+    }
   }
 
   /** All windows around the readings, as start and end. */

@@ -19,6 +19,7 @@ import io.millwright.reading.Tqv
 import io.millwright.reading.Value
 import java.time.Instant
 import java.util.Optional
+import java.util.OptionalLong
 
 /** What engines ask of a historian, over maps; it can be away. */
 class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastReadings by store {
@@ -85,6 +86,8 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
 
   override fun streams(prefix: String, after: Optional<Alias>, limit: Int): List<DataStream> =
     notAsked()
+
+  override fun version(stream: Alias, time: Instant): OptionalLong = notAsked()
 
   override fun newest(streams: Collection<Alias>): Optional<Instant> =
     Optional.ofNullable(times(streams).maxOrNull())

@@ -121,6 +121,12 @@ class MemoryReplays(private val historian: MemoryHistorian) : ReplayStore {
           .readings()
           .filter { it.tqv().quality() == Quality.GOOD }
           .associate { it.alias() to it.tqv() }
+
+      override fun last(streams: Collection<Alias>, atOrBefore: Instant): Map<Alias, Tqv> =
+        range(streams, TimeRange(Instant.EPOCH, atOrBefore))
+          .readings()
+          .sortedWith(compareBy({ it.tqv().time() }, { it.tqv().quality() == Quality.GOOD }))
+          .associate { it.alias() to it.tqv() }
     }
 
   override fun publish(replay: Replay, last: Changes, now: Instant): Boolean {

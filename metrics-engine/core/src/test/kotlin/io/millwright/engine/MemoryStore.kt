@@ -95,4 +95,15 @@ class MemoryStore : PastReadings {
         good(alias).lastOrNull { it.time() <= atOrBefore }?.let { alias to it }
       }
       .toMap()
+
+  override fun last(streams: Collection<Alias>, atOrBefore: Instant): Map<Alias, Tqv> =
+    streams
+      .mapNotNull { alias ->
+        val newest = points[alias]?.values.orEmpty().filter { it.time() <= atOrBefore }
+        newest.maxWithOrNull(compareBy({ it.time() }, { it.quality() == Quality.GOOD })).let { found
+          ->
+          found?.let { alias to it }
+        }
+      }
+      .toMap()
 }

@@ -56,13 +56,16 @@ class ModelSketch(val key: String) {
     properties += property(this.key, key, PropertyKind.Transform(Formula.parse(formula)))
   }
 
-  fun metric(key: String, formula: String, every: Duration) {
-    properties +=
-      property(this.key, key, PropertyKind.Metric(Formula.parse(formula), Window.every(every)))
-  }
+  fun metric(key: String, formula: String, every: Duration, percentGood: Int = 0) =
+    metric(key, formula, Window.every(every), percentGood)
 
-  fun metric(key: String, formula: String, window: Window) {
-    properties += property(this.key, key, PropertyKind.Metric(Formula.parse(formula), window))
+  fun metric(key: String, formula: String, window: Window, percentGood: Int = 0) {
+    properties +=
+      property(
+        this.key,
+        key,
+        PropertyKind.Metric(Formula.parse(formula), window, percentGood),
+      )
   }
 
   fun frame(key: String, from: String, until: String? = null, min: Duration = Duration.ZERO) {

@@ -21,6 +21,7 @@ import io.millwright.asset.PropertyId
 import io.millwright.asset.Removed
 import io.millwright.asset.Revisions
 import io.millwright.asset.Whereabouts
+import io.millwright.historian.Changes
 import io.millwright.historian.Removal
 import io.millwright.historian.Replay
 import io.millwright.historian.TimeRange
@@ -99,7 +100,10 @@ class ReplaysSpec :
       played.change { version = 1 }
       played.workUntil { replays -> replays.none { it.state().isOpen } }
       played.replays.newest(10).flatMap { it.targets() }.toSet() shouldBe
-        setOf("/one/a/total", "/one/b/total", "/two/c/total").map { Alias(it) }.toSet()
+        listOf("/one/a", "/one/b", "/two/c")
+          // The formula of one, and of the other how much of its windows must be GOOD.
+          .flatMap { listOf(Alias("$it/total"), Alias("$it/mostly")) }
+          .toSet()
     }
   })
 
@@ -126,13 +130,14 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
           measurement("x")
           transform("twice", "x * 2")
           metric("total", if (version == 0) "sum(x)" else "max(x) + 1", Duration.ofMinutes(10))
+          metric("mostly", "avg(twice)", Duration.ofHours(1), if (version == 0) 80 else 50)
           metric("day", "avg(twice)", Duration.ofHours(5))
         }
       val line =
         model("line") {
           children("machines", "machine")
           measurement("own")
-          metric("all", "sum(machines.total)", Duration.ofMinutes(20))
+          metric("all", "sum(machines.total)", Duration.ofMinutes(20), 10)
           metric("made", "sum(machines.x)", Duration.ofMinutes(20))
           metric("mean", "avg(timeweightedavg(machines.twice))", Duration.ofMinutes(30))
           metric("known", "coalesce(max(machines.day), 0)", Duration.ofHours(1))
@@ -247,11 +252,12 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
 
   private fun read(time: Instant) {
     val stream = listOf("/x/a", "/x/b", "/x/c", "/one/own", "/two/own").random(random)
-    readOn(stream, time, random.nextInt(10).toDouble())
+    val quality = if (random.nextInt(6) == 0) Quality.BAD else Quality.GOOD
+    readOn(stream, time, random.nextInt(10).toDouble(), quality)
   }
 
-  fun readOn(stream: String, time: Instant, value: Double) {
-    val batch = ReadingBatch.of(Reading.of(stream, time, Quality.GOOD, Value.of(value)))
+  fun readOn(stream: String, time: Instant, value: Double, quality: Quality = Quality.GOOD) {
+    val batch = ReadingBatch.of(Reading.of(stream, time, quality, Value.of(value)))
     runner.noteLate(live.plant(), batch)
     historian.write(live.accept(batch))
   }
@@ -375,7 +381,8 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
     // Of what is gone, nothing is computed any more.
     val left = plant.memberships().removed().flatMap { it.streams().values }
     (measured + left).forEach { alias ->
-      other.overwrite(historian.points(alias).mapKeys { alias to it.key })
+      val always = TimeRange(Instant.EPOCH, now.plusSeconds(100_000))
+      other.write(Changes.of(historian.range(listOf(alias), always)))
     }
     // What one tree reads of another may be computed behind it.
     repeat(4) {

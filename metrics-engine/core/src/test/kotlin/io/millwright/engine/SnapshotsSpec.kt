@@ -182,7 +182,8 @@ class SnapshotsSpec :
         SnapshotFormat.Reader(
           AssetId(uuid("golden")),
           object : SnapshotFormat.Taker {
-            override fun wants(alias: Alias, completeFrom: Long) = alias.path() != "/golden/extra"
+            override fun wants(alias: Alias, isOfLapses: Boolean, completeFrom: Long) =
+              alias.path() != "/golden/extra" && !isOfLapses
 
             override fun take(series: SnapshotFormat.SeriesPast) {
               found += series
@@ -216,6 +217,7 @@ private fun golden(): List<SnapshotFormat.SeriesPast> {
   fun series(alias: String, numbers: (Int) -> Double, other: ((Int) -> Value?)? = null) =
     SnapshotFormat.SeriesPast(
       Alias(alias),
+      false,
       1_772_300_000_000_000,
       PointColumns(times, DoubleArray(40, numbers), other?.let { o -> Array(40) { o(it) } }),
     )
@@ -231,6 +233,7 @@ private fun golden(): List<SnapshotFormat.SeriesPast> {
     ),
     SnapshotFormat.SeriesPast(
       Alias("/golden/nothing"),
+      false,
       5,
       PointColumns(LongArray(0), DoubleArray(0), null),
     ),

@@ -50,6 +50,9 @@ final class PartitionEngine {
   private Plant plant;
   private FormerChildren formerChildren;
 
+  /** Of the plant that is computed. */
+  private long version;
+
   /**
    * @param snapshots where engines look for what they remember
    * @param isOurs whether the partition has the tree with a key
@@ -73,6 +76,7 @@ final class PartitionEngine {
     this.listener = listener;
     var now = patience.await(plants::load);
     plant = now.plant();
+    version = now.version().number();
     formerChildren = new FormerChildren(plant);
     replays =
         new Replays(
@@ -163,6 +167,7 @@ final class PartitionEngine {
     var now = patience.await(plants::load);
     replays.follow(now);
     plant = now.plant();
+    version = now.version().number();
     formerChildren = new FormerChildren(plant);
     engines.clear();
   }
@@ -240,7 +245,7 @@ final class PartitionEngine {
       return;
     }
     try {
-      historian.write(changes);
+      historian.write(changes.by(version));
     } catch (RuntimeException e) {
       // The engine is ahead of what is stored: it starts again from there.
       engine.restart();

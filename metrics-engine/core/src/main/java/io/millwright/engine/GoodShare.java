@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * How much of a metric's window must be GOOD: of each of some measurements so many percent of its
+ * time. Time is GOOD from a GOOD reading until one that is not; before the first reading of all
+ * nothing is known, and that is not GOOD. Where readings of both kinds have the same time, the GOOD
+ * one holds.
+ *
+ * <p>The share is what OPC 10000-13 v1.05, 5.4.3.33 calls PercentGood; UNCERTAIN counts as BAD, as
+ * the default of 4.2.1.2 TreatUncertainAsBad has it.
+ *
+ * @param streams the measurements
+ * @param percent from 0, where nothing is wanted, to 100
+ */
+record GoodShare(List<Stream> streams, int percent) {
+  /** Of whatever is GOOD. */
+  static final GoodShare ANY = new GoodShare(List.of(), 0);
+
+  /**
+   * A measurement.
+   *
+   * @param good its GOOD readings
+   * @param lapses the others
+   */
+  record Stream(Series good, Series lapses) {}
+
+  GoodShare {
+    streams = List.copyOf(streams);
+  }
+
+  boolean isWanted() {
+    return percent > 0;
+  }
+
+  /** Some series, and those that are looked at here. */
+  List<Series> with(List<Series> inputs) {
+    if (!isWanted()) {
+      return inputs;
+    }
+    var all = new LinkedHashSet<>(inputs);
+    for (var stream : streams) {
+      all.add(stream.good());
+      all.add(stream.lapses());
+    }
+    return List.copyOf(all);
+  }
+
+  /** True where enough of (from, to] is GOOD. Times are in microseconds. */
+  boolean suffices(long from, long to) {
+    for (var stream : streams) {
+      if (!suffices(stream, from, to)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean suffices(Stream stream, long from, long to) {
+    return suffices(goodTime(stream, from, to), percent, from, to);
+  }
+
+  /** True where so much GOOD time is enough of (from, to]. */
+  static boolean suffices(long goodTime, int percent, long from, long to) {
+    return goodTime * 100 >= percent * (to - from);
+  }
+
+  /** How many microseconds of (from, to] are GOOD. */
+  static long goodTime(Stream stream, long from, long to) {
+    var good = stream.good();
+    var lapses = stream.lapses();
+    long sum = 0;
+    long at = from;
+    while (at < to) {
+      int last = good.atOrBefore(at);
+      int lapse = lapses.atOrBefore(at);
+      boolean isGood =
+          last >= good.begin() && (lapse < lapses.begin() || good.time(last) >= lapses.time(lapse));
+      long next = Math.min(to, isGood ? lapses.nextAfter(at) : good.nextAfter(at));
+      sum += isGood ? next - at : 0;
+      at = next;
+    }
+    return sum;
+  }
+}
