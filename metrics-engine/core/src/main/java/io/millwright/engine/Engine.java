@@ -191,7 +191,8 @@ public final class Engine {
       closed = (newest == UNSET ? wall : newest) - grace;
     }
     rememberNear();
-    var output = output(batch.size());
+    // A value of a transform for each reading, and some of metrics.
+    var output = output(batch.size() + batch.size() / 4);
     if (oldest <= nearFrom) {
       takeLate(inputs, batch, output);
     }

@@ -60,6 +60,8 @@ class LawSpec :
       )
     println("-Dmillwright.law.seed=$seed draws these ${cases.iterations} cases again")
     val anyCase = arbitrary { Case(Random(it.random.nextLong())) }
+    // As many cases as are asked for, however long that takes.
+    timeout = Duration.ofDays(1).toMillis()
 
     test("what is stored equals the formulas over the stored readings") {
       checkAll(cases, anyCase) { case ->
