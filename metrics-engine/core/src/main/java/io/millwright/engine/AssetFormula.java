@@ -105,11 +105,15 @@ final class AssetFormula {
    * @see #isOf
    */
   double at(Series series, int index) {
-    if (numeric == null || !series.isPlain(index)) {
-      return number(series.time(index));
-    }
-    slots[one] = series.number(index);
-    return numeric.evaluate(slots, series.time(index));
+    return series.isPlain(index)
+        ? of(series.number(index), series.time(index))
+        : number(series.time(index));
+  }
+
+  /** The value where the one stream that it depends on has a number; NaN where there is none. */
+  double of(double number, long time) {
+    slots[one] = number;
+    return calculate(time);
   }
 
   /** The value at a time; none where there is none. */

@@ -55,10 +55,13 @@ final class Output {
     } else if (series.put(time, number)) {
       series.note(time, number);
       series.changed.add(time);
-      switch (type) {
-        case INTEGER -> values.addInteger(stream(series), time, Quality.GOOD, (long) number);
-        case BOOLEAN -> values.addBoolean(stream(series), time, Quality.GOOD, number != 0);
-        case DOUBLE, STRING, STRUCT -> values.addDouble(stream(series), time, Quality.GOOD, number);
+      int stream = stream(series);
+      if (type == DataType.INTEGER) {
+        values.addInteger(stream, time, Quality.GOOD, (long) number);
+      } else if (type == DataType.BOOLEAN) {
+        values.addBoolean(stream, time, Quality.GOOD, number != 0);
+      } else {
+        values.addDouble(stream, time, Quality.GOOD, number);
       }
     }
   }

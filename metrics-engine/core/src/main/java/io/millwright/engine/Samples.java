@@ -78,6 +78,11 @@ final class Samples {
     return points.number(first + index);
   }
 
+  /** The sum of all numbers; NaN where there is something else among them. */
+  double sum() {
+    return points.sum(first, first + size);
+  }
+
   /** What held at the window's start: of the last point at or before it. */
   Value carried() {
     return carried;

@@ -126,7 +126,7 @@ final class TransformNode implements Node {
       if (at < input.begin() || input.time(at) != time) {
         step.output().set(target, type, time, Double.NaN);
       } else if (input.isPlain(at)) {
-        step.output().set(target, type, time, formula.at(input, at));
+        step.output().set(target, type, time, formula.of(input.number(at), time));
       } else {
         moment.compute(target, type, time, step.output());
       }
