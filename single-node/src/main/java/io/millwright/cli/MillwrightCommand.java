@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     version = "Millwright 0.1.0",
     footer = {
       "",
-      "verify builds and runs all tests. Every option is also an environment variable and a",
+      "verify builds and runs all tests; with --long also those that take up to an hour.",
+      "Every option is also an environment variable and a",
       "property: --data is MILLWRIGHT_DATA and -Dmillwright.data."
     },
     subcommands = {
