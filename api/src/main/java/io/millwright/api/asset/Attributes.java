@@ -10,11 +10,12 @@ import java.util.Optional;
 public final class Attributes {
   private Attributes() {}
 
-  /** The value of an attribute of an asset, its own or the model's; empty for other kinds. */
+  /**
+   * The newest value of an attribute of an asset, its own or the model's; empty for other kinds.
+   */
   public static Optional<Value> value(AssetProperty property) {
     return property.property().kind() instanceof PropertyKind.Attribute(var otherwise)
-        ? Optional.of(
-            property.asset().attributes().getOrDefault(property.property().id(), otherwise))
+        ? Optional.of(property.asset().latestAttribute(property.property().id(), otherwise))
         : Optional.empty();
   }
 }

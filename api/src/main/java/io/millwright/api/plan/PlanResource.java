@@ -14,6 +14,8 @@ import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
+import io.millwright.engine.ReplayEstimate;
+import io.millwright.historian.Historian;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,6 +23,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +44,14 @@ final class PlanResource {
   private static final int LATELY = 1_000;
 
   private final Plants plants;
+  private final Historian historian;
+  private final InstantSource clock;
   private final ObjectMapper json;
 
-  PlanResource(Plants plants, ObjectMapper json) {
+  PlanResource(Plants plants, Historian historian, InstantSource clock, ObjectMapper json) {
     this.plants = plants;
+    this.historian = historian;
+    this.clock = clock;
     this.json = json;
   }
 
@@ -71,8 +79,13 @@ final class PlanResource {
     plants.checkQuotas(next);
     plants.checkTimes(next);
     var diff = PlantDiff.between(now.plant(), next);
-    return changes(
-        diff, now.plant(), next, body.has("version") ? List.of() : drift(now.plant(), diff));
+    var consequences = new ArrayList<>(PlanText.lines(Consequences.of(now.plant(), next)));
+    consequences.addAll(
+        PlanText.reach(ReplayEstimate.of(now.plant(), next, historian, clock.instant())));
+    return new Changes(
+        PlanText.lines(diff),
+        consequences,
+        body.has("version") ? List.of() : drift(now.plant(), diff));
   }
 
   /** Makes the plant be what the files say, or what it was once, whole or not at all. */
@@ -88,7 +101,10 @@ final class PlanResource {
           return plan[1];
         },
         body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"));
-    return changes(PlantDiff.between(plan[0], plan[1]), plan[0], plan[1], List.of());
+    return new Changes(
+        PlanText.lines(PlantDiff.between(plan[0], plan[1])),
+        PlanText.lines(Consequences.of(plan[0], plan[1])),
+        List.of());
   }
 
   /** The plant as model files, as it is or as it was. */
@@ -132,9 +148,5 @@ final class PlanResource {
 
   private static boolean isByFiles(PlantVersion version) {
     return BY_FILES.contains(version.change().via());
-  }
-
-  private static Changes changes(PlantDiff diff, Plant before, Plant after, List<String> drift) {
-    return new Changes(PlanText.lines(diff), PlanText.lines(Consequences.of(before, after)), drift);
   }
 }

@@ -4,6 +4,7 @@ package io.millwright.api.plan;
 import io.millwright.asset.Consequences;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
+import io.millwright.engine.ReplayEstimate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,20 @@ final class PlanText {
         consequences.forgotten().stream().map(Object::toString).toList());
     add(lines, "history of hierarchies: %s", consequences.counted());
     return lines;
+  }
+
+  /** How far back values are computed again, a line for each time. */
+  static List<String> reach(List<ReplayEstimate> estimates) {
+    return estimates.stream()
+        .map(estimate ->
+            "%s: %,d computed streams, about %,d windows of metrics"
+                .formatted(
+                    estimate.isFromBeginning()
+                        ? "computed again from the beginning of the data, " + estimate.from()
+                        : "computed again from " + estimate.from(),
+                    estimate.streams(),
+                    estimate.windows()))
+        .toList();
   }
 
   private static void add(List<String> lines, String sentence, List<String> names) {

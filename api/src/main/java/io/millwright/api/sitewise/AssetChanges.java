@@ -6,18 +6,19 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
 import io.millwright.sitewise.KeyMaker;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,10 +79,24 @@ final class AssetChanges {
     return with(plant, assets, asset.id(), a -> a.placed(placement));
   }
 
-  /** An asset with an attribute's value. */
-  static Asset withAttribute(Asset asset, PropertyId property, Value value) {
+  /**
+   * An asset with changes of an attribute's value beside those that it has. A client that says
+   * again and again what the value is changes nothing.
+   */
+  static Asset withAttribute(
+      Asset asset, PropertyId property, Collection<AttributeValue.Change> changes) {
     var attributes = new HashMap<>(asset.attributes());
-    attributes.put(property, value);
+    var value = attributes.get(property);
+    for (var change : changes) {
+      if (value == null) {
+        value = new AttributeValue(List.of(change));
+      } else if (!value.isRepeatedBy(change)) {
+        value = value.with(change);
+      }
+    }
+    if (value != null) {
+      attributes.put(property, value);
+    }
     return asset.withAttributes(attributes);
   }
 

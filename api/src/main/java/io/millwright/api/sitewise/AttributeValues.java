@@ -1,65 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
+import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyId;
 import io.millwright.asset.PropertyKind;
-import io.millwright.reading.Alias;
 import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** The newest value of each attribute among data points that were written. */
+/** The changes of attributes among data points that were written: each value from its time on. */
 final class AttributeValues {
-  private final Map<Alias, Newest> newest = new HashMap<>();
+  private final Map<AssetId, Map<PropertyId, Written>> byAsset = new HashMap<>();
 
-  private record Newest(AssetId asset, PropertyId property, Tqv tqv) {}
+  /**
+   * The data points of one attribute.
+   *
+   * @param isTimeZone true for the attribute whose last value holds at all times
+   */
+  private record Written(NavigableMap<Instant, Value> values, boolean isTimeZone) {
+    Collection<AttributeValue.Change> changes() {
+      return isTimeZone
+          ? List.of(new AttributeValue.Change(Membership.BEGINNING, values.lastEntry().getValue()))
+          : values.entrySet().stream()
+              .map(point -> new AttributeValue.Change(point.getKey(), point.getValue()))
+              .toList();
+    }
+  }
 
   /** Takes a data point where its property is an attribute, and it has a value. */
   void add(AssetProperty property, Tqv tqv) {
     if (property.property().kind() instanceof PropertyKind.Attribute && tqv.value().isPresent()) {
-      newest.merge(
-          property.alias(),
-          new Newest(property.asset().id(), property.property().id(), tqv),
-          (before, now) -> now.tqv().time().isBefore(before.tqv().time()) ? before : now);
+      byAsset
+          .computeIfAbsent(property.asset().id(), _ -> new HashMap<>())
+          .computeIfAbsent(
+              property.property().id(),
+              _ -> new Written(new TreeMap<>(), property.property().key().equals(Asset.TIME_ZONE)))
+          .values()
+          .put(tqv.time(), tqv.value());
     }
-  }
-
-  /** Forgets those that others are newer than. */
-  void removeOlder(Map<Alias, Tqv> others) {
-    newest
-        .entrySet()
-        .removeIf(entry -> {
-          var other = others.get(entry.getKey());
-          return other != null && other.time().isAfter(entry.getValue().tqv().time());
-        });
-  }
-
-  Collection<Alias> aliases() {
-    return newest.keySet();
   }
 
   boolean isEmpty() {
-    return newest.isEmpty();
+    return byAsset.isEmpty();
   }
 
-  /** The plant with these values; what it has not any more is passed over. */
+  /**
+   * The plant with these values. An attribute that the plant does not have any more is passed over.
+   *
+   * @throws IllegalArgumentException if an attribute would have too many changes
+   */
   Plant in(Plant plant) {
-    var byAsset = new HashMap<AssetId, Map<PropertyId, Newest>>();
-    for (var value : newest.values()) {
-      byAsset.computeIfAbsent(value.asset(), _ -> new HashMap<>()).put(value.property(), value);
-    }
     return new Plant(
         plant.models(),
         plant.assets().stream()
             .map(asset -> {
               var changed = asset;
-              for (var value : byAsset.getOrDefault(asset.id(), Map.of()).values()) {
+              for (var written : byAsset.getOrDefault(asset.id(), Map.of()).entrySet()) {
                 changed =
-                    AssetChanges.withAttribute(changed, value.property(), value.tqv().value());
+                    AssetChanges.withAttribute(
+                        changed, written.getKey(), written.getValue().changes());
               }
               return changed;
             })

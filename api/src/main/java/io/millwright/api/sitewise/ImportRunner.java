@@ -200,13 +200,12 @@ final class ImportRunner {
       }
     }
 
-    /** What attributes are now, unless something newer was written. */
+    /** Gives attributes the values that the files have for them, each from its time on. */
     private void applyAttributes() throws IOException {
       if (attributes.isEmpty()) {
         return;
       }
       try {
-        attributes.removeOlder(historian.latest(attributes.aliases()));
         plants.change(attributes::in, "bulk import");
       } catch (InvalidException e) {
         report.add("", 0, "the attributes' values don't fit the plant: " + e.getMessage());

@@ -805,7 +805,16 @@ abstract class SiteWiseContract {
     rate() shouldBe 120.0
     put(entry("1", "/f1/ideal_rate", point(1, 150.0))).shouldBeEmpty()
     rate() shouldBe 150.0
-    plants.now().findAsset("/f1").get().attributes().size shouldBe 1
+    val own = plants.now().findAsset("/f1").get().attributes().values.single()
+    own.changes().single().from() shouldBe point(1, 150.0).let {
+      Instant.ofEpochSecond(it.timestamp().timeInSeconds())
+    }
+    // The same value again changes nothing, another one holds from its own time on.
+    put(entry("1", "/f1/ideal_rate", point(2, 150.0))).shouldBeEmpty()
+    put(entry("1", "/f1/ideal_rate", point(3, 160.0))).shouldBeEmpty()
+    plants.now().findAsset("/f1").get().attributes().values.single().changes().map {
+      it.value()
+    } shouldBe listOf(Value.of(150.0), Value.of(160.0))
     client.describeAsset { it.assetId(f1) }.assetProperties().size shouldBe 5
   }
 

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param description for people; may be empty
  * @param model its type
  * @param placement where it hangs in its tree
- * @param attributes its own values of attributes, where they differ from the model's defaults
+ * @param attributes its own values of attributes, each with its changes over time, where they
+ *     differ from the model's defaults
  * @param aliases the aliases of properties that don't have the usual one, {@code /path/key}
  * @param units the units of properties that don't have the model's; UCUM codes
  * @param notifying the properties whose values are published as notifications
@@ -30,7 +31,7 @@ public record Asset(
     String description,
     ModelId model,
     Placement placement,
-    Map<PropertyId, Value> attributes,
+    Map<PropertyId, AttributeValue> attributes,
     Map<PropertyId, Alias> aliases,
     Map<PropertyId, String> units,
     Set<PropertyId> notifying) {
@@ -59,7 +60,7 @@ public record Asset(
       String description,
       ModelId model,
       Placement placement,
-      Map<PropertyId, Value> attributes,
+      Map<PropertyId, AttributeValue> attributes,
       Map<PropertyId, Alias> aliases) {
     this(id, key, name, description, model, placement, attributes, aliases, Map.of(), Set.of());
   }
@@ -86,9 +87,27 @@ public record Asset(
   }
 
   /** The same asset with other values of attributes. */
-  public Asset withAttributes(Map<PropertyId, Value> otherAttributes) {
+  public Asset withAttributes(Map<PropertyId, AttributeValue> otherAttributes) {
     return new Asset(
         id, key, name, description, model, placement, otherAttributes, aliases, units, notifying);
+  }
+
+  /**
+   * The value of an attribute over all time: the asset's own, with the model's default before its
+   * first change.
+   *
+   * @param property the attribute
+   * @param fallback the model's default
+   */
+  public AttributeValue attribute(PropertyId property, Value fallback) {
+    var own = attributes.get(property);
+    return own == null ? AttributeValue.always(fallback) : own.orBefore(fallback);
+  }
+
+  /** The newest value of an attribute: the asset's own, or else the model's default. */
+  public Value latestAttribute(PropertyId property, Value fallback) {
+    var own = attributes.get(property);
+    return own == null ? fallback : own.latest();
   }
 
   /** The same asset with other aliases of its own. */

@@ -508,7 +508,7 @@ public final class Plant {
       var property = model(here).findProperty(Asset.TIME_ZONE);
       if (property.isPresent()
           && property.get().kind() instanceof PropertyKind.Attribute(Value otherwise)
-          && here.attributes().getOrDefault(property.get().id(), otherwise)
+          && here.latestAttribute(property.get().id(), otherwise)
               instanceof Value.StringValue(String zone)) {
         return ZoneId.of(zone);
       }

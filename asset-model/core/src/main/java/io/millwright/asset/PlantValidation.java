@@ -489,7 +489,9 @@ public final class PlantValidation {
                   ? Optional.of(
                       "Model %s has no property %s; remove the value".formatted(model.key(), id))
                   : property.get().kind() instanceof PropertyKind.Attribute
-                      ? misfit(property.get(), value)
+                      ? value.changes().stream()
+                          .flatMap(change -> misfit(property.get(), change).stream())
+                          .findFirst()
                       : Optional.of(
                           "\"%s\" is not an attribute, so an asset can't give it a value"
                               .formatted(property.get().key()));
@@ -539,6 +541,17 @@ public final class PlantValidation {
                 .formatted(alias, property.key(), owner));
       }
     }
+  }
+
+  /** What is wrong with a change of an attribute's value. */
+  private static Optional<String> misfit(
+      PropertyDefinition property, AttributeValue.Change change) {
+    if (property.key().equals(Asset.TIME_ZONE) && !change.isFromBeginning()) {
+      return Optional.of(
+          "\"%s\" holds at all times, since windows are laid out by it; give it without from"
+              .formatted(property.key()));
+    }
+    return misfit(property, change.value());
   }
 
   /** What is wrong with a value for an attribute. */

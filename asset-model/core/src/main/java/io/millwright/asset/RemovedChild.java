@@ -14,10 +14,13 @@ import java.util.Map;
  * @param id its own
  * @param removed when it was removed
  * @param streams the data streams of its properties, by their keys
- * @param attributes the values of its attributes, by their keys
+ * @param attributes the values of its attributes over time, by their keys
  */
 public record RemovedChild(
-    AssetId id, Instant removed, Map<String, Alias> streams, Map<String, Value> attributes) {
+    AssetId id,
+    Instant removed,
+    Map<String, Alias> streams,
+    Map<String, AttributeValue> attributes) {
   public RemovedChild {
     streams = Map.copyOf(streams);
     attributes = Map.copyOf(attributes);
@@ -26,11 +29,11 @@ public record RemovedChild(
   /** What is left of an asset of a plant. */
   static RemovedChild of(Plant plant, Asset asset, Instant time) {
     var streams = new HashMap<String, Alias>();
-    var attributes = new HashMap<String, Value>();
+    var attributes = new HashMap<String, AttributeValue>();
     for (var property : plant.properties(asset)) {
       var key = property.property().key();
       if (property.property().kind() instanceof PropertyKind.Attribute(Value otherwise)) {
-        attributes.put(key, asset.attributes().getOrDefault(property.property().id(), otherwise));
+        attributes.put(key, asset.attribute(property.property().id(), otherwise));
       } else {
         streams.put(key, property.alias());
       }

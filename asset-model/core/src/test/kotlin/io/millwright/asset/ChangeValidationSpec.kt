@@ -40,7 +40,7 @@ private fun asset(number: Int, model: AssetModel, placement: Placement, value: V
     "",
     model.id(),
     placement,
-    value?.let { mapOf(limit.id() to it) } ?: mapOf(),
+    value?.let { mapOf(limit.id() to AttributeValue.always(it)) } ?: mapOf(),
     mapOf(),
   )
 

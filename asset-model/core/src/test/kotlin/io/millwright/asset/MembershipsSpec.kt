@@ -99,7 +99,7 @@ class MembershipsSpec :
       story.below(one) shouldContainExactly listOf(start to day(3))
       val gone = story.plant.memberships().findRemoved(filler.id()).orElseThrow()
       gone.streams() shouldBe mapOf("produced" to Alias("/line-1/filler/produced"))
-      gone.attributes() shouldBe mapOf("ideal_rate" to Value.of(120.0))
+      gone.attributes() shouldBe mapOf("ideal_rate" to AttributeValue.always(Value.of(120.0)))
       gone.removed() shouldBe day(3)
     }
 

@@ -147,6 +147,8 @@ private fun asset(
     "",
     model.id(),
     placement,
-    attributes.mapKeys { StableIds.property(model.id(), it.key) },
+    attributes
+      .mapKeys { StableIds.property(model.id(), it.key) }
+      .mapValues { AttributeValue.always(it.value) },
     aliases.mapKeys { StableIds.property(model.id(), it.key) }.mapValues { Alias(it.value) },
   )

@@ -13,17 +13,12 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
 import io.millwright.asset.StableIds;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Value;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -193,7 +188,9 @@ final class AssetReader {
     var description = fields.text("description").orElse("");
     var modelId = model(fields, parent, place);
     var model = modelId.map(modelsById::get);
-    var attributes = attributes(fields, id, model);
+    var attributes =
+        new AttributeReader(places)
+            .read(fields, id, model, known.findAsset(id).map(Asset::attributes).orElse(Map.of()));
     var aliases = aliases(fields, id, model);
     var units = units(fields, model);
     var notifying = notifying(fields, model);
@@ -234,14 +231,7 @@ final class AssetReader {
           written.get(), "since says when an asset came to its parent, and this one has none");
       return;
     }
-    try {
-      since.put(id, Micros.truncate(OffsetDateTime.parse(written.get().getValue()).toInstant()));
-    } catch (DateTimeParseException e) {
-      fields.report(
-          written.get(),
-          "\"%s\" is no time with a zone; write 2026-11-24T06:00:00Z or 2026-11-24T07:00:00+01:00"
-              .formatted(written.get().getValue()));
-    }
+    fields.time(written.get()).ifPresent(time -> since.put(id, time));
   }
 
   /** The asset's model: the one written, or else that of the hierarchy. */
@@ -271,65 +261,6 @@ final class AssetReader {
     }
     places.put(place, fields.position(written.get()));
     return Optional.of(model.id());
-  }
-
-  private Map<PropertyId, Value> attributes(
-      Fields fields, AssetId asset, Optional<AssetModel> model) {
-    var values = new LinkedHashMap<PropertyId, Value>();
-    fields
-        .mapping("attributes")
-        .ifPresent(mapping -> {
-          var below = fields.below(mapping);
-          for (var entry : below.all()) {
-            model
-                .flatMap(m -> attribute(below, entry, m))
-                .ifPresent(property ->
-                    below
-                        .scalar(entry.key())
-                        .ifPresent(scalar -> {
-                          places.put(
-                              new PlantPlace.OfAttribute(asset, property.id()),
-                              below.position(scalar));
-                          Scalars.parse(property.type(), scalar.getValue())
-                              .ifPresentOrElse(
-                                  value -> values.put(property.id(), value),
-                                  () ->
-                                      below.report(
-                                          scalar,
-                                          "%s: \"%s\" is not %s"
-                                              .formatted(
-                                                  entry.key(),
-                                                  scalar.getValue(),
-                                                  Scalars.describe(property.type()))));
-                        }));
-          }
-        });
-    return values;
-  }
-
-  private static Optional<PropertyDefinition> attribute(
-      Fields fields, Fields.Entry entry, AssetModel model) {
-    var attributes =
-        model.properties().stream()
-            .filter(property -> property.kind() instanceof PropertyKind.Attribute)
-            .map(PropertyDefinition::key)
-            .toList();
-    var property = model.findProperty(entry.key());
-    if (property.isEmpty()) {
-      fields.report(
-          entry.keyNode(),
-          "Model %s has no attribute \"%s\"%s"
-              .formatted(model.key(), entry.key(), Spelling.hint(entry.key(), attributes)));
-      return Optional.empty();
-    }
-    if (!attributes.contains(entry.key())) {
-      fields.report(
-          entry.keyNode(),
-          "\"%s\" is not an attribute of model %s, so an asset can't give it a value"
-              .formatted(entry.key(), model.key()));
-      return Optional.empty();
-    }
-    return property;
   }
 
   private Map<PropertyId, Alias> aliases(Fields fields, AssetId asset, Optional<AssetModel> model) {

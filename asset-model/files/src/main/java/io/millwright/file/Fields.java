@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.reading.Micros;
 import io.millwright.source.SettingsReader;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -190,6 +194,19 @@ final class Fields {
           }
           return parsed;
         });
+  }
+
+  /** A moment such as 2026-11-24T06:00:00Z, truncated to the microsecond. */
+  Optional<Instant> time(ScalarNode written) {
+    try {
+      return Optional.of(Micros.truncate(OffsetDateTime.parse(written.getValue()).toInstant()));
+    } catch (DateTimeParseException e) {
+      report(
+          written,
+          "\"%s\" is no time with a zone; write 2026-11-24T06:00:00Z or 2026-11-24T07:00:00+01:00"
+              .formatted(written.getValue()));
+      return Optional.empty();
+    }
   }
 
   /** The id that is written beside a key, where one is. */

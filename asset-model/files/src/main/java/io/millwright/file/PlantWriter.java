@@ -5,6 +5,7 @@ import io.millwright.alarm.AlarmDefinition;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Durations;
 import io.millwright.asset.Hierarchy;
@@ -242,7 +243,7 @@ final class PlantWriter {
     if (!asset.description().isEmpty()) {
       line(text, indent, "description", asset.description());
     }
-    own(text, indent, "attributes", model, asset.attributes());
+    attributes(text, indent, model, asset.attributes());
     own(text, indent, "aliases", model, asset.aliases());
     own(text, indent, "units", model, asset.units());
     if (!asset.notifying().isEmpty()) {
@@ -288,6 +289,30 @@ final class PlantWriter {
     };
   }
 
+  private static void attributes(
+      StringBuilder text, String indent, AssetModel model, Map<PropertyId, AttributeValue> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    text.append(indent).append("attributes:\n");
+    for (var property : model.properties()) {
+      var value = values.get(property.id());
+      if (value != null && value.isConstant()) {
+        line(text, indent + "  ", property.key(), text(value.latest()));
+      } else if (value != null) {
+        text.append(indent).append("  ").append(property.key()).append(":\n");
+        for (var change : value.changes()) {
+          var flow = new Flow();
+          flow.put("value", text(change.value()));
+          if (!change.isFromBeginning()) {
+            flow.put("from", change.from().toString());
+          }
+          flow.appendItemTo(text, indent + "    ");
+        }
+      }
+    }
+  }
+
   private static void own(
       StringBuilder text, String indent, String key, AssetModel model, Map<PropertyId, ?> values) {
     if (values.isEmpty()) {
@@ -297,11 +322,7 @@ final class PlantWriter {
     for (var property : model.properties()) {
       var value = values.get(property.id());
       if (value != null) {
-        line(
-            text,
-            indent + "  ",
-            property.key(),
-            value instanceof Value v ? text(v) : value.toString());
+        line(text, indent + "  ", property.key(), value.toString());
       }
     }
   }
@@ -339,6 +360,10 @@ final class PlantWriter {
 
     void appendTo(StringBuilder text, String indent, String key) {
       text.append(indent).append(key).append(": {").append(String.join(", ", parts)).append("}\n");
+    }
+
+    void appendItemTo(StringBuilder text, String indent) {
+      text.append(indent).append("- {").append(String.join(", ", parts)).append("}\n");
     }
 
     /** The same parts, a line each. */

@@ -3,6 +3,7 @@ package io.millwright.file;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
@@ -293,7 +294,7 @@ final class SiteWiseAssets {
       List<JsonFields> properties,
       Map<AssetId, Placement> placements,
       Map<AssetId, String> keys) {
-    var attributes = new LinkedHashMap<PropertyId, Value>();
+    var attributes = new LinkedHashMap<PropertyId, AttributeValue>();
     var aliases = new LinkedHashMap<PropertyId, Alias>();
     var units = new LinkedHashMap<PropertyId, String>();
     var notifying = new HashSet<PropertyId>();
@@ -318,7 +319,7 @@ final class SiteWiseAssets {
             }
             json.scalar("attributeValue")
                 .flatMap(written -> attribute(asset, property, json, written))
-                .ifPresent(value -> attributes.put(id, value));
+                .ifPresent(value -> attributes.put(id, AttributeValue.always(value)));
           });
     }
     return new Asset(

@@ -216,6 +216,26 @@ class MistakesSpec :
           "is not an attribute",
         ),
         Triple(
+          "model: m\nproperties:\n  x: {attribute: double}\n---\nasset: a\nmodel: m\nattributes: {x: {value: 1, from: yesterday}}",
+          "7:34",
+          "is no time with a zone",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {attribute: double}\n---\nasset: a\nmodel: m\nattributes: {x: {from: 2026-11-02T06:00:00Z}}",
+          "7:17",
+          "\"value\" is missing",
+        ),
+        Triple(
+          "model: m\nproperties:\n  x: {attribute: double}\n---\nasset: a\nmodel: m\nattributes: {x: [{value: 1}, {value: 2}]}",
+          "7:17",
+          "Two values hold from",
+        ),
+        Triple(
+          "model: m\nproperties:\n  time_zone: {attribute: string, default: UTC}\n---\nasset: a\nmodel: m\nattributes:\n  time_zone: {value: UTC, from: 2026-11-02T06:00:00Z}",
+          "8:14",
+          "holds at all times",
+        ),
+        Triple(
           "model: m\nproperties:\n  x: {measurement: double}\n  f: {frame: y > 1}",
           "4:14",
           "Property \"y\" does not exist",

@@ -8,6 +8,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.kotest.property.checkAll
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantDiff
 import io.millwright.asset.PlantValidation
@@ -18,6 +19,7 @@ import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import java.time.Duration
+import java.time.Instant
 import kotlin.io.path.createTempDirectory
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
@@ -45,7 +47,7 @@ class PlantFilesSpec :
       val rate = model.findProperty("ideal_rate").orElseThrow()
       rate.kind() shouldBe PropertyKind.Attribute(Value.of(120.0))
       rate.unit() shouldBe "{bottle}/min"
-      filler.attributes() shouldBe mapOf(rate.id() to Value.of(150.0))
+      filler.attributes() shouldBe mapOf(rate.id() to AttributeValue.always(Value.of(150.0)))
       model.findProperty("running").orElseThrow().type() shouldBe DataType.DOUBLE
       (model.findProperty("availability").orElseThrow().kind() as PropertyKind.Metric)
         .window() shouldBe Window.every(Duration.ofMinutes(5))
@@ -53,6 +55,33 @@ class PlantFilesSpec :
       alarm.onDelay() shouldBe Duration.ofSeconds(10)
       alarm.message() shouldBe "Product temperature {temperature} above limit"
       plant.findProperty(Alias("/opc/f2/t")).orElseThrow().asset().key() shouldBe "filler-2"
+    }
+
+    test("a value with a time stands behind what the plant knows, a list states all, and none is always") {
+      fun read(attribute: String, known: Plant = Plant.EMPTY): Plant =
+        PlantFiles.parse(
+          mapOf(
+            "m.yaml" to
+              "model: m\nproperties:\n  limit: {attribute: double, default: 75}\n---\n" +
+                "asset: a\nmodel: m\nattributes:\n  limit: $attribute\n"
+          ),
+          known,
+        )
+      fun valueOf(plant: Plant) = plant.assets().single().attributes().values.single()
+      fun change(value: Double, from: String) =
+        AttributeValue.Change(Instant.parse(from), Value.of(value))
+      val always = read("80")
+      valueOf(always) shouldBe AttributeValue.always(Value.of(80.0))
+      val changed = read("{value: 90, from: 2026-11-02T07:00:00+01:00}", always)
+      valueOf(changed) shouldBe valueOf(always).with(change(90.0, "2026-11-02T06:00:00Z"))
+      // The same file once more changes nothing.
+      valueOf(read("{value: 90, from: 2026-11-02T07:00:00+01:00}", changed)) shouldBe
+        valueOf(changed)
+      valueOf(read("[{value: 1}, {value: 2, from: 2026-11-03T06:00:00Z}]", changed)) shouldBe
+        AttributeValue.always(Value.of(1.0)).with(change(2.0, "2026-11-03T06:00:00Z"))
+      valueOf(read("{value: 90, from: 2026-11-02T06:00:00Z}")) shouldBe
+        AttributeValue.since(Instant.parse("2026-11-02T06:00:00Z"), Value.of(90.0))
+      valueOf(read("70", changed)) shouldBe AttributeValue.always(Value.of(70.0))
     }
 
     test("ids are made of keys, unless an id is written beside them") {

@@ -21,12 +21,14 @@ import io.millwright.alarm.Priority
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.CompositeModel
 import io.millwright.asset.CompositeModelId
 import io.millwright.asset.Composition
 import io.millwright.asset.Hierarchy
 import io.millwright.asset.HierarchyId
 import io.millwright.asset.InterfaceRelationship
+import io.millwright.asset.Membership
 import io.millwright.asset.ModelId
 import io.millwright.asset.ModelType
 import io.millwright.asset.Placement
@@ -41,6 +43,7 @@ import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import java.time.Duration
+import java.time.Instant
 import java.util.Optional
 
 /** Texts that a writer of YAML may stumble over. */
@@ -306,7 +309,7 @@ val plants: Arb<Plant> = arbitrary {
         placement,
         attributes(model)
           .filter { Arb.boolean().bind() }
-          .associate { it.id() to value(it.type()).bind() },
+          .associate { it.id() to attributeValue(it).bind() },
         if (Arb.boolean().bind()) mapOf()
         else mapOf(model.properties().first().id() to Alias("opc $path: {x} #1")),
         if (Arb.boolean().bind()) mapOf() else mapOf(model.properties().last().id() to "[degF]"),
@@ -333,4 +336,17 @@ val plants: Arb<Plant> = arbitrary {
     }
   }
   Plant(Composition.of(listOf(bearing, motor, simple, leaf, middle, top)), assets)
+}
+
+/** A value that has always been so, or one that has changed. */
+private fun attributeValue(attribute: PropertyDefinition): Arb<AttributeValue> = arbitrary {
+  val value = value(attribute.type())
+  val times = List(Arb.int(0..3).bind()) { Instant.ofEpochSecond(it * 1_000_000L, it * 1_000L) }
+  if (attribute.key() == Asset.TIME_ZONE || times.isEmpty()) AttributeValue.always(value.bind())
+  else
+    AttributeValue(
+      (if (Arb.boolean().bind()) times else times + Membership.BEGINNING).map {
+        AttributeValue.Change(it, value.bind())
+      }
+    )
 }

@@ -12,6 +12,7 @@ import io.kotest.matchers.maps.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.AssetModel
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.InterfaceRelationship
 import io.millwright.asset.ModelType
 import io.millwright.asset.Plant
@@ -135,7 +136,10 @@ class SiteWiseFilesSpec :
       model.key() shouldBe "Press.Type-4"
       model.formula("press_max_force") shouldBe "max(press_force)"
       press.attributes() shouldContainExactly
-        mapOf(model.findProperty("press_serial").orElseThrow().id() to Value.of("S-1017"))
+        mapOf(
+          model.findProperty("press_serial").orElseThrow().id() to
+            AttributeValue.always(Value.of("S-1017"))
+        )
       plant
         .findProperty(Alias("Works/Hall 2/Press 17/Force"))
         .orElseThrow()

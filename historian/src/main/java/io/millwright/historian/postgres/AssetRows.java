@@ -3,6 +3,7 @@ package io.millwright.historian.postgres;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetPairs;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
@@ -10,7 +11,6 @@ import io.millwright.asset.PropertyId;
 import io.millwright.asset.Revisions;
 import io.millwright.historian.postgres.Rows.Table;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -47,6 +47,7 @@ final class AssetRows {
   private final AssetPairs pairs;
   private final Rows assets;
   private final Rows attributes;
+  private final Rows attributeChanges;
   private final Rows aliases;
   private final Rows settings;
 
@@ -60,6 +61,7 @@ final class AssetRows {
     pairs = AssetPairs.of(before, after);
     assets = new Rows(connection, ASSET);
     attributes = new Rows(connection, ATTRIBUTE, assets);
+    attributeChanges = new Rows(connection, AttributeRows.CHANGE, attributes);
     aliases = new Rows(connection, OWN_ALIAS, assets);
     settings = new Rows(connection, SETTING, assets);
   }
@@ -95,7 +97,8 @@ final class AssetRows {
 
   private void removeGone(Connection connection) throws SQLException {
     var gone = pairs.gone().stream().map(asset -> asset.id().uuid()).toList();
-    Rows.removeOf(connection, "asset", gone, Stream.of(ATTRIBUTE, OWN_ALIAS, SETTING));
+    Rows.removeOf(
+        connection, "asset", gone, Stream.of(ATTRIBUTE, AttributeRows.CHANGE, OWN_ALIAS, SETTING));
     Rows.removeOf(connection, "id", gone, Stream.of(ASSET));
     moved.addAll(gone);
   }
@@ -126,7 +129,7 @@ final class AssetRows {
         }
       }
     }
-    Rows.flush(assets, attributes, aliases, settings);
+    Rows.flush(assets, attributes, attributeChanges, aliases, settings);
     return positions;
   }
 
@@ -154,12 +157,15 @@ final class AssetRows {
 
   /** Writes an asset's own values and aliases where they are not those given. */
   private void parts(
-      Asset asset, Map<PropertyId, Value> attributesBefore, Map<PropertyId, Alias> aliasesBefore)
+      Asset asset,
+      Map<PropertyId, AttributeValue> attributesBefore,
+      Map<PropertyId, Alias> aliasesBefore)
       throws SQLException {
     var id = asset.id().uuid();
-    for (var property : attributesBefore.keySet()) {
-      if (!asset.attributes().containsKey(property)) {
-        attributes.remove(id, property.uuid());
+    for (var old : attributesBefore.entrySet()) {
+      if (!asset.attributes().containsKey(old.getKey())) {
+        attributes.remove(id, old.getKey().uuid());
+        AttributeRows.write(attributeChanges, id, old.getKey().uuid(), old.getValue(), null);
       }
     }
     for (var property : aliasesBefore.keySet()) {
@@ -168,10 +174,12 @@ final class AssetRows {
       }
     }
     for (var own : asset.attributes().entrySet()) {
-      if (!own.getValue().equals(attributesBefore.get(own.getKey()))) {
-        var parts = Columns.parts(own.getValue());
-        attributes.put(
-            id, own.getKey().uuid(), parts.kind(), parts.whole(), parts.real(), parts.text());
+      var property = own.getKey().uuid();
+      var was = attributesBefore.get(own.getKey());
+      if (!own.getValue().equals(was)) {
+        var parts = Columns.parts(own.getValue().latest());
+        attributes.put(id, property, parts.kind(), parts.whole(), parts.real(), parts.text());
+        AttributeRows.write(attributeChanges, id, property, was, own.getValue());
       }
     }
     for (var own : asset.aliases().entrySet()) {

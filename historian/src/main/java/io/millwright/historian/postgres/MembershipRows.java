@@ -2,13 +2,13 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.AssetId;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.RemovedChild;
 import io.millwright.historian.postgres.Rows.Table;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what differs between the memberships of two plants, and reads them back. */
@@ -61,17 +62,31 @@ final class MembershipRows {
       }
     }
     var removed = new Rows(connection, REMOVED);
+    var changes = new Rows(connection, AttributeRows.REMOVED_CHANGE, removed);
     for (var old : before.removed()) {
       if (after.findRemoved(old.id()).isEmpty()) {
-        Rows.removeOf(connection, "asset", List.of(old.id().uuid()), List.of(REMOVED).stream());
+        Rows.removeOf(
+            connection,
+            "asset",
+            List.of(old.id().uuid()),
+            Stream.of(REMOVED, AttributeRows.REMOVED_CHANGE));
       }
     }
     for (var gone : after.removed()) {
-      if (before.findRemoved(gone.id()).filter(gone::equals).isEmpty()) {
+      var known = before.findRemoved(gone.id());
+      if (known.filter(gone::equals).isEmpty()) {
         put(removed, gone);
+        for (var attribute : gone.attributes().entrySet()) {
+          AttributeRows.write(
+              changes,
+              gone.id().uuid(),
+              attribute.getKey(),
+              known.map(old -> old.attributes().get(attribute.getKey())).orElse(null),
+              attribute.getValue());
+        }
       }
     }
-    Rows.flush(memberships, removed);
+    Rows.flush(memberships, removed, changes);
   }
 
   private static void put(Rows rows, int place, Membership membership) throws SQLException {
@@ -89,7 +104,7 @@ final class MembershipRows {
       put(rows, gone, stream.getKey(), stream.getValue().path(), Columns.parts(null));
     }
     for (var attribute : gone.attributes().entrySet()) {
-      put(rows, gone, attribute.getKey(), null, Columns.parts(attribute.getValue()));
+      put(rows, gone, attribute.getKey(), null, Columns.parts(attribute.getValue().latest()));
     }
   }
 
@@ -135,7 +150,8 @@ final class MembershipRows {
       throws SQLException {
     var times = new HashMap<UUID, Instant>();
     var streams = new HashMap<UUID, Map<String, Alias>>();
-    var attributes = new HashMap<UUID, Map<String, Value>>();
+    var attributes = new HashMap<UUID, Map<String, AttributeValue>>();
+    var changes = removedChanges(connection, schema);
     try (var select = connection.createStatement();
         var rows = select.executeQuery("select * from %s.removed_child".formatted(schema))) {
       while (rows.next()) {
@@ -144,7 +160,11 @@ final class MembershipRows {
         var key = rows.getString("key");
         var alias = rows.getString("alias");
         if (alias == null) {
-          attributes.computeIfAbsent(id, _ -> new HashMap<>()).put(key, Columns.value(rows));
+          attributes
+              .computeIfAbsent(id, _ -> new HashMap<>())
+              .put(
+                  key,
+                  AttributeRows.value(rows, changes.getOrDefault(Map.entry(id, key), List.of())));
         } else {
           streams.computeIfAbsent(id, _ -> new HashMap<>()).put(key, new Alias(alias));
         }
@@ -158,6 +178,23 @@ final class MembershipRows {
                 streams.getOrDefault(each.getKey(), Map.of()),
                 attributes.getOrDefault(each.getKey(), Map.of())))
         .toList();
+  }
+
+  /** The changes of attributes of removed assets, by the asset and the attribute's key. */
+  private static Map<Map.Entry<UUID, String>, List<AttributeValue.Change>> removedChanges(
+      Connection connection, String schema) throws SQLException {
+    var found = new HashMap<Map.Entry<UUID, String>, List<AttributeValue.Change>>();
+    try (var select = connection.createStatement();
+        var rows =
+            select.executeQuery("select * from %s.removed_attribute_change".formatted(schema))) {
+      while (rows.next()) {
+        found
+            .computeIfAbsent(
+                Map.entry(uuid(rows, "asset"), rows.getString("key")), _ -> new ArrayList<>())
+            .add(AttributeRows.change(rows));
+      }
+    }
+    return found;
   }
 
   private static UUID uuid(ResultSet row, String column) throws SQLException {

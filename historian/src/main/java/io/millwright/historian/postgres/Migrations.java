@@ -40,7 +40,8 @@ final class Migrations implements ResourceProvider {
           "V18__snapshots.sql",
           "V19__share_of_good_readings.sql",
           "V20__memberships.sql",
-          "V21__versions_of_computed_values.sql");
+          "V21__versions_of_computed_values.sql",
+          "V34__attributes_over_time.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

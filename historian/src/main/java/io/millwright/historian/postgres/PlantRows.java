@@ -6,6 +6,7 @@ import io.millwright.alarm.Priority;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.Hierarchy;
@@ -24,7 +25,6 @@ import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
 import io.millwright.reading.DataType;
-import io.millwright.reading.Value;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,10 +61,12 @@ final class PlantRows {
           "alarm_definition",
           "asset",
           "attribute",
+          "attribute_change",
           "own_alias",
           "property_setting",
           "membership",
-          "removed_child");
+          "removed_child",
+          "removed_attribute_change");
 
   private final Connection connection;
   private final String schema;
@@ -296,19 +298,36 @@ final class PlantRows {
   }
 
   private List<Asset> assets(List<Long> positions) throws SQLException {
-    record Attribute(PropertyId property, Value value) {}
+    record Attribute(PropertyId property, AttributeValue value) {}
+    record Change(PropertyId property, AttributeValue.Change change) {}
     record OwnAlias(PropertyId property, Alias alias) {}
     record Setting(PropertyId property, @Nullable String unit, boolean notifying) {}
     var properties = new Same<>(PropertyId::new);
     var models = new Same<>(ModelId::new);
     var parents = new Same<>(AssetId::new);
     var hierarchies = new Same<>(HierarchyId::new);
+    var changes =
+        parts(
+            "attribute_change",
+            "",
+            "asset",
+            row -> new Change(properties.of(uuid(row, "property")), AttributeRows.change(row)));
     var attributes =
         parts(
             "attribute",
             "",
             "asset",
-            row -> new Attribute(properties.of(uuid(row, "property")), Columns.value(row)));
+            row -> {
+              var property = properties.of(uuid(row, "property"));
+              return new Attribute(
+                  property,
+                  AttributeRows.value(
+                      row,
+                      changes.getOrDefault(uuid(row, "asset"), List.of()).stream()
+                          .filter(change -> change.property().equals(property))
+                          .map(Change::change)
+                          .toList()));
+            });
     var aliases =
         parts(
             "own_alias",
@@ -334,7 +353,7 @@ final class PlantRows {
           var id = uuid(row, "id");
           revision(id, row);
           positions.add(row.getLong("position"));
-          var values = new HashMap<PropertyId, Value>();
+          var values = new HashMap<PropertyId, AttributeValue>();
           attributes
               .getOrDefault(id, List.of())
               .forEach(own -> values.put(own.property(), own.value()));

@@ -6,8 +6,10 @@ import io.millwright.alarm.Priority
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.Hierarchy
 import io.millwright.asset.HierarchyId
+import io.millwright.asset.Membership
 import io.millwright.asset.ModelId
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
@@ -20,6 +22,7 @@ import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import java.time.Duration
+import java.time.Instant
 import java.util.Optional
 import java.util.UUID
 
@@ -136,7 +139,16 @@ object BottlingPlant {
       "made for specs",
       filler.id(),
       Placement.Under(site.id(), machines.id()),
-      mapOf(propertyId("ideal_rate") to Value.of(150.5), propertyId("maker") to Value.of("Krönes")),
+      mapOf(
+        propertyId("ideal_rate") to
+          AttributeValue(
+            listOf(
+              AttributeValue.Change(Membership.BEGINNING, Value.of(140.0)),
+              AttributeValue.Change(Instant.parse("2026-11-02T06:00:00.000001Z"), Value.of(150.5)),
+            )
+          ),
+        propertyId("maker") to AttributeValue.always(Value.of("Krönes")),
+      ),
       aliases.map { (property, alias) -> propertyId(property) to Alias(alias) }.toMap(),
     )
 

@@ -16,9 +16,11 @@ import io.millwright.alarm.Priority
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.CompositeModel
 import io.millwright.asset.Hierarchy
 import io.millwright.asset.InterfaceRelationship
+import io.millwright.asset.Membership
 import io.millwright.asset.ModelType
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
@@ -185,13 +187,20 @@ internal object RandomPlant {
       if (random.nextInt(5) == 0) "text" else "",
       model.id(),
       placement,
-      own.associate { it.id() to value(random) },
+      own.associate { it.id() to attributeValue(random) },
       own.filter { random.nextBoolean() }.associate { it.id() to Alias(ownAliases.random(random)) },
       own
         .filter { random.nextBoolean() }
         .associate { it.id() to listOf("Cel", "K").random(random) },
       model.properties().filter { random.nextInt(4) == 0 }.map { it.id() }.toSet(),
     )
+  }
+
+  /** A value that has always been so, or one that has changed. */
+  private fun attributeValue(random: Random): AttributeValue {
+    val times = List(random.nextInt(3)) { Instant.ofEpochSecond(it * 1_000_000L, it * 1_000L) }
+    val all = if (times.isEmpty() || random.nextBoolean()) times + Membership.BEGINNING else times
+    return AttributeValue(all.map { AttributeValue.Change(it, value(random)) })
   }
 
   private fun value(random: Random): Value =

@@ -90,7 +90,7 @@ class PlantVersionsSpec :
               "select table_name from information_schema.tables where table_name like 'past\\_%'"
             )
             .map { it[0]!! }
-        tables.size shouldBe 13
+        tables.size shouldBe 15
         tables.forEach {
           columns(it) shouldBe listOf(listOf("until", "bigint")) + columns(it.removePrefix("past_"))
         }

@@ -34,6 +34,7 @@ final class AsOf implements Evaluation {
   public Value property(String key) {
     return switch (inputs.get(key)) {
       case Input.Constant(Value value) -> value;
+      case Input.Changing attribute -> attribute.at(time);
       case Input.Stream(Series series) -> series.asOf(time);
       case null -> Value.none();
     };

@@ -86,6 +86,7 @@ final class AssetFormula {
         slots[slot] = value.asNumber().orElse(Double.NaN);
         yield value.asNumber().isPresent() || !value.isPresent();
       }
+      case Input.Changing _ -> false;
       case null -> {
         slots[slot] = Double.NaN;
         yield true;

@@ -106,8 +106,8 @@ public final class DryRun {
         continue;
       }
       var draft = new LinkedHashMap<Alias, NavigableMap<Instant, Value>>();
-      targets.forEach(target -> draft.put(target, new TreeMap<>()));
-      left -= compute(root, targets::contains, left, draft);
+      targets.keySet().forEach(target -> draft.put(target, new TreeMap<>()));
+      left -= compute(root, targets::containsKey, left, draft);
       draft.forEach((alias, moments) ->
           after
               .findProperty(alias)

@@ -6,6 +6,7 @@ import io.millwright.alarm.AlarmId;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
@@ -15,7 +16,6 @@ import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -156,7 +156,7 @@ final class Graph {
     var definition = property.property();
     return switch (definition.kind()) {
       case PropertyKind.Attribute(var fallback) ->
-          Input.constant(asset.attributes().getOrDefault(definition.id(), fallback));
+          Input.attribute(asset.attribute(definition.id(), fallback));
       case PropertyKind.Measurement() ->
           new Input.Stream(raw.computeIfAbsent(property.alias(), Series::new));
       case PropertyKind.Transform _, PropertyKind.Metric _, PropertyKind.Frame _ -> {
@@ -403,7 +403,7 @@ final class Graph {
 
   private Input storedInput(Members.Meaning meaning) {
     return switch (meaning) {
-      case Members.Meaning.Constant(Value value, var _) -> Input.constant(value);
+      case Members.Meaning.Constant(AttributeValue value, var _) -> Input.attribute(value);
       case Members.Meaning.Stream(Alias alias, var _, var _) ->
           new Input.Stream(foreign.computeIfAbsent(alias, Series::new));
     };

@@ -1,22 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
+import io.millwright.asset.AttributeValue;
+import io.millwright.reading.Micros;
 import io.millwright.reading.Value;
+import java.util.Arrays;
 
 /** Where a formula finds the value of a name. */
 sealed interface Input {
   /** 2^53, up to which every integer is a double. */
   double EXACT = 0x1p53;
 
-  /** A constant; as of a stream's points, only what no double can hold stays an integer. */
-  static Input constant(Value value) {
-    return value instanceof Value.IntegerValue(long integer) && Math.abs((double) integer) < EXACT
-        ? new Constant(Value.of((double) integer))
-        : new Constant(value);
+  /** The value of an attribute, with the model's default where the asset has none of its own. */
+  static Input attribute(AttributeValue value) {
+    return value.isConstant() ? new Constant(asNumber(value.latest())) : Changing.of(value);
   }
 
-  /** An attribute: the same at all times. */
+  /** The same for people: an integer stays one. */
+  static Input asWritten(AttributeValue value) {
+    return value.isConstant() ? new Constant(value.latest()) : Changing.of(value);
+  }
+
+  /** As of a stream's points, only what no double can hold stays an integer. */
+  private static Value asNumber(Value value) {
+    return value instanceof Value.IntegerValue(long integer) && Math.abs((double) integer) < EXACT
+        ? Value.of((double) integer)
+        : value;
+  }
+
+  /** An attribute that is the same at all times. */
   record Constant(Value value) implements Input {}
+
+  /**
+   * An attribute that has changed. A change is no reading: it counts wherever the formula is
+   * evaluated at its time or later, and is no reason to evaluate it.
+   */
+  final class Changing implements Input {
+    private final long[] from;
+    private final Value[] values;
+
+    private Changing(long[] from, Value[] values) {
+      this.from = from;
+      this.values = values;
+    }
+
+    private static Changing of(AttributeValue value) {
+      var changes = value.changes();
+      return new Changing(
+          changes.stream()
+              .mapToLong(
+                  change -> change.isFromBeginning() ? Long.MIN_VALUE : Micros.of(change.from()))
+              .toArray(),
+          changes.stream().map(change -> asNumber(change.value())).toArray(Value[]::new));
+    }
+
+    /** The value that holds at a time; none before the first change. */
+    Value at(long time) {
+      int found = Arrays.binarySearch(from, time);
+      int at = found >= 0 ? found : -found - 2;
+      return at < 0 ? Value.none() : values[at];
+    }
+  }
 
   /**
    * A data stream.

@@ -3,6 +3,7 @@ package io.millwright.engine;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Membership;
 import io.millwright.asset.ModelId;
@@ -29,7 +30,7 @@ final class Members {
     record Stream(Alias alias, String unit, Optional<PropertyKind> frame) implements Meaning {}
 
     /** An attribute. */
-    record Constant(Value value, String unit) implements Meaning {}
+    record Constant(AttributeValue value, String unit) implements Meaning {}
   }
 
   /** All that an asset ever had below it by a hierarchy of its model. */
@@ -54,8 +55,7 @@ final class Members {
           .map(found -> {
             var property = plant.property(child.get(), found);
             return found.kind() instanceof PropertyKind.Attribute(Value fallback)
-                ? new Meaning.Constant(
-                    child.get().attributes().getOrDefault(found.id(), fallback), property.unit())
+                ? new Meaning.Constant(child.get().attribute(found.id(), fallback), property.unit())
                 : new Meaning.Stream(
                     property.alias(),
                     property.unit(),

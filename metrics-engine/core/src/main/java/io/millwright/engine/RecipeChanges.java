@@ -8,9 +8,10 @@ import io.millwright.asset.PlantSnapshot;
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.ReplayStore;
 import io.millwright.reading.Alias;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,8 +33,11 @@ final class RecipeChanges {
 
   private PlantSnapshot plant;
 
-  /** By tree what the plant computes otherwise than the one that is kept as followed. */
-  private final Map<AssetId, Set<Alias>> pending = new HashMap<>();
+  /**
+   * By tree the streams that the plant computes otherwise than the one that is kept as followed,
+   * and since when.
+   */
+  private final Map<AssetId, Map<Alias, Instant>> pending = new HashMap<>();
 
   private boolean knowsKept;
   private long kept;
@@ -42,10 +46,11 @@ final class RecipeChanges {
    * What there is to keep.
    *
    * @param plant as it is now
-   * @param targets by tree, the computed streams that it computes otherwise
+   * @param targets by tree, the computed streams that it computes otherwise, each with the time
+   *     since which
    * @param isKept true where it is kept already
    */
-  record Due(PlantSnapshot plant, Map<AssetId, Set<Alias>> targets, boolean isKept) {}
+  record Due(PlantSnapshot plant, Map<AssetId, Map<Alias, Instant>> targets, boolean isKept) {}
 
   RecipeChanges(PlantSnapshot plant, ReplayStore store, PlantStore plants, Predicate<Asset> trees) {
     this.plant = plant;
@@ -62,7 +67,7 @@ final class RecipeChanges {
     for (var root : changed) {
       var targets = Recipes.changed(plant.plant(), next.plant(), root);
       if (!targets.isEmpty()) {
-        pending.computeIfAbsent(root, _ -> new LinkedHashSet<>()).addAll(targets);
+        add(pending, root, targets);
       }
     }
     plant = next;
@@ -72,7 +77,7 @@ final class RecipeChanges {
   Due due() {
     Due due;
     synchronized (this) {
-      due = new Due(plant, Map.copyOf(pending), knowsKept && kept == plant.version().number());
+      due = new Due(plant, copy(pending), knowsKept && kept == plant.version().number());
       if (knowsKept) {
         return due;
       }
@@ -90,10 +95,9 @@ final class RecipeChanges {
   }
 
   /** Adds what has changed between the versions that the trees were last computed with and now. */
-  private Map<AssetId, Set<Alias>> sinceKept(Due due) {
+  private Map<AssetId, Map<Alias, Instant>> sinceKept(Due due) {
     var versions = store.followed();
-    var all = new HashMap<AssetId, Set<Alias>>();
-    due.targets().forEach((tree, targets) -> all.put(tree, new LinkedHashSet<>(targets)));
+    var all = copy(due.targets());
     var steps = new HashMap<Long, List<Plant>>();
     for (var root : due.plant().plant().roots().stream().filter(trees).toList()) {
       var version = versions.get(root.id());
@@ -105,11 +109,25 @@ final class RecipeChanges {
       for (int i = 1; i < between.size(); i++) {
         var targets = Recipes.changed(between.get(i - 1), between.get(i), root.id());
         if (!targets.isEmpty()) {
-          all.computeIfAbsent(root.id(), _ -> new LinkedHashSet<>()).addAll(targets);
+          add(all, root.id(), targets);
         }
       }
     }
     return all;
+  }
+
+  /** Adds streams to those of a tree; of two times since which one differs the earlier counts. */
+  private static void add(
+      Map<AssetId, Map<Alias, Instant>> all, AssetId tree, Map<Alias, Instant> targets) {
+    var known = all.computeIfAbsent(tree, _ -> new LinkedHashMap<>());
+    targets.forEach((alias, since) ->
+        known.merge(alias, since, (one, other) -> one.isBefore(other) ? one : other));
+  }
+
+  private static Map<AssetId, Map<Alias, Instant>> copy(Map<AssetId, Map<Alias, Instant>> all) {
+    var copy = new HashMap<AssetId, Map<Alias, Instant>>();
+    all.forEach((tree, targets) -> copy.put(tree, new LinkedHashMap<>(targets)));
+    return copy;
   }
 
   /** The plants of all versions from one to now: each may have been computed with for a while. */

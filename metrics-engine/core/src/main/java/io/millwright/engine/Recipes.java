@@ -4,6 +4,7 @@ package io.millwright.engine;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
@@ -15,15 +16,18 @@ import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each computed stream of a tree is made of: its formulas, and what their names mean on its
@@ -38,6 +42,26 @@ public final class Recipes {
    * @param inputs what the names mean, in the order in which the formulas have them
    */
   private record Recipe(PropertyKind kind, DataType type, ZoneId zone, List<Ingredient> inputs) {
+    /** From when on values may differ from those of another recipe; empty where none can. */
+    Optional<Instant> differsSince(@Nullable Recipe other) {
+      if (equals(other)) {
+        return Optional.empty();
+      }
+      if (other == null
+          || !kind.equals(other.kind)
+          || type != other.type
+          || !zone.equals(other.zone)
+          || inputs.size() != other.inputs.size()) {
+        return Optional.of(Membership.BEGINNING);
+      }
+      var earliest = Membership.OPEN;
+      for (int i = 0; i < inputs.size(); i++) {
+        var since = inputs.get(i).differsSince(other.inputs.get(i));
+        earliest = since.filter(earliest::isAfter).orElse(earliest);
+      }
+      return Optional.of(earliest);
+    }
+
     boolean reads(Alias stream) {
       return inputs.stream().anyMatch(input -> stream.equals(input.stream().orElse(null)));
     }
@@ -52,27 +76,72 @@ public final class Recipes {
    */
   private record Ingredient(
       Optional<Alias> stream,
-      Optional<Value> constant,
+      Optional<AttributeValue> constant,
       String unit,
       Optional<PropertyKind> kind,
       Instant from,
-      Instant to) {}
+      Instant to) {
+    /** From when on this is another value than the other one; empty where it never is. */
+    Optional<Instant> differsSince(Ingredient other) {
+      if (equals(other)) {
+        return Optional.empty();
+      }
+      return constant.isPresent() && equals(other.with(constant))
+          ? other.constant.flatMap(constant.get()::differsSince)
+          : Optional.of(Membership.BEGINNING);
+    }
+
+    private Ingredient with(Optional<AttributeValue> otherConstant) {
+      return new Ingredient(stream, otherConstant, unit, kind, from, to);
+    }
+  }
 
   private Recipes(Plant plant, Optional<Asset> root) {
     this.plant = plant;
     root.stream().flatMap(plant::subtree).forEach(this::add);
   }
 
-  /** The computed streams of a tree of a plant that another plant does not compute the same way. */
-  public static Set<Alias> changed(Plant before, Plant after, AssetId root) {
+  /**
+   * The computed streams of a tree of a plant that another plant does not compute the same way,
+   * each with the time from which on its values may differ; {@link Membership#BEGINNING} where all
+   * may.
+   */
+  public static Map<Alias, Instant> changed(Plant before, Plant after, AssetId root) {
     var old = new Recipes(before, before.findAsset(root)).recipes;
-    var found = new LinkedHashSet<Alias>();
+    var found = new LinkedHashMap<Alias, Instant>();
     new Recipes(after, after.findAsset(root))
-        .recipes.forEach((alias, recipe) -> {
-          if (!recipe.equals(old.get(alias))) {
-            found.add(alias);
-          }
-        });
+        .recipes.forEach((alias, recipe) ->
+            recipe.differsSince(old.get(alias)).ifPresent(since -> found.put(alias, since)));
+    return found;
+  }
+
+  /**
+   * The same streams, with all of the tree that are computed from them: each with the earliest time
+   * of what it is computed from.
+   *
+   * @param changed some computed streams of a tree, each with a time
+   */
+  static Map<Alias, Instant> withReaders(Plant plant, AssetId root, Map<Alias, Instant> changed) {
+    var readers = new HashMap<Alias, List<Alias>>();
+    new Recipes(plant, plant.findAsset(root))
+        .recipes.forEach((alias, recipe) ->
+            recipe.inputs.stream()
+                .flatMap(input -> input.stream().stream())
+                .forEach(
+                    input -> readers.computeIfAbsent(input, _ -> new ArrayList<>()).add(alias)));
+    var found = new LinkedHashMap<>(changed);
+    var next = new ArrayDeque<>(changed.keySet());
+    while (!next.isEmpty()) {
+      var input = next.poll();
+      var since = Objects.requireNonNull(found.get(input));
+      for (var reader : readers.getOrDefault(input, List.of())) {
+        var known = found.get(reader);
+        if (known == null || since.isBefore(known)) {
+          found.put(reader, since);
+          next.add(reader);
+        }
+      }
+    }
     return found;
   }
 
@@ -160,7 +229,7 @@ public final class Recipes {
       case Members.Meaning.Stream(Alias alias, String unit, Optional<PropertyKind> frame) ->
           new Ingredient(
               Optional.of(alias), Optional.empty(), unit, frame, member.from(), member.to());
-      case Members.Meaning.Constant(Value value, String unit) ->
+      case Members.Meaning.Constant(AttributeValue value, String unit) ->
           new Ingredient(
               Optional.empty(),
               Optional.of(value),
@@ -175,8 +244,8 @@ public final class Recipes {
     var kind = meant.property().kind();
     var constant =
         kind instanceof PropertyKind.Attribute(Value fallback)
-            ? Optional.of(meant.asset().attributes().getOrDefault(meant.property().id(), fallback))
-            : Optional.<Value>empty();
+            ? Optional.of(meant.asset().attribute(meant.property().id(), fallback))
+            : Optional.<AttributeValue>empty();
     return new Ingredient(
         constant.isPresent() ? Optional.empty() : Optional.of(meant.alias()),
         constant,

@@ -20,7 +20,9 @@ import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -241,7 +243,7 @@ public final class Replays {
     var ours = plant.roots().stream().filter(trees).toList();
     var replays = new ArrayList<Replay>();
     for (var root : ours) {
-      var targets = due.targets().getOrDefault(root.id(), Set.of());
+      var targets = due.targets().getOrDefault(root.id(), Map.of());
       if (!targets.isEmpty() && hasPast(plant, root)) {
         replays.addAll(because(due.plant(), root, targets, time));
       }
@@ -260,26 +262,30 @@ public final class Replays {
         || historian.newest(streams(plant, root)).isPresent();
   }
 
-  private List<Replay> because(PlantSnapshot now, Asset root, Set<Alias> changed, Instant time) {
+  /**
+   * The replays that a changed plant needs: first of the last day, then of what is older, each as
+   * far back as the change reaches.
+   */
+  private List<Replay> because(
+      PlantSnapshot now, Asset root, Map<Alias, Instant> changed, Instant time) {
     long all =
         now.plant()
             .subtree(root)
             .flatMap(asset -> now.plant().model(asset).properties().stream())
             .filter(PropertyDefinition::isComputed)
             .count();
-    var targets = changed.size() == all ? Set.<Alias>of() : changed;
+    var targets = changed.size() == all ? Set.<Alias>of() : changed.keySet();
     var reason = "version %d of the plant".formatted(now.version().number());
-    var border = Micros.truncate(time.minus(NEAR));
-    return List.of(
-        Replay.waiting(
-            UUID.randomUUID(), root.id(), targets, new TimeRange(border, time), reason, time),
-        Replay.waiting(
-            UUID.randomUUID(),
-            root.id(),
-            targets,
-            new TimeRange(settings.beginning(), border),
-            reason,
-            time));
+    // A value from a time on counts at that time already.
+    var from =
+        later(
+            settings.beginning(),
+            earlier(Collections.min(changed.values()), time).minus(1, ChronoUnit.MICROS));
+    var border = later(from, Micros.truncate(time.minus(NEAR)));
+    return Stream.of(new TimeRange(border, time), new TimeRange(from, border))
+        .filter(range -> range.from().isBefore(range.to()))
+        .map(range -> Replay.waiting(UUID.randomUUID(), root.id(), targets, range, reason, time))
+        .toList();
   }
 
   /** The replay that is under way, or else the next one. */

@@ -3,6 +3,7 @@ package io.millwright.engine;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.engine.Explanation.Seen;
@@ -112,7 +113,7 @@ final class Sight {
 
   private Input input(Members.Meaning meaning) {
     return switch (meaning) {
-      case Members.Meaning.Constant(Value value, var _) -> new Input.Constant(value);
+      case Members.Meaning.Constant(AttributeValue value, var _) -> Input.asWritten(value);
       case Members.Meaning.Stream(Alias alias, var _, var _) ->
           new Input.Stream(streams.computeIfAbsent(alias, Series::new));
     };
@@ -124,8 +125,7 @@ final class Sight {
         .findFirst()
         .map(found ->
             found.property().kind() instanceof PropertyKind.Attribute(var fallback)
-                ? new Input.Constant(
-                    asset.attributes().getOrDefault(found.property().id(), fallback))
+                ? Input.asWritten(asset.attribute(found.property().id(), fallback))
                 : new Input.Stream(streams.computeIfAbsent(found.alias(), Series::new)));
   }
 
@@ -198,6 +198,8 @@ final class Sight {
     return switch (named.input()) {
       case Input.Constant(Value value) ->
           new Seen(name, Optional.empty(), value, Optional.empty(), 0, 0);
+      case Input.Changing attribute ->
+          new Seen(name, Optional.empty(), attribute.at(to), Optional.empty(), 0, 0);
       case Input.Stream(Series series) -> {
         int last = series.atOrBefore(to);
         boolean any = last >= series.begin();

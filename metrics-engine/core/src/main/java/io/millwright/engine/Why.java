@@ -144,16 +144,15 @@ final class Why {
   private boolean hasPoints(Expression name) {
     return sight.named(name).stream()
         .anyMatch(named ->
-            named.input() instanceof Input.Constant
-                || (named.input() instanceof Input.Stream(Series series)
-                    && sight.points(named, series, from, to) > 0));
+            !(named.input() instanceof Input.Stream(Series series))
+                || sight.points(named, series, from, to) > 0);
   }
 
   /** A name without a value, or without a reading in the window. */
   private Reason missing(Expression name, Expression where) {
     var inputs = sight.named(name);
     var seen = inputs.stream().map(input -> sight.seen(sight.text(name), input, from, to)).toList();
-    if (inputs.stream().allMatch(named -> named.input() instanceof Input.Constant)) {
+    if (inputs.stream().noneMatch(named -> named.input() instanceof Input.Stream)) {
       return says(where, "Attribute %s has no value; set it".formatted(sight.text(name)));
     }
     var text = new StringBuilder(sight.text(name));

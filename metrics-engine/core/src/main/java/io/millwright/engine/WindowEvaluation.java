@@ -62,6 +62,7 @@ final class WindowEvaluation implements Evaluation {
   public Value property(String key) {
     return switch (inputs.get(key)) {
       case Input.Constant(Value value) -> value;
+      case Input.Changing attribute -> attribute.at(to);
       case Input.Stream(Series series) -> {
         int last = series.atOrBefore(to);
         boolean inside = last >= series.begin() && series.time(last) > from;

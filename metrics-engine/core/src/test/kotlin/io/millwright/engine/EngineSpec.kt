@@ -12,6 +12,7 @@ import io.millwright.alarm.AlarmEvent.Kind.RAISED
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
@@ -327,7 +328,7 @@ class EngineSpec :
           "",
           model.id(),
           Placement.root(),
-          mapOf(limit to Value.of(10.0)),
+          mapOf(limit to AttributeValue.always(Value.of(10.0))),
           mapOf(),
         )
       val bench = Bench(Plant(listOf(model), listOf(asset)))

@@ -11,6 +11,8 @@ import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
+import io.millwright.asset.AssetModel
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
@@ -120,6 +122,9 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
   /** Where each machine has been since when, as the test remembers it. */
   private val stays = homes.mapValues { (_, home) -> mutableListOf(Instant.MIN to home) }
   val names = mutableMapOf<String, String>()
+
+  /** What the attribute of each asset is, where it is not the model's default. */
+  private val attributeValues = mutableMapOf<String, AttributeValue>()
   private var live: PlantEngine
   private var runner: Replays
   var now: Instant = nine
@@ -128,7 +133,8 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
       val machine =
         model("machine") {
           measurement("x")
-          transform("twice", "x * 2")
+          attribute("gain", 2.0)
+          transform("twice", "x * gain")
           metric("total", if (version == 0) "sum(x)" else "max(x) + 1", Duration.ofMinutes(10))
           metric("mostly", "avg(twice)", Duration.ofHours(1), if (version == 0) 80 else 50)
           metric("day", "avg(twice)", Duration.ofHours(5))
@@ -137,6 +143,8 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
         model("line") {
           children("machines", "machine")
           measurement("own")
+          attribute("share", 1.0)
+          metric("weighted", "sum(machines.x * machines.gain) * share", Duration.ofMinutes(20))
           metric("all", "sum(machines.total)", Duration.ofMinutes(20), 10)
           metric("made", "sum(machines.x)", Duration.ofMinutes(20))
           metric("mean", "avg(timeweightedavg(machines.twice))", Duration.ofMinutes(30))
@@ -170,11 +178,13 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
 
   private fun plant(): Plant {
     val (machine, line) = models[version]
-    val tops = listOf("one", "two", "three").map { asset(it, line) }
+    val tops =
+      listOf("one", "two", "three").map { key -> asset(key, line).valued(key, line, "share") }
     val below = homes.mapNotNull { (key, home) ->
       if (home == null) return@mapNotNull null
       val placed = asset(key, machine, under(asset(home, line), line, "machines"))
       placed(placed, names[key] ?: key, machine.findProperty("x").orElseThrow().id())
+        .valued(key, machine, "gain")
     }
     return Plant(listOf(machine, line), tops + below)
   }
@@ -191,6 +201,25 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
       mapOf(x to Alias("/x/${asset.key()}")),
     )
 
+  private fun Asset.valued(key: String, model: AssetModel, attribute: String) =
+    attributeValues[key]?.let {
+      withAttributes(mapOf(model.findProperty(attribute).orElseThrow().id() to it))
+    } ?: this
+
+  /** An attribute gets another value, from a time on or from the beginning of the data. */
+  private fun changeAttribute() {
+    val key = listOf("a", "b", "c", "one", "two").random(random)
+    val value = Value.of(random.nextInt(1, 9).toDouble())
+    val from = now.minusSeconds(random.nextLong(0, 50_000))
+    change {
+      attributeValues[key] =
+        if (random.nextInt(4) == 0) AttributeValue.always(value)
+        else
+          attributeValues[key]?.with(AttributeValue.Change(from, value))
+            ?: AttributeValue.since(from, value)
+    }
+  }
+
   fun play() {
     work()
     repeat(random.nextInt(5, 40)) {
@@ -198,7 +227,7 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
       repeat(random.nextInt(12)) {
         snapshots.nextBeforeEnd(listOf(live), now).ifPresent { it.write() }
       }
-      when (random.nextInt(14)) {
+      when (random.nextInt(15)) {
         0 -> move()
         1 -> change { version = 1 - version }
         2 -> change { names[homes.keys.random(random)] = "name $now" }
@@ -213,6 +242,7 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
         7 -> repeat(random.nextInt(4)) { work() }
         8 -> request()
         9 -> delete()
+        10 -> changeAttribute()
         else -> {
           val late = if (random.nextInt(3) == 0) random.nextLong(0, 100_000) else 0
           read(now.minusSeconds(late))
