@@ -4,13 +4,9 @@ package io.millwright.node;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.Plant;
 import io.millwright.engine.EngineSettings;
-import io.millwright.engine.PlantEngine;
-import io.millwright.engine.Replays;
+import io.millwright.engine.HostedEngine;
 import io.millwright.engine.Snapshots;
-import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.historian.Replay;
 import io.millwright.historian.ReplayStore;
@@ -20,9 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Runs the engine in process, over the historian. What a batch of readings brings about is stored
@@ -34,15 +28,9 @@ final class EngineHost implements ReadingSink {
   private static final System.Logger LOG = System.getLogger(EngineHost.class.getName());
 
   private final Plants plants;
-  private final Historian historian;
   private final LiveFeed liveFeed;
   private final InstantSource clock;
-  private final Snapshots snapshots;
-  private final PlantEngine engine;
-  private final Replays replays;
-
-  /** Of the plant that is computed. */
-  private long version;
+  private final HostedEngine engine;
 
   EngineHost(
       Plants plants,
@@ -52,36 +40,29 @@ final class EngineHost implements ReadingSink {
       SnapshotTaker taker,
       InstantSource clock) {
     this.plants = plants;
-    this.historian = historian;
     this.liveFeed = liveFeed;
     this.clock = clock;
-    snapshots = taker.snapshots();
-    var plant = plants.snapshot();
-    version = plant.version().number();
-    engine = engineOf(plant.plant());
-    replays =
-        new Replays(
-            plant, replayStore, historian, plants.past(), EngineSettings.DEFAULT, _ -> true);
+    engine =
+        new HostedEngine(
+            plants.snapshot(),
+            _ -> true,
+            EngineSettings.DEFAULT,
+            historian,
+            replayStore,
+            plants.past(),
+            Optional.of(taker.snapshots()));
+    advance(clock.instant());
   }
 
-  /** An engine that knows the time, so that a device's wrong clock closes no windows. */
-  private PlantEngine engineOf(Plant plant) {
-    var made =
-        new PlantEngine(
-            plant, _ -> true, EngineSettings.DEFAULT, historian, Optional.of(snapshots));
-    commit(made, made.advance(clock.instant()));
-    return made;
-  }
-
+  /** The live feed gets results in the order in which they were stored. */
   @Override
   public synchronized void accept(ReadingBatch batch) {
-    replays.noteLate(engine.plant(), batch);
-    commit(engine, engine.accept(batch));
+    engine.accept(batch, clock.instant()).ifPresent(liveFeed::publish);
   }
 
   /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
   synchronized void advance(Instant now) {
-    commit(engine, engine.advance(now));
+    engine.advance(now).ifPresent(liveFeed::publish);
   }
 
   /**
@@ -89,19 +70,16 @@ final class EngineHost implements ReadingSink {
    *
    * @param isEnd whether everything is due that has changed
    */
-  synchronized Optional<Snapshots.Piece> pieceOfSnapshot(Instant now, boolean isEnd) {
-    var engines = List.of(engine);
-    return isEnd ? snapshots.nextBeforeEnd(engines, now) : snapshots.next(engines, now);
+  Optional<Snapshots.Piece> pieceOfSnapshot(Instant now, boolean isEnd) {
+    return engine.pieceOfSnapshot(now, isEnd);
   }
 
   /**
    * Goes on with a changed plant; what it makes different in the past is computed by {@link
    * #replay}.
    */
-  synchronized void follow(@Observes PlantChanged change) {
-    var now = plants.snapshot();
-    version = now.version().number();
-    replays.follow(now, engine.follow(change.after()));
+  void follow(@Observes PlantChanged change) {
+    engine.follow(plants.snapshot());
   }
 
   /**
@@ -110,7 +88,7 @@ final class EngineHost implements ReadingSink {
    * @return true where there is more to do at once
    */
   boolean replay(Instant now) {
-    var outcome = replays.work(this::standStill, now);
+    var outcome = engine.replay(now);
     outcome
         .ended()
         .ifPresent(replay ->
@@ -120,32 +98,5 @@ final class EngineHost implements ReadingSink {
                     : System.Logger.Level.INFO,
                 replay.text(engine.plant().path(replay.tree()))));
     return outcome.more();
-  }
-
-  private synchronized <T> T standStill(AssetId tree, Supplier<T> work) {
-    try {
-      return work.get();
-    } finally {
-      engine.restart(tree);
-    }
-  }
-
-  private void commit(PlantEngine computed, Changes changes) {
-    boolean nothing =
-        changes.readings().isEmpty()
-            && changes.removals().isEmpty()
-            && changes.computed().isEmpty()
-            && changes.alarms().isEmpty();
-    if (nothing) {
-      return;
-    }
-    try {
-      historian.write(changes.by(version));
-    } catch (RuntimeException e) {
-      // The engine is ahead of what is stored: it starts again from there.
-      computed.restart();
-      throw e;
-    }
-    liveFeed.publish(changes);
   }
 }

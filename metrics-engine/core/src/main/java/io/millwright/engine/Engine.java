@@ -288,17 +288,17 @@ public final class Engine {
       sweep.leavesTouched().forEach(this::touch);
     }
     if (to > nearFrom) {
-      // What was taken away before the end of the range changed what holds behind it.
-      graph.given().forEach(series -> changedAt(to, series));
-      graph.lapses.values().forEach(series -> changedAt(to, series));
+      // What reaches over the end of the range may rest on points that came or went in it.
+      for (int index = forced.nextSetBit(0); index >= 0; index = forced.nextSetBit(index + 1)) {
+        graph.inputs.get(index).forEach(series -> changedAt(to, series));
+      }
     }
     var again = new Step(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);
     var step = new Step(nearFrom, Long.MAX_VALUE, closed, closed, closed, closed, output);
-    for (int index = 0; index < graph.nodes.size(); index++) {
+    // All others are as the live engine computed them, who may know more of them by now.
+    for (int index = forced.nextSetBit(0); index >= 0; index = forced.nextSetBit(index + 1)) {
       var node = graph.nodes.get(index);
-      if (forced.get(index)) {
-        node.recompute(again);
-      }
+      node.recompute(again);
       if (!(node instanceof AlarmNode)) {
         // What the range leaves changed behind it.
         node.update(step);

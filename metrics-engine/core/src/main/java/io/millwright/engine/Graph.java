@@ -33,7 +33,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A tree made ready for computing: its streams, and what is computed from them in an order in which
@@ -109,11 +108,6 @@ final class Graph {
   /** The streams that no other tree's engine writes. */
   List<Series> own() {
     return series.stream().filter(one -> !foreign.containsKey(one.alias)).toList();
-  }
-
-  /** The streams that come from outside: measurements, and the past of former children. */
-  Stream<Series> given() {
-    return Stream.concat(raw.values().stream(), foreign.values().stream());
   }
 
   /** The nodes that write some streams, and all nodes that depend on those. */

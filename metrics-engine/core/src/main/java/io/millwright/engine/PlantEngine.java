@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 /**
  * The engines of a plant's trees, or of some of them. Each is made when it is first needed, which
  * is when its tree has readings, and goes on from what the historian has. What it returns must be
- * stored whole before the next call; when that fails, call {@link #restart}. Not safe for use by
- * several threads.
+ * stored whole before the next call; when that fails, call {@link #restartLast}. Not safe for use
+ * by several threads.
  */
 public final class PlantEngine {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
@@ -40,6 +40,9 @@ public final class PlantEngine {
 
   /** Trees without an engine that have not had a reading yet. */
   private final Set<AssetId> silent = new HashSet<>();
+
+  /** The trees that the last call computed. */
+  private final Set<AssetId> last = new HashSet<>();
 
   private Optional<Instant> wallClock = Optional.empty();
   private FormerChildren formerChildren;
@@ -105,10 +108,30 @@ public final class PlantEngine {
     return run(batch, root -> concerned.contains(root.id()), engine -> engine.accept(batch));
   }
 
+  /** Takes readings that nothing is computed from. */
+  Changes keep(ReadingBatch batch, Instant wallClock) {
+    last.clear();
+    return formerChildren.noted(Changes.of(batch), wallClock);
+  }
+
+  /** Sets the wall-clock time that engines know when they are made. */
+  void expect(Instant wallClock) {
+    this.wallClock = Optional.of(wallClock);
+  }
+
   /** Lets wall-clock time pass. */
   public Changes advance(Instant wallClock) {
-    this.wallClock = Optional.of(wallClock);
+    expect(wallClock);
     return run(ReadingBatch.empty(), root -> !isSilent(root), engine -> engine.advance(wallClock));
+  }
+
+  /** Lets wall-clock time pass for one tree. */
+  Changes advance(AssetId tree, Instant wallClock) {
+    expect(wallClock);
+    return run(
+        ReadingBatch.empty(),
+        root -> root.id().equals(tree) && !isSilent(root),
+        engine -> engine.advance(wallClock));
   }
 
   /** Computes everything in a range again, from the readings that are stored. */
@@ -120,6 +143,11 @@ public final class PlantEngine {
   public void restart(AssetId tree) {
     engines.remove(tree);
     silent.remove(tree);
+  }
+
+  /** Forgets the trees that the last call computed, and goes on from what is stored of them. */
+  public void restartLast() {
+    last.forEach(this::restart);
   }
 
   /** Forgets everything and goes on from what is stored. */
@@ -153,9 +181,11 @@ public final class PlantEngine {
     var values = new ReadingBatch.Builder();
     var alarms = new ArrayList<AlarmEvent>();
     var progress = new HashMap<AssetId, Instant>();
+    last.clear();
     try {
       for (var root : plant.roots()) {
         if (trees.test(root) && concerned.test(root)) {
+          last.add(root.id());
           var computed = call.on(engine(root));
           removals.addAll(computed.removals());
           values.addAll(computed.values());
@@ -165,7 +195,7 @@ public final class PlantEngine {
       }
     } catch (RuntimeException e) {
       // An engine that stopped half-way knows readings that will be offered again.
-      restart();
+      restartLast();
       throw e;
     }
     return formerChildren.noted(

@@ -42,10 +42,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>Each {@link Replay} goes over its range in parts, the oldest first, by an engine of its
  *       own, which reads what is stored with the draft laid over it, and adds to the draft what
  *       comes out differently.
- *   <li>Then it goes over what came late meanwhile, and over what the live engine has computed from
- *       inputs that the draft has otherwise; again, until little is left.
+ *   <li>Then it goes over what the live engine has changed meanwhile behind the base ({@link
+ *       LateNotes}), and over what it has computed since the base from inputs that the draft has
+ *       otherwise; again, until little is left.
  *   <li>The rest it does while the live engine stands still, and makes the draft seen.
  * </ol>
+ *
+ * <p>The live engine notes what it changes behind the base before it stores that. So a replay looks
+ * at the notes, and moves its base, only between two calls of the live engine: then all that was
+ * noted is stored, and what the next call brings is noted by the new base. What is noted is struck
+ * out when it has been computed again, unless more has been noted meanwhile.
  *
  * <p>Which version of the plant each tree was computed with is kept. So nothing is forgotten when a
  * process ends between a change of the plant and the replays that it needs.
@@ -58,9 +64,6 @@ public final class Replays {
 
   /** So much may be left for when the live engine stands still. */
   private static final Duration LITTLE = Duration.ofMinutes(10);
-
-  /** What comes late within so much is gone over at once. */
-  private static final Duration SOME = Duration.ofDays(1);
 
   private static final Duration FIRST_PART = Duration.ofHours(1);
   private static final Duration LONGEST_PART = Duration.ofDays(30);
@@ -75,16 +78,15 @@ public final class Replays {
   private final EngineSettings settings;
   private final Predicate<Asset> trees;
 
-  private @Nullable Run run;
+  private final LateNotes notes;
 
-  /**
-   * The open replays that have begun, for those who bring readings; null before they were asked
-   * for.
-   */
-  private volatile @Nullable List<Replay> begun;
+  private @Nullable Run run;
 
   /** The live engines that replays run beside. */
   public interface Live {
+    /** Does work between two calls of the live engine: none is computed and not yet stored. */
+    <T> T alone(Supplier<T> work);
+
     /**
      * Does work while no readings of a tree are taken. Afterwards its engine goes on from what is
      * stored.
@@ -110,6 +112,11 @@ public final class Replays {
     final Predicate<Alias> targets;
     final Engine engine;
     Duration part = FIRST_PART;
+
+    /** What was noted when it was last looked at, and how far that has been computed again. */
+    Optional<TimeRange> late = Optional.empty();
+
+    Instant lateUntil = Instant.MIN;
 
     Run(Replay replay, PlantSnapshot now, Asset root, Engine engine) {
       id = replay.id();
@@ -142,6 +149,7 @@ public final class Replays {
     changes = new RecipeChanges(plant, store, plants, trees);
     this.settings = settings;
     this.trees = trees;
+    notes = new LateNotes(store, settings.beginning());
   }
 
   /** Goes on with a changed plant, of which it finds out itself in which trees it has changed. */
@@ -159,43 +167,13 @@ public final class Replays {
   }
 
   /**
-   * Takes note of readings that are about to be stored. To be called before each batch is.
+   * Takes note of what is about to be stored. To be called before each call of the live engine
+   * stores its changes.
    *
    * @param plant what the live engine computes by
    */
-  public void noteLate(Plant plant, ReadingBatch batch) {
-    var known = begun;
-    for (var replay : known == null ? withBase(store.open()) : known) {
-      noteLate(replay, plant, batch);
-    }
-  }
-
-  private void noteLate(Replay replay, Plant plant, ReadingBatch batch) {
-    long base = Micros.of(replay.base().orElseThrow());
-    long beginning = Micros.of(settings.beginning());
-    long from = Long.MAX_VALUE;
-    long to = Long.MIN_VALUE;
-    for (int row = 0; row < batch.size(); row++) {
-      long time = batch.micros(row);
-      if (time <= base && time >= beginning && isOf(replay, plant, batch.alias(row))) {
-        from = Math.min(from, time);
-        to = Math.max(to, time);
-      }
-    }
-    if (to >= from) {
-      store.late(replay.id(), new TimeRange(Micros.toInstant(from - 1), Micros.toInstant(to)));
-    }
-  }
-
-  private static List<Replay> withBase(List<Replay> open) {
-    return open.stream().filter(replay -> replay.base().isPresent()).toList();
-  }
-
-  private static boolean isOf(Replay replay, Plant plant, Alias alias) {
-    return plant
-        .findProperty(alias)
-        .filter(property -> plant.root(property.asset()).id().equals(replay.tree()))
-        .isPresent();
+  public void noteLate(Plant plant, Changes changes) {
+    notes.note(plant, changes);
   }
 
   /**
@@ -291,7 +269,7 @@ public final class Replays {
   /** The replay that is under way, or else the next one. */
   private Optional<Replay> next(Plant plant) {
     var all = store.open();
-    begun = withBase(all);
+    notes.noteFor(all);
     var open =
         all.stream()
             .filter(replay -> plant.findAsset(replay.tree()).filter(trees).isPresent())
@@ -301,7 +279,7 @@ public final class Replays {
         .filter(replay -> current != null && current.isOf(replay))
         .findFirst()
         // What was asked for meanwhile may be because of what that one has read already.
-        .or(() -> withBase(open).stream().findFirst())
+        .or(() -> LateNotes.withBase(open).stream().findFirst())
         .or(() -> open.stream().findFirst());
   }
 
@@ -313,7 +291,7 @@ public final class Replays {
       return begin(replay, now, live, time);
     }
     var base = replay.base().orElseThrow();
-    var end = earlier(replay.range().to(), base);
+    var end = end(replay, base);
     if (replay.position().isBefore(end)) {
       var part =
           new TimeRange(replay.position(), earlier(replay.position().plus(current.part), end));
@@ -321,10 +299,25 @@ public final class Replays {
       current.part = fitting(current.part, size);
       return false;
     }
-    boolean littleIsLeft = replay.late().isEmpty() && !isMuch(replay, base);
+    boolean littleIsLeft = !isMuch(replay.late()) && !isMuch(replay, base);
     return littleIsLeft
         ? live.standStill(replay.tree(), () -> finish(current, time))
-        : catchUp(replay, current);
+        : catchUp(current, live);
+  }
+
+  /**
+   * Where the parts of a replay end. One that reaches up to the time at which it was asked for goes
+   * up to the base, though a device's clock be ahead.
+   */
+  private static Instant end(Replay replay, Instant base) {
+    return replay.range().to().isBefore(replay.created())
+        ? earlier(replay.range().to(), base)
+        : base;
+  }
+
+  private static boolean isMuch(Optional<TimeRange> late) {
+    return late.filter(range -> Duration.between(range.from(), range.to()).compareTo(LITTLE) > 0)
+        .isPresent();
   }
 
   private boolean isMuch(Replay replay, Instant base) {
@@ -365,7 +358,7 @@ public final class Replays {
           var begins = narrowed.at(narrowed.position(), base, 0);
           if (store.save(begins, Changes.of(ReadingBatch.empty()))) {
             run = new Run(replay, now, root, engine(replay, plant, root, base));
-            begun = withBase(store.open());
+            notes.noteFor(store.open());
           }
           return base;
         });
@@ -382,8 +375,8 @@ public final class Replays {
     return base;
   }
 
-  private List<Replay> raised(Replay further) {
-    return withBase(store.open()).stream()
+  private List<Replay> openWith(Replay further) {
+    return store.open().stream()
         .map(replay -> replay.id().equals(further.id()) ? further : replay)
         .toList();
   }
@@ -420,48 +413,95 @@ public final class Replays {
         ReadingBatch.empty(), computed.removals(), computed.values(), List.of(), Map.of());
   }
 
-  /** Goes over what came late, or a part of what was computed live since the base. */
-  private boolean catchUp(Replay replay, Run current) {
-    var base = replay.base().orElseThrow();
-    var progress = historian.progress(replay.tree()).orElse(base);
-    if (replay.late().isPresent()) {
-      var late = replay.late().get();
-      if (Duration.between(late.from(), late.to()).compareTo(SOME) > 0) {
-        // Too much for one piece: it goes over all that is behind it again.
-        var position = late.from();
-        store.save(replay.at(position, base, 0).dealtWith(late), Changes.of(ReadingBatch.empty()));
-        drop();
-      } else {
-        compute(
-            current,
-            engine(replay, current),
-            late,
-            more -> replay.at(replay.position(), base, more).dealtWith(late));
-      }
-    } else {
-      var next = base.plus(current.part);
-      var to = earlier(next, progress);
-      var position = later(replay.position(), earlier(to, replay.range().to()));
-      // From now on what comes before the new base is late: it may come after it has been read.
-      begun = raised(replay.at(position, to, 0));
-      var engine = engine(replay, current);
-      int size =
-          compute(current, engine, new TimeRange(base, to), more -> replay.at(position, to, more));
-      current.part = fitting(current.part, size);
+  /** A range that a replay computes next, and how far it is when it has done so. */
+  private record Piece(Replay replay, TimeRange range, IntFunction<Replay> further) {}
+
+  /** Goes over a part of what was changed behind the base, or of what was computed since. */
+  private boolean catchUp(Run current, Live live) {
+    var piece = live.alone(() -> nextPiece(current));
+    if (piece.isEmpty()) {
+      drop();
+      return false;
     }
+    var next = piece.get();
+    int size = compute(current, engine(next.replay(), current), next.range(), next.further());
+    current.part = fitting(current.part, size);
     return false;
   }
 
-  /** The last part; what was late until now is dealt with, or another round follows. */
+  private Optional<Piece> nextPiece(Run current) {
+    return underWay(current)
+        .map(replay ->
+            replay.late().isPresent()
+                ? latePiece(replay, replay.late().get(), current)
+                : newPiece(replay, current));
+  }
+
+  private static Piece latePiece(Replay replay, TimeRange late, Run current) {
+    if (!current.late.equals(Optional.of(late))) {
+      current.late = Optional.of(late);
+      current.lateUntil = late.from();
+    }
+    var to = earlier(current.lateUntil.plus(current.part), late.to());
+    var piece = new TimeRange(current.lateUntil, to);
+    current.lateUntil = to;
+    boolean isLast = to.equals(late.to());
+    var base = replay.base().orElseThrow();
+    return new Piece(
+        replay,
+        piece,
+        more -> {
+          var further = replay.at(replay.position(), base, more);
+          return isLast ? further.dealtWith(late) : further;
+        });
+  }
+
+  private Piece newPiece(Replay replay, Run current) {
+    var base = replay.base().orElseThrow();
+    var progress = historian.progress(replay.tree()).orElse(base);
+    var to = earlier(base.plus(current.part), progress);
+    var position = later(replay.position(), end(replay, to));
+    // From now on what is changed before the new base is noted: it may have been read before.
+    notes.noteFor(openWith(replay.at(position, to, 0)));
+    return new Piece(replay, new TimeRange(base, to), more -> replay.at(position, to, more));
+  }
+
+  /**
+   * The last part; where much has been changed behind the base until now, another round follows.
+   */
   private boolean finish(Run current, Instant time) {
-    var replay = store.find(current.id).filter(current::isOf).orElse(null);
-    if (replay == null || !replay.state().isOpen()) {
+    var replay = underWay(current);
+    if (replay.isPresent() && replay.get().late().isPresent()) {
+      if (isMuch(replay.get().late())) {
+        return false;
+      }
+      goOverLate(replay.get(), current);
+      replay = underWay(current);
+    }
+    if (replay.isEmpty()) {
       drop();
       return true;
     }
-    if (replay.late().isPresent()) {
-      return false;
-    }
+    publish(replay.get(), current, time);
+    drop();
+    return true;
+  }
+
+  private Optional<Replay> underWay(Run current) {
+    return store.find(current.id).filter(current::isOf).filter(found -> found.state().isOpen());
+  }
+
+  private void goOverLate(Replay replay, Run current) {
+    var late = replay.late().orElseThrow();
+    var base = replay.base().orElseThrow();
+    compute(
+        current,
+        engine(replay, current),
+        late,
+        more -> replay.at(replay.position(), base, more).dealtWith(late));
+  }
+
+  private void publish(Replay replay, Run current, Instant time) {
     var base = replay.base().orElseThrow();
     var progress = historian.progress(replay.tree()).orElse(base);
     var computed =
@@ -473,8 +513,6 @@ public final class Replays {
             ? List.<Replay>of()
             : new FormerChildren(current.plant).after(replay.tree(), replay.range(), time);
     store.publish(last, changes(computed).with(further).by(current.version), time);
-    drop();
-    return true;
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -37,7 +37,6 @@ import java.time.Instant
 import java.util.Optional
 import java.util.OptionalLong
 import java.util.UUID
-import java.util.function.Supplier
 import kotlin.random.Random
 
 private val nine: Instant = Instant.parse("2026-03-02T09:00:00Z")
@@ -110,7 +109,7 @@ class ReplaysSpec :
   })
 
 /** A plant of three trees that changes, its readings, its live engine and its replays. */
-private class Played(private val random: Random) : PlantStore, Replays.Live {
+private class Played(private val random: Random) : PlantStore {
   private val historian = MemoryHistorian()
   private val store = MemorySnapshots(historian.store)
   private var snapshots = newSnapshots()
@@ -125,8 +124,7 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
 
   /** What the attribute of each asset is, where it is not the model's default. */
   private val attributeValues = mutableMapOf<String, AttributeValue>()
-  private var live: PlantEngine
-  private var runner: Replays
+  private var hosted: HostedEngine
   var now: Instant = nine
   private val models =
     List(2) { version ->
@@ -156,25 +154,23 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
 
   init {
     versions += plant()
-    live = newLive()
-    runner = newRunner()
+    hosted = host()
   }
 
-  private fun newLive() =
-    PlantEngine(
-        versions.last(),
+  private fun host() =
+    HostedEngine(
+        snapshot(),
         { true },
         EngineSettings.DEFAULT,
         historian,
+        replays,
+        this,
         Optional.of(snapshots),
       )
-      .also { historian.write(it.advance(now)) }
+      .also { it.advance(now) }
 
   private fun newSnapshots() =
     Snapshots(store, Duration.ofHours(1), { error(it) }, random.nextInt(1, 200))
-
-  private fun newRunner() =
-    Replays(snapshot(), replays, historian, this, EngineSettings.DEFAULT) { true }
 
   private fun plant(): Plant {
     val (machine, line) = models[version]
@@ -225,17 +221,16 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
     repeat(random.nextInt(5, 40)) {
       now = now.plusSeconds(random.nextLong(0, 7200))
       repeat(random.nextInt(12)) {
-        snapshots.nextBeforeEnd(listOf(live), now).ifPresent { it.write() }
+        hosted.pieceOfSnapshot(now, true).ifPresent { it.write() }
       }
       when (random.nextInt(15)) {
         0 -> move()
         1 -> change { version = 1 - version }
         2 -> change { names[homes.keys.random(random)] = "name $now" }
-        3 -> historian.write(live.advance(now))
+        3 -> hosted.advance(now)
         4 -> {
           snapshots = newSnapshots()
-          live = newLive()
-          runner = newRunner()
+          hosted = host()
         }
         5,
         6,
@@ -255,7 +250,7 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
   fun finish() {
     repeat(3) {
       now = now.plusSeconds(1000)
-      historian.write(live.advance(now))
+      hosted.advance(now)
     }
     workUntil { all -> all.none { it.state().isOpen } }
   }
@@ -288,8 +283,7 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
 
   fun readOn(stream: String, time: Instant, value: Double, quality: Quality = Quality.GOOD) {
     val batch = ReadingBatch.of(Reading.of(stream, time, quality, Value.of(value)))
-    runner.noteLate(live.plant(), batch)
-    historian.write(live.accept(batch))
+    hosted.accept(batch, now)
   }
 
   fun change(since: Map<String, Instant> = mapOf(), what: Played.() -> Unit) {
@@ -301,7 +295,7 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
     val wanted = plant()
     val named = since.mapKeys { (key, _) -> wanted.assetsWithKey(key).single().id() }
     versions += Memberships.settle(versions.last(), wanted.withSince(named), now)
-    runner.follow(snapshot(), live.follow(versions.last()))
+    hosted.follow(snapshot())
   }
 
   private fun MutableList<Pair<Instant, String?>>.goes(home: String?, since: Instant?) {
@@ -381,7 +375,7 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
 
   private fun trees() = versions.last().roots()
 
-  fun work() = runner.work(this, now)
+  fun work() = hosted.replay(now)
 
   fun workUntil(isEnough: (List<Replay>) -> Boolean) {
     var rounds = 0
@@ -390,13 +384,6 @@ private class Played(private val random: Random) : PlantStore, Replays.Live {
       check(rounds++ < 1000) { "no end: ${replays.open()}" }
     } while (!isEnough(replays.newest(1000)))
   }
-
-  override fun <T : Any> standStill(tree: AssetId, work: Supplier<T>): T =
-    try {
-      work.get()
-    } finally {
-      live.restart(tree)
-    }
 
   fun stored() = computed().associateWith { historian.points(it) }
 

@@ -2,13 +2,10 @@
 package io.millwright.streams;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
 import io.millwright.engine.EngineSettings;
-import io.millwright.engine.FormerChildren;
-import io.millwright.engine.PlantEngine;
-import io.millwright.engine.Replays;
+import io.millwright.engine.HostedEngine;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.historian.Replay;
@@ -20,18 +17,14 @@ import io.millwright.wire.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
- * The engines of the trees of one partition, one for each tree. What a call brings about is stored
- * in one transaction together with its readings, and only then handed on: whoever repeats a call
- * after a failure changes nothing. Not safe for use by several threads.
+ * The engine of the trees of one partition. What a call brings about is stored in one transaction
+ * together with its readings, and only then handed on: whoever repeats a call after a failure
+ * changes nothing. Not safe for use by several threads.
  */
 final class PartitionEngine {
   private static final System.Logger LOG = System.getLogger(PartitionEngine.class.getName());
@@ -39,19 +32,12 @@ final class PartitionEngine {
   private static final Duration MOMENT = Duration.ofMillis(500);
 
   private final PlantStore plants;
-  private final Historian historian;
   private final Predicate<String> isOurs;
   private final Patience patience;
   private final InstantSource clock;
   private final BiConsumer<Asset, Changes> listener;
-  private final Map<AssetId, PlantEngine> engines = new HashMap<>();
-  private final Replays replays;
+  private final HostedEngine engine;
   private final PartitionSnapshots snapshots;
-  private Plant plant;
-  private FormerChildren formerChildren;
-
-  /** Of the plant that is computed. */
-  private long version;
 
   /**
    * @param snapshots where engines look for what they remember
@@ -68,28 +54,25 @@ final class PartitionEngine {
       InstantSource clock,
       BiConsumer<Asset, Changes> listener) {
     this.plants = plants;
-    this.historian = historian;
     this.snapshots = snapshots;
     this.isOurs = isOurs;
     this.patience = patience;
     this.clock = clock;
     this.listener = listener;
-    var now = patience.await(plants::load);
-    plant = now.plant();
-    version = now.version().number();
-    formerChildren = new FormerChildren(plant);
-    replays =
-        new Replays(
-            now,
-            replayStore,
-            historian,
-            plants,
+    engine =
+        new HostedEngine(
+            patience.await(plants::load),
+            root -> isOurs.test(root.key()),
             EngineSettings.DEFAULT,
-            root -> isOurs.test(root.key()));
+            historian,
+            replayStore,
+            plants,
+            Optional.of(snapshots.snapshots()));
   }
 
   /** The key under which the readings of a stream belong: its tree's, where it has one. */
   String key(Alias alias) {
+    var plant = plant();
     return plant
         .findProperty(alias)
         .map(property -> plant.root(property.asset()).key())
@@ -98,7 +81,11 @@ final class PartitionEngine {
 
   /** Whether a stream's readings are computed here when they come under a key. */
   boolean isAtHome(Alias alias, String key) {
-    return plant.findProperty(alias).isEmpty() || key(alias).equals(key);
+    return plant().findProperty(alias).isEmpty() || key(alias).equals(key);
+  }
+
+  private Plant plant() {
+    return engine.plant();
   }
 
   /**
@@ -107,20 +94,15 @@ final class PartitionEngine {
    * @throws UnavailableException if the historian stays away
    */
   void accept(String key, ReadingBatch batch) {
-    var root = plant.findAsset("/" + key).filter(found -> isOurs.test(key));
+    var root = plant().findAsset("/" + key).filter(_ -> isOurs.test(key));
     if (root.isEmpty()) {
-      patience.await(() -> {
-        historian.write(formerChildren.noted(Changes.of(batch), clock.instant()));
-        return batch;
-      });
+      keep(batch);
       return;
     }
     try {
-      patience.await(() -> {
-        replays.noteLate(plant, batch);
-        return batch;
-      });
-      run(root.get(), engine -> engine.accept(batch));
+      patience
+          .await(() -> engine.accept(batch, clock.instant()))
+          .ifPresent(stored -> listener.accept(root.get(), stored));
     } catch (UnavailableException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -128,21 +110,22 @@ final class PartitionEngine {
           System.Logger.Level.ERROR,
           "tree=" + key + " state=FAILED; its readings are stored, but not computed",
           e);
-      // It knows nothing of these readings; the next one reads them.
-      engines.remove(root.get().id());
-      patience.await(() -> {
-        historian.write(formerChildren.noted(Changes.of(batch), clock.instant()));
-        return batch;
-      });
+      keep(batch);
     }
+  }
+
+  private void keep(ReadingBatch batch) {
+    var _ = patience.await(() -> engine.keep(batch, clock.instant()));
   }
 
   /** Lets wall-clock time pass; where the historian is away, the next time will do. */
   void advance(Instant wallClock) {
-    for (var root : plant.roots()) {
+    for (var root : plant().roots()) {
       if (isOurs.test(root.key())) {
         try {
-          patience.once(() -> attempt(root, engine -> engine.advance(wallClock)));
+          patience
+              .once(() -> engine.advance(root.id(), wallClock))
+              .ifPresent(stored -> listener.accept(root, stored));
         } catch (UnavailableException e) {
           return;
         } catch (RuntimeException e) {
@@ -154,22 +137,17 @@ final class PartitionEngine {
 
   /** Takes a piece of a snapshot, where one is due. */
   void takeSnapshots() {
-    snapshots.advance(engines.values(), clock.instant());
+    snapshots.advance(engine, clock.instant());
   }
 
   /** Takes snapshots before the end. */
   void end() {
-    snapshots.end(engines.values(), clock.instant());
+    snapshots.end(engine, clock.instant());
   }
 
   /** Goes on with the plant as it is stored now. */
   void reload() {
-    var now = patience.await(plants::load);
-    replays.follow(now);
-    plant = now.plant();
-    version = now.version().number();
-    formerChildren = new FormerChildren(plant);
-    engines.clear();
+    engine.follow(patience.await(plants::load));
   }
 
   /**
@@ -180,7 +158,7 @@ final class PartitionEngine {
     try {
       boolean more = true;
       while (more && System.nanoTime() - beginNanos < MOMENT.toNanos()) {
-        var outcome = patience.once(() -> replays.work(this::standStill, clock.instant()));
+        var outcome = patience.once(() -> engine.replay(clock.instant()));
         outcome.ended().ifPresent(this::log);
         more = outcome.more();
       }
@@ -195,62 +173,6 @@ final class PartitionEngine {
         replay.state() == Replay.State.FAILED
             ? System.Logger.Level.ERROR
             : System.Logger.Level.INFO,
-        replay.text(plant.path(replay.tree())));
-  }
-
-  private <T> T standStill(AssetId tree, Supplier<T> work) {
-    try {
-      return work.get();
-    } finally {
-      engines.remove(tree);
-    }
-  }
-
-  private void run(Asset root, Function<PlantEngine, Changes> call) {
-    patience.await(() -> attempt(root, call));
-  }
-
-  private Changes attempt(Asset root, Function<PlantEngine, Changes> call) {
-    var engine = engine(root);
-    var changes = call.apply(engine);
-    commit(root, engine, changes);
-    return changes;
-  }
-
-  /** The engine of a tree; a new one is told the time, so that a wrong clock closes no windows. */
-  private PlantEngine engine(Asset root) {
-    var known = engines.get(root.id());
-    if (known != null) {
-      return known;
-    }
-    var made =
-        new PlantEngine(
-            plant,
-            each -> each.equals(root),
-            EngineSettings.DEFAULT,
-            historian,
-            Optional.of(snapshots.snapshots()));
-    commit(root, made, made.advance(clock.instant()));
-    engines.put(root.id(), made);
-    return made;
-  }
-
-  private void commit(Asset root, PlantEngine engine, Changes changes) {
-    boolean nothing =
-        changes.readings().isEmpty()
-            && changes.removals().isEmpty()
-            && changes.computed().isEmpty()
-            && changes.alarms().isEmpty();
-    if (nothing) {
-      return;
-    }
-    try {
-      historian.write(changes.by(version));
-    } catch (RuntimeException e) {
-      // The engine is ahead of what is stored: it starts again from there.
-      engine.restart();
-      throw e;
-    }
-    listener.accept(root, changes);
+        replay.text(plant().path(replay.tree())));
   }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
-import io.millwright.engine.PlantEngine;
+import io.millwright.engine.HostedEngine;
 import io.millwright.engine.Snapshots;
 import io.millwright.historian.SnapshotStore;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -44,10 +43,10 @@ final class PartitionSnapshots {
   }
 
   /** Copies the next piece, where one is due and the last one has been written. */
-  void advance(Collection<PlantEngine> engines, Instant now) {
+  void advance(HostedEngine engine, Instant now) {
     if (writing.isDone()) {
       try {
-        snapshots.next(engines, now).ifPresent(this::write);
+        engine.pieceOfSnapshot(now, false).ifPresent(this::write);
       } catch (RuntimeException e) {
         note(e);
       }
@@ -55,14 +54,14 @@ final class PartitionSnapshots {
   }
 
   /** Takes what has changed since it was last taken, for a moment. */
-  void end(Collection<PlantEngine> engines, Instant now) {
+  void end(HostedEngine engine, Instant now) {
     long beginNanos = System.nanoTime();
     try {
       writing.join();
-      Optional<Snapshots.Piece> piece = snapshots.nextBeforeEnd(engines, now);
+      Optional<Snapshots.Piece> piece = engine.pieceOfSnapshot(now, true);
       while (piece.isPresent() && System.nanoTime() - beginNanos < AT_END.toNanos()) {
         piece.get().write();
-        piece = snapshots.nextBeforeEnd(engines, now);
+        piece = engine.pieceOfSnapshot(now, true);
       }
     } catch (RuntimeException e) {
       note(e);

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantSnapshot;
+import io.millwright.asset.PlantStore;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Historian;
+import io.millwright.historian.ReplayStore;
+import io.millwright.reading.ReadingBatch;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The live engine of some trees and the replays of their past, over one historian: the protocol
+ * that every host of the engine follows.
+ *
+ * <ol>
+ *   <li>A call of the live engine computes, notes for the open replays what is changed behind their
+ *       base, and stores readings and results in one transaction. Only then the next call begins.
+ *   <li>Where that fails, the live engine forgets the trees concerned and goes on from what is
+ *       stored, so that the caller can repeat the call.
+ *   <li>A changed plant is followed between two calls, by the live engine and the replays together.
+ *   <li>Replays compute beside the live engine. What must not meet a call that is half done, they
+ *       do between two calls.
+ * </ol>
+ *
+ * <p>All methods may be called by any thread, and take turns, but for {@link #replay}, which is to
+ * be called by one thread only and keeps the others waiting for moments.
+ */
+public final class HostedEngine {
+  private final Historian historian;
+  private final Optional<Snapshots> snapshots;
+  private final Turns turns;
+  private final PlantEngine engine;
+  private final Replays replays;
+
+  /** The version of the plant that the live engine computes with. */
+  private long version;
+
+  /** Lets one caller after the other work. */
+  interface Turns {
+    /** Does some work while nobody else has a turn. */
+    <T> T alone(Supplier<T> work);
+  }
+
+  /**
+   * @param plant as it is stored now
+   * @param trees the roots whose trees are computed here
+   * @param plants the versions that the plant had
+   * @param snapshots where engines that are made anew look first
+   */
+  public HostedEngine(
+      PlantSnapshot plant,
+      Predicate<Asset> trees,
+      EngineSettings settings,
+      Historian historian,
+      ReplayStore replayStore,
+      PlantStore plants,
+      Optional<Snapshots> snapshots) {
+    this(plant, trees, settings, historian, replayStore, plants, snapshots, turns());
+  }
+
+  HostedEngine(
+      PlantSnapshot plant,
+      Predicate<Asset> trees,
+      EngineSettings settings,
+      Historian historian,
+      ReplayStore replayStore,
+      PlantStore plants,
+      Optional<Snapshots> snapshots,
+      Turns turns) {
+    this.historian = historian;
+    this.snapshots = snapshots;
+    this.turns = turns;
+    version = plant.version().number();
+    engine = new PlantEngine(plant.plant(), trees, settings, historian, snapshots);
+    replays = new Replays(plant, replayStore, historian, plants, settings, trees);
+  }
+
+  private static Turns turns() {
+    // Fair, so that replays get their moments however many readings wait.
+    var lock = new ReentrantLock(true);
+    return new Turns() {
+      @Override
+      public <T> T alone(Supplier<T> work) {
+        lock.lock();
+        try {
+          return work.get();
+        } finally {
+          lock.unlock();
+        }
+      }
+    };
+  }
+
+  /** The plant that the live engine computes with. */
+  public Plant plant() {
+    return engine.plant();
+  }
+
+  /**
+   * Takes readings, and stores them with all that they bring about.
+   *
+   * @return what has been stored; empty where there was nothing
+   */
+  public Optional<Changes> accept(ReadingBatch batch, Instant now) {
+    return turns.alone(() -> accepting(batch, now).toEnd());
+  }
+
+  /**
+   * Stores readings without computing anything from them.
+   *
+   * @return what has been stored; empty where there was nothing
+   */
+  public Optional<Changes> keep(ReadingBatch batch, Instant now) {
+    return turns.alone(() -> new Storing(engine.keep(batch, now)).toEnd());
+  }
+
+  /**
+   * Lets wall-clock time pass for all trees.
+   *
+   * @return what has been stored; empty where there was nothing
+   */
+  public Optional<Changes> advance(Instant now) {
+    return turns.alone(() -> advancing(now).toEnd());
+  }
+
+  /**
+   * Lets wall-clock time pass for one tree.
+   *
+   * @return what has been stored; empty where there was nothing
+   */
+  public Optional<Changes> advance(AssetId tree, Instant now) {
+    return turns.alone(() -> new Storing(engine.advance(tree, now)).toEnd());
+  }
+
+  /** Goes on with a changed plant; what it makes different in the past, replays compute. */
+  public void follow(PlantSnapshot next) {
+    turns.alone(() -> {
+      var changed = engine.follow(next.plant());
+      version = next.version().number();
+      replays.follow(next, changed);
+      return changed;
+    });
+  }
+
+  /**
+   * Computes a piece of the past again, where that is due.
+   *
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the historian is away; the
+   *     piece can be tried again
+   */
+  public Replays.Outcome replay(Instant now) {
+    return replays.work(
+        new Replays.Live() {
+          @Override
+          public <T> T alone(Supplier<T> work) {
+            return turns.alone(work);
+          }
+
+          @Override
+          public <T> T standStill(AssetId tree, Supplier<T> work) {
+            return turns.alone(() -> {
+              try {
+                return work.get();
+              } finally {
+                engine.restart(tree);
+              }
+            });
+          }
+        },
+        now);
+  }
+
+  /**
+   * Copies the next piece of a snapshot, where one is due.
+   *
+   * @param isEnd whether everything is due that has changed
+   */
+  public Optional<Snapshots.Piece> pieceOfSnapshot(Instant now, boolean isEnd) {
+    return snapshots.flatMap(known ->
+        turns.alone(() ->
+            isEnd ? known.nextBeforeEnd(List.of(engine), now) : known.next(List.of(engine), now)));
+  }
+
+  /** Has the live engine compute what readings bring about, which is to be stored next. */
+  Storing accepting(ReadingBatch batch, Instant now) {
+    engine.expect(now);
+    return new Storing(engine.accept(batch));
+  }
+
+  /** Has the live engine compute what passing time brings about, which is to be stored next. */
+  Storing advancing(Instant now) {
+    return new Storing(engine.advance(now));
+  }
+
+  /** What the live engine has computed, on its way into the store. */
+  final class Storing {
+    private final Changes changes;
+    private Next next;
+
+    private enum Next {
+      NOTE,
+      WRITE,
+      END
+    }
+
+    private Storing(Changes computed) {
+      boolean isNothing =
+          computed.readings().isEmpty()
+              && computed.removals().isEmpty()
+              && computed.computed().isEmpty()
+              && computed.alarms().isEmpty();
+      changes = computed.by(version);
+      next = isNothing ? Next.END : Next.NOTE;
+    }
+
+    /**
+     * Does the next transaction.
+     *
+     * @return true where there is one more
+     */
+    boolean step() {
+      try {
+        next =
+            switch (next) {
+              case NOTE -> {
+                replays.noteLate(engine.plant(), changes);
+                yield Next.WRITE;
+              }
+              case WRITE -> {
+                historian.write(changes);
+                yield Next.END;
+              }
+              case END -> Next.END;
+            };
+      } catch (RuntimeException e) {
+        // The live engine is ahead of what is stored.
+        next = Next.END;
+        engine.restartLast();
+        throw e;
+      }
+      return next != Next.END;
+    }
+
+    private Optional<Changes> toEnd() {
+      boolean isNothing = next == Next.END;
+      while (next != Next.END) {
+        step();
+      }
+      return isNothing ? Optional.empty() : Optional.of(changes);
+    }
+  }
+}
