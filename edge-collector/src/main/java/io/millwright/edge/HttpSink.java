@@ -219,7 +219,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   }
 
   private static String why(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   private UnavailableException away(String what, @Nullable Throwable cause) {

@@ -48,6 +48,11 @@ final class Database implements AutoCloseable {
     return folder;
   }
 
+  /** Why the embedded database can't be used now, and what to do; empty while it works. */
+  Optional<String> problem() {
+    return embedded.flatMap(EmbeddedDatabase::problem);
+  }
+
   @Produces
   @Singleton
   Historian historian() {

@@ -135,7 +135,7 @@ final class IssuerKeys {
 
   private static String text(Exception failure) {
     var message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    return message == null ? failure.toString() : message;
   }
 
   /** Keys that somebody on the way could replace are none. */

@@ -10,7 +10,6 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.formula.Formula;
 import io.millwright.reading.DataType;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Assets as {@code /api/v1/} writes them. */
@@ -94,7 +93,6 @@ final class AssetAnswers {
   static PropertyRow property(AssetModel model, AssetProperty property, @Nullable Point latest) {
     var definition = property.property();
     var kind = definition.kind();
-    var kindName = kind.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     var formulas = kind.formulas().map(Formula::source).toList();
     var window = kind instanceof PropertyKind.Metric(_, var windows, _) ? windows.text() : null;
     return new PropertyRow(
@@ -102,7 +100,7 @@ final class AssetAnswers {
         definition.key(),
         model.fullName(definition),
         property.alias().path(),
-        kindName,
+        kind.word(),
         definition.type(),
         property.unit(),
         formulas.isEmpty() ? null : formulas.getFirst(),

@@ -30,7 +30,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +145,7 @@ final class WhyResource {
   private Why answer(AssetProperty property, Explanation explanation) {
     return new Why(
         property.alias().path(),
-        property.property().kind().getClass().getSimpleName().toLowerCase(Locale.ROOT),
+        property.property().kind().word(),
         explanation.formula().source(),
         explanation.start().orElse(null),
         explanation.time().orElse(null),

@@ -7,14 +7,14 @@ import io.millwright.reading.ReadingBatch;
 import io.millwright.wire.AlarmEventCodec;
 import io.millwright.wire.ComputedCodec;
 import io.millwright.wire.ReadingCodec;
-import io.millwright.wire.WireException;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds those who watch from Kafka. Every API reads all partitions, from where they end when it
@@ -33,40 +33,47 @@ final class LiveSource {
 
   @Incoming("readings-in")
   @Blocking
-  void readings(byte[] bytes) {
-    publish(() -> Changes.of(ReadingCodec.decode(bytes)));
+  void readings(byte @Nullable [] bytes) {
+    publish(bytes, value -> Changes.of(ReadingCodec.decode(value)));
   }
 
   @Incoming("computed-in")
   @Blocking
-  void computed(byte[] bytes) {
-    publish(() -> {
-      var computed = ComputedCodec.decode(bytes);
-      return new Changes(
-          ReadingBatch.empty(), computed.removals(), computed.values(), List.of(), Map.of());
-    });
+  void computed(byte @Nullable [] bytes) {
+    publish(
+        bytes,
+        value -> {
+          var computed = ComputedCodec.decode(value);
+          return new Changes(
+              ReadingBatch.empty(), computed.removals(), computed.values(), List.of(), Map.of());
+        });
   }
 
   @Incoming("alarms-in")
   @Blocking
-  void alarms(byte[] bytes) {
-    publish(() ->
-        new Changes(
-            ReadingBatch.empty(),
-            List.of(),
-            ReadingBatch.empty(),
-            List.of(AlarmEventCodec.decode(bytes)),
-            Map.of()));
+  void alarms(byte @Nullable [] bytes) {
+    publish(
+        bytes,
+        value ->
+            new Changes(
+                ReadingBatch.empty(),
+                List.of(),
+                ReadingBatch.empty(),
+                List.of(AlarmEventCodec.decode(value)),
+                Map.of()));
   }
 
-  private void publish(Supplier<Changes> changes) {
-    if (feed.subscribers() == 0) {
+  /**
+   * Whatever stands in a record, the next one is read. What can't be read here is refused by the
+   * engine, too, which sets it aside and tells about it.
+   */
+  private void publish(byte @Nullable [] bytes, Function<byte[], Changes> decoding) {
+    if (feed.subscribers() == 0 || bytes == null) {
       return;
     }
     try {
-      feed.publish(changes.get());
-    } catch (WireException e) {
-      // The live feed has lost a value that the engine refuses, too, and tells about.
+      feed.publish(decoding.apply(bytes));
+    } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a record was passed over", e);
     }
   }

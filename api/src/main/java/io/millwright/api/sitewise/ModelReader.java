@@ -495,9 +495,7 @@ final class ModelReader {
   }
 
   private static String kindName(PropertyDefinition property) {
-    return property.kind() instanceof PropertyKind.Frame
-        ? "transform"
-        : property.kind().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return property.kind() instanceof PropertyKind.Frame ? "transform" : property.kind().word();
   }
 
   /** Frames, which are told as transforms, stay what they are where they come back unchanged. */

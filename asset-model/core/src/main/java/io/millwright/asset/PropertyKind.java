@@ -68,6 +68,17 @@ public sealed interface PropertyKind {
     }
   }
 
+  /** The word for this kind in model files and on the API. */
+  default String word() {
+    return switch (this) {
+      case Attribute _ -> "attribute";
+      case Measurement _ -> "measurement";
+      case Transform _ -> "transform";
+      case Metric _ -> "metric";
+      case Frame _ -> "frame";
+    };
+  }
+
   /** The formulas that values come out of, in the order of the file. */
   default Stream<Formula> formulas() {
     return switch (this) {

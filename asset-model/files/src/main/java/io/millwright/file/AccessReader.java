@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -284,8 +285,9 @@ final class AccessReader {
     } catch (IOException | IllegalArgumentException e) {
       fields.report(
           path,
-          "The file with the secret can't be read (%s); check path and permissions"
-              .formatted(e.getClass().getSimpleName()));
+          e instanceof NoSuchFileException
+              ? "There is no such file with a secret; check the path"
+              : "The file with the secret can't be read; check path and permissions");
       return Optional.empty();
     }
   }

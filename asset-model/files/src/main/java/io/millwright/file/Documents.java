@@ -190,7 +190,7 @@ final class Documents {
         }
       }
     } catch (MarkedYamlEngineException e) {
-      problems.add(syntax(source, first, e));
+      problems.add(syntax(source, first, end, e));
     } catch (StackOverflowError e) {
       problems.add(
           new Problem(
@@ -242,16 +242,20 @@ final class Documents {
     }
   }
 
-  private static Problem syntax(SourceText source, int first, MarkedYamlEngineException e) {
-    // What is never closed is wrong where it begins, not where the file ends.
+  private static Problem syntax(
+      SourceText source, int first, int end, MarkedYamlEngineException e) {
+    var met = e.getProblemMark().map(mark -> Document.index(source, first, mark));
+    // What is never closed is wrong where it begins, not where the document ends.
+    boolean isOpen = met.filter(index -> index >= source.lineStart(end)).isPresent();
     var mark =
-        String.valueOf(e.getProblem()).contains("<stream end>")
+        isOpen
             ? e.getContextMark().or(e::getProblemMark)
             : e.getProblemMark().or(e::getContextMark);
     var position =
         mark.map(m -> source.position(Document.index(source, first, m)))
             .orElseGet(() -> new Position(source.file(), first + 1, 1));
     var line = source.line(position.line() - 1);
+    var sign = met.map(index -> source.text().substring(index)).orElse("");
     return new Problem(
         position,
         "",
@@ -259,13 +263,17 @@ final class Documents {
             .formatted(
                 isJson(source.file()) ? "JSON" : "YAML",
                 firstLine(String.valueOf(e.getProblem())),
-                advice(line, e)));
+                advice(line, sign)));
   }
 
-  /** The mistakes that people make most often in these files. */
-  private static String advice(String line, MarkedYamlEngineException e) {
-    var problem = String.valueOf(e.getProblem());
-    if (problem.contains("TAB") || line.stripLeading().startsWith("\t") || line.startsWith("\t")) {
+  /**
+   * The mistakes that people make most often in these files.
+   *
+   * @param line that holds the mistake
+   * @param rest of the text from the character that the parser did not expect
+   */
+  private static String advice(String line, String rest) {
+    if (rest.startsWith("\t") || line.stripLeading().startsWith("\t") || line.startsWith("\t")) {
       return "; indent with spaces, not tabs";
     }
     if (line.matches(".*unit:\\s*[\\[{%].*")) {
@@ -274,7 +282,7 @@ final class Documents {
     if (line.matches(".*(transform|metric|when):\\s*[^\"'\\s].*")) {
       return "; put the formula in quotes";
     }
-    if (problem.contains("mapping values are not allowed")) {
+    if (rest.startsWith(":")) {
       return "; put a text that holds \": \" in quotes, and check the indentation";
     }
     return "; check the quotes, brackets and indentation here and on the line before";

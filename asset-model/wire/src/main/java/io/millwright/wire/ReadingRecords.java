@@ -54,7 +54,7 @@ public final class ReadingRecords {
   }
 
   /** Some rows of a batch, from one inclusive to another exclusive. */
-  static ReadingBatch rows(ReadingBatch batch, int from, int to) {
+  public static ReadingBatch rows(ReadingBatch batch, int from, int to) {
     var part = new ReadingBatch.Builder();
     for (int row = from; row < to; row++) {
       part.addRow(batch, row);

@@ -17,6 +17,12 @@ public final class Topics {
   /** Definitions ({@link DefinitionCodec}), compacted; keyed by model or tree. */
   public static final String MODELS = "millwright.models";
 
+  /**
+   * Records of the other topics that the engine could not use, as they came: their key, the first
+   * bytes of their value, and where they stood and why in the headers.
+   */
+  public static final String UNREADABLE = "millwright.unreadable";
+
   /** How producers compress their records, as Kafka's {@code compression.type} names it. */
   public static final String COMPRESSION = "zstd";
 

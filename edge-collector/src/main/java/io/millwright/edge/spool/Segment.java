@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of the spool: a mark of eight bytes, then frames. Its name is the sequence number of its
- * first record. Not safe for use by several threads, but for {@link #force}.
+ * first record. A segment is open only while it is written or read, since a long backlog has
+ * thousands of them. Not safe for use by several threads, but for {@link #force}.
  */
 final class Segment implements AutoCloseable {
   /** "MWSPOOL" and the version of the layout. */
@@ -20,37 +22,45 @@ final class Segment implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("(\\d{20})\\.spool");
 
   private final Path path;
-  private final SpoolFile file;
+  private final SpoolFile.Opening opening;
   private final long first;
+  private volatile @Nullable SpoolFile file;
   private long size;
 
-  private Segment(Path path, SpoolFile file, long first, long size) {
+  private Segment(Path path, SpoolFile.Opening opening, long first, long size) {
     this.path = path;
-    this.file = file;
+    this.opening = opening;
     this.first = first;
     this.size = size;
   }
 
-  /** A new segment, on the disk when this returns. */
+  private SpoolFile file() throws IOException {
+    var open = file;
+    if (open == null) {
+      open = opening.open(path);
+      file = open;
+    }
+    return open;
+  }
+
+  /** A new segment; on the disk with its first record. */
   static Segment create(Path folder, long first, SpoolFile.Opening opening) throws IOException {
     var path = folder.resolve("%020d.spool".formatted(first));
-    var file = opening.open(path);
+    var segment = new Segment(path, opening, first, START);
+    var file = segment.file();
     try {
       file.truncate(0);
       file.write(0, MARK);
-      file.force();
     } catch (IOException e) {
-      file.close();
-      Files.deleteIfExists(path);
+      file.delete();
       throw e;
     }
-    return new Segment(path, file, first, START);
+    return segment;
   }
 
   /** A segment that is there. */
   static Segment open(Path path, SpoolFile.Opening opening) throws IOException {
-    var file = opening.open(path);
-    return new Segment(path, file, firstOf(path).orElseThrow(), file.length());
+    return new Segment(path, opening, firstOf(path).orElseThrow(), Files.size(path));
   }
 
   /** The first sequence number of a segment file; empty where the file is none. */
@@ -73,16 +83,16 @@ final class Segment implements AutoCloseable {
   }
 
   boolean hasMark() throws IOException {
-    return ByteBuffer.wrap(file.read(0, START)).equals(ByteBuffer.wrap(MARK));
+    return ByteBuffer.wrap(file().read(0, START)).equals(ByteBuffer.wrap(MARK));
   }
 
   /** Writes a frame behind the last one; what a failure leaves is cut off again. */
   void append(byte[] frame) throws IOException {
     try {
-      file.write(size, frame);
+      file().write(size, frame);
     } catch (IOException e) {
       try {
-        file.truncate(size);
+        file().truncate(size);
       } catch (IOException again) {
         e.addSuppressed(again);
       }
@@ -93,7 +103,7 @@ final class Segment implements AutoCloseable {
 
   /** The header of the frame at an offset; empty where there is none. */
   Optional<Frame.Header> header(long offset) throws IOException {
-    return Frame.header(file.read(offset, Frame.HEADER));
+    return Frame.header(file().read(offset, Frame.HEADER));
   }
 
   /** The frame at an offset; empty where there is none, or not a whole one. */
@@ -102,26 +112,38 @@ final class Segment implements AutoCloseable {
     if (header.isEmpty() || offset + Frame.HEADER + header.get().length() > size) {
       return Optional.empty();
     }
-    return Frame.of(header.get(), file.read(offset + Frame.HEADER, header.get().length()));
+    return Frame.of(header.get(), file().read(offset + Frame.HEADER, header.get().length()));
   }
 
   void truncate(long length) throws IOException {
-    file.truncate(length);
+    file().truncate(length);
     size = length;
   }
 
-  /** Returns when everything written is on the disk. Safe for use by several threads. */
+  /**
+   * Returns when everything written is on the disk. Safe for use by several threads; a segment that
+   * is closed meanwhile was forced before, or fails.
+   */
   void force() throws IOException {
-    file.force();
+    var open = file;
+    if (open != null) {
+      open.force();
+    }
   }
 
+  /** Closes the file until it is needed again. */
   @Override
   public void close() throws IOException {
-    file.close();
+    var open = file;
+    file = null;
+    if (open != null) {
+      open.close();
+    }
   }
 
   void delete() throws IOException {
-    file.close();
-    Files.deleteIfExists(path);
+    var open = file();
+    file = null;
+    open.delete();
   }
 }

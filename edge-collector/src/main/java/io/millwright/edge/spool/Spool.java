@@ -30,15 +30,20 @@ import org.jspecify.annotations.Nullable;
  *       at least once, in order.
  *   <li>Opening cuts off a torn tail, which can hold only what {@link #append} never returned for.
  *   <li>Where the limit is reached or the disk is full, the oldest or the newest goes: counted, and
- *       said once.
+ *       said once. The oldest go by segments, which are so small that hardly more is lost than the
+ *       new record needs: a 64th of the room and at most 256 KiB, up to a room of 1 GiB.
+ *   <li>A full disk hinders neither opening nor reading nor acknowledging.
  * </ol>
  *
- * Files: {@code N.spool} (see {@link Segment}), {@code cursor} (see {@link Cursor}), {@code lock}.
- * Safe for use by several threads; one of them reads.
+ * Files: {@code N.spool} (see {@link Segment}), {@code cursor} (see {@link Cursor}), {@code lock},
+ * {@code reserve} (see {@link DiskRoom}). Safe for use by several threads; one of them reads.
  */
 public final class Spool implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Spool.class.getName());
   private static final long LARGEST_SEGMENT = 16L << 20;
+  private static final long USUAL_SEGMENT = 256L << 10;
+  private static final int MOST_SEGMENTS = 4096;
+  private static final int FEWEST_SEGMENTS = 64;
 
   /** The least that a limit can be, in bytes. */
   public static final long SMALLEST_LIMIT = 64L << 10;
@@ -50,6 +55,7 @@ public final class Spool implements AutoCloseable {
   private final SpoolFile.Opening opening;
   private final FileChannel lockFile;
   private final Cursor cursor;
+  private final DiskRoom room;
 
   /** Held by the thread that forces the disk; taken before {@link #lock}, never after. */
   private final ReentrantLock syncLock = new ReentrantLock();
@@ -71,6 +77,11 @@ public final class Spool implements AutoCloseable {
   private Handed handed = new Handed(-1, 0);
   private boolean closed;
   private boolean full;
+  // Bytes that were written since something was given up; more than a drop gives back are a sign of
+  // other room.
+  private long writtenSinceLoss;
+  // True where no new segment could be begun at the start: the last one is of an earlier process.
+  private boolean begins;
   private long taken;
   private long dropped;
 
@@ -81,10 +92,11 @@ public final class Spool implements AutoCloseable {
       throws IOException {
     this.folder = folder;
     this.limit = limit;
-    this.segmentSize = Math.min(LARGEST_SEGMENT, limit / 8);
     this.overflow = overflow;
     this.opening = opening;
     Files.createDirectories(folder);
+    room = new DiskRoom(folder, opening);
+    segmentSize = segmentSize(limit, room.total());
     lockFile = lock(folder);
     try {
       cursor = new Cursor(folder.resolve("cursor"), opening);
@@ -93,6 +105,12 @@ public final class Spool implements AutoCloseable {
       lockFile.close();
       throw e;
     }
+  }
+
+  private static long segmentSize(long limit, long disk) {
+    long most = disk > 0 ? Math.min(limit, disk) : limit;
+    long usual = Math.max(USUAL_SEGMENT, most / MOST_SEGMENTS);
+    return Math.min(LARGEST_SEGMENT, Math.min(most / FEWEST_SEGMENTS, usual));
   }
 
   /**
@@ -169,10 +187,27 @@ public final class Spool implements AutoCloseable {
     for (var segment : segments) {
       bytes += segment.size();
     }
-    // Always a new file: what a crash left behind is never written to again.
-    addSegment();
+    durable = end;
     deleteAcknowledged();
-    acknowledgedOffset = offsetOf(acknowledged);
+    begin();
+    deleteAcknowledged();
+    acknowledgedOffset = segments.isEmpty() ? Segment.START : offsetOf(acknowledged);
+    // So that later marks are written over this one, which needs no room.
+    saveCursor();
+    room.restore();
+  }
+
+  // Always a new file: what a crash left behind is never written to again. Without room for one,
+  // it is begun with the next record.
+  private void begin() throws IOException {
+    begins = true;
+    try {
+      addSegment();
+    } catch (IOException e) {
+      if (!room.isMissingFor(Segment.START)) {
+        throw e;
+      }
+    }
   }
 
   // The number of whole records; what stands behind them goes.
@@ -206,6 +241,7 @@ public final class Spool implements AutoCloseable {
     var segment = Segment.create(folder, end, opening);
     forceFolder();
     segments.add(segment);
+    begins = false;
     bytes += segment.size();
     durable = end;
     durableOffset = segment.size();
@@ -317,15 +353,15 @@ public final class Spool implements AutoCloseable {
         if (bytes + frame.length <= limit) {
           current().append(frame);
           bytes += frame.length;
-          relieve();
+          relieve(frame.length);
           return true;
         }
         cause = "limit of %d bytes reached".formatted(limit);
       } catch (IOException e) {
-        if (!isDiskFull(e)) {
+        if (!room.isMissingFor(frame.length)) {
           throw e;
         }
-        cause = String.valueOf(e.getMessage());
+        cause = "the disk is full";
       }
       if (!makeRoom(cause)) {
         return false;
@@ -338,23 +374,24 @@ public final class Spool implements AutoCloseable {
       addSegment();
     }
     var nothingWaits = acknowledged == end;
+    if (begins) {
+      return true;
+    }
     return current().size() > Segment.START
         && (current().size() + frame.length > segmentSize
             || (nothingWaits && bytes + frame.length > limit));
   }
 
-  private void relieve() {
-    if (full && bytes < limit / 10 * 9) {
+  private void relieve(int written) {
+    if (!full) {
+      return;
+    }
+    writtenSinceLoss += written;
+    if (bytes < limit / 10 * 9 && writtenSinceLoss > 2 * segmentSize) {
       full = false;
+      room.restore();
       say("state=OK dropped=" + dropped);
     }
-  }
-
-  private static boolean isDiskFull(IOException e) {
-    var message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("no space")
-        || message.contains("quota")
-        || message.contains("not enough space");
   }
 
   // Under the lock. False where nothing may go.
@@ -365,6 +402,7 @@ public final class Spool implements AutoCloseable {
           "state=FULL drops=%s cause=\"%s\"; the next hop is away or too slow, or raise the limit"
               .formatted(overflow.name().toLowerCase(Locale.ROOT), cause));
     }
+    writtenSinceLoss = 0;
     if (overflow == Overflow.NEWEST) {
       return false;
     }
@@ -391,8 +429,17 @@ public final class Spool implements AutoCloseable {
       acknowledged = Math.max(acknowledged, segments.getFirst().first());
     }
     acknowledgedOffset = Segment.START;
-    cursor.save(acknowledged);
+    saveCursor();
     changed.signalAll();
+  }
+
+  // A mark that can't be written only means that readings are delivered again after a crash.
+  private void saveCursor() {
+    try {
+      cursor.save(acknowledged);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "cursor not written", e);
+    }
   }
 
   // Under the lock.
@@ -408,6 +455,9 @@ public final class Spool implements AutoCloseable {
     durableOffset = old.size();
     changed.signalAll();
     addSegment();
+    if (old != segments.getLast()) {
+      old.close();
+    }
     deleteAcknowledged();
   }
 
@@ -534,6 +584,7 @@ public final class Spool implements AutoCloseable {
     long segmentEnd = endOf(segment);
     while (at < durable) {
       if (at >= segmentEnd) {
+        segment.close();
         segment = ahead.next();
         segmentEnd = endOf(segment);
         offset = Segment.START;
@@ -596,9 +647,9 @@ public final class Spool implements AutoCloseable {
         return;
       }
       checkOpen();
-      cursor.save(chunk.next());
       acknowledged = chunk.next();
       deleteAcknowledged();
+      saveCursor();
       if (segments.getFirst().first() == acknowledged) {
         acknowledgedOffset = Segment.START;
       } else {

@@ -3,6 +3,7 @@ package io.millwright.edge.spool;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -10,9 +11,11 @@ import java.nio.file.Path;
  * thread that uses it is interrupted, and the threads here belong to connectors.
  */
 class SpoolFile implements AutoCloseable {
+  private final Path path;
   private final RandomAccessFile file;
 
   SpoolFile(Path path) throws IOException {
+    this.path = path;
     file = new RandomAccessFile(path.toFile(), "rw");
   }
 
@@ -46,6 +49,12 @@ class SpoolFile implements AutoCloseable {
   /** Returns when everything written is on the disk. */
   void force() throws IOException {
     file.getFD().sync();
+  }
+
+  /** Closes the file and gives its room back. */
+  void delete() throws IOException {
+    close();
+    Files.deleteIfExists(path);
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.io.RandomAccessFile
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
+import java.util.Locale
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
@@ -64,6 +65,23 @@ private fun Spool.drain(max: Int = 100): List<Long> {
 private fun spoolFiles(folder: File) =
   folder.listFiles()!!.filter { it.name.endsWith(".spool") }.sortedBy { it.name }
 
+private fun inGerman(action: () -> Unit) {
+  val before = Locale.getDefault()
+  Locale.setDefault(Locale.GERMANY)
+  try {
+    action()
+  } finally {
+    Locale.setDefault(before)
+  }
+}
+
+/** How many files of a folder this process holds open; 0 where the system does not tell. */
+private fun openFiles(folder: File) =
+  File("/proc/self/fd").listFiles().orEmpty().count {
+    runCatching { it.toPath().toRealPath().startsWith(folder.toPath().toRealPath()) }
+      .getOrDefault(false)
+  }
+
 private sealed interface Step {
   data class Append(val count: Int) : Step
 
@@ -93,20 +111,26 @@ private fun steps() =
     0..60,
   )
 
-/** A disk that can be full, or fail to write through. */
+/** A disk that can be full without telling so, as under a quota, or fail to write through. */
 private class FailingDisk {
   val room = AtomicLong(Long.MAX_VALUE)
   val failingForces = AtomicInteger()
+  val failingWrites = AtomicInteger()
   val forces = AtomicInteger()
 
   fun open(path: Path): SpoolFile =
     object : SpoolFile(path) {
       override fun write(position: Long, bytes: ByteArray) {
+        if (failingWrites.getAndUpdate { maxOf(0, it - 1) } > 0) {
+          throw IOException("Eingabe-/Ausgabefehler")
+        }
         val grows = position + bytes.size - length()
         if (grows > 0 && room.addAndGet(-grows) < 0) {
           room.addAndGet(grows)
-          super.write(position, bytes.copyOf(bytes.size / 2))
-          throw IOException("No space left on device")
+          val half = bytes.copyOf(bytes.size / 2)
+          room.addAndGet(-maxOf(0L, position + half.size - length()))
+          super.write(position, half)
+          throw IOException("Auf dem Gerät ist kein Speicherplatz mehr verfügbar")
         }
         super.write(position, bytes)
       }
@@ -115,6 +139,12 @@ private class FailingDisk {
         val cut = length() - length
         super.truncate(length)
         if (room.get() < Long.MAX_VALUE / 2) room.addAndGet(maxOf(0, cut))
+      }
+
+      override fun delete() {
+        val given = length()
+        super.delete()
+        if (room.get() < Long.MAX_VALUE / 2) room.addAndGet(given)
       }
 
       override fun force() {
@@ -134,7 +164,7 @@ class SpoolSpec :
       // Small segments, so that many of them come and go.
       checkAll(150, steps()) { steps ->
         val folder = tempdir()
-        var spool = open(folder, 1L shl 20)
+        var spool = open(folder, 4L shl 20)
         val waiting = ArrayDeque<Long>()
         var next = 0L
         for (step in steps) {
@@ -153,13 +183,13 @@ class SpoolSpec :
               }
             is Step.Close -> {
               spool.close()
-              spool = open(folder, 1L shl 20)
+              spool = open(folder, 4L shl 20)
             }
             is Step.Crash -> {
               spool.close()
               val whole = ByteArray(step.torn) { if (step.zeros) 0 else (it * 7 + 1).toByte() }
               spoolFiles(folder).last().appendBytes(whole)
-              spool = open(folder, 1L shl 20)
+              spool = open(folder, 4L shl 20)
             }
           }
         }
@@ -324,6 +354,113 @@ class SpoolSpec :
           if (overflow == Overflow.NEWEST) {
             left.take(10) shouldBe (0L until 10).toList()
             left.size shouldBe 20 + during.size * 10
+          }
+        }
+      }
+    }
+
+    test("a disk that fails one write though it has room costs that batch, and no other") {
+      val disk = FailingDisk()
+      Spool.open(tempdir().toPath(), PLENTY, Overflow.OLDEST, disk::open).use { spool ->
+        spool.append(batch(0, 10)) shouldBe true
+        disk.failingWrites.set(1)
+        shouldThrow<SpoolException> { spool.append(batch(10, 10)) }
+        spool.append(batch(20, 10)) shouldBe true
+        spool.drain() shouldBe (0L until 10).toList() + (20L until 30).toList()
+        spool.status().dropped() shouldBe 10
+      }
+    }
+
+    test("a full spool gives up no more of the oldest than the new record needs") {
+      open(tempdir(), 256L shl 10).use { spool ->
+        var next = 0L
+        while (spool.status().dropped() == 0L) {
+          spool.append(batch(next, 100)) shouldBe true
+          next += 100
+        }
+        val record = spool.status().bytes() / (spool.status().taken() / 100)
+        var before = spool.status().dropped()
+        repeat(100) {
+          spool.append(batch(next, 100)) shouldBe true
+          next += 100
+          val lost = (spool.status().dropped() - before) / 100 * record
+          lost shouldBeLessThan (256L shl 10) / 64 + 2 * record
+          before = spool.status().dropped()
+        }
+        spool.drain() shouldBe (before until next).toList()
+      }
+    }
+
+    test("thousands of segments need no thousands of open files") {
+      val folder = tempdir()
+      open(folder, 4L shl 20).use { spool ->
+        var next = 0L
+        while (spoolFiles(folder).size < 50) {
+          spool.append(batch(next, 1000))
+          next += 1000
+        }
+        openFiles(folder) shouldBeLessThan 6
+        spool.drain() shouldBe (0L until next).toList()
+        openFiles(folder) shouldBeLessThan 6
+      }
+    }
+
+    test("on a disk that is really full the oldest go, by small pieces, in any language").config(
+      enabled = SmallDisk.isPossible
+    ) {
+      inGerman {
+        SmallDisk(tempdir().toPath(), 8).use { disk ->
+          Spool.open(disk.folder.resolve("spool"), PLENTY, Overflow.OLDEST).use { spool ->
+            var next = 0L
+            var most = 0L
+            while (spool.status().dropped() < 100_000) {
+              val before = spool.status()
+              spool.append(batch(next, 1000)) shouldBe true
+              next += 1000
+              most = maxOf(most, before.bytes() - spool.status().bytes())
+            }
+            most shouldBeLessThan (8L shl 20) / 32
+            spool.status().bytes() shouldBeGreaterThan 7L shl 20
+            spool.drain() shouldBe (spool.status().dropped() until next).toList()
+          }
+        }
+      }
+    }
+
+    test(
+        "on a disk that is really full the newest go where that is the policy, until there is room"
+      )
+      .config(enabled = SmallDisk.isPossible) {
+        inGerman {
+          SmallDisk(tempdir().toPath(), 8).use { disk ->
+            Spool.open(disk.folder.resolve("spool"), PLENTY, Overflow.NEWEST).use { spool ->
+              var next = 0L
+              while (spool.append(batch(next, 1000))) next += 1000
+              spool.append(batch(next, 1000)) shouldBe false
+              spool.status().dropped() shouldBe 2000
+              spool.drain() shouldBe (0L until next).toList()
+              spool.append(batch(next, 1000)) shouldBe true
+            }
+          }
+        }
+      }
+
+    test("a collector starts on a full disk, delivers what it has, and then takes more").config(
+      enabled = SmallDisk.isPossible
+    ) {
+      inGerman {
+        for (overflow in Overflow.entries) {
+          SmallDisk(tempdir().toPath(), 8).use { disk ->
+            val folder = disk.folder.resolve("spool")
+            Spool.open(folder, PLENTY, overflow).use { it.append(batch(0, 1000)) }
+            disk.fill()
+            Spool.open(folder, PLENTY, overflow).use { spool ->
+              spool.append(batch(1000, 100_000)) shouldBe false
+              spool.status().dropped() shouldBeGreaterThan 99_999
+              disk.empty()
+              spool.append(batch(200_000, 10)) shouldBe true
+              spool.drain().takeLast(10) shouldBe (200_000L until 200_010).toList()
+            }
           }
         }
       }

@@ -16,11 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,31 +31,54 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A lock on the folder, which the operating system frees when its process dies, keeps a
  *       second Millwright out.
- *   <li>A server that outlived a killed Millwright is stopped, with all that it had acknowledged.
+ *   <li>A server that outlived a killed Millwright is stopped, with all that it had acknowledged;
+ *       processes and files that a killed server left behind are removed.
  *   <li>A new database is made beside its place and moved there when it is whole; what is in its
  *       place is never deleted.
  *   <li>PostgreSQL repairs what a kill of its own left half done.
  * </ol>
+ *
+ * <p>A server that dies while Millwright runs is started again on the same port, with growing
+ * pauses; {@link #problem} says so meanwhile.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EmbeddedDatabase.class.getName());
-  private static final String USER = "millwright";
   private static final int START_ATTEMPTS = 5;
 
-  /** Long, since after a kill the server replays its log first. */
-  private static final String START_SECONDS = "600";
-
   private final Path folder;
-  private final Path programs;
   private final FileChannel lock;
   private final String password;
+  private final PostgresServer server;
+  private final Supervisor supervisor;
   private int port;
 
-  private EmbeddedDatabase(Path folder, Path programs, FileChannel lock, String password) {
+  private EmbeddedDatabase(Path folder, FileChannel lock, String password, PostgresServer server) {
     this.folder = folder;
-    this.programs = programs;
     this.lock = lock;
     this.password = password;
+    this.server = server;
+    supervisor = new Supervisor(supervised(), System::nanoTime);
+  }
+
+  private Supervisor.Supervised supervised() {
+    var space = DiskSpace.of(folder);
+    return new Supervisor.Supervised() {
+      @Override
+      public boolean isRunning() {
+        return server.isRunning();
+      }
+
+      @Override
+      public void restart() throws IOException {
+        // The connections of the pool know this port.
+        server.start(port);
+      }
+
+      @Override
+      public Optional<String> shortage() {
+        return space.shortage(folder);
+      }
+    };
   }
 
   /**
@@ -82,19 +103,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
     FileChannel lock = null;
     try {
       Files.createDirectories(absolute);
+      absolute = absolute.toRealPath();
       lock = lock(absolute);
       checkVersion(absolute);
-      var programs = PostgresBinaries.unpack(absolute);
+      var server = new PostgresServer(absolute, PostgresBinaries.unpack(absolute));
       var database =
-          new EmbeddedDatabase(absolute, programs, lock, password(absolute.resolve("password")));
-      database.prepare();
-      database.stopOrphan();
+          new EmbeddedDatabase(absolute, lock, password(absolute.resolve("password")), server);
+      server.prepare();
       database.run(port);
+      database.supervisor.start();
       lock = null;
       return database;
     } catch (IOException e) {
+      var why =
+          DiskSpace.of(absolute).shortage(absolute).map(full -> full + ": ").orElse("")
+              + e.getMessage();
       throw new UnavailableException(
-          "Cannot start the embedded PostgreSQL in %s: %s".formatted(absolute, e.getMessage()), e);
+          "Cannot start the embedded PostgreSQL in %s: %s".formatted(absolute, why), e);
     } finally {
       release(lock);
     }
@@ -141,10 +166,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  private Path data() {
-    return folder.resolve("data");
-  }
-
   private static void checkVersion(Path folder) throws IOException {
     var version = folder.resolve("data").resolve("PG_VERSION");
     if (!Files.exists(version)) {
@@ -159,92 +180,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private void prepare() throws IOException {
-    if (Files.exists(data().resolve("PG_VERSION"))) {
-      return;
-    }
-    var fresh = folder.resolve("data.new");
-    PostgresBinaries.deleteTree(fresh);
-    var output =
-        execute(
-            "initdb",
-            List.of(
-                "--pgdata=" + fresh,
-                "--username=" + USER,
-                "--pwfile=" + folder.resolve("password"),
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8"));
-    if (output.failed()) {
-      throw new IOException("initdb failed: " + output.text());
-    }
-    Files.move(fresh, data(), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Stops the server that a killed Millwright left behind; we hold the lock, so it is nobody's. */
-  private void stopOrphan() throws IOException {
-    var file = data().resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return;
-    }
-    var lines = Files.readAllLines(file);
-    var process =
-        lines.isEmpty() || !lines.getFirst().strip().matches("\\d+")
-            ? Optional.<ProcessHandle>empty()
-            : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
-    if (process.isEmpty()) {
-      return;
-    }
-    var command = process.get().info().command().orElse("");
-    if (command.isEmpty() || Path.of(command).getFileName().toString().startsWith("postgres")) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "embedded-postgresql state=ORPHAN pid=" + process.get().pid() + " action=stop");
-      stop();
-    } else {
-      // The number was given to another process since; PostgreSQL would take that one for its own.
-      Files.delete(file);
-    }
-  }
-
   private void run(int wanted) throws IOException {
-    var text = "";
+    IOException failure = null;
     for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       port = wanted == 0 ? freePort() : wanted;
-      var options =
-          ("-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c port=%d"
-                  + " -c max_connections=100 -c timezone=UTC -c logging_collector=on"
-                  + " -c log_directory=../log -c log_filename=postgresql-%%a.log"
-                  + " -c log_truncate_on_rotation=on -c log_rotation_age=1d")
-              .formatted(port);
-      var output =
-          execute(
-              "pg_ctl",
-              List.of(
-                  "start",
-                  "--wait",
-                  "--timeout=" + START_SECONDS,
-                  "--pgdata=" + data(),
-                  "--log=" + folder.resolve("start.log"),
-                  "--options=" + options));
-      if (!output.failed()) {
+      try {
+        server.start(port);
         createDatabase();
         return;
+      } catch (IOException e) {
+        failure = e;
       }
-      text = output.text() + tail(folder.resolve("start.log"));
     }
-    throw new IOException(
-        "it does not start: %s; see %s".formatted(text.strip(), folder.resolve("log")));
-  }
-
-  private static String tail(Path log) throws IOException {
-    if (!Files.exists(log)) {
-      return "";
-    }
-    var lines = Files.readAllLines(log);
-    return " " + String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    throw Objects.requireNonNull(failure);
   }
 
   private static int freePort() throws IOException {
@@ -255,15 +203,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private void createDatabase() throws IOException {
     try {
-      createDatabase(USER, "template1");
+      createDatabase(PostgresServer.USER, "template1");
     } catch (SQLException e) {
-      stop();
+      server.stop();
       throw new IOException("the database can't be created: " + e.getMessage(), e);
     }
   }
 
   private void createDatabase(String name, String template) throws SQLException {
-    try (var connection = DriverManager.getConnection(url("postgres"), USER, password);
+    try (var connection =
+            DriverManager.getConnection(url("postgres"), PostgresServer.USER, password);
         var exists = connection.prepareStatement("select 1 from pg_database where datname = ?")) {
       exists.setString(1, name);
       try (var found = exists.executeQuery()) {
@@ -287,7 +236,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** How to reach the plant's database. */
   public HistorianConfig config() {
-    return new HistorianConfig(url(USER), USER, password);
+    return new HistorianConfig(url(PostgresServer.USER), PostgresServer.USER, password);
   }
 
   /**
@@ -308,7 +257,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * @throws UnavailableException if it can't be made
    */
   public HistorianConfig copy(String database) {
-    return config(database, USER);
+    return config(database, PostgresServer.USER);
   }
 
   private HistorianConfig config(String database, String template) {
@@ -323,89 +272,46 @@ public final class EmbeddedDatabase implements AutoCloseable {
       throw new UnavailableException(
           "Cannot make database %s in %s: %s".formatted(database, folder, e.getMessage()), e);
     }
-    return new HistorianConfig(url(database), USER, password);
+    return new HistorianConfig(url(database), PostgresServer.USER, password);
   }
 
-  /** The process number of the server's first process. */
+  /**
+   * Why the server can't be used now, and what to do about it; empty while it works. A server that
+   * has died is started again by itself.
+   */
+  public Optional<String> problem() {
+    return supervisor.problem();
+  }
+
+  /**
+   * The process number of the server's first process.
+   *
+   * @throws UnavailableException if it does not run at this moment
+   */
   public long pid() {
-    try {
-      return Long.parseLong(
-          Files.readAllLines(data().resolve("postmaster.pid")).getFirst().strip());
-    } catch (IOException e) {
-      throw new UnavailableException(
-          "The embedded PostgreSQL in %s is not running".formatted(folder), e);
-    }
+    return server
+        .pid()
+        .orElseThrow(() -> {
+          var why = "The embedded PostgreSQL in %s is not running".formatted(folder);
+          return new UnavailableException(why, new IllegalStateException(why));
+        });
   }
 
   /** Stops the server; open connections are cut, what was acknowledged is kept. */
   @Override
   public void close() {
+    supervisor.close();
+    // An interrupt would leave the server running; it is set again when the server has stopped.
+    boolean interrupted = Thread.interrupted();
     try {
-      if (Files.exists(data().resolve("postmaster.pid"))) {
-        stop();
-      }
+      server.stop();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "embedded-postgresql state=RUNNING action=stop", e);
     } finally {
       release(lock);
-    }
-  }
-
-  private void stop() throws IOException {
-    var output =
-        execute(
-            "pg_ctl",
-            List.of("stop", "--wait", "--timeout=60", "--mode=fast", "--pgdata=" + data()));
-    if (output.failed() && Files.exists(data().resolve("postmaster.pid"))) {
-      throw new IOException("it does not stop: " + output.text());
-    }
-  }
-
-  private record Output(int exitCode, String text) {
-    boolean failed() {
-      return exitCode != 0;
-    }
-  }
-
-  /**
-   * Runs one of PostgreSQL's programs. They refuse to run as root; there they run in a user
-   * namespace of their own, in which we are nobody (unshare(1)).
-   */
-  private Output execute(String program, List<String> arguments) throws IOException {
-    var command = new ArrayList<String>();
-    if (isRoot()) {
-      command.addAll(List.of("unshare", "--user"));
-    }
-    command.add(programs.resolve("bin").resolve(program).toString());
-    command.addAll(arguments);
-    // Into a file and not a pipe: the server inherits it and would keep a pipe open.
-    var log = folder.resolve(program + ".log");
-    var builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-    builder.environment().put("LC_ALL", "C");
-    try {
-      var process = builder.start();
-      if (!process.waitFor(Long.parseLong(START_SECONDS) + 60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException(program + " hangs");
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      var text = Files.readString(log).strip();
-      return new Output(
-          process.exitValue(),
-          text.contains("unshare failed")
-              ? text
-                  + "; PostgreSQL does not run as root and this system allows no user namespaces:"
-                  + " run as an ordinary user, or give the address of a PostgreSQL server"
-              : text);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + program + " ran", e);
     }
-  }
-
-  private boolean isRoot() throws IOException {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("unix")
-        && Integer.valueOf(0).equals(Files.getAttribute(folder.resolve("lock"), "unix:uid"));
   }
 }

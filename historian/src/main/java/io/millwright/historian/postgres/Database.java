@@ -16,6 +16,10 @@ import javax.sql.DataSource;
  */
 final class Database implements AutoCloseable {
   private static final int ATTEMPTS = 5;
+
+  /** PostgreSQL, appendix A. */
+  private static final String DISK_FULL = "53100";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Where COPY puts rows before they go to their place; each connection has its own. */
@@ -120,6 +124,9 @@ final class Database implements AutoCloseable {
   }
 
   private static String advice(String state) {
+    if (state.equals(DISK_FULL)) {
+      return "the disk of the database is full: free space on it";
+    }
     return switch (state.substring(0, 2)) {
       case "28" -> "check user and password";
       case "3D" -> "create the database, or correct its name";

@@ -67,6 +67,9 @@ final class ExpressionWriter {
   private int depth;
   private boolean isCopied;
 
+  /** True while a time is written that may read no view. */
+  private boolean isAlone;
+
   /** Writes a SELECT inside an expression. */
   @FunctionalInterface
   interface Subselects {
@@ -299,11 +302,10 @@ final class ExpressionWriter {
    * otherwise, and nothing is written.
    */
   Optional<String> time(Expression operand, Expression beside) {
-    if (operand.toString().toLowerCase(Locale.ROOT).contains("select")) {
-      return Optional.empty();
-    }
     int start = out.length();
     int before = depth;
+    boolean wasCopied = isCopied;
+    isAlone = true;
     try {
       operand(operand, beside, new Scope(null));
       return Optional.of(out.substring(start));
@@ -313,6 +315,8 @@ final class ExpressionWriter {
     } finally {
       out.setLength(start);
       depth = before;
+      isCopied = wasCopied;
+      isAlone = false;
     }
   }
 
@@ -375,6 +379,9 @@ final class ExpressionWriter {
   }
 
   private void subselect(ParenthesedSelect inner, Scope scope) {
+    if (isAlone) {
+      throw Place.refused(inner, "no SELECT stands in a time; use JOIN");
+    }
     if (isCopied) {
       throw Place.refused(inner, "no SELECT stands on the left of BETWEEN or IN; use JOIN");
     }

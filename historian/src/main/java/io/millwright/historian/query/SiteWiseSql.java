@@ -4,10 +4,15 @@ package io.millwright.historian.query;
 import io.millwright.historian.QueryRefusedException;
 import io.millwright.historian.QueryRefusedException.Reason;
 import java.time.Instant;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.parser.CCJSqlParserConstants;
+import net.sf.jsqlparser.parser.CCJSqlParserTokenManager;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.parser.SimpleCharStream;
+import net.sf.jsqlparser.parser.StringProvider;
+import net.sf.jsqlparser.parser.TokenMgrException;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.Select;
 
@@ -24,7 +29,6 @@ import net.sf.jsqlparser.statement.select.Select;
  */
 public final class SiteWiseSql {
   private static final int PARSE_MILLIS = 2_000;
-  private static final Pattern LEXICAL = Pattern.compile("line (\\d+), column (\\d+)");
 
   private SiteWiseSql() {}
 
@@ -48,14 +52,14 @@ public final class SiteWiseSql {
     try {
       return CCJSqlParserUtil.parse(text, parser -> parser.withTimeOut(PARSE_MILLIS));
     } catch (JSQLParserException e) {
-      throw refused(e);
+      throw refused(text, e);
     } catch (StackOverflowError e) {
       throw new QueryRefusedException(
           Reason.INVALID, "The statement is nested too deeply; use WITH", e);
     }
   }
 
-  private static QueryRefusedException refused(JSQLParserException e) {
+  private static QueryRefusedException refused(String text, JSQLParserException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ParseException parse && parse.currentToken != null) {
         var token = parse.currentToken.next == null ? parse.currentToken : parse.currentToken.next;
@@ -68,14 +72,24 @@ public final class SiteWiseSql {
                     .formatted(token.image));
       }
     }
-    var place = LEXICAL.matcher(String.valueOf(e.getMessage()));
-    if (place.find()) {
-      return Place.refused(
-          Integer.parseInt(place.group(1)),
-          Integer.parseInt(place.group(2)),
-          "this can't be read; check it");
+    return lexical(text)
+        .orElseGet(() ->
+            new QueryRefusedException(
+                Reason.INVALID, "The statement can't be read; write it shorter and flatter", e));
+  }
+
+  /** What is wrong with the words of a text, at the place of the first that is none. */
+  private static Optional<QueryRefusedException> lexical(String text) {
+    var signs = new SimpleCharStream(new StringProvider(text));
+    var words = new CCJSqlParserTokenManager(signs);
+    try {
+      while (words.getNextToken().kind != CCJSqlParserConstants.EOF) {
+        // The parser has said nothing about the words before.
+      }
+      return Optional.empty();
+    } catch (TokenMgrException e) {
+      return Optional.of(
+          Place.refused(signs.getEndLine(), signs.getEndColumn(), "this can't be read; check it"));
     }
-    return new QueryRefusedException(
-        Reason.INVALID, "The statement can't be read; write it shorter and flatter", e);
   }
 }

@@ -2,6 +2,7 @@
 package io.millwright.streams;
 
 import io.millwright.wire.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics of the cluster where there are none. */
 final class ClusterTopics {
+  /** Whoever writes nonsense fills no disk: 64 MiB are kept, and for at most 30 days. */
+  private static final Map<String, String> BOUNDED =
+      Map.of(
+          TopicConfig.RETENTION_BYTES_CONFIG,
+          Long.toString(64L << 20),
+          TopicConfig.RETENTION_MS_CONFIG,
+          Long.toString(Duration.ofDays(30).toMillis()),
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          Long.toString(8L << 20));
+
   private ClusterTopics() {}
 
   /**
@@ -31,6 +42,7 @@ final class ClusterTopics {
                   topic(Topics.READINGS, config.partitions(), config),
                   topic(Topics.COMPUTED, config.partitions(), config),
                   topic(Topics.ALARMS, 1, config),
+                  topic(Topics.UNREADABLE, 1, config).configs(BOUNDED),
                   topic(Topics.MODELS, 1, config)
                       .configs(
                           Map.of(
@@ -49,12 +61,13 @@ final class ClusterTopics {
       return new Partitioning(readings.get().partitions().size());
     } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "Cannot make sure that Kafka has the topics %s, %s, %s and %s: %s; check the brokers and kafka.bootstrap.servers"
+          "Cannot make sure that Kafka has the topics %s, %s, %s, %s and %s: %s; check the brokers and kafka.bootstrap.servers"
               .formatted(
                   Topics.READINGS,
                   Topics.COMPUTED,
                   Topics.ALARMS,
                   Topics.MODELS,
+                  Topics.UNREADABLE,
                   e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
@@ -21,6 +22,11 @@ final class Definitions {
   static final String STORE = "definitions";
 
   private final AtomicLong version = new AtomicLong();
+  private final UnreadableRecords unreadable;
+
+  Definitions(UnreadableRecords unreadable) {
+    this.unreadable = unreadable;
+  }
 
   /** Follows the topic. */
   void addTo(Topology topology) {
@@ -29,6 +35,7 @@ final class Definitions {
                 Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
             .withLoggingDisabled(),
         "definitions-source",
+        new RecordTime(),
         new StringDeserializer(),
         new ByteArrayDeserializer(),
         Topics.MODELS,
@@ -44,8 +51,20 @@ final class Definitions {
   private final class Follower extends ContextualProcessor<String, byte[], Void, Void> {
     @Override
     public void process(Record<String, byte[]> definition) {
-      KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
-      store.put(definition.key(), definition.value());
+      if (definition.key() == null) {
+        var at = context().recordMetadata();
+        var _ =
+            unreadable.note(
+                new UnreadableRecords.Origin(
+                    Topics.MODELS,
+                    at.map(RecordMetadata::partition).orElse(-1),
+                    at.map(RecordMetadata::offset).orElse(-1L)),
+                "a definition without a key names nothing",
+                definition.value());
+      } else {
+        KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
+        store.put(definition.key(), definition.value());
+      }
       version.incrementAndGet();
     }
   }

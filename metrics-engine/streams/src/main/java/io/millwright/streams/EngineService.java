@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.asset.PlantStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
@@ -35,6 +36,8 @@ final class EngineService {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("snapshots").factory());
   private final Map<String, Object> kafka;
   private final Patience patience;
+  private final UnreadableRecords unreadable;
+  private final PartitionProgress progress = new PartitionProgress();
 
   EngineService(
       EngineConfig config,
@@ -42,6 +45,7 @@ final class EngineService {
       Historian historian,
       ReplayStore replays,
       SnapshotStore snapshots,
+      MeterRegistry meters,
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.config = config;
     this.plants = plants;
@@ -50,6 +54,7 @@ final class EngineService {
     this.snapshots = snapshots;
     this.kafka = kafka;
     patience = new Patience(config.patience());
+    unreadable = new UnreadableRecords(meters, System::nanoTime);
   }
 
   @Produces
@@ -62,6 +67,8 @@ final class EngineService {
           replays,
           ClusterTopics.ensure(admin, config),
           patience,
+          unreadable,
+          progress,
           () -> new PartitionSnapshots(snapshots, config.snapshots().every(), writing));
     }
   }
@@ -81,6 +88,13 @@ final class EngineService {
   @Readiness
   HealthCheck historianCheck() {
     return () -> HealthCheckResponse.named("historian").status(patience.isAvailable()).build();
+  }
+
+  /** How far the partitions have come, for {@link ProgressCheck}. */
+  @Produces
+  @Singleton
+  PartitionProgress progress() {
+    return progress;
   }
 
   /** Before Kafka Streams is told to stop: it waits for the threads, and they may be waiting. */

@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /** Readings in; computed values and alarm events out. */
@@ -20,6 +21,8 @@ final class EngineTopology {
   private EngineTopology() {}
 
   /**
+   * @param unreadable is told of records that can't be used
+   * @param progress is told how far each partition has come
    * @param snapshots makes what takes the snapshots of one partition
    */
   static Topology of(
@@ -28,20 +31,36 @@ final class EngineTopology {
       ReplayStore replays,
       Partitioning partitioning,
       Patience patience,
+      UnreadableRecords unreadable,
+      PartitionProgress progress,
       Supplier<PartitionSnapshots> snapshots) {
-    var definitions = new Definitions();
+    var definitions = new Definitions(unreadable);
     var topology = new Topology();
     topology.addSource(
-        READINGS, new StringDeserializer(), new ByteArrayDeserializer(), Topics.READINGS);
+        AutoOffsetReset.earliest(),
+        READINGS,
+        new RecordTime(),
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        Topics.READINGS);
     topology.addProcessor(
         ENGINE,
         () ->
             new ReadingsProcessor(
-                plants, historian, replays, definitions, partitioning, patience, snapshots),
+                plants,
+                historian,
+                replays,
+                definitions,
+                partitioning,
+                patience,
+                unreadable,
+                progress,
+                snapshots),
         READINGS);
     sink(topology, ReadingsProcessor.COMPUTED, Topics.COMPUTED);
     sink(topology, ReadingsProcessor.ALARMS, Topics.ALARMS);
     sink(topology, ReadingsProcessor.REKEYED, Topics.READINGS);
+    sink(topology, ReadingsProcessor.UNREADABLE, Topics.UNREADABLE);
     definitions.addTo(topology);
     return topology;
   }

@@ -7,25 +7,31 @@ import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.AlarmEventCodec;
 import io.millwright.wire.Computed;
 import io.millwright.wire.ComputedRecords;
 import io.millwright.wire.ReadingCodec;
 import io.millwright.wire.ReadingRecords;
+import io.millwright.wire.Topics;
 import io.millwright.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts the engines of one partition of the readings.
  *
  * <ol>
+ *   <li>A record that can't be read, and a reading that can't be stored, is set aside with its
+ *       reason, and the engine goes on.
  *   <li>Before each record, and every second, it looks whether the plant has changed; a piece of
  *       the past that is to be computed again for that is computed every second.
  *   <li>Readings that came under another key than that of their tree, since an edge knows no trees,
@@ -46,6 +52,12 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   /** The sink that leads back to {@link io.millwright.wire.Topics#READINGS}. */
   static final String REKEYED = "rekeyed";
 
+  /** The sink of {@link io.millwright.wire.Topics#UNREADABLE}. */
+  static final String UNREADABLE = "unreadable";
+
+  /** So often a record is divided to find what can't be stored in it; then the piece goes whole. */
+  private static final int MOST_FAILURES = 1_000;
+
   private static final System.Logger LOG = System.getLogger(ReadingsProcessor.class.getName());
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -56,7 +68,10 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   private final Partitioning partitioning;
   private final Patience patience;
   private final Supplier<PartitionSnapshots> snapshots;
+  private final UnreadableRecords unreadable;
+  private final PartitionProgress progress;
   private @Nullable PartitionEngine engine;
+  private boolean tickFails;
   private long seenVersion = -1;
 
   ReadingsProcessor(
@@ -66,6 +81,8 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
       Definitions definitions,
       Partitioning partitioning,
       Patience patience,
+      UnreadableRecords unreadable,
+      PartitionProgress progress,
       Supplier<PartitionSnapshots> snapshots) {
     this.plants = plants;
     this.historian = historian;
@@ -73,6 +90,8 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     this.definitions = definitions;
     this.partitioning = partitioning;
     this.patience = patience;
+    this.unreadable = unreadable;
+    this.progress = progress;
     this.snapshots = snapshots;
   }
 
@@ -84,19 +103,32 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
 
   @Override
   public void process(Record<String, byte[]> message) {
+    int partition = context().taskId().partition();
+    progress.begun(
+        partition, context().recordMetadata().map(RecordMetadata::offset).orElse(-1L), now());
+    try {
+      take(message);
+      progress.done(partition, now());
+    } catch (RuntimeException e) {
+      // Not the record's fault, such as a historian that is away: the record comes again.
+      progress.failed(partition, String.valueOf(e.getMessage()), now());
+      throw e;
+    }
+  }
+
+  private void take(Record<String, byte[]> message) {
     ReadingBatch batch;
     try {
-      batch = ReadingCodec.decode(message.value());
-    } catch (WireException e) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "%s passed over: %s; it was not written by Millwright, or by a newer one"
-              .formatted(
-                  context()
-                      .recordMetadata()
-                      .map(at -> "%s-%d@%d".formatted(at.topic(), at.partition(), at.offset()))
-                      .orElse("record"),
-                  e.getMessage()));
+      byte @Nullable [] value = message.value();
+      if (value == null) {
+        throw new WireException("The record has no value; a batch of readings has one");
+      }
+      batch = ReadingCodec.decode(value);
+      if (batch.isEmpty()) {
+        throw new WireException("The record of %d bytes has no reading".formatted(value.length));
+      }
+    } catch (RuntimeException e) {
+      setAside(message.key(), message.value(), e);
       return;
     }
     var key = message.key() == null ? "" : message.key();
@@ -105,25 +137,95 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
             batch, alias -> followedEngine.isAtHome(alias, key) ? key : followedEngine.key(alias))
         .forEach((treeKey, part) -> {
           if (treeKey.equals(key)) {
-            followedEngine.accept(key, part);
+            new Pieces(followedEngine, key).accept(part);
           } else {
-            ReadingRecords.of(
-                part,
-                _ -> treeKey,
-                (itsKey, value) -> context().forward(record(itsKey, value), REKEYED));
+            ReadingRecords.of(part, _ -> treeKey, this::sendRound);
           }
         });
   }
 
+  /** Readings of one record on their way into the engine, in smaller pieces where they fail. */
+  private final class Pieces {
+    private final PartitionEngine target;
+    private final String key;
+    private int failures;
+
+    Pieces(PartitionEngine target, String key) {
+      this.target = target;
+      this.key = key;
+    }
+
+    /** One reading that can't be stored harms no other: what fails is tried again in halves. */
+    void accept(ReadingBatch batch) {
+      try {
+        target.accept(key, batch);
+      } catch (UnavailableException | KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        failures++;
+        if (batch.size() <= 1 || failures > MOST_FAILURES) {
+          setAside(key, ReadingCodec.encode(batch), e);
+        } else {
+          accept(ReadingRecords.rows(batch, 0, batch.size() / 2));
+          accept(ReadingRecords.rows(batch, batch.size() / 2, batch.size()));
+        }
+      }
+    }
+  }
+
+  private void sendRound(String treeKey, byte[] value) {
+    if (value.length > ReadingRecords.LARGEST) {
+      setAside(
+          treeKey,
+          value,
+          new WireException(
+              "One reading of %d bytes is larger than a record may be".formatted(value.length)));
+    } else {
+      context().forward(record(treeKey, value), REKEYED);
+    }
+  }
+
+  private void setAside(@Nullable String key, byte @Nullable [] value, RuntimeException failure) {
+    var origin =
+        context()
+            .recordMetadata()
+            .map(at -> new UnreadableRecords.Origin(at.topic(), at.partition(), at.offset()))
+            .orElseGet(() -> new UnreadableRecords.Origin(Topics.READINGS, -1, -1));
+    var reason =
+        failure instanceof WireException
+            ? String.valueOf(failure.getMessage())
+            : failure.toString();
+    var headers = unreadable.note(origin, reason, value);
+    context()
+        .forward(
+            new Record<>(
+                key, UnreadableRecords.kept(value), context().currentSystemTimeMs(), headers),
+            UNREADABLE);
+  }
+
   private void tick(long wallClockMillis) {
-    var current = follow();
-    current.advance(Instant.ofEpochMilli(wallClockMillis));
-    current.replay();
-    current.takeSnapshots();
+    int partition = context().taskId().partition();
+    try {
+      var current = follow();
+      current.advance(Instant.ofEpochMilli(wallClockMillis));
+      current.replay();
+      current.takeSnapshots();
+      tickFails = false;
+    } catch (UnavailableException | KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A thread that gave up would come back to the same fault, and no reading would get through.
+      progress.failed(partition, e.toString(), now());
+      if (!tickFails) {
+        tickFails = true;
+        LOG.log(System.Logger.Level.ERROR, "partition=" + partition + " state=FAILED", e);
+      }
+    }
   }
 
   @Override
   public void close() {
+    progress.left(context().taskId().partition());
     if (engine != null) {
       engine.end();
     }
@@ -164,14 +266,25 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     if (!changes.removals().isEmpty() || !changes.computed().isEmpty()) {
       ComputedRecords.of(
           new Computed(root.id(), changes.removals(), changes.computed()),
-          value -> context().forward(record(root.key(), value), COMPUTED));
+          value -> tell(root.key(), value, COMPUTED));
     }
     for (var event : changes.alarms()) {
-      context()
-          .forward(
-              record(
-                  event.alarm().asset() + "/" + event.alarm().key(), AlarmEventCodec.encode(event)),
-              ALARMS);
+      tell(
+          event.alarm().asset() + "/" + event.alarm().key(), AlarmEventCodec.encode(event), ALARMS);
+    }
+  }
+
+  /**
+   * What is too large for a broker is in the historian and is not told: it would stop the engine.
+   */
+  private void tell(String key, byte[] value, String sink) {
+    if (value.length <= ReadingRecords.LARGEST) {
+      context().forward(record(key, value), sink);
+    } else {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "sink=%s key=%s bytes=%d state=NOT_TOLD; it is stored, but larger than a record may be"
+              .formatted(sink, key, value.length));
     }
   }
 

@@ -90,6 +90,7 @@ class ClusterIT :
         simulation.fastForward(Instant.now())
         simulation.serve(InstantSource.system(), 1.0, HOST, DEVICES.mapValues { 0 })
         val live = cluster.watch("/graz/")
+        val nonsense = cluster.putNonsense()
         cluster.startEdge(simulation)
         val batches =
           past.groupBy { it.tqv().time().epochSecond / 300 }.values.shuffled(Random(SEED))
@@ -113,6 +114,10 @@ class ClusterIT :
         }
         withClue("what the engine computed is seen by who watches") {
           live.aliases shouldContain "/graz/line-1/filler/running"
+        }
+        withClue("what nobody can read is set aside with its place, and the engine is well") {
+          cluster.setAside() shouldBe nonsense
+          cluster.engineHealth().path("status").asText() shouldBe "UP"
         }
         cluster.stopEngine()
 
@@ -424,6 +429,49 @@ private class Cluster(private val folder: Path, private val resources: Resources
     }
     return definitions
   }
+
+  /** Writes what is no batch of readings into each partition; returns where it stands. */
+  fun putNonsense(): Set<String> =
+    producer
+      .partitionsFor(Topics.READINGS)
+      .flatMap { partition ->
+        listOf(null, byteArrayOf(), byteArrayOf(9, 9, 9), Random(SEED).nextBytes(50_000)).map {
+          val key = if (it == null) null else "graz"
+          producer.send(ProducerRecord(Topics.READINGS, partition.partition(), key, it)).get()
+        }
+      }
+      .map { "${it.topic()}-${it.partition()}@${it.offset()}" }
+      .toSet()
+
+  /** Where the records stood that were set aside. A killed engine may have said so twice. */
+  fun setAside(): Set<String> {
+    val config =
+      mapOf<String, Any>("bootstrap.servers" to servers, "auto.offset.reset" to "earliest")
+    val found = mutableSetOf<String>()
+    KafkaConsumer(config, ByteArrayDeserializer(), ByteArrayDeserializer()).use { consumer ->
+      val partition = TopicPartition(Topics.UNREADABLE, 0)
+      consumer.assign(listOf(partition))
+      val end = consumer.endOffsets(listOf(partition)).getValue(partition)
+      while (consumer.position(partition) < end) {
+        for (record in consumer.poll(Duration.ofMillis(100))) {
+          fun header(name: String) = String(record.headers().lastHeader(name).value())
+          found += "${header("topic")}-${header("partition")}@${header("offset")}"
+        }
+      }
+    }
+    return found
+  }
+
+  fun engineHealth() =
+    ObjectMapper()
+      .readTree(
+        http
+          .send(
+            HttpRequest.newBuilder(URI("http://$HOST:$enginePort/q/health/ready")).build(),
+            HttpResponse.BodyHandlers.ofString(),
+          )
+          .body()
+      )
 
   fun putThroughApi(batch: List<Reading>) {
     val entries =

@@ -1,11 +1,18 @@
 package io.millwright.streams
 
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.ints.shouldBeInRange
 import io.kotest.matchers.maps.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.property.arbitrary.arbitrary
+import io.kotest.property.checkAll
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.file.PlantFiles
@@ -32,6 +39,7 @@ import java.time.Duration
 import java.time.Instant
 import java.util.Properties
 import java.util.UUID
+import org.apache.kafka.clients.consumer.ConsumerRecord
 import org.apache.kafka.common.serialization.ByteArrayDeserializer
 import org.apache.kafka.common.serialization.ByteArraySerializer
 import org.apache.kafka.common.serialization.StringDeserializer
@@ -71,6 +79,9 @@ private fun reading(alias: String, second: Long, number: Double) =
 /** A historian that is away for some writes, and counts what is read from it. */
 private class Away(private val there: Historian) : Historian by there {
   var writes = 0
+
+  /** A stream that can't be stored, as if the database had no room for its kind of value. */
+  var refused: Alias? = null
   var read = 0
 
   override fun range(streams: Collection<Alias>, range: TimeRange): ReadingBatch =
@@ -81,6 +92,7 @@ private class Away(private val there: Historian) : Historian by there {
       writes--
       throw UnavailableException("the historian is away", RuntimeException())
     }
+    refused?.let { check(it !in changes.readings().aliases()) { "$it can't be stored" } }
     there.write(changes)
   }
 }
@@ -96,10 +108,16 @@ class EngineTopologySpec :
       folder.toFile().deleteRecursively()
     }
 
-    class Running(formula: String = "temperature + 1") : AutoCloseable {
+    class Running(
+      formula: String = "temperature + 1",
+      waits: Duration = Duration.ofSeconds(5),
+    ) : AutoCloseable {
       val postgres = PostgresHistorian.open(server.config("topology${databases++}"))
       val historian = Away(postgres.historian())
-      private val patience = Patience(Duration.ofSeconds(5))
+      private val patience = Patience(waits)
+      private val meters = SimpleMeterRegistry()
+      private val unreadable = UnreadableRecords(meters, System::nanoTime)
+      val progress = PartitionProgress()
       private val snapshots = Files.createTempDirectory(folder, "snapshots")
       private val killed = mutableListOf<TopologyTestDriver>()
 
@@ -117,6 +135,8 @@ class EngineTopologySpec :
             postgres.replayStore(),
             Partitioning(1),
             patience,
+            unreadable,
+            progress,
           ) {
             PartitionSnapshots(
               postgres.snapshotStore(snapshots),
@@ -150,10 +170,27 @@ class EngineTopologySpec :
       fun pipe(key: String, vararg readings: Reading) =
         pipe(key, ReadingCodec.encode(ReadingBatch.of(*readings)))
 
-      fun pipe(key: String, bytes: ByteArray, topic: String = Topics.READINGS) =
+      fun pipe(key: String?, bytes: ByteArray?, topic: String = Topics.READINGS) =
         driver
           .createInputTopic(topic, StringSerializer(), ByteArraySerializer())
           .pipeInput(key, bytes)
+
+      /** What was set aside: reason, key and value. */
+      fun setAside(): List<Triple<String, String?, ByteArray?>> =
+        driver
+          .createOutputTopic(Topics.UNREADABLE, StringDeserializer(), ByteArrayDeserializer())
+          .readRecordsToList()
+          .map {
+            val headers =
+              it.headers().associate { header -> header.key() to String(header.value()) }
+            headers.keys shouldContainExactly
+              setOf("topic", "partition", "offset", "reason", "size")
+            headers["topic"] shouldBe Topics.READINGS
+            Triple(headers.getValue("reason"), it.key(), it.value())
+          }
+
+      fun counted() =
+        meters.find("millwright.unreadable.records").counters().sumOf { it.count() }.toInt()
 
       fun told(topic: String) =
         driver
@@ -282,12 +319,139 @@ class EngineTopologySpec :
       }
     }
 
-    test("a record that nobody can read stops nobody") {
+    val unusable =
+      mapOf<String, Pair<ByteArray?, String>>(
+        "no value" to (null to "no value"),
+        "no bytes" to (byteArrayOf() to "no reading"),
+        "garbage" to (byteArrayOf(9, 9, 9) to "are no batch of readings"),
+        "a later version" to (byteArrayOf(8, 99) to "version 99"),
+        "text" to ("{\"temperature\": 90}".toByteArray() to "are no batch of readings"),
+        "a definition" to
+          (DefinitionCodec.encode(
+            Definition(Definition.Subject.MODEL, UUID(1, 2), "model: oven")
+          ) to ""),
+        "more than a mebibyte of garbage" to (ByteArray(2 shl 20) { 7 } to "are no batch"),
+      )
+    test("a record that can't be read is set aside with its reason, and the next one is computed") {
       Running().use { engine ->
-        engine.pipe("graz", byteArrayOf(9, 9, 9))
-        engine.told(Topics.COMPUTED).shouldBeEmpty()
+        var second = 0L
+        for ((what, case) in unusable) {
+          withClue(what) {
+            val (bytes, words) = case
+            engine.pipe("graz", bytes)
+            val (reason, key, value) = engine.setAside().single()
+            reason shouldContain words
+            key shouldBe "graz"
+            value shouldBe bytes?.copyOf(minOf(bytes.size, UnreadableRecords.KEPT))
+            engine.told(Topics.COMPUTED).shouldBeEmpty()
+            engine.pipe("graz", reading("/graz/temperature", ++second, 10.0))
+            engine.told(Topics.COMPUTED).size shouldBe 1
+            engine.progress.standstills(mapOf(), NOW).shouldBeEmpty()
+          }
+        }
+        engine.counted() shouldBe unusable.size
+      }
+    }
+
+    test("readings without a key go round under the key of their tree") {
+      Running().use { engine ->
+        val bytes = ReadingCodec.encode(ReadingBatch.of(reading("/graz/temperature", 1, 10.0)))
+        engine.pipe(null, bytes)
+        engine.stored("/graz/checked") shouldContainExactly
+          mapOf("/graz/checked" to listOf(Value.of(11.0)))
+        engine.setAside().shouldBeEmpty()
+      }
+    }
+
+    test("one reading that can't be stored is set aside alone, and the others of its record stay") {
+      Running().use { engine ->
+        val note = Reading(Alias("/graz/note"), Tqv(NOW, Quality.GOOD, Value.of("text")))
+        engine.historian.refused = note.alias()
+        val others = (1L..40).map { reading("/graz/temperature", it, it.toDouble()) }
+        engine.pipe("graz", *(others.take(13) + note + others.drop(13)).toTypedArray())
+        engine.stored("/graz/temperature").values.single() shouldBe
+          (1L..40).map { Value.of(it.toDouble()) }
+        engine.stored("/graz/checked").values.single() shouldBe (1L..40).map { Value.of(it + 1.0) }
+        val (reason, key, value) = engine.setAside().single()
+        reason shouldContain "can't be stored"
+        key shouldBe "graz"
+        ReadingCodec.decode(value!!).readings() shouldContainExactly listOf(note)
+      }
+    }
+
+    test("a text that is larger than a record may be is stored, or set aside, and stops nobody") {
+      Running().use { engine ->
+        val large = Value.of("x".repeat(2 shl 20))
+        val tqv = Tqv(NOW, Quality.GOOD, large)
+        engine.pipe("graz", Reading(Alias("/graz/note"), tqv))
+        engine.stored("/graz/note") shouldContainExactly mapOf("/graz/note" to listOf(large))
+        engine.pipe("legacy", Reading(Alias("/legacy/t17"), tqv))
+        engine.setAside().single().first shouldContain "larger than a record may be"
+      }
+    }
+
+    test("whatever bytes stand in a record, the engine goes on") {
+      val whole =
+        ReadingCodec.encode(
+          ReadingBatch.of(
+            reading("/other/a", 1, 1.5),
+            Reading(Alias("/other/b"), Tqv(NOW, Quality.BAD, Value.of("text"))),
+            Reading(Alias("/other/b"), Tqv(NOW, Quality.GOOD, Value.of(7))),
+          )
+        )
+      val records = arbitrary { source ->
+        val random = source.random
+        when (random.nextInt(3)) {
+          0 -> random.nextBytes(random.nextInt(0, 80))
+          1 -> whole.copyOf(random.nextInt(whole.size))
+          else ->
+            whole.copyOf().also { bytes ->
+              repeat(random.nextInt(1, 4)) {
+                bytes[random.nextInt(bytes.size)] = random.nextInt().toByte()
+              }
+            }
+        }
+      }
+      Running().use { engine ->
+        checkAll(FUZZ, records) { engine.pipe("other", it) }
+        engine.counted() shouldBeGreaterThan FUZZ / 4
+        engine.setAside().size shouldBe engine.counted()
+        engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
+        engine.told(Topics.COMPUTED).map { it.first } shouldContainExactly listOf("graz")
+      }
+    }
+
+    test("a definition without a key, and one that is garbage, stop nobody") {
+      Running().use { engine ->
+        engine.pipe(null, byteArrayOf(1), Topics.MODELS)
+        engine.pipe("model", byteArrayOf(1, 2), Topics.MODELS)
+        engine.pipe("model", null, Topics.MODELS)
+        engine.counted() shouldBe 1
         engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
         engine.told(Topics.COMPUTED).size shouldBe 1
       }
     }
+
+    test("a partition that stands still is seen, with its record and its reason") {
+      Running(waits = Duration.ofMillis(50)).use { engine ->
+        engine.historian.writes = 1_000
+        shouldThrow<Exception> { engine.pipe("graz", reading("/graz/temperature", 1, 10.0)) }
+        val standstill = engine.progress.standstills(mapOf(), NOW.plusSeconds(60)).single()
+        standstill.partition() shouldBe 0
+        standstill.offset() shouldBe 0
+        standstill.cause() shouldContain "the historian is away"
+        engine.historian.writes = 0
+        engine.kill()
+        engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
+        engine.progress.standstills(mapOf(), NOW.plusSeconds(60)).shouldBeEmpty()
+      }
+    }
+
+    test("a record without a time of its own is of 1970, and no reason to stop") {
+      val message = ConsumerRecord<Any, Any>(Topics.READINGS, 0, 0, "key", "value")
+      message.timestamp() shouldBe -1
+      RecordTime().extract(message, -1) shouldBe 0
+    }
   })
+
+private val FUZZ = if (System.getProperty("millwright.long") == "true") 20_000 else 300

@@ -19,6 +19,7 @@ import com.ghgande.j2mod.modbus.util.BitVector;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +62,13 @@ final class ModbusDevice implements AutoCloseable {
     request.setTransactionID(transaction);
     request.setUnitID(settings.unit());
     ModbusResponse response;
+    long beginNanos = System.nanoTime();
     try {
       open.getModbusTransport().writeRequest(request);
       response = open.getModbusTransport().readResponse();
     } catch (ModbusException e) {
       close();
-      throw silent(e);
+      throw lost(e, Duration.ofNanos(System.nanoTime() - beginNanos));
     }
     var outcome = outcome(request, response, count);
     proven = true;
@@ -117,9 +119,9 @@ final class ModbusDevice implements AutoCloseable {
     }
   }
 
-  private DeviceLostException silent(ModbusException cause) {
-    var message = String.valueOf(cause.getMessage());
-    if (message.contains("timeout")) {
+  /** The library has one type for a silent device and for a closed connection; time tells them. */
+  private DeviceLostException lost(ModbusException cause, Duration waited) {
+    if (waited.compareTo(settings.timeout()) >= 0) {
       return new DeviceLostException(
           "timeout",
           "%s did not answer within %d ms; check cable, unit number and gateway load"
@@ -129,7 +131,7 @@ final class ModbusDevice implements AutoCloseable {
     return new DeviceLostException(
         "connection lost",
         "Lost the connection to %s (%s); it will be opened again"
-            .formatted(settings.device(), message.strip()),
+            .formatted(settings.device(), String.valueOf(cause.getMessage()).strip()),
         cause);
   }
 

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.milo.opcua.stack.core.OpcUaDataType;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.UaEnumeratedType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
@@ -51,6 +52,12 @@ final class DataValues {
       return new Sample(tag, time, value.get(), Quality.BAD, "not a finite number");
     }
     return new Sample(tag, time, value.get(), quality, name(status));
+  }
+
+  /** Whether a server's value has a place in a sample; true as well where there is no value. */
+  static boolean isSupported(DataValue data) {
+    var raw = data.getValue().getValue();
+    return raw == null || value(raw).isPresent();
   }
 
   /** The severity of a status: its two highest bits (OPC 10000-4, StatusCode). */
@@ -103,10 +110,20 @@ final class DataValues {
         : Value.of(number.doubleValue());
   }
 
+  /** What a value is, by the name of its built-in type (OPC 10000-6, table 1). */
   private static String kind(Object raw) {
-    return raw.getClass().isArray()
-        ? "an array of " + raw.getClass().getComponentType().getSimpleName()
-        : "a " + raw.getClass().getSimpleName();
+    var type = raw.getClass();
+    return type.isArray() ? "an array of " + typeName(innermost(type)) : "a " + typeName(type);
+  }
+
+  private static Class<?> innermost(Class<?> type) {
+    var component = type.getComponentType();
+    return component == null ? type : innermost(component);
+  }
+
+  private static String typeName(Class<?> type) {
+    var known = OpcUaDataType.fromBackingClass(type);
+    return known == null ? "structure" : known.name();
   }
 
   private static Optional<Instant> instant(@Nullable DateTime time) {

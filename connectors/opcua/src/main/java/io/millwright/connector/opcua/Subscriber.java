@@ -135,7 +135,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         var tag = tagOf(items.get(i));
         var sample = DataValues.sample(tag.index(), values.get(i), now);
         noteOverflow(tag, values.get(i).getStatusCode());
-        if (isNews(tag, sample)) {
+        if (isNews(tag, values.get(i), sample)) {
           samples.add(sample);
         }
       }
@@ -204,8 +204,8 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   }
 
   /** False for one more value of a kind that we cannot take: that was said the first time. */
-  private boolean isNews(OpcUaTag tag, Sample sample) {
-    if (!sample.status().endsWith("read a scalar")) {
+  private boolean isNews(OpcUaTag tag, DataValue data, Sample sample) {
+    if (sample.quality() != Quality.BAD || DataValues.isSupported(data)) {
       unsupported.remove(tag.index());
       return true;
     }

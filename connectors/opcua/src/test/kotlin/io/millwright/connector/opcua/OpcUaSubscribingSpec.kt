@@ -94,7 +94,7 @@ class OpcUaSubscribingSpec :
           }
           recorder.last(6)!!.let {
             it.quality shouldBe Quality.BAD
-            it.status shouldContain "an array of Integer is not supported"
+            it.status shouldContain "an array of Int32 is not supported"
           }
           // Said once, not with each change.
           server.write("array", arrayOf(4, 5))

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while the embedded PostgreSQL runs and its disk has room; else it says what to do. */
+@Readiness
+@Singleton
+final class EmbeddedDatabaseCheck implements HealthCheck {
+  private final Database database;
+
+  EmbeddedDatabaseCheck(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var response = HealthCheckResponse.named("embedded-postgresql");
+    return database
+        .problem()
+        .map(problem -> response.down().withData("cause", problem))
+        .orElseGet(response::up)
+        .build();
+  }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node
+
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.ObjectMapper
+import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldBeIn
+import io.kotest.matchers.ints.shouldBeGreaterThan
+import io.kotest.matchers.shouldBe
+import io.millwright.edge.spool.Overflow
+import io.millwright.edge.spool.Spool
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.Value
+import java.io.IOException
+import java.net.URLEncoder
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Instant
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.concurrent.thread
+import kotlin.random.Random
+import kotlin.time.Duration.Companion.seconds
+
+private val KILLS = if (System.getProperty("millwright.long") == "true") 50 else 5
+private const val BATCH = 5L
+private val BEGIN = Instant.parse("2026-01-01T00:00:00Z")
+
+private fun model(factor: Int) =
+  """
+  model: box
+  properties:
+    number:  {measurement: integer}
+    taken:   {measurement: integer}
+    tripled: {transform: taken * 3}
+    product: {transform: number * $factor}
+    largest: {metric: max(product), every: 1m}
+  """
+    .trimIndent()
+
+private fun boxes(count: Int) = (1..count).joinToString("") { "\n---\nasset: box-$it\nmodel: box" }
+
+/**
+ * SIGKILL of everything in turn, while formulas change and boxes come and go: the first process of
+ * PostgreSQL, the server, one of PostgreSQL's other processes, an edge, and server and PostgreSQL
+ * together. Each box gets the numbers 0, 1, 2 ... at 0, 1, 2 ... seconds after the beginning; the
+ * client repeats what was not answered. The edge forwards what the test has put into its buffer.
+ */
+class KillsIT :
+  FunSpec({
+    val json = ObjectMapper()
+
+    test("$KILLS kills of server, edge and PostgreSQL: sent is stored, and the results are right") {
+      val random = Random(50)
+      val folder = tempdir("kills").toPath()
+      val data = folder.resolve("data")
+      NodeProcess(data, "run").use { node ->
+        node.start()
+        val edge = BufferedEdge(folder, "${node.url}")
+        suspend fun apply(factor: Int, count: Int) {
+          val text = model(factor) + boxes(count)
+          val body = mapOf("files" to listOf(mapOf("name" to "plant.yaml", "text" to text)))
+          eventually(60.seconds) {
+            val answer = node.post("/api/v1/apply", json.writeValueAsString(body))
+            withClue(answer.body()) { answer.statusCode() shouldBe 200 }
+          }
+        }
+        fun health() = json.readTree(node.get("/q/health/ready").body())
+        var factor = 2
+        apply(factor, 2)
+        val done = AtomicBoolean()
+        var sent = 0L
+        val client =
+          thread(name = "client") {
+            while (!done.get()) {
+              if (posted(node, sent)) sent += BATCH
+            }
+          }
+        repeat(KILLS) { kill ->
+          val before = sent
+          eventually(60.seconds) { (sent > before + 2 * BATCH) shouldBe true }
+          // Boxes come and go; the first one stays.
+          if (kill % 3 == 1) apply(++factor, 2 + kill % 2)
+          when (kill % 5) {
+            0 -> {
+              postmaster(data).destroyForcibly()
+              eventually(20.seconds) { health()["status"].asText() shouldBe "DOWN" }
+            }
+            1 -> {
+              node.kill()
+              node.start()
+            }
+            2 -> postmaster(data).children().findAny().ifPresent { it.destroyForcibly() }
+            3 -> {
+              edge.kill()
+              edge.fill(random.nextInt(500, 5_000))
+              edge.start()
+              // In the middle of a start or of its forwarding.
+              Thread.sleep(random.nextLong(500, 3_000))
+              edge.kill()
+              edge.start()
+            }
+            else -> {
+              // Together: the server must find and remove what is left of the database.
+              postmaster(data).destroyForcibly()
+              node.kill()
+              node.start()
+            }
+          }
+          eventually(60.seconds) { health()["status"].asText() shouldBe "UP" }
+        }
+        apply(++factor, 2)
+        done.set(true)
+        client.join()
+        eventually(120.seconds) {
+          history(json, node, "/box-1/taken").map { it["integerValue"].asLong() } shouldBe
+            (0L until edge.filled).toList()
+        }
+        edge.kill()
+        val count = sent.toInt()
+        println("$KILLS kills: $count numbers sent to each of two boxes")
+        count shouldBeGreaterThan KILLS * 10
+
+        for (box in 1..2) {
+          val numbers = history(json, node, "/box-$box/number").map { it["integerValue"].asLong() }
+          // The last answer may have been lost: then a batch is stored that nobody counted.
+          numbers.size shouldBeIn listOf(count, count + BATCH.toInt())
+          numbers shouldBe numbers.indices.map { it.toLong() }
+          eventually(120.seconds) {
+            history(json, node, "/box-1/tripled").map { it["doubleValue"].asDouble() } shouldBe
+              (0L until edge.filled).map { it * 3.0 }
+            history(json, node, "/box-$box/product").map { it["doubleValue"].asDouble() } shouldBe
+              numbers.map { it * factor.toDouble() }
+            // A window (start, end] holds the seconds up to its end; 0 is the end of the first.
+            history(json, node, "/box-$box/largest").map { it["doubleValue"].asDouble() } shouldBe
+              numbers.groupBy { Math.ceilDiv(it, 60L) }.values.map { it.last() * factor.toDouble() }
+          }
+        }
+        node.stop() shouldBeIn listOf(0, 143)
+      }
+    }
+  })
+
+private fun postmaster(data: Path): ProcessHandle =
+  ProcessHandle.of(
+      Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).first().trim().toLong()
+    )
+    .get()
+
+/**
+ * An edge in a process of its own; what it is to forward is put into its buffer while it is dead.
+ */
+private class BufferedEdge(private val folder: Path, private val server: String) {
+  private val file = folder.resolve("edge.yaml")
+  private var process: Process? = null
+  var filled = 0L
+
+  init {
+    Files.writeString(
+      file,
+      """
+      edge: counter
+      sources:
+        - name: nobody
+          modbus: {host: 127.0.0.1, port: 1, unit: 1, poll: 60s}
+          tags:
+            - {alias: /nobody, holding: 0, type: int16}
+      """
+        .trimIndent(),
+    )
+  }
+
+  fun fill(count: Int) {
+    Spool.open(folder.resolve("edge/spool/counter"), 1L shl 30, Overflow.OLDEST).use { spool ->
+      (filled until filled + count).chunked(50).forEach { numbers ->
+        val batch =
+          ReadingBatch.of(
+            numbers.map {
+              Reading.of("/box-1/taken", BEGIN.plusSeconds(it), Quality.GOOD, Value.of(it))
+            }
+          )
+        check(spool.append(batch))
+      }
+    }
+    filled += count
+  }
+
+  fun start() {
+    process =
+      ProcessBuilder(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-Dmillwright.home=${NodeProcess.checkout}",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx256m",
+          "-jar",
+          NodeProcess.checkout.resolve("single-node/target/quarkus-app/quarkus-run.jar").toString(),
+          "edge",
+          "--edge",
+          "$file",
+          "--to",
+          server,
+          "--data",
+          folder.resolve("edge").toString(),
+        )
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("edge.log").toFile()))
+        .start()
+  }
+
+  fun kill() {
+    process?.destroyForcibly()?.waitFor()
+  }
+}
+
+private fun posted(node: NodeProcess, from: Long): Boolean =
+  try {
+    val values =
+      (from until from + BATCH).joinToString(",") {
+        """{"timestamp":{"timeInSeconds":${BEGIN.epochSecond + it},"offsetInNanos":0},"quality":"GOOD","value":{"integerValue":$it}}"""
+      }
+    val entries =
+      (1..2).joinToString(",") {
+        """{"entryId":"$it","propertyAlias":"/box-$it/number","propertyValues":[$values]}"""
+      }
+    val answer = node.post("/properties", """{"entries":[$entries]}""")
+    answer.statusCode() == 200 && answer.body().replace(" ", "").contains("\"errorEntries\":[]")
+  } catch (e: IOException) {
+    // Killed, or not up yet: nothing is taken without an answer.
+    Thread.sleep(20)
+    false
+  }
+
+/** All GOOD values of a stream, in order, page by page. */
+private fun history(json: ObjectMapper, node: NodeProcess, alias: String): List<JsonNode> {
+  val found = ArrayList<JsonNode>()
+  var token = ""
+  do {
+    val next = if (token.isEmpty()) "" else "&nextToken=" + URLEncoder.encode(token, Charsets.UTF_8)
+    val answer =
+      node.get(
+        "/properties/history?propertyAlias=${URLEncoder.encode(alias, Charsets.UTF_8)}" +
+          "&startDate=2020-01-01T00:00:00Z&endDate=2090-01-01T00:00:00Z&maxResults=20000$next"
+      )
+    check(answer.statusCode() == 200) { answer.body() }
+    val page = json.readTree(answer.body())
+    found.addAll(page["assetPropertyValueHistory"].map { it["value"] })
+    token = page["nextToken"]?.asText("") ?: ""
+  } while (token.isNotEmpty() && token != "null")
+  return found
+}
