@@ -11,7 +11,6 @@ import io.millwright.source.Liveness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -70,17 +69,12 @@ final class KnownStreams {
 
   /** When a stream is known: a measurement, or one that is computed from measurements. */
   KnownTime of(Alias stream) {
-    var property = plant.findProperty(stream);
-    var formulas =
-        property.map(known -> known.property().kind().formulas().toList()).orElse(List.of());
-    if (formulas.isEmpty()) {
-      return ofMeasurement(stream);
-    }
-    var rests = new HashSet<Alias>();
-    for (var formula : formulas) {
-      rests.addAll(Measurements.under(plant, property.orElseThrow().asset(), formula).keySet());
-    }
-    return KnownTime.ofAll(rests.stream().sorted().map(this::ofMeasurement).toList());
+    var computed = plant.findProperty(stream).filter(known -> known.property().isComputed());
+    return computed
+        .map(property ->
+            KnownTime.ofAll(
+                Measurements.under(plant, property).stream().map(this::ofMeasurement).toList()))
+        .orElseGet(() -> ofMeasurement(stream));
   }
 
   private KnownTime ofMeasurement(Alias stream) {
