@@ -19,6 +19,7 @@ import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
 import io.millwright.reading.Value
 import io.millwright.source.EdgeDefinition
+import io.millwright.source.Liveness
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
 import io.millwright.source.TagDefinition
@@ -51,7 +52,7 @@ private class TestSink : ReadingSink {
 
   override fun accept(batch: ReadingBatch) {
     if (away) throw ReadingSink.UnavailableException("the historian is away", RuntimeException())
-    taken.addAll(batch.readings())
+    taken.addAll(batch.readings().filterNot { Liveness.isLiveness(it.alias()) })
   }
 
   fun numbers() = taken.map { (it.tqv().value() as Value.IntegerValue).number() }
@@ -92,6 +93,48 @@ class EdgeCollectorSpec :
         protocol.deliver("filler", sample(4))
         eventually(5.seconds) { sink.numbers().last() shouldBe 4L }
       }
+    }
+
+    test("the sink hears until when a source was alive, also after the edge was killed") {
+      val protocol = FakeProtocol()
+      val settings = settings()
+      val heard = CopyOnWriteArrayList<Pair<Instant, Boolean>>()
+      val sink = ReadingSink { batch ->
+        batch
+          .readings()
+          .filter { Liveness.isLiveness(it.alias()) }
+          .forEach {
+            it.alias() shouldBe Liveness.of("graz", "filler", Alias("/graz/filler/count"))
+            heard += it.tqv().time() to (it.tqv().value() as Value.BooleanValue).on()
+          }
+      }
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      var now = NOON
+      val context = ConnectorContext({ now }) { Optional.empty() }
+      EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+        protocol.deliver("filler", sample(1))
+        now = NOON.plusSeconds(7)
+        protocol.alive("filler")
+        protocol.state("filler", ConnectionState.BACKOFF, "no answer")
+        now = NOON.plusSeconds(60)
+        protocol.state("filler", ConnectionState.CONNECTED, "")
+        protocol.alive("filler")
+      }
+      // What the edge before wrote last is said again by one that comes after a kill.
+      now = NOON.plusSeconds(240)
+      EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+        protocol.deliver("filler", sample(240))
+      }
+      heard.toList() shouldContainExactly
+        listOf(
+          NOON to true,
+          NOON.plusSeconds(7) to false,
+          NOON.plusSeconds(60) to true,
+          NOON.plusSeconds(60) to false,
+          NOON.plusSeconds(60) to false,
+          NOON.plusSeconds(240) to true,
+          NOON.plusSeconds(240) to false,
+        )
     }
 
     test("what a source delivers reaches the sink in order") {

@@ -39,6 +39,8 @@ class FakeProtocol : ConnectorFactory {
   fun deliver(source: String, vararg samples: Sample) =
     listeners.getValue(source).onSamples(samples.toList())
 
+  fun alive(source: String) = listeners.getValue(source).onAlive()
+
   fun state(source: String, state: ConnectionState, cause: String) =
     listeners.getValue(source).onState(state, cause)
 }

@@ -6,10 +6,14 @@ import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.spool.Overflow;
 import io.millwright.historian.Historian;
+import io.millwright.reading.Micros;
+import io.millwright.reading.Quality;
+import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
 import io.millwright.simulator.HistorySample;
 import io.millwright.simulator.Simulation;
 import io.millwright.source.EdgeDefinition;
+import io.millwright.source.Liveness;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +37,7 @@ final class Demo implements AutoCloseable {
   private static final long SEED = 20;
   private static final Duration PAST = Duration.ofHours(12);
   private static final Duration LONGEST_GAP = Duration.ofDays(3);
+  private static final Duration ALIVE = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String HOST = "127.0.0.1";
 
@@ -122,6 +127,25 @@ final class Demo implements AutoCloseable {
             past.factories())) {
       past.play();
     }
+    known.ifPresent(since -> sink.accept(alive(edge, since, now)));
+  }
+
+  /** Says that all sources were alive in a time that is played, though nobody was there. */
+  private static ReadingBatch alive(EdgeDefinition edge, Instant since, Instant until) {
+    var batch = new ReadingBatch.Builder();
+    for (var source : edge.sources()) {
+      var streams =
+          source.tags().stream()
+              .map(tag -> Liveness.of(edge.name(), source.name(), tag.alias()))
+              .distinct()
+              .toList();
+      for (var at = since; at.isBefore(until); at = at.plus(ALIVE)) {
+        for (var stream : streams) {
+          batch.addBoolean(batch.stream(stream), Micros.of(at), Quality.GOOD, true);
+        }
+      }
+    }
+    return batch.build();
   }
 
   /** When the plants began; kept, so that a demo started again shows the same plants. */

@@ -3,12 +3,14 @@ package io.millwright.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.api.edge.EdgeStatus;
+import io.millwright.api.edge.Feeds;
 import io.millwright.api.sitewise.document.EdgeConfigurations;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeMeters;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.feed.FeedDeclarer;
 import io.millwright.edge.gateway.Capability;
 import io.millwright.edge.gateway.Gateway;
 import io.millwright.edge.gateway.GatewayFollower;
@@ -31,14 +33,18 @@ final class Edges implements EdgeStatus, AutoCloseable {
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Gateway gateway;
+  private final Feeds feeds;
   private final List<EdgeCollector> running = new CopyOnWriteArrayList<>();
   private final List<GatewayFollower> following = new CopyOnWriteArrayList<>();
+  private final List<FeedDeclarer> declaring = new CopyOnWriteArrayList<>();
 
   Edges(
       ReadingSink sink,
       InstantSource clock,
       MeterRegistry meters,
-      EdgeConfigurations configurations) {
+      EdgeConfigurations configurations,
+      Feeds feeds) {
+    this.feeds = feeds;
     gateway = new OwnGateway(configurations);
     this.sink = sink;
     this.clock = clock;
@@ -58,6 +64,7 @@ final class Edges implements EdgeStatus, AutoCloseable {
             edge, EdgeSettings.in(data.resolve("spool").resolve(edge.name())), sink, context);
     EdgeMeters.register(meters, collector);
     running.add(collector);
+    declaring.add(FeedDeclarer.start(collector::feeds, feeds::declare));
     following.add(
         GatewayFollower.start(
             edge,
@@ -95,6 +102,8 @@ final class Edges implements EdgeStatus, AutoCloseable {
   public void close() {
     following.forEach(GatewayFollower::close);
     following.clear();
+    declaring.forEach(FeedDeclarer::close);
+    declaring.clear();
     running.forEach(EdgeCollector::close);
     running.clear();
   }

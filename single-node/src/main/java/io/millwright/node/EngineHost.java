@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
+import io.millwright.api.edge.FeedsChanged;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
@@ -80,6 +81,11 @@ final class EngineHost implements ReadingSink {
    */
   void follow(@Observes PlantChanged change) {
     engine.follow(plants.snapshot());
+  }
+
+  /** Goes on with what edges deliver now: what is known of the trees concerned is different. */
+  void follow(@Observes FeedsChanged change) {
+    engine.follow(change.changed());
   }
 
   /**

@@ -11,6 +11,7 @@ import io.millwright.api.asset.AssetAnswers.Child;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.StreamPoint;
+import io.millwright.api.live.UnknownNow;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
@@ -41,9 +42,11 @@ import org.jspecify.annotations.Nullable;
 final class AssetsResource {
   private final Plants plants;
   private final Historian historian;
+  private final UnknownNow unknown;
   private final Caller caller;
 
-  AssetsResource(Plants plants, Historian historian, Caller caller) {
+  AssetsResource(Plants plants, Historian historian, Caller caller, UnknownNow unknown) {
+    this.unknown = unknown;
     this.caller = caller;
     this.plants = plants;
     this.historian = historian;
@@ -87,7 +90,8 @@ final class AssetsResource {
     var asset = find(plant, path, id);
     caller.require(Action.READ, plant.path(asset.id()));
     var properties = plant.properties(asset);
-    var latest = historian.latest(properties.stream().map(AssetProperty::alias).toList());
+    var latest =
+        unknown.shown(historian.latest(properties.stream().map(AssetProperty::alias).toList()));
     return new AssetPage(
         asset.id().toString(),
         plant.path(asset.id()),
@@ -181,7 +185,7 @@ final class AssetsResource {
     var plant = plants.now();
     var seen = wanted.stream().filter(alias -> caller.may(Action.READ, plant, alias)).toList();
     return new Latest(
-        historian.latest(seen).entrySet().stream()
+        unknown.shown(historian.latest(seen)).entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> StreamPoint.of(entry.getKey(), entry.getValue()))
             .toList());

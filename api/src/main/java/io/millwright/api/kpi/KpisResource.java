@@ -8,6 +8,7 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
+import io.millwright.api.live.UnknownNow;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
@@ -42,10 +43,13 @@ final class KpisResource {
 
   private final Plants plants;
   private final Historian historian;
+  private final UnknownNow unknown;
   private final InstantSource clock;
   private final Caller caller;
 
-  KpisResource(Plants plants, Historian historian, InstantSource clock, Caller caller) {
+  KpisResource(
+      Plants plants, Historian historian, InstantSource clock, Caller caller, UnknownNow unknown) {
+    this.unknown = unknown;
     this.caller = caller;
     this.plants = plants;
     this.historian = historian;
@@ -95,7 +99,8 @@ final class KpisResource {
             .flatMap(asset -> plant.properties(asset).stream())
             .filter(property -> KpiKeys.isKpi(property.property().key()))
             .toList();
-    var latest = historian.latest(properties.stream().map(AssetProperty::alias).toList());
+    var latest =
+        unknown.shown(historian.latest(properties.stream().map(AssetProperty::alias).toList()));
     return new Kpis(
         properties.stream().map(property -> kpi(property, plant, range, latest)).toList());
   }

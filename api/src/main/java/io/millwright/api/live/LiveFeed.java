@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ public final class LiveFeed {
   public static final Duration PERIOD = Duration.ofMillis(100);
 
   private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet();
+  private volatile Set<Alias> hidden = Set.of();
   private final LongSupplier nanoTime;
   private final ScheduledExecutorService ticker;
 
@@ -63,11 +65,33 @@ public final class LiveFeed {
     var newest = new HashMap<Alias, Tqv>();
     collect(changes.readings(), newest);
     collect(changes.computed(), newest);
+    hideComputed(changes.computed(), newest);
     subscribers.forEach(subscriber -> {
       subscriber.offer(newest, changes.alarms());
       subscriber.offerAll(changes.readings());
       subscriber.offerAll(changes.computed());
     });
+  }
+
+  /** Shows the values of some streams, which may have been shown before. */
+  void show(Map<Alias, Tqv> values) {
+    subscribers.forEach(subscriber -> subscriber.offer(values, List.of()));
+  }
+
+  /** Shows values that are computed for some streams without a number, until it is told anew. */
+  void hide(Set<Alias> streams) {
+    hidden = streams;
+  }
+
+  private void hideComputed(ReadingBatch computed, Map<Alias, Tqv> newest) {
+    var unknown = hidden;
+    if (!unknown.isEmpty()) {
+      for (var alias : computed.aliases()) {
+        if (unknown.contains(alias)) {
+          newest.computeIfPresent(alias, (_, tqv) -> UnknownNow.unknown(tqv));
+        }
+      }
+    }
   }
 
   /**

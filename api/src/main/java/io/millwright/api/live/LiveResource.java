@@ -39,11 +39,18 @@ final class LiveResource {
   private final LiveFeed feed;
   private final Plants plants;
   private final Historian historian;
+  private final UnknownNow unknown;
   private final ObjectMapper json;
   private final Caller caller;
 
   LiveResource(
-      LiveFeed feed, Plants plants, Historian historian, ObjectMapper json, Caller caller) {
+      LiveFeed feed,
+      Plants plants,
+      Historian historian,
+      ObjectMapper json,
+      Caller caller,
+      UnknownNow unknown) {
+    this.unknown = unknown;
     this.caller = caller;
     this.feed = feed;
     this.plants = plants;
@@ -78,7 +85,8 @@ final class LiveResource {
       subscription.start(
           wanted.isEmpty()
               ? Map.of()
-              : historian.latest(Streams.startingWith(wanted, most, plants.now(), historian)));
+              : unknown.shown(
+                  historian.latest(Streams.startingWith(wanted, most, plants.now(), historian))));
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();

@@ -23,6 +23,9 @@ public final class Topics {
    */
   public static final String UNREADABLE = "millwright.unreadable";
 
+  /** What edges deliver ({@link EdgeFeedsCodec}), compacted; keyed by edge. */
+  public static final String EDGES = "millwright.edges";
+
   /** How producers compress their records, as Kafka's {@code compression.type} names it. */
   public static final String COMPRESSION = "zstd";
 

@@ -41,6 +41,8 @@ final class Migrations implements ResourceProvider {
           "V19__share_of_good_readings.sql",
           "V20__memberships.sql",
           "V21__versions_of_computed_values.sql",
+          "V23__feeds.sql",
+          "V24__latest_before_the_future.sql",
           "V34__attributes_over_time.sql");
 
   @Override

@@ -166,6 +166,35 @@ class StoredReadingsSpec :
       }
     }
 
+    // A device's clock was ahead, and has been put right.
+    test("a point of the future hides no later one, and is the latest where there is no other") {
+      val alias = fresh()
+      val now = Instant.now()
+      fun latest() = historian.latest(listOf(Alias(alias))).getValue(Alias(alias)).value()
+      fun write(time: Instant, value: Double) =
+        historian.write(changes(Reading.of(alias, time, GOOD, Value.of(value))))
+      write(now.plusSeconds(3600), 1.0)
+      latest() shouldBe Value.of(1.0)
+      write(now.minusSeconds(5), 2.0)
+      latest() shouldBe Value.of(2.0)
+      write(now.plusSeconds(7200), 3.0)
+      write(now.minusSeconds(1), 4.0)
+      latest() shouldBe Value.of(4.0)
+      opened.rows("select value from millwright.latest where alias = '$alias'") shouldBe
+        listOf(listOf("4"))
+      opened.rows(
+        "select double_value from sitewise.latest_value_time_series where property_alias = '$alias'"
+      ) shouldBe listOf(listOf("4"))
+    }
+
+    test("the liveness of a source is no stream for people") {
+      val alias = fresh()
+      historian.write(changes(reading("$alias/x", 0, 1.0)))
+      historian.write(changes(reading("$alias/\$sources/edge/plc", 0, 1.0)))
+      historian.streams(alias, Optional.empty(), 10).map { it.alias().path() } shouldContainExactly
+        listOf("$alias/x")
+    }
+
     test("late data does not become the latest value") {
       val alias = fresh()
       historian.write(changes(reading(alias, 10, 10.0)))

@@ -10,7 +10,10 @@ import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.source.Feed;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -148,6 +151,25 @@ public final class HostedEngine {
       version = next.version().number();
       replays.follow(next, changed);
       return changed;
+    });
+  }
+
+  /**
+   * Goes on with what edges deliver now: in the trees concerned, other times are known than before.
+   *
+   * @param changed the feeds that have begun or ended
+   */
+  public void follow(Collection<Feed> changed) {
+    turns.alone(() -> {
+      var trees = new LinkedHashSet<AssetId>();
+      for (var feed : changed) {
+        engine
+            .plant()
+            .findProperty(feed.alias())
+            .ifPresent(property -> trees.add(engine.plant().root(property.asset()).id()));
+      }
+      trees.forEach(engine::restart);
+      return trees;
     });
   }
 

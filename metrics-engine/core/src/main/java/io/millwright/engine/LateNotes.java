@@ -9,6 +9,7 @@ import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.source.Liveness;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,10 +93,15 @@ final class LateNotes {
 
     private void add(Alias alias, long time) {
       boolean isKnown = time >= from && time <= to;
-      if (!isKnown && time <= base && time >= beginning && isOfTree(alias)) {
+      if (!isKnown && time <= base && time >= beginning && isOf(alias)) {
         from = Math.min(from, time);
         to = Math.max(to, time);
       }
+    }
+
+    private boolean isOf(Alias alias) {
+      // The liveness of a source may concern any tree.
+      return Liveness.isLiveness(alias) || isOfTree(alias);
     }
 
     private boolean isOfTree(Alias alias) {

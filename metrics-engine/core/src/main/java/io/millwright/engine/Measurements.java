@@ -11,6 +11,7 @@ import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,13 +19,24 @@ import java.util.Set;
  * The measurements that a formula rests on: those that it names, and those that the transforms,
  * frames and metrics that it names rest on. Of children they are those of each child.
  */
-final class Measurements {
+public final class Measurements {
   private final Plant plant;
   private final Map<Alias, AssetProperty> found = new LinkedHashMap<>();
   private final Set<Alias> seen = new HashSet<>();
 
   private Measurements(Plant plant) {
     this.plant = plant;
+  }
+
+  /** The measurements that a computed property rests on; of any other, none. */
+  public static Set<Alias> under(Plant plant, AssetProperty property) {
+    var found = new LinkedHashSet<Alias>();
+    property
+        .property()
+        .kind()
+        .formulas()
+        .forEach(formula -> found.addAll(under(plant, property.asset(), formula).keySet()));
+    return found;
   }
 
   /** By alias, in the order in which the formulas have them. */

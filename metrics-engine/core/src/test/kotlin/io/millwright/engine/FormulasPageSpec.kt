@@ -303,7 +303,7 @@ private fun page(): String {
       text.append("| `${function.types()}` | ${row.meaning} | $examples | ${row.difference} |\n")
     }
   }
-  return text.toString()
+  return text.append("\n").append(UNKNOWN_TIME).append("\n").toString()
 }
 
 private fun shown(result: String) = if (result == "no value") result else "`$result`"
