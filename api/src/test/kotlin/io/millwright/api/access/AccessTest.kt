@@ -370,6 +370,7 @@ class AccessTest {
       Operation("GET", "/api/v1/alarm-events", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/kpis", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/sources", "", Person.VIEWER, false),
+      Operation("GET", "/api/v1/given-files", "", Person.VIEWER, false),
       Operation("GET", "/api/v1/export", "", Person.VIEWER, false),
       Operation("POST", "/api/v1/plan", "[]", Person.VIEWER, false),
       Operation("GET", "/assets", "", Person.VIEWER, true),
