@@ -15,6 +15,8 @@ const LAST_RETRY = 10_000;
 const LONGEST_SILENCE = 30_000;
 const LONGEST_OPENING = 10_000;
 const WATCH = 5_000;
+// What is further ahead of our clock is of the future, ms.
+const LONGEST_AHEAD = 1_000;
 
 export class LiveValues {
   /** "connecting", "live" or "lost". */
@@ -153,7 +155,8 @@ export class LiveValues {
     for (const { alias, t, q, v } of values) {
       const time = Date.parse(t);
       const known = this.#latest.get(alias);
-      if (known && known.t > time) {
+      // A point of the future, of a device whose clock was wrong, hides no later one.
+      if (known && known.t > time && known.t <= Date.now() + LONGEST_AHEAD) {
         continue;
       }
       const tqv = { t: time, q, v };

@@ -18,6 +18,9 @@ import io.millwright.audit.AuditLog
 import io.millwright.historian.Changes
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
+import io.millwright.source.EdgeFeeds
+import io.millwright.source.Feed
+import io.millwright.source.FeedStore
 import jakarta.enterprise.event.Observes
 import jakarta.inject.Singleton
 import java.time.Instant
@@ -131,6 +134,34 @@ class FakeAuditLog : AuditLog {
       .filter { it.number() < before.orElse(Long.MAX_VALUE) }
       .reversed()
       .take(limit)
+}
+
+@Singleton
+class FakeFeedStore : FeedStore {
+  private val kept = CopyOnWriteArrayList<Feed>()
+
+  override fun declare(declaration: EdgeFeeds): List<Feed> {
+    val open = kept.filter { it.edge() == declaration.edge() && it.until().isEmpty }
+    val wanted =
+      declaration.sources().flatMap { source -> source.aliases().map { source.source() to it } }
+    val ended =
+      open
+        .filter { (it.source() to it.alias()) !in wanted }
+        .map {
+          Feed(it.edge(), it.source(), it.alias(), it.since(), Optional.of(declaration.since()))
+        }
+    val begun =
+      wanted
+        .filter { (source, alias) -> open.none { it.source() == source && it.alias() == alias } }
+        .map { (source, alias) ->
+          Feed(declaration.edge(), source, alias, declaration.since(), Optional.empty())
+        }
+    kept.removeAll { feed -> ended.any { it.alias() == feed.alias() && feed in open } }
+    kept += ended + begun
+    return ended + begun
+  }
+
+  override fun feeds(): List<Feed> = kept.sortedWith(compareBy({ it.alias() }, { it.since() }))
 }
 
 @Singleton

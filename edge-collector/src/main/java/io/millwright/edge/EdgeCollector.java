@@ -8,6 +8,7 @@ import io.millwright.connector.ConnectorFactory;
 import io.millwright.edge.spool.Spool;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
+import io.millwright.source.EdgeFeeds;
 import io.millwright.source.Setting;
 import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
@@ -40,8 +41,10 @@ public final class EdgeCollector implements AutoCloseable {
   private final Collection<ConnectorFactory> installed;
   private final Spool spool;
   private final Forwarder forwarder;
+  private final KnownUntil known;
   // Replaced as a whole, so that status() need not wait for a change.
   private volatile List<Running> sources = List.of();
+  private volatile EdgeFeeds feeds;
   private boolean closed;
 
   /** A source that is read; without a connector where that did not start. */
@@ -58,8 +61,10 @@ public final class EdgeCollector implements AutoCloseable {
     this.context = context;
     this.installed = List.copyOf(installed);
     spool = Spool.open(settings.spool(), settings.spoolLimit(), settings.overflow());
+    known = KnownUntil.open(settings.spool().resolve("known-until"));
     forwarder = new Forwarder(spool, sink, settings, context.clock(), edge.name());
     forwarder.start();
+    feeds = EdgeFeeds.of(edge, context.clock().instant());
     read(edge.sources());
   }
 
@@ -75,6 +80,7 @@ public final class EdgeCollector implements AutoCloseable {
       throw new InvalidException(problems);
     }
     if (!closed) {
+      feeds = EdgeFeeds.of(new EdgeDefinition(name, wanted), context.clock().instant());
       read(wanted);
     }
   }
@@ -87,7 +93,7 @@ public final class EdgeCollector implements AutoCloseable {
         kept.put(name, running);
       } else {
         // First it ends: the device may not bear two connections.
-        running.connector().ifPresent(EdgeCollector::end);
+        end(running);
         LOG.log(System.Logger.Level.INFO, "source=" + name + " is no longer read as it was");
       }
     }
@@ -100,7 +106,14 @@ public final class EdgeCollector implements AutoCloseable {
   }
 
   private Running start(SourceDefinition source) {
-    var feed = new SourceFeed(source, spool, settings.maxAhead(), context.clock());
+    var feed =
+        new SourceFeed(
+            source,
+            spool,
+            source.maxAhead().orElse(settings.maxAhead()),
+            context.clock(),
+            new SourceLiveness(name, source, known));
+    feed.start();
     try {
       var connector = factory(byProtocol(installed), source).create(source, context);
       connector.start(feed);
@@ -118,6 +131,7 @@ public final class EdgeCollector implements AutoCloseable {
     return one.name().equals(other.name())
         && one.protocol().equals(other.protocol())
         && texts(one.settings()).equals(texts(other.settings()))
+        && one.maxAhead().equals(other.maxAhead())
         && tags(one).equals(tags(other));
   }
 
@@ -224,6 +238,11 @@ public final class EdgeCollector implements AutoCloseable {
     return factory;
   }
 
+  /** The streams that this edge delivers since its sources last changed. */
+  public EdgeFeeds feeds() {
+    return feeds;
+  }
+
   /** How it stands now. */
   public EdgeStatus status() {
     return new EdgeStatus(
@@ -240,16 +259,17 @@ public final class EdgeCollector implements AutoCloseable {
       return;
     }
     closed = true;
-    sources.forEach(running -> running.connector().ifPresent(EdgeCollector::end));
+    sources.forEach(EdgeCollector::end);
     forwarder.close();
     spool.close();
   }
 
-  private static void end(Connector connector) {
+  private static void end(Running running) {
     try {
-      connector.close();
+      running.connector().ifPresent(Connector::close);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "a connector did not close cleanly", e);
     }
+    running.feed().onState(ConnectionState.CLOSED, "");
   }
 }

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param spool the folder of its buffer, on a local disk; one collector at a time may use it
  * @param spoolLimit the bytes on disk that the buffer may take
  * @param overflow what goes when the buffer is full
- * @param maxAhead how far a sample's time may be ahead of our clock before it is UNCERTAIN
+ * @param maxAhead how far a device's clock may be ahead of the edge's, where its source does not
+ *     say so itself
  * @param forwardReadings the most readings that are forwarded at once
  * @param longestPause the longest pause between two tries to reach the next hop
  * @param drain how long closing waits for the next hop to take what has been collected

@@ -5,10 +5,10 @@ import io.millwright.connector.Sample;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.TimeOfReading;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import io.millwright.source.TagDefinition;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Scale and offset make a double of a number; where they are 1 and 0 the raw type is kept.
- *   <li>The time is cut to the microsecond. The device's clock is believed, also where it runs
- *       backwards; but a sample too far in the future is at most UNCERTAIN, and so is one whose
- *       time can't be counted, which gets the time of its arrival.
+ *   <li>The reading's time is that of {@link TimeOfReading}, cut to the microsecond.
  *   <li>Nothing without a finite value is GOOD.
  *   <li>What equals the tag's last reading in time, quality and value is dropped.
  *   <li>A GOOD number within the deadband of the tag's last reading is dropped, if that one was a
@@ -37,7 +35,7 @@ final class Normaliser {
   private final @Nullable Tqv[] last;
 
   /**
-   * @param maxAhead how far a sample's time may be ahead of its arrival
+   * @param maxAhead how far the device's clock may be ahead of the edge's
    */
   Normaliser(List<TagDefinition> tags, Duration maxAhead) {
     this.tags = List.copyOf(tags);
@@ -98,28 +96,8 @@ final class Normaliser {
   }
 
   private Tqv tqv(TagDefinition tag, Sample sample, Instant arrived) {
-    var time = sample.sourceTime();
-    var quality = sample.quality();
-    if (!isCountable(time)) {
-      time = arrived;
-      quality = atMostUncertain(quality);
-    } else if (time.isAfter(arrived.plus(maxAhead))) {
-      quality = atMostUncertain(quality);
-    }
-    return new Tqv(time, quality, scaled(tag, sample.value()));
-  }
-
-  private static Quality atMostUncertain(Quality quality) {
-    return quality == Quality.GOOD ? Quality.UNCERTAIN : quality;
-  }
-
-  private static boolean isCountable(Instant time) {
-    try {
-      Micros.of(time);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
+    var time = TimeOfReading.of(sample.sourceTime(), sample.quality(), arrived, maxAhead);
+    return new Tqv(time.time(), time.quality(), scaled(tag, sample.value()));
   }
 
   private static Value scaled(TagDefinition tag, Value raw) {

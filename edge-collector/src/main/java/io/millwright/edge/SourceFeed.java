@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class SourceFeed implements ConnectorListener {
   private final Spool spool;
   private final InstantSource clock;
   private final Normaliser normaliser;
+  private final SourceLiveness liveness;
 
   // Guarded by this; status() must not wait for the disk.
   private ConnectionState state = ConnectionState.CONNECTING;
@@ -42,12 +44,41 @@ final class SourceFeed implements ConnectorListener {
   private @Nullable Instant lastReading;
   private boolean losing;
 
-  SourceFeed(SourceDefinition source, Spool spool, Duration maxAhead, InstantSource clock) {
+  SourceFeed(
+      SourceDefinition source,
+      Spool spool,
+      Duration maxAhead,
+      InstantSource clock,
+      SourceLiveness liveness) {
     this.source = source;
     this.spool = spool;
     this.clock = clock;
+    this.liveness = liveness;
     normaliser = new Normaliser(source.tags(), maxAhead);
     since = clock.instant();
+  }
+
+  /** Says until when the source was alive in an edge that ran before. */
+  void start() {
+    say(liveness::start);
+  }
+
+  /** Writes what is to be said of the source's liveness. */
+  private void say(Consumer<ReadingBatch.Builder> what) {
+    var batch = new ReadingBatch.Builder(4);
+    try {
+      what.accept(batch);
+      if (batch.size() > 0) {
+        var _ = spool.append(batch.build());
+      }
+    } catch (RuntimeException e) {
+      failed(0, 0, e);
+    }
+  }
+
+  @Override
+  public void onAlive() {
+    say(batch -> liveness.alive(clock.instant(), batch));
   }
 
   @Override
@@ -62,6 +93,9 @@ final class SourceFeed implements ConnectorListener {
     var batch = new ReadingBatch.Builder();
     try {
       var outcome = normaliser.add(delivered, arrived, batch);
+      if (isConnected()) {
+        liveness.alive(arrived, batch);
+      }
       boolean taken = spool.append(batch.build());
       count(outcome, normaliser.badTags(), taken, arrived);
     } catch (RuntimeException e) {
@@ -106,7 +140,19 @@ final class SourceFeed implements ConnectorListener {
   }
 
   @Override
-  public synchronized void onState(ConnectionState now, String why) {
+  public void onState(ConnectionState now, String why) {
+    boolean isLost = isConnected() && now != ConnectionState.CONNECTED;
+    note(now, why);
+    if (isLost) {
+      say(liveness::lost);
+    }
+  }
+
+  private synchronized boolean isConnected() {
+    return state == ConnectionState.CONNECTED;
+  }
+
+  private synchronized void note(ConnectionState now, String why) {
     if (now != state) {
       // The connector has logged it, with what it will do next.
       since = clock.instant();

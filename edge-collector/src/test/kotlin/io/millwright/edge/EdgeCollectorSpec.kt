@@ -19,6 +19,7 @@ import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
 import io.millwright.reading.Value
 import io.millwright.source.EdgeDefinition
+import io.millwright.source.Liveness
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
 import io.millwright.source.TagDefinition
@@ -51,7 +52,7 @@ private class TestSink : ReadingSink {
 
   override fun accept(batch: ReadingBatch) {
     if (away) throw ReadingSink.UnavailableException("the historian is away", RuntimeException())
-    taken.addAll(batch.readings())
+    taken.addAll(batch.readings().filterNot { Liveness.isLiveness(it.alias()) })
   }
 
   fun numbers() = taken.map { (it.tqv().value() as Value.IntegerValue).number() }

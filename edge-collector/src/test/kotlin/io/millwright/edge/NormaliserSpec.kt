@@ -12,6 +12,7 @@ import io.millwright.connector.Sample
 import io.millwright.reading.Alias
 import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
+import io.millwright.reading.TimeOfReading
 import io.millwright.reading.Tqv
 import io.millwright.reading.Value
 import io.millwright.source.Settings
@@ -129,21 +130,27 @@ class NormaliserSpec :
         listOf(NOON to Quality.GOOD, NOON.minusSeconds(3600) to Quality.GOOD)
     }
 
-    test("a time far in the future is kept, but UNCERTAIN at most") {
+    test("a time that is not plausible becomes the time of arrival, UNCERTAIN at most") {
       val far = NOON.plus(Duration.ofMinutes(10)).plusNanos(1_000)
-      normalise(tag(), sample(Value.of(1L), time = far)).single() shouldBe
-        Tqv(far, Quality.UNCERTAIN, Value.of(1L))
-      normalise(tag(), sample(Value.none(), Quality.BAD, far)).single().quality() shouldBe
-        Quality.BAD
-      normalise(tag(), sample(Value.of(1L), time = far.minusNanos(1_000)))
-        .single()
-        .quality() shouldBe Quality.GOOD
-    }
-
-    test("a time that can't be counted becomes the time of arrival, UNCERTAIN") {
-      for (time in listOf(Instant.MAX, Instant.MIN)) {
+      val implausible =
+        listOf(
+          far,
+          Instant.MAX,
+          TimeOfReading.MISSING,
+          Instant.parse("1601-01-01T00:00:00.000001Z"),
+          Instant.EPOCH,
+          Instant.parse("1989-12-31T23:59:59.999Z"),
+          Instant.parse("2099-01-01T00:00:00Z"),
+        )
+      for (time in implausible) {
         normalise(tag(), sample(Value.of(1L), time = time)).single() shouldBe
           Tqv(NOON, Quality.UNCERTAIN, Value.of(1L))
+        normalise(tag(), sample(Value.none(), Quality.BAD, time)).single() shouldBe
+          Tqv(NOON, Quality.BAD, Value.none())
+      }
+      for (time in listOf(far.minusNanos(1_000), Instant.parse("1990-01-01T00:00:00Z"))) {
+        normalise(tag(), sample(Value.of(1L), time = time)).single() shouldBe
+          Tqv(time, Quality.GOOD, Value.of(1L))
       }
     }
 

@@ -6,6 +6,7 @@ import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.feed.FeedDeclarer;
 import io.millwright.edge.gateway.GatewayFollower;
 import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.file.EdgeFiles;
@@ -100,6 +101,7 @@ final class EdgeCommand implements Callable<Integer> {
             EdgeCollector.start(
                 edge, EdgeSettings.in(data.resolve("spool").resolve(edge.name())), sink, context);
         var gateway = new HttpGateway(URI.create(to), token);
+        var _ = FeedDeclarer.start(collector::feeds, gateway);
         var _ =
             GatewayFollower.start(edge, collector, gateway, context, passwords, ASKING, () -> {})) {
       spec.commandLine()

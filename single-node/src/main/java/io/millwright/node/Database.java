@@ -12,6 +12,7 @@ import io.millwright.historian.SnapshotStore;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
+import io.millwright.source.FeedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -94,6 +95,12 @@ final class Database implements AutoCloseable {
   @Singleton
   AuditLog auditLog() {
     return postgres.auditLog();
+  }
+
+  @Produces
+  @Singleton
+  FeedStore feedStore() {
+    return postgres.feedStore();
   }
 
   /** Ends the connections and the embedded database. */

@@ -3,6 +3,7 @@ package io.millwright.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.api.edge.EdgeStatus;
+import io.millwright.api.edge.Feeds;
 import io.millwright.api.sitewise.document.EdgeConfigurations;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
@@ -11,6 +12,7 @@ import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.FileEdges;
 import io.millwright.edge.Passwords;
 import io.millwright.edge.RefusedSource;
+import io.millwright.edge.feed.FeedDeclarer;
 import io.millwright.edge.gateway.Capability;
 import io.millwright.edge.gateway.Gateway;
 import io.millwright.edge.gateway.GatewayFollower;
@@ -37,6 +39,7 @@ final class Edges implements EdgeStatus, AutoCloseable {
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Gateway gateway;
+  private final Feeds feeds;
   private final List<Running> running = new CopyOnWriteArrayList<>();
   private volatile Optional<FileEdges> files = Optional.empty();
 
@@ -44,7 +47,9 @@ final class Edges implements EdgeStatus, AutoCloseable {
       ReadingSink sink,
       InstantSource clock,
       MeterRegistry meters,
-      EdgeConfigurations configurations) {
+      EdgeConfigurations configurations,
+      Feeds feeds) {
+    this.feeds = feeds;
     gateway = new OwnGateway(configurations);
     this.sink = sink;
     this.clock = clock;
@@ -72,7 +77,8 @@ final class Edges implements EdgeStatus, AutoCloseable {
             passwords,
             ASKING,
             () -> EdgeMeters.register(meters, collector));
-    var started = new Running(collector, follower);
+    var declarer = FeedDeclarer.start(collector::feeds, feeds::declare);
+    var started = new Running(collector, follower, declarer);
     running.add(started);
     return started;
   }
@@ -89,10 +95,12 @@ final class Edges implements EdgeStatus, AutoCloseable {
   final class Running implements FileEdges.Running {
     private final EdgeCollector collector;
     private final GatewayFollower follower;
+    private final FeedDeclarer declarer;
 
-    private Running(EdgeCollector collector, GatewayFollower follower) {
+    private Running(EdgeCollector collector, GatewayFollower follower, FeedDeclarer declarer) {
       this.collector = collector;
       this.follower = follower;
+      this.declarer = declarer;
     }
 
     @Override
@@ -104,6 +112,7 @@ final class Edges implements EdgeStatus, AutoCloseable {
     public void close() {
       running.remove(this);
       follower.close();
+      declarer.close();
       collector.close();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
+import io.millwright.api.edge.FeedsChanged;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
@@ -102,6 +103,16 @@ final class EngineHost implements ReadingSink {
     var now = plants.snapshot();
     version = now.version().number();
     replays.follow(now, engine.follow(change.after()));
+  }
+
+  /** Goes on with what edges deliver now: what is known of the trees concerned is different. */
+  synchronized void follow(@Observes FeedsChanged change) {
+    var plant = engine.plant();
+    change.changed().stream()
+        .flatMap(feed -> plant.findProperty(feed.alias()).stream())
+        .map(property -> plant.root(property.asset()).id())
+        .distinct()
+        .forEach(engine::restart);
   }
 
   /**

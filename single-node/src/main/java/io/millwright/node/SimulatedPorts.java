@@ -70,7 +70,8 @@ final class SimulatedPorts {
         source.name(),
         source.protocol(),
         new Settings(source.settings().position(), entries),
-        source.tags());
+        source.tags(),
+        source.maxAhead());
   }
 
   private static int freeOr(String host, int usual) {

@@ -8,6 +8,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.reading.Alias;
+import io.millwright.source.Liveness;
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -68,10 +69,17 @@ public final class Caller {
     return may(principal(), action, plant, stream);
   }
 
-  /** A stream is where the asset of its property is; that of no property, where its alias says. */
+  /**
+   * A stream is where the asset of its property is; that of no property, where its alias says. The
+   * liveness of a source goes with all of a tree.
+   */
   public static boolean may(Principal principal, Action action, Plant plant, Alias stream) {
     if (!principal.isLimited()) {
       return principal.may(action);
+    }
+    if (Liveness.isLiveness(stream)) {
+      return principal.may(action)
+          && principal.below().stream().anyMatch(path -> Liveness.goesWith(stream, path));
     }
     return principal.may(
         action,

@@ -10,6 +10,7 @@ import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
+import io.millwright.source.FeedStore;
 import io.quarkus.arc.profile.IfBuildProfile;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
@@ -75,6 +76,12 @@ final class Database {
   @Singleton
   AuditLog auditLog() {
     return postgres.auditLog();
+  }
+
+  @Produces
+  @Singleton
+  FeedStore feedStore() {
+    return postgres.feedStore();
   }
 
   @PreDestroy

@@ -32,7 +32,10 @@ public interface Historian extends PastReadings {
    */
   void delete(Alias stream);
 
-  /** The newest data point of each stream, of any quality, where there is one. */
+  /**
+   * The newest data point of each stream, of any quality, where there is one. A point of the future
+   * hides no point of the present: it is the newest only where the stream has no other.
+   */
   Map<Alias, Tqv> latest(Collection<Alias> streams);
 
   /**
@@ -58,7 +61,8 @@ public interface Historian extends PastReadings {
       int limit);
 
   /**
-   * Known data streams, ordered by alias.
+   * Known data streams, ordered by alias; the liveness of sources ({@link
+   * io.millwright.source.Liveness}) is none of them.
    *
    * @param prefix only aliases that start so
    * @param after only aliases behind this one; empty for the first page

@@ -4,8 +4,10 @@ package io.millwright.historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
+import io.millwright.source.Feed;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** What has been stored, as the engine reads it when it needs more than it remembers. */
@@ -23,4 +25,12 @@ public interface PastReadings {
    * one; of several at the same time the GOOD one.
    */
   Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore);
+
+  /**
+   * Which sources delivered some streams, and when: of one stream the oldest feed first. Whoever
+   * keeps no feeds has none.
+   */
+  default List<Feed> feeds(Collection<Alias> streams) {
+    return List.of();
+  }
 }

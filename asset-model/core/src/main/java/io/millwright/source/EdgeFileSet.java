@@ -97,7 +97,8 @@ public record EdgeFileSet(List<EdgeFile> files) {
         refused.add(whole(source, taken.getFirst().problem()));
       } else {
         sources.add(
-            new SourceDefinition(source.name(), source.protocol(), source.settings(), tags));
+            new SourceDefinition(
+                source.name(), source.protocol(), source.settings(), tags, source.maxAhead()));
         refused.addAll(taken);
       }
     }

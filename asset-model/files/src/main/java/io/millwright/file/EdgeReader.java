@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads one document that begins with {@code edge:}. */
 final class EdgeReader {
-  private static final List<String> SOURCE_KEYS = List.of("name", "tags");
+  private static final List<String> SOURCE_KEYS = List.of("name", "tags", "max_ahead");
   private static final Set<String> SECRETS = Set.of("password", "passwd", "secret", "token");
 
   private final Document document;
@@ -90,11 +90,13 @@ final class EdgeReader {
         fields.report(item, "Expected a tag, such as {alias: /graz/line-1/power, holding: 0}");
       }
     }
+    var maxAhead = fields.duration("max_ahead");
     var protocol = protocol(fields, node);
     fields.finish();
     return name.flatMap(scalar ->
         protocol.map(entry ->
-            new SourceDefinition(scalar.getValue(), entry.key(), settings(fields, entry), tags)));
+            new SourceDefinition(
+                scalar.getValue(), entry.key(), settings(fields, entry), tags, maxAhead)));
   }
 
   /** The one key besides the source's own that holds a mapping. */

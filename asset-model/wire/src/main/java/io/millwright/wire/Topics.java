@@ -17,6 +17,9 @@ public final class Topics {
   /** Definitions ({@link DefinitionCodec}), compacted; keyed by model or tree. */
   public static final String MODELS = "millwright.models";
 
+  /** What edges deliver ({@link EdgeFeedsCodec}), compacted; keyed by edge. */
+  public static final String EDGES = "millwright.edges";
+
   /** How producers compress their records, as Kafka's {@code compression.type} names it. */
   public static final String COMPRESSION = "zstd";
 

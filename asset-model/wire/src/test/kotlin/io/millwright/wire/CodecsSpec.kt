@@ -29,6 +29,8 @@ import io.millwright.historian.Removal
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Micros
 import io.millwright.reading.ReadingBatch
+import io.millwright.source.EdgeFeeds
+import io.millwright.source.SourceFeeds
 import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.random.Random
@@ -124,6 +126,24 @@ private val CASES =
       },
       DefinitionCodec::encode,
       DefinitionCodec::decode,
+    ),
+    Case(
+      "EdgeFeeds",
+      Golden.edgeFeeds,
+      Arb.bind(
+        texts(),
+        times(),
+        Arb.list(
+          Arb.bind(texts(), Arb.list(aliases(), 0..4)) { source, aliases ->
+            SourceFeeds(source, aliases)
+          },
+          0..4,
+        ),
+      ) { edge, since, sources ->
+        EdgeFeeds(edge, since, sources)
+      },
+      EdgeFeedsCodec::encode,
+      EdgeFeedsCodec::decode,
     ),
   )
 

@@ -12,6 +12,8 @@ import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
+import io.millwright.source.EdgeFeeds
+import io.millwright.source.SourceFeeds
 import java.time.Instant
 import java.util.UUID
 
@@ -49,4 +51,17 @@ object Golden {
     )
 
   val definition = Definition(Definition.Subject.MODEL, ID, "model: filler\nname: Füller\n")
+
+  val edgeFeeds =
+    EdgeFeeds(
+      "graz-line-1",
+      NOON,
+      listOf(
+        SourceFeeds(
+          "filler-plc",
+          listOf(Alias("/graz/filler/temperature"), Alias("/graz/filler/Füllmenge")),
+        ),
+        SourceFeeds("idle", listOf()),
+      ),
+    )
 }

@@ -12,6 +12,12 @@ public interface ConnectorListener {
   void onSamples(List<Sample> samples);
 
   /**
+   * The device has answered, or has given another sign of life, though it may have had nothing new
+   * to say. Samples that come while the connection stands are signs of life, too. Must not throw.
+   */
+  default void onAlive() {}
+
+  /**
    * The connection came or went.
    *
    * @param state what it is now

@@ -3,10 +3,10 @@ package io.millwright.connector;
 
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
+import io.millwright.reading.TimeOfReading;
 import io.millwright.reading.Value;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,21 +21,29 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A connector begins an attempt, reports it connected, delivers under it, and reports it lost;
  * what comes late from an attempt that is over falls away.
  *
- * <p>The BAD samples of a loss stand at the present time, but after the last sample of their tag. A
- * value that has not changed since before the loss comes back with its old source time; it is
- * stamped with the present time then, since otherwise the BAD sample would stay the latest.
+ * <p>The BAD samples of a loss stand at the time of the loss by the edge's clock. A value that has
+ * not changed since before the loss comes back with its old source time as the tag's first sample;
+ * that one sample is stamped with the time of the connection, since otherwise the BAD sample would
+ * stay the latest. All other samples keep their times. A tag whose device's clock is behind gets no
+ * BAD sample: it would hide the readings that come after it. That the source is lost shows in its
+ * liveness.
  *
  * <p>Thread-safe. State changes are logged, once each.
  */
 public final class Outlet {
   private static final Logger LOG = System.getLogger(Outlet.class.getName());
 
+  /** A change that is told later than this after its time comes from a clock that is behind. */
+  private static final long BEHIND_MICROS = 60_000_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final String source;
   private final InstantSource clock;
   private final ConnectorListener listener;
-  private final long[] lastMicros;
   private final long[] lossMicros;
+  private final long[] heardIn;
+  private final boolean[] isBehind;
+  private long connectedMicros;
   private long attempt;
   private boolean attemptOver = true;
   private boolean closed;
@@ -51,9 +59,9 @@ public final class Outlet {
     this.source = source;
     this.clock = clock;
     this.listener = listener;
-    this.lastMicros = new long[tags];
     this.lossMicros = new long[tags];
-    Arrays.fill(lastMicros, Long.MIN_VALUE);
+    this.heardIn = new long[tags];
+    this.isBehind = new boolean[tags];
     Arrays.fill(lossMicros, Long.MIN_VALUE);
   }
 
@@ -77,6 +85,9 @@ public final class Outlet {
     lock.lock();
     try {
       if (isCurrent(attempt)) {
+        if (state != ConnectionState.CONNECTED) {
+          connectedMicros = Micros.of(clock.instant());
+        }
         change(ConnectionState.CONNECTED, "");
         failures = 0;
       }
@@ -106,6 +117,22 @@ public final class Outlet {
   }
 
   /**
+   * The device has given a sign of life. Blocks never: while the listener takes samples, which are
+   * such a sign themselves, this says nothing.
+   */
+  public void alive(long attempt) {
+    if (lock.tryLock()) {
+      try {
+        if (isCurrent(attempt) && state == ConnectionState.CONNECTED) {
+          listener.onAlive();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
    * The connection is lost, or could not be made. Where the tags had not been told, each gets a BAD
    * sample without a value.
    *
@@ -124,14 +151,13 @@ public final class Outlet {
       failures++;
       change(ConnectionState.BACKOFF, why);
       if (first) {
-        var now = clock.instant();
-        var bad = new ArrayList<Sample>(lastMicros.length);
-        for (int tag = 0; tag < lastMicros.length; tag++) {
-          lossMicros[tag] = after(now, lastMicros[tag]);
-          lastMicros[tag] = lossMicros[tag];
-          bad.add(
-              new Sample(
-                  tag, Micros.toInstant(lossMicros[tag]), Value.none(), Quality.BAD, status));
+        long now = Micros.of(clock.instant());
+        var bad = new ArrayList<Sample>(lossMicros.length);
+        for (int tag = 0; tag < lossMicros.length; tag++) {
+          lossMicros[tag] = isBehind[tag] ? Long.MIN_VALUE : now;
+          if (!isBehind[tag]) {
+            bad.add(new Sample(tag, Micros.toInstant(now), Value.none(), Quality.BAD, status));
+          }
         }
         if (!bad.isEmpty()) {
           listener.onSamples(bad);
@@ -169,28 +195,29 @@ public final class Outlet {
   /** The samples with their times; mostly the list itself, since this is the hot path. */
   private List<Sample> stamped(List<Sample> samples) {
     List<Sample> changed = null;
+    long now = Micros.of(clock.instant());
     for (int i = 0; i < samples.size(); i++) {
       var sample = samples.get(i);
       int tag = sample.tag();
+      boolean isFirst = heardIn[tag] != attempt;
+      heardIn[tag] = attempt;
+      if (!TimeOfReading.isSet(sample.sourceTime())) {
+        // It gets the edge's time, which is not behind.
+        isBehind[tag] = false;
+        continue;
+      }
       long micros = Micros.of(sample.sourceTime());
-      if (micros <= lossMicros[tag]) {
-        micros = after(clock.instant(), lossMicros[tag]);
+      if (!isFirst) {
+        isBehind[tag] = now - micros > BEHIND_MICROS;
+      } else if (micros <= lossMicros[tag]) {
         if (changed == null) {
           changed = new ArrayList<>(samples);
         }
-        changed.set(
-            i,
-            new Sample(
-                tag, Micros.toInstant(micros), sample.value(), sample.quality(), sample.status()));
+        var time = Micros.toInstant(Math.max(connectedMicros, lossMicros[tag] + 1));
+        changed.set(i, new Sample(tag, time, sample.value(), sample.quality(), sample.status()));
       }
-      lastMicros[tag] = Math.max(lastMicros[tag], micros);
     }
     return changed == null ? samples : changed;
-  }
-
-  /** The present time in microseconds, but later than another one. */
-  private static long after(Instant now, long micros) {
-    return micros == Long.MIN_VALUE ? Micros.of(now) : Math.max(Micros.of(now), micros + 1);
   }
 
   private void change(ConnectionState next, String why) {

@@ -9,8 +9,9 @@ import java.time.Instant;
  * What a device said of one tag, before normalising.
  *
  * @param tag the tag, as an index into the source's tags
- * @param sourceTime when the device sampled it, by the device's clock where it has one, otherwise
- *     when the answer came
+ * @param sourceTime when the device sampled it, by the device's clock; of a protocol without times
+ *     when the answer came; {@link io.millwright.reading.TimeOfReading#MISSING} where the protocol
+ *     has times and the device said none
  * @param value the raw value, before scale and offset; {@link Value#none()} where there is none
  * @param quality what the protocol's status means
  * @param status the protocol's own word, such as {@code Good}, {@code Bad_NotConnected} or {@code

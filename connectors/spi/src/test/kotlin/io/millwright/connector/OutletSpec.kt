@@ -7,6 +7,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.millwright.reading.Quality
+import io.millwright.reading.TimeOfReading
 import io.millwright.reading.Value
 import java.time.Duration
 import java.time.Instant
@@ -54,13 +55,55 @@ class OutletSpec :
       heard.samples shouldHaveSize 1
     }
 
-    test("BAD stands after the last sample, though the device's clock is ahead of ours") {
+    // After the last sample it would stand in the future, and so would all that comes after it.
+    test("BAD stands at the time of the loss, though the device's clock is ahead of ours") {
       val heard = Heard()
       val outlet = Outlet("press", 1, InstantSource.fixed(noon), heard)
       val attempt = outlet.begin()
-      outlet.deliver(attempt, listOf(good(0, noon.plusSeconds(60))))
+      outlet.deliver(attempt, listOf(good(0, noon.plusSeconds(3600))))
       outlet.lost(attempt, "timeout", "")
-      heard.samples.last().sourceTime shouldBe noon.plusSeconds(60).plusNanos(1000)
+      heard.samples.last().sourceTime shouldBe noon
+      val next = outlet.begin()
+      val right = (1L..5L).map { good(0, noon.plusSeconds(it), it) }
+      outlet.deliver(next, right)
+      heard.samples.takeLast(5) shouldContainExactly right
+    }
+
+    // Behind a BAD sample of our time an hour of readings could not be seen.
+    test(
+      "a tag whose device's clock is behind, or stands, keeps its times and gets no BAD sample"
+    ) {
+      for (step in listOf(0L, 1L)) {
+        val heard = Heard()
+        val outlet = Outlet("press", 1, InstantSource.fixed(noon), heard)
+        fun said(from: Long) =
+          (from..from + 2).map { good(0, noon.plusSeconds(it * step - 3600), it) }
+        val first = outlet.begin()
+        outlet.deliver(first, said(0))
+        outlet.lost(first, "timeout", "")
+        outlet.deliver(outlet.begin(), said(3))
+        heard.samples shouldContainExactly said(0) + said(3)
+      }
+    }
+
+    test("only a tag's first sample after a loss is moved behind the loss") {
+      val heard = Heard()
+      val outlet = Outlet("press", 1, InstantSource.fixed(noon), heard)
+      outlet.lost(outlet.begin(), "timeout", "")
+      val attempt = outlet.begin()
+      outlet.connected(attempt)
+      outlet.deliver(attempt, listOf(good(0, noon.minusSeconds(9)), good(0, noon.minusSeconds(5))))
+      heard.samples.map { it.sourceTime } shouldContainExactly
+        listOf(noon, noon.plusNanos(1000), noon.minusSeconds(5))
+    }
+
+    test("a missing time, and one before all clocks, is left to the edge") {
+      val heard = Heard()
+      val outlet = Outlet("press", 1, InstantSource.fixed(noon), heard)
+      outlet.lost(outlet.begin(), "timeout", "")
+      val odd = listOf(good(0, TimeOfReading.MISSING), good(0, Instant.EPOCH))
+      outlet.deliver(outlet.begin(), odd)
+      heard.samples.takeLast(2) shouldContainExactly odd
     }
 
     // Otherwise the latest point of a value that never changes would stay BAD for ever.

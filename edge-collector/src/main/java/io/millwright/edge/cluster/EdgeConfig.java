@@ -34,7 +34,7 @@ public interface EdgeConfig {
   @WithDefault("oldest")
   Overflow overflow();
 
-  /** How far a device's clock may be ahead before its readings are UNCERTAIN. */
+  /** How far a device's clock may be ahead, where its source has no {@code max_ahead}. */
   @WithDefault("10m")
   Duration maxAhead();
 

@@ -8,8 +8,10 @@ import io.millwright.edge.EdgeMeters;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.feed.FeedDeclarer;
 import io.millwright.edge.gateway.GatewayFollower;
 import io.millwright.edge.gateway.HttpGateway;
+import io.millwright.edge.kafka.KafkaFeedRegistry;
 import io.millwright.edge.kafka.KafkaSink;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink;
@@ -31,15 +33,19 @@ final class EdgeService {
 
   private final EdgeConfig config;
   private final KafkaSink kafka;
+  private final KafkaFeedRegistry kafkaFeeds;
   private final MeterRegistry meters;
   private @Nullable HttpSink http;
   private @Nullable EdgeCollector collector;
   private @Nullable HttpGateway gateway;
   private @Nullable GatewayFollower follower;
+  private @Nullable FeedDeclarer declarer;
 
-  EdgeService(EdgeConfig config, KafkaSink kafka, MeterRegistry meters) {
+  EdgeService(
+      EdgeConfig config, KafkaSink kafka, KafkaFeedRegistry kafkaFeeds, MeterRegistry meters) {
     this.config = config;
     this.kafka = kafka;
+    this.kafkaFeeds = kafkaFeeds;
     this.meters = meters;
   }
 
@@ -79,6 +85,9 @@ final class EdgeService {
               passwords,
               ASKING,
               () -> EdgeMeters.register(meters, started));
+      declarer = FeedDeclarer.start(started::feeds, server);
+    } else {
+      declarer = FeedDeclarer.start(started::feeds, kafkaFeeds);
     }
   }
 
@@ -94,6 +103,9 @@ final class EdgeService {
   void stop(@Observes ShutdownEvent event) {
     if (follower != null) {
       follower.close();
+    }
+    if (declarer != null) {
+      declarer.close();
     }
     if (gateway != null) {
       gateway.close();

@@ -4,7 +4,9 @@ package io.millwright.edge.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.reading.ReadingSink;
+import io.millwright.source.EdgeFeeds;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,8 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The gateway at a Millwright server. */
-public final class HttpGateway implements Gateway, AutoCloseable {
+/** The gateway, and the registry of feeds, at a Millwright server. */
+public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final URI server;
@@ -37,7 +39,7 @@ public final class HttpGateway implements Gateway, AutoCloseable {
 
   @Override
   public List<Capability> capabilities(String edge) {
-    return send(request(edge).GET())
+    return send(request(edge, "configuration").GET())
         .path("capabilities")
         .valueStream()
         .map(capability ->
@@ -56,18 +58,33 @@ public final class HttpGateway implements Gateway, AutoCloseable {
             .put("version", capability.version())
             .put("failure", failure.orElse(""));
     send(
-        request(edge)
+        request(edge, "configuration")
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
-  private HttpRequest.Builder request(String edge) {
+  @Override
+  public void declare(EdgeFeeds declaration) {
+    var body = json.createObjectNode().put("since", declaration.since().toString());
+    var sources = body.putArray("sources");
+    for (var source : declaration.sources()) {
+      var aliases = sources.addObject().put("source", source.source()).putArray("aliases");
+      source.aliases().forEach(alias -> aliases.add(alias.path()));
+    }
+    send(
+        request(declaration.edge(), "feeds")
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  private HttpRequest.Builder request(String edge, String what) {
     var text = server.toString();
     var address =
-        "%s/api/v1/edges/%s/configuration"
+        "%s/api/v1/edges/%s/%s"
             .formatted(
                 text.endsWith("/") ? text.substring(0, text.length() - 1) : text,
-                URLEncoder.encode(edge, StandardCharsets.UTF_8));
+                URLEncoder.encode(edge, StandardCharsets.UTF_8),
+                what);
     var builder = HttpRequest.newBuilder(URI.create(address)).timeout(PATIENCE);
     token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
     return builder;

@@ -91,6 +91,7 @@ final class LastGood {
     for (var source : edge.sources()) {
       var entry = sources.addObject().put("name", source.name());
       put(entry.putObject(source.protocol()), source.settings());
+      source.maxAhead().ifPresent(ahead -> entry.put("max_ahead", ahead.toMillis() + "ms"));
       var tags = entry.putArray("tags");
       for (var tag : source.tags()) {
         var line = tags.addObject().put("alias", tag.alias().path());

@@ -3,8 +3,12 @@ package io.millwright.edge.cluster
 
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.reading.Alias
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
+import io.millwright.source.Liveness
+import io.millwright.source.SourceFeeds
+import io.millwright.wire.EdgeFeedsCodec
 import io.millwright.wire.ReadingCodec
 import io.millwright.wire.Topics
 import io.quarkus.test.common.QuarkusTestResource
@@ -89,18 +93,49 @@ class EdgeServiceTest {
       while (numbers.values.sumOf { it.size } < 2 * COUNT && System.nanoTime() < deadline) {
         for (record in consumer.poll(Duration.ofMillis(200))) {
           val batch: ReadingBatch = ReadingCodec.decode(record.value())
-          batch.forEach {
-            Topics.readingsKey(it.alias()) shouldBe record.key()
-            numbers
-              .getOrPut(it.alias().path()) { linkedSetOf() }
-              .add((it.tqv().value() as Value.IntegerValue).number())
-          }
+          batch.forEach { Topics.readingsKey(it.alias()) shouldBe record.key() }
+          batch
+            .readings()
+            .filterNot { Liveness.isLiveness(it.alias()) }
+            .forEach {
+              numbers
+                .getOrPut(it.alias().path()) { linkedSetOf() }
+                .add((it.tqv().value() as Value.IntegerValue).number())
+            }
         }
       }
     }
     val all = (0 until COUNT).toList()
     numbers.mapValues { it.value.toList() } shouldBe
       mapOf("/graz/filler/count" to all, "/linz/filler/count" to all)
+  }
+
+  @Test
+  fun `the service tells on Kafka what it delivers`() {
+    val servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String::class.java)
+    val config =
+      mapOf<String, Any>(
+        "bootstrap.servers" to servers,
+        "group.id" to "test-of-edges",
+        "auto.offset.reset" to "earliest",
+      )
+    KafkaConsumer(config, StringDeserializer(), ByteArrayDeserializer()).use { consumer ->
+      consumer.subscribe(listOf(Topics.EDGES))
+      val deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos()
+      val told = mutableMapOf<String, List<SourceFeeds>>()
+      while (told.isEmpty() && System.nanoTime() < deadline) {
+        for (record in consumer.poll(Duration.ofMillis(200))) {
+          told[record.key()] = EdgeFeedsCodec.decode(record.value()).sources()
+        }
+      }
+      told shouldBe
+        mapOf(
+          "cluster-test" to
+            listOf(
+              SourceFeeds("filler", listOf("/graz/filler/count", "/linz/filler/count").map(::Alias))
+            )
+        )
+    }
   }
 
   @Test

@@ -40,7 +40,9 @@ final class Migrations implements ResourceProvider {
           "V18__snapshots.sql",
           "V19__share_of_good_readings.sql",
           "V20__memberships.sql",
-          "V21__versions_of_computed_values.sql");
+          "V21__versions_of_computed_values.sql",
+          "V23__feeds.sql",
+          "V24__latest_before_the_future.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -9,6 +9,7 @@ import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
+import io.millwright.source.FeedStore;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 
@@ -23,6 +24,7 @@ public final class PostgresHistorian implements AutoCloseable {
   private final QueryRunner queries;
   private final ImportJobStore importJobs;
   private final ReplayStore replays;
+  private final FeedStore feeds;
 
   private PostgresHistorian(Database database, QueryLimits limits, boolean hasQueryRole) {
     this.database = database;
@@ -34,6 +36,7 @@ public final class PostgresHistorian implements AutoCloseable {
     queries = new StoredQueries(database, limits, hasQueryRole);
     importJobs = new StoredImportJobs(database);
     replays = new StoredReplays(database);
+    feeds = new StoredFeeds(database);
   }
 
   /**
@@ -89,6 +92,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** The store of replays. */
   public ReplayStore replayStore() {
     return replays;
+  }
+
+  /** The store of which source delivers which stream. */
+  public FeedStore feedStore() {
+    return feeds;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
+import io.millwright.source.Feed;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -80,6 +81,11 @@ final class StoredDraft implements PastReadings {
           }
           return batch.build();
         });
+  }
+
+  @Override
+  public List<Feed> feeds(Collection<Alias> streams) {
+    return StoredFeeds.of(database, streams);
   }
 
   @Override

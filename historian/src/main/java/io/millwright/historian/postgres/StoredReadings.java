@@ -17,6 +17,7 @@ import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
+import io.millwright.source.Feed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.Array;
@@ -247,11 +248,21 @@ final class StoredReadings implements Historian {
         """
         select i.position, p.* from unnest(?::integer[]) with ordinality i(id, position)
         cross join lateral (
-          select ts, quality, value_kind, whole, real, text from historian.point
-          where series = i.id order by ts desc, quality desc limit 1
+          (select ts, quality, value_kind, whole, real, text from historian.point
+           where series = i.id and ts <= now() + interval '1 second'
+           order by ts desc, quality desc limit 1)
+          union all
+          (select ts, quality, value_kind, whole, real, text from historian.point
+           where series = i.id order by ts desc, quality desc limit 1)
+          limit 1
         ) p
         """,
         _ -> {});
+  }
+
+  @Override
+  public List<Feed> feeds(Collection<Alias> streams) {
+    return StoredFeeds.of(database, streams);
   }
 
   @Override
@@ -535,6 +546,7 @@ final class StoredReadings implements Historian {
                   select alias, first_seen from historian.series
                   where left(alias, 600) >= left(?::text collate "C", 600)
                     and starts_with(alias, ?) and alias > ?
+                    and alias !~ '^/?[^/]*/\\$sources/'
                   order by left(alias, 600), alias
                   limit ?
                   """)) {

@@ -13,6 +13,7 @@ import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
+import io.millwright.source.Feed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -235,6 +236,20 @@ public final class DryRun {
     @Override
     public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
       return renamed(streams, today -> historian.last(today, atOrBefore));
+    }
+
+    @Override
+    public List<Feed> feeds(Collection<Alias> streams) {
+      var names = backwards(streams);
+      return historian.feeds(Set.copyOf(names.keySet())).stream()
+          .map(feed ->
+              new Feed(
+                  feed.edge(),
+                  feed.source(),
+                  names.getOrDefault(feed.alias(), feed.alias()),
+                  feed.since(),
+                  feed.until()))
+          .toList();
     }
 
     private Map<Alias, Tqv> renamed(

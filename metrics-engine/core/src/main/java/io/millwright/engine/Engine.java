@@ -146,6 +146,11 @@ public final class Engine {
     return graph.own();
   }
 
+  /** True where a stream is the liveness of a source of this tree. */
+  boolean followsLiveness(Alias stream) {
+    return graph.raw.containsKey(stream);
+  }
+
   /** Whether there is something new since {@link #noteSnapshot}. */
   boolean hasChanged() {
     return hasChanged;
@@ -174,19 +179,23 @@ public final class Engine {
     var inputs = inputsOf(batch);
     long oldest = Long.MAX_VALUE;
     long farthest = wall == UNSET ? Long.MAX_VALUE : wall + mostAhead;
+    boolean hasReadings = false;
     for (int row = 0; row < batch.size(); row++) {
-      if (seriesOf(inputs, batch, row) != null) {
+      var series = seriesOf(inputs, batch, row);
+      if (series != null) {
         long time = batch.micros(row);
         oldest = Math.min(oldest, time);
-        if (time <= farthest) {
-          newest = Math.max(newest, time);
+        // That a source is alive is no event of the plant, and lets no time pass.
+        if (!series.isLiveness) {
+          hasReadings = true;
+          newest = time <= farthest ? Math.max(newest, time) : newest;
         }
       }
     }
-    if (oldest == Long.MAX_VALUE) {
+    if (oldest == Long.MAX_VALUE || (closed == UNSET && !hasReadings)) {
       return output(FEW).computed(progress());
     }
-    heard = true;
+    heard |= hasReadings;
     if (closed == UNSET) {
       closed = (newest == UNSET ? wall : newest) - grace;
     }

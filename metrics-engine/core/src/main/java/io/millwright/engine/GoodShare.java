@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * How much of a metric's window must be GOOD: of each of some measurements so many percent of its
  * time. Time is GOOD from a GOOD reading until one that is not; before the first reading of all
- * nothing is known, and that is not GOOD. Where readings of both kinds have the same time, the GOOD
- * one holds.
+ * nothing is known, and that is not GOOD; nor is time in which nobody was there to read the device
+ * ({@link KnownTime}). Where readings of both kinds have the same time, the GOOD one holds.
  *
  * <p>The share is what OPC 10000-13 v1.05, 5.4.3.33 calls PercentGood; UNCERTAIN counts as BAD, as
  * the default of 4.2.1.2 TreatUncertainAsBad has it.
@@ -45,6 +45,7 @@ record GoodShare(List<Stream> streams, int percent) {
     for (var stream : streams) {
       all.add(stream.good());
       all.add(stream.lapses());
+      all.addAll(stream.good().known.liveness());
     }
     return List.copyOf(all);
   }
@@ -72,6 +73,7 @@ record GoodShare(List<Stream> streams, int percent) {
   static long goodTime(Stream stream, long from, long to) {
     var good = stream.good();
     var lapses = stream.lapses();
+    var known = good.known;
     long sum = 0;
     long at = from;
     while (at < to) {
@@ -80,6 +82,10 @@ record GoodShare(List<Stream> streams, int percent) {
       boolean isGood =
           last >= good.begin() && (lapse < lapses.begin() || good.time(last) >= lapses.time(lapse));
       long next = Math.min(to, isGood ? lapses.nextAfter(at) : good.nextAfter(at));
+      if (isGood && !known.isAlways()) {
+        next = Math.min(next, known.nextAfter(at));
+        isGood = known.isKnownBehind(at);
+      }
       sum += isGood ? next - at : 0;
       at = next;
     }

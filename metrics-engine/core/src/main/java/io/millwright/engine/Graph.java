@@ -70,6 +70,7 @@ final class Graph {
 
   private final Map<ZoneId, Map<Window, Windows>> regular = new HashMap<>();
   private final Unsaved unsaved;
+  private final KnownStreams known;
   private final long beginning;
 
   /**
@@ -79,11 +80,13 @@ final class Graph {
   Graph(Plant plant, Asset root, Unsaved unsaved, long beginning) {
     this.plant = plant;
     this.unsaved = unsaved;
+    known = new KnownStreams(plant, unsaved, this::liveness, raw::containsKey);
     this.beginning = beginning;
     var assets = plant.subtree(root).toList();
     for (var asset : assets) {
       names.put(asset.id(), namesOf(asset));
     }
+    known.prepare(List.copyOf(raw.keySet()));
     for (var property : List.copyOf(computed.values())) {
       place(property, new LinkedHashSet<>());
     }
@@ -236,23 +239,26 @@ final class Graph {
             converted(asset, written.formula()), written.window(), written.percentGood());
     var expression = metric.formula().expression();
     var children = childrenNamedIn(asset, expression);
-    var known = new ArrayList<MetricNode.Input>();
+    var inputsKnown = new ArrayList<MetricNode.Input>();
     var computedHere = new LinkedHashSet<Series>();
     for (var own : Names.streams(expression, namesIn(asset))) {
-      known.add(new MetricNode.Input(own, Long.MIN_VALUE, Long.MAX_VALUE));
+      inputsKnown.add(new MetricNode.Input(own, Long.MIN_VALUE, Long.MAX_VALUE));
       computedHere.add(own);
     }
     forEachChildStream(
         expression,
         children,
         (child, stream) -> {
-          known.add(new MetricNode.Input(stream, child.from(), child.to()));
+          inputsKnown.add(new MetricNode.Input(stream, child.from(), child.to()));
           if (!child.isStored()) {
             computedHere.add(stream);
           }
         });
     var reads = new LinkedHashSet<Series>();
-    known.forEach(input -> reads.add(input.series()));
+    inputsKnown.forEach(input -> reads.add(input.series()));
+    if (KnownStreams.matterTo(expression)) {
+      List.copyOf(reads).forEach(stream -> reads.addAll(knowing(stream).known.liveness()));
+    }
     var inputs = List.copyOf(reads);
     Optional<Series> frames = frames(metric.window(), asset);
     frames.ifPresent(reads::add);
@@ -270,7 +276,7 @@ final class Graph {
             windows,
             new WindowEvaluation(metric.formula(), namesIn(asset), children),
             inputs,
-            known,
+            inputsKnown,
             goodShare,
             new Stretch(watched, unsaved, beginning));
     long longest = metric.window().longestMicros();
@@ -289,13 +295,27 @@ final class Graph {
     add(node, reads);
   }
 
+  /** The same stream, when it has been found out when it is known. */
+  private Series knowing(Series stream) {
+    if (stream.known.isAlways()) {
+      stream.known = known.of(stream.alias);
+    }
+    return stream;
+  }
+
+  private Series liveness(Alias alias) {
+    var found = raw.computeIfAbsent(alias, Series::new);
+    found.isLiveness = true;
+    return found;
+  }
+
   private GoodShare goodShare(Asset asset, PropertyKind.Metric metric) {
     if (metric.percentGood() == 0) {
       return GoodShare.ANY;
     }
     var streams = new ArrayList<GoodShare.Stream>();
     for (var alias : Measurements.under(plant, asset, metric.formula()).keySet()) {
-      var stream = Objects.requireNonNull(raw.get(alias), alias.path());
+      var stream = knowing(Objects.requireNonNull(raw.get(alias), alias.path()));
       var ofStream = lapses.get(alias);
       if (ofStream == null) {
         ofStream = Series.lapsesOf(stream);

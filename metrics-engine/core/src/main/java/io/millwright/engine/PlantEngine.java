@@ -10,6 +10,7 @@ import io.millwright.historian.Historian;
 import io.millwright.historian.Removal;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.source.Liveness;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,6 +99,15 @@ public final class PlantEngine {
   public Changes accept(ReadingBatch batch) {
     var concerned = new HashSet<AssetId>();
     for (var alias : batch.aliases()) {
+      if (Liveness.isLiveness(alias)) {
+        // A tree without an engine reads it with the rest of its past, when it has one.
+        engines.forEach((root, engine) -> {
+          if (engine.followsLiveness(alias)) {
+            concerned.add(root);
+          }
+        });
+        continue;
+      }
       plant
           .findProperty(alias)
           .ifPresent(property -> concerned.add(plant.root(property.asset()).id()));

@@ -18,6 +18,7 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.source.Liveness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,6 +191,11 @@ public final class Replays {
   }
 
   private static boolean isOf(Replay replay, Plant plant, Alias alias) {
+    // The liveness of a source may concern any tree.
+    return Liveness.isLiveness(alias) || isOfTree(replay, plant, alias);
+  }
+
+  private static boolean isOfTree(Replay replay, Plant plant, Alias alias) {
     return plant
         .findProperty(alias)
         .filter(property -> plant.root(property.asset()).id().equals(replay.tree()))

@@ -56,6 +56,12 @@ final class Series {
   /** Where changes are noted that are not stored yet, for a dependent that reads the store. */
   @Nullable Unsaved unsaved;
 
+  /** When the stream is known; see {@link KnownStreams}. */
+  KnownTime known = KnownTime.ALWAYS;
+
+  /** True for the liveness of a source, of which a point holds for a short time only. */
+  boolean isLiveness;
+
   private Points near = new Points();
   private Points points = near;
   private long completeFrom;
@@ -184,6 +190,9 @@ final class Series {
    */
   long heldUntil(long time) {
     long next = points.nextAfter(time);
+    if (isLiveness) {
+      return Math.min(next, time + KnownTime.knownFor());
+    }
     return lapsing == null ? next : Math.min(next, lapsing.points.nextAfter(time));
   }
 

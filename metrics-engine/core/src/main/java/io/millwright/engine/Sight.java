@@ -131,6 +131,10 @@ final class Sight {
 
   /** Reads what held at a time, and all from there to another time. */
   void load(long from, long to) {
+    if (KnownStreams.matterTo(formula.expression())) {
+      var known = knownStreams();
+      List.copyOf(streams.values()).forEach(series -> series.known = known.of(series.alias));
+    }
     var aliases = List.copyOf(streams.keySet());
     past.lastGood(aliases, Micros.toInstant(from))
         .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.value()));
@@ -142,6 +146,11 @@ final class Sight {
         notGood.merge(batch.alias(row), 1, Integer::sum);
       }
     }
+  }
+
+  private KnownStreams knownStreams() {
+    return new KnownStreams(
+        plant, past, alias -> streams.computeIfAbsent(alias, Series::new), _ -> false);
   }
 
   private void put(Alias alias, long time, Value value) {
@@ -223,15 +232,22 @@ final class Sight {
    */
   Map<Alias, Long> goodTimes(Expression part, long from, long to) {
     var measured = new LinkedHashMap<Alias, GoodShare.Stream>();
-    var series = new ArrayList<Series>();
+    var series = new LinkedHashMap<Object, Series>();
+    var known =
+        new KnownStreams(
+            plant,
+            past,
+            alias -> series.computeIfAbsent(alias, _ -> new Series(alias)),
+            _ -> false);
     for (var alias : Measurements.under(plant, property.asset(), part).keySet()) {
       var good = new Series(alias);
+      good.known = known.of(alias);
       var stream = new GoodShare.Stream(good, Series.lapsesOf(good));
       measured.put(alias, stream);
-      series.add(stream.good());
-      series.add(stream.lapses());
+      series.put(good, good);
+      series.put(stream.lapses(), stream.lapses());
     }
-    new Stretch(series, past, beginning).load(from, to);
+    new Stretch(series.values(), past, beginning).load(from, to);
     var found = new LinkedHashMap<Alias, Long>();
     measured.forEach((alias, stream) -> found.put(alias, GoodShare.goodTime(stream, from, to)));
     return found;

@@ -9,6 +9,7 @@ import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
+import io.millwright.source.Feed;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -139,6 +140,11 @@ final class Unsaved implements PastReadings {
 
   private static boolean isBehind(Tqv point, Optional<Tqv> changed) {
     return changed.isEmpty() || point.time().isAfter(changed.get().time());
+  }
+
+  @Override
+  public List<Feed> feeds(Collection<Alias> streams) {
+    return stored.feeds(streams);
   }
 
   private NavigableSet<Long> lapsesOf(Alias alias) {

@@ -96,10 +96,19 @@ final class WindowEvaluation implements Evaluation {
       case TIMEIN ->
           temporal(
               arguments.computeIfAbsent(call, _ -> new Argument(isAnyOf(call))),
-              samples -> OverTime.stateTime(samples, from, to));
-      case INCREASE -> temporal(call, samples -> OverTime.increase(samples, rollover(call)));
-      case RATE -> temporal(call, samples -> OverTime.rate(samples, from, to, rollover(call)));
-      case EDGES -> temporal(call, OverTime::edges);
+              (samples, known) ->
+                  known.isAlways()
+                      ? OverTime.stateTime(samples, from, to)
+                      : InKnownTime.timeIn(samples, known, from, to));
+      case INCREASE -> ofReadings(call, samples -> OverTime.increase(samples, rollover(call)));
+      case RATE ->
+          temporal(
+              argument(call.arguments().getFirst()),
+              (samples, known) ->
+                  known.isAlways()
+                      ? OverTime.rate(samples, from, to, rollover(call))
+                      : InKnownTime.rate(samples, known, from, to, rollover(call)));
+      case EDGES -> ofReadings(call, OverTime::edges);
       // The others work on values alone and never come here, or belong to transforms.
       default -> Value.none();
     };
@@ -109,13 +118,28 @@ final class WindowEvaluation implements Evaluation {
     Value value(Samples samples);
   }
 
-  private Value temporal(Expression.Call call, OfSamples function) {
-    return temporal(argument(call.arguments().getFirst()), function);
+  /** A function of samples of which parts of the window may be unknown. */
+  private interface OfKnown {
+    Value value(Samples samples, KnownTime known);
   }
 
-  private Value temporal(Argument argument, OfSamples function) {
+  private Value temporal(Expression.Call call, OfSamples function) {
+    return temporal(argument(call.arguments().getFirst()), (samples, _) -> function.value(samples));
+  }
+
+  private Value temporal(Argument argument, OfKnown function) {
     var found = argument.tracks();
-    return found.size() == 1 ? function.value(found.getFirst().samples(from, to)) : Value.none();
+    return found.size() == 1
+        ? function.value(found.getFirst().samples(from, to), argument.known())
+        : Value.none();
+  }
+
+  /** Of what readings say of themselves; none where nobody knows whether there were any. */
+  private Value ofReadings(Expression.Call call, OfSamples function) {
+    return temporal(
+        argument(call.arguments().getFirst()),
+        (samples, known) ->
+            InKnownTime.unlessSilent(function.value(samples), samples, known, from, to));
   }
 
   private Value aggregate(Expression.Call call) {
@@ -210,6 +234,7 @@ final class WindowEvaluation implements Evaluation {
     final Kind kind;
     private @Nullable List<Track> tracks;
     private @Nullable List<OfChild> ofChildren;
+    private @Nullable KnownTime known;
     private @Nullable CompiledExpression compiled;
 
     Argument(Expression expression) {
@@ -261,6 +286,16 @@ final class WindowEvaluation implements Evaluation {
       return found;
     }
 
+    /** When all streams that it names are known. */
+    KnownTime known() {
+      var found = known;
+      if (found == null) {
+        found = knownTime(expression);
+        known = found;
+      }
+      return found;
+    }
+
     /** The courses of what it names: one, or one of each child. */
     List<Track> tracks() {
       var found = tracks;
@@ -278,6 +313,17 @@ final class WindowEvaluation implements Evaluation {
         .filter(Expression.ChildProperty.class::isInstance)
         .map(node -> ((Expression.ChildProperty) node).hierarchy())
         .findFirst();
+  }
+
+  private KnownTime knownTime(Expression argument) {
+    var hierarchy = hierarchy(argument);
+    var streams =
+        hierarchy.isEmpty()
+            ? Names.streams(argument, inputs)
+            : children.getOrDefault(hierarchy.get(), List.of()).stream()
+                .flatMap(child -> Names.streams(childNamesAsOwn(argument), child.names()).stream())
+                .toList();
+    return KnownTime.ofAll(streams.stream().map(stream -> stream.known).toList());
   }
 
   private List<Track> resolve(Expression argument) {

@@ -8,6 +8,7 @@ import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Tqv
 import io.millwright.reading.Value
+import io.millwright.source.Feed
 import java.time.Instant
 import java.util.Optional
 
@@ -15,6 +16,7 @@ import java.util.Optional
 class MemoryStore : PastReadings {
   val points = sortedMapOf<Alias, java.util.TreeMap<Pair<Instant, Quality>, Tqv>>()
   var progress: Instant? = null
+  val feeds = mutableListOf<Feed>()
 
   /** The most points that one read gave. */
   var largestRead = 0
@@ -73,6 +75,9 @@ class MemoryStore : PastReadings {
 
   fun good(alias: Alias): List<Tqv> =
     points[alias]?.values?.filter { it.quality() == Quality.GOOD } ?: listOf()
+
+  override fun feeds(streams: Collection<Alias>): List<Feed> =
+    feeds.filter { it.alias() in streams }.sortedBy { it.since() }
 
   override fun range(streams: Collection<Alias>, range: TimeRange): ReadingBatch {
     val found = streams.flatMap { alias ->

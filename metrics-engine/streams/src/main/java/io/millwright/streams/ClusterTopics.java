@@ -31,11 +31,8 @@ final class ClusterTopics {
                   topic(Topics.READINGS, config.partitions(), config),
                   topic(Topics.COMPUTED, config.partitions(), config),
                   topic(Topics.ALARMS, 1, config),
-                  topic(Topics.MODELS, 1, config)
-                      .configs(
-                          Map.of(
-                              TopicConfig.CLEANUP_POLICY_CONFIG,
-                              TopicConfig.CLEANUP_POLICY_COMPACT))));
+                  compacted(topic(Topics.MODELS, 1, config)),
+                  compacted(topic(Topics.EDGES, 1, config))));
       var there = admin.listTopics().names().get();
       missing.removeIf(topic -> there.contains(topic.name()));
       for (var result : admin.createTopics(missing).values().values()) {
@@ -49,12 +46,13 @@ final class ClusterTopics {
       return new Partitioning(readings.get().partitions().size());
     } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "Cannot make sure that Kafka has the topics %s, %s, %s and %s: %s; check the brokers and kafka.bootstrap.servers"
+          "Cannot make sure that Kafka has the topics %s, %s, %s, %s and %s: %s; check the brokers and kafka.bootstrap.servers"
               .formatted(
                   Topics.READINGS,
                   Topics.COMPUTED,
                   Topics.ALARMS,
                   Topics.MODELS,
+                  Topics.EDGES,
                   e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {
@@ -73,6 +71,11 @@ final class ClusterTopics {
         throw e;
       }
     }
+  }
+
+  private static NewTopic compacted(NewTopic topic) {
+    return topic.configs(
+        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
   private static NewTopic topic(String name, int partitions, EngineConfig config) {

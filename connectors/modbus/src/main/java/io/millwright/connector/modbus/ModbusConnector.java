@@ -198,6 +198,7 @@ final class ModbusConnector implements Connector {
     return switch (request(block)) {
       case ReadOutcome.Content content -> {
         way.connected(attempt);
+        way.alive(attempt);
         deliver(block, content, way);
         yield true;
       }
@@ -208,6 +209,7 @@ final class ModbusConnector implements Connector {
                   .formatted(settings.device(), refusal.status()));
       case ReadOutcome.Refused refusal -> {
         way.connected(attempt);
+        way.alive(attempt);
         if (refusal.mayConcernOneAddress() && block.tags().size() > 1) {
           bisect(block, way);
         } else {

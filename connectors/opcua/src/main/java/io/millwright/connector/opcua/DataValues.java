@@ -3,6 +3,7 @@ package io.millwright.connector.opcua;
 
 import io.millwright.connector.Sample;
 import io.millwright.reading.Quality;
+import io.millwright.reading.TimeOfReading;
 import io.millwright.reading.Value;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -28,11 +29,14 @@ final class DataValues {
   private DataValues() {}
 
   /**
-   * A sample of what a server says of a tag. The time is the source's, else the server's, else the
-   * present.
+   * A sample of what a server says of a tag. The time is the source's, else the server's; where the
+   * server says neither, the time is missing.
    */
-  static Sample sample(int tag, DataValue data, Instant now) {
-    var time = instant(data.getSourceTime()).or(() -> instant(data.getServerTime())).orElse(now);
+  static Sample sample(int tag, DataValue data) {
+    var time =
+        instant(data.getSourceTime())
+            .or(() -> instant(data.getServerTime()))
+            .orElse(TimeOfReading.MISSING);
     var status = data.getStatusCode();
     var quality = quality(status);
     var raw = data.getValue().getValue();

@@ -199,6 +199,11 @@ final class OpcUaConnector implements Connector {
     }
 
     @Override
+    public void onAlive() {
+      way.alive(attempt);
+    }
+
+    @Override
     public void onEnded(String status, String cause) {
       report(way, attempt, status, cause);
     }

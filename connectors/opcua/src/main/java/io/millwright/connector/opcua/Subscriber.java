@@ -45,6 +45,9 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     /** Samples, in the server's order; may block. */
     void onSamples(List<Sample> samples);
 
+    /** The server has said that it is there, though nothing has changed. */
+    void onAlive();
+
     /** The server has ended the subscription. */
     void onEnded(String status, String cause);
   }
@@ -103,6 +106,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       }
       lastSignNanos = System.nanoTime();
       whenCreated.run();
+      events.onAlive();
       if (!refused.isEmpty()) {
         events.onSamples(refused);
       }
@@ -129,11 +133,10 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     delivering.set(true);
     delivery.lock();
     try {
-      var now = clock.instant();
       var samples = new ArrayList<Sample>(items.size());
       for (int i = 0; i < items.size(); i++) {
         var tag = tagOf(items.get(i));
-        var sample = DataValues.sample(tag.index(), values.get(i), now);
+        var sample = DataValues.sample(tag.index(), values.get(i));
         noteOverflow(tag, values.get(i).getStatusCode());
         if (isNews(tag, sample)) {
           samples.add(sample);
@@ -150,6 +153,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   @Override
   public void onKeepAliveReceived(OpcUaSubscription subscription) {
     lastSignNanos = System.nanoTime();
+    events.onAlive();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.reading.Quality
+import io.millwright.reading.TimeOfReading
 import io.millwright.reading.Value
 import java.time.Instant
 import java.util.Optional
@@ -27,7 +28,7 @@ class DataValuesSpec :
     val now = Instant.parse("2026-01-01T12:00:00Z")
 
     fun sample(value: Any?, status: Long = 0, source: DateTime? = null, server: DateTime? = null) =
-      DataValues.sample(7, DataValue(Variant.of(value), StatusCode(status), source, server), now)
+      DataValues.sample(7, DataValue(Variant.of(value), StatusCode(status), source, server))
 
     val scalars =
       listOf<Pair<Any, Value>>(
@@ -94,7 +95,7 @@ class DataValuesSpec :
       sample(1, 0, source, server).sourceTime shouldBe now.minusSeconds(10)
       sample(1, 0, null, server).sourceTime shouldBe now.minusSeconds(5)
       sample(1, 0, DateTime.MIN_VALUE, server).sourceTime shouldBe now.minusSeconds(5)
-      sample(1).sourceTime shouldBe now
+      sample(1).sourceTime shouldBe TimeOfReading.MISSING
     }
 
     test("the queue holds twice what is sampled between two publishes") {
