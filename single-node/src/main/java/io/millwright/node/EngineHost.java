@@ -2,10 +2,12 @@
 package io.millwright.node;
 
 import io.millwright.api.edge.FeedsChanged;
+import io.millwright.api.edge.FormerAliasesEnded;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
 import io.millwright.asset.AssetId;
+import io.millwright.asset.FormerAliases;
 import io.millwright.asset.Plant;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
@@ -45,6 +47,8 @@ final class EngineHost implements ReadingSink {
   /** Of the plant that is computed. */
   private long version;
 
+  private FormerAliases former;
+
   EngineHost(
       Plants plants,
       Historian historian,
@@ -59,6 +63,7 @@ final class EngineHost implements ReadingSink {
     snapshots = taker.snapshots();
     var plant = plants.snapshot();
     version = plant.version().number();
+    former = FormerAliases.of(plants.past().formerAliases());
     engine = engineOf(plant.plant());
     replays =
         new Replays(
@@ -76,8 +81,9 @@ final class EngineHost implements ReadingSink {
 
   @Override
   public synchronized void accept(ReadingBatch batch) {
-    replays.noteLate(engine.plant(), batch);
-    commit(engine, engine.accept(batch));
+    var resolved = former.resolve(engine.plant(), batch);
+    replays.noteLate(engine.plant(), resolved);
+    commit(engine, engine.accept(resolved));
   }
 
   /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
@@ -102,7 +108,13 @@ final class EngineHost implements ReadingSink {
   synchronized void follow(@Observes PlantChanged change) {
     var now = plants.snapshot();
     version = now.version().number();
+    former = FormerAliases.of(plants.past().formerAliases());
     replays.follow(now, engine.follow(change.after()));
+  }
+
+  /** Goes on with the former aliases that are left. */
+  synchronized void follow(@Observes FormerAliasesEnded ended) {
+    former = FormerAliases.of(plants.past().formerAliases());
   }
 
   /** Goes on with what edges deliver now: what is known of the trees concerned is different. */

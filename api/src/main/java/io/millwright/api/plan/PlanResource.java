@@ -4,6 +4,7 @@ package io.millwright.api.plan;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
+import io.millwright.api.edge.Feeds;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plan.ModelFiles.ModelFile;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,12 @@ final class PlanResource {
   private static final int LATELY = 1_000;
 
   private final Plants plants;
+  private final Feeds feeds;
   private final ObjectMapper json;
 
-  PlanResource(Plants plants, ObjectMapper json) {
+  PlanResource(Plants plants, Feeds feeds, ObjectMapper json) {
     this.plants = plants;
+    this.feeds = feeds;
     this.json = json;
   }
 
@@ -134,7 +138,10 @@ final class PlanResource {
     return BY_FILES.contains(version.change().via());
   }
 
-  private static Changes changes(PlantDiff diff, Plant before, Plant after, List<String> drift) {
-    return new Changes(PlanText.lines(diff), PlanText.lines(Consequences.of(before, after)), drift);
+  private Changes changes(PlantDiff diff, Plant before, Plant after, List<String> drift) {
+    var consequences = Consequences.of(before, after);
+    var lines = new ArrayList<>(PlanText.lines(consequences));
+    lines.addAll(new DeliveryText(feeds.feeds()).lines(consequences, before, after));
+    return new Changes(PlanText.lines(diff), lines, drift);
   }
 }

@@ -54,7 +54,7 @@ export async function sourcesPage(context) {
   await refresh();
   const timer = setInterval(refresh, PERIOD);
   context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
-  return h("div", { class: "sources-page" }, h("header", { class: "page-head" }, h("h1", null, "Sources"), summary), problem, list);
+  return h("div", { class: "sources-page" }, h("header", { class: "page-head" }, h("h1", null, "Sources"), summary, h("a", { href: "#/streams" }, "Streams without a property")), problem, list);
 }
 
 class SourceCard {

@@ -372,6 +372,8 @@ class AccessTest {
       Operation("GET", "/api/v1/sources", "", Person.VIEWER, false),
       Operation("GET", "/api/v1/given-files", "", Person.VIEWER, false),
       Operation("GET", "/api/v1/feeds", "", Person.VIEWER, true),
+      Operation("GET", "/api/v1/streams/unclaimed", "", Person.VIEWER, true),
+      Operation("GET", "/api/v1/streams/unfed", "", Person.VIEWER, true),
       Operation("PUT", "/api/v1/edges/edge-1/feeds", "[]", Person.OPERATOR, true),
       Operation("GET", "/api/v1/export", "", Person.VIEWER, false),
       Operation("POST", "/api/v1/plan", "[]", Person.VIEWER, false),

@@ -3,6 +3,7 @@ package io.millwright.streams;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
+import io.millwright.asset.FormerAliases;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
 import io.millwright.engine.EngineSettings;
@@ -37,6 +38,7 @@ final class PartitionEngine {
   private static final System.Logger LOG = System.getLogger(PartitionEngine.class.getName());
 
   private static final Duration MOMENT = Duration.ofMillis(500);
+  private static final Duration FORMER_ALIASES = Duration.ofSeconds(10);
 
   private final PlantStore plants;
   private final Historian historian;
@@ -49,6 +51,8 @@ final class PartitionEngine {
   private final PartitionSnapshots snapshots;
   private Plant plant;
   private FormerChildren formerChildren;
+  private FormerAliases formerAliases;
+  private Instant formerAliasesRead;
 
   /** Of the plant that is computed. */
   private long version;
@@ -78,6 +82,8 @@ final class PartitionEngine {
     plant = now.plant();
     version = now.version().number();
     formerChildren = new FormerChildren(plant);
+    formerAliases = FormerAliases.of(patience.await(plants::formerAliases));
+    formerAliasesRead = clock.instant();
     replays =
         new Replays(
             now,
@@ -86,6 +92,11 @@ final class PartitionEngine {
             plants,
             EngineSettings.DEFAULT,
             root -> isOurs.test(root.key()));
+  }
+
+  /** The batch with present aliases in the place of former ones. */
+  ReadingBatch resolve(ReadingBatch batch) {
+    return formerAliases.resolve(plant, batch);
   }
 
   /** The key under which the readings of a stream belong: its tree's, where it has one. */
@@ -139,6 +150,7 @@ final class PartitionEngine {
 
   /** Lets wall-clock time pass; where the historian is away, the next time will do. */
   void advance(Instant wallClock) {
+    readFormerAliases(wallClock);
     for (var root : plant.roots()) {
       if (isOurs.test(root.key())) {
         try {
@@ -149,6 +161,20 @@ final class PartitionEngine {
           LOG.log(System.Logger.Level.ERROR, "tree=" + root.key() + " state=FAILED", e);
         }
       }
+    }
+  }
+
+  /** Looks from time to time whether former aliases have ended. */
+  private void readFormerAliases(Instant wallClock) {
+    if (wallClock.isBefore(formerAliasesRead.plus(FORMER_ALIASES))) {
+      return;
+    }
+    try {
+      formerAliases = FormerAliases.of(patience.once(plants::formerAliases));
+      formerAliasesRead = wallClock;
+    } catch (UnavailableException e) {
+      // The next time will do; that the historian is away has been said.
+      LOG.log(System.Logger.Level.DEBUG, "the former aliases wait for the historian", e);
     }
   }
 
@@ -169,6 +195,7 @@ final class PartitionEngine {
     plant = now.plant();
     version = now.version().number();
     formerChildren = new FormerChildren(plant);
+    formerAliases = FormerAliases.of(patience.await(plants::formerAliases));
     engines.clear();
   }
 
