@@ -13,11 +13,14 @@ import io.millwright.edge.FileEdges;
 import io.millwright.edge.Passwords;
 import io.millwright.edge.RefusedSource;
 import io.millwright.edge.feed.FeedDeclarer;
+import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.edge.gateway.Capability;
 import io.millwright.edge.gateway.Gateway;
 import io.millwright.edge.gateway.GatewayFollower;
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
+import io.millwright.source.EdgeFeeds;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +28,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** The collectors that run in this process. */
 @Singleton
@@ -77,7 +82,7 @@ final class Edges implements EdgeStatus, AutoCloseable {
             passwords,
             ASKING,
             () -> EdgeMeters.register(meters, collector));
-    var declarer = FeedDeclarer.start(collector::feeds, feeds::declare);
+    var declarer = FeedDeclarer.start(collector::feeds, new OwnRegistry(feeds), collector::refuse);
     var started = new Running(collector, follower, declarer);
     running.add(started);
     return started;
@@ -177,6 +182,22 @@ final class Edges implements EdgeStatus, AutoCloseable {
   public void close() {
     files.ifPresent(FileEdges::close);
     List.copyOf(running).forEach(Running::close);
+  }
+
+  /** The registry of the server in this process. */
+  private record OwnRegistry(Feeds feeds) implements FeedRegistry {
+    @Override
+    public void declare(EdgeFeeds declaration) {
+      feeds.declare(declaration);
+    }
+
+    @Override
+    public Set<Alias> refused(String edge) {
+      return feeds.refused().stream()
+          .filter(refused -> refused.feed().edge().equals(edge))
+          .map(refused -> refused.feed().alias())
+          .collect(Collectors.toSet());
+    }
   }
 
   /** The gateways of the server in this process. */

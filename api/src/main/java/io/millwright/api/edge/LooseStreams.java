@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.edge;
 
+import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.plant.Plants;
-import io.millwright.access.Action;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
 import io.millwright.historian.Historian;
@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**

@@ -50,10 +50,13 @@ final class DeliveryText {
             .toList();
     var lines = new ArrayList<String>();
     PlanText.add(
-        lines, "delivered under an old alias, which is kept until its edge file has the new one: %s", kept);
+        lines,
+        "delivered under an old alias, which is kept until its edge file has the new one: %s",
+        kept);
     PlanText.add(
         lines,
-        "delivered under an old alias, which is not kept since one of the two was written for the property; change the edge file: %s",
+        "delivered under an old alias, which is not kept since one of the two was written for the"
+            + " property; change the edge file: %s",
         cutOff);
     PlanText.add(
         lines, "delivered under an alias that belongs to another property from now on: %s", taken);

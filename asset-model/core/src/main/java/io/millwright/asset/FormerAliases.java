@@ -71,7 +71,10 @@ public final class FormerAliases {
       int slot = batch.stream(row);
       if (batch.micros(row) <= until[slot]) {
         resolved.add(
-            resolved.stream(present[slot]), batch.micros(row), batch.quality(row), batch.value(row));
+            resolved.stream(present[slot]),
+            batch.micros(row),
+            batch.quality(row),
+            batch.value(row));
       } else {
         resolved.addRow(batch, row);
       }

@@ -119,7 +119,8 @@ final class FormerAliasRows {
   static boolean endDelivered(Connection connection, Instant now) throws SQLException {
     try (var statement = connection.createStatement()) {
       try (var open =
-          statement.executeQuery("select 1 from historian.former_alias where until is null limit 1")) {
+          statement.executeQuery(
+              "select 1 from historian.former_alias where until is null limit 1")) {
         if (!open.next()) {
           return false;
         }
