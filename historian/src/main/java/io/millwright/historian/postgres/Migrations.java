@@ -42,7 +42,8 @@ final class Migrations implements ResourceProvider {
           "V20__memberships.sql",
           "V21__versions_of_computed_values.sql",
           "V23__feeds.sql",
-          "V24__latest_before_the_future.sql");
+          "V24__latest_before_the_future.sql",
+          "V26__former_aliases.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {
