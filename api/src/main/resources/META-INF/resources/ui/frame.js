@@ -37,7 +37,7 @@ export class Frame {
     this.#tree = new AssetTree(plant, alarms);
     const time = h("time", { class: "header-clock", title: "Local time of this device" });
     this.#drawer = h("aside", { class: "sidebar", id: "assets" }, this.#tree.element,
-      h("footer", { class: "about" }, h("a", { href: "#/versions" }, "Versions of the plant"), about ? `${about.name} ${about.version}` : "Millwright", h("span", null, about?.edition ?? ""),
+      h("footer", { class: "about" }, h("a", { href: "#/versions" }, "Versions of the plant"), h("a", { href: "#/streams" }, "Streams"), about ? `${about.name} ${about.version}` : "Millwright", h("span", null, about?.edition ?? ""),
         isSignedIn() ? h("button", { type: "button", class: "button", on: { click: leave } }, "Sign out") : null));
     document.body.replaceChildren(
       h("a", { class: "skip", href: "#main", on: { click: (event) => { event.preventDefault(); this.main.focus(); } } }, "To the content"),

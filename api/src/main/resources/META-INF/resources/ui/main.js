@@ -12,9 +12,10 @@ import { h } from "./dom.js";
 import { overviewPage } from "./pages/overview.js";
 import { read } from "./http.js";
 import { sourcesPage } from "./pages/sources.js";
+import { streamsPage } from "./pages/streams.js";
 import { versionsPage } from "./pages/versions.js";
 
-const PAGES = { overview: overviewPage, asset: assetPage, alarms: alarmsPage, sources: sourcesPage, versions: versionsPage };
+const PAGES = { overview: overviewPage, asset: assetPage, alarms: alarmsPage, sources: sourcesPage, streams: streamsPage, versions: versionsPage };
 const RETRY = 3000;
 
 const plant = new Plant();

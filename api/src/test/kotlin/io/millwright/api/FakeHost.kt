@@ -179,6 +179,7 @@ class FakeEdgeStatus : EdgeStatus {
         3456,
         0,
         Optional.of(Instant.parse("2026-01-01T01:00:00Z")),
+        listOf(),
       )
     )
 }

@@ -6,6 +6,7 @@ import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
 import io.millwright.edge.spool.Spool;
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFeeds;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +47,7 @@ public final class EdgeCollector implements AutoCloseable {
   // Replaced as a whole, so that status() need not wait for a change.
   private volatile List<Running> sources = List.of();
   private volatile EdgeFeeds feeds;
+  private volatile Set<Alias> refused = Set.of();
   private boolean closed;
 
   /** A source that is read; without a connector where that did not start. */
@@ -113,6 +116,7 @@ public final class EdgeCollector implements AutoCloseable {
             source.maxAhead().orElse(settings.maxAhead()),
             context.clock(),
             new SourceLiveness(name, source, known));
+    feed.refuse(refused);
     feed.start();
     try {
       var connector = factory(byProtocol(installed), source).create(source, context);
@@ -241,6 +245,18 @@ public final class EdgeCollector implements AutoCloseable {
   /** The streams that this edge delivers since its sources last changed. */
   public EdgeFeeds feeds() {
     return feeds;
+  }
+
+  /** Makes no readings of these streams from now on, since another edge delivers them. */
+  public synchronized void refuse(Set<Alias> streams) {
+    if (!streams.equals(refused)) {
+      refused = Set.copyOf(streams);
+      sources.forEach(running -> running.feed().refuse(refused));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "edge=%s streams that another edge delivers are not collected: %s"
+              .formatted(name, refused));
+    }
   }
 
   /** How it stands now. */

@@ -5,6 +5,7 @@ import io.millwright.connector.ConnectionState;
 import io.millwright.connector.ConnectorListener;
 import io.millwright.connector.Sample;
 import io.millwright.edge.spool.Spool;
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.source.SourceDefinition;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class SourceFeed implements ConnectorListener {
   private final InstantSource clock;
   private final Normaliser normaliser;
   private final SourceLiveness liveness;
+
+  /** The streams that another edge delivers. */
+  private volatile Set<Alias> refused = Set.of();
 
   // Guarded by this; status() must not wait for the disk.
   private ConnectionState state = ConnectionState.CONNECTING;
@@ -56,6 +61,29 @@ final class SourceFeed implements ConnectorListener {
     this.liveness = liveness;
     normaliser = new Normaliser(source.tags(), maxAhead);
     since = clock.instant();
+  }
+
+  /** Makes no readings of these streams, which another edge delivers. */
+  void refuse(Set<Alias> streams) {
+    refused = Set.copyOf(streams);
+  }
+
+  private List<Sample> withoutRefused(List<Sample> delivered) {
+    var streams = refused;
+    return streams.isEmpty()
+        ? delivered
+        : delivered.stream().filter(sample -> !isOf(streams, sample.tag())).toList();
+  }
+
+  private boolean isOf(Set<Alias> streams, int tag) {
+    return tag >= 0
+        && tag < source.tags().size()
+        && streams.contains(source.tags().get(tag).alias());
+  }
+
+  private int refusedTags() {
+    var streams = refused;
+    return (int) source.tags().stream().filter(tag -> streams.contains(tag.alias())).count();
   }
 
   /** Says until when the source was alive in an edge that ran before. */
@@ -92,7 +120,7 @@ final class SourceFeed implements ConnectorListener {
     var arrived = clock.instant();
     var batch = new ReadingBatch.Builder();
     try {
-      var outcome = normaliser.add(delivered, arrived, batch);
+      var outcome = normaliser.add(withoutRefused(delivered), arrived, batch);
       if (isConnected()) {
         liveness.alive(arrived, batch);
       }
@@ -169,7 +197,7 @@ final class SourceFeed implements ConnectorListener {
         cause,
         since,
         source.tags().size(),
-        badTags,
+        badTags + refusedTags(),
         samples,
         readings,
         bad,

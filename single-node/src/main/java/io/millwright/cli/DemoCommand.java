@@ -6,6 +6,7 @@ import io.quarkus.runtime.Quarkus;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code demo}: the single-node edition with the simulated plants. */
 @Command(
@@ -17,11 +18,17 @@ import picocli.CommandLine.Mixin;
 final class DemoCommand implements Runnable {
   @Mixin private ServerOptions server = new ServerOptions();
 
+  @Option(
+      names = "--apply",
+      description = "apply the examples to the plant that the database holds")
+  private boolean apply;
+
   @Override
   public void run() {
     // Its own folder, so that the demo's plants never turn up beside the user's own.
     server.configure(Path.of("data", "demo"));
     System.setProperty("millwright.node.demo", "true");
+    System.setProperty("millwright.node.apply", Boolean.toString(apply));
     Quarkus.run(NodeApplication.class);
   }
 }

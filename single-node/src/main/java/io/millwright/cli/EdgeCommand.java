@@ -4,10 +4,10 @@ package io.millwright.cli;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeSettings;
+import io.millwright.edge.FileEdges;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
-import io.millwright.edge.feed.FeedDeclarer;
-import io.millwright.edge.gateway.GatewayFollower;
+import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.file.EdgeFiles;
 import io.millwright.source.EdgeDefinition;
@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Collects the sources of an edge file and forwards their readings.")
 final class EdgeCommand implements Callable<Integer> {
-  private static final Duration ASKING = Duration.ofSeconds(10);
-
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -80,7 +78,7 @@ final class EdgeCommand implements Callable<Integer> {
   @Mixin private TrustOption trust = new TrustOption();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
     if (to.equals("kafka")) {
       return service();
     }
@@ -97,13 +95,8 @@ final class EdgeCommand implements Callable<Integer> {
               awaitQuietly(closed);
             }));
     try (var sink = new HttpSink(URI.create(to), token);
-        var collector =
-            EdgeCollector.start(
-                edge, EdgeSettings.in(data.resolve("spool").resolve(edge.name())), sink, context);
         var gateway = new HttpGateway(URI.create(to), token);
-        var _ = FeedDeclarer.start(collector::feeds, gateway);
-        var _ =
-            GatewayFollower.start(edge, collector, gateway, context, passwords, ASKING, () -> {})) {
+        var _ = start(edge, sink, gateway, context, passwords)) {
       spec.commandLine()
           .getOut()
           .printf("Collecting %d sources of %s%n", edge.sources().size(), edge.name());
@@ -115,6 +108,30 @@ final class EdgeCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Starts the edge; one of a file follows the file. */
+  private AutoCloseable start(
+      EdgeDefinition edge,
+      HttpSink sink,
+      HttpGateway gateway,
+      ConnectorContext context,
+      Passwords passwords) {
+    FileEdges.Starter starter =
+        definition ->
+            CollectingEdge.start(
+                definition,
+                EdgeSettings.in(data.resolve("spool").resolve(definition.name())),
+                sink,
+                gateway,
+                Optional.of(gateway),
+                context,
+                passwords,
+                _ -> {});
+    return edgeFile.isEmpty()
+        ? starter.start(edge)
+        : FileEdges.start(
+            List.of(edgeFile.get()), starter, sink, context.clock(), System.err::println);
+  }
+
   private EdgeDefinition definition() {
     if (edgeFile.isPresent() == name.isPresent()) {
       throw new ParameterException(
@@ -122,7 +139,7 @@ final class EdgeCommand implements Callable<Integer> {
           "Give --edge FILE, or --name NAME where the server's gateway says what to collect");
     }
     return edgeFile
-        .map(file -> EdgeFiles.read(file, EdgeCollector::check))
+        .map(file -> EdgeFiles.readSound(file, EdgeCollector::check).edge())
         .orElseGet(() -> EdgeFiles.named(name.orElseThrow()));
   }
 

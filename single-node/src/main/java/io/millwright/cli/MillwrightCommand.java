@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
       ExportCommand.class,
       VersionsCommand.class,
+      StreamsCommand.class,
       RestoreCommand.class,
       ExportValuesCommand.class,
       BrowseCommand.class,

@@ -22,20 +22,29 @@ final class RunCommand implements Runnable {
       names = "--models",
       paramLabel = "DIR",
       split = ",",
-      description = "model files to apply at the start; may be repeated")
+      description =
+          "model files; the first start applies them, later ones say how they differ from the"
+              + " plant; may be repeated")
   private List<Path> models = List.of();
+
+  @Option(
+      names = "--apply",
+      description = "apply the model files to the plant that the database holds")
+  private boolean apply;
 
   @Option(
       names = "--edge",
       paramLabel = "FILE",
       split = ",",
-      description = "an edge file whose sources to collect; may be repeated")
+      description =
+          "an edge file whose sources to collect, followed as it changes; may be repeated")
   private List<Path> edges = List.of();
 
   @Override
   public void run() {
     server.configure(Path.of("data"));
     System.setProperty("millwright.node.models", joined(models));
+    System.setProperty("millwright.node.apply", Boolean.toString(apply));
     System.setProperty("millwright.node.edges", joined(edges));
     Quarkus.run(NodeApplication.class);
   }

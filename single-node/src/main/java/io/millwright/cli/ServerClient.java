@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -98,6 +99,11 @@ final class ServerClient {
 
   /** The model files of a folder as the body that plan and apply take. */
   static ObjectNode filesOf(Path directory) {
+    return filesOf(directory, List.of());
+  }
+
+  /** The model files of a folder, and some edge files, as the body that plan and apply take. */
+  static ObjectNode filesOf(Path directory, List<Path> edges) {
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
           "%s is not a folder; name the folder with your model files".formatted(directory));
@@ -105,22 +111,31 @@ final class ServerClient {
     var body = JSON.createObjectNode();
     var files = body.putArray("files");
     for (var file : PlantFiles.files(directory)) {
-      try {
-        files
-            .addObject()
-            .put("name", directory.relativize(file).toString())
-            .put("text", Files.readString(file));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "Cannot read %s: %s; model files are text in UTF-8".formatted(file, e.getMessage()), e);
-      }
+      files
+          .addObject()
+          .put("name", directory.relativize(file).toString())
+          .put("text", textOf(file));
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no model file in %s; name the folder with your model files"
               .formatted(directory));
     }
+    for (var file : edges) {
+      if (!file.toAbsolutePath().normalize().startsWith(directory.toAbsolutePath().normalize())) {
+        files.addObject().put("name", file.toString()).put("text", textOf(file));
+      }
+    }
     return body;
+  }
+
+  private static String textOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read %s: %s; model files are text in UTF-8".formatted(file, e.getMessage()), e);
+    }
   }
 
   private JsonNode send(HttpRequest.Builder request) {

@@ -3,8 +3,12 @@ package io.millwright.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.millwright.edge.EdgeCollector;
+import io.millwright.file.EdgeFiles;
+import io.millwright.validation.InvalidException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -28,11 +32,25 @@ final class Wanted {
     private @Nullable Long version;
   }
 
-  /** As plan and apply take it. */
+  @Option(
+      names = "--edge",
+      paramLabel = "FILE",
+      split = ",",
+      description = "an edge file of the same server, to be checked together; may be repeated")
+  private List<Path> edges = List.of();
+
+  /**
+   * As plan and apply take it.
+   *
+   * @throws InvalidException if the edge files have problems
+   */
   JsonNode body() {
+    if (!edges.isEmpty()) {
+      var _ = EdgeFiles.readAll(edges, EdgeCollector::check);
+    }
     return choice.directory == null
         ? JsonNodeFactory.instance.objectNode().put("version", choice.version)
-        : ServerClient.filesOf(choice.directory);
+        : ServerClient.filesOf(choice.directory, edges);
   }
 
   /**

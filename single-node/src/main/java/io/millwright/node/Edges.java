@@ -9,34 +9,44 @@ import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeMeters;
 import io.millwright.edge.EdgeSettings;
+import io.millwright.edge.FileEdges;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.RefusedSource;
 import io.millwright.edge.feed.FeedDeclarer;
+import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.edge.gateway.Capability;
 import io.millwright.edge.gateway.Gateway;
 import io.millwright.edge.gateway.GatewayFollower;
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
+import io.millwright.source.EdgeFeeds;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** The collectors that run in this process. */
 @Singleton
 final class Edges implements EdgeStatus, AutoCloseable {
   private static final Duration ASKING = Duration.ofSeconds(10);
 
+  /** The state of a source that is not read because of a mistake in its file. */
+  private static final String REFUSED = "REFUSED";
+
   private final ReadingSink sink;
   private final InstantSource clock;
   private final MeterRegistry meters;
   private final Gateway gateway;
   private final Feeds feeds;
-  private final List<EdgeCollector> running = new CopyOnWriteArrayList<>();
-  private final List<GatewayFollower> following = new CopyOnWriteArrayList<>();
-  private final List<FeedDeclarer> declaring = new CopyOnWriteArrayList<>();
+  private final List<Running> running = new CopyOnWriteArrayList<>();
+  private volatile Optional<FileEdges> files = Optional.empty();
 
   Edges(
       ReadingSink sink,
@@ -56,16 +66,14 @@ final class Edges implements EdgeStatus, AutoCloseable {
    *
    * @param data the folder of the buffers and of what connectors keep
    */
-  void start(EdgeDefinition edge, Path data) {
+  Running start(EdgeDefinition edge, Path data) {
     var passwords = new Passwords(System.getenv());
     var context = new ConnectorContext(clock, passwords, data);
     var collector =
         EdgeCollector.start(
             edge, EdgeSettings.in(data.resolve("spool").resolve(edge.name())), sink, context);
     EdgeMeters.register(meters, collector);
-    running.add(collector);
-    declaring.add(FeedDeclarer.start(collector::feeds, feeds::declare));
-    following.add(
+    var follower =
         GatewayFollower.start(
             edge,
             collector,
@@ -73,39 +81,123 @@ final class Edges implements EdgeStatus, AutoCloseable {
             context,
             passwords,
             ASKING,
-            () -> EdgeMeters.register(meters, collector)));
+            () -> EdgeMeters.register(meters, collector));
+    var declarer = FeedDeclarer.start(collector::feeds, new OwnRegistry(feeds), collector::refuse);
+    var started = new Running(collector, follower, declarer);
+    running.add(started);
+    return started;
+  }
+
+  /** Starts the edges of these files and goes on with the files as they change. */
+  void follow(List<Path> edgeFiles, Path data) {
+    files =
+        Optional.of(
+            FileEdges.start(
+                edgeFiles, edge -> start(edge, data), sink, clock, System.err::println));
+  }
+
+  /** An edge that runs in this process. */
+  final class Running implements FileEdges.Running {
+    private final EdgeCollector collector;
+    private final GatewayFollower follower;
+    private final FeedDeclarer declarer;
+
+    private Running(EdgeCollector collector, GatewayFollower follower, FeedDeclarer declarer) {
+      this.collector = collector;
+      this.follower = follower;
+      this.declarer = declarer;
+    }
+
+    @Override
+    public void change(EdgeDefinition edge) {
+      follower.change(edge);
+    }
+
+    @Override
+    public void close() {
+      running.remove(this);
+      follower.close();
+      declarer.close();
+      collector.close();
+    }
   }
 
   @Override
   public List<SourceStatus> sources() {
-    return running.stream()
-        .map(EdgeCollector::status)
-        .flatMap(edge ->
-            edge.sources().stream()
-                .map(source ->
-                    new SourceStatus(
-                        edge.edge(),
-                        source.source(),
-                        source.protocol(),
-                        source.state().name(),
-                        source.cause(),
-                        source.since(),
-                        source.tags(),
-                        source.readings(),
-                        source.badTags(),
-                        source.lastReading())))
-        .toList();
+    var refused = files.map(FileEdges::refused).orElse(List.of());
+    var statuses =
+        new ArrayList<SourceStatus>(
+            running.stream()
+                .map(edge -> edge.collector.status())
+                .flatMap(edge ->
+                    edge.sources().stream().map(source -> status(edge.edge(), source, refused)))
+                .toList());
+    for (var part : refused) {
+      boolean isTold =
+          statuses.stream()
+              .anyMatch(source ->
+                  source.edge().equals(part.edge()) && source.source().equals(part.source()));
+      if (!isTold) {
+        statuses.add(
+            new SourceStatus(
+                part.edge(),
+                part.source(),
+                part.protocol(),
+                REFUSED,
+                String.join("\n", part.reasons()),
+                part.since(),
+                part.tags(),
+                0,
+                part.tags(),
+                Optional.empty(),
+                List.of()));
+      }
+    }
+    return statuses;
+  }
+
+  private static SourceStatus status(
+      String edge, io.millwright.edge.SourceStatus source, List<RefusedSource> refused) {
+    var parts =
+        refused.stream()
+            .filter(part -> part.edge().equals(edge) && part.source().equals(source.source()))
+            .toList();
+    int left = parts.stream().mapToInt(RefusedSource::tags).sum();
+    return new SourceStatus(
+        edge,
+        source.source(),
+        source.protocol(),
+        source.state().name(),
+        source.cause(),
+        source.since(),
+        source.tags() + left,
+        source.readings(),
+        source.badTags() + left,
+        source.lastReading(),
+        parts.stream().flatMap(part -> part.reasons().stream()).toList());
   }
 
   /** Stops collecting; what has been collected is forwarded first. */
   @Override
   public void close() {
-    following.forEach(GatewayFollower::close);
-    following.clear();
-    declaring.forEach(FeedDeclarer::close);
-    declaring.clear();
-    running.forEach(EdgeCollector::close);
-    running.clear();
+    files.ifPresent(FileEdges::close);
+    List.copyOf(running).forEach(Running::close);
+  }
+
+  /** The registry of the server in this process. */
+  private record OwnRegistry(Feeds feeds) implements FeedRegistry {
+    @Override
+    public void declare(EdgeFeeds declaration) {
+      feeds.declare(declaration);
+    }
+
+    @Override
+    public Set<Alias> refused(String edge) {
+      return feeds.refused().stream()
+          .filter(refused -> refused.feed().edge().equals(edge))
+          .map(refused -> refused.feed().alias())
+          .collect(Collectors.toSet());
+    }
   }
 
   /** The gateways of the server in this process. */

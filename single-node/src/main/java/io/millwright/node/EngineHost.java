@@ -2,9 +2,11 @@
 package io.millwright.node;
 
 import io.millwright.api.edge.FeedsChanged;
+import io.millwright.api.edge.FormerAliasesEnded;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
+import io.millwright.asset.FormerAliases;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.HostedEngine;
 import io.millwright.engine.Snapshots;
@@ -33,6 +35,8 @@ final class EngineHost implements ReadingSink {
   private final InstantSource clock;
   private final HostedEngine engine;
 
+  private FormerAliases former;
+
   EngineHost(
       Plants plants,
       Historian historian,
@@ -43,6 +47,7 @@ final class EngineHost implements ReadingSink {
     this.plants = plants;
     this.liveFeed = liveFeed;
     this.clock = clock;
+    former = FormerAliases.of(plants.past().formerAliases());
     engine =
         new HostedEngine(
             plants.snapshot(),
@@ -58,7 +63,9 @@ final class EngineHost implements ReadingSink {
   /** The live feed gets results in the order in which they were stored. */
   @Override
   public synchronized void accept(ReadingBatch batch) {
-    engine.accept(batch, clock.instant()).ifPresent(liveFeed::publish);
+    engine
+        .accept(former.resolve(engine.plant(), batch), clock.instant())
+        .ifPresent(liveFeed::publish);
   }
 
   /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
@@ -79,8 +86,14 @@ final class EngineHost implements ReadingSink {
    * Goes on with a changed plant; what it makes different in the past is computed by {@link
    * #replay}.
    */
-  void follow(@Observes PlantChanged change) {
+  synchronized void follow(@Observes PlantChanged change) {
+    former = FormerAliases.of(plants.past().formerAliases());
     engine.follow(plants.snapshot());
+  }
+
+  /** Goes on with the former aliases that are left. */
+  synchronized void follow(@Observes FormerAliasesEnded ended) {
+    former = FormerAliases.of(plants.past().formerAliases());
   }
 
   /** Goes on with what edges deliver now: what is known of the trees concerned is different. */

@@ -2,29 +2,19 @@
 package io.millwright.node;
 
 import io.millwright.api.about.Edition;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.ModelId;
-import io.millwright.asset.Plant;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.file.EdgeFiles;
-import io.millwright.file.PlantFiles;
 import io.millwright.reading.ReadingSink.UnavailableException;
-import io.millwright.source.EdgeDefinition;
 import io.millwright.validation.InvalidException;
-import io.millwright.validation.Problem;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +33,7 @@ public final class NodeApplication implements QuarkusApplication {
 
   private final NodeConfig config;
   private final Database database;
-  private final Plants plants;
+  private final ModelFolders models;
   private final EngineHost engine;
   private final SnapshotTaker snapshots;
   private final Edges edges;
@@ -68,7 +58,7 @@ public final class NodeApplication implements QuarkusApplication {
   NodeApplication(
       NodeConfig config,
       Database database,
-      Plants plants,
+      ModelFolders models,
       EngineHost engine,
       SnapshotTaker snapshots,
       Edges edges,
@@ -80,7 +70,7 @@ public final class NodeApplication implements QuarkusApplication {
     this.host = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     this.config = config;
     this.database = database;
-    this.plants = plants;
+    this.models = models;
     this.engine = engine;
     this.snapshots = snapshots;
     this.edges = edges;
@@ -100,7 +90,7 @@ public final class NodeApplication implements QuarkusApplication {
       exitCode = 0;
     } catch (InvalidException e) {
       e.problems().forEach(System.err::println);
-      System.err.printf("%d problems; nothing was started.%n", e.problems().size());
+      System.err.println("Nothing was started.");
     } catch (Refusal e) {
       System.err.printf("%s%nNothing was started.%n", e.text());
     } finally {
@@ -129,61 +119,28 @@ public final class NodeApplication implements QuarkusApplication {
 
   private void start() {
     var files = new ArrayList<>(config.models().orElse(List.of()));
-    var edgeFiles = new ArrayList<>(config.edges().orElse(List.of()));
+    var edgeFiles = config.edges().orElse(List.of());
+    for (var file : edgeFiles) {
+      if (!Files.exists(file)) {
+        throw Refusal.invalid("There is no %s, which --edge names; check the path", file);
+      }
+    }
     if (config.demo()) {
       files.addAll(demo.models());
-      edgeFiles.addAll(demo.edges());
     }
-    var problems = new ArrayList<Problem>();
-    var read = readPlant(files, plants.now(), problems);
-    var definitions = readEdges(edgeFiles, problems);
-    if (!problems.isEmpty()) {
-      throw new InvalidException(problems);
-    }
-    if (!files.isEmpty()) {
-      plants.change(before -> together(before, read), "files");
-    }
+    models.serve(files, config.apply(), System.err);
     // Before readings come: what is new then has no past to compute.
     engine.replay(clock.instant());
-    var toCollect =
-        config.demo() ? demo.start(definitions, database.folder(), engine) : definitions;
-    toCollect.forEach(edge -> edges.start(edge, database.folder().path()));
+    var data = database.folder();
+    if (config.demo()) {
+      var definitions = EdgeFiles.readAll(demo.edges(), EdgeCollector::check);
+      demo.start(definitions, data, engine).forEach(edge -> edges.start(edge, data.path()));
+    }
+    edges.follow(edgeFiles, data.path());
     var _ = ticking.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     var _ = replaying.scheduleWithFixedDelay(this::replay, 1, 1, TimeUnit.SECONDS);
     var _ =
         snapshotting.scheduleWithFixedDelay(() -> snapshots.take(engine), 1, 1, TimeUnit.SECONDS);
-  }
-
-  private static Plant readPlant(List<Path> files, Plant known, List<Problem> problems) {
-    try {
-      return files.isEmpty() ? Plant.EMPTY : PlantFiles.read(files, known);
-    } catch (InvalidException e) {
-      problems.addAll(e.problems());
-      return Plant.EMPTY;
-    }
-  }
-
-  private static List<EdgeDefinition> readEdges(List<Path> files, List<Problem> problems) {
-    var definitions = new ArrayList<EdgeDefinition>();
-    for (var file : files) {
-      try {
-        definitions.add(EdgeFiles.read(file, EdgeCollector::check));
-      } catch (InvalidException e) {
-        problems.addAll(e.problems());
-      }
-    }
-    return definitions;
-  }
-
-  /** The files' models and assets, and beside them what else the server has. */
-  private static Plant together(Plant before, Plant files) {
-    var models = new LinkedHashMap<ModelId, AssetModel>();
-    before.models().forEach(model -> models.put(model.id(), model));
-    files.models().forEach(model -> models.put(model.id(), model));
-    var assets = new LinkedHashMap<AssetId, Asset>();
-    before.assets().forEach(asset -> assets.put(asset.id(), asset));
-    files.assets().forEach(asset -> assets.put(asset.id(), asset));
-    return new Plant(models.values(), assets.values()).withSince(files.since());
   }
 
   private void tick() {

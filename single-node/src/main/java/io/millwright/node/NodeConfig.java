@@ -15,8 +15,12 @@ public interface NodeConfig {
   @WithDefault("data")
   Path data();
 
-  /** Model files, or folders of them, to apply at the start. */
+  /** Model files, or folders of them. The first start applies them. */
   Optional<List<Path>> models();
+
+  /** Whether the model files are applied to a plant that the database holds already. */
+  @WithDefault("false")
+  boolean apply();
 
   /** Edge files whose sources to collect. */
   Optional<List<Path>> edges();

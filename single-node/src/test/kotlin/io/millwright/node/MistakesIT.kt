@@ -1,14 +1,17 @@
 package io.millwright.node
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldContainAll
+import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import java.nio.file.Files
 
-/** What people get wrong is told whole, with its lines, before anything is started. */
+/** What people get wrong is told whole, with its lines, and what is right runs. */
 class MistakesIT :
   FunSpec({
     test("ten mistakes in a model file and ten in an edge file are all reported in one run") {
@@ -59,26 +62,39 @@ class MistakesIT :
         """
           .trimIndent(),
       )
-      val failure =
-        shouldThrow<IllegalStateException> {
-          NodeProcess(
-              folder.resolve("data"),
-              "run",
-              "--models",
-              "${models.parent}",
-              "--edge",
-              "$edge",
+      val (said, sources, plant) =
+        NodeProcess(
+            folder.resolve("data"),
+            "run",
+            "--models",
+            "${models.parent}",
+            "--edge",
+            "$edge",
+          )
+          .use { node ->
+            node.start()
+            Triple(
+              node.output(),
+              node.get("/api/v1/sources").body(),
+              node.get("/api/v1/export").body(),
             )
-            .use { it.start() }
-        }
-      val said = failure.message.orEmpty()
+          }
       withClue(said) {
-        said shouldContain "ended with 1"
         linesNamed(said, "models.yaml") shouldContainAll listOf(3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 16)
         linesNamed(said, "edge.yaml") shouldContainAll listOf(4, 7, 8, 10, 12, 13, 14, 15, 16)
-        // Eleven in the models, twelve in the edge: three of these stand in one line, two in
-        // another.
-        said shouldContain "23 problems; nothing was started"
+        said shouldContain "in the model files; the rest is applied"
+        said shouldContain "12 problems; the rest of $edge runs"
+      }
+      withClue(plant) {
+        plant shouldContain "model: filler"
+        plant shouldNotContain "temperature"
+      }
+      val cards = ObjectMapper().readTree(sources)["sources"].associateBy { it["source"].asText() }
+      withClue(sources) {
+        cards.keys shouldBe setOf("plc", "meter")
+        cards.values.map { it["state"].asText() }.toSet() shouldBe setOf("REFUSED")
+        cards.getValue("plc")["cause"].asText() shouldContain "edge.yaml:4:"
+        cards.getValue("meter")["bad"].asInt() shouldBe 4
       }
     }
 

@@ -11,6 +11,7 @@ import io.millwright.reading.TimeOfReading;
 import io.millwright.source.EdgeFeeds;
 import io.millwright.source.Feed;
 import io.millwright.source.FeedStore;
+import io.millwright.source.RefusedFeed;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -89,5 +90,10 @@ public final class Feeds {
   /** All feeds, those that have ended too: by alias, and of one alias the oldest first. */
   public List<Feed> feeds() {
     return store.feeds();
+  }
+
+  /** The feeds of streams that another edge delivered first. */
+  public List<RefusedFeed> refused() {
+    return RefusedFeed.among(store.feeds());
   }
 }

@@ -56,8 +56,13 @@ final class FeedsResource {
    * The answer to a declaration.
    *
    * @param ignored the streams that were left out of it: no alias, or not the caller's
+   * @param refused the streams that another edge delivers already; the edge is to send no readings
+   *     of them
    */
-  record Declared(List<String> ignored) {}
+  record Declared(List<String> ignored, List<Refused> refused) {}
+
+  /** A stream that another edge delivers, and what to do about it. */
+  record Refused(String alias, String reason) {}
 
   /** All feeds that the caller may see, those that have ended too. */
   @GET
@@ -101,7 +106,12 @@ final class FeedsResource {
             sources.entrySet().stream()
                 .map(source -> new SourceFeeds(source.getKey(), source.getValue()))
                 .toList()));
-    return new Declared(ignored);
+    return new Declared(
+        ignored,
+        feeds.refused().stream()
+            .filter(refused -> refused.feed().edge().equals(edge))
+            .map(refused -> new Refused(refused.feed().alias().path(), refused.reason()))
+            .toList());
   }
 
   private static List<Alias> list() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.kafka;
 
+import io.millwright.api.edge.PresentAliases;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.historian.Changes;
 import io.millwright.reading.ReadingBatch;
@@ -26,15 +27,17 @@ final class LiveSource {
   private static final System.Logger LOG = System.getLogger(LiveSource.class.getName());
 
   private final LiveFeed feed;
+  private final PresentAliases aliases;
 
-  LiveSource(LiveFeed feed) {
+  LiveSource(LiveFeed feed, PresentAliases aliases) {
     this.feed = feed;
+    this.aliases = aliases;
   }
 
   @Incoming("readings-in")
   @Blocking
   void readings(byte @Nullable [] bytes) {
-    publish(bytes, value -> Changes.of(ReadingCodec.decode(value)));
+    publish(bytes, value -> Changes.of(aliases.resolve(ReadingCodec.decode(value))));
   }
 
   @Incoming("computed-in")

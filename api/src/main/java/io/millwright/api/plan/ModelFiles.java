@@ -4,10 +4,14 @@ package io.millwright.api.plan;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Plant;
+import io.millwright.file.EdgeFiles;
 import io.millwright.file.PlantFiles;
 import io.millwright.validation.InvalidException;
+import io.millwright.validation.Problem;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Model files as they travel over HTTP, {@code {files: [{name, text}]}}, and the plant in them. */
 public final class ModelFiles {
@@ -47,11 +51,31 @@ public final class ModelFiles {
             "%s \"%s\" stands twice; give each file its own", file.place("name"), name);
       }
     }
-    var plant = PlantFiles.parse(texts, known);
+    var plant = plant(texts, known);
     if (plant.models().isEmpty() && plant.assets().isEmpty()) {
       throw Refusal.invalid(
           "The files define no model and no asset: everything would be removed. Are these the right"
               + " files?");
+    }
+    return plant;
+  }
+
+  /** The plant of the files; what is wrong with edge files among them is a problem, too. */
+  private static Plant plant(Map<String, String> texts, Plant known) {
+    var problems = new ArrayList<Problem>();
+    var plant = Plant.EMPTY;
+    try {
+      plant = PlantFiles.parse(texts, known);
+    } catch (InvalidException e) {
+      problems.addAll(e.problems());
+    }
+    try {
+      var _ = EdgeFiles.parseAll(texts);
+    } catch (InvalidException e) {
+      e.problems().stream().filter(problem -> !problems.contains(problem)).forEach(problems::add);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidException(problems);
     }
     return plant;
   }

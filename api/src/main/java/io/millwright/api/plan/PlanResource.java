@@ -4,6 +4,7 @@ package io.millwright.api.plan;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
+import io.millwright.api.edge.Feeds;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plan.ModelFiles.ModelFile;
@@ -44,12 +45,15 @@ final class PlanResource {
   private static final int LATELY = 1_000;
 
   private final Plants plants;
+  private final Feeds feeds;
   private final Historian historian;
   private final InstantSource clock;
   private final ObjectMapper json;
 
-  PlanResource(Plants plants, Historian historian, InstantSource clock, ObjectMapper json) {
+  PlanResource(
+      Plants plants, Feeds feeds, Historian historian, InstantSource clock, ObjectMapper json) {
     this.plants = plants;
+    this.feeds = feeds;
     this.historian = historian;
     this.clock = clock;
     this.json = json;
@@ -79,7 +83,7 @@ final class PlanResource {
     plants.checkQuotas(next);
     plants.checkTimes(next);
     var diff = PlantDiff.between(now.plant(), next);
-    var consequences = new ArrayList<>(PlanText.lines(Consequences.of(now.plant(), next)));
+    var consequences = consequences(now.plant(), next);
     consequences.addAll(
         PlanText.reach(ReplayEstimate.of(now.plant(), next, historian, clock.instant())));
     return new Changes(
@@ -103,7 +107,7 @@ final class PlanResource {
         body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"));
     return new Changes(
         PlanText.lines(PlantDiff.between(plan[0], plan[1])),
-        PlanText.lines(Consequences.of(plan[0], plan[1])),
+        consequences(plan[0], plan[1]),
         List.of());
   }
 
@@ -148,5 +152,13 @@ final class PlanResource {
 
   private static boolean isByFiles(PlantVersion version) {
     return BY_FILES.contains(version.change().via());
+  }
+
+  /** What follows from a change for values, streams, hierarchies and edges. */
+  private List<String> consequences(Plant before, Plant after) {
+    var consequences = Consequences.of(before, after);
+    var lines = new ArrayList<>(PlanText.lines(consequences));
+    lines.addAll(new DeliveryText(feeds.feeds()).lines(consequences, before, after));
+    return lines;
   }
 }

@@ -59,7 +59,8 @@ final class PlanText {
         .toList();
   }
 
-  private static void add(List<String> lines, String sentence, List<String> names) {
+  /** Adds a line that names some of a kind; none where there are none. */
+  static void add(List<String> lines, String sentence, List<String> names) {
     if (names.isEmpty()) {
       return;
     }

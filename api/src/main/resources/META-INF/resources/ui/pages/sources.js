@@ -6,7 +6,8 @@ import { h, setText } from "../dom.js";
 import { read } from "../http.js";
 
 const PERIOD = 2000;
-const STATE = { CONNECTED: "Connected", CONNECTING: "Connecting", BACKOFF: "Not reached", CLOSED: "Closed" };
+const SHOWN = 20;
+const STATE = { CONNECTED: "Connected", CONNECTING: "Connecting", BACKOFF: "Not reached", CLOSED: "Closed", REFUSED: "Not read" };
 const PROTOCOL = { opcua: "OPC UA", modbus: "Modbus TCP", simulator: "Simulator" };
 
 export async function sourcesPage(context) {
@@ -53,32 +54,35 @@ export async function sourcesPage(context) {
   await refresh();
   const timer = setInterval(refresh, PERIOD);
   context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
-  return h("div", { class: "sources-page" }, h("header", { class: "page-head" }, h("h1", null, "Sources"), summary), problem, list);
+  return h("div", { class: "sources-page" }, h("header", { class: "page-head" }, h("h1", null, "Sources"), summary, h("a", { href: "#/streams" }, "Streams without a property")), problem, list);
 }
 
 class SourceCard {
   element;
   #parts = {};
   #before = null;
+  #problems = null;
 
   constructor({ edge, source, protocol }) {
     const part = (name) => (this.#parts[name] = h("span", { class: `source-${name}` }));
     const fact = (name, label) => h("div", null, h("dt", null, label), h("dd", null, part(name)));
     this.element = h("li", { class: "panel source" },
-      h("div", { class: "source-who" }, h("h2", null, source), h("span", { class: "path" }, `${PROTOCOL[protocol] ?? protocol}, edge ${edge}`)),
+      h("div", { class: "source-who" }, h("h2", null, source), h("span", { class: "path" }, [PROTOCOL[protocol] ?? protocol, `edge ${edge}`].filter(Boolean).join(", "))),
       h("div", { class: "source-condition" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), part("state"), part("since")),
       h("dl", { class: "source-facts" }, fact("tags", "Tags"), fact("bad", "Bad"), fact("readings", "Readings"), fact("rate", "Readings/s"), fact("last", "Last reading")),
-      this.#parts.cause = h("p", { class: "source-cause" }));
+      this.#parts.cause = h("p", { class: "source-cause" }),
+      this.#parts.problems = h("ul", { class: "source-problems" }));
   }
 
   show(source) {
     const now = Date.now();
-    const { state, since, cause, tags, bad, readings, lastReading } = source;
+    const { state, since, cause, tags, bad, readings, lastReading, problems } = source;
     this.element.setAttribute("data-state", state);
     setText(this.#parts.state, STATE[state] ?? state);
     setText(this.#parts.since, since ? `for ${age(now - Date.parse(since))}` : "");
     setText(this.#parts.cause, cause ?? "");
     this.#parts.cause.hidden = !cause;
+    this.#showProblems(problems ?? []);
     setText(this.#parts.tags, fixed(tags, 0));
     setText(this.#parts.bad, fixed(bad, 0));
     this.#parts.bad.toggleAttribute("data-some", bad > 0);
@@ -86,6 +90,16 @@ class SourceCard {
     setText(this.#parts.rate, this.#rate(readings, now));
     setText(this.#parts.last, lastReading ? `${age(now - Date.parse(lastReading))} ago` : "never");
     this.#parts.last.title = lastReading ? moment(lastReading) : "";
+  }
+
+  #showProblems(problems) {
+    const text = problems.join("\n");
+    if (this.#problems !== text) {
+      this.#problems = text;
+      const shown = problems.slice(0, SHOWN).map((problem) => h("li", null, problem));
+      this.#parts.problems.replaceChildren(...shown, ...(problems.length > SHOWN ? [h("li", null, `and ${problems.length - SHOWN} more`)] : []));
+      this.#parts.problems.hidden = problems.length === 0;
+    }
   }
 
   // Over the last quarter minute, so that a slow poll does not flicker between 0 and 10.

@@ -26,10 +26,28 @@ export async function versionsPage(context) {
     }
   };
   await load();
+  const given = await givenFiles(context);
   return h("div", { class: "versions-page" },
     h("header", { class: "page-head" }, h("h1", null, "Versions"),
       h("p", { class: "panel-note" }, "Every change of models and assets. Readings stay as they are, whichever version is in force.")),
-    replayList(context), list, more);
+    given, replayList(context), list, more);
+}
+
+/** How the model files that the server was started with differ from the plant in force. */
+async function givenFiles(context) {
+  const { files, changes, problems } = await read("given-files", {}, context.signal).catch(() => ({ files: [], changes: [], problems: [] }));
+  if (changes.length === 0 && problems.length === 0) {
+    return null;
+  }
+  return h("section", { class: "panel given-files" },
+    h("div", { class: "panel-head" },
+      h("h2", null, problems.length > 0 ? "The model files have mistakes" : "The model files differ from the plant in force"),
+      h("span", { class: "panel-note" }, files.join(", "))),
+    h("div", { class: "version-body" },
+      h("p", null, problems.length > 0
+        ? "They are not applied. Mend them; ./millwright plan DIR says whether they are right."
+        : "They are not applied: the server keeps the plant that its database holds. This is what they would change; ./millwright apply DIR makes it so."),
+      lines(problems.length > 0 ? problems : changes)));
 }
 
 /** One version; what it changed is read when it is opened. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,4 +39,19 @@ public interface PlantStore {
    * @param limit at most so many, at least 1
    */
   List<Removed> removed(int limit);
+
+  /** The aliases that measurements had before their paths changed, and that readings still have. */
+  default List<FormerAlias> formerAliases() {
+    return List.of();
+  }
+
+  /**
+   * Ends each former alias whose measurement's present alias an edge delivers.
+   *
+   * @param now the time of the last reading that may come under such a former alias
+   * @return whether any ended
+   */
+  default boolean endFormerAliases(Instant now) {
+    return false;
+  }
 }

@@ -3,6 +3,8 @@ package io.millwright.file;
 
 import io.millwright.asset.Keys;
 import io.millwright.source.EdgeDefinition;
+import io.millwright.source.EdgeFile;
+import io.millwright.source.EdgeFileSet;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
@@ -10,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Edge files: a YAML document that begins with {@code edge:} and lists the sources of a collector.
@@ -39,6 +43,93 @@ public final class EdgeFiles {
   public static EdgeDefinition read(Path file, Function<EdgeDefinition, List<Problem>> check) {
     var problems = new ArrayList<Problem>();
     return read(file.toString(), Documents.read(file, problems), problems, check);
+  }
+
+  /**
+   * Reads the one edge that a file defines and leaves out what is wrong: a tag, or a source.
+   *
+   * @param check what connectors find wrong
+   * @throws InvalidException with every problem, if not even the edge's name can be read
+   */
+  public static EdgeFile readSound(Path file, Function<EdgeDefinition, List<Problem>> check) {
+    var problems = new ArrayList<Problem>();
+    var documents = Documents.read(file, problems);
+    return readSound(file.toString(), documents, problems, check);
+  }
+
+  private static EdgeFile readSound(
+      String file,
+      List<Document> documents,
+      List<Problem> problems,
+      Function<EdgeDefinition, List<Problem>> check) {
+    var parts = new EdgeParts(documents);
+    while (true) {
+      var found = new ArrayList<>(problems);
+      try {
+        var edge = read(file, documents, found, check);
+        return new EdgeFile(parts.position(), edge, parts.refused(), parts.mistakes());
+      } catch (InvalidException e) {
+        if (!problems.isEmpty() || !parts.remove(e.problems())) {
+          throw new InvalidException(
+              Stream.concat(parts.mistakes().stream(), e.problems().stream()).toList());
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads edge files that one server is to run together.
+   *
+   * @throws InvalidException with every problem in all files, among them each alias that two tags
+   *     deliver and each name that two edges have
+   */
+  public static List<EdgeDefinition> readAll(
+      List<Path> files, Function<EdgeDefinition, List<Problem>> check) {
+    var problems = new ArrayList<Problem>();
+    var read = new ArrayList<EdgeFile>();
+    for (var file : files) {
+      try {
+        read.add(readSound(file, check));
+      } catch (InvalidException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    return together(read, problems).files().stream().map(EdgeFile::edge).toList();
+  }
+
+  /**
+   * Reads those of some texts that define an edge, as {@link #readAll} reads files. What only a
+   * connector understands is not checked.
+   *
+   * @param texts by their names
+   */
+  public static List<EdgeFile> parseAll(Map<String, String> texts) {
+    var problems = new ArrayList<Problem>();
+    var read = new ArrayList<EdgeFile>();
+    texts.forEach((name, text) -> {
+      var documents = Documents.parse(Documents.source(name, text), new ArrayList<>());
+      if (documents.stream().anyMatch(EdgeFiles::isEdge)) {
+        try {
+          read.add(readSound(name, documents, List.of(), _ -> List.of()));
+        } catch (InvalidException e) {
+          problems.addAll(e.problems());
+        }
+      }
+    });
+    return together(read, problems).files();
+  }
+
+  private static boolean isEdge(Document document) {
+    return new Fields(document, document.root(), "", new ArrayList<>()).has("edge");
+  }
+
+  private static EdgeFileSet together(List<EdgeFile> read, List<Problem> problems) {
+    var set = EdgeFileSet.of(read);
+    problems.addAll(set.problems());
+    if (!problems.isEmpty()) {
+      throw new InvalidException(problems);
+    }
+    return set;
   }
 
   /**

@@ -71,6 +71,34 @@ public final class PlantFiles {
   }
 
   /**
+   * Reads a plant from files and leaves out what is wrong in them: a property, an alias, an asset
+   * with what stands below it, and what needs one of these.
+   */
+  public static SoundPlant readSound(List<Path> filesOrDirectories) {
+    var mistakes = new ArrayList<Problem>();
+    var documents = new ArrayList<Document>();
+    for (var file : Documents.files(filesOrDirectories, mistakes)) {
+      documents.addAll(Documents.read(file, mistakes));
+    }
+    var leftOut = new ArrayList<Problem>();
+    var found = mistakes;
+    while (true) {
+      try {
+        var plant = new PlantFiles(Plant.EMPTY).plant(documents);
+        mistakes.sort(Comparator.comparing(Problem::position));
+        return new SoundPlant(plant, mistakes, leftOut);
+      } catch (InvalidException e) {
+        found.addAll(e.problems());
+        // What is found from now on was right until these parts were gone.
+        found = leftOut;
+        if (!WrongParts.remove(documents, e.problems())) {
+          documents.clear();
+        }
+      }
+    }
+  }
+
+  /**
    * The files that {@link #read} reads of a folder and below.
    *
    * @throws InvalidException if the folder can't be read

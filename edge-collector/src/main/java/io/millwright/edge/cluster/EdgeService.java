@@ -6,10 +6,11 @@ import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeMeters;
 import io.millwright.edge.EdgeSettings;
+import io.millwright.edge.FileEdges;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
-import io.millwright.edge.feed.FeedDeclarer;
-import io.millwright.edge.gateway.GatewayFollower;
+import io.millwright.edge.feed.FeedRegistry;
+import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.edge.kafka.KafkaFeedRegistry;
 import io.millwright.edge.kafka.KafkaSink;
@@ -21,25 +22,24 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the collector that the configuration describes, and stops it. */
 @Singleton
 @IfBuildProfile("cluster")
 final class EdgeService {
-  private static final Duration ASKING = Duration.ofSeconds(10);
+  private static final System.Logger LOG = System.getLogger(EdgeService.class.getName());
 
   private final EdgeConfig config;
   private final KafkaSink kafka;
   private final KafkaFeedRegistry kafkaFeeds;
   private final MeterRegistry meters;
   private @Nullable HttpSink http;
-  private @Nullable EdgeCollector collector;
   private @Nullable HttpGateway gateway;
-  private @Nullable GatewayFollower follower;
-  private @Nullable FeedDeclarer declarer;
+  private @Nullable FileEdges edges;
 
   EdgeService(
       EdgeConfig config, KafkaSink kafka, KafkaFeedRegistry kafkaFeeds, MeterRegistry meters) {
@@ -57,7 +57,8 @@ final class EdgeService {
                 new IllegalStateException(
                     "millwright.edge.file is not set; name the edge file that says what to"
                         + " collect"));
-    var edge = EdgeFiles.read(file);
+    // What can't be read at all is told at once; of the rest the edge runs what is right.
+    var _ = EdgeFiles.readSound(file, EdgeCollector::check);
     var defaults = EdgeSettings.in(config.data().resolve("spool"));
     var settings =
         new EdgeSettings(
@@ -70,25 +71,28 @@ final class EdgeService {
             config.drain());
     var passwords = new Passwords(System.getenv());
     var context = new ConnectorContext(InstantSource.system(), passwords, config.data());
-    var started = EdgeCollector.start(edge, settings, sink(), context);
-    collector = started;
-    EdgeMeters.register(meters, started);
-    if (http != null) {
-      var server = new HttpGateway(URI.create(config.to()), config.token());
-      gateway = server;
-      follower =
-          GatewayFollower.start(
-              edge,
-              started,
-              server,
-              context,
-              passwords,
-              ASKING,
-              () -> EdgeMeters.register(meters, started));
-      declarer = FeedDeclarer.start(started::feeds, server);
-    } else {
-      declarer = FeedDeclarer.start(started::feeds, kafkaFeeds);
-    }
+    var sink = sink();
+    var server =
+        Optional.ofNullable(http)
+            .map(_ -> new HttpGateway(URI.create(config.to()), config.token()));
+    gateway = server.orElse(null);
+    FeedRegistry registry = server.isPresent() ? server.get() : kafkaFeeds;
+    edges =
+        FileEdges.start(
+            List.of(file),
+            edge ->
+                CollectingEdge.start(
+                    edge,
+                    settings,
+                    sink,
+                    registry,
+                    server,
+                    context,
+                    passwords,
+                    collector -> EdgeMeters.register(meters, collector)),
+            sink,
+            context.clock(),
+            line -> LOG.log(System.Logger.Level.WARNING, line));
   }
 
   private ReadingSink sink() {
@@ -101,17 +105,11 @@ final class EdgeService {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    if (follower != null) {
-      follower.close();
-    }
-    if (declarer != null) {
-      declarer.close();
+    if (edges != null) {
+      edges.close();
     }
     if (gateway != null) {
       gateway.close();
-    }
-    if (collector != null) {
-      collector.close();
     }
     if (http != null) {
       http.close();

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.feed;
 
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.source.EdgeFeeds;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ public final class FeedDeclarer implements AutoCloseable {
 
   private final Supplier<EdgeFeeds> feeds;
   private final FeedRegistry registry;
+  private final Consumer<Set<Alias>> refused;
   private final ScheduledExecutorService telling =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("feeds").factory());
@@ -33,6 +37,12 @@ public final class FeedDeclarer implements AutoCloseable {
   private boolean isAway;
 
   FeedDeclarer(Supplier<EdgeFeeds> feeds, FeedRegistry registry) {
+    this(feeds, registry, _ -> {});
+  }
+
+  private FeedDeclarer(
+      Supplier<EdgeFeeds> feeds, FeedRegistry registry, Consumer<Set<Alias>> refused) {
+    this.refused = refused;
     this.feeds = feeds;
     this.registry = registry;
   }
@@ -41,9 +51,11 @@ public final class FeedDeclarer implements AutoCloseable {
    * Begins to tell.
    *
    * @param feeds what the edge delivers now; asked every second
+   * @param refused is told which of its streams another edge delivers already
    */
-  public static FeedDeclarer start(Supplier<EdgeFeeds> feeds, FeedRegistry registry) {
-    var declarer = new FeedDeclarer(feeds, registry);
+  public static FeedDeclarer start(
+      Supplier<EdgeFeeds> feeds, FeedRegistry registry, Consumer<Set<Alias>> refused) {
+    var declarer = new FeedDeclarer(feeds, registry, refused);
     long beginNanos = System.nanoTime();
     var _ =
         declarer.telling.scheduleWithFixedDelay(
@@ -67,6 +79,7 @@ public final class FeedDeclarer implements AutoCloseable {
     }
     try {
       registry.declare(now);
+      refused.accept(registry.refused(now.edge()));
       told = now;
       dueNanos = nowNanos + AGAIN_NANOS;
       if (isAway) {

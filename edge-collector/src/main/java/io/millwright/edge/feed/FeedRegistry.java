@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.feed;
 
+import io.millwright.reading.Alias;
 import io.millwright.source.EdgeFeeds;
+import java.util.Set;
 
 /** Whoever keeps for an edge which streams it delivers: its server, or Kafka on the way to it. */
 @FunctionalInterface
@@ -12,4 +14,9 @@ public interface FeedRegistry {
    * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
    */
   void declare(EdgeFeeds declaration);
+
+  /** The streams of an edge that another edge delivers already, as far as that is known here. */
+  default Set<Alias> refused(String edge) {
+    return Set.of();
+  }
 }

@@ -45,7 +45,7 @@ public final class GatewayFollower implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(GatewayFollower.class.getName());
 
-  private final EdgeDefinition own;
+  private volatile EdgeDefinition own;
   private final EdgeCollector collector;
   private final Gateway gateway;
   private final OpcUaCollector opcua;
@@ -104,6 +104,23 @@ public final class GatewayFollower implements AutoCloseable {
         follower.asking.scheduleWithFixedDelay(
             follower::ask, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return follower;
+  }
+
+  /**
+   * Goes on with another definition of the edge's own. It is read at once, unless the gateway has
+   * configured something in its place.
+   */
+  public void change(EdgeDefinition next) {
+    asking.execute(() -> {
+      own = next;
+      if (good.isEmpty()) {
+        try {
+          run(good);
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.ERROR, "edge=" + next.name() + " can't be changed", e);
+        }
+      }
+    });
   }
 
   private void startFromDisk() {

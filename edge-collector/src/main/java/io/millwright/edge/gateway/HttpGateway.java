@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.edge.feed.FeedRegistry;
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeFeeds;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The gateway, and the registry of feeds, at a Millwright server. */
 public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
@@ -24,6 +27,10 @@ public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
 
   private final URI server;
   private final Optional<String> token;
+
+  /** What the server answered to the last declaration. */
+  private volatile Set<Alias> refused = Set.of();
+
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
@@ -71,10 +78,19 @@ public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
       var aliases = sources.addObject().put("source", source.source()).putArray("aliases");
       source.aliases().forEach(alias -> aliases.add(alias.path()));
     }
-    send(
-        request(declaration.edge(), "feeds")
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(body.toString())));
+    var answer =
+        send(
+            request(declaration.edge(), "feeds")
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString())));
+    var others = new HashSet<Alias>();
+    answer.path("refused").forEach(each -> others.add(new Alias(each.path("alias").asText())));
+    refused = Set.copyOf(others);
+  }
+
+  @Override
+  public Set<Alias> refused(String edge) {
+    return refused;
   }
 
   private HttpRequest.Builder request(String edge, String what) {

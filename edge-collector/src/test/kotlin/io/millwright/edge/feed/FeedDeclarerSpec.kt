@@ -31,7 +31,7 @@ class FeedDeclarerSpec :
     test("an edge tells what it delivers at its start and after each change, once") {
       val now = AtomicReference(feeds("/a"))
       val told = CopyOnWriteArrayList<EdgeFeeds>()
-      FeedDeclarer.start(now::get, told::add).use {
+      FeedDeclarer.start(now::get, told::add, {}).use {
         eventually(10.seconds) { told shouldContainExactly listOf(feeds("/a")) }
         now.set(feeds("/a", "/b"))
         eventually(10.seconds) {

@@ -43,6 +43,7 @@ final class Migrations implements ResourceProvider {
           "V21__versions_of_computed_values.sql",
           "V23__feeds.sql",
           "V24__latest_before_the_future.sql",
+          "V26__former_aliases.sql",
           "V34__attributes_over_time.sql");
 
   @Override

@@ -66,8 +66,17 @@ final class SeriesIndex {
       var ids = find(aliases);
       var unknown = aliases.stream().filter(alias -> !ids.containsKey(alias)).distinct().toList();
       if (!unknown.isEmpty()) {
-        create(unknown);
-        load(unknown);
+        // Of a writer that does not know yet that the plant has changed.
+        var former = FormerAliasRows.present(connection, unknown);
+        var present = unknown.stream().map(alias -> former.getOrDefault(alias, alias)).toList();
+        create(present);
+        load(present);
+        former.forEach((alias, now) -> {
+          var id = found.get(now);
+          if (id != null) {
+            found.put(alias, id);
+          }
+        });
         return find(aliases);
       }
       return ids;

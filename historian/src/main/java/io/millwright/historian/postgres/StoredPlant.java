@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.AssetId;
+import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantChange;
@@ -12,6 +13,7 @@ import io.millwright.asset.Removed;
 import io.millwright.asset.Whereabouts;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -102,7 +104,19 @@ final class StoredPlant implements PlantStore {
     ModelRows.removeGone(connection, before, after);
     MembershipRows.write(connection, before.memberships(), after.memberships());
     SeriesOwners.update(connection, written.moved());
+    FormerAliasRows.write(connection, before, after, written.moved(), change.time());
     return new PlantRows.Loaded(after, written.positions(), revisions);
+  }
+
+  @Override
+  public List<FormerAlias> formerAliases() {
+    return database.transaction("list the former aliases", FormerAliasRows::list);
+  }
+
+  @Override
+  public boolean endFormerAliases(Instant now) {
+    return database.transaction(
+        "end former aliases", connection -> FormerAliasRows.endDelivered(connection, now));
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.millwright.streams;
 
 import io.millwright.asset.Asset;
+import io.millwright.asset.FormerAliases;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantStore;
 import io.millwright.engine.EngineSettings;
@@ -30,6 +31,7 @@ final class PartitionEngine {
   private static final System.Logger LOG = System.getLogger(PartitionEngine.class.getName());
 
   private static final Duration MOMENT = Duration.ofMillis(500);
+  private static final Duration FORMER_ALIASES = Duration.ofSeconds(10);
 
   private final PlantStore plants;
   private final Predicate<String> isOurs;
@@ -38,6 +40,8 @@ final class PartitionEngine {
   private final BiConsumer<Asset, Changes> listener;
   private final HostedEngine engine;
   private final PartitionSnapshots snapshots;
+  private FormerAliases formerAliases;
+  private Instant formerAliasesRead;
 
   /**
    * @param snapshots where engines look for what they remember
@@ -59,6 +63,8 @@ final class PartitionEngine {
     this.patience = patience;
     this.clock = clock;
     this.listener = listener;
+    formerAliases = FormerAliases.of(patience.await(plants::formerAliases));
+    formerAliasesRead = clock.instant();
     engine =
         new HostedEngine(
             patience.await(plants::load),
@@ -68,6 +74,11 @@ final class PartitionEngine {
             replayStore,
             plants,
             Optional.of(snapshots.snapshots()));
+  }
+
+  /** The batch with present aliases in the place of former ones. */
+  ReadingBatch resolve(ReadingBatch batch) {
+    return formerAliases.resolve(plant(), batch);
   }
 
   /** The key under which the readings of a stream belong: its tree's, where it has one. */
@@ -120,6 +131,7 @@ final class PartitionEngine {
 
   /** Lets wall-clock time pass; where the historian is away, the next time will do. */
   void advance(Instant wallClock) {
+    readFormerAliases(wallClock);
     for (var root : plant().roots()) {
       if (isOurs.test(root.key())) {
         try {
@@ -132,6 +144,20 @@ final class PartitionEngine {
           LOG.log(System.Logger.Level.ERROR, "tree=" + root.key() + " state=FAILED", e);
         }
       }
+    }
+  }
+
+  /** Looks from time to time whether former aliases have ended. */
+  private void readFormerAliases(Instant wallClock) {
+    if (wallClock.isBefore(formerAliasesRead.plus(FORMER_ALIASES))) {
+      return;
+    }
+    try {
+      formerAliases = FormerAliases.of(patience.once(plants::formerAliases));
+      formerAliasesRead = wallClock;
+    } catch (UnavailableException e) {
+      // The next time will do; that the historian is away has been said.
+      LOG.log(System.Logger.Level.DEBUG, "the former aliases wait for the historian", e);
     }
   }
 
@@ -148,6 +174,7 @@ final class PartitionEngine {
   /** Goes on with the plant as it is stored now. */
   void reload() {
     engine.follow(patience.await(plants::load));
+    formerAliases = FormerAliases.of(patience.await(plants::formerAliases));
   }
 
   /**

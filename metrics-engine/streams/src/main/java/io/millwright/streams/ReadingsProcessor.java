@@ -134,7 +134,8 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     var key = message.key() == null ? "" : message.key();
     var followedEngine = follow();
     ReadingRecords.byKey(
-            batch, alias -> followedEngine.isAtHome(alias, key) ? key : followedEngine.key(alias))
+            followedEngine.resolve(batch),
+            alias -> followedEngine.isAtHome(alias, key) ? key : followedEngine.key(alias))
         .forEach((treeKey, part) -> {
           if (treeKey.equals(key)) {
             new Pieces(followedEngine, key).accept(part);

@@ -120,6 +120,25 @@ class MovedMachineSpec :
       }
     }
 
+    test("an edge that still sends under a moved machine's old alias reaches it where it stands") {
+      Works(database.copy("former")).use { works ->
+        works.apply(0, works("line-1: [filler]") + "\n---\n" + works("line-9: []", name = "linz"))
+        works.read("/graz/line-1/filler", 0, 10.0)
+        works.apply(
+          1,
+          works("line-1: []") +
+            "\n---\n" +
+            works("line-9: [filler was /graz/line-1/filler]", name = "linz"),
+        )
+        works.read("/graz/line-1/filler", 2, 20.0)
+        works.restart()
+        works.read("/graz/line-1/filler", 2, 1.0, hour = 13)
+        works.toEnd(4)
+        works.sums("/graz/produced") shouldBe mapOf("Mon" to 10.0)
+        works.sums("/linz/produced") shouldBe mapOf("Wed" to 21.0)
+      }
+    }
+
     test("what a machine made counts when it has been removed, and when it is back") {
       Works(database.copy("removed")).use { works ->
         works.apply(0, works("line-1: [filler, capper]"))
@@ -197,8 +216,11 @@ private class Works(config: HistorianConfig) : AutoCloseable {
   fun read(machine: String, day: Int, produced: Double, hour: Int = 12) {
     val time = day(day) + Duration.ofHours(hour.toLong())
     now = maxOf(now, time)
-    val alias = Alias("$machine/produced")
-    val batch = ReadingBatch.of(Reading.of(alias.path(), time, Quality.GOOD, Value.of(produced)))
+    val sent =
+      ReadingBatch.of(Reading.of("$machine/produced", time, Quality.GOOD, Value.of(produced)))
+    // As the processor of any partition does, before it sends readings round.
+    val batch = engines.values.first().resolve(sent)
+    val alias = batch.aliases().single()
     val tree = plant().findProperty(alias).map { plant().root(it.asset()).key() }
     engines.getValue(tree.orElse(engines.keys.first())).accept(tree.orElse("?"), batch)
   }

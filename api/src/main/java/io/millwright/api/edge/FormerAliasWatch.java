@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.edge;
+
+import io.millwright.api.plant.PlantChanged;
+import io.millwright.api.plant.Plants;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/**
+ * Ends a measurement's former alias when an edge delivers the new one: after an edge has declared
+ * other streams, and after the plant has changed, since the edge may have been there first.
+ */
+@Singleton
+final class FormerAliasWatch {
+  private final Plants plants;
+  private final Event<FormerAliasesEnded> ended;
+  private final InstantSource clock;
+
+  FormerAliasWatch(Plants plants, Event<FormerAliasesEnded> ended, InstantSource clock) {
+    this.plants = plants;
+    this.ended = ended;
+    this.clock = clock;
+  }
+
+  void follow(@Observes FeedsChanged change) {
+    endDelivered();
+  }
+
+  void follow(@Observes PlantChanged change) {
+    endDelivered();
+  }
+
+  private void endDelivered() {
+    if (plants.past().endFormerAliases(clock.instant())) {
+      ended.fire(new FormerAliasesEnded());
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.edge;
+
+import io.millwright.api.access.Scoped;
+import io.millwright.api.edge.LooseStreams.Loose;
+import io.millwright.api.json.Query;
+import io.millwright.reading.Alias;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The streams that no property claims, and the measurements that nothing feeds. */
+@Path("/api/v1/streams")
+@Produces(MediaType.APPLICATION_JSON)
+@Scoped
+final class StreamsResource {
+  private static final int MOST = 1_000;
+  private static final int USUAL = 100;
+
+  private final LooseStreams streams;
+
+  StreamsResource(LooseStreams streams) {
+    this.streams = streams;
+  }
+
+  /**
+   * A page of them.
+   *
+   * @param streams by alias
+   * @param nextToken what to ask for the next page; null at the end
+   */
+  record Page(List<Loose> streams, @Nullable String nextToken) {}
+
+  /** Streams that no property claims. */
+  @GET
+  @Path("/unclaimed")
+  public Page unclaimed(
+      @QueryParam("prefix") @Nullable String prefix,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("nextToken") @Nullable String token) {
+    int most = Query.number("limit", limit, 1, MOST, USUAL);
+    return page(most, count -> streams.unclaimed(orEmpty(prefix), after(token), count));
+  }
+
+  /** Measurements that nothing feeds. */
+  @GET
+  @Path("/unfed")
+  public Page unfed(
+      @QueryParam("prefix") @Nullable String prefix,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("nextToken") @Nullable String token) {
+    int most = Query.number("limit", limit, 1, MOST, USUAL);
+    return page(most, count -> streams.unfed(orEmpty(prefix), after(token), count));
+  }
+
+  private static Page page(int most, Function<Integer, List<Loose>> read) {
+    var found = read.apply(most + 1);
+    var page = found.stream().limit(most).toList();
+    return new Page(page, found.size() > most ? page.getLast().alias() : null);
+  }
+
+  private static String orEmpty(@Nullable String prefix) {
+    return prefix == null ? "" : prefix;
+  }
+
+  private static Optional<Alias> after(@Nullable String token) {
+    return token == null || token.isEmpty() ? Optional.empty() : Optional.of(Query.alias(token));
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.plan;
+
+import io.millwright.access.Action;
+import io.millwright.api.access.Needs;
+import io.millwright.api.plan.GivenFiles.Comparison;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** How the model files that the server was started with differ from its plant. */
+@Path("/api/v1/given-files")
+@Produces(MediaType.APPLICATION_JSON)
+final class GivenFilesResource {
+  private final Instance<GivenFiles> files;
+
+  GivenFilesResource(Instance<GivenFiles> files) {
+    this.files = files;
+  }
+
+  /** The comparison; without files where the server was started without any. */
+  @GET
+  @Needs(Action.READ)
+  public Comparison compare() {
+    return files.isResolvable() ? files.get().compare() : Comparison.NONE;
+  }
+}

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge;
+
+import io.millwright.edge.spool.SpoolException;
+import io.millwright.file.EdgeFiles;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Reading;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.ReadingSink;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
+import io.millwright.source.EdgeDefinition;
+import io.millwright.source.EdgeFile;
+import io.millwright.source.EdgeFileSet;
+import io.millwright.source.RefusedPart;
+import io.millwright.validation.InvalidException;
+import io.millwright.validation.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the edges of some edge files, and follows the files:
+ *
+ * <ol>
+ *   <li>At the start it runs what is right in the files. A wrong tag gets one reading of quality
+ *       BAD; what is wrong is said with its place, and stands in {@link #refused}.
+ *   <li>Of two tags that deliver the same data stream, and of two edges with the same name, it runs
+ *       the one whose file comes first by name ({@link EdgeFileSet}). The data stream belongs to
+ *       the first tag, so the other writes nothing into it.
+ *   <li>It looks at the files again and again. A file that has changed, and has stayed the same
+ *       from one look to the next, is read anew; sources that say the same go on undisturbed.
+ *   <li>A changed file with a mistake is not taken: its edge goes on as it was, and that is said.
+ * </ol>
+ *
+ * Safe for use by several threads.
+ */
+public final class FileEdges implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(FileEdges.class.getName());
+  private static final int PERIOD_MILLIS = 1_000;
+
+  private final List<Path> files;
+  private final Starter starter;
+  private final ReadingSink sink;
+  private final InstantSource clock;
+  private final Consumer<String> console;
+  private final Map<Path, byte[]> taken = new HashMap<>();
+  private final Map<Path, byte[]> seen = new HashMap<>();
+  private final Map<Path, EdgeFile> good = new LinkedHashMap<>();
+  private final Map<Path, RefusedSource> bad = new LinkedHashMap<>();
+  private final Map<String, Started> running = new LinkedHashMap<>();
+  private final Set<Alias> toldBad = new LinkedHashSet<>();
+  private final Set<Alias> dueBad = new LinkedHashSet<>();
+  private volatile List<RefusedSource> refused = List.of();
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("edge-files").factory());
+
+  /** An edge that runs. */
+  public interface Running extends AutoCloseable {
+    /** Goes on with another definition of the same edge. */
+    void change(EdgeDefinition edge);
+
+    /** Ends the edge. */
+    @Override
+    void close();
+  }
+
+  /** Starts an edge. */
+  @FunctionalInterface
+  public interface Starter {
+    /** Starts to collect what the definition says. */
+    Running start(EdgeDefinition edge);
+  }
+
+  private record Started(EdgeDefinition edge, Running running) {}
+
+  private FileEdges(
+      List<Path> files,
+      Starter starter,
+      ReadingSink sink,
+      InstantSource clock,
+      Consumer<String> console) {
+    this.files = List.copyOf(files);
+    this.starter = starter;
+    this.sink = sink;
+    this.clock = clock;
+    this.console = console;
+  }
+
+  /**
+   * Starts the edges of these files and begins to follow the files.
+   *
+   * @param sink takes the BAD readings of tags that are not read
+   * @param console is told what is wrong, a line at a time
+   */
+  public static FileEdges start(
+      List<Path> files,
+      Starter starter,
+      ReadingSink sink,
+      InstantSource clock,
+      Consumer<String> console) {
+    var edges = new FileEdges(files, starter, sink, clock, console);
+    edges.begin();
+    var _ =
+        edges.looking.scheduleWithFixedDelay(
+            edges::lookSafely, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    return edges;
+  }
+
+  /** What of the files is not read. */
+  public List<RefusedSource> refused() {
+    return refused;
+  }
+
+  private synchronized void begin() {
+    files.forEach(file -> {
+      var content = content(file);
+      taken.put(file, content);
+      seen.put(file, content);
+      read(file);
+    });
+    settle();
+  }
+
+  private void lookSafely() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR, "the edge files can't be followed; the next look tries", e);
+    }
+  }
+
+  /** Takes up what has changed in the files since the last look, and has come to rest. */
+  synchronized void look() {
+    if (looking.isShutdown()) {
+      return;
+    }
+    boolean changed = false;
+    for (var file : files) {
+      var content = content(file);
+      boolean isAtRest = Arrays.equals(content, seen.put(file, content));
+      if (isAtRest && !Arrays.equals(content, taken.put(file, content))) {
+        changed = true;
+        read(file);
+      }
+    }
+    if (changed) {
+      settle();
+    }
+    deliverBad();
+  }
+
+  /** The bytes of a file; none where it can't be read, which its reader says. */
+  private static byte[] content(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  private void read(Path file) {
+    try {
+      var read = EdgeFiles.readSound(file, EdgeCollector::check);
+      if (read.mistakes().isEmpty() || !good.containsKey(file)) {
+        good.put(file, read);
+        bad.remove(file);
+        say(read.mistakes(), "the rest of %s runs".formatted(file));
+      } else {
+        keep(file, read.mistakes());
+      }
+    } catch (InvalidException e) {
+      keep(file, e.problems());
+    }
+  }
+
+  private void keep(Path file, List<Problem> problems) {
+    var last = good.get(file);
+    var outcome =
+        last == null
+            ? "nothing of %s runs".formatted(file)
+            : "edge %s goes on as it was before %s was changed".formatted(last.edge().name(), file);
+    say(problems, outcome);
+    var reasons = new ArrayList<>(problems.stream().map(Problem::toString).toList());
+    reasons.add(outcome);
+    bad.put(
+        file,
+        new RefusedSource(
+            last == null ? String.valueOf(file.getFileName()) : last.edge().name(),
+            String.valueOf(file.getFileName()),
+            "",
+            true,
+            0,
+            reasons,
+            clock.instant()));
+  }
+
+  private void say(List<Problem> problems, String outcome) {
+    if (!problems.isEmpty()) {
+      problems.forEach(problem -> console.accept(problem.toString()));
+      console.accept(
+          "%d %s; %s."
+              .formatted(problems.size(), problems.size() == 1 ? "problem" : "problems", outcome));
+    }
+  }
+
+  /** Makes the running edges those of the files. */
+  private void settle() {
+    var set = EdgeFileSet.of(List.copyOf(good.values()));
+    var mistakes = good.values().stream().flatMap(file -> file.mistakes().stream()).toList();
+    say(
+        set.problems().stream().filter(problem -> !mistakes.contains(problem)).toList(),
+        "the first one by file name runs");
+    var wanted = new LinkedHashMap<String, EdgeDefinition>();
+    set.files().forEach(file -> wanted.putIfAbsent(file.edge().name(), file.edge()));
+    for (var name : List.copyOf(running.keySet())) {
+      if (!wanted.containsKey(name)) {
+        end(name);
+      }
+    }
+    var found = new ArrayList<RefusedSource>(bad.values());
+    var names = new LinkedHashSet<String>();
+    for (var file : set.files()) {
+      boolean isFirst = names.add(file.edge().name());
+      found.addAll(refusedOf(file, isFirst));
+      if (isFirst) {
+        run(file.edge(), found);
+      }
+    }
+    refused = List.copyOf(found);
+    var delivered = set.delivered();
+    toldBad.removeAll(delivered);
+    dueBad.removeAll(delivered);
+    set.files().stream()
+        .flatMap(file -> file.refused().stream())
+        .flatMap(part -> part.aliases().stream())
+        .filter(alias -> !delivered.contains(alias) && toldBad.add(alias))
+        .forEach(dueBad::add);
+    deliverBad();
+  }
+
+  private void run(EdgeDefinition edge, List<RefusedSource> found) {
+    var before = running.get(edge.name());
+    try {
+      if (before == null) {
+        running.put(edge.name(), new Started(edge, starter.start(edge)));
+      } else if (!before.edge().equals(edge)) {
+        before.running().change(edge);
+        running.put(edge.name(), new Started(edge, before.running()));
+      }
+    } catch (SpoolException e) {
+      // Another process has the folder, or the disk can't be written: that is no mistake of a file.
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "edge=" + edge.name() + " does not run", e);
+      console.accept("Edge %s does not run: %s".formatted(edge.name(), e.getMessage()));
+      edge.sources()
+          .forEach(source ->
+              found.add(
+                  new RefusedSource(
+                      edge.name(),
+                      source.name(),
+                      source.protocol(),
+                      true,
+                      source.tags().size(),
+                      List.of(String.valueOf(e.getMessage())),
+                      clock.instant())));
+    }
+  }
+
+  private void end(String name) {
+    var started = running.remove(name);
+    if (started != null) {
+      started.running().close();
+    }
+  }
+
+  private List<RefusedSource> refusedOf(EdgeFile file, boolean isFirst) {
+    var name = String.valueOf(Path.of(file.position().file()).getFileName());
+    var edge = isFirst ? file.edge().name() : "%s (%s)".formatted(file.edge().name(), name);
+    var bySource =
+        file.refused().stream()
+            .collect(
+                Collectors.groupingBy(
+                    RefusedPart::source, LinkedHashMap::new, Collectors.toList()));
+    return bySource.entrySet().stream()
+        .map(entry -> refusedOf(edge, entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private RefusedSource refusedOf(String edge, String source, List<RefusedPart> parts) {
+    var whole =
+        parts.stream()
+            .filter(RefusedPart.Source.class::isInstance)
+            .map(RefusedPart.Source.class::cast)
+            .findFirst();
+    int tags =
+        parts.stream()
+            .mapToInt(part ->
+                switch (part) {
+                  case RefusedPart.Tag _ -> 1;
+                  case RefusedPart.Source all -> all.aliases().size();
+                })
+            .sum();
+    return new RefusedSource(
+        edge,
+        source,
+        whole.map(RefusedPart.Source::protocol).orElse(""),
+        whole.isPresent(),
+        tags,
+        parts.stream().map(part -> part.problem().toString()).distinct().toList(),
+        clock.instant());
+  }
+
+  private void deliverBad() {
+    if (dueBad.isEmpty()) {
+      return;
+    }
+    var now = clock.instant();
+    try {
+      sink.accept(
+          ReadingBatch.of(
+              dueBad.stream()
+                  .map(alias -> new Reading(alias, new Tqv(now, Quality.BAD, Value.none())))
+                  .toList()));
+      dueBad.clear();
+    } catch (ReadingSink.UnavailableException e) {
+      // The next look tries again; who forwards the other readings says that the hop is away.
+      LOG.log(System.Logger.Level.DEBUG, "the BAD readings of refused tags wait", e);
+    }
+  }
+
+  /** Ends the edges. */
+  @Override
+  public void close() {
+    looking.shutdownNow();
+    closeEdges();
+  }
+
+  private synchronized void closeEdges() {
+    List.copyOf(running.keySet()).reversed().forEach(this::end);
+  }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import io.millwright.api.plan.GivenFiles;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDiff;
+import io.millwright.file.PlantFiles;
+import io.millwright.validation.InvalidException;
+import io.millwright.validation.Problem;
+import jakarta.inject.Singleton;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The model files that the node was started with.
+ *
+ * <ol>
+ *   <li>The first start, on a database without any version of a plant, applies what is right in the
+ *       files, and says what is not.
+ *   <li>Every other start serves the version that the database holds, and says how the files differ
+ *       from it. So whatever was changed on the server, a rollback too, survives a restart.
+ *   <li>{@code run --apply} applies the files to what the database holds, whole or not at all.
+ * </ol>
+ */
+@Singleton
+final class ModelFolders implements GivenFiles {
+  private static final int SHOWN = 20;
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Plants plants;
+  private final InstantSource clock;
+  private volatile List<Path> folders = List.of();
+  private Optional<Compared> last = Optional.empty();
+
+  private record Compared(long version, Instant at, Comparison comparison) {}
+
+  ModelFolders(Plants plants, InstantSource clock) {
+    this.plants = plants;
+    this.clock = clock;
+  }
+
+  /**
+   * Serves the plant of these files, or of the database.
+   *
+   * @param isToBeApplied whether the files change a plant that is there
+   * @param out is told what people should know
+   * @throws Refusal if there is no such file or folder
+   */
+  void serve(List<Path> files, boolean isToBeApplied, PrintStream out) {
+    folders = List.copyOf(files);
+    if (folders.isEmpty()) {
+      return;
+    }
+    for (var folder : folders) {
+      if (!Files.exists(folder)) {
+        throw Refusal.invalid("There is no %s, which --models names; check the path", folder);
+      }
+    }
+    if (plants.past().versions(OptionalLong.empty(), 1).isEmpty()) {
+      applySound(out);
+    } else if (isToBeApplied) {
+      applyWhole(out);
+    } else {
+      say(compare(), out);
+    }
+  }
+
+  private void applySound(PrintStream out) {
+    var sound = PlantFiles.readSound(folders);
+    sound.mistakes().forEach(out::println);
+    if (!sound.alsoLeftOut().isEmpty()) {
+      out.println("Left out with that:");
+      sound.alsoLeftOut().forEach(out::println);
+    }
+    boolean isApplied = change(sound.plant(), out);
+    int count = sound.mistakes().size();
+    if (isApplied && count > 0) {
+      out.printf(
+          "%s in the model files; the rest is applied. Mend them, then ./millwright apply DIR.%n",
+          problems(count));
+    }
+  }
+
+  private void applyWhole(PrintStream out) {
+    try {
+      change(PlantFiles.read(folders, plants.now()), out);
+    } catch (InvalidException e) {
+      refused(e.problems(), out);
+    }
+  }
+
+  private boolean change(Plant files, PrintStream out) {
+    try {
+      plants.change(before -> together(before, files), "files");
+      return true;
+    } catch (InvalidException e) {
+      refused(e.problems(), out);
+    } catch (Refusal e) {
+      out.printf("%s%nNothing of the model files is applied.%n", e.text());
+    }
+    return false;
+  }
+
+  private void refused(List<Problem> problems, PrintStream out) {
+    problems.forEach(out::println);
+    out.printf(
+        "%s in the model files; nothing of them is applied, version %d of the plant goes on.%n",
+        problems(problems.size()), plants.snapshot().version().number());
+  }
+
+  private void say(Comparison comparison, PrintStream out) {
+    comparison.problems().forEach(out::println);
+    long version = plants.snapshot().version().number();
+    if (!comparison.problems().isEmpty()) {
+      out.printf(
+          "%s in the model files, which are not applied: version %d of the plant is served.%n",
+          problems(comparison.problems().size()), version);
+    } else if (!comparison.changes().isEmpty()) {
+      out.printf(
+          "The model files differ from the plant, which stays as it is (version %d):%n", version);
+      comparison.changes().stream().limit(SHOWN).forEach(line -> out.println("  " + line));
+      if (comparison.changes().size() > SHOWN) {
+        out.printf("  and %,d more%n", comparison.changes().size() - SHOWN);
+      }
+      out.println(
+          "To apply the files: ./millwright apply DIR, or run with --apply. To keep the plant:"
+              + " ./millwright export DIR writes it into the files.");
+    }
+  }
+
+  private static String problems(int count) {
+    return count == 1 ? "1 problem" : "%d problems".formatted(count);
+  }
+
+  @Override
+  public synchronized Comparison compare() {
+    if (folders.isEmpty()) {
+      return Comparison.NONE;
+    }
+    var now = plants.snapshot();
+    var at = clock.instant();
+    var known =
+        last.filter(
+            each -> each.version() == now.version().number() && at.isBefore(each.at().plus(FRESH)));
+    if (known.isPresent()) {
+      return known.get().comparison();
+    }
+    var comparison = compare(now.plant());
+    last = Optional.of(new Compared(now.version().number(), at, comparison));
+    return comparison;
+  }
+
+  private Comparison compare(Plant now) {
+    var names = folders.stream().map(Path::toString).toList();
+    try {
+      var next = together(now, PlantFiles.read(folders, now));
+      return new Comparison(
+          names,
+          PlantDiff.between(now, next).changes().stream().map(Object::toString).toList(),
+          List.of());
+    } catch (InvalidException e) {
+      return new Comparison(
+          names, List.of(), e.problems().stream().map(Problem::toString).toList());
+    } catch (IllegalArgumentException e) {
+      return new Comparison(names, List.of(), List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** The files' models and assets, and beside them what else the server has. */
+  private static Plant together(Plant before, Plant files) {
+    var models = new LinkedHashMap<ModelId, AssetModel>();
+    before.models().forEach(model -> models.put(model.id(), model));
+    files.models().forEach(model -> models.put(model.id(), model));
+    var assets = new LinkedHashMap<AssetId, Asset>();
+    before.assets().forEach(asset -> assets.put(asset.id(), asset));
+    files.assets().forEach(asset -> assets.put(asset.id(), asset));
+    return new Plant(models.values(), assets.values()).withSince(files.since());
+  }
+}
