@@ -143,6 +143,7 @@ final class ImportRunner {
     private final ImportRequest request;
     private final ImportReport report;
     private final AttributeValues attributes = new AttributeValues();
+    private final StreamTypes types = new StreamTypes(historian);
     private final List<Reading> batch = new ArrayList<>();
     private long stored;
 
@@ -166,7 +167,7 @@ final class ImportRunner {
 
     /** Reads a file as far as it goes. */
     private void read(Place file) throws IOException {
-      var rows = new ImportRows(streams, request.columns(), clock.instant(), attributes);
+      var rows = new ImportRows(streams, types, request.columns(), clock.instant(), attributes);
       int line = 0;
       try (var fetched = file.fetch();
           var all = request.rows(fetched.path())) {

@@ -118,6 +118,17 @@ public final class Variants {
     };
   }
 
+  /** The type of a value; none where there is no value. */
+  static Optional<DataType> type(Value value) {
+    return switch (value) {
+      case Value.IntegerValue _ -> Optional.of(DataType.INTEGER);
+      case Value.DoubleValue _ -> Optional.of(DataType.DOUBLE);
+      case Value.BooleanValue _ -> Optional.of(DataType.BOOLEAN);
+      case Value.StringValue _ -> Optional.of(DataType.STRING);
+      case Value.NullValue _ -> Optional.empty();
+    };
+  }
+
   /** A value written as text, as attributes' defaults are. */
   static Value parse(String place, String text, DataType type) {
     try {

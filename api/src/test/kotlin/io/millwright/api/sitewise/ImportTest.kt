@@ -282,7 +282,7 @@ class ImportTest {
     stored("/lost/b").single().value() shouldBe Value.of("")
     val report = Files.readAllLines(folder.resolve("reports/errors/$id.csv"))
     report.size shouldBe 3
-    report[1] shouldContain "\"a.parquet\",4,\"/graz/filler/state is of type INTEGER"
+    report[1] shouldContain "\"a.parquet\",4,\"Property /graz/filler/state is of type INTEGER"
     report[2] shouldContain "\"b.parquet\",1,\"the file can't be read from here on: it can't be"
   }
 

@@ -101,7 +101,7 @@ final class StoredPlant implements PlantStore {
             ModelRows.withOtherStreams(before, after));
     ModelRows.removeGone(connection, before, after);
     MembershipRows.write(connection, before.memberships(), after.memberships());
-    SeriesOwners.update(connection, written.moved());
+    SeriesOwners.update(connection, written.moved(), change.left());
     return new PlantRows.Loaded(after, written.positions(), revisions);
   }
 
