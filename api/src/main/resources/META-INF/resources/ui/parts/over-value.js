@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A metric's value over the time that the page shows, and that time in words.
 
-import { NOTHING, duration, moment, valueText } from "../format.js";
+import { NOTHING, moment, valueText } from "../format.js";
 import { hasValueOver } from "../over.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { liveValue } from "./value.js";
@@ -36,6 +36,9 @@ export function overNote(context) {
 }
 
 function overText(window) {
+  if (window.live) {
+    return `over the last ${window.span.replace("m", "\u202fmin").replace("h", "\u202fh")}`;
+  }
   const { from, to } = window.edges();
-  return window.live ? `over the last ${duration(to - from)}` : `over ${moment(from)} to ${moment(to)}`;
+  return `over ${moment(from)} to ${moment(to)}`;
 }
