@@ -334,6 +334,56 @@ class PagesTest {
   }
 
   @Test
+  fun `a ratio over a time of one's own is one of sums, and no mean of windows`() {
+    fun metric(number: Long, key: String, formula: String) =
+      PropertyDefinition(
+        PropertyId(UUID(4, number)),
+        key,
+        key,
+        DataType.DOUBLE,
+        "",
+        PropertyKind.Metric(Formula.parse(formula), Window.every(Duration.ofMinutes(5)), 0),
+      )
+    val (site, filler) = TestPlant.plant.models()
+    val richer =
+      filler.with(
+        filler.properties() +
+          metric(11, "made", "sum(temperature)") +
+          metric(12, "good", "sum(state)") +
+          metric(13, "quality", "good / made"),
+        filler.composites(),
+      )
+    plants.apply(Plant(listOf(site, richer), TestPlant.plant.assets()), "test")
+    fun pieces(second: Long, made: Double, good: Long) =
+      listOf("temperature" to Value.of(made), "state" to Value.of(good)).map { (key, value) ->
+        Reading.of("/graz/filler/$key", SIX.plusSeconds(second), Quality.GOOD, value)
+      }
+    historian.write(*(pieces(100, 900.0, 890) + pieces(400, 100.0, 50)).toTypedArray())
+    val over =
+      caller
+        .get(
+          "/api/v1/kpis/over",
+          "alias" to "/graz/filler/quality",
+          "alias" to "/graz/filler/temperature",
+          "from" to SIX.plusSeconds(50),
+          "to" to SIX.plusSeconds(450),
+        )
+        .body["values"]
+    over.map { it["alias"].textValue() } shouldContainExactly
+      listOf("/graz/filler/quality", "/graz/filler/temperature")
+    over[0]["value"].doubleValue() shouldBe 0.94
+    over[1]["value"].isNull shouldBe true
+    fun kpi(vararg parameters: Pair<String, Any>) =
+      caller
+        .get("/api/v1/kpis", *parameters, "from" to SIX, "to" to SIX.plusSeconds(300))
+        .body["kpis"]
+        .single { it["key"].textValue() == "quality" }["value"]
+    kpi("path" to "/graz").doubleValue() shouldBe 890 / 900.0
+    kpi().isNull shouldBe true
+    caller.get("/api/v1/kpis/over").status shouldBe 400
+  }
+
+  @Test
   fun `the live feed begins with the latest values and goes on with what comes`() {
     write(0, Value.of(1.0))
     caller.lines("/api/v1/live", "prefix" to "/graz/").use { stream ->

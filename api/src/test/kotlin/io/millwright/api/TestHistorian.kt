@@ -41,6 +41,8 @@ class TestHistorian : Historian {
 
   override fun latest(streams: Collection<Alias>) = there.latest(streams)
 
+  override fun firstValues(streams: Collection<Alias>) = there.firstValues(streams)
+
   override fun history(
     stream: Alias,
     range: TimeRange,

@@ -9,6 +9,7 @@ import io.millwright.reading.TimeOfReading;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import io.millwright.source.TagDefinition;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Makes readings of one source's samples, for each sample in this order:
  *
  * <ol>
- *   <li>Scale and offset make a double of a number; where they are 1 and 0 the raw type is kept.
+ *   <li>Scale and offset make a double of a number, in decimal arithmetic; where they are 1 and 0
+ *       the raw type is kept.
  *   <li>The reading's time is that of {@link TimeOfReading}, cut to the microsecond.
  *   <li>Nothing without a finite value is GOOD.
  *   <li>What equals the tag's last reading in time, quality and value is dropped.
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Normaliser {
   private final List<TagDefinition> tags;
   private final Duration maxAhead;
+  private final Scaling[] scalings;
   private final @Nullable Tqv[] last;
 
   /**
@@ -40,6 +43,10 @@ final class Normaliser {
   Normaliser(List<TagDefinition> tags, Duration maxAhead) {
     this.tags = List.copyOf(tags);
     this.maxAhead = maxAhead;
+    scalings =
+        this.tags.stream()
+            .map(tag -> new Scaling(tag.scale(), tag.offset()))
+            .toArray(Scaling[]::new);
     last = new @Nullable Tqv[tags.size()];
   }
 
@@ -65,7 +72,7 @@ final class Normaliser {
       }
       var tag = tags.get(sample.tag());
       var before = last[sample.tag()];
-      var now = tqv(tag, sample, arrived);
+      var now = tqv(sample, arrived);
       if (before != null && (before.equals(now) || isWithinDeadband(tag, before, now))) {
         dropped++;
         continue;
@@ -95,20 +102,9 @@ final class Normaliser {
     Arrays.fill(last, null);
   }
 
-  private Tqv tqv(TagDefinition tag, Sample sample, Instant arrived) {
+  private Tqv tqv(Sample sample, Instant arrived) {
     var time = TimeOfReading.of(sample.sourceTime(), sample.quality(), arrived, maxAhead);
-    return new Tqv(time.time(), time.quality(), scaled(tag, sample.value()));
-  }
-
-  private static Value scaled(TagDefinition tag, Value raw) {
-    if (tag.scale() == 1 && tag.offset() == 0) {
-      return raw;
-    }
-    return switch (raw) {
-      case Value.IntegerValue(long number) -> Value.of(number * tag.scale() + tag.offset());
-      case Value.DoubleValue(double number) -> Value.of(number * tag.scale() + tag.offset());
-      case Value.BooleanValue _, Value.StringValue _, Value.NullValue _ -> raw;
-    };
+    return new Tqv(time.time(), time.quality(), scalings[sample.tag()].apply(sample.value()));
   }
 
   private static boolean isWithinDeadband(TagDefinition tag, Tqv before, Tqv now) {
@@ -117,8 +113,23 @@ final class Normaliser {
         && now.quality() == Quality.GOOD
         && isNumber(before.value())
         && isNumber(now.value())
-        && Math.abs(now.value().asNumber().orElseThrow() - before.value().asNumber().orElseThrow())
-            <= tag.deadband();
+        && !isFurther(
+            now.value().asNumber().orElseThrow(),
+            before.value().asNumber().orElseThrow(),
+            tag.deadband());
+  }
+
+  /** Whether two numbers are further apart than a width, all three as the decimals they show. */
+  private static boolean isFurther(double one, double other, double width) {
+    double apart = Math.abs(one - other);
+    double doubt = 4 * (Math.ulp(one) + Math.ulp(other) + Math.ulp(width));
+    return Math.abs(apart - width) > doubt
+        ? apart > width
+        : BigDecimal.valueOf(one)
+                .subtract(BigDecimal.valueOf(other))
+                .abs()
+                .compareTo(BigDecimal.valueOf(width))
+            > 0;
   }
 
   private static boolean isNumber(Value value) {

@@ -78,6 +78,14 @@ class NormaliserSpec :
       }
     }
 
+    // 0.4 - 0.3 is 0.10000000000000003 in doubles.
+    test("the deadband is counted in decimals, as it is written") {
+      normalise(tag(deadband = 0.1), *series(0.3, 0.4, 0.2, 0.41)).map { it.value() } shouldBe
+        listOf(0.3, 0.41).map { Value.of(it) }
+      normalise(tag(0.1, deadband = 0.1), *series(3.0, 4.0, 2.0, 5.0)).map { it.value() } shouldBe
+        listOf(0.3, 0.5).map { Value.of(it) }
+    }
+
     test("a change of no more than the deadband is not taken, one of more is") {
       normalise(tag(deadband = 0.5), *series(1.0, 1.5, 1.6, 2.0, 1.0, 0.5)).map {
         (it.value() as Value.DoubleValue).number()

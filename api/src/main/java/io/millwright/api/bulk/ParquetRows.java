@@ -3,7 +3,9 @@ package io.millwright.api.bulk;
 
 import static java.util.Map.entry;
 
+import io.millwright.reading.Value;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,7 +75,12 @@ public final class ParquetRows implements Rows {
 
   /** A column, and the way to it through the groups around it. */
   private record Column(List<Integer> path, ColumnDescriptor descriptor) {
-    Optional<String> find(Group row) {
+    /**
+     * The text of the column in a row.
+     *
+     * @throws CharacterCodingException if it is not in UTF-8
+     */
+    Optional<String> find(Group row) throws CharacterCodingException {
       var group = row;
       for (int index : path.subList(0, path.size() - 1)) {
         if (group.getFieldRepetitionCount(index) == 0) {
@@ -89,11 +96,11 @@ public final class ParquetRows implements Rows {
           switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
             case INT32 -> Integer.toString(group.getInteger(last, 0));
             case INT64 -> Long.toString(group.getLong(last, 0));
-            case FLOAT -> Double.toString(group.getFloat(last, 0));
+            case FLOAT -> Double.toString(Value.ofSingle(group.getFloat(last, 0)).number());
             case DOUBLE -> Double.toString(group.getDouble(last, 0));
             case BOOLEAN -> Boolean.toString(group.getBoolean(last, 0));
             case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 ->
-                group.getBinary(last, 0).toStringUsingUTF8();
+                Utf8.decode(group.getBinary(last, 0).toByteBuffer());
           });
     }
 
@@ -171,7 +178,7 @@ public final class ParquetRows implements Rows {
   }
 
   @Override
-  public Optional<List<String>> next() throws IOException {
+  public Optional<Row> next() throws IOException {
     Group group;
     try {
       group = reader.read();
@@ -182,6 +189,14 @@ public final class ParquetRows implements Rows {
       return Optional.empty();
     }
     row++;
+    try {
+      return Optional.of(new Row.WellFormed(row, texts(group)));
+    } catch (CharacterCodingException e) {
+      return Optional.of(new Row.Malformed(row, Utf8.REASON));
+    }
+  }
+
+  private List<String> texts(Group group) throws CharacterCodingException {
     var type = find(group, Role.DATA_TYPE);
     var value = find(group, Role.VALUE);
     if (value.isPresent() && type.isEmpty()) {
@@ -203,16 +218,12 @@ public final class ParquetRows implements Rows {
       texts.add(find(group, role).orElse(""));
     }
     texts.add(value.orElse(""));
-    return Optional.of(texts);
+    return texts;
   }
 
-  private Optional<String> find(Group group, Role role) {
-    return Optional.ofNullable(columns.get(role)).flatMap(column -> column.find(group));
-  }
-
-  @Override
-  public int line() {
-    return row;
+  private Optional<String> find(Group group, Role role) throws CharacterCodingException {
+    var column = columns.get(role);
+    return column == null ? Optional.empty() : column.find(group);
   }
 
   @Override

@@ -20,13 +20,34 @@ public interface Rows extends Closeable {
           "QUALITY",
           "VALUE");
 
+  /** One row of a file. */
+  sealed interface Row {
+    /** The line of the file on which the row begins, or the row's number in Parquet, from 1. */
+    int line();
+
+    /**
+     * A row that can be read.
+     *
+     * @param texts a text for each column, empty where there is nothing
+     */
+    record WellFormed(int line, List<String> texts) implements Row {
+      public WellFormed {
+        texts = List.copyOf(texts);
+      }
+    }
+
+    /**
+     * A row that breaks the rules of its format. The rows behind it can be read nevertheless.
+     *
+     * @param reason what is wrong with the row, and what to do
+     */
+    record Malformed(int line, String reason) implements Row {}
+  }
+
   /**
-   * The next row, a text for each column, empty where there is nothing; no row at the end.
+   * The next row; nothing at the end of the file.
    *
    * @throws IOException if the file can't be read on
    */
-  Optional<List<String>> next() throws IOException;
-
-  /** The line or row of the file on which the last row began, from 1. */
-  int line();
+  Optional<Row> next() throws IOException;
 }

@@ -14,12 +14,14 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
+import io.millwright.engine.MetricsOver;
 import io.millwright.historian.Historian;
 import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -44,11 +46,18 @@ final class KpisResource {
   private final Plants plants;
   private final Historian historian;
   private final UnknownNow unknown;
+  private final ValuesOver values;
   private final InstantSource clock;
   private final Caller caller;
 
   KpisResource(
-      Plants plants, Historian historian, InstantSource clock, Caller caller, UnknownNow unknown) {
+      Plants plants,
+      Historian historian,
+      ValuesOver values,
+      InstantSource clock,
+      Caller caller,
+      UnknownNow unknown) {
+    this.values = values;
     this.unknown = unknown;
     this.caller = caller;
     this.plants = plants;
@@ -63,6 +72,9 @@ final class KpisResource {
    * One KPI of one asset.
    *
    * @param path the asset
+   * @param value the KPI over the whole range, from sums of times and pieces: as if the range were
+   *     its window. Null where there is none, where no asset was asked for, and where the range has
+   *     too many readings
    * @param latest the newest value in the range; null where there is none
    * @param average the mean of the values of quality GOOD in the range; null where there is none
    * @param minimum the least of them
@@ -77,6 +89,7 @@ final class KpisResource {
       String name,
       String alias,
       String unit,
+      JsonNode value,
       @Nullable Point latest,
       JsonNode average,
       JsonNode minimum,
@@ -101,12 +114,33 @@ final class KpisResource {
             .toList();
     var latest =
         unknown.shown(historian.latest(properties.stream().map(AssetProperty::alias).toList()));
+    var overall = isWhole(path) ? Map.<Alias, Value>of() : over(plant, properties, range);
     return new Kpis(
-        properties.stream().map(property -> kpi(property, plant, range, latest)).toList());
+        properties.stream()
+            .map(property ->
+                kpi(
+                    property,
+                    plant,
+                    range,
+                    overall.getOrDefault(property.alias(), Value.none()),
+                    latest))
+            .toList());
+  }
+
+  private Map<Alias, Value> over(Plant plant, List<AssetProperty> properties, TimeRange range) {
+    try {
+      return values.of(plant, properties, range);
+    } catch (MetricsOver.TooManyReadings e) {
+      return Map.of();
+    }
+  }
+
+  private static boolean isWhole(@Nullable String path) {
+    return path == null || path.isBlank() || path.equals("/");
   }
 
   private static Stream<Asset> assets(@Nullable String path, Plant plant) {
-    if (path == null || path.isBlank() || path.equals("/")) {
+    if (path == null || isWhole(path)) {
       return plant.roots().stream().flatMap(plant::subtree);
     }
     return plant
@@ -116,7 +150,11 @@ final class KpisResource {
   }
 
   private Kpi kpi(
-      AssetProperty property, Plant plant, TimeRange range, Map<Alias, Tqv> latestValues) {
+      AssetProperty property,
+      Plant plant,
+      TimeRange range,
+      Value value,
+      Map<Alias, Tqv> latestValues) {
     var numbers = new DoubleSummaryStatistics();
     var points =
         historian.history(
@@ -137,6 +175,7 @@ final class KpisResource {
         property.property().name(),
         property.alias().path(),
         property.unit(),
+        Values.json(value),
         newest == null ? null : Point.of(newest),
         Values.number(any ? numbers.getAverage() : Double.NaN),
         Values.number(any ? numbers.getMin() : Double.NaN),

@@ -10,6 +10,7 @@ import io.millwright.asset.PlantSnapshot;
 import io.millwright.asset.PlantStore;
 import io.millwright.asset.PlantValidation;
 import io.millwright.asset.Quotas;
+import io.millwright.reading.Alias;
 import io.millwright.validation.InvalidException;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -17,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -99,6 +101,17 @@ public final class Plants {
    * @throws Refusal if it holds more than its quotas allow
    */
   public Plant change(UnaryOperator<Plant> change, String via) {
+    return change(change, via, Set.of());
+  }
+
+  /**
+   * Changes the plant in the same way, and leaves some data streams behind.
+   *
+   * @param left the data streams that keep their aliases and their histories, and go to no other
+   *     alias with the properties that had them
+   * @see #change(UnaryOperator, String)
+   */
+  public Plant change(UnaryOperator<Plant> change, String via, Set<Alias> left) {
     changing.lock();
     try {
       var before = snapshot.plant();
@@ -118,7 +131,8 @@ public final class Plants {
               clock.instant().truncatedTo(ChronoUnit.MICROS),
               caller.get().orElse(via),
               via,
-              diff.changes().size());
+              diff.changes().size(),
+              left);
       snapshot = store.save(after, made);
       // As it is kept, it knows who was whose child when.
       var kept = snapshot.plant();

@@ -93,19 +93,19 @@ final class SeriesResource {
     var streams = aliases.stream().map(Query::alias).distinct().toList();
     streams.forEach(stream -> caller.require(Action.READ, plants.now(), stream));
     var carried = historian.lastGood(streams, range.from());
-    var latest = historian.latest(streams);
+    var first = historian.firstValues(streams);
     return new SeriesList(
-        streams.stream().map(stream -> answer(stream, range, most, carried, latest)).toList());
+        streams.stream().map(stream -> answer(stream, range, most, carried, first)).toList());
   }
 
   private SeriesAnswer answer(
-      Alias stream, TimeRange range, int most, Map<Alias, Tqv> carried, Map<Alias, Tqv> latest) {
+      Alias stream, TimeRange range, int most, Map<Alias, Tqv> carried, Map<Alias, Tqv> first) {
     var property = plants.now().findProperty(stream);
-    var newest = latest.get(stream);
+    var oldest = first.get(stream);
     var type =
         property
             .map(found -> found.property().type())
-            .orElse(newest == null ? DataType.DOUBLE : type(newest));
+            .orElse(oldest == null ? DataType.DOUBLE : type(oldest));
     var series = reader.read(stream, type, range, most);
     var before = carried.get(stream);
     return new SeriesAnswer(
@@ -127,8 +127,9 @@ final class SeriesResource {
         .add(Values.letter(point.quality()));
   }
 
-  private static DataType type(Tqv newest) {
-    return switch (newest.value()) {
+  /** A stream of no property keeps the type of its first value. */
+  private static DataType type(Tqv oldest) {
+    return switch (oldest.value()) {
       case Value.IntegerValue _ -> DataType.INTEGER;
       case Value.DoubleValue _, Value.NullValue _ -> DataType.DOUBLE;
       case Value.BooleanValue _ -> DataType.BOOLEAN;

@@ -13,6 +13,9 @@ import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
+import io.millwright.reading.DataType;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
 import io.millwright.sitewise.KeyMaker;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -126,6 +129,95 @@ final class AssetChanges {
       notifying.remove(id);
     }
     return withAlias(asset, id, settings.alias()).with(units, notifying);
+  }
+
+  /** True where the property's alias is not the one that follows from the path of its asset. */
+  static boolean hasOwnAlias(AssetProperty property) {
+    return property.asset().aliases().containsKey(property.property().id());
+  }
+
+  /**
+   * Makes sure that a data stream can become a property's by AssociateTimeSeriesToAssetProperty.
+   *
+   * @throws Refusal if it belongs to another property, if the property has a stream already, or if
+   *     the stream's values don't fit
+   */
+  void refuseStream(Plant plant, AssetProperty property, Alias stream) {
+    if (property.alias().equals(stream)) {
+      return;
+    }
+    refuseOwned(plant, property, stream);
+    if (hasOwnAlias(property)) {
+      throw conflict(
+          property.asset(),
+          "Property %s has the data stream %s; disassociate that one first"
+              .formatted(property.property().key(), property.alias()));
+    }
+    refuseTwoHistories(property, stream);
+    refuseType(property, stream);
+  }
+
+  /**
+   * Makes sure that a property can get an alias by UpdateAssetProperty, and its history with it.
+   *
+   * @throws Refusal if another property has the alias, if both the property and the alias have a
+   *     history, or if the values that the alias has don't fit
+   */
+  void refuseAlias(Plant plant, AssetProperty property, Alias alias) {
+    if (!property.alias().equals(alias)) {
+      refuseOwned(plant, property, alias);
+      refuseTwoHistories(property, alias);
+      refuseType(property, alias);
+    }
+  }
+
+  private static void refuseOwned(Plant plant, AssetProperty property, Alias alias) {
+    plant
+        .findProperty(alias)
+        .filter(other ->
+            !other.asset().id().equals(property.asset().id())
+                || !other.property().id().equals(property.property().id()))
+        .ifPresent(other -> {
+          throw conflict(
+              other.asset(),
+              "Data stream %s belongs to property %s of %s; disassociate it first, or choose another"
+                  .formatted(alias, other.property().key(), plant.path(other.asset().id())));
+        });
+  }
+
+  /** Of two histories that become one, nobody can tell the parts again. */
+  private void refuseTwoHistories(AssetProperty property, Alias stream) {
+    if (historian.latest(List.of(property.alias(), stream)).size() == 2) {
+      throw conflict(
+          property.asset(),
+          "Property %s has readings of its own, as %s, and so has %s: a property has one data stream;"
+                  .formatted(property.property().key(), property.alias(), stream)
+              + " disassociate or delete one of the two first");
+    }
+  }
+
+  private void refuseType(AssetProperty property, Alias stream) {
+    var type = property.property().type();
+    Optional.ofNullable(historian.firstValues(List.of(stream)).get(stream))
+        .map(Tqv::value)
+        .filter(value -> Variants.fitting(value, type).isEmpty())
+        .ifPresent(value -> {
+          throw Refusal.invalid(
+              "Data stream %s is of type %s, and property %s of type %s; associate it with a"
+                  + " property of its type",
+              stream,
+              Variants.type(value).map(DataType::name).orElse(""),
+              property.property().key(),
+              type);
+        });
+  }
+
+  private static Refusal conflict(Asset asset, String message) {
+    return Refusal.about(
+        Refusal.Kind.CONFLICTING_OPERATION,
+        asset.id().toString(),
+        Ids.arn("asset", asset.id()),
+        message);
   }
 
   /** An asset with a property's alias; the usual one where none is given. */

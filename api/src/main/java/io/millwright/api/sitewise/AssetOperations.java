@@ -367,20 +367,10 @@ final class AssetOperations {
         plant -> {
           var asset = Ids.asset(plant, id);
           var property = Ids.property(plant.model(asset), propertyId);
-          alias
-              .flatMap(plant::findProperty)
-              .filter(other ->
-                  !other.asset().id().equals(asset.id())
-                      || !other.property().id().equals(property.id()))
-              .ifPresent(other -> {
-                throw conflict(
-                    other.asset(),
-                    "Alias %s belongs to property %s of %s; choose another"
-                        .formatted(
-                            other.alias(), other.property().key(), plant.path(other.asset().id())));
-              });
-          return changes.with(
-              plant, asset.id(), before -> AssetChanges.with(before, property, settings));
+          var next = AssetChanges.with(asset, property, settings);
+          changes.refuseAlias(
+              plant, plant.property(asset, property), plant.property(next, property).alias());
+          return plant.with(next);
         },
         WHO);
     return JsonNodeFactory.instance.objectNode();

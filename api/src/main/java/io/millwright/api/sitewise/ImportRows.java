@@ -23,17 +23,25 @@ final class ImportRows {
   private static final int REMEMBERED = 100_000;
 
   private final DataStreams streams;
+  private final StreamTypes types;
   private final List<String> columns;
   private final Instant now;
   private final AttributeValues attributes;
   private final Map<List<String>, DataStreams.Named> known = new HashMap<>();
 
   /**
+   * @param types of the streams that the rows name
    * @param columns of the rows, in their order
    * @param attributes where values of attributes go, besides
    */
-  ImportRows(DataStreams streams, List<String> columns, Instant now, AttributeValues attributes) {
+  ImportRows(
+      DataStreams streams,
+      StreamTypes types,
+      List<String> columns,
+      Instant now,
+      AttributeValues attributes) {
     this.streams = streams;
+    this.types = types;
     this.attributes = attributes;
     this.columns = columns;
     this.now = now;
@@ -61,13 +69,8 @@ final class ImportRows {
         throw Refusal.invalid(
             "%s is computed by a formula; import what the formula reads", stream.alias());
       }
-      value =
-          Variants.fitting(value, property.type())
-              .orElseThrow(() ->
-                  Refusal.invalid(
-                      "%s is of type %s; correct DATA_TYPE", stream.alias(), property.type()));
     }
-    var tqv = new Tqv(time(row), quality, value);
+    var tqv = new Tqv(time(row), quality, types.fitting(stream, value));
     stream.property().ifPresent(property -> attributes.add(property, tqv));
     return new Reading(stream.alias(), tqv);
   }

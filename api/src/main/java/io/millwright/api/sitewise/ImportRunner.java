@@ -4,6 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.bulk.Buckets;
 import io.millwright.api.bulk.Place;
+import io.millwright.api.bulk.Rows;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.Historian;
@@ -142,6 +143,7 @@ final class ImportRunner {
     private final ImportRequest request;
     private final ImportReport report;
     private final AttributeValues attributes = new AttributeValues();
+    private final StreamTypes types = new StreamTypes(historian);
     private final List<Reading> batch = new ArrayList<>();
     private long stored;
 
@@ -165,17 +167,13 @@ final class ImportRunner {
 
     /** Reads a file as far as it goes. */
     private void read(Place file) throws IOException {
-      var rows = new ImportRows(streams, request.columns(), clock.instant(), attributes);
+      var rows = new ImportRows(streams, types, request.columns(), clock.instant(), attributes);
       int line = 0;
       try (var fetched = file.fetch();
           var all = request.rows(fetched.path())) {
         for (var row = all.next(); row.isPresent(); row = all.next()) {
-          line = all.line();
-          try {
-            batch.add(rows.reading(row.get()));
-          } catch (Refusal refusal) {
-            report.add(file.name(), line, refusal.text());
-          }
+          line = row.get().line();
+          add(rows, row.get(), file);
           if (batch.size() == BATCH) {
             store();
           }
@@ -188,6 +186,19 @@ final class ImportRunner {
         throw e;
       } catch (RuntimeException e) {
         unexpected(file.name(), line, e);
+      }
+    }
+
+    private void add(ImportRows rows, Rows.Row row, Place file) throws IOException {
+      switch (row) {
+        case Rows.Row.Malformed(int line, var reason) -> report.add(file.name(), line, reason);
+        case Rows.Row.WellFormed(int line, var texts) -> {
+          try {
+            batch.add(rows.reading(texts));
+          } catch (Refusal refusal) {
+            report.add(file.name(), line, refusal.text());
+          }
+        }
       }
     }
 

@@ -8,9 +8,11 @@ import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.reading.DataType;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
@@ -46,6 +48,7 @@ final class PutOperation {
 
   private final DataStreams streams;
   private final Plants plants;
+  private final Historian historian;
   private final ReadingSink sink;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -53,11 +56,13 @@ final class PutOperation {
   PutOperation(
       DataStreams streams,
       Plants plants,
+      Historian historian,
       ReadingSink sink,
       ObjectMapper json,
       InstantSource clock) {
     this.streams = streams;
     this.plants = plants;
+    this.historian = historian;
     this.sink = sink;
     this.json = json;
     this.clock = clock;
@@ -82,10 +87,12 @@ final class PutOperation {
     var errors = answer.putArray("errorEntries");
     var readings = new ArrayList<Reading>();
     var attributes = new AttributeValues();
+    var types = new StreamTypes(historian);
+    types.learn(ofNoProperty(entries));
     for (var entry : entries) {
       var faults = new ArrayList<Fault>();
       try {
-        var read = entry(entry, now);
+        var read = entry(entry, types, now);
         faults.addAll(read.faults());
         if (partial || faults.isEmpty()) {
           read.good().forEach(tqv -> readings.add(new Reading(read.stream().alias(), tqv)));
@@ -109,7 +116,7 @@ final class PutOperation {
     return answer;
   }
 
-  private Entry entry(Body entry, Instant now) {
+  private Entry entry(Body entry, StreamTypes types, Instant now) {
     var stream =
         streams.forWriting(
             entry.findText("assetId"),
@@ -124,7 +131,6 @@ final class PutOperation {
       throw Refusal.invalid(
           "%s is missing or empty; give at least one value", entry.place("propertyValues"));
     }
-    var type = stream.property().map(property -> property.property().type());
     var good = new ArrayList<Tqv>();
     var faults = new ArrayList<Fault>();
     for (var point : points) {
@@ -138,7 +144,7 @@ final class PutOperation {
                       .formatted(tqv.time(), now),
                   Optional.of(tqv.time())));
         } else {
-          good.add(type.isEmpty() ? tqv : fitting(stream, tqv, type.get()));
+          good.add(new Tqv(tqv.time(), tqv.quality(), types.fitting(stream, tqv.value())));
         }
       } catch (Refusal refusal) {
         faults.add(
@@ -151,14 +157,22 @@ final class PutOperation {
     return new Entry(stream, good, faults);
   }
 
-  private static Tqv fitting(DataStreams.Named stream, Tqv tqv, DataType type) {
-    var value =
-        Variants.fitting(tqv.value(), type)
-            .orElseThrow(() ->
-                Refusal.invalid(
-                    "Property %s is of type %s, which \"%s\" is not",
-                    stream.alias(), type, Variants.text(tqv.value())));
-    return new Tqv(tqv.time(), tqv.quality(), value);
+  /** The streams of no property that entries name. What is wrong with a name is told later. */
+  private List<Alias> ofNoProperty(List<Body> entries) {
+    var plant = plants.now();
+    return entries.stream()
+        .flatMap(entry -> findAlias(entry).stream())
+        .filter(alias -> plant.findProperty(alias).isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<Alias> findAlias(Body entry) {
+    try {
+      return entry.findText("propertyAlias").map(Query::alias);
+    } catch (Refusal refusal) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Instant> findTime(Body timestamp) {

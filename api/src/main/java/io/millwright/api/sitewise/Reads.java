@@ -53,7 +53,9 @@ final class Reads {
   /** The newest data point; an attribute's value has held since its asset or model last changed. */
   Optional<Tqv> latest(DataStreams.Named stream) {
     var attribute = stream.property().flatMap(Attributes::value);
-    var stored = Optional.ofNullable(historian.latest(List.of(stream.alias())).get(stream.alias()));
+    var stored =
+        Optional.ofNullable(historian.latest(List.of(stream.alias())).get(stream.alias()))
+            .map(tqv -> ofType(stream, tqv));
     if (attribute.isEmpty()) {
       return stored;
     }
@@ -63,6 +65,15 @@ final class Reads {
             attribute
                 .filter(value -> value.isPresent())
                 .map(value -> new Tqv(since(stream.property().get()), Quality.GOOD, value)));
+  }
+
+  /** A whole number of a stream whose property has doubles is one, as SiteWise's clients expect. */
+  private static Tqv ofType(DataStreams.Named stream, Tqv tqv) {
+    return stream
+        .property()
+        .flatMap(property -> Variants.fitting(tqv.value(), property.property().type()))
+        .map(value -> new Tqv(tqv.time(), tqv.quality(), value))
+        .orElse(tqv);
   }
 
   private Instant since(AssetProperty property) {
@@ -92,7 +103,7 @@ final class Reads {
         historian.history(
             stream.alias(), range, span.qualities(), span.order(), (int) (most + 1L + skip));
     var points = found.stream().skip(skip).limit(most).toList();
-    var items = points.stream().map(Variants::json).toList();
+    var items = points.stream().map(tqv -> Variants.json(ofType(stream, tqv))).toList();
     if (found.size() <= most + skip) {
       return new Page<>(items, Optional.empty());
     }

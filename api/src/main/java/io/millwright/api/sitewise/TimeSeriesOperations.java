@@ -26,8 +26,8 @@ import io.millwright.historian.Replay;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
+import io.millwright.reading.DataType;
 import io.millwright.reading.Tqv;
-import io.millwright.reading.Value;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -126,11 +126,11 @@ final class TimeSeriesOperations {
           .forEach(stream -> found.put(stream.alias(), Optional.of(stream)));
     }
     var page = found.keySet().stream().limit(most).toList();
-    var latest = historian.latest(page);
+    var first = historian.firstValues(page);
     var answer = JsonNodeFactory.instance.objectNode();
     var summaries = answer.putArray("TimeSeriesSummaries");
     for (var alias : page) {
-      summaries.add(summary(plant, alias, found.getOrDefault(alias, Optional.empty()), latest));
+      summaries.add(summary(plant, alias, found.getOrDefault(alias, Optional.empty()), first));
     }
     if (found.size() > most) {
       answer.put("nextToken", Page.encode(page.getLast().path()));
@@ -154,12 +154,13 @@ final class TimeSeriesOperations {
         plants.now(),
         named.alias(),
         streams.find(named.alias()),
-        historian.latest(List.of(named.alias())));
+        historian.firstValues(List.of(named.alias())));
   }
 
   /**
    * AssociateTimeSeriesToAssetProperty. The property gets the stream with its whole history, and
-   * what is computed from it is computed.
+   * what is computed from it is computed. A property has one stream: one that has a stream already
+   * takes no other.
    */
   @POST
   @Path("/associate")
@@ -177,7 +178,7 @@ final class TimeSeriesOperations {
             plants.change(
                 plant -> {
                   var property = property(plant, assetId, propertyId);
-                  refuseOther(plant, property, given);
+                  changes.refuseStream(plant, property, given);
                   return changes.with(
                       plant,
                       property.asset().id(),
@@ -189,7 +190,8 @@ final class TimeSeriesOperations {
   }
 
   /**
-   * DisassociateTimeSeriesFromAssetProperty. The property keeps what it has, at its usual alias.
+   * DisassociateTimeSeriesFromAssetProperty. The stream keeps its alias and its history; the
+   * property goes back to its usual alias, without a history.
    */
   @POST
   @Path("/disassociate")
@@ -212,6 +214,12 @@ final class TimeSeriesOperations {
                         "Property %s does not have the alias %s, but %s",
                         property.property().key(), given, property.alias());
                   }
+                  if (!AssetChanges.hasOwnAlias(property)) {
+                    throw Refusal.invalid(
+                        "Alias %s follows from the path of the asset, so the stream stays the"
+                            + " property's; give the property another alias, or delete the stream",
+                        given);
+                  }
                   return changes.with(
                       plant,
                       property.asset().id(),
@@ -219,7 +227,8 @@ final class TimeSeriesOperations {
                           AssetChanges.withAlias(
                               asset, property.property().id(), Optional.empty()));
                 },
-                WHO));
+                WHO,
+                Set.of(given)));
   }
 
   /**
@@ -292,22 +301,6 @@ final class TimeSeriesOperations {
     return property;
   }
 
-  private static void refuseOther(Plant plant, AssetProperty property, Alias alias) {
-    plant
-        .findProperty(alias)
-        .filter(other ->
-            !other.asset().id().equals(property.asset().id())
-                || !other.property().id().equals(property.property().id()))
-        .ifPresent(other -> {
-          throw Refusal.about(
-              Refusal.Kind.CONFLICTING_OPERATION,
-              other.asset().id().toString(),
-              Ids.arn("asset", other.asset().id()),
-              "Data stream %s belongs to property %s of %s; disassociate it first"
-                  .formatted(alias, other.property().key(), plant.path(other.asset().id())));
-        });
-  }
-
   private List<Alias> associated(
       Plant plant, @Nullable String assetId, String prefix, Optional<Alias> after, int most) {
     if (assetId == null) {
@@ -365,7 +358,7 @@ final class TimeSeriesOperations {
   }
 
   private static ObjectNode summary(
-      Plant plant, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> latest) {
+      Plant plant, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> first) {
     var id = Ids.timeSeries(alias).toString();
     var answer =
         JsonNodeFactory.instance
@@ -378,26 +371,20 @@ final class TimeSeriesOperations {
         answer
             .put("assetId", found.asset().id().toString())
             .put("propertyId", found.property().id().toString()));
-    var newest = latest.get(alias);
+    // The type of the first value, which later ones fit: that of the last could be another.
     answer.put(
         "dataType",
         property
-            .map(found -> found.property().type().name())
-            .orElseGet(() -> newest == null ? "DOUBLE" : type(newest.value())));
+            .map(found -> found.property().type())
+            .or(() ->
+                Optional.ofNullable(first.get(alias)).flatMap(tqv -> Variants.type(tqv.value())))
+            .orElse(DataType.DOUBLE)
+            .name());
     stream.ifPresent(known ->
         answer
             .put("timeSeriesCreationDate", Variants.seconds(known.firstSeen()))
             .put("timeSeriesLastUpdateDate", Variants.seconds(known.firstSeen())));
     return answer;
-  }
-
-  private static String type(Value value) {
-    return switch (value) {
-      case Value.IntegerValue _ -> "INTEGER";
-      case Value.DoubleValue _, Value.NullValue _ -> "DOUBLE";
-      case Value.BooleanValue _ -> "BOOLEAN";
-      case Value.StringValue _ -> "STRING";
-    };
   }
 
   /** What was computed from a stream that is gone. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Values, times and qualities as SiteWise writes them (Variant, TimeInNanos, AssetPropertyValue).
@@ -23,6 +24,8 @@ import java.util.Optional;
 public final class Variants {
   private static final List<String> FIELDS =
       List.of("stringValue", "integerValue", "doubleValue", "booleanValue", "nullValue");
+
+  private static final Set<String> INFINITE = Set.of("Infinity", "+Infinity", "-Infinity");
 
   private Variants() {}
 
@@ -115,12 +118,23 @@ public final class Variants {
     };
   }
 
+  /** The type of a value; none where there is no value. */
+  static Optional<DataType> type(Value value) {
+    return switch (value) {
+      case Value.IntegerValue _ -> Optional.of(DataType.INTEGER);
+      case Value.DoubleValue _ -> Optional.of(DataType.DOUBLE);
+      case Value.BooleanValue _ -> Optional.of(DataType.BOOLEAN);
+      case Value.StringValue _ -> Optional.of(DataType.STRING);
+      case Value.NullValue _ -> Optional.empty();
+    };
+  }
+
   /** A value written as text, as attributes' defaults are. */
   static Value parse(String place, String text, DataType type) {
     try {
       return switch (type) {
         case INTEGER -> Value.of(Long.parseLong(text.trim()));
-        case DOUBLE -> Value.of(Double.parseDouble(text.trim()));
+        case DOUBLE -> Value.of(decimal(text.trim()));
         case STRING, STRUCT -> Value.of(text);
         case BOOLEAN ->
             switch (text.trim().toLowerCase(Locale.ROOT)) {
@@ -135,6 +149,14 @@ public final class Variants {
           "%s \"%s\" is not of type %s".formatted(place, text, type),
           e);
     }
+  }
+
+  /** Java also reads {@code 1.5f} and {@code 0x1p3}, which are no numbers to anybody else. */
+  private static double decimal(String text) {
+    if (text.chars().anyMatch(sign -> "dDfFxX".indexOf(sign) >= 0) && !INFINITE.contains(text)) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(text);
   }
 
   /** A value written as text. */

@@ -3,6 +3,7 @@
 // floor plan first, and the rest behind a tab.
 
 import { History } from "../history.js";
+import { Over } from "../over.js";
 import { TimeWindow } from "../time-window.js";
 import { alarmRows } from "../parts/alarm-rows.js";
 import { assetAddress } from "../routes.js";
@@ -47,6 +48,7 @@ export async function assetPage(context, { path, parameters }) {
   // The page shows the asset and its children; of a large plant, no more is asked for.
   live.follow([path + "/", ...elsewhere], plant.isWhole ? null : 2);
   context.window = new TimeWindow(parameters);
+  context.over = new Over(context.window, context.signal);
   context.history = new History(context.window, live, context.signal);
 
   const parking = hasBays(plant, asset);

@@ -3,6 +3,7 @@
 // whatever else there is with its most telling values.
 
 import { History } from "../history.js";
+import { Over } from "../over.js";
 import { TimeWindow } from "../time-window.js";
 import { assetAddress } from "../routes.js";
 import { carParkSummary } from "../parts/car-park-summary.js";
@@ -16,6 +17,7 @@ export async function overviewPage(context) {
   const { plant } = context;
   context.title("Overview");
   context.window = new TimeWindow(new URLSearchParams("range=8h"));
+  context.over = new Over(context.window, context.signal);
   context.history = new History(context.window, context.live, context.signal);
   await plant.learn(plant.isWhole ? plant.assets() : plant.roots);
   plant.followedBy(context.live);

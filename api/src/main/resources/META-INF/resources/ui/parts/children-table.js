@@ -4,10 +4,12 @@
 
 import { assetAddress } from "../routes.js";
 import { booleanChip, liveAlarmBadge, stateChip } from "./chips.js";
-import { count, propertyName, words } from "../format.js";
+import { count, isRatio, propertyName, words } from "../format.js";
 import { h } from "../dom.js";
 import { isMachine, isPackml, keyProperties } from "../plant-content.js";
 import { liveValue } from "./value.js";
+import { hasValueOver } from "../over.js";
+import { overNote, overValue } from "./over-value.js";
 
 const COLUMNS = 6;
 const MANY = 14;
@@ -43,7 +45,8 @@ function table(context, group) {
   return h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": `${groupName(context, group)}: values` },
     h("table", { class: "children" },
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Asset"),
-        columns.map((property) => h("th", { scope: "col", class: isText(property) ? null : "right" }, propertyName(property))),
+        columns.map((property) => h("th", { scope: "col", class: isText(property) ? null : "right" },
+          propertyName(property), isRatio(property) && hasValueOver(property) ? [" ", overNote(context)] : null)),
         h("td", { class: "rest" }))),
       h("tbody", null, group.map((child) => h("tr", null,
         h("th", { scope: "row" }, h("a", { href: assetAddress(child.path), title: models ? child.modelName : null }, child.name), liveAlarmBadge(context, child.path)),
@@ -60,5 +63,5 @@ function cell(context, child, property) {
     return h("td", null, stateChip(context, property));
   }
   return property.type === "boolean" ? h("td", null, booleanChip(context, property))
-    : h("td", { class: isText(property) ? null : "right" }, liveValue(context, property));
+    : h("td", { class: isText(property) ? null : "right" }, isRatio(property) ? overValue(context, property) : liveValue(context, property));
 }

@@ -7,8 +7,9 @@ import { h, setAttribute, setText } from "../dom.js";
 import { isMachine, keyProperties, oeeFactors } from "../plant-content.js";
 import { liveAlarmBadge, stateChip } from "./chips.js";
 import { liveValue } from "./value.js";
-import { shareOf } from "./oee.js";
+import { overNote, overValue } from "./over-value.js";
 import { sparkline } from "./sparkline.js";
+import { watchShare } from "./oee.js";
 
 export function lineCard(context, line) {
   const { plant } = context;
@@ -34,7 +35,7 @@ function oeeSummary(context, factors) {
   const bars = [["Availability", factors.availability], [factors.effectiveness ? propertyName(factors.effectiveness) : "", factors.effectiveness], ["Quality", factors.quality]]
     .filter(([, property]) => property);
   return h("div", { class: "line-oee" },
-    h("div", { class: "line-oee-main" }, h("span", { class: "line-oee-label" }, "OEE"), liveValue(context, factors.oee),
+    h("div", { class: "line-oee-main" }, h("span", { class: "line-oee-label" }, "OEE ", overNote(context)), overValue(context, factors.oee),
       sparkline(context, factors.oee, "OEE of the last 8 hours")),
     h("ul", { class: "factor-bars" }, bars.map(([name, property]) => factorBar(context, name, property))));
 }
@@ -43,12 +44,11 @@ function factorBar(context, name, property) {
   const bar = h("span", { class: "bar-fill" });
   const box = h("span", { class: "bar", "aria-hidden": "true" }, bar);
   const number = h("span", { class: "factor-number" });
-  context.live.watch(property.alias, (tqv) => {
-    const share = shareOf(property, tqv);
+  watchShare(context, property, (share) => {
     bar.style.setProperty("--share", `${(share ?? 0) * 100}%`);
     setAttribute(box, "data-known", share === null ? null : "");
     setText(number, share === null ? "\u2013" : `${fixed(share * 100, 1)}\u202f%`);
-  }, context.signal);
+  });
   return h("li", null, h("span", { class: "factor-name" }, name), box, number);
 }
 
@@ -69,5 +69,5 @@ function fact(context, name, property) {
 
 function machineOee(context, machine) {
   const oee = context.plant.property(machine, "oee");
-  return oee ? h("span", { class: "machine-oee" }, h("span", { class: "machine-oee-label" }, "OEE"), liveValue(context, oee)) : h("span");
+  return oee ? h("span", { class: "machine-oee" }, h("span", { class: "machine-oee-label" }, "OEE"), overValue(context, oee)) : h("span");
 }

@@ -2,9 +2,11 @@
 // OEE with its three factors, and where the time went: what availability, speed and quality took,
 // one after the other, until the OEE is left (the loss model of ISO 22400-2).
 
-import { displayFactor, fixed, propertyName, windowText } from "../format.js";
+import { displayFactor, fixed, propertyName } from "../format.js";
 import { h, setAttribute, setText } from "../dom.js";
+import { hasValueOver } from "../over.js";
 import { liveTime, liveValue } from "./value.js";
+import { overNote, overValue } from "./over-value.js";
 import { sparkline } from "./sparkline.js";
 
 /** The block on an asset's page. */
@@ -17,10 +19,10 @@ export function oeeBlock(context, factors, shiftProperty) {
     factors.quality && tile(context, "Quality", factors.quality, shiftProperty("quality_shift")),
   ];
   const complete = factors.availability && factors.effectiveness && factors.quality;
-  const per = factors.oee.window ? `${windowText(factors.oee.window)} windows, the last at ` : "as of ";
   return h("section", { class: "panel oee", "aria-label": "OEE" },
     h("header", { class: "panel-head" }, h("h2", null, "OEE"),
-      h("span", { class: "panel-note" }, per, liveTime(context, factors.oee.alias))),
+      h("span", { class: "panel-note" }, hasValueOver(factors.oee)
+        ? overNote(context) : ["as of ", liveTime(context, factors.oee.alias)])),
     h("div", { class: "oee-tiles" }, tiles),
     complete ? lossBar(context, factors) : null);
 }
@@ -28,15 +30,23 @@ export function oeeBlock(context, factors, shiftProperty) {
 function tile(context, title, property, shift, main = false) {
   return h("div", { class: "oee-tile", "data-main": main },
     h("h3", null, title),
-    liveValue(context, property),
+    overValue(context, property),
     h("p", { class: "oee-shift" }, shift ? [h("span", null, "Shift "), liveValue(context, shift)] : "\u00a0"),
     sparkline(context, property, `${title} over the chosen time`));
 }
 
-/** A number of 0..1 of a ratio's TQV, whether it is stored as a share or in percent. */
-export function shareOf(property, tqv) {
-  return !tqv || tqv.q === "BAD" || typeof tqv.v !== "number" ? null
-    : Math.min(1, Math.max(0, (tqv.v * displayFactor(property)) / 100));
+/**
+ * Watches a ratio as a share of 0..1, whether it is stored as a share or in percent; null where it
+ * is not known. It is that of the chosen time, where the ratio has one.
+ */
+export function watchShare(context, property, listener) {
+  const share = (value) => (typeof value === "number"
+    ? Math.min(1, Math.max(0, (value * displayFactor(property)) / 100)) : null);
+  if (hasValueOver(property)) {
+    context.over.watch(property.alias, (value) => listener(share(value)));
+  } else {
+    context.live.watch(property.alias, (tqv) => listener(tqv && tqv.q !== "BAD" ? share(tqv.v) : null), context.signal);
+  }
 }
 
 function lossBar(context, { availability, effectiveness, quality }) {
@@ -49,9 +59,9 @@ function lossBar(context, { availability, effectiveness, quality }) {
       legend: h("li", null, h("span", { class: "loss-swatch", "data-kind": kind, "aria-hidden": "true" }), `${label} `, number),
     };
   });
+  const factors = [null, null, null];
   const update = () => {
-    const [a, e, q] = [availability, effectiveness, quality].map((property) =>
-      shareOf(property, context.live.latest(property.alias)));
+    const [a, e, q] = factors;
     const known = a !== null && e !== null && q !== null;
     const shares = known ? [a * e * q, a * e * (1 - q), a * (1 - e), 1 - a] : [0, 0, 0, 0];
     parts.forEach(({ bar, number }, index) => {
@@ -61,9 +71,10 @@ function lossBar(context, { availability, effectiveness, quality }) {
     setAttribute(row, "data-known", known ? "" : null);
   };
   const row = h("div", { class: "loss-bar", "aria-hidden": "true" }, parts.map(({ bar }) => bar));
-  for (const property of [availability, effectiveness, quality]) {
-    context.live.watch(property.alias, update, context.signal);
-  }
+  [availability, effectiveness, quality].forEach((property, index) => watchShare(context, property, (share) => {
+    factors[index] = share;
+    update();
+  }));
   return h("div", { class: "loss" }, h("h3", null, "Where the time went"), row,
     h("ul", { class: "loss-legend" }, parts.map(({ legend }) => legend)));
 }

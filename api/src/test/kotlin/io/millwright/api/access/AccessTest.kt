@@ -369,6 +369,8 @@ class AccessTest {
       Operation("GET", "/api/v1/alarms", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/alarm-events", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/kpis", "", Person.VIEWER, true),
+      Operation("GET", "/api/v1/kpis/over?alias=$OWN", "", Person.VIEWER, true),
+      Operation("GET", "/api/v1/kpis/over?alias=$OTHER", "", Person.VIEWER, false),
       Operation("GET", "/api/v1/sources", "", Person.VIEWER, false),
       Operation("GET", "/api/v1/given-files", "", Person.VIEWER, false),
       Operation("GET", "/api/v1/feeds", "", Person.VIEWER, true),

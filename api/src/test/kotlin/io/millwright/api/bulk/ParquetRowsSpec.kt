@@ -30,6 +30,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter
 import org.apache.parquet.hadoop.example.ExampleParquetWriter
 import org.apache.parquet.hadoop.metadata.CompressionCodecName
 import org.apache.parquet.io.LocalOutputFile
+import org.apache.parquet.io.api.Binary
 import org.apache.parquet.schema.MessageTypeParser
 
 class ParquetRowsSpec :
@@ -58,8 +59,30 @@ class ParquetRowsSpec :
 
     fun read(file: Path): List<List<String>> =
       ParquetRows(file).use { rows ->
-        generateSequence { rows.next().orElse(null) }.toList()
+        generateSequence { rows.next().orElse(null) }
+          .map { (it as? Rows.Row.WellFormed)?.texts() ?: listOf("malformed", "${it.line()}") }
+          .toList()
       }
+
+    test("bytes that are no UTF-8 become no other text") {
+      val file =
+        write(
+          "message m { required binary ALIAS; required int64 TIMESTAMP_SECONDS; required double VALUE; }",
+          CompressionCodecName.UNCOMPRESSED,
+          *listOf("/a".toByteArray(), byteArrayOf(0x2F, 0xFC.toByte()), "/b".toByteArray())
+            .map { alias ->
+              { row: Group ->
+                row.append("ALIAS", Binary.fromConstantByteArray(alias))
+                row.append("TIMESTAMP_SECONDS", 1L)
+                row.append("VALUE", 1.5)
+                Unit
+              }
+            }
+            .toTypedArray(),
+        )
+      read(file).map { it[0] to it[1] } shouldContainExactly
+        listOf("/a" to "", "malformed" to "2", "/b" to "")
+    }
 
     test("columns named as in CSV, whatever the file is packed with") {
       val schema =

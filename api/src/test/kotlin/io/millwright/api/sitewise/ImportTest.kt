@@ -195,6 +195,39 @@ class ImportTest {
   }
 
   @Test
+  fun `malformed rows are reported with their lines, and the others stored`() {
+    val rows =
+      "\uFEFF/lost/a,DOUBLE,1,1.0\r\n" + // a byte order mark, as Excel writes it
+        "/lost/a,STRING,2,\"never closed\r\n" +
+        "/lost/a,DOUBLE,3,3.0\r\n" +
+        "/lost/a,DOUBLE,4,\"4.0\"!\r\n" +
+        "/lost/a,DOUBLE,5,5.0,\r\n" +
+        "/lost/a,DOUBLE,6\r\n" +
+        "/lost/a,DOUBLE,7,7.0f\r\n" +
+        "/lost/a,DOUBLE,8,\"8.0\"\r\n"
+    Files.write(
+      folder.resolve("data/a.csv"),
+      rows.toByteArray() +
+        "/lost/".toByteArray() +
+        byteArrayOf(0xFC.toByte()) +
+        ",DOUBLE,9,9.0".toByteArray(),
+    )
+    val id = create(byAlias, "a.csv")
+    finished(id).jobStatus() shouldBe JobStatus.COMPLETED_WITH_FAILURES
+    stored("/lost/a").map { it.value() } shouldContainExactly
+      listOf(Value.of(1.0), Value.of(3.0), Value.of(8.0))
+    historian.behind.streams("", Optional.empty(), 10).map { it.alias() } shouldContainExactly
+      listOf(Alias("/lost/a"))
+    val report = Files.readAllLines(folder.resolve("reports/errors/$id.csv"))
+    report.drop(1).map { it.split(",")[1].toInt() } shouldContainExactly listOf(2, 4, 5, 6, 7, 9)
+    report[1] shouldContain "not closed"
+    report[6] shouldContain "UTF-8"
+
+    file("b.csv", "\"/lost/b,DOUBLE,1,1.0")
+    finished(create(byAlias, "b.csv")).jobStatus() shouldBe JobStatus.FAILED
+  }
+
+  @Test
   fun `an attribute becomes the newest value that was imported, or was there before`() {
     val rate = Alias("/graz/filler/ideal_rate")
     fun attribute() = plants.now().let { Attributes.value(it.findProperty(rate).orElseThrow()) }
@@ -249,7 +282,7 @@ class ImportTest {
     stored("/lost/b").single().value() shouldBe Value.of("")
     val report = Files.readAllLines(folder.resolve("reports/errors/$id.csv"))
     report.size shouldBe 3
-    report[1] shouldContain "\"a.parquet\",4,\"/graz/filler/state is of type INTEGER"
+    report[1] shouldContain "\"a.parquet\",4,\"Property /graz/filler/state is of type INTEGER"
     report[2] shouldContain "\"b.parquet\",1,\"the file can't be read from here on: it can't be"
   }
 

@@ -385,7 +385,10 @@ class OperationsTest {
       .timeSeriesSummaries()
       .map { it.alias() } shouldBe listOf("/nobody")
     works { describeTimeSeries { it.alias("/nobody") } }
-    works("Its whole history becomes the property's") {
+    client.deleteTimeSeries { it.alias("/pump/flow") }
+    works(
+      "Its whole history becomes the property's, which has none of its own; an INTEGER stream also fits a DOUBLE property"
+    ) {
       associateTimeSeriesToAssetProperty {
         it.alias("/nobody").assetId(asset).propertyId(property)
       }
@@ -396,7 +399,9 @@ class OperationsTest {
       }
       .assetPropertyValueHistory()
       .isNotEmpty() shouldBe true
-    works("The property keeps the history, and goes back to its usual alias") {
+    works(
+      "The stream keeps alias and history; the property goes back to its usual alias, without a history"
+    ) {
       disassociateTimeSeriesFromAssetProperty {
         it.alias("/nobody").assetId(asset).propertyId(property)
       }

@@ -899,6 +899,122 @@ abstract class SiteWiseContract {
     shouldThrow<ResourceNotFoundException> { client.describeTimeSeries { it.alias("/nowhere") } }
   }
 
+  private fun point(second: Long, value: Variant): AssetPropertyValue =
+    point(second, 0.0).toBuilder().value(value).build()
+
+  private fun text(value: String) = Variant.builder().stringValue(value).build()
+
+  private fun whole(value: Int) = Variant.builder().integerValue(value).build()
+
+  private fun associate(alias: String, asset: String, property: String) {
+    client.associateTimeSeriesToAssetProperty {
+      it.alias(alias).assetId(asset).propertyId(property)
+    }
+  }
+
+  private fun disassociate(alias: String, asset: String, property: String) {
+    client.disassociateTimeSeriesFromAssetProperty {
+      it.alias(alias).assetId(asset).propertyId(property)
+    }
+  }
+
+  private fun historyOf(asset: String, property: String) =
+    client
+      .getAssetPropertyValueHistory { it.assetId(asset).propertyId(property).startDate(SIX) }
+      .assetPropertyValueHistory()
+      .map { it.value().doubleValue() }
+
+  @Test
+  fun `a property has one data stream, and takes no second one`() {
+    val f1 = createAsset("F1", createFiller())
+    val temperature = "externalId:temperature"
+    put(entry("1", "/s/a", point(1, 1.0)), entry("2", "/s/b", point(2, 2.0)))
+    associate("/s/a", f1, temperature)
+    historyOf(f1, temperature) shouldContainExactly listOf(1.0)
+    associate("/s/a", f1, temperature)
+    shouldThrow<ConflictingOperationException> { associate("/s/b", f1, temperature) }
+      .message shouldContain "/s/a"
+    historyOf(f1, temperature) shouldContainExactly listOf(1.0)
+    client.describeTimeSeries { it.alias("/s/b") }.assetId().shouldBeNull()
+
+    // Readings that came under the usual alias are a stream, too.
+    val f2 = createAsset("F2", client.describeAsset { it.assetId(f1) }.assetModelId())
+    put(entry("3", "/f2/temperature", point(3, 3.0)))
+    shouldThrow<ConflictingOperationException> { associate("/s/b", f2, temperature) }
+    shouldThrow<ConflictingOperationException> {
+      client.updateAssetProperty { it.assetId(f2).propertyId(temperature).propertyAlias("/s/b") }
+    }
+    shouldThrow<InvalidRequestException> { disassociate("/f2/temperature", f2, temperature) }
+    historyOf(f2, temperature) shouldContainExactly listOf(3.0)
+    client.deleteTimeSeries { it.alias("/f2/temperature") }
+    associate("/s/b", f2, temperature)
+    historyOf(f2, temperature) shouldContainExactly listOf(2.0)
+  }
+
+  @Test
+  fun `a stream that is disassociated takes its history along`() {
+    val filler = createFiller()
+    val f1 = createAsset("F1", filler)
+    val f2 = createAsset("F2", filler)
+    val temperature = "externalId:temperature"
+    put(entry("1", "/s/a", point(1, 1.0)))
+    associate("/s/a", f1, temperature)
+    put(entry("2", "/s/a", point(2, 2.0)))
+    disassociate("/s/a", f1, temperature)
+    historyOf(f1, temperature).shouldBeEmpty()
+    client
+      .getAssetPropertyValue { it.assetId(f1).propertyId(temperature) }
+      .propertyValue()
+      .shouldBeNull()
+    client
+      .listTimeSeries { it.timeSeriesType(ListTimeSeriesType.DISASSOCIATED) }
+      .timeSeriesSummaries()
+      .map { it.alias() } shouldContainExactly listOf("/s/a")
+    shouldThrow<ResourceNotFoundException> { disassociate("/s/a", f1, temperature) }
+    associate("/s/a", f2, temperature)
+    historyOf(f2, temperature) shouldContainExactly listOf(1.0, 2.0)
+    put(entry("3", "/f1/temperature", point(3, 3.0)))
+    historyOf(f1, temperature) shouldContainExactly listOf(3.0)
+    historyOf(f2, temperature) shouldContainExactly listOf(1.0, 2.0)
+  }
+
+  @Test
+  fun `a stream keeps the type of its first value, and goes to a property of this type`() {
+    val f1 = createAsset("F1", createFiller())
+    fun type(alias: String) = client.describeTimeSeries { it.alias(alias) }.dataType()
+    put(
+        entry("1", "/s/text", point(1, text("warm"))),
+        entry("2", "/s/whole", point(1, whole(1))),
+        entry("3", "/s/double", point(1, 1.5)),
+      )
+      .shouldBeEmpty()
+    put(
+        entry("1", "/s/text", point(2, 2.0)),
+        entry("2", "/s/whole", point(2, 2.5)),
+        entry("3", "/s/double", point(2, whole(2))),
+        entry("4", "/s/new", point(1, true.let { Variant.builder().booleanValue(it).build() })),
+        entry("5", "/s/new", point(2, text("on"))),
+      )
+      .associate { it.entryId() to it.errors().single().errorCode() } shouldBe
+      listOf("1", "2", "5").associateWith {
+        BatchPutAssetPropertyValueErrorCode.INVALID_REQUEST_EXCEPTION
+      }
+    type("/s/text") shouldBe PropertyDataType.STRING
+    type("/s/whole") shouldBe PropertyDataType.INTEGER
+    type("/s/double") shouldBe PropertyDataType.DOUBLE
+    type("/s/new") shouldBe PropertyDataType.BOOLEAN
+    shouldThrow<InvalidRequestException> { associate("/s/text", f1, "externalId:temperature") }
+      .message shouldContain "STRING"
+    shouldThrow<InvalidRequestException> {
+      client.updateAssetProperty {
+        it.assetId(f1).propertyId("externalId:temperature").propertyAlias("/s/new")
+      }
+    }
+    shouldThrow<InvalidRequestException> { associate("/s/double", f1, "externalId:produced") }
+    associate("/s/whole", f1, "externalId:temperature")
+    historyOf(f1, "externalId:temperature") shouldContainExactly listOf(1.0)
+  }
+
   // What goes wrong
 
   @Test

@@ -5,10 +5,14 @@ import io.millwright.alarm.Alarm;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.AssetId;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +41,23 @@ public interface Historian extends PastReadings {
    * hides no point of the present: it is the newest only where the stream has no other.
    */
   Map<Alias, Tqv> latest(Collection<Alias> streams);
+
+  /**
+   * The oldest data point with a value of each stream, of any quality, where there is one. It gives
+   * a stream that belongs to no property its type.
+   */
+  default Map<Alias, Tqv> firstValues(Collection<Alias> streams) {
+    var all = new TimeRange(Micros.toInstant(Long.MIN_VALUE), Micros.toInstant(Long.MAX_VALUE));
+    var found = new HashMap<Alias, Tqv>();
+    for (var stream : streams) {
+      history(stream, all, EnumSet.allOf(Quality.class), Order.ASCENDING, Integer.MAX_VALUE)
+          .stream()
+          .filter(tqv -> !(tqv.value() instanceof Value.NullValue))
+          .findFirst()
+          .ifPresent(tqv -> found.put(stream, tqv));
+    }
+    return found;
+  }
 
   /**
    * A stream's data points in a range.

@@ -47,6 +47,18 @@ public sealed interface Value {
     return new DoubleValue(number);
   }
 
+  /**
+   * The double value that shows the digits of a number in single precision: {@code 0.1f} becomes
+   * {@code 0.1}, where a cast gives {@code 0.10000000149011612}. A whole number stays as it is.
+   * Either way, a cast back to single precision gives the same number.
+   */
+  static DoubleValue ofSingle(float number) {
+    return new DoubleValue(
+        number == Math.rint(number) || !Float.isFinite(number)
+            ? number
+            : Double.parseDouble(Float.toString(number)));
+  }
+
   /** A boolean value. */
   static Value of(boolean on) {
     return new BooleanValue(on);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
+import io.millwright.reading.Alias;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -11,7 +13,8 @@ import java.util.UUID;
  * SeriesIndex#PLANT_LOCK}, so nobody writes points meanwhile.
  *
  * <ol>
- *   <li>A series whose property is gone belongs to nobody, and keeps its alias and its history.
+ *   <li>A series whose property is gone, or that is left behind on purpose, belongs to nobody, and
+ *       keeps its alias and its history.
  *   <li>A series whose property has another alias now takes that alias: an asset renamed or moved
  *       keeps its history. Where the new alias has a series already, the two become one; of two
  *       points with the same key the one of the new alias stays.
@@ -24,8 +27,10 @@ final class SeriesOwners {
   /**
    * @param moved the assets whose properties, or whose aliases, may be others than before; also
    *     those that are gone
+   * @param left the series that are left behind on purpose, where no property has their alias now
    */
-  static void update(Connection connection, List<UUID> moved) throws SQLException {
+  static void update(Connection connection, List<UUID> moved, Collection<Alias> left)
+      throws SQLException {
     if (moved.isEmpty()) {
       return;
     }
@@ -37,6 +42,7 @@ final class SeriesOwners {
       insert.setArray(1, connection.createArrayOf("uuid", moved.toArray()));
       insert.execute();
     }
+    leave(connection, left);
     try (var statement = connection.createStatement()) {
       statement.execute("analyze moved");
       statement.executeUpdate(
@@ -108,6 +114,26 @@ final class SeriesOwners {
           where md5(p.alias) = md5(s.alias) and p.alias = s.alias
             and (s.asset, s.property) is distinct from (p.asset, p.property)
           """);
+    }
+  }
+
+  private static void leave(Connection connection, Collection<Alias> left) throws SQLException {
+    if (left.isEmpty()) {
+      return;
+    }
+    try (var update =
+        connection.prepareStatement(
+            """
+            update historian.series s set asset = null, property = null
+            from unnest(?::text[]) l(alias)
+            where md5(s.alias) = md5(l.alias) and s.alias = l.alias
+              and not exists (
+                select 1 from historian.stream_owner(l.alias) o
+                where o.asset = s.asset and o.property = s.property)
+            """)) {
+      update.setArray(
+          1, connection.createArrayOf("text", left.stream().map(Alias::path).toArray()));
+      update.executeUpdate();
     }
   }
 }

@@ -103,7 +103,7 @@ final class StoredPlant implements PlantStore {
             ModelRows.withOtherStreams(before, after));
     ModelRows.removeGone(connection, before, after);
     MembershipRows.write(connection, before.memberships(), after.memberships());
-    SeriesOwners.update(connection, written.moved());
+    SeriesOwners.update(connection, written.moved(), change.left());
     FormerAliasRows.write(connection, before, after, written.moved(), change.time());
     return new PlantRows.Loaded(after, written.positions(), revisions);
   }

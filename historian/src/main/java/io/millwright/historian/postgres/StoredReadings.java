@@ -266,6 +266,21 @@ final class StoredReadings implements Historian {
   }
 
   @Override
+  public Map<Alias, Tqv> firstValues(Collection<Alias> streams) {
+    return pointOfEach(
+        "read the first values",
+        streams,
+        """
+        select i.position, p.* from unnest(?::integer[]) with ordinality i(id, position)
+        cross join lateral (
+          select ts, quality, value_kind, whole, real, text from historian.point
+          where series = i.id and value_kind <> 0 order by ts, quality limit 1
+        ) p
+        """,
+        _ -> {});
+  }
+
+  @Override
   public Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore) {
     return pointOfEach(
         "read the last good values",

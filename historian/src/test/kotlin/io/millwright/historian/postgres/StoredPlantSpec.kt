@@ -13,6 +13,7 @@ import io.millwright.asset.InterfaceRelationship
 import io.millwright.asset.ModelId
 import io.millwright.asset.ModelType
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantChange
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
@@ -83,6 +84,38 @@ class StoredPlantSpec :
       shouldBeSame(opened.plantStore().load().plant(), second)
       opened.plantStore().save(Plant.EMPTY)
       shouldBeSame(opened.plantStore().load().plant(), Plant.EMPTY)
+    }
+
+    test("a stream that is left behind keeps its history, and its property begins anew") {
+      fun save(alias: String?, left: Set<Alias>) {
+        val aliases = if (alias == null) mapOf() else mapOf("temperature" to alias)
+        val plant = BottlingPlant.of(BottlingPlant.machine("filler-1", aliases))
+        opened.plantStore().save(plant, PlantChange(noon, "spec", "spec", 1, left))
+      }
+      fun owned(alias: String) =
+        opened.number(
+          "select count(*) from historian.series where alias = '$alias' and asset is not null"
+        )
+      val usual =
+        opened.plantStore().let { _ ->
+          BottlingPlant.of(BottlingPlant.machine("filler-1"))
+            .streams("", Optional.empty(), 100)
+            .map { it.alias().path() }
+            .first { it.endsWith("/temperature") }
+        }
+      save("/plc/1/t", setOf())
+      write("/plc/1/t", 1, 1.0)
+      save(null, setOf(Alias("/plc/1/t")))
+      values("/plc/1/t") shouldContainExactly listOf(1.0)
+      values(usual).shouldBeEmpty()
+      owned("/plc/1/t") shouldBe 0
+      write(usual, 2, 2.0)
+      owned(usual) shouldBe 1
+      // A stream that is not left behind goes with its property.
+      save("/plc/2/t", setOf())
+      values("/plc/2/t") shouldContainExactly listOf(2.0)
+      values(usual).shouldBeEmpty()
+      values("/plc/1/t") shouldContainExactly listOf(1.0)
     }
 
     test("composite models, component models and interfaces are kept") {

@@ -202,8 +202,9 @@ public final class Engine {
     rememberNear();
     // A value of a transform for each reading, and some of metrics.
     var output = output(batch.size() + batch.size() / 4);
+    var begunAt = noteBeginning(firstGood(inputs, batch));
     if (oldest <= nearFrom) {
-      takeLate(inputs, batch, output);
+      takeLate(inputs, batch, oldest, begunAt, output);
     }
     for (int row = 0; row < batch.size(); row++) {
       if (batch.micros(row) > nearFrom) {
@@ -212,7 +213,42 @@ public final class Engine {
     }
     touched.forEach(this::wake);
     long closeTo = newest == UNSET ? closed : Math.max(closed, newest - grace);
+    begunAt.ifPresent(
+        end -> computeStreamless(new Step(nearFrom, end, closed, closed, closed, closed, output)));
     return step(closeTo, Math.max(newest, closed), closeTo, output);
+  }
+
+  private long firstGood(Inputs inputs, ReadingBatch batch) {
+    long first = Long.MAX_VALUE;
+    for (int row = 0; row < batch.size() && !graph.streamless.isEmpty(); row++) {
+      if (batch.quality(row) == Quality.GOOD && seriesOf(inputs, batch, row) != null) {
+        first = Math.min(first, batch.micros(row));
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Takes note that the tree has begun at a time.
+   *
+   * @return until when streamless metrics are computed again because of it; empty where they aren't
+   */
+  private Optional<Long> noteBeginning(long begins) {
+    if (begins == Long.MAX_VALUE || graph.start.hasBegun(begins)) {
+      return Optional.empty();
+    }
+    long before = Math.min(graph.start.begunAt(), closed);
+    graph.start.note(begins);
+    return Optional.of(before);
+  }
+
+  private void computeStreamless(Step step) {
+    graph.streamless.stream()
+        .mapToObj(graph.nodes::get)
+        .forEach(node -> {
+          node.recompute(step);
+          touchTarget(node);
+        });
   }
 
   private void take(@Nullable Series series, ReadingBatch batch, int row) {
@@ -251,6 +287,10 @@ public final class Engine {
     if (heard || heardAt == UNSET) {
       heard = false;
       heardAt = wall;
+    }
+    if (closed == UNSET && !graph.streamless.isEmpty()) {
+      closed = wall - grace;
+      graph.start.note(wall);
     }
     if (closed == UNSET || wall - heardAt < grace) {
       return output(FEW).computed(progress());
@@ -317,7 +357,8 @@ public final class Engine {
     return finish(output);
   }
 
-  private void takeLate(Inputs inputs, ReadingBatch batch, Output output) {
+  private void takeLate(
+      Inputs inputs, ReadingBatch batch, long oldest, Optional<Long> begunAt, Output output) {
     Sweep sweep = null;
     for (int row = 0; row < batch.size(); row++) {
       var series = seriesOf(inputs, batch, row);
@@ -329,6 +370,9 @@ public final class Engine {
       }
     }
     if (sweep != null) {
+      if (begunAt.isPresent()) {
+        sweep.again(graph.streamless, oldest - 1, Math.min(begunAt.get(), nearFrom));
+      }
       sweep.run();
       sweep.leavesTouched().forEach(this::touch);
     }

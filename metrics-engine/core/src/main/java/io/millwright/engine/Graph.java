@@ -58,6 +58,12 @@ final class Graph {
 
   final List<AlarmNode> alarms = new ArrayList<>();
 
+  /** The nodes of streamless metrics. */
+  final BitSet streamless = new BitSet();
+
+  /** When the streamless metrics begin. */
+  final TreeBeginning start;
+
   private final Plant plant;
   private final Map<AssetId, Map<String, Input>> names = new LinkedHashMap<>();
   private final Map<Series, Set<Integer>> dependents = new HashMap<>();
@@ -71,16 +77,26 @@ final class Graph {
   private final Unsaved unsaved;
   private final KnownStreams known;
   private final long beginning;
+  private final Optional<Windows> instead;
 
   /**
    * @param unsaved the stored past with what is not stored yet
    * @param beginning what is older counts for nothing
    */
   Graph(Plant plant, Asset root, Unsaved unsaved, long beginning) {
+    this(plant, root, unsaved, beginning, Optional.empty());
+  }
+
+  /**
+   * @param instead the windows of all metrics but those of frames, in place of their own
+   */
+  Graph(Plant plant, Asset root, Unsaved unsaved, long beginning, Optional<Windows> instead) {
     this.plant = plant;
+    this.instead = instead;
     this.unsaved = unsaved;
     known = new KnownStreams(plant, unsaved, this::liveness, raw::containsKey);
     this.beginning = beginning;
+    start = new TreeBeginning(unsaved);
     var assets = plant.subtree(root).toList();
     for (var asset : assets) {
       names.put(asset.id(), namesOf(asset));
@@ -94,6 +110,7 @@ final class Graph {
         place(asset, alarm);
       }
     }
+    raw.keySet().forEach(start::add);
     series.addAll(raw.values());
     series.addAll(computedSeries.values());
     series.addAll(foreign.values());
@@ -262,6 +279,11 @@ final class Graph {
     frames.ifPresent(computedHere::add);
     placeInputs(computedHere, path);
     var windows = windows(metric.window(), asset, frames);
+    boolean isStreamless = TreeBeginning.isStreamless(plant, plant.model(asset), written);
+    if (isStreamless) {
+      streamless.set(nodes.size());
+      start.add(target.alias);
+    }
     var node =
         new MetricNode(
             target,
@@ -271,9 +293,11 @@ final class Graph {
             new WindowEvaluation(metric.formula(), namesIn(asset), children),
             inputs,
             inputsKnown,
+            isStreamless && instead.isEmpty() ? Optional.of(start) : Optional.empty(),
             goodShare,
             new Stretch(watched, unsaved, beginning));
-    long longest = metric.window().longestMicros();
+    boolean isInstead = instead.isPresent() && frames.isEmpty();
+    long longest = isInstead ? 0 : metric.window().longestMicros();
     boolean isFar = frames.isPresent() || longest > LONGEST_REMEMBERED;
     for (var input : watched) {
       input.holds |= node.carries();
@@ -341,6 +365,9 @@ final class Graph {
               ? min.toNanos() / 1_000
               : 0;
       return Windows.ofFrames(frames.get(), least);
+    }
+    if (instead.isPresent()) {
+      return instead.get();
     }
     return regular
         .computeIfAbsent(plant.zone(asset), _ -> new HashMap<>())

@@ -6,6 +6,7 @@ import io.millwright.formula.CompiledExpression;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A metric: its formula for each closed window.
@@ -16,7 +17,8 @@ import java.util.List;
  *   <li>where a function carries values on, a change also touches the windows up to the one with
  *       the input's next point;
  *   <li>a formula that has a value without any point, such as {@code coalesce(sum(x), 0)}, begins
- *       with the first point of one of its inputs;
+ *       with the first point of one of its inputs; one that names no stream begins with its tree
+ *       ({@link TreeBeginning});
  *   <li>where too little of a window is GOOD it has no value;
  *   <li>a window that reaches back behind what its inputs show is read from the store.
  * </ol>
@@ -26,6 +28,7 @@ final class MetricNode implements Node {
   private final DataType type;
   private final Windows windows;
   private final List<Input> known;
+  private final Optional<TreeBeginning> start;
   private final List<Series> watched;
   private final GoodShare goodShare;
   private final Stretch all;
@@ -41,6 +44,7 @@ final class MetricNode implements Node {
   /**
    * @param inputs the streams that the formula names
    * @param known the same, each for as long as it counts
+   * @param start when the metric begins, where it names no stream whose points could say it
    * @param goodShare how much of a window must be GOOD
    * @param all reads the inputs and what must be GOOD
    */
@@ -52,11 +56,13 @@ final class MetricNode implements Node {
       WindowEvaluation evaluation,
       List<Series> inputs,
       List<Input> known,
+      Optional<TreeBeginning> start,
       GoodShare goodShare,
       Stretch all) {
     this.target = target;
     this.type = type;
     this.windows = windows;
+    this.start = start;
     this.goodShare = goodShare;
     watched = goodShare.with(inputs);
     this.all = all;
@@ -135,11 +141,15 @@ final class MetricNode implements Node {
     evaluate(step);
   }
 
-  private boolean begun(long start, long end) {
+  private boolean begun(long from, long end) {
+    if (known.isEmpty()) {
+      // A frame, or a time that somebody chose, is there because something began.
+      return start.isEmpty() ? !isRegular() : start.get().hasBegun(end);
+    }
     for (var input : known) {
       var series = input.series();
       if (input.from() < end
-          && input.to() > start
+          && input.to() > from
           && series.atOrBefore(Math.min(end, input.to())) >= series.begin()) {
         return true;
       }

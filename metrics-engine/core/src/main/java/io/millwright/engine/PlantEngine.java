@@ -171,12 +171,17 @@ public final class PlantEngine {
     return engines;
   }
 
-  /** True where a tree has no windows that time could close: it never had a reading. */
+  /**
+   * True where a tree has no windows that time could close: it never had a reading, and has no
+   * metric that does without.
+   */
   private boolean isSilent(Asset root) {
     if (engines.containsKey(root.id())) {
       return false;
     }
-    if (!silent.contains(root.id()) && historian.progress(root.id()).isEmpty()) {
+    if (!silent.contains(root.id())
+        && historian.progress(root.id()).isEmpty()
+        && !TreeBeginning.isOf(plant, root)) {
       silent.add(root.id());
     }
     return silent.contains(root.id());

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Goes over the past behind what the engine remembers, after readings that came that late.
@@ -44,6 +45,8 @@ final class Sweep {
   private final LinkedHashSet<Series> involved = new LinkedHashSet<>();
   private final Map<Series, Times> carried = new HashMap<>();
   private long span;
+  private long againFrom = Long.MAX_VALUE;
+  private long againTo = Long.MIN_VALUE;
 
   /** A reading that came late. */
   private record Late(Series series, long time, Value value) {}
@@ -75,11 +78,22 @@ final class Sweep {
     late.add(new Late(series, time, value));
   }
 
+  /** Adds nodes that are computed again in a range, which begins before all late readings. */
+  void again(BitSet which, long from, long to) {
+    forced.or(which);
+    againFrom = from;
+    againTo = to;
+    for (int index = which.nextSetBit(0); index >= 0; index = which.nextSetBit(index + 1)) {
+      nodes.set(index);
+      involve(Objects.requireNonNull(graph.nodes.get(index).target()));
+    }
+  }
+
   /** Goes over all that the late readings change. */
   void run() {
     late.sort(Comparator.comparingLong(Late::time));
     late.forEach(reading -> involve(reading.series()));
-    sweep(Long.MAX_VALUE, Long.MIN_VALUE);
+    sweep(againFrom, againTo);
   }
 
   /** Computes some nodes, and what depends on them, again in a range. */

@@ -37,6 +37,29 @@ sealed interface Windows {
     return new OfFrames(frames, least);
   }
 
+  /**
+   * The one window (from, to].
+   *
+   * @param from its start
+   * @param to its end
+   */
+  record Once(long from, long to) implements Windows {
+    @Override
+    public long endFrom(long time) {
+      return time <= to ? to : NEVER;
+    }
+
+    @Override
+    public long start(long end) {
+      return from;
+    }
+
+    @Override
+    public boolean isEnd(long time) {
+      return time == to;
+    }
+  }
+
   /** Remembers the last borders: most readings lie between the same two. */
   final class Regular implements Windows {
     private final Window window;

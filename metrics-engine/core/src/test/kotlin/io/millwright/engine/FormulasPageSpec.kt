@@ -261,6 +261,8 @@ private val HEAD =
   - **No value.** What is undefined (`x / 0`, `sqrt(-1)`), infinite or `none`, or needs what has no value, is no point. Only GOOD readings count; a metric with `percent_good` has no value where too little of its window is GOOD.
   - **When.** A transform is evaluated at each reading of one of its inputs, the others as they were then; a metric for each window (start, end]. A bare name
     in a metric is the last value in the window. Nothing depends on when or in which order readings came; what comes late is computed again.
+  - **Attributes.** A metric that names attributes only, or nothing, has a value in every window from the first reading of its tree on, also in windows without readings;
+    in a tree without readings, from the moment the server first sees it. What has begun stays begun. Each window has the attribute's value that holds at its end.
   - **Children.** An aggregate follows its argument at each child: `sum(machines.power * machines.price)` multiplies child by child, at each reading of either.
     A function over time has one result for each child, so it stands in an aggregate: `sum(statetime(machines.running))`.
   - **Children that come and go** count for as long as they are children, (from, to]: their points where they lie in it, a metric's value where its window's end does,

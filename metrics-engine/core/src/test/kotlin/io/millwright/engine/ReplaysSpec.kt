@@ -5,6 +5,7 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
 import io.kotest.property.Arb
 import io.kotest.property.PropTestConfig
 import io.kotest.property.arbitrary.int
@@ -95,6 +96,21 @@ class ReplaysSpec :
       played.replays.newest(10).shouldBeEmpty()
     }
 
+    test(
+      "what was computed from a stream goes when the stream is left behind, and comes with another"
+    ) {
+      val played = Played(Random(5))
+      played.fill(Duration.ofHours(3))
+      played.readOn("/y/a", nine.plusSeconds(600), 9.0)
+      val before = played.stored()
+      for (stream in listOf("/y/a", "/x/a", "/none", "/y/a")) {
+        played.change { streams["a"] = stream }
+        played.finish()
+        played.stored() shouldBe played.fromScratch()
+        if (stream != "/x/a") played.stored() shouldNotBe before
+      }
+    }
+
     test("only what reads a changed formula is computed again") {
       val played = Played(Random(3))
       played.fill(Duration.ofHours(2))
@@ -124,6 +140,7 @@ private class Played(private val random: Random) : PlantStore {
 
   /** What the attribute of each asset is, where it is not the model's default. */
   private val attributeValues = mutableMapOf<String, AttributeValue>()
+  val streams = mutableMapOf<String, String>()
   private var hosted: HostedEngine
   var now: Instant = nine
   private val models =
@@ -194,7 +211,7 @@ private class Played(private val random: Random) : PlantStore {
       asset.model(),
       asset.placement(),
       asset.attributes(),
-      mapOf(x to Alias("/x/${asset.key()}")),
+      mapOf(x to Alias(streams[asset.key()] ?: "/x/${asset.key()}")),
     )
 
   private fun Asset.valued(key: String, model: AssetModel, attribute: String) =

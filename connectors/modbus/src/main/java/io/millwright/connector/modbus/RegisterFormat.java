@@ -86,7 +86,7 @@ sealed interface RegisterFormat {
           Value.of(Integer.toUnsignedLong(number(bytes, order).getInt()));
       case Int64(RegisterOrder order) -> Value.of(number(bytes, order).getLong());
       case UInt64(RegisterOrder order) -> unsigned(number(bytes, order).getLong());
-      case Float32(RegisterOrder order) -> Value.of((double) number(bytes, order).getFloat());
+      case Float32(RegisterOrder order) -> Value.ofSingle(number(bytes, order).getFloat());
       case Float64(RegisterOrder order) -> Value.of(number(bytes, order).getDouble());
       case Text(int length, RegisterOrder order) -> Value.of(text(order.reading(bytes), length));
       case Bit(int number, RegisterOrder order) ->

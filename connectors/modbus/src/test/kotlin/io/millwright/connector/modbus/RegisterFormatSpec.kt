@@ -101,7 +101,7 @@ class RegisterFormatSpec :
         Int64(order).decode(sent(order, big(8) { putLong(it) })) shouldBe Value.of(it)
       }
       checkAll(orders, Arb.float()) { order, it ->
-        Float32(order).decode(sent(order, big(4) { putFloat(it) })) shouldBe Value.of(it.toDouble())
+        Float32(order).decode(sent(order, big(4) { putFloat(it) })) shouldBe Value.ofSingle(it)
       }
       checkAll(orders, Arb.double()) { order, it ->
         Float64(order).decode(sent(order, big(8) { putDouble(it) })) shouldBe Value.of(it)

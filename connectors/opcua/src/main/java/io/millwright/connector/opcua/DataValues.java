@@ -93,7 +93,7 @@ final class DataValues {
       case UShort number -> Optional.of(Value.of(number.longValue()));
       case UInteger number -> Optional.of(Value.of(number.longValue()));
       case ULong number -> Optional.of(unsigned(number.toBigInteger()));
-      case Float number -> Optional.of(Value.of(number.doubleValue()));
+      case Float number -> Optional.of(Value.ofSingle(number));
       case Double number -> Optional.of(Value.of(number.doubleValue()));
       case String text -> Optional.of(Value.of(text));
       case DateTime time -> Optional.of(Value.of(time.getJavaInstant().toString()));

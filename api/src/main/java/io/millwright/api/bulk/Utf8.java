@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bulk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
+/** Texts of files in UTF-8. Bytes that are no UTF-8 give no text, rather than another one. */
+final class Utf8 {
+  /** What is wrong with a row whose bytes are no UTF-8. */
+  static final String REASON = "the row is not in UTF-8; save the file in this encoding";
+
+  private Utf8() {}
+
+  /**
+   * The text of the bytes.
+   *
+   * @throws CharacterCodingException if they are no UTF-8
+   */
+  static String decode(ByteBuffer bytes) throws CharacterCodingException {
+    return UTF_8.newDecoder().decode(bytes).toString();
+  }
+}
