@@ -3,6 +3,7 @@ package io.millwright.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Wanted {
   }
 
   /** As plan and apply take it. */
-  JsonNode body() {
+  ObjectNode body() {
     return choice.directory == null
         ? JsonNodeFactory.instance.objectNode().put("version", choice.version)
         : ServerClient.filesOf(choice.directory);
