@@ -78,6 +78,34 @@ class ArchitectureSpec :
     )
 
     rule(
+      "use cases know ports and plain values only",
+      classes()
+        .that()
+        .resideInAPackage("io.millwright.application..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+          "java..",
+          "org.jspecify.annotations..",
+          "io.millwright.application..",
+          "io.millwright.file..",
+          "io.millwright.connector",
+          *cores,
+        )
+        .because("hosts depend on use cases, and never the other way"),
+    )
+
+    rule(
+      "SQL does not reach the use cases",
+      noClasses()
+        .that()
+        .resideInAPackage("io.millwright.application..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "java.net..", "java.io.."),
+    )
+
+    rule(
       "Milo stays in the OPC UA connector and the simulator",
       noClasses()
         .that(

@@ -4,6 +4,7 @@ package io.millwright.api
 import io.millwright.api.edge.EdgeStatus
 import io.millwright.api.live.LiveFeed
 import io.millwright.api.plant.PlantChanged
+import io.millwright.application.Transactions
 import io.millwright.asset.AssetId
 import io.millwright.asset.ModelId
 import io.millwright.asset.Plant
@@ -27,6 +28,7 @@ import java.time.Instant
 import java.util.Optional
 import java.util.OptionalLong
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.function.Supplier
 
 /** What a host of the API provides, in memory. */
 @Singleton
@@ -35,11 +37,14 @@ class FakePlantStore : PlantStore {
 
   override fun load(): PlantSnapshot = saved.last()
 
-  override fun save(plant: Plant, change: PlantChange): PlantSnapshot {
+  override fun newest(): Long = load().version().number()
+
+  override fun save(plant: Plant, change: PlantChange, madeFrom: Long): Optional<PlantSnapshot> {
     val before = load()
+    if (before.version().number() != madeFrom) return Optional.empty()
     val revisions = before.revisions().after(before.plant(), plant, change.time())
     saved += PlantSnapshot(plant, PlantVersion(before.version().number() + 1, change), revisions)
-    return load()
+    return Optional.of(load())
   }
 
   override fun versions(before: OptionalLong, limit: Int): List<PlantVersion> =
@@ -100,6 +105,30 @@ class FakePlantStore : PlantStore {
           load().plant().findModel(ModelId(it.id())).isEmpty
       }
       .take(limit)
+}
+
+/** Transactions over what is in memory: nothing is undone. */
+@Singleton
+class FakeTransactions : Transactions {
+  private val actions = ThreadLocal<MutableList<Runnable>>()
+
+  override fun <T : Any> inOne(what: String, work: Supplier<T>): T {
+    if (actions.get() != null) return work.get()
+    val after = mutableListOf<Runnable>()
+    actions.set(after)
+    val result =
+      try {
+        work.get()
+      } finally {
+        actions.remove()
+      }
+    after.forEach { it.run() }
+    return result
+  }
+
+  override fun afterCommit(action: Runnable) {
+    actions.get()?.add(action) ?: action.run()
+  }
 }
 
 @Singleton

@@ -50,7 +50,7 @@ public final class PlantBenchmark {
         Measured.once(
             "save all",
             () -> {
-              store.save(plant, change());
+              store.save(plant, change(), 0).orElseThrow();
             });
     Measured.limit(
         "load and apply", Duration.ofNanos(System.nanoTime() - start), Duration.ofSeconds(30));
@@ -101,7 +101,9 @@ public final class PlantBenchmark {
   }
 
   private static void save(String what, PostgresHistorian historian, Plant plant) {
-    Measured.once(what, () -> historian.plantStore().save(plant, change()));
+    var store = historian.plantStore();
+    long newest = store.newest();
+    Measured.once(what, () -> store.save(plant, change(), newest).orElseThrow());
   }
 
   private static PlantChange change() {

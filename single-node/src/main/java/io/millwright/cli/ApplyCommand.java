@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code apply DIR}: makes a server match the files. */
@@ -16,15 +18,30 @@ final class ApplyCommand implements Runnable {
 
   @Mixin private Wanted wanted = new Wanted();
 
+  @Option(
+      names = "--planned-against",
+      paramLabel = "N",
+      description =
+          "the version of the server's plant that plan compared with; where it has changed since,"
+              + " nothing is applied")
+  private @Nullable Long plannedAgainst;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
   @Override
   public void run() {
+    var client = server.client();
+    // Before the files are read: of two who apply at once, one is told of the other one's change.
+    long from = plannedAgainst == null ? newest(client) : plannedAgainst;
     Wanted.print(
-        server.client().post("/api/v1/apply", wanted.body()),
+        client.post("/api/v1/apply", wanted.body().put("plannedAgainst", from)),
         "The server matched the files already.",
         spec.commandLine().getOut());
+  }
+
+  private static long newest(ServerClient client) {
+    return client.get("/api/v1/versions?limit=1").at("/versions/0/number").asLong();
   }
 }

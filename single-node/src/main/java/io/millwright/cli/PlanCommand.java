@@ -24,9 +24,14 @@ final class PlanCommand implements Runnable {
 
   @Override
   public void run() {
-    Wanted.print(
-        server.client().post("/api/v1/plan", wanted.body()),
-        "The server matches the files.",
-        spec.commandLine().getOut());
+    var plan = server.client().post("/api/v1/plan", wanted.body());
+    Wanted.print(plan, "The server matches the files.", spec.commandLine().getOut());
+    if (!plan.path("changes").isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%nTo apply this and nothing else: apply --planned-against %d%n",
+              plan.path("version").asLong());
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.millwright.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.file.EdgeFiles;
 import io.millwright.validation.InvalidException;
@@ -44,7 +45,7 @@ final class Wanted {
    *
    * @throws InvalidException if the edge files have problems
    */
-  JsonNode body() {
+  ObjectNode body() {
     if (!edges.isEmpty()) {
       var _ = EdgeFiles.readAll(edges, EdgeCollector::check);
     }

@@ -52,7 +52,7 @@ class ShiftOeeIT :
       val plant = PlantFiles.read(listOf(examples))
       EmbeddedDatabase.start(folder.resolve("postgres")).use { database ->
         PostgresHistorian.open(database.config()).use { postgres ->
-          postgres.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
+          postgres.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1), 0)
           val historian = postgres.historian()
           val engine = PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian)
           val sink = ReadingSink { historian.write(engine.accept(it)) }

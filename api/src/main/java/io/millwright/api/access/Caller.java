@@ -5,6 +5,7 @@ import io.millwright.access.Action;
 import io.millwright.access.Principal;
 import io.millwright.access.Role;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.Actor;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.reading.Alias;
@@ -57,6 +58,20 @@ public final class Caller {
     return context() == null
         ? Optional.empty()
         : Optional.of(principal().name()).filter(name -> !name.isEmpty());
+  }
+
+  /** Who acts: the caller, or what the way is called where nobody calls, or anybody may. */
+  public Actor actor(String via) {
+    return actor(via, via);
+  }
+
+  /**
+   * Who acts.
+   *
+   * @param otherwise who it is where nobody calls, or anybody may
+   */
+  public Actor actor(String otherwise, String via) {
+    return new Actor(name().orElse(otherwise), via);
   }
 
   /** True where the caller may do this to the asset at this path. */

@@ -11,12 +11,15 @@ import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
 import io.millwright.api.alarm.AlarmAnswers.AlarmEventAnswer;
-import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.Actor;
+import io.millwright.application.Journal;
+import io.millwright.application.UnitOfWork;
+import io.millwright.asset.Asset;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.historian.TimeRange;
@@ -47,7 +50,7 @@ final class AlarmsResource {
   private final ObjectMapper json;
   private final InstantSource clock;
   private final Caller caller;
-  private final AuditTrail audit;
+  private final UnitOfWork units;
 
   AlarmsResource(
       Plants plants,
@@ -56,8 +59,8 @@ final class AlarmsResource {
       ObjectMapper json,
       InstantSource clock,
       Caller caller,
-      AuditTrail audit) {
-    this.audit = audit;
+      UnitOfWork units) {
+    this.units = units;
     this.caller = caller;
     this.plants = plants;
     this.historian = historian;
@@ -113,6 +116,12 @@ final class AlarmsResource {
             .orElseThrow(
                 () -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
     caller.require(Action.OPERATE, path);
+    var actor = new Actor(actor(body), "alarms");
+    return units.run(actor, journal -> acknowledge(path, asset, key, actor, journal));
+  }
+
+  private AlarmAnswer acknowledge(
+      String path, Asset asset, String key, Actor actor, Journal journal) {
     var id = new AlarmId(asset.id(), key);
     var alarm =
         historian.alarms().stream()
@@ -137,14 +146,14 @@ final class AlarmsResource {
             now.isAfter(alarm.since()) ? now : alarm.since().plusNanos(1_000),
             alarm.priority(),
             alarm.message(),
-            actor(body),
+            actor.who(),
             false);
     var changes =
         new Changes(
             ReadingBatch.empty(), List.of(), ReadingBatch.empty(), List.of(event), Map.of());
     historian.write(changes);
-    feed.publish(changes);
-    audit.did(event.actor(), "alarms", "acknowledged alarm %s of %s".formatted(key, path));
+    journal.add("acknowledged alarm %s of %s".formatted(key, path));
+    units.afterCommit(() -> feed.publish(changes));
     var state = alarm.state().on(AlarmEvent.Kind.ACKNOWLEDGED);
     return new AlarmAnswer(
         path,

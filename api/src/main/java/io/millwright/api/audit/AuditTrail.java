@@ -2,75 +2,56 @@
 package io.millwright.api.audit;
 
 import io.millwright.api.access.AccessChanged;
-import io.millwright.api.access.Caller;
-import io.millwright.api.plant.PlantChanged;
-import io.millwright.asset.PlantDiff;
-import io.millwright.audit.AuditEntry;
+import io.millwright.application.Actor;
+import io.millwright.application.Transactions;
+import io.millwright.application.UnitOfWork;
 import io.millwright.audit.AuditLog;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** Writes down every change of the plant and what else people do through the API. */
+/**
+ * Makes the units of work that write the audit log, and writes down what changes outside of the
+ * database: the access file.
+ */
 @Singleton
-public final class AuditTrail {
+final class AuditTrail {
   private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
 
-  /** The lines of one entry at most; the first apply of a large plant has a million. */
-  static final int MOST_LINES = 1_000;
+  /** The first apply of a very large plant takes so long, and others wait for it. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final AuditLog log;
-  private final Caller caller;
-  private final InstantSource clock;
-
-  AuditTrail(AuditLog log, Caller caller, InstantSource clock) {
-    this.log = log;
-    this.caller = caller;
-    this.clock = clock;
+  /** The units of work of this process. */
+  @Produces
+  @Singleton
+  static UnitOfWork units(Transactions transactions, AuditLog log, InstantSource clock) {
+    return new UnitOfWork(transactions, log, clock, PATIENCE);
   }
 
-  void changed(@Observes PlantChanged changed) {
-    var changes = changed.diff().changes();
-    if (changes.isEmpty()) {
-      return;
-    }
-    var lines = changes.stream().limit(MOST_LINES).map(PlantDiff.Change::toString);
-    append(
-        changed.change().who(),
-        changed.change().via(),
-        changes.size() <= MOST_LINES
-            ? lines.toList()
-            : Stream.concat(lines, Stream.of("and %d more".formatted(changes.size() - MOST_LINES)))
-                .toList());
+  private final UnitOfWork units;
+
+  AuditTrail(UnitOfWork units) {
+    this.units = units;
   }
 
   /** Who changed the file, only its folder's owner knows. */
   void changed(@Observes AccessChanged access) {
-    append("", "access file", access.changes());
-  }
-
-  /**
-   * Writes down what the caller has done.
-   *
-   * @param otherwise who did it where nobody had to say who calls
-   */
-  public void did(String otherwise, String via, String what) {
-    append(caller.name().orElse(otherwise), via, List.of(what));
-  }
-
-  private void append(String who, String via, List<String> changes) {
-    var entry = new AuditEntry(clock.instant(), who, via, changes);
     try {
-      log.append(entry);
+      units.run(
+          new Actor("", "access file"),
+          journal -> {
+            access.changes().forEach(journal::add);
+            return access;
+          });
     } catch (UnavailableException e) {
-      // It has been done and can't be undone for that; at least the server's own log has it.
+      // The file has been changed all the same; at least the server's own log has it.
       LOG.log(
           System.Logger.Level.ERROR,
-          "audit state=UNAVAILABLE who=%s via=\"%s\" changes=%s cause=\"%s\""
-              .formatted(who, via, changes, e.getMessage()));
+          "audit state=UNAVAILABLE via=\"access file\" changes=%s cause=\"%s\""
+              .formatted(access.changes(), e.getMessage()));
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.cluster;
 
+import io.millwright.application.Transactions;
 import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
@@ -70,6 +71,12 @@ final class Database {
   @Singleton
   DocumentStore documentStore() {
     return postgres.documentStore();
+  }
+
+  @Produces
+  @Singleton
+  Transactions transactions() {
+    return postgres.transactions();
   }
 
   @Produces

@@ -3,8 +3,10 @@ package io.millwright.api.document;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Caller;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
 import io.millwright.document.Document;
 import io.millwright.document.DocumentStore;
 import jakarta.inject.Singleton;
@@ -14,12 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * The tags of resources, which are named by their ARNs. Safe for use by several threads: one change
- * happens at a time.
+ * The tags of resources, which are named by their ARNs. Each change is a unit of work, or a part of
+ * one. Safe for use by several threads.
  */
 @Singleton
 public final class Tags {
@@ -31,9 +32,12 @@ public final class Tags {
   private final DocumentStore store;
   private final Json json;
   private final InstantSource clock;
-  private final ReentrantLock changing = new ReentrantLock();
+  private final UnitOfWork units;
+  private final Caller caller;
 
-  Tags(DocumentStore store, Json json, InstantSource clock) {
+  Tags(DocumentStore store, Json json, InstantSource clock, UnitOfWork units, Caller caller) {
+    this.units = units;
+    this.caller = caller;
     this.store = store;
     this.json = json;
     this.clock = clock;
@@ -116,20 +120,20 @@ public final class Tags {
   }
 
   private void change(String arn, UnaryOperator<Map<String, String>> change) {
-    changing.lock();
-    try {
-      var tags = change.apply(of(arn));
-      refuseTooMany(tags);
-      if (tags.isEmpty()) {
-        store.write(List.of(), List.of(key(arn)));
-      } else {
-        var now = clock.instant();
-        store.write(
-            List.of(new Document(key(arn), "", json.write(object(tags)), now, now)), List.of());
-      }
-    } finally {
-      changing.unlock();
-    }
+    units.run(
+        caller.actor("tags"),
+        _ -> {
+          var tags = change.apply(of(arn));
+          refuseTooMany(tags);
+          if (tags.isEmpty()) {
+            store.write(List.of(), List.of(key(arn)));
+          } else {
+            var now = clock.instant();
+            store.write(
+                List.of(new Document(key(arn), "", json.write(object(tags)), now, now)), List.of());
+          }
+          return tags;
+        });
   }
 
   private static void refuseTooMany(Map<String, String> tags) {

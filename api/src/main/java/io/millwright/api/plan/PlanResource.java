@@ -62,12 +62,15 @@ final class PlanResource {
   /**
    * The answer to {@code plan} and {@code apply}.
    *
+   * @param version the number of the version of the plant that the changes change; an {@code apply}
+   *     that names it in {@code plannedAgainst} is refused where there is a newer one
    * @param changes a line each, such as {@code ~ property filler.temperature: unit Cel to K}
    * @param consequences what follows from them, a line for each kind
    * @param drift what was changed on the server otherwise and the files do not say; empty after an
    *     apply
    */
-  record Changes(List<String> changes, List<String> consequences, List<String> drift) {}
+  record Changes(
+      long version, List<String> changes, List<String> consequences, List<String> drift) {}
 
   /** The answer to {@code export}. */
   record Export(List<ModelFile> files) {}
@@ -78,7 +81,7 @@ final class PlanResource {
   @Needs(Action.READ)
   public Changes plan(String text) {
     var body = Body.parse(json, text);
-    var now = plants.snapshot();
+    var now = plants.follow();
     var next = wanted(body, now.plant());
     plants.checkQuotas(next);
     plants.checkTimes(next);
@@ -87,16 +90,24 @@ final class PlanResource {
     consequences.addAll(
         PlanText.reach(ReplayEstimate.of(now.plant(), next, historian, clock.instant())));
     return new Changes(
+        now.version().number(),
         PlanText.lines(diff),
         consequences,
         body.has("version") ? List.of() : drift(now.plant(), diff));
   }
 
-  /** Makes the plant be what the files say, or what it was once, whole or not at all. */
+  /**
+   * Makes the plant be what the files say, or what it was once, whole or not at all. It says the
+   * whole plant, so it is refused where another change comes between the version that it was
+   * planned against, or that there was when it came, and itself: it would undo what nobody has
+   * planned to undo.
+   */
   @POST
   @Path("/apply")
   public Changes apply(String text) {
     var body = Body.parse(json, text);
+    long seen = plants.follow().version().number();
+    long from = body.findInteger("plannedAgainst").map(Number::longValue).orElse(seen);
     var plan = new Plant[] {Plant.EMPTY, Plant.EMPTY};
     plants.change(
         now -> {
@@ -104,8 +115,10 @@ final class PlanResource {
           plan[1] = wanted(body, now);
           return plan[1];
         },
-        body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"));
+        body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"),
+        OptionalLong.of(from));
     return new Changes(
+        from,
         PlanText.lines(PlantDiff.between(plan[0], plan[1])),
         consequences(plan[0], plan[1]),
         List.of());

@@ -2,16 +2,13 @@
 package io.millwright.api.plant;
 
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantChange;
-import io.millwright.asset.PlantDiff;
 
 /**
- * The plant has been changed and saved. Fired as a synchronous CDI event, before the caller gets
- * its answer.
+ * The plant has been changed and saved, by this process or another one. Fired as a synchronous CDI
+ * event when the change has been committed; where this process has made the change, before its
+ * caller gets an answer.
  *
- * @param before the plant until now
+ * @param before the plant that this process knew until now
  * @param after the plant from now on
- * @param diff what is different between them
- * @param change when, by whom, and which way
  */
-public record PlantChanged(Plant before, Plant after, PlantDiff diff, PlantChange change) {}
+public record PlantChanged(Plant before, Plant after) {}

@@ -3,6 +3,9 @@ package io.millwright.api.plant;
 
 import io.millwright.api.access.Caller;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.Actor;
+import io.millwright.application.Journal;
+import io.millwright.application.UnitOfWork;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantDiff;
@@ -18,47 +21,60 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The plant as it is now. Safe for use by several threads: readers take a snapshot, one change
- * happens at a time.
+ * The plant as it is now. Each change is one unit of work, made from the newest version, whoever
+ * has saved that one; what other processes have saved is followed. Safe for use by several threads:
+ * readers take a snapshot.
  */
 @Singleton
 public final class Plants {
   private final PlantStore store;
+  private final UnitOfWork units;
+  private final Consumer<PlantChanging> partners;
   private final Consumer<PlantChanged> listeners;
   private final InstantSource clock;
-  private final Supplier<Optional<String>> caller;
+  private final Function<String, Actor> actors;
   private final Quotas quotas;
-  private final ReentrantLock changing = new ReentrantLock();
+
+  /** The newest version that this process knows to be committed. Changes within units of work. */
   private volatile PlantSnapshot snapshot;
 
   @Inject
   Plants(
       PlantStore store,
+      UnitOfWork units,
+      Event<PlantChanging> partners,
       Event<PlantChanged> listeners,
       InstantSource clock,
       Caller caller,
       QuotaConfig quotas) {
-    this(store, listeners::fire, clock, caller::name, quotas(quotas));
+    this(store, units, partners::fire, listeners::fire, clock, caller::actor, quotas(quotas));
   }
 
+  /**
+   * @param actors who acts now by a way
+   */
   Plants(
       PlantStore store,
+      UnitOfWork units,
+      Consumer<PlantChanging> partners,
       Consumer<PlantChanged> listeners,
       InstantSource clock,
-      Supplier<Optional<String>> caller,
+      Function<String, Actor> actors,
       Quotas quotas) {
-    this.caller = caller;
-    this.quotas = quotas;
     this.store = store;
+    this.units = units;
+    this.partners = partners;
     this.listeners = listeners;
     this.clock = clock;
+    this.actors = actors;
+    this.quotas = quotas;
     snapshot = store.load();
   }
 
@@ -78,6 +94,25 @@ public final class Plants {
   }
 
   /**
+   * Goes on with what other processes have saved, and tells the listeners.
+   *
+   * @return the newest version
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database is away
+   */
+  public PlantSnapshot follow() {
+    if (store.newest() != snapshot.version().number()) {
+      units.run(
+          actors.apply("following the plant"),
+          _ -> {
+            var newest = newest();
+            units.afterCommit(() -> publish(newest));
+            return newest;
+          });
+    }
+    return snapshot;
+  }
+
+  /**
    * Makes this the plant: validates it, saves it and tells the listeners.
    *
    * @param via the way the change came, for the records
@@ -90,18 +125,20 @@ public final class Plants {
   }
 
   /**
-   * Changes the plant; no other change comes between the plant that the change is given and the one
-   * that it returns. Where they are the same, nothing is saved.
+   * Changes the plant; no other change, of this process or another one, comes between the plant
+   * that the change is given and the one that it returns. Where they are the same, nothing is
+   * saved.
    *
-   * @param change gives the next plant; an {@link IllegalArgumentException} of it means that the
-   *     plant can't be so, and reaches the caller as a {@link Refusal}
+   * @param change gives the next plant, and may be asked several times; an {@link
+   *     IllegalArgumentException} of it means that the plant can't be so, and reaches the caller as
+   *     a {@link Refusal}
    * @param via the way the change came, for the records, beside the caller's name
    * @return the plant from now on
    * @throws InvalidException if it has problems; nothing has changed then
    * @throws Refusal if it holds more than its quotas allow
    */
   public Plant change(UnaryOperator<Plant> change, String via) {
-    return change(change, via, Set.of());
+    return change(change, via, OptionalLong.empty(), Set.of());
   }
 
   /**
@@ -112,34 +149,98 @@ public final class Plants {
    * @see #change(UnaryOperator, String)
    */
   public Plant change(UnaryOperator<Plant> change, String via, Set<Alias> left) {
-    changing.lock();
-    try {
-      var before = snapshot.plant();
-      var after = next(change, before);
-      var problems = PlantValidation.check(before, after);
-      if (!problems.isEmpty()) {
-        throw new InvalidException(problems);
-      }
-      checkQuotas(before, after);
-      checkTimes(after);
-      var diff = PlantDiff.between(before, after);
-      if (diff.isEmpty() && hasSameOrder(before, after)) {
-        return before;
-      }
-      var made =
-          new PlantChange(
-              clock.instant().truncatedTo(ChronoUnit.MICROS),
-              caller.get().orElse(via),
-              via,
-              diff.changes().size(),
-              left);
-      snapshot = store.save(after, made);
-      // As it is kept, it knows who was whose child when.
-      var kept = snapshot.plant();
-      listeners.accept(new PlantChanged(before, kept, diff, made));
-      return kept;
-    } finally {
-      changing.unlock();
+    return change(change, via, OptionalLong.empty(), left);
+  }
+
+  /**
+   * Changes the plant, where it still is the version that the caller knows.
+   *
+   * @param madeFrom the number of that version; empty to change whatever is the newest one
+   * @throws Refusal if another version has been saved since
+   */
+  public Plant change(UnaryOperator<Plant> change, String via, OptionalLong madeFrom) {
+    return change(change, via, madeFrom, Set.of());
+  }
+
+  private Plant change(
+      UnaryOperator<Plant> change, String via, OptionalLong madeFrom, Set<Alias> left) {
+    var actor = actors.apply(via);
+    return units.run(
+        actor,
+        journal -> {
+          Optional<Plant> kept;
+          do {
+            var newest = newest();
+            madeFrom.ifPresent(number -> refuseOther(newest, number));
+            kept = change(newest, change, actor, left, journal);
+          } while (kept.isEmpty());
+          return kept.get();
+        });
+  }
+
+  /**
+   * The newest version, as the unit of work of this thread sees it: with what the unit of work has
+   * changed, and with what another process has saved just now.
+   */
+  public PlantSnapshot newest() {
+    var known = snapshot;
+    return store.newest() == known.version().number() ? known : store.load();
+  }
+
+  /** The plant as it is kept; empty where somebody saves another one who does not take turns. */
+  private Optional<Plant> change(
+      PlantSnapshot from,
+      UnaryOperator<Plant> change,
+      Actor actor,
+      Set<Alias> left,
+      Journal journal) {
+    var before = from.plant();
+    var after = next(change, before);
+    var problems = PlantValidation.check(before, after);
+    if (!problems.isEmpty()) {
+      throw new InvalidException(problems);
+    }
+    checkQuotas(before, after);
+    checkTimes(after);
+    var diff = PlantDiff.between(before, after);
+    if (diff.isEmpty() && hasSameOrder(before, after)) {
+      return Optional.of(before);
+    }
+    var made =
+        new PlantChange(
+            clock.instant().truncatedTo(ChronoUnit.MICROS),
+            actor.who(),
+            actor.via(),
+            diff.changes().size(),
+            left);
+    var saved = store.save(after, made, from.version().number());
+    // As it is kept, it knows who was whose child when.
+    saved.ifPresent(kept -> {
+      partners.accept(new PlantChanging(before, kept.plant()));
+      diff.changes().forEach(journal::add);
+      units.afterCommit(() -> publish(kept));
+    });
+    return saved.map(PlantSnapshot::plant);
+  }
+
+  private void publish(PlantSnapshot next) {
+    var last = snapshot;
+    if (next.version().number() != last.version().number()) {
+      snapshot = next;
+      listeners.accept(new PlantChanged(last.plant(), next.plant()));
+    }
+  }
+
+  private static void refuseOther(PlantSnapshot newest, long madeFrom) {
+    var version = newest.version();
+    if (version.number() != madeFrom) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICTING_OPERATION,
+          "The plant has changed since version %d, which this was planned against: it is version %d"
+                  .formatted(madeFrom, version.number())
+              + " now, of %s, by %s (%s). Plan again, look at what it would change now, and then apply"
+                  .formatted(
+                      version.change().time(), version.change().who(), version.change().via()));
     }
   }
 

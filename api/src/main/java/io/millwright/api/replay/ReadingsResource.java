@@ -4,10 +4,10 @@ package io.millwright.api.replay;
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
-import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
 import io.millwright.engine.Recipes;
 import io.millwright.historian.Removal;
 import io.millwright.historian.Replay;
@@ -33,15 +33,15 @@ final class ReadingsResource {
   private final Plants plants;
   private final ReplayStore replays;
   private final Caller caller;
-  private final AuditTrail audit;
+  private final UnitOfWork units;
   private final InstantSource clock;
 
   ReadingsResource(
-      Plants plants, ReplayStore replays, Caller caller, AuditTrail audit, InstantSource clock) {
+      Plants plants, ReplayStore replays, Caller caller, UnitOfWork units, InstantSource clock) {
     this.plants = plants;
     this.replays = replays;
     this.caller = caller;
-    this.audit = audit;
+    this.units = units;
     this.clock = clock;
   }
 
@@ -74,19 +74,21 @@ final class ReadingsResource {
           "%s is computed; delete readings that it is computed from, or change its formula",
           stream);
     }
-    var again = again(stream, range);
-    long deleted = replays.delete(new Removal(stream, range), again);
-    audit.did(
-        "somebody",
-        "readings",
-        "deleted %d readings of %s from %s to %s"
-            .formatted(deleted, stream, range.from(), range.to()));
-    return new Deleted(deleted, again.isEmpty() ? null : again.getFirst().id());
+    return units.run(
+        caller.actor("somebody", "readings"),
+        journal -> {
+          var again = again(stream, range);
+          long deleted = replays.delete(new Removal(stream, range), again);
+          journal.add(
+              "deleted %d readings of %s from %s to %s"
+                  .formatted(deleted, stream, range.from(), range.to()));
+          return new Deleted(deleted, again.isEmpty() ? null : again.getFirst().id());
+        });
   }
 
   private List<Replay> again(Alias stream, TimeRange range) {
     var found = new ArrayList<Replay>();
-    Recipes.readers(plants.now(), Set.of(stream))
+    Recipes.readers(plants.newest().plant(), Set.of(stream))
         .forEach((tree, readers) ->
             found.add(
                 Replay.waiting(

@@ -3,11 +3,11 @@ package io.millwright.api.replay;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.access.Caller;
-import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
@@ -45,7 +45,7 @@ final class ReplayResource {
   private final Plants plants;
   private final ReplayStore replays;
   private final Caller caller;
-  private final AuditTrail audit;
+  private final UnitOfWork units;
   private final InstantSource clock;
   private final ObjectMapper json;
 
@@ -53,13 +53,13 @@ final class ReplayResource {
       Plants plants,
       ReplayStore replays,
       Caller caller,
-      AuditTrail audit,
+      UnitOfWork units,
       InstantSource clock,
       ObjectMapper json) {
     this.plants = plants;
     this.replays = replays;
     this.caller = caller;
-    this.audit = audit;
+    this.units = units;
     this.clock = clock;
     this.json = json;
   }
@@ -131,16 +131,19 @@ final class ReplayResource {
                 Replay.waiting(
                     UUID.randomUUID(), entry.getKey().id(), entry.getValue(), range, reason, now))
             .toList();
-    replays.add(made);
-    audit.did(
-        "somebody",
-        "replay",
-        "computes %d streams of %d trees again from %s to %s"
-            .formatted(
-                wanted.values().stream().mapToInt(Set::size).sum(),
-                wanted.size(),
-                range.from(),
-                range.to()));
+    units.run(
+        caller.actor("somebody", "replay"),
+        journal -> {
+          replays.add(made);
+          journal.add(
+              "computes %d streams of %d trees again from %s to %s"
+                  .formatted(
+                      wanted.values().stream().mapToInt(Set::size).sum(),
+                      wanted.size(),
+                      range.from(),
+                      range.to()));
+          return made;
+        });
     return answer(made);
   }
 
@@ -148,18 +151,24 @@ final class ReplayResource {
   @DELETE
   @Path("/{id}")
   public void cancel(@PathParam("id") String id) {
-    var replay = find(id);
-    if (!replays.end(
-        replay.id(),
-        Replay.State.CANCELLED,
-        "cancelled by " + caller.name().orElse("somebody"),
-        clock.instant())) {
-      throw new Refusal(
-          Refusal.Kind.CONFLICTING_OPERATION,
-          "The replay has come to its end already, %s; nothing is left to cancel"
-              .formatted(replay.state()));
-    }
-    audit.did("somebody", "replay", "cancelled " + replay.id());
+    var actor = caller.actor("somebody", "replay");
+    units.run(
+        actor,
+        journal -> {
+          var replay = find(id);
+          if (!replays.end(
+              replay.id(),
+              Replay.State.CANCELLED,
+              "cancelled by " + actor.who(),
+              clock.instant())) {
+            throw new Refusal(
+                Refusal.Kind.CONFLICTING_OPERATION,
+                "The replay has come to its end already, %s; nothing is left to cancel"
+                    .formatted(replay.state()));
+          }
+          journal.add("cancelled " + replay.id());
+          return replay;
+        });
   }
 
   private Replay find(String id) {

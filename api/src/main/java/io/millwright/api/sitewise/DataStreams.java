@@ -7,6 +7,7 @@ import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.PropertyKind;
 import io.millwright.historian.DataStream;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
@@ -31,7 +32,14 @@ final class DataStreams {
    *
    * @param property the property that it belongs to; empty for none
    */
-  record Named(Alias alias, Optional<AssetProperty> property) {}
+  record Named(Alias alias, Optional<AssetProperty> property) {
+    /** True where its points are values of an attribute. */
+    boolean isAttribute() {
+      return property
+          .filter(found -> found.property().kind() instanceof PropertyKind.Attribute)
+          .isPresent();
+    }
+  }
 
   /** A stream to write to, which need not exist yet. */
   Named forWriting(

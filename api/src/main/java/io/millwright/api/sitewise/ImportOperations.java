@@ -5,10 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.audit.AuditTrail;
+import io.millwright.api.access.Caller;
 import io.millwright.api.bulk.Buckets;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
 import io.millwright.historian.ImportJob;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.reading.Micros;
@@ -50,7 +51,8 @@ final class ImportOperations {
   private final ImportJobStore jobs;
   private final ImportRunner runner;
   private final Buckets buckets;
-  private final AuditTrail audit;
+  private final UnitOfWork units;
+  private final Caller caller;
   private final ObjectMapper json;
   private final InstantSource clock;
 
@@ -58,10 +60,12 @@ final class ImportOperations {
       ImportJobStore jobs,
       ImportRunner runner,
       Buckets buckets,
-      AuditTrail audit,
+      UnitOfWork units,
+      Caller caller,
       ObjectMapper json,
       InstantSource clock) {
-    this.audit = audit;
+    this.units = units;
+    this.caller = caller;
     this.jobs = jobs;
     this.runner = runner;
     this.buckets = buckets;
@@ -76,9 +80,14 @@ final class ImportOperations {
     var now = Micros.truncate(clock.instant());
     var job =
         new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, text, now, now);
-    jobs.save(job);
-    audit.did(VIA, VIA, "+ bulk import job %s (%s)".formatted(job.name(), job.id()));
-    runner.submit(job.id());
+    units.run(
+        caller.actor(VIA),
+        journal -> {
+          jobs.save(job);
+          journal.add("+ bulk import job %s (%s)".formatted(job.name(), job.id()));
+          units.afterCommit(() -> runner.submit(job.id()));
+          return job;
+        });
     return Response.accepted(head(job)).build();
   }
 

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
+import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
+import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
@@ -32,7 +36,8 @@ import java.util.Optional;
 
 /**
  * SiteWise's BatchPutAssetPropertyValue, without its limits on size and age. What is wrong with one
- * entry is told for that entry; all good points go to the sink in one batch. An alias that no
+ * entry is told for that entry; all good points go to the sink in one batch, but for those of
+ * attributes: each of these is stored together with the plant that it changes. An alias that no
  * property has is kept as a data stream of its own.
  */
 @Path("/properties")
@@ -44,26 +49,36 @@ final class PutOperation {
   /** How far ahead of the server's clock a point may be (SiteWise, BatchPutAssetPropertyValue). */
   private static final Duration AHEAD = Duration.ofMinutes(10);
 
+  private static final String WHO = "SiteWise API";
   private static final String TIME_OUT_OF_RANGE = "TimestampOutOfRangeException";
 
   private final DataStreams streams;
   private final Plants plants;
-  private final Historian historian;
   private final ReadingSink sink;
+  private final Historian historian;
+  private final LiveFeed feed;
+  private final UnitOfWork units;
+  private final Caller caller;
   private final ObjectMapper json;
   private final InstantSource clock;
 
   PutOperation(
       DataStreams streams,
       Plants plants,
-      Historian historian,
       ReadingSink sink,
+      Historian historian,
+      LiveFeed feed,
+      UnitOfWork units,
+      Caller caller,
       ObjectMapper json,
       InstantSource clock) {
     this.streams = streams;
     this.plants = plants;
-    this.historian = historian;
     this.sink = sink;
+    this.historian = historian;
+    this.feed = feed;
+    this.units = units;
+    this.caller = caller;
     this.json = json;
     this.clock = clock;
   }
@@ -86,6 +101,7 @@ final class PutOperation {
     var answer = JsonNodeFactory.instance.objectNode();
     var errors = answer.putArray("errorEntries");
     var readings = new ArrayList<Reading>();
+    var constants = new ArrayList<Reading>();
     var attributes = new AttributeValues();
     var types = new StreamTypes(historian);
     types.learn(ofNoProperty(entries));
@@ -95,7 +111,8 @@ final class PutOperation {
         var read = entry(entry, types, now);
         faults.addAll(read.faults());
         if (partial || faults.isEmpty()) {
-          read.good().forEach(tqv -> readings.add(new Reading(read.stream().alias(), tqv)));
+          var kept = read.stream().isAttribute() ? constants : readings;
+          read.good().forEach(tqv -> kept.add(new Reading(read.stream().alias(), tqv)));
           read.stream()
               .property()
               .ifPresent(property -> read.good().forEach(tqv -> attributes.add(property, tqv)));
@@ -107,13 +124,24 @@ final class PutOperation {
         errors.add(errorEntry(entry.text("entryId"), faults));
       }
     }
+    if (!constants.isEmpty()) {
+      put(attributes, Changes.of(ReadingBatch.of(constants)));
+    }
     if (!readings.isEmpty()) {
       sink.accept(ReadingBatch.of(readings));
     }
-    if (!attributes.isEmpty()) {
-      plants.change(attributes::in, "SiteWise API");
-    }
     return answer;
+  }
+
+  private void put(AttributeValues attributes, Changes points) {
+    units.run(
+        caller.actor(WHO),
+        _ -> {
+          plants.change(attributes::in, WHO);
+          historian.write(points);
+          units.afterCommit(() -> feed.publish(points));
+          return points;
+        });
   }
 
   private Entry entry(Body entry, StreamTypes types, Instant now) {

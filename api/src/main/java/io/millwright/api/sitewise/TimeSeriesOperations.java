@@ -8,13 +8,13 @@ import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
-import io.millwright.api.audit.AuditTrail;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
@@ -64,7 +64,7 @@ final class TimeSeriesOperations {
   private final ClientTokens tokens;
   private final Tags tags;
   private final ReplayStore replays;
-  private final AuditTrail audit;
+  private final UnitOfWork units;
   private final InstantSource clock;
   private final ObjectMapper json;
 
@@ -77,10 +77,10 @@ final class TimeSeriesOperations {
       ClientTokens tokens,
       Tags tags,
       ReplayStore replays,
-      AuditTrail audit,
+      UnitOfWork units,
       InstantSource clock,
       ObjectMapper json) {
-    this.audit = audit;
+    this.units = units;
     this.replays = replays;
     this.clock = clock;
     this.caller = caller;
@@ -252,22 +252,32 @@ final class TimeSeriesOperations {
                   Optional.ofNullable(assetId),
                   Optional.ofNullable(propertyId),
                   Optional.ofNullable(alias));
-          historian.delete(named.alias());
-          audit.did(WHO, WHO, "- all readings of %s".formatted(named.alias()));
-          named.property().ifPresent(this::computeAgain);
-          tags.forget(List.of(Ids.arn("time-series", Ids.timeSeries(named.alias()))));
-          named
-              .property()
-              .ifPresent(property ->
-                  plants.change(
-                      plant ->
-                          changes.with(
-                              plant,
-                              property.asset().id(),
-                              asset ->
-                                  AssetChanges.withAlias(
-                                      asset, property.property().id(), Optional.empty())),
-                      WHO));
+          units.run(
+              caller.actor(WHO),
+              journal -> {
+                delete(named.alias());
+                journal.add("- all readings of %s".formatted(named.alias()));
+                return named;
+              });
+        });
+  }
+
+  private void delete(Alias stream) {
+    var now = plants.newest().plant();
+    historian.delete(stream);
+    tags.forget(List.of(Ids.arn("time-series", Ids.timeSeries(stream))));
+    now.findProperty(stream)
+        .ifPresent(property -> {
+          replays.add(again(now, stream));
+          plants.change(
+              plant ->
+                  changes.with(
+                      plant,
+                      property.asset().id(),
+                      asset ->
+                          AssetChanges.withAlias(
+                              asset, property.property().id(), Optional.empty())),
+              WHO);
         });
   }
 
@@ -387,14 +397,14 @@ final class TimeSeriesOperations {
     return answer;
   }
 
-  /** What was computed from a stream that is gone. */
-  private void computeAgain(AssetProperty property) {
+  /** What was computed from a stream that is gone is to be computed again. */
+  private List<Replay> again(Plant plant, Alias stream) {
     var now = clock.instant();
     var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
-    var reason = "%s was deleted".formatted(property.alias());
-    Recipes.readers(plants.now(), Set.of(property.alias()))
-        .forEach((tree, readers) ->
-            replays.add(
-                List.of(Replay.waiting(UUID.randomUUID(), tree, readers, all, reason, now))));
+    var reason = "%s was deleted".formatted(stream);
+    return Recipes.readers(plant, Set.of(stream)).entrySet().stream()
+        .map(tree ->
+            Replay.waiting(UUID.randomUUID(), tree.getKey(), tree.getValue(), all, reason, now))
+        .toList();
   }
 }

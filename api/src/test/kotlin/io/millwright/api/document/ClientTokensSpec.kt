@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
+import io.millwright.api.FakeAuditLog
 import io.millwright.api.FakeDocuments
+import io.millwright.api.FakeTransactions
+import io.millwright.application.Actor
+import io.millwright.application.UnitOfWork
 import java.time.Duration
 import java.time.Instant
 import java.time.InstantSource
@@ -26,7 +30,9 @@ class ClientTokensSpec :
       now = Instant.parse("2026-11-23T12:00:00Z")
       requests.set(0)
       store = FakeDocuments()
-      tokens = ClientTokens(store, Json(ObjectMapper()), InstantSource { now })
+      val clock = InstantSource { now }
+      val units = UnitOfWork(FakeTransactions(), FakeAuditLog(), clock, Duration.ofMinutes(1))
+      tokens = ClientTokens(store, Json(ObjectMapper()), clock, units) { Actor("ada", it) }
     }
 
     fun result() = JsonNodeFactory.instance.objectNode().put("number", requests.incrementAndGet())

@@ -76,6 +76,27 @@ class VersionsTest {
   }
 
   @Test
+  fun `what was planned is refused where the plant has changed since, and nothing goes unseen`() {
+    val planned = plan(FILES.replace("- asset: two", "- asset: three"))
+    planned.lines("changes") shouldContain "- asset /graz/two"
+    val model = plants.now().findModel("hall").get().id()
+    caller.post("/assets", mapOf("assetName" to "linz", "assetModelId" to "$model")).status shouldBe
+      202
+    val wanted = files(FILES.replace("- asset: two", "- asset: three"))
+    val stale = wanted + ("plannedAgainst" to planned["version"].longValue())
+    val refused = caller.post("/api/v1/apply", stale)
+    refused.status shouldBe 409
+    refused.text shouldContain
+      "has changed since version ${planned["version"]}, which this was planned against"
+    plants.now().findAsset("/linz").isPresent shouldBe true
+    val again = plan(FILES.replace("- asset: two", "- asset: three"))
+    again.lines("changes") shouldContain "- asset /linz"
+    val fresh = wanted + ("plannedAgainst" to again["version"].longValue())
+    ok(caller.post("/api/v1/apply", fresh))["version"] shouldBe again["version"]
+    plants.now().findAsset("/linz").isPresent shouldBe false
+  }
+
+  @Test
   fun `a plan says what is computed anew, which history goes where, and what is lost`() {
     val text =
       FILES.replace("temp: {", "temperature: {was: temp, ")

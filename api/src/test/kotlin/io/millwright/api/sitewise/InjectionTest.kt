@@ -163,7 +163,7 @@ class InjectionTest {
           mapOf("key $i" to text)
       }
     }
-    postgres.plantStore().save(plants.now(), PlantChange(Instant.EPOCH, "test", "test", 1))
+    postgres.plantStore().save(plants.now(), PlantChange(Instant.EPOCH, "test", "test", 1), 0)
     val loaded = postgres.plantStore().load().plant()
     loaded.assets().map { it.name() } shouldContainExactlyInAnyOrder ATTEMPTS
     loaded.models() shouldContainExactlyInAnyOrder plants.now().models()

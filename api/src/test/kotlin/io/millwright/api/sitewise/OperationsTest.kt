@@ -48,7 +48,7 @@ private const val UNKNOWN = "11111111-2222-3333-4444-555555555555"
  * the environment variable MILLWRIGHT_WRITE_DOCS it writes that page anew.
  */
 @QuarkusTest
-class OperationsTest {
+open class OperationsTest {
   @TestHTTPResource("/") lateinit var server: URI
   @Inject lateinit var plants: Plants
   @Inject lateinit var historian: TestHistorian
@@ -60,8 +60,12 @@ class OperationsTest {
 
   private val rows = sortedMapOf<String, Row>()
   private var called = ""
+  /** Where the operations are called. */
+  protected open val address: URI
+    get() = server
+
   private val client: IoTSiteWiseClient by lazy {
-    sdk(server) {
+    sdk(address) {
       it.addExecutionInterceptor(
         object : ExecutionInterceptor {
           override fun beforeExecution(
@@ -98,15 +102,11 @@ class OperationsTest {
   @Test
   fun `every operation is called, and the page says what came of it`() {
     PostgresHistorian.open(TestDatabase.fresh()).use { postgres ->
-      historian.isAway = false
-      historian.behind = postgres.historian()
-      documents.behind = postgres.documentStore()
-      queries.behind = postgres.queryRunner()
-      plants.apply(Plant.EMPTY, "test")
+      begin(postgres)
       val line = models()
       val (asset, property) = assets(line)
       values(asset, property)
-      postgres.plantStore().save(plants.now(), PlantChange(Instant.EPOCH, "test", "test", 1))
+      beforeQueries(postgres)
       works("Times are nanoseconds since 1970, as Grafana's data source reads them") {
           executeQuery { it.queryStatement("SELECT asset_name FROM asset") }
         }
@@ -141,6 +141,20 @@ class OperationsTest {
     withClue("docs/sitewise-api.md is old: run this test with MILLWRIGHT_WRITE_DOCS=true") {
       Files.readString(file) shouldBe page()
     }
+  }
+
+  /** Binds the server to the stores of a database. */
+  protected open fun begin(postgres: PostgresHistorian) {
+    historian.isAway = false
+    historian.behind = postgres.historian()
+    documents.behind = postgres.documentStore()
+    queries.behind = postgres.queryRunner()
+    plants.apply(Plant.EMPTY, "test")
+  }
+
+  /** The plant is in memory; queries look for it in the database. */
+  protected open fun beforeQueries(postgres: PostgresHistorian) {
+    postgres.plantStore().save(plants.now(), PlantChange(Instant.EPOCH, "test", "test", 1), 0)
   }
 
   private class Line(val pump: String, val line: String, val machines: String, val contract: String)

@@ -21,7 +21,7 @@ class QueryOnPostgresTest : QueryContract() {
   override fun queries(plant: Plant, readings: List<Reading>): QueryRunner {
     val historian = PostgresHistorian.open(TestDatabase.fresh())
     open = historian
-    historian.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
+    historian.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1), 0)
     historian.historian().write(Changes.of(ReadingBatch.of(readings)))
     return historian.queryRunner()
   }

@@ -11,13 +11,18 @@ public interface PlantStore {
   /** The plant as last saved; empty before the first time. */
   PlantSnapshot load();
 
+  /** The number of the newest version; 0 before anything was saved. */
+  long newest();
+
   /**
    * Makes the stored plant equal to this one, whole or not at all, as a new version.
    *
    * @param change what makes it so
-   * @return the plant as it is kept from now on
+   * @param madeFrom the number of the version that this plant was made from
+   * @return the plant as it is kept from now on; empty where somebody has saved another version
+   *     since, and nothing has changed then
    */
-  PlantSnapshot save(Plant plant, PlantChange change);
+  Optional<PlantSnapshot> save(Plant plant, PlantChange change, long madeFrom);
 
   /**
    * The versions, the newest first.

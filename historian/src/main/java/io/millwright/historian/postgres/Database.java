@@ -3,18 +3,30 @@ package io.millwright.historian.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.millwright.application.Transactions;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to the database, and what becomes of its failures: where the database can't do
  * what it was asked now, {@link UnavailableException}; where it was asked nonsense, {@link
  * IllegalStateException}, which is a bug. Safe for use by several threads.
  */
-final class Database implements AutoCloseable {
+final class Database implements Transactions, AutoCloseable {
+  /** The advisory lock that units of work hold, so that they take turns between processes. */
+  private static final long UNIT_LOCK = 0x6d696c6c756e6974L;
+
+  /** How long others wait for a process that was stopped in the middle of a unit of work. */
+  private static final String LONGEST_PAUSE = "60s";
+
   private static final int ATTEMPTS = 5;
 
   /** PostgreSQL, appendix A. */
@@ -34,6 +46,9 @@ final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final String where;
+
+  /** The unit of work of this thread. */
+  private final ScopedValue<Unit> unit = ScopedValue.newInstance();
 
   Database(HistorianConfig config) {
     where = config.url();
@@ -67,13 +82,113 @@ final class Database implements AutoCloseable {
     T on(Connection connection) throws SQLException;
   }
 
+  /** What stores do on one connection, and what is to be done when it has been committed. */
+  private static final class Unit {
+    final Connection connection;
+    final List<Runnable> afterCommit = new ArrayList<>();
+
+    /** Why nothing more can be done on the connection; PostgreSQL would not commit it. */
+    @Nullable SQLException failure;
+
+    Unit(Connection connection) {
+      this.connection = connection;
+    }
+  }
+
+  /** What a unit of work has returned, and what follows from its commit. */
+  private record Done<T>(T result, List<Runnable> afterCommit) {}
+
+  @Override
+  public <T> T inOne(String what, Supplier<T> work) {
+    if (unit.isBound()) {
+      return work.get();
+    }
+    var done =
+        own(
+            what,
+            connection -> {
+              try (var statement = connection.createStatement()) {
+                statement.execute(
+                    "set local idle_in_transaction_session_timeout = '%s';".formatted(LONGEST_PAUSE)
+                        + " select pg_advisory_xact_lock(%d)".formatted(UNIT_LOCK));
+              }
+              return whole(new Unit(connection), work);
+            });
+    runAll(done.afterCommit());
+    return done.result();
+  }
+
+  /** One that fails does not keep the others from being done. */
+  private static void runAll(List<Runnable> actions) {
+    RuntimeException failure = null;
+    for (var action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private <T> Done<T> whole(Unit begun, Supplier<T> work) throws SQLException {
+    T result;
+    try {
+      result = ScopedValue.where(unit, begun).call(work::get);
+    } catch (RuntimeException e) {
+      if (begun.failure != null && isCollision(begun.failure)) {
+        throw begun.failure;
+      }
+      throw e;
+    }
+    if (begun.failure != null) {
+      // Somebody has gone on after a statement that failed.
+      throw begun.failure;
+    }
+    return new Done<>(result, begun.afterCommit);
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    if (unit.isBound()) {
+      unit.get().afterCommit.add(action);
+    } else {
+      action.run();
+    }
+  }
+
+  /** What the unit of work of this thread is known by; empty where the thread is in none. */
+  Optional<Object> unit() {
+    return unit.isBound() ? Optional.of(unit.get()) : Optional.empty();
+  }
+
   /**
-   * Does work in one transaction.
+   * Does work in one transaction: in the one of the unit of work where this thread is in one, else
+   * in one of its own.
    *
    * @param what what is tried, for messages, after "Cannot "
    * @throws UnavailableException if the database is away, full, or refuses us
    */
   <T> T transaction(String what, Work<T> work) {
+    if (!unit.isBound()) {
+      return own(what, work);
+    }
+    var joined = unit.get();
+    try {
+      return work.on(joined.connection);
+    } catch (SQLException e) {
+      joined.failure = e;
+      throw failure(what, where, e);
+    }
+  }
+
+  private <T> T own(String what, Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try (var connection = pool.getConnection()) {
         try {

@@ -108,7 +108,12 @@ final class PlantRows {
                 .formatted(table, version));
       }
     }
-    return new PlantRows(connection, "pg_temp").loaded().plant();
+    var plant = new PlantRows(connection, "pg_temp").loaded().plant();
+    try (var statement = connection.createStatement()) {
+      // Before the commit: a unit of work may look at two versions.
+      statement.execute("drop table pg_temp." + String.join(", pg_temp.", TABLES));
+    }
+    return plant;
   }
 
   private Loaded loaded() throws SQLException {

@@ -42,6 +42,10 @@ final class PlantVersions {
     }
   }
 
+  static Optional<PlantVersion> newest(Connection connection) throws SQLException {
+    return list(connection, OptionalLong.empty(), 1).stream().findFirst();
+  }
+
   static Optional<PlantVersion> find(Connection connection, long number) throws SQLException {
     try (var select =
         connection.prepareStatement(

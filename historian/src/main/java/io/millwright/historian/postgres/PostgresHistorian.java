@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
+import io.millwright.application.Transactions;
 import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
@@ -62,6 +63,11 @@ public final class PostgresHistorian implements AutoCloseable {
   /** What computes the rollups; the one who writes readings starts it. */
   public Rollups rollups() {
     return rollups;
+  }
+
+  /** The transactions in which several of these stores write together. */
+  public Transactions transactions() {
+    return database;
   }
 
   /** The store of models and assets. */

@@ -114,6 +114,8 @@ final class SeriesOwners {
           where md5(p.alias) = md5(s.alias) and p.alias = s.alias
             and (s.asset, s.property) is distinct from (p.asset, p.property)
           """);
+      // Before the commit: a unit of work may save two plants.
+      statement.execute("drop table moved, renamed, merged");
     }
   }
 

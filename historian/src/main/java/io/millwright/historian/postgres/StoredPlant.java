@@ -20,13 +20,20 @@ import java.util.OptionalLong;
 
 /**
  * The plant in relational tables, which the views for people are made of. It remembers what it has
- * last read or written, and writes what differs from that; where another process has saved a plant
- * meanwhile, it reads that one first. What it replaces goes into the tables of the past. Safe for
- * use by several threads.
+ * last read or written, and writes what differs from that; where it is to save on what another
+ * process has saved, it reads that one first. What it replaces goes into the tables of the past.
+ * Safe for use by several threads.
  */
 final class StoredPlant implements PlantStore {
   private final Database database;
+
+  /** As it was last committed, as far as this process knows. */
   private volatile Optional<Known> known = Optional.empty();
+
+  /** As a unit of work has last read or written it, which need not ever be committed. */
+  private volatile Optional<Seen> seen = Optional.empty();
+
+  private record Seen(Object unit, Known plant) {}
 
   /** A plant as it is stored, and which version it is. */
   private record Known(PlantVersion version, PlantRows.Loaded stored) {
@@ -46,20 +53,29 @@ final class StoredPlant implements PlantStore {
             "load the plant",
             connection -> {
               lockShared(connection);
-              long number = number(connection, "select version from historian.plant_version");
-              // A deleted stream counts the number on, too.
-              var version =
-                  PlantVersions.list(connection, OptionalLong.of(number + 1), 1).stream()
-                      .findFirst()
-                      .orElse(PlantVersion.NONE);
-              return new Known(version, PlantRows.load(connection));
+              return new Known(
+                  PlantVersions.newest(connection).orElse(PlantVersion.NONE),
+                  PlantRows.load(connection));
             }));
   }
 
   @Override
-  public PlantSnapshot save(Plant plant, PlantChange change) {
-    return remember(
-        database.transaction(
+  public long newest() {
+    return database.transaction("read the version of the plant", StoredPlant::newest);
+  }
+
+  private static long newest(Connection connection) throws SQLException {
+    // The counter itself counts deleted streams, too.
+    return number(
+        connection,
+        "select coalesce((select version from historian.plant_change order by version desc limit"
+            + " 1), 0)");
+  }
+
+  @Override
+  public Optional<PlantSnapshot> save(Plant plant, PlantChange change, long madeFrom) {
+    return database
+        .transaction(
             "save the plant",
             connection -> {
               try (var statement = connection.createStatement()) {
@@ -68,22 +84,38 @@ final class StoredPlant implements PlantStore {
                     "set local jit = off; select pg_advisory_xact_lock(%d)"
                         .formatted(SeriesIndex.PLANT_LOCK));
               }
+              if (newest(connection) != madeFrom) {
+                return Optional.<Known>empty();
+              }
               long number =
                   number(
                       connection,
                       "update historian.plant_version set version = version + 1 returning version");
-              var last = known.filter(each -> each.version().number() == number - 1);
+              var last =
+                  seenInUnit()
+                      .or(() -> known)
+                      .filter(each -> each.version().number() == number - 1);
               var before = last.isPresent() ? last.get().stored() : PlantRows.load(connection);
               var version = new PlantVersion(number, change);
               PlantVersions.append(connection, version);
-              return new Known(version, write(connection, before, plant, change));
-            }));
+              return Optional.of(new Known(version, write(connection, before, plant, change)));
+            })
+        .map(this::remember);
   }
 
-  /** Called after the transaction: one that fails leaves what is known as it was. */
+  /** Whoever saves takes note only after the commit; what fails leaves what is known as it was. */
   private PlantSnapshot remember(Known now) {
-    known = Optional.of(now);
+    seen = database.unit().map(unit -> new Seen(unit, now));
+    database.afterCommit(() -> {
+      seen = Optional.empty();
+      known = Optional.of(now);
+    });
     return now.snapshot();
+  }
+
+  private Optional<Known> seenInUnit() {
+    return seen.filter(last -> database.unit().filter(last.unit()::equals).isPresent())
+        .map(Seen::plant);
   }
 
   private static PlantRows.Loaded write(

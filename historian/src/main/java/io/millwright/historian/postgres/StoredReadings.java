@@ -56,11 +56,14 @@ final class StoredReadings implements Historian {
 
   @Override
   public void write(Changes changes) {
-    database
-        .transaction(
+    var written =
+        database.transaction(
             "write %d readings and %d computed values"
                 .formatted(changes.readings().size(), changes.computed().size()),
             connection -> {
+              if (database.unit().isPresent()) {
+                emptyIncoming(connection);
+              }
               var view = index.forWriting(connection);
               var marks = due.forWriting(connection);
               ChangeLog.byEngine(connection, changes);
@@ -72,8 +75,15 @@ final class StoredReadings implements Historian {
               StoredReplays.insertUnlessCovered(connection, changes.replays());
               marks.add(rows);
               return new Written(view, marks, rows);
-            })
-        .remember(frontier);
+            });
+    database.afterCommit(() -> written.remember(frontier));
+  }
+
+  /** An earlier write of the same unit of work may have left rows there. */
+  private static void emptyIncoming(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("delete from incoming");
+    }
   }
 
   /** What a transaction has made known, once it has committed. */

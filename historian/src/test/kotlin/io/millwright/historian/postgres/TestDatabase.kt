@@ -92,3 +92,7 @@ fun PostgresHistorian.rows(sql: String): List<List<String?>> =
 /** Saves a plant where nobody asks who does. */
 fun PlantStore.save(plant: Plant): PlantSnapshot =
   save(plant, PlantChange(Instant.parse("2026-11-01T08:00:00Z"), "spec", "spec", 1))
+
+/** Saves a plant on whatever is there. */
+fun PlantStore.save(plant: Plant, change: PlantChange): PlantSnapshot =
+  save(plant, change, newest()).orElseThrow()

@@ -133,7 +133,7 @@ class ClusterIT :
 
         val alone = PostgresHistorian.open(resources.database("alone"))
         resources.onClose { alone.close() }
-        alone.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
+        alone.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1), 0)
         computeAlone(plant, stored, alone.historian())
 
         val root = plant.roots().single().id()

@@ -122,7 +122,7 @@ class EngineTopologySpec :
       private val killed = mutableListOf<TopologyTestDriver>()
 
       init {
-        postgres.plantStore().save(plant(formula), PlantChange(Instant.EPOCH, "test", "test", 1))
+        postgres.plantStore().save(plant(formula), PlantChange(Instant.EPOCH, "test", "test", 1), 0)
       }
 
       var driver = start()
@@ -285,7 +285,7 @@ class EngineTopologySpec :
         engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
         engine.postgres
           .plantStore()
-          .save(plant("temperature + 2"), PlantChange(Instant.EPOCH, "test", "test", 1))
+          .save(plant("temperature + 2"), PlantChange(Instant.EPOCH, "test", "test", 1), 1)
         val definition = Definition(Definition.Subject.MODEL, UUID(1, 2), "model: oven")
         engine.pipe(definition.key(), DefinitionCodec.encode(definition), Topics.MODELS)
         engine.driver.advanceWallClockTime(Duration.ofSeconds(1))

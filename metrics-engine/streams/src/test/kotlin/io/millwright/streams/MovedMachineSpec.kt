@@ -206,7 +206,8 @@ private class Works(config: HistorianConfig) : AutoCloseable {
     now = maxOf(now, day(day) + Duration.ofHours(6))
     val known = plant()
     val next = PlantFiles.parse(mapOf("works.yaml" to MODELS + "---\n" + trees), known)
-    opened.plantStore().save(next, PlantChange(now, "ada", "apply", 1))
+    val plants = opened.plantStore()
+    plants.save(next, PlantChange(now, "ada", "apply", 1), plants.newest()).orElseThrow()
     if (engines.keys == next.roots().map { it.key() }.toSet()) {
       engines.values.forEach { it.reload() }
     } else restart()

@@ -35,7 +35,7 @@ final class LogLevel {
   /** Logs this from now on. */
   void put(String level) {
     resources.putPart(KEY, "", JsonNodeFactory.instance.objectNode().put("level", level));
-    apply(level);
+    resources.afterCommit(() -> apply(level));
   }
 
   private void apply(String level) {

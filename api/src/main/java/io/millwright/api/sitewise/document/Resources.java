@@ -4,13 +4,15 @@ package io.millwright.api.sitewise.document;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.audit.AuditTrail;
+import io.millwright.api.access.Caller;
 import io.millwright.api.document.Json;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
 import io.millwright.api.sitewise.Page;
+import io.millwright.application.Journal;
+import io.millwright.application.UnitOfWork;
 import io.millwright.document.Document;
 import io.millwright.document.DocumentStore;
 import jakarta.inject.Singleton;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,42 +40,50 @@ final class Resources {
   private final DocumentStore store;
   private final Tags tags;
   private final Json json;
-  private final AuditTrail audit;
+  private final UnitOfWork units;
+  private final Caller caller;
   private final InstantSource clock;
-  private final ReentrantLock changing = new ReentrantLock();
 
-  Resources(DocumentStore store, Tags tags, Json json, AuditTrail audit, InstantSource clock) {
+  Resources(
+      DocumentStore store,
+      Tags tags,
+      Json json,
+      UnitOfWork units,
+      Caller caller,
+      InstantSource clock) {
     this.store = store;
     this.tags = tags;
     this.json = json;
-    this.audit = audit;
+    this.units = units;
+    this.caller = caller;
     this.clock = clock;
   }
 
-  /** Records a change that a caller has made, such as {@code ~ gateway edge-1 (id)}. */
-  void did(String what) {
-    audit.did("SiteWise API", "SiteWise API", what);
-  }
-
-  private Resource did(String sign, Resource resource) {
+  private static String line(String sign, Resource resource) {
     var name = resource.fields().path(resource.kind().field("Name")).asText();
-    did(
-        "%s %s %s"
-            .formatted(
-                sign,
-                resource.kind().words(),
-                name.isEmpty() ? resource.id() : "%s (%s)".formatted(name, resource.id())));
-    return resource;
+    return "%s %s %s"
+        .formatted(
+            sign,
+            resource.kind().words(),
+            name.isEmpty() ? resource.id() : "%s (%s)".formatted(name, resource.id()));
   }
 
-  /** Does a change; no other comes between what it reads and what it writes. */
+  /** Does a change as a unit of work, which adds to the journal what the audit log is to say. */
+  <T> T change(Function<Journal, T> change) {
+    return units.run(caller.actor("SiteWise API"), change);
+  }
+
+  /**
+   * Does a change as a unit of work; no other change comes between what it reads and what it
+   * writes.
+   */
   <T> T change(Supplier<T> change) {
-    changing.lock();
-    try {
-      return change.get();
-    } finally {
-      changing.unlock();
-    }
+    return change(_ -> change.get());
+  }
+
+  /** Has something done when the unit of work of this thread has been committed. */
+  void afterCommit(Runnable action) {
+    units.afterCommit(action);
   }
 
   /** The resource that is named. */
@@ -98,27 +107,26 @@ final class Resources {
    * @param parent the id of what it belongs to; empty for nothing
    */
   Resource create(Kind kind, UUID id, String parent, ObjectNode fields, Map<String, String> given) {
-    var created =
-        change(() -> {
-          findExact(kind, id.toString())
-              .ifPresent(other -> {
-                throw same(other, Refusal.Kind.RESOURCE_ALREADY_EXISTS);
-              });
-          var now = clock.instant();
-          var resource =
-              resource(
-                  kind,
-                  new Document(
-                      new Document.Key(kind.code(), id.toString()),
-                      parent,
-                      json.write(fields),
-                      now,
-                      now));
-          store.write(List.of(resource.document()), List.of());
-          tags.add(resource.arn(), given);
-          return resource;
-        });
-    return did("+", created);
+    return change(journal -> {
+      findExact(kind, id.toString())
+          .ifPresent(other -> {
+            throw same(other, Refusal.Kind.RESOURCE_ALREADY_EXISTS);
+          });
+      var now = clock.instant();
+      var resource =
+          resource(
+              kind,
+              new Document(
+                  new Document.Key(kind.code(), id.toString()),
+                  parent,
+                  json.write(fields),
+                  now,
+                  now));
+      store.write(List.of(resource.document()), List.of());
+      tags.add(resource.arn(), given);
+      journal.add(line("+", resource));
+      return resource;
+    });
   }
 
   /** Changes the fields of a resource. */
@@ -132,7 +140,11 @@ final class Resources {
       String id,
       Function<Resource, String> parent,
       Function<Resource, ObjectNode> change) {
-    return did("~", settle(kind, id, parent, change));
+    return change(journal -> {
+      var updated = settle(kind, id, parent, change);
+      journal.add(line("~", updated));
+      return updated;
+    });
   }
 
   /** Changes what no caller has set, such as what became of a configuration; not recorded. */
@@ -162,17 +174,16 @@ final class Resources {
    * @param others gives those, or refuses
    */
   void delete(Kind kind, String id, Function<Resource, Stream<Document.Key>> others) {
-    var deleted =
-        change(() -> {
-          var resource = find(kind, id);
-          var removed = new ArrayList<Document.Key>();
-          removed.add(resource.document().key());
-          removed.add(Tags.key(resource.arn()));
-          others.apply(resource).forEach(removed::add);
-          store.write(List.of(), removed);
-          return resource;
-        });
-    var _ = did("-", deleted);
+    change(journal -> {
+      var resource = find(kind, id);
+      var removed = new ArrayList<Document.Key>();
+      removed.add(resource.document().key());
+      removed.add(Tags.key(resource.arn()));
+      others.apply(resource).forEach(removed::add);
+      store.write(List.of(), removed);
+      journal.add(line("-", resource));
+      return resource;
+    });
   }
 
   /** Deletes a resource with its tags. */

@@ -105,8 +105,11 @@ final class SettingOperations {
         fields.path("disallowIngestNullNaN").asBoolean(),
         "disallowIngestNullNaN can't be true: null and NaN are kept with quality BAD or UNCERTAIN;"
             + " leave it out");
-    resources.putPart(STORAGE, "", fields);
-    resources.did("~ storage configuration");
+    resources.change(journal -> {
+      resources.putPart(STORAGE, "", fields);
+      journal.add("~ storage configuration");
+      return fields;
+    });
     return withStatus(defaultStorage().setAll(fields));
   }
 
@@ -146,8 +149,11 @@ final class SettingOperations {
   public ObjectNode putLogging(String text) {
     var wanted =
         LOGGING_FIELDS.read(Body.parse(json, text)).at("/loggingOptions/level").textValue();
-    level.put(wanted);
-    resources.did("~ logging options: level " + wanted);
+    resources.change(journal -> {
+      level.put(wanted);
+      journal.add("~ logging options: level " + wanted);
+      return wanted;
+    });
     return JsonNodeFactory.instance.objectNode();
   }
 

@@ -4,9 +4,10 @@ package io.millwright.api.sitewise.document;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.audit.AuditTrail;
+import io.millwright.api.access.Caller;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
+import io.millwright.application.UnitOfWork;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -27,11 +28,14 @@ final class TagOperations {
 
   private final Tags tags;
   private final TaggedResources tagged;
-  private final AuditTrail audit;
+  private final UnitOfWork units;
+  private final Caller caller;
   private final ObjectMapper json;
 
-  TagOperations(Tags tags, TaggedResources tagged, AuditTrail audit, ObjectMapper json) {
-    this.audit = audit;
+  TagOperations(
+      Tags tags, TaggedResources tagged, UnitOfWork units, Caller caller, ObjectMapper json) {
+    this.units = units;
+    this.caller = caller;
     this.tags = tags;
     this.tagged = tagged;
     this.json = json;
@@ -43,20 +47,28 @@ final class TagOperations {
     var body = Body.parse(json, text);
     body.object("tags");
     var given = Tags.given(body);
-    var existing = tagged.existing(arn);
-    tags.add(existing, given);
-    audit.did(VIA, VIA, "~ tags of %s: put %s".formatted(existing, given));
-    return JsonNodeFactory.instance.objectNode();
+    return units.run(
+        caller.actor(VIA),
+        journal -> {
+          var existing = tagged.existing(arn);
+          tags.add(existing, given);
+          journal.add("~ tags of %s: put %s".formatted(existing, given));
+          return JsonNodeFactory.instance.objectNode();
+        });
   }
 
   /** UntagResource. */
   @DELETE
   public ObjectNode untag(
       @QueryParam("resourceArn") @Nullable String arn, @QueryParam("tagKeys") List<String> keys) {
-    var existing = tagged.existing(arn);
-    tags.remove(existing, keys);
-    audit.did(VIA, VIA, "~ tags of %s: took away %s".formatted(existing, keys));
-    return JsonNodeFactory.instance.objectNode();
+    return units.run(
+        caller.actor(VIA),
+        journal -> {
+          var existing = tagged.existing(arn);
+          tags.remove(existing, keys);
+          journal.add("~ tags of %s: took away %s".formatted(existing, keys));
+          return JsonNodeFactory.instance.objectNode();
+        });
   }
 
   /** ListTagsForResource. */

@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise.document;
 
 import io.millwright.api.document.Tags;
-import io.millwright.api.plant.PlantChanged;
+import io.millwright.api.plant.PlantChanging;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
@@ -13,7 +13,6 @@ import io.millwright.asset.AssetPairs;
 import io.millwright.asset.ModelId;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
-import io.millwright.reading.ReadingSink;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** The resources that ARNs name; the tags of models and assets that are deleted go. */
 @Singleton
 final class TaggedResources {
-  private static final System.Logger LOG = System.getLogger(TaggedResources.class.getName());
   private static final String START = Ids.arn("", "").replace("/", "");
   private static final int STREAMS = 10_000;
 
@@ -59,11 +57,8 @@ final class TaggedResources {
     return arn;
   }
 
-  /**
-   * Takes away the tags of what is gone. Where that fails, the plant has changed all the same: the
-   * caller is not told.
-   */
-  void forget(@Observes PlantChanged changed) {
+  /** Takes away the tags of what is gone, as a part of the change that takes it away. */
+  void forget(@Observes PlantChanging changed) {
     var before = changed.before();
     var after = changed.after();
     var gone =
@@ -76,16 +71,8 @@ final class TaggedResources {
                     .filter(id -> after.findModel(id).isEmpty())
                     .map(id -> Ids.arn("asset-model", id)))
             .toList();
-    if (gone.isEmpty()) {
-      return;
-    }
-    try {
+    if (!gone.isEmpty()) {
       tags.forget(gone);
-    } catch (ReadingSink.UnavailableException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Tags of deleted resources stay count=%d cause=\"%s\""
-              .formatted(gone.size(), e.getMessage()));
     }
   }
 
