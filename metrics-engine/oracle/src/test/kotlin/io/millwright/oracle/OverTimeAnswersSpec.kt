@@ -190,7 +190,7 @@ class OverTimeAnswersSpec :
     // definition of all.
     test("second by second, functions over time are what they say") {
       val courses = Arb.list(Arb.pair(Arb.int(-20..120), Arb.int(-2..3)), 1..12)
-      checkAll(300, courses.map { it.toMap().toSortedMap() }) { course ->
+      checkAll(100, courses.map { it.toMap().toSortedMap() }) { course ->
         fun at(second: Int): Int? =
           course.keys.filter { it <= second }.maxOrNull()?.let(course::get)
         fun found(formula: String, end: Int) =
