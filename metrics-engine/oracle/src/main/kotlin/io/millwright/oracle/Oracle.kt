@@ -21,8 +21,8 @@ import java.util.TreeMap
 /**
  * Says what every computed stream of a plant must hold, by the documentation of the formula
  * language alone (`docs/formulas.md`, `docs/model-files.md`, AWS IoT SiteWise's user guide). It
- * looks at all readings at once, keeps no state between questions, and is slow. Tests compare the
- * engine with it; it must never be changed to agree with the engine where the page disagrees.
+ * looks at all readings at once and is slow. Tests compare the engine with it; it is never changed
+ * to agree with the engine where the page disagrees.
  *
  * Sums, means and deviations are computed exactly and rounded once, so the engine may differ from
  * them by a relative error of about 1e-9.
@@ -33,7 +33,7 @@ import java.util.TreeMap
  *   readings, too: its formulas are not evaluated any more, and its old parent goes on reading what
  *   is stored under its aliases
  * @param closed for each tree, by its topmost asset, the time up to which windows are closed: a
- *   window has a result when its end is not behind it. Trees that are not named have no results
+ *   window has a result when its end is not behind it. A tree that is not named has no metrics
  */
 class Oracle(
   private val plant: Plant,
@@ -42,6 +42,8 @@ class Oracle(
 ) {
   private val stored: Map<Alias, Curve> = curves(readings)
   private val curves = HashMap<Alias, Curve>()
+  private val answers = HashMap<Question, Curve>()
+  private val values = HashMap<Alias, Map<Long, Value>>()
   private val open = HashSet<Alias>()
   private val frames = HashMap<Alias, List<FoundFrame>>()
 
@@ -103,6 +105,10 @@ class Oracle(
     return curve
   }
 
+  /** The course of an expression; found once, since every window asks for it. */
+  internal fun curve(question: Question, find: () -> Curve): Curve =
+    answers[question] ?: find().also { answers[question] = it }
+
   /** What is stored under an alias. */
   internal fun stored(alias: Alias): Curve = stored[alias] ?: Curve.of(mapOf())
 
@@ -113,7 +119,10 @@ class Oracle(
     else Curve.constant(removed.attributes()[key]?.let { Datum.of(it) })
   }
 
-  private fun computed(property: AssetProperty): Map<Long, Value> {
+  private fun computed(property: AssetProperty): Map<Long, Value> =
+    values[property.alias()] ?: found(property).also { values[property.alias()] = it }
+
+  private fun found(property: AssetProperty): Map<Long, Value> {
     check(open.add(property.alias())) { "${property.alias()} needs its own result" }
     val place = Place.of(this, plant, property.asset())
     val type = property.property().type()
@@ -150,7 +159,9 @@ class Oracle(
         }
         is Window.Fixed,
         is Window.Calendar -> {
-          val first = place.beginning(formula) ?: earliestIn(asset) ?: return mapOf()
+          val begins =
+            if (place.isOfAttributes(formula)) earliestIn(asset) else place.beginning(formula)
+          val first = begins ?: return mapOf()
           windows(window, plant.zone(asset), first, end)
         }
       }

@@ -104,10 +104,14 @@ private constructor(
    * The course of an expression, as that of a transform with this formula: a point at each reading
    * of an input at which it has a value. Without inputs it is a constant.
    */
-  fun curve(expression: Expression): Curve {
+  fun curve(expression: Expression): Curve =
     if (expression is Expression.Property || expression is Expression.ChildProperty) {
-      return named(expression)
+      named(expression)
+    } else {
+      oracle.curve(Question(asset.id(), child?.id, expression)) { follow(expression) }
     }
+
+  private fun follow(expression: Expression): Curve {
     if (streams(expression).isEmpty()) {
       return Curve.constant(evaluate(expression, AtReading(this, Long.MIN_VALUE)))
     }
@@ -117,6 +121,21 @@ private constructor(
     }
     return Curve.of(points)
   }
+
+  /** True where a formula names no property that has readings, neither its own nor children's. */
+  fun isOfAttributes(formula: Expression): Boolean =
+    names(formula).all { name ->
+      val model =
+        if (name is Expression.ChildProperty) {
+          val hierarchy = plant.model(asset).findHierarchy(name.hierarchy).orElseThrow()
+          plant.findModel(hierarchy.child()).orElseThrow()
+        } else {
+          plant.model(asset)
+        }
+      val key =
+        if (name is Expression.ChildProperty) name.key else (name as Expression.Property).key
+      model.findProperty(key).orElseThrow().kind() is PropertyKind.Attribute
+    }
 
   /**
    * The time since which a metric with a formula has something to work on: of its inputs' readings
@@ -189,6 +208,9 @@ private constructor(
     }
   }
 }
+
+/** An expression at an asset and, perhaps, one of its children. */
+internal data class Question(val asset: AssetId, val child: AssetId?, val expression: Expression)
 
 /** A measurement, and when it counts. */
 internal class Ground(private val measurement: Curve, private val parts: List<Part>) {

@@ -197,6 +197,16 @@ class AggregateAnswersSpec :
         mapOf(60.0 to 15.0, 120.0 to 0.0, 180.0 to 7.0, 240.0 to 0.0)
     }
 
+    test("what is replaced has no value before the first reading of what it replaces") {
+      pointsOf({
+        measurement("x")
+        measurement("y")
+        metric("r", "coalesce(sum(x), 0)")
+      }) {
+        good("/a/y", 10 to 1.0)
+      } shouldBe mapOf()
+    }
+
     test("a metric of attributes begins with the first reading of its tree") {
       pointsOf({
         measurement("x")
