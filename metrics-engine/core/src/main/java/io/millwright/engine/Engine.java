@@ -87,7 +87,7 @@ public final class Engine {
     graph = new Graph(plant, root, unsaved, Micros.of(settings.beginning()));
     grace = micros(settings.grace());
     mostAhead = micros(settings.mostAhead());
-    memory = Math.max(grace, micros(settings.memory()));
+    memory = Math.max(grace, micros(settings.memory())) + graph.ahead;
     beginning = Micros.of(settings.beginning());
     all = new Stretch(graph.series, past, beginning);
   }
@@ -193,7 +193,7 @@ public final class Engine {
     rememberNear();
     // A value of a transform for each reading, and some of metrics.
     var output = output(batch.size() + batch.size() / 4);
-    if (oldest <= nearFrom) {
+    if (oldest <= nearFrom + graph.ahead) {
       takeLate(inputs, batch, output);
     }
     for (int row = 0; row < batch.size(); row++) {
@@ -268,7 +268,9 @@ public final class Engine {
    */
   public Computed recompute(TimeRange range, Predicate<Alias> which) {
     unsaved.clear();
-    long from = Math.max(beginning - 1, Micros.of(range.from()));
+    unsaved.nextGeneration();
+    // What comes in the range may change what lies before it.
+    long from = Math.max(beginning - 1, Micros.of(range.from()) - graph.ahead);
     long to = Micros.of(range.to());
     if (closed == UNSET) {
       past.lastGood(List.copyOf(graph.raw.keySet()), range.to())
@@ -290,7 +292,6 @@ public final class Engine {
     if (to > nearFrom) {
       // What was taken away before the end of the range changed what holds behind it.
       graph.given().forEach(series -> changedAt(to, series));
-      graph.lapses.values().forEach(series -> changedAt(to, series));
     }
     var again = new Step(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);
     var step = new Step(nearFrom, Long.MAX_VALUE, closed, closed, closed, closed, output);
@@ -312,7 +313,7 @@ public final class Engine {
     Sweep sweep = null;
     for (int row = 0; row < batch.size(); row++) {
       var series = seriesOf(inputs, batch, row);
-      if (series != null && batch.micros(row) <= nearFrom) {
+      if (series != null && batch.micros(row) <= nearFrom + graph.ahead) {
         if (sweep == null) {
           sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
         }
@@ -320,6 +321,7 @@ public final class Engine {
       }
     }
     if (sweep != null) {
+      unsaved.nextGeneration();
       sweep.run();
       sweep.leavesTouched().forEach(this::touch);
     }

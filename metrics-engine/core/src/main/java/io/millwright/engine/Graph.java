@@ -9,7 +9,6 @@ import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Membership;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
@@ -27,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,6 +46,9 @@ final class Graph {
   /** The readings that are not GOOD, of the measurements that a metric wants to be GOOD. */
   final Map<Alias, Series> lapses = new LinkedHashMap<>();
 
+  /** The same of the streams of former children, which other engines write. */
+  private final Map<Alias, Series> foreignLapses = new LinkedHashMap<>();
+
   final List<Series> series = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
 
@@ -58,6 +59,9 @@ final class Graph {
   final Map<Windows, BitSet> metrics = new LinkedHashMap<>();
 
   final List<AlarmNode> alarms = new ArrayList<>();
+
+  /** How far behind a moment what comes may change a result there: see {@link Series#ahead}. */
+  long ahead;
 
   private final Plant plant;
   private final Map<AssetId, Map<String, Input>> names = new LinkedHashMap<>();
@@ -113,7 +117,7 @@ final class Graph {
 
   /** The streams that come from outside: measurements, and the past of former children. */
   Stream<Series> given() {
-    return Stream.concat(raw.values().stream(), foreign.values().stream());
+    return Stream.of(raw, lapses, foreign, foreignLapses).flatMap(some -> some.values().stream());
   }
 
   /** The nodes that write some streams, and all nodes that depend on those. */
@@ -200,7 +204,7 @@ final class Graph {
                 property.property().type(),
                 reads,
                 holds,
-                TransformNode.Moment.of(formula, namesIn(asset))),
+                new AssetFormula(formula.prepared(), namesIn(asset))),
             reads);
       }
       case PropertyKind.Frame frame -> {
@@ -212,15 +216,13 @@ final class Graph {
             .forEach(formula -> found.addAll(Names.streams(formula.expression(), namesIn(asset))));
         var reads = List.copyOf(found);
         placeInputs(reads, path);
-        reads.forEach(input -> input.holds = true);
+        found.add(target);
+        found.forEach(input -> input.holds = true);
+        target.ahead = frame.min().toNanos() / 1_000;
         add(
-            new TransformNode(
-                target,
-                property.property().type(),
-                reads,
-                true,
-                TransformNode.Moment.of(converted(asset, frame), namesIn(asset))),
-            reads);
+            new FrameNode(
+                target, property.property().type(), reads, converted(asset, frame), namesIn(asset)),
+            found);
       }
       case PropertyKind.Metric metric -> placeMetric(property, metric, target, path);
     }
@@ -262,13 +264,15 @@ final class Graph {
     frames.ifPresent(computedHere::add);
     placeInputs(computedHere, path);
     var windows = windows(metric.window(), asset, frames);
+    var evaluation =
+        new WindowEvaluation(metric.formula(), namesIn(asset), children, unsaved, beginning);
     var node =
         new MetricNode(
             target,
             property.property().type(),
             metric,
             windows,
-            new WindowEvaluation(metric.formula(), namesIn(asset), children),
+            evaluation,
             inputs,
             known,
             goodShare,
@@ -280,11 +284,18 @@ final class Graph {
       input.reach = Math.max(input.reach, longest);
       if (isFar) {
         input.unsaved = unsaved;
+        input.notesNear = true;
       } else {
         input.lookBack = Math.max(input.lookBack, longest);
       }
     }
     frames.ifPresent(series -> series.holds = true);
+    for (var course : evaluation.courses()) {
+      for (var input : course.inputs()) {
+        input.unsaved = unsaved;
+        input.heldBy(course);
+      }
+    }
     metrics.computeIfAbsent(windows, _ -> new BitSet()).set(nodes.size());
     add(node, reads);
   }
@@ -294,15 +305,20 @@ final class Graph {
       return GoodShare.ANY;
     }
     var streams = new ArrayList<GoodShare.Stream>();
-    for (var alias : Measurements.under(plant, asset, metric.formula()).keySet()) {
-      var stream = Objects.requireNonNull(raw.get(alias), alias.path());
-      var ofStream = lapses.get(alias);
-      if (ofStream == null) {
-        ofStream = Series.lapsesOf(stream);
-        lapses.put(alias, ofStream);
-        series.add(ofStream);
-      }
-      streams.add(new GoodShare.Stream(stream, ofStream));
+    for (var measured : Measurements.under(plant, asset, metric.formula())) {
+      var alias = measured.alias();
+      var own = raw.get(alias);
+      var good = own == null ? foreign.computeIfAbsent(alias, Series::new) : own;
+      var ofStream =
+          (own == null ? foreignLapses : lapses)
+              .computeIfAbsent(
+                  alias,
+                  _ -> {
+                    var added = Series.lapsesOf(good);
+                    series.add(added);
+                    return added;
+                  });
+      streams.add(GoodShare.Stream.of(measured, good, ofStream));
     }
     return new GoodShare(streams, metric.percentGood());
   }
@@ -317,16 +333,7 @@ final class Graph {
 
   private Windows windows(Window window, Asset asset, Optional<Series> frames) {
     if (frames.isPresent()) {
-      var least =
-          plant
-                      .model(asset)
-                      .findProperty(window.text().every())
-                      .map(PropertyDefinition::kind)
-                      .orElseThrow()
-                  instanceof PropertyKind.Frame(var _, var _, Duration min)
-              ? min.toNanos() / 1_000
-              : 0;
-      return Windows.ofFrames(frames.get(), least);
+      return Windows.ofFrames(frames.get());
     }
     return regular
         .computeIfAbsent(plant.zone(asset), _ -> new HashMap<>())
@@ -430,6 +437,17 @@ final class Graph {
     int index = nodes.size();
     nodes.add(node);
     inputs.add(List.copyOf(reads));
+    var target = node.target();
+    long below =
+        reads.stream()
+            .filter(input -> input != target)
+            .mapToLong(input -> input.ahead)
+            .max()
+            .orElse(0);
+    if (target != null) {
+      target.ahead += below;
+      ahead = Math.max(ahead, target.ahead);
+    }
     for (var input : reads) {
       dependents.computeIfAbsent(input, _ -> new TreeSet<>()).add(index);
     }

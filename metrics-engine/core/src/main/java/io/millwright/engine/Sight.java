@@ -131,6 +131,7 @@ final class Sight {
 
   /** Reads what held at a time, and all from there to another time. */
   void load(long from, long to) {
+    streams.values().forEach(stream -> stream.startNear(from));
     var aliases = List.copyOf(streams.keySet());
     past.lastGood(aliases, Micros.toInstant(from))
         .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.value()));
@@ -157,7 +158,7 @@ final class Sight {
   }
 
   Parts window(long from, long to) {
-    var evaluation = new WindowEvaluation(formula, names, children);
+    var evaluation = new WindowEvaluation(formula, names, children, new Unsaved(past), beginning);
     return part -> evaluation.evaluate(FormulaEvaluator.compile(part), from, to);
   }
 
@@ -217,24 +218,22 @@ final class Sight {
   }
 
   /**
-   * The measurements that a part of the formula rests on, with how much of a window is GOOD.
-   *
-   * @return by alias, in microseconds
+   * The measurements that a part of the formula rests on, as far as they count in a window. A child
+   * that came and went has its measurements here once for each stay.
    */
-  Map<Alias, Long> goodTimes(Expression part, long from, long to) {
-    var measured = new LinkedHashMap<Alias, GoodShare.Stream>();
-    var series = new ArrayList<Series>();
-    for (var alias : Measurements.under(plant, property.asset(), part).keySet()) {
-      var good = new Series(alias);
-      var stream = new GoodShare.Stream(good, Series.lapsesOf(good));
-      measured.put(alias, stream);
-      series.add(stream.good());
-      series.add(stream.lapses());
+  List<GoodShare.Stream> measured(Expression part, long from, long to) {
+    var measured = new ArrayList<GoodShare.Stream>();
+    var series = new LinkedHashMap<Alias, Series>();
+    var lapses = new LinkedHashMap<Alias, Series>();
+    for (var each : Measurements.under(plant, property.asset(), part)) {
+      var good = series.computeIfAbsent(each.alias(), Series::new);
+      var others = lapses.computeIfAbsent(each.alias(), _ -> Series.lapsesOf(good));
+      measured.add(GoodShare.Stream.of(each, good, others));
     }
-    new Stretch(series, past, beginning).load(from, to);
-    var found = new LinkedHashMap<Alias, Long>();
-    measured.forEach((alias, stream) -> found.put(alias, GoodShare.goodTime(stream, from, to)));
-    return found;
+    var all = new ArrayList<>(series.values());
+    all.addAll(lapses.values());
+    new Stretch(all, past, beginning).load(from, to);
+    return measured;
   }
 
   int points(Named named, Series series, long start, long end) {

@@ -583,8 +583,11 @@ private class Simple(
       }
       .filter { (from, end) ->
         metric.percentGood() == 0 ||
-          measurements(asset, metric.formula()).all {
-            goodTime(it, from, end) * 100 >= metric.percentGood() * seconds(from, end)
+          measurements(asset, metric.formula().expression(), MIN, MAX).all {
+            val since = maxOf(from, it.from)
+            val until = minOf(end, it.to)
+            since >= until ||
+              goodTime(it.alias, since, until) * 100 >= metric.percentGood() * seconds(since, until)
           }
       }
       .mapNotNull { (from, end) ->
@@ -595,29 +598,38 @@ private class Simple(
       .toMap()
   }
 
-  private fun measurements(asset: Asset, formula: Formula): Set<Alias> =
-    formula
-      .expression()
+  /** A measurement, as long as it counts. */
+  private data class Measured(val alias: Alias, val from: Instant, val to: Instant)
+
+  private fun measurements(
+    asset: Asset,
+    expression: Expression,
+    from: Instant,
+    to: Instant,
+  ): Set<Measured> =
+    expression
       .nodes()
       .toList()
       .flatMap { node ->
         when (node) {
-          is Expression.Property -> listOf(asset to node.key())
-          is Expression.ChildProperty ->
-            plant
-              .model(asset)
-              .findHierarchy(node.hierarchy())
-              .map { plant.children(asset.id(), it.id()) }
-              .orElseThrow()
-              .map { it to node.key() }
+          is Expression.Property -> listOf(Owner(asset, node, from, to) to node.key())
+          is Expression.ChildProperty -> owners(asset, node).map { it to node.key() }
           else -> listOf()
         }
       }
       .flatMap { (owner, key) ->
-        val property = plant.model(owner).findProperty(key).orElseThrow()
-        if (property.kind() is PropertyKind.Measurement)
-          listOf(plant.property(owner, property).alias())
-        else property.kind().formulas().toList().flatMap { measurements(owner, it) }
+        val since = maxOf(from, owner.from)
+        val until = minOf(to, owner.to)
+        val property = plant.model(owner.asset).findProperty(key).orElseThrow()
+        when {
+          since >= until -> listOf()
+          property.kind() is PropertyKind.Measurement ->
+            listOf(Measured(plant.property(owner.asset, property).alias(), since, until))
+          else ->
+            property.kind().formulas().toList().flatMap {
+              measurements(owner.asset, it.expression(), since, until)
+            }
+        }
       }
       .toSet()
 
@@ -653,16 +665,12 @@ private class Simple(
             (day - window.over()).atStartOfDay(zone).toInstant() + window.offset() to
               day.atStartOfDay(zone).toInstant() + window.offset()
           }
-      is Window.OfFrame -> {
-        val frame =
-          plant.model(asset).findProperty(window.frame()).orElseThrow().kind() as PropertyKind.Frame
+      is Window.OfFrame ->
         points(asset, window.frame())
           .entries
           .zipWithNext()
           .filter { (opening, _) -> opening.value == 1.0 }
           .map { (opening, closing) -> opening.key to closing.key }
-          .filter { (from, to) -> Duration.between(from, to) >= frame.min() }
-      }
     }
 
   /** 1 where a frame starts, 0 where one ends. */
@@ -674,19 +682,29 @@ private class Simple(
     fun ceases(formula: Formula, time: Instant) =
       !isTrue(formula, time) && isTrue(formula, time.minusMillis(1))
     val until = frame.until().orElse(null)
-    return listOfNotNull(frame.from(), until)
-      .flatMap { named(asset, it.expression()) }
-      .flatMap { points(asset, it).keys }
-      .toSortedSet()
-      .mapNotNull { time ->
-        when {
-          becomes(frame.from(), time) -> time to 1.0
-          until == null && ceases(frame.from(), time) -> time to 0.0
-          until != null && becomes(until, time) -> time to 0.0
-          else -> null
+    // What begins is true, what ends is false.
+    val borders =
+      listOfNotNull(frame.from(), until)
+        .flatMap { named(asset, it.expression()) }
+        .flatMap { points(asset, it).keys }
+        .toSortedSet()
+        .mapNotNull { time ->
+          when {
+            becomes(frame.from(), time) -> time to true
+            until == null && ceases(frame.from(), time) -> time to false
+            until != null && becomes(until, time) -> time to false
+            else -> null
+          }
         }
+    val found = TreeMap<Instant, Double>()
+    borders.forEachIndexed { index, (time, begins) ->
+      val next = borders.getOrNull(index + 1)?.first ?: MAX
+      when {
+        begins && Duration.between(time, next) >= frame.min() -> found[time] = 1.0
+        found.lowerEntry(time)?.value == 1.0 -> found[time] = 0.0
       }
-      .toMap()
+    }
+    return found
   }
 
   /** Nothing is said of the time before the first point of any input. */
