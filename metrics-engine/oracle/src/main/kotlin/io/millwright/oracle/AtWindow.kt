@@ -77,16 +77,19 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
       }
     }
 
-  /** False before the first point of all that an argument of `count` has. */
+  /**
+   * False before the first point of all that an argument of `count` has. "Of a child that is one in
+   * a part of the window a point from before it came is one, too." "Where a function over time
+   * stands in it, its values are counted, and there is no value where there is none."
+   */
   private fun hasBegun(argument: Expression): Boolean =
     places(argument).any { at ->
-      val place = at.place
-      val upToHere = place.parts(Part(Long.MIN_VALUE, window.to))
+      val end = at.parts.maxOfOrNull { it.to }
       when {
-        hasOverTime(argument) ->
-          place.streams(argument).any { place.named(it).points.keys.any { t -> t <= window.to } }
-        place.streams(argument).isEmpty() -> true
-        else -> upToHere.any { place.curve(argument).within(it).isNotEmpty() }
+        end == null -> false
+        hasOverTime(argument) || at.place.streams(argument).isEmpty() ->
+          at.values(argument).isNotEmpty()
+        else -> at.place.curve(argument).points.floorKey(end) != null
       }
     }
 }

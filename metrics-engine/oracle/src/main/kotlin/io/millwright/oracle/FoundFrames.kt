@@ -10,15 +10,15 @@ internal class FoundFrame(val start: Long, val end: Long?) {
 /**
  * The frames that conditions open and close.
  *
- * @param from the course of the condition that opens a frame where it becomes true
- * @param until the course of the condition that closes one where it becomes true; null where a
- *   frame ends as soon as [from] is not true any more
+ * @param starts the times at which the condition that opens a frame becomes true
+ * @param ends the times at which the condition that closes one becomes true
  * @param min the least length of a frame, in microseconds
- * @param known the time up to which it is known that a frame runs on
  */
-internal fun findFrames(from: Curve, until: Curve?, min: Long, known: Long): List<FoundFrame> {
-  val starts = turns(from, true)
-  val ends = if (until == null) turns(from, false) else turns(until, true)
+internal fun findFrames(
+  starts: Set<Long>,
+  ends: Set<Long>,
+  min: Long,
+): List<FoundFrame> {
   val found = mutableListOf<FoundFrame>()
   var start: Long? = null
   for (time in (starts + ends).toSortedSet()) {
@@ -34,23 +34,8 @@ internal fun findFrames(from: Curve, until: Curve?, min: Long, known: Long): Lis
   if (start != null) {
     found += FoundFrame(start, null)
   }
-  return found.filter { (it.end ?: maxOf(known, it.start)) - it.start >= min }
-}
-
-/**
- * The times at which a condition becomes true, or ceases to be. Before its first point it is not.
- */
-private fun turns(condition: Curve, toTrue: Boolean): Set<Long> {
-  var before = false
-  val times = mutableSetOf<Long>()
-  for ((time, value) in condition.points) {
-    val now = isTrue(value)
-    if (now != before && now == toTrue) {
-      times += time
-    }
-    before = now
-  }
-  return times
+  // "What still runs is in the stream from its start."
+  return found.filter { it.end == null || it.end - it.start >= min }
 }
 
 /** "The stream holds true where a frame starts, and false where one ends." */

@@ -95,8 +95,7 @@ private fun deviation(holds: List<Hold>, isOfAll: Boolean): Datum? {
 
 /**
  * The mean where values lead to the next one in a straight line. At the start of a part the line
- * begins with the value that holds there; behind the last point, and up to the next point where a
- * reading that is not GOOD lies between, the value is held.
+ * begins with the value that holds there; behind the last point the value is held.
  */
 private fun linearMean(curve: Curve, parts: List<Part>): Datum? {
   var area = BigDecimal.ZERO
@@ -109,11 +108,8 @@ private fun linearMean(curve: Curve, parts: List<Part>): Datum? {
       if (!isNumber(value) || !isNumber(next)) {
         return null
       }
-      val measured = curve.points.floorKey(from) ?: from
-      val isBroken = curve.bad.any { it > measured && it < to }
-      val end = if (isBroken) value else next
       val length = BigDecimal(to - from)
-      area += (number(value) + number(end)) * length / TWO
+      area += (number(value) + number(next)) * length / TWO
       weight += length
     }
   }
@@ -147,7 +143,8 @@ private fun increase(
 private fun rise(before: Datum, after: Datum, rollover: Datum?): Datum? =
   when {
     decimal(after) >= decimal(before) -> arithmetic(BinaryOperator.SUBTRACT, after, before)
-    rollover == null -> after
+    // "One that was not below that number has begun again at 0."
+    rollover == null || decimal(before) >= decimal(rollover) -> after
     else ->
       arithmetic(
         BinaryOperator.SUBTRACT,

@@ -165,7 +165,8 @@ class Oracle(
           windows(window, plant.zone(asset), first, end)
         }
       }
-    return windows.associate { window ->
+    val begun = windows.filter { place.streamsOf(formula).isEmpty() || place.hasBegun(formula, it) }
+    return begun.associate { window ->
       val isGood =
         kind.percentGood() == 0 ||
           place.restsOn(kind.formula().expression(), listOf(window)).all {
@@ -182,11 +183,11 @@ class Oracle(
       val place = Place.of(this, plant, property.asset())
       val from = expression(kind.from(), property.asset())
       val until = kind.until().map { expression(it, property.asset()) }.orElse(null)
+      val times = place.triggers(from) + until?.let { place.triggers(it) }.orEmpty()
       findFrames(
-        place.curve(from),
-        until?.let { place.curve(it) },
+        place.turns(from, times, true),
+        if (until == null) place.turns(from, times, false) else place.turns(until, times, true),
         kind.min().toNanos() / 1_000,
-        closedUntil(property.asset()) ?: Long.MIN_VALUE,
       )
     }
 

@@ -31,17 +31,17 @@ private constructor(
   /** A child, which may be gone by now, with the times in which it was one. */
   class ChildOf(val id: AssetId, val model: AssetModel, val stays: List<Part>)
 
-  /** The same place, seen with each child that a hierarchy of the asset ever had. */
+  /**
+   * The same place, seen with each child that a hierarchy of the asset ever had. "A child that left
+   * and came back counts once for each stay."
+   */
   fun withChildren(key: String): List<Place> {
     val found = plant.model(asset).findHierarchy(key).orElseThrow()
     val model = plant.findModel(found.child()).orElseThrow()
-    return plant
-      .members(asset.id(), found.id())
-      .groupBy { it.child() }
-      .map { (id, stays) ->
-        val itsModel = plant.findAsset(id).map { plant.model(it) }.orElse(model)
-        Place(oracle, plant, asset, key, ChildOf(id, itsModel, stays.map(::part)))
-      }
+    return plant.members(asset.id(), found.id()).map { stay ->
+      val itsModel = plant.findAsset(stay.child()).map { plant.model(it) }.orElse(model)
+      Place(oracle, plant, asset, key, ChildOf(stay.child(), itsModel, listOf(part(stay))))
+    }
   }
 
   private fun part(stay: Membership) = Part(micros(stay.from()), micros(stay.to()))
@@ -99,6 +99,44 @@ private constructor(
   /** "A transform is evaluated at each reading of one of its inputs": the times of these. */
   fun triggers(expression: Expression): Set<Long> =
     streams(expression).flatMap { named(it).points.keys }.toSortedSet()
+
+  /**
+   * The times at which a condition becomes true, or ceases to be: "it is so at a reading, and was
+   * not so at the moment before". "A condition without a value is not true."
+   */
+  fun turns(condition: Expression, times: Set<Long>, toTrue: Boolean): Set<Long> =
+    times.filterTo(mutableSetOf()) { time ->
+      val now = isTrue(evaluate(condition, AtReading(this, time)))
+      val before = isTrue(evaluate(condition, AtReading(this, time - 1)))
+      now != before && now == toTrue
+    }
+
+  /** The names in a formula that have readings, of the asset and of its children. */
+  fun streamsOf(formula: Expression): List<Expression> =
+    names(formula).filterNot { name ->
+      if (name is Expression.ChildProperty) {
+        withChildren(name.hierarchy).all { it.isConstant(name) }
+      } else {
+        isConstant(name)
+      }
+    }
+
+  /**
+   * True where a window is not before the first point of all inputs of a formula. "Who was no child
+   * in any part of a window does not exist for it."
+   */
+  fun hasBegun(formula: Expression, window: Part): Boolean =
+    names(formula).any { name ->
+      val places =
+        if (name is Expression.ChildProperty) withChildren(name.hierarchy) else listOf(this)
+      places.any { it.hasPoint(name, window) }
+    }
+
+  /** True where a name has a point up to the end of a window, of a child up to when it left. */
+  private fun hasPoint(name: Expression, window: Part): Boolean {
+    val end = parts(window).maxOfOrNull { it.to } ?: return false
+    return !isConstant(name) && named(name).points.floorKey(end) != null
+  }
 
   /**
    * The course of an expression, as that of a transform with this formula: a point at each reading

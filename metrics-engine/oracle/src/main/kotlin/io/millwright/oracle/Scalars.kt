@@ -53,7 +53,10 @@ internal fun evaluate(expression: Expression, scene: Scene): Datum? =
     is Expression.Literal -> Datum.literal(expression.value)
     is Expression.Property -> scene.named(expression)
     is Expression.ChildProperty -> scene.named(expression)
-    is Expression.Unary -> unary(expression.operator, evaluate(expression.operand, scene))
+    is Expression.Unary ->
+      if (expression.operator == UnaryOperator.NOT)
+        truth(expression.operand, scene)?.let { Datum.truth(!it) }
+      else unary(expression.operator, evaluate(expression.operand, scene))
     is Expression.Binary -> binary(expression, scene)
     is Expression.Index ->
       character(evaluate(expression.text, scene), evaluate(expression.at, scene))
@@ -61,21 +64,33 @@ internal fun evaluate(expression: Expression, scene: Scene): Datum? =
     is Expression.Call -> call(expression, scene)
   }
 
+/**
+ * Whether an expression is true. "The constant `none` is false; `if`, `and`, `or` and `not` have no
+ * value where what they look at first has none": then null.
+ */
+private fun truth(expression: Expression, scene: Scene): Boolean? {
+  val value = evaluate(expression, scene)
+  val isNone = expression is Expression.Literal && expression.value is Value.NullValue
+  return if (value == null && !isNone) null else isTrue(value)
+}
+
 private fun unary(operator: UnaryOperator, operand: Datum?): Datum? =
   when (operator) {
-    UnaryOperator.NOT -> Datum.truth(!isTrue(operand))
+    UnaryOperator.NOT -> error("answered above")
     UnaryOperator.PLUS -> operand.takeIf(::isNumber)
     UnaryOperator.NEGATE -> arithmetic(BinaryOperator.SUBTRACT, Datum.FALSE, operand)
   }
 
 private fun binary(expression: Expression.Binary, scene: Scene): Datum? {
-  val left = evaluate(expression.left, scene)
   if (expression.operator == BinaryOperator.AND) {
-    return if (isTrue(left)) evaluate(expression.right, scene) else Datum.FALSE
+    val isTrue = truth(expression.left, scene) ?: return null
+    return if (isTrue) evaluate(expression.right, scene) else Datum.FALSE
   }
   if (expression.operator == BinaryOperator.OR) {
-    return if (isTrue(left)) Datum.TRUE else evaluate(expression.right, scene)
+    val isTrue = truth(expression.left, scene) ?: return null
+    return if (isTrue) Datum.TRUE else evaluate(expression.right, scene)
   }
+  val left = evaluate(expression.left, scene)
   val right = evaluate(expression.right, scene)
   return when (expression.operator) {
     BinaryOperator.LESS -> compared(left, right)?.let { Datum.truth(it < 0) }
@@ -120,8 +135,9 @@ private fun call(call: Expression.Call, scene: Scene): Datum? {
   val function = call.function
   if (function == Function.IF) {
     val arguments = call.arguments
+    val isTrue = truth(arguments[0], scene) ?: return null
     return when {
-      isTrue(evaluate(arguments[0], scene)) -> evaluate(arguments[1], scene)
+      isTrue -> evaluate(arguments[1], scene)
       arguments.size > 2 -> evaluate(arguments[2], scene)
       else -> null
     }

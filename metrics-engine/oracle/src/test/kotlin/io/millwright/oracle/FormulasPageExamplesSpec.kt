@@ -66,11 +66,8 @@ private class Example(
     trial.asset("l", "line")
     trial.asset("a", "machine", under = "l", by = "machines")
     trial.asset("b", "machine", under = "l", by = "machines")
-    // The page's dates hold for a reading at 12:00:00, so a transform's readings come a minute
-    // earlier than the page has them.
-    val shift = if (isMetric) 0 else -60
     fun good(alias: String, vararg points: Pair<Int, Any>) = points.forEach { (second, value) ->
-      trial.good(alias, second + shift to value)
+      trial.good(alias, second to value)
     }
     good("/l/x", -10 to 2.0, 10 to 6.0, 40 to 4.0, 60 to 8.0)
     good("/l/counter", -10 to 65500, 20 to 65530, 40 to 14, 60 to 20)
@@ -78,8 +75,8 @@ private class Example(
     good("/l/message", 60 to """{"status":"Failed","value":15}""")
     good("/l/a/power", -5 to 1.0, 30 to 3.0)
     good("/l/b/power", -5 to 0.0, 30 to 5.0, 60 to 7.0)
-    trial.closedUntil(60 + shift)
-    return trial.points("/l/r")[60.0 + shift]
+    trial.closedUntil(60)
+    return trial.points("/l/r")[60.0]
   }
 }
 

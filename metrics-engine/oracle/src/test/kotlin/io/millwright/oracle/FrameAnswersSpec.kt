@@ -63,19 +63,28 @@ class FrameAnswersSpec :
       } shouldBe mapOf(10.0 to true, 30.0 to true, 50.0 to false)
     }
 
-    test("a condition without a value changes nothing") {
+    // "A condition without a value is not true."
+    test("a frame ends where its condition has no value") {
       frame("10 / p > 1") { good("/a/p", 10 to 5, 20 to 0, 30 to 4, 40 to 20) } shouldBe
-        mapOf(10.0 to true, 40.0 to false)
+        mapOf(10.0 to true, 20.0 to false, 30.0 to true, 40.0 to false)
       frame("10 / p > 1") { good("/a/p", 10 to 0, 20 to 5, 30 to 0, 40 to 20) } shouldBe
-        mapOf(20.0 to true, 40.0 to false)
+        mapOf(20.0 to true, 30.0 to false)
     }
 
-    test("exactly min is a frame, less is none, and a frame that still runs is one after min") {
+    // "A condition becomes true at a reading where it is true and was not at the moment before."
+    test("each new recipe begins a frame, also where each reading brings one") {
+      frame("p != pretrigger(p)", "not b") {
+        good("/a/b", 0 to true, 60 to false)
+        good("/a/p", 5 to 1, 20 to 2, 30 to 3, 40 to 4, 50 to 4)
+      } shouldBe mapOf(20.0 to true, 30.0 to true, 40.0 to true, 60.0 to false)
+    }
+
+    // "A frame that still runs is there from its start, and goes if it ends too soon."
+    test("exactly min is a frame, less is none, and a frame that still runs is one") {
       val points: Trial.() -> Unit = {
         good("/a/b", 10 to true, 19 to false, 30 to true, 40 to false, 50 to true)
       }
-      frame("b", min = 10, closed = 59, read = points) shouldBe mapOf(30.0 to true, 40.0 to false)
-      frame("b", min = 10, closed = 60, read = points) shouldBe
+      frame("b", min = 10, closed = 59, read = points) shouldBe
         mapOf(30.0 to true, 40.0 to false, 50.0 to true)
     }
 

@@ -114,8 +114,8 @@ class OverTimeAnswersSpec :
         (6.0 * 20 + 8.0 * 40) / 60
     }
 
-    // SiteWise's guide: between a good and a bad point the good one's value is taken.
-    test("linear holds the value where a reading that is not GOOD lies between") {
+    // "Readings that are not GOOD count for nothing."
+    test("linear passes over a reading that is not GOOD") {
       val found =
         pointsOf({
           measurement("x")
@@ -126,7 +126,7 @@ class OverTimeAnswersSpec :
           read("/a/x", Quality.BAD, 10 to 0.0)
           closedUntil(60)
         }
-      found[60.0] shouldBe 3.0
+      found[60.0] shouldBe 4.5
     }
 
     test("the deviation over time is weighted by seconds") {

@@ -21,7 +21,9 @@ class ScalarAnswersSpec :
 
     test("no value is false in if, and, or and not, and nowhere else a value") {
       number("if(none, 1, 2)") shouldBe 2.0
-      number("if(missing, 1, 2)") shouldBe 2.0
+      // "Have no value where what they look at first has none."
+      number("if(missing, 1, 2)") shouldBe null
+      number("missing or 1") shouldBe null
       number("none and 5") shouldBe 0.0
       number("none or 5") shouldBe 5.0
       number("not none") shouldBe 1.0
