@@ -87,7 +87,7 @@ public final class Engine {
     graph = new Graph(plant, root, unsaved, Micros.of(settings.beginning()));
     grace = micros(settings.grace());
     mostAhead = micros(settings.mostAhead());
-    memory = Math.max(grace, micros(settings.memory()));
+    memory = Math.max(grace, micros(settings.memory())) + graph.ahead;
     beginning = Micros.of(settings.beginning());
     all = new Stretch(graph.series, past, beginning);
   }
@@ -203,7 +203,7 @@ public final class Engine {
     // A value of a transform for each reading, and some of metrics.
     var output = output(batch.size() + batch.size() / 4);
     var begunAt = noteBeginning(firstGood(inputs, batch));
-    if (oldest <= nearFrom) {
+    if (oldest <= nearFrom + graph.ahead) {
       takeLate(inputs, batch, oldest, begunAt, output);
     }
     for (int row = 0; row < batch.size(); row++) {
@@ -317,7 +317,9 @@ public final class Engine {
    */
   public Computed recompute(TimeRange range, Predicate<Alias> which) {
     unsaved.clear();
-    long from = Math.max(beginning - 1, Micros.of(range.from()));
+    unsaved.nextGeneration();
+    // What comes in the range may change what lies before it.
+    long from = Math.max(beginning - 1, Micros.of(range.from()) - graph.ahead);
     long to = Micros.of(range.to());
     if (closed == UNSET) {
       past.lastGood(List.copyOf(graph.raw.keySet()), range.to())
@@ -362,7 +364,7 @@ public final class Engine {
     Sweep sweep = null;
     for (int row = 0; row < batch.size(); row++) {
       var series = seriesOf(inputs, batch, row);
-      if (series != null && batch.micros(row) <= nearFrom) {
+      if (series != null && batch.micros(row) <= nearFrom + graph.ahead) {
         if (sweep == null) {
           sweep = new Sweep(graph, past, beginning, memory, nearFrom, closed, output);
         }
@@ -373,6 +375,7 @@ public final class Engine {
       if (begunAt.isPresent()) {
         sweep.again(graph.streamless, oldest - 1, Math.min(begunAt.get(), nearFrom));
       }
+      unsaved.nextGeneration();
       sweep.run();
       sweep.leavesTouched().forEach(this::touch);
     }

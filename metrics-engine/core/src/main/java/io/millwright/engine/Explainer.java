@@ -4,7 +4,6 @@ package io.millwright.engine;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Durations;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.engine.Explanation.Reason;
@@ -14,7 +13,6 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -116,10 +114,31 @@ public final class Explainer {
   private Explanation frame(AssetProperty property, PropertyKind.Frame frame, Instant at) {
     var border = last(property.alias(), at);
     boolean isEnd = border.isPresent() && border.get().value().asNumber().orElse(0) <= 0;
-    boolean hasUntil = isEnd && frame.until().isPresent();
-    var sight =
-        sight(
-            property, hasUntil ? frame.until().get() : frame.from(), Long.MIN_VALUE, Micros.of(at));
+    if (isEnd && frame.until().isPresent()) {
+      var ended = frame(property, frame, frame.until().get(), border, false, at);
+      // What begins, and is too short, ends a frame as well.
+      return ended.value().isPresent()
+          ? ended
+          : Optional.of(frame(property, frame, frame.from(), border, false, at))
+              .filter(begun -> begun.value().isPresent())
+              .orElse(ended);
+    }
+    return frame(property, frame, frame.from(), border, isEnd, at);
+  }
+
+  /**
+   * Looks at one condition of a frame.
+   *
+   * @param ceases whether the condition ceasing to be true makes the border, too
+   */
+  private Explanation frame(
+      AssetProperty property,
+      PropertyKind.Frame frame,
+      Formula condition,
+      Optional<Tqv> border,
+      boolean ceases,
+      Instant at) {
+    var sight = sight(property, condition, Long.MIN_VALUE, Micros.of(at));
     var moment = border.map(Tqv::time).or(() -> newestReading(sight, at));
     if (moment.isEmpty()) {
       return noReading(sight, at);
@@ -131,8 +150,7 @@ public final class Explainer {
     var is = parts.value(expression);
     boolean holds = isTrue(is);
     boolean held = isTrue(sight.moment(time - 1).value(expression));
-    boolean asStored =
-        border.isPresent() && ((isEnd && !hasUntil) ? (held && !holds) : (holds && !held));
+    boolean asStored = border.isPresent() && ((holds && !held) || (ceases && held && !holds));
     var why = new Why(sight, parts, false, time - 1, time);
     var reason =
         asStored
@@ -144,16 +162,24 @@ public final class Explainer {
                         border.isPresent()
                             ? "What is stored is not what the readings give; it is being computed"
                                 + " again, or was written by somebody"
-                            : "%s is %s, and no frame has started up to %s"
-                                .formatted(sight.text(expression), holds ? "true" : "not true", at))
+                            : "%s is %s, and no frame%s has started up to %s"
+                                .formatted(
+                                    sight.text(expression),
+                                    holds ? "true" : "not true",
+                                    ofLength(frame),
+                                    at))
                     : why.reason(expression));
     return new Explanation(
         sight.formula,
         Optional.empty(),
         Optional.of(moment.get()),
-        asStored ? Value.of(!isEnd) : Value.none(),
+        asStored ? Value.of(isTrue(border.get().value())) : Value.none(),
         sight.inputs(time - 1, time),
         reason);
+  }
+
+  private static String ofLength(PropertyKind.Frame frame) {
+    return frame.min().isZero() ? "" : " of %s or more".formatted(Durations.text(frame.min()));
   }
 
   private static boolean isTrue(Value value) {
@@ -192,16 +218,16 @@ public final class Explainer {
 
   private static Explanation noFrame(
       PropertyKind.Metric metric, Optional<AssetProperty> frames, long at) {
-    var least =
+    var length =
         frames
-            .map(found -> least(found.property()))
-            .filter(min -> !min.isZero())
-            .map(min -> " of %s or more".formatted(Durations.text(min)))
+            .map(found -> found.property().kind())
+            .filter(PropertyKind.Frame.class::isInstance)
+            .map(kind -> ofLength((PropertyKind.Frame) kind))
             .orElse("");
     var reason =
         new Reason(
             "No frame of \"%s\"%s has ended up to %s"
-                .formatted(metric.window(), least, Micros.toInstant(at)),
+                .formatted(metric.window(), length, Micros.toInstant(at)),
             metric.formula().expression().span(),
             frames.map(AssetProperty::alias));
     return new Explanation(
@@ -232,22 +258,14 @@ public final class Explainer {
         .map(found -> plant.property(beside.asset(), found));
   }
 
-  private static Duration least(PropertyDefinition property) {
-    return property.kind() instanceof PropertyKind.Frame frame ? frame.min() : Duration.ZERO;
-  }
-
-  /** The last frame that is long enough and ended at a time or before it. */
+  /** The last frame that ended at a time or before it. */
   private Optional<Interval> ended(AssetProperty frames, long at) {
-    long least = least(frames.property()).toNanos() / 1_000;
     var end = last(frames.alias(), Micros.toInstant(at));
     while (end.isPresent()) {
       long ended = Micros.of(end.get().time());
       var before = last(frames.alias(), Micros.toInstant(ended - 1));
-      if (before.isPresent()) {
-        long started = Micros.of(before.get().time());
-        if (isTrue(before.get().value()) && ended - started >= least) {
-          return Optional.of(new Interval(started, ended));
-        }
+      if (before.isPresent() && isTrue(before.get().value())) {
+        return Optional.of(new Interval(Micros.of(before.get().time()), ended));
       }
       end = before;
     }

@@ -6,6 +6,8 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.historian.Changes;
@@ -43,12 +45,37 @@ public final class FormerChildren {
   /** Those of a plant; where nothing was ever moved, that costs nothing. */
   public FormerChildren(Plant plant) {
     this.plant = plant;
+    var trees = new LinkedHashSet<Asset>();
     for (var child : plant.memberships().children()) {
       for (var member : plant.memberships().of(child)) {
         plant
             .findAsset(member.parent())
             .filter(parent -> Members.isStored(plant, parent, member))
-            .ifPresent(parent -> add(parent, member));
+            .ifPresent(parent -> {
+              add(parent, member);
+              trees.add(plant.root(parent));
+            });
+      }
+    }
+    trees.forEach(tree -> plant.subtree(tree).forEach(asset -> addMeasured(tree, asset)));
+  }
+
+  /** Adds the measurements of other trees whose quality the metrics of an asset ask for. */
+  private void addMeasured(Asset tree, Asset asset) {
+    for (var property : plant.properties(asset)) {
+      if (property.property().kind()
+              instanceof PropertyKind.Metric(Formula formula, Window _, int percentGood)
+          && percentGood > 0) {
+        for (var measured : Measurements.under(plant, asset, formula)) {
+          boolean isOwn =
+              plant
+                  .findProperty(measured.alias())
+                  .filter(found -> plant.root(found.asset()).id().equals(tree.id()))
+                  .isPresent();
+          if (!isOwn) {
+            add(property, measured.alias(), measured.from(), measured.to());
+          }
+        }
       }
     }
   }
@@ -76,15 +103,16 @@ public final class FormerChildren {
 
   private void add(AssetProperty metric, Members.Meaning meaning, Membership member) {
     if (meaning instanceof Members.Meaning.Stream(Alias alias, var _, var _)) {
-      readers
-          .computeIfAbsent(alias, _ -> new ArrayList<>())
-          .add(
-              new Reader(
-                  plant.root(metric.asset()).id(),
-                  metric.alias(),
-                  Micros.of(member.from()),
-                  Micros.of(member.to())));
+      add(metric, alias, member.from(), member.to());
     }
+  }
+
+  private void add(AssetProperty metric, Alias alias, Instant from, Instant to) {
+    readers
+        .computeIfAbsent(alias, _ -> new ArrayList<>())
+        .add(
+            new Reader(
+                plant.root(metric.asset()).id(), metric.alias(), Micros.of(from), Micros.of(to)));
   }
 
   /** The streams that a tree's metrics read so. */
@@ -123,16 +151,34 @@ public final class FormerChildren {
    */
   List<Replay> after(AssetId tree, TimeRange range, Instant now) {
     var due = new Due();
+    if (readers.isEmpty()) {
+      return List.of();
+    }
+    long from = Micros.of(range.from()) - longestFrames(tree);
     for (var alias : readers.keySet()) {
       if (plant
           .findProperty(alias)
           .filter(found -> found.property().isComputed())
           .filter(found -> plant.root(found.asset()).id().equals(tree))
           .isPresent()) {
-        due.add(alias, Micros.of(range.from()), Long.MAX_VALUE);
+        due.add(alias, from, Long.MAX_VALUE);
       }
     }
     return due.replays(now);
+  }
+
+  /** No change of a tree changes results that are further behind it: frames have a least length. */
+  private long longestFrames(AssetId tree) {
+    return plant
+        .subtree(plant.findAsset(tree).orElseThrow())
+        .map(plant::model)
+        .distinct()
+        .flatMap(model -> model.properties().stream())
+        .mapToLong(property ->
+            property.kind() instanceof PropertyKind.Frame(var _, var _, Duration min)
+                ? min.toNanos() / 1_000
+                : 0)
+        .sum();
   }
 
   /** The ranges that readers have to go over again, by tree. */

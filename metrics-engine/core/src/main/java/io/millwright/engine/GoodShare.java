@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
+import io.millwright.reading.Micros;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -8,7 +9,8 @@ import java.util.List;
  * How much of a metric's window must be GOOD: of each of some measurements so many percent of its
  * time. Time is GOOD from a GOOD reading until one that is not; before the first reading of all
  * nothing is known, and that is not GOOD; nor is time in which nobody was there to read the device
- * ({@link KnownTime}). Where readings of both kinds have the same time, the GOOD one holds.
+ * ({@link KnownTime}). Where readings of both kinds have the same time, the GOOD one holds. Of a
+ * child's measurement only the time counts in which it was a child.
  *
  * <p>The share is what OPC 10000-13 v1.05, 5.4.3.33 calls PercentGood; UNCERTAIN counts as BAD, as
  * the default of 4.2.1.2 TreatUncertainAsBad has it.
@@ -21,12 +23,38 @@ record GoodShare(List<Stream> streams, int percent) {
   static final GoodShare ANY = new GoodShare(List.of(), 0);
 
   /**
-   * A measurement.
+   * A measurement, for as long as it counts: (from, to], in microseconds since the epoch.
    *
    * @param good its GOOD readings
    * @param lapses the others
    */
-  record Stream(Series good, Series lapses) {}
+  record Stream(Series good, Series lapses, long from, long to) {
+    static Stream of(Measurements.Measured measured, Series good, Series lapses) {
+      return new Stream(good, lapses, Micros.of(measured.from()), Micros.of(measured.to()));
+    }
+
+    /** How much of (start, end] is GOOD, of the time in which the measurement counts. */
+    Share share(long start, long end) {
+      long since = Math.max(start, from);
+      long until = Math.min(end, to);
+      return since < until ? new Share(goodTime(this, since, until), until - since) : Share.NONE;
+    }
+  }
+
+  /**
+   * How much of a time is GOOD.
+   *
+   * @param good in microseconds
+   * @param time in microseconds
+   */
+  record Share(long good, long time) {
+    static final Share NONE = new Share(0, 0);
+
+    /** True where that is enough; of no time at all nothing is wanted. */
+    boolean suffices(int percent) {
+      return good * 100 >= percent * time;
+    }
+  }
 
   GoodShare {
     streams = List.copyOf(streams);
@@ -53,24 +81,15 @@ record GoodShare(List<Stream> streams, int percent) {
   /** True where enough of (from, to] is GOOD. Times are in microseconds. */
   boolean suffices(long from, long to) {
     for (var stream : streams) {
-      if (!suffices(stream, from, to)) {
+      if (!stream.share(from, to).suffices(percent)) {
         return false;
       }
     }
     return true;
   }
 
-  private boolean suffices(Stream stream, long from, long to) {
-    return suffices(goodTime(stream, from, to), percent, from, to);
-  }
-
-  /** True where so much GOOD time is enough of (from, to]. */
-  static boolean suffices(long goodTime, int percent, long from, long to) {
-    return goodTime * 100 >= percent * (to - from);
-  }
-
   /** How many microseconds of (from, to] are GOOD. */
-  static long goodTime(Stream stream, long from, long to) {
+  private static long goodTime(Stream stream, long from, long to) {
     var good = stream.good();
     var lapses = stream.lapses();
     var known = good.known;

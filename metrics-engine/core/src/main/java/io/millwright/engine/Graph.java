@@ -10,7 +10,6 @@ import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
@@ -27,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +45,9 @@ final class Graph {
   /** The readings that are not GOOD, of the measurements that a metric wants to be GOOD. */
   final Map<Alias, Series> lapses = new LinkedHashMap<>();
 
+  /** The same of the streams of former children, which other engines write. */
+  private final Map<Alias, Series> foreignLapses = new LinkedHashMap<>();
+
   final List<Series> series = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
 
@@ -63,6 +64,9 @@ final class Graph {
 
   /** When the streamless metrics begin. */
   final TreeBeginning start;
+
+  /** How far behind a moment what comes may change a result there: see {@link Series#ahead}. */
+  long ahead;
 
   private final Plant plant;
   private final Map<AssetId, Map<String, Input>> names = new LinkedHashMap<>();
@@ -214,7 +218,7 @@ final class Graph {
                 property.property().type(),
                 reads,
                 holds,
-                TransformNode.Moment.of(formula, namesIn(asset))),
+                new AssetFormula(formula.prepared(), namesIn(asset))),
             reads);
       }
       case PropertyKind.Frame frame -> {
@@ -226,15 +230,13 @@ final class Graph {
             .forEach(formula -> found.addAll(Names.streams(formula.expression(), namesIn(asset))));
         var reads = List.copyOf(found);
         placeInputs(reads, path);
-        reads.forEach(input -> input.holds = true);
+        found.add(target);
+        found.forEach(input -> input.holds = true);
+        target.ahead = frame.min().toNanos() / 1_000;
         add(
-            new TransformNode(
-                target,
-                property.property().type(),
-                reads,
-                true,
-                TransformNode.Moment.of(converted(asset, frame), namesIn(asset))),
-            reads);
+            new FrameNode(
+                target, property.property().type(), reads, converted(asset, frame), namesIn(asset)),
+            found);
       }
       case PropertyKind.Metric metric -> placeMetric(property, metric, target, path);
     }
@@ -284,13 +286,15 @@ final class Graph {
       streamless.set(nodes.size());
       start.add(target.alias);
     }
+    var evaluation =
+        new WindowEvaluation(metric.formula(), namesIn(asset), children, unsaved, beginning);
     var node =
         new MetricNode(
             target,
             property.property().type(),
             metric,
             windows,
-            new WindowEvaluation(metric.formula(), namesIn(asset), children),
+            evaluation,
             inputs,
             inputsKnown,
             isStreamless && instead.isEmpty() ? Optional.of(start) : Optional.empty(),
@@ -304,11 +308,18 @@ final class Graph {
       input.reach = Math.max(input.reach, longest);
       if (isFar) {
         input.unsaved = unsaved;
+        input.notesNear = true;
       } else {
         input.lookBack = Math.max(input.lookBack, longest);
       }
     }
     frames.ifPresent(series -> series.holds = true);
+    for (var course : evaluation.courses()) {
+      for (var input : course.inputs()) {
+        input.unsaved = unsaved;
+        input.heldBy(course);
+      }
+    }
     metrics.computeIfAbsent(windows, _ -> new BitSet()).set(nodes.size());
     add(node, reads);
   }
@@ -332,15 +343,20 @@ final class Graph {
       return GoodShare.ANY;
     }
     var streams = new ArrayList<GoodShare.Stream>();
-    for (var alias : Measurements.under(plant, asset, metric.formula()).keySet()) {
-      var stream = knowing(Objects.requireNonNull(raw.get(alias), alias.path()));
-      var ofStream = lapses.get(alias);
-      if (ofStream == null) {
-        ofStream = Series.lapsesOf(stream);
-        lapses.put(alias, ofStream);
-        series.add(ofStream);
-      }
-      streams.add(new GoodShare.Stream(stream, ofStream));
+    for (var measured : Measurements.under(plant, asset, metric.formula())) {
+      var alias = measured.alias();
+      var own = raw.get(alias);
+      var good = knowing(own == null ? foreign.computeIfAbsent(alias, Series::new) : own);
+      var ofStream =
+          (own == null ? foreignLapses : lapses)
+              .computeIfAbsent(
+                  alias,
+                  _ -> {
+                    var added = Series.lapsesOf(good);
+                    series.add(added);
+                    return added;
+                  });
+      streams.add(GoodShare.Stream.of(measured, good, ofStream));
     }
     return new GoodShare(streams, metric.percentGood());
   }
@@ -355,16 +371,7 @@ final class Graph {
 
   private Windows windows(Window window, Asset asset, Optional<Series> frames) {
     if (frames.isPresent()) {
-      var least =
-          plant
-                      .model(asset)
-                      .findProperty(window.text().every())
-                      .map(PropertyDefinition::kind)
-                      .orElseThrow()
-                  instanceof PropertyKind.Frame(var _, var _, Duration min)
-              ? min.toNanos() / 1_000
-              : 0;
-      return Windows.ofFrames(frames.get(), least);
+      return Windows.ofFrames(frames.get());
     }
     if (instead.isPresent()) {
       return instead.get();
@@ -471,6 +478,17 @@ final class Graph {
     int index = nodes.size();
     nodes.add(node);
     inputs.add(List.copyOf(reads));
+    var target = node.target();
+    long below =
+        reads.stream()
+            .filter(input -> input != target)
+            .mapToLong(input -> input.ahead)
+            .max()
+            .orElse(0);
+    if (target != null) {
+      target.ahead += below;
+      ahead = Math.max(ahead, target.ahead);
+    }
     for (var input : reads) {
       dependents.computeIfAbsent(input, _ -> new TreeSet<>()).add(index);
     }

@@ -2,27 +2,53 @@
 package io.millwright.engine;
 
 import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
+import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The measurements that a formula rests on: those that it names, and those that the transforms,
- * frames and metrics that it names rest on. Of children they are those of each child.
+ * frames and metrics that it names rest on. Of children they are those of each child that there
+ * ever was, for as long as it was one.
  */
 public final class Measurements {
   private final Plant plant;
-  private final Map<Alias, AssetProperty> found = new LinkedHashMap<>();
-  private final Set<Alias> seen = new HashSet<>();
+  private final Set<Measured> found = new LinkedHashSet<>();
+  private final Set<Visit> seen = new HashSet<>();
+
+  /**
+   * A measurement, for as long as it counts.
+   *
+   * @param alias its stream
+   * @param from a child's measurement counts behind this time
+   * @param to a child's measurement counts up to this time
+   */
+  record Measured(Alias alias, Instant from, Instant to) {}
+
+  /** A property at which the search has been. */
+  private record Visit(AssetId owner, String key, Instant from, Instant to) {}
+
+  /**
+   * An asset as the search sees it.
+   *
+   * @param id its id
+   * @param model its model
+   * @param asset the asset; empty where it was removed
+   */
+  private record Owner(AssetId id, AssetModel model, Optional<Asset> asset) {}
 
   private Measurements(Plant plant) {
     this.plant = plant;
@@ -35,52 +61,90 @@ public final class Measurements {
         .property()
         .kind()
         .formulas()
-        .forEach(formula -> found.addAll(under(plant, property.asset(), formula).keySet()));
+        .flatMap(formula -> under(plant, property.asset(), formula).stream())
+        .forEach(measured -> found.add(measured.alias()));
     return found;
   }
 
-  /** By alias, in the order in which the formulas have them. */
-  static Map<Alias, AssetProperty> under(Plant plant, Asset asset, Formula formula) {
+  /** In the order in which the formulas have them. */
+  static List<Measured> under(Plant plant, Asset asset, Formula formula) {
     return under(plant, asset, formula.expression());
   }
 
   /** Those that a part of a formula rests on. */
-  static Map<Alias, AssetProperty> under(Plant plant, Asset asset, Expression expression) {
+  static List<Measured> under(Plant plant, Asset asset, Expression expression) {
     var measurements = new Measurements(plant);
-    measurements.add(asset, expression);
-    return measurements.found;
+    var owner = new Owner(asset.id(), plant.model(asset), Optional.of(asset));
+    measurements.add(owner, expression, Membership.BEGINNING, Membership.OPEN);
+    return List.copyOf(measurements.found);
   }
 
-  private void add(Asset asset, Expression expression) {
+  private void add(Owner owner, Expression expression, Instant from, Instant to) {
     expression
         .nodes()
         .forEach(node -> {
           if (node instanceof Expression.Property(String key, var _)) {
-            add(asset, key);
+            add(owner, key, from, to);
           } else if (node
               instanceof Expression.ChildProperty(String hierarchy, String key, var _)) {
-            plant
-                .model(asset)
-                .findHierarchy(hierarchy)
-                .ifPresent(known ->
-                    plant.children(asset.id(), known.id()).forEach(child -> add(child, key)));
+            owner.model().findHierarchy(hierarchy).stream()
+                .flatMap(known -> plant.members(owner.id(), known.id()).stream())
+                .forEach(member -> addChild(owner, member, key, from, to));
           }
         });
   }
 
-  private void add(Asset asset, String key) {
-    plant.model(asset).findProperty(key).ifPresent(property -> add(asset, property));
+  private void addChild(Owner parent, Membership member, String key, Instant from, Instant to) {
+    var since = from.isAfter(member.from()) ? from : member.from();
+    var until = to.isBefore(member.to()) ? to : member.to();
+    if (since.isBefore(until)) {
+      child(parent, member).ifPresent(child -> add(child, key, since, until));
+    }
   }
 
-  private void add(Asset asset, PropertyDefinition definition) {
-    var property = plant.property(asset, definition);
-    if (!seen.add(property.alias())) {
+  /** The child of a membership; one that was removed had the model that the hierarchy names. */
+  private Optional<Owner> child(Owner parent, Membership member) {
+    var asset = plant.findAsset(member.child());
+    return asset.isPresent()
+        ? asset.map(found -> new Owner(found.id(), plant.model(found), asset))
+        : parent.model().hierarchies().stream()
+            .filter(known -> known.id().equals(member.hierarchy()))
+            .map(Hierarchy::child)
+            .flatMap(model -> plant.findModel(model).stream())
+            .map(model -> new Owner(member.child(), model, Optional.empty()))
+            .findFirst();
+  }
+
+  private void add(Owner owner, String key, Instant from, Instant to) {
+    if (!seen.add(new Visit(owner.id(), key, from, to))) {
       return;
     }
-    if (definition.kind() instanceof PropertyKind.Measurement) {
-      found.put(property.alias(), property);
-    } else {
-      definition.kind().formulas().forEach(formula -> add(asset, formula.expression()));
-    }
+    owner
+        .model()
+        .findProperty(key)
+        .ifPresent(definition -> {
+          if (definition.kind() instanceof PropertyKind.Measurement) {
+            stream(owner, key).ifPresent(alias -> found.add(new Measured(alias, from, to)));
+          } else {
+            definition
+                .kind()
+                .formulas()
+                .forEach(formula -> add(owner, formula.expression(), from, to));
+          }
+        });
+  }
+
+  /** A removed asset's stream may belong to another asset by now; then it counts there. */
+  private Optional<Alias> stream(Owner owner, String key) {
+    return owner.asset().isPresent()
+        ? owner
+            .asset()
+            .flatMap(asset -> owner.model().findProperty(key).map(p -> plant.property(asset, p)))
+            .map(property -> property.alias())
+        : plant
+            .memberships()
+            .findRemoved(owner.id())
+            .map(gone -> gone.streams().get(key))
+            .filter(alias -> plant.findProperty(alias).isEmpty());
   }
 }

@@ -4,7 +4,7 @@ package io.millwright.engine;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to compute: a transform, a metric or an alarm of one asset. */
-sealed interface Node permits TransformNode, MetricNode, AlarmNode {
+sealed interface Node permits TransformNode, FrameNode, MetricNode, AlarmNode {
   /** The series that it writes; an alarm has none. */
   @Nullable Series target();
 

@@ -31,49 +31,60 @@ final class Output {
     values = new ReadingBatch.Builder(expected);
   }
 
-  /** Makes a computed series hold this result at a time, none included. */
-  void set(Series series, DataType type, long time, Value result) {
+  /**
+   * Makes a computed series hold this result at a time, none included.
+   *
+   * @return whether that changed anything
+   */
+  boolean set(Series series, DataType type, long time, Value result) {
     var value = typed(result, type);
     if (!value.isPresent()) {
-      remove(series, time);
-    } else if (series.put(time, value)) {
-      series.note(time, value);
-      series.changed.add(time);
-      values.add(stream(series), time, Quality.GOOD, value);
+      return remove(series, time);
     }
+    if (!series.put(time, value)) {
+      return false;
+    }
+    series.note(time, value);
+    series.changed.add(time);
+    values.add(stream(series), time, Quality.GOOD, value);
+    return true;
   }
 
   /** The same of a number; NaN is none. */
-  void set(Series series, DataType type, long time, double result) {
+  boolean set(Series series, DataType type, long time, double result) {
     if (type == DataType.INTEGER && Math.abs(result) >= Input.EXACT) {
-      set(series, type, time, Value.of(result));
-      return;
+      return set(series, type, time, Value.of(result));
     }
     double number = typed(result, type);
     if (Double.isNaN(number)) {
-      remove(series, time);
-    } else if (series.put(time, number)) {
-      series.note(time, number);
-      series.changed.add(time);
-      int stream = stream(series);
-      if (type == DataType.INTEGER) {
-        values.addInteger(stream, time, Quality.GOOD, (long) number);
-      } else if (type == DataType.BOOLEAN) {
-        values.addBoolean(stream, time, Quality.GOOD, number != 0);
-      } else {
-        values.addDouble(stream, time, Quality.GOOD, number);
-      }
+      return remove(series, time);
     }
+    if (!series.put(time, number)) {
+      return false;
+    }
+    series.note(time, number);
+    series.changed.add(time);
+    int stream = stream(series);
+    if (type == DataType.INTEGER) {
+      values.addInteger(stream, time, Quality.GOOD, (long) number);
+    } else if (type == DataType.BOOLEAN) {
+      values.addBoolean(stream, time, Quality.GOOD, number != 0);
+    } else {
+      values.addDouble(stream, time, Quality.GOOD, number);
+    }
+    return true;
   }
 
-  private void remove(Series series, long time) {
-    if (series.remove(time)) {
-      series.note(time, Value.none());
-      series.changed.add(time);
-      removals.add(
-          new Removal(
-              series.alias, new TimeRange(Micros.toInstant(time - 1), Micros.toInstant(time))));
+  private boolean remove(Series series, long time) {
+    if (!series.remove(time)) {
+      return false;
     }
+    series.note(time, Value.none());
+    series.changed.add(time);
+    removals.add(
+        new Removal(
+            series.alias, new TimeRange(Micros.toInstant(time - 1), Micros.toInstant(time))));
+    return true;
   }
 
   /** The series remembers its place among the values, which spares looking for its alias. */

@@ -199,7 +199,11 @@ final class OverTime {
     }
 
     void add(Samples samples) {
-      everKnown |= samples.size() > 0 || samples.carried().isPresent();
+      // What held before is asked for only where it matters: it may be far behind.
+      everKnown =
+          everKnown
+              || samples.size() > 0
+              || (function == Function.COUNT && samples.carried().isPresent());
       points += samples.size();
       boolean isSum = function == Function.AVG || function == Function.SUM;
       double quickly = isSum ? samples.sum() : Double.NaN;

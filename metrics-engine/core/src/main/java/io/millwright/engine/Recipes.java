@@ -205,7 +205,6 @@ public final class Recipes {
     if (kind instanceof PropertyKind.Metric(Formula formula, Window _, int percentGood)
         && percentGood > 0) {
       Measurements.under(plant, property.asset(), formula)
-          .values()
           .forEach(measured -> inputs.add(ingredient(measured)));
     }
     return new Recipe(kind, property.property().type(), plant.zone(property.asset()), inputs);
@@ -238,6 +237,16 @@ public final class Recipes {
               member.from(),
               member.to());
     };
+  }
+
+  private static Ingredient ingredient(Measurements.Measured measured) {
+    return new Ingredient(
+        Optional.of(measured.alias()),
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        measured.from(),
+        measured.to());
   }
 
   private static Ingredient ingredient(AssetProperty meant) {

@@ -2,23 +2,25 @@
 package io.millwright.engine;
 
 import io.millwright.reading.Value;
-import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What an argument of a function over time was at the moments of one window. */
 final class Samples {
   /** Of what was not there in a window. */
-  static final Samples NONE = new Samples(new Points(), 0, 0, Value.none());
+  static final Samples NONE = new Samples(new Points(), 0, 0, Value::none);
 
   private final Points points;
   private final int first;
   private final int size;
-  private final Value carried;
+  private final Supplier<Value> before;
+  private @Nullable Value carried;
 
-  private Samples(Points points, int first, int size, Value carried) {
+  private Samples(Points points, int first, int size, Supplier<Value> before) {
     this.points = points;
     this.first = first;
     this.size = size;
-    this.carried = carried;
+    this.before = before;
   }
 
   /** A stream itself. */
@@ -28,36 +30,12 @@ final class Samples {
     int first = Math.max(points.begin(), before + 1);
     int size = Math.max(0, points.atOrBefore(to) + 1 - first);
     return new Samples(
-        points, first, size, before < points.begin() ? Value.none() : points.value(before));
+        points, first, size, () -> before < points.begin() ? Value.none() : points.value(before));
   }
 
-  /**
-   * A formula at each point of the streams that it names; where it names none, only attributes,
-   * once at the end of the window.
-   */
-  static Samples of(AssetFormula formula, List<Series> streams, long from, long to) {
-    var due = new Times();
-    streams.forEach(stream -> Triggers.between(stream, from, to, due));
-    if (streams.isEmpty()) {
-      due.add(to);
-    }
-    due.sort();
-    var points = new Points();
-    for (int i = 0; i < due.size(); i++) {
-      long time = due.at(i);
-      if (formula.fill(time)) {
-        double number = formula.calculate(time);
-        if (!Double.isNaN(number)) {
-          points.put(time, number);
-        }
-      } else {
-        var value = formula.value(time);
-        if (value.isPresent()) {
-          points.put(time, value);
-        }
-      }
-    }
-    return new Samples(points, points.begin(), points.end(), formula.value(from));
+  /** The points of an expression in a window that starts at a time. */
+  static Samples of(Points points, FormulaCourse course, long from) {
+    return new Samples(points, points.begin(), points.end(), () -> course.asOf(from));
   }
 
   /** How many points the window holds. */
@@ -85,6 +63,11 @@ final class Samples {
 
   /** What held at the window's start: of the last point at or before it. */
   Value carried() {
-    return carried;
+    var found = carried;
+    if (found == null) {
+      found = before.get();
+      carried = found;
+    }
+    return found;
   }
 }

@@ -3,6 +3,8 @@ package io.millwright.engine;
 
 import io.millwright.reading.Alias;
 import io.millwright.reading.Value;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,12 @@ final class Series {
   /** How far before a moment the dependents look, in microseconds: the longest of their windows. */
   long lookBack;
 
+  /**
+   * How far behind the time of a point what comes may change the point, in microseconds: a frame
+   * that ends too soon has not been one.
+   */
+  long ahead;
+
   /** True where a value matters to a dependent for as long as it holds, not only at its time. */
   boolean holds;
 
@@ -61,6 +69,12 @@ final class Series {
 
   /** True for the liveness of a source, of which a point holds for a short time only. */
   boolean isLiveness;
+
+  /** True where that dependent may read from the store what is remembered, too. */
+  boolean notesNear;
+
+  /** The courses of the dependents' expressions; their last values may go on for longer. */
+  private List<FormulaCourse> courses = List.of();
 
   private Points near = new Points();
   private Points points = near;
@@ -134,13 +148,27 @@ final class Series {
     return points == near ? nearFrom : completeFrom;
   }
 
+  /** Adds a course of an expression of this series whose last value goes on. */
+  void heldBy(FormulaCourse course) {
+    var added = new ArrayList<>(courses);
+    added.add(course);
+    courses = List.copyOf(added);
+  }
+
   /** Takes note of a change that is not stored yet; no value where a point is gone. */
   void note(long time, Value value) {
-    if (unsaved != null && lapsing != null) {
+    if (unsaved == null || !isNoted(time)) {
+      return;
+    }
+    if (lapsing != null) {
       unsaved.noteLapse(alias, time);
-    } else if (unsaved != null) {
+    } else {
       unsaved.note(alias, time, value);
     }
+  }
+
+  private boolean isNoted(long time) {
+    return notesNear || time - lookBack <= nearFrom;
   }
 
   /** What the nodes see. */
@@ -186,14 +214,21 @@ final class Series {
 
   /**
    * The moment before which a point at this time says something, or would if it were there: that of
-   * the next point, of a lapse also that of the next GOOD one.
+   * the next point, of a lapse also that of the next GOOD one. Where a dependent follows an
+   * expression, that of the next point at which the expression has a value.
    */
   long heldUntil(long time) {
     long next = points.nextAfter(time);
     if (isLiveness) {
       return Math.min(next, time + KnownTime.knownFor());
     }
-    return lapsing == null ? next : Math.min(next, lapsing.points.nextAfter(time));
+    if (lapsing != null) {
+      return Math.min(next, lapsing.points.nextAfter(time));
+    }
+    for (var course : courses) {
+      next = Math.max(next, course.heldUntil(this, time));
+    }
+    return next;
   }
 
   long newest() {
@@ -214,7 +249,7 @@ final class Series {
 
   /** Takes note of a number that is not stored yet. */
   void note(long time, double number) {
-    if (unsaved != null) {
+    if (unsaved != null && isNoted(time)) {
       note(time, Value.of(number));
     }
   }

@@ -135,6 +135,7 @@ final class Sight {
       var known = knownStreams();
       List.copyOf(streams.values()).forEach(series -> series.known = known.of(series.alias));
     }
+    streams.values().forEach(stream -> stream.startNear(from));
     var aliases = List.copyOf(streams.keySet());
     past.lastGood(aliases, Micros.toInstant(from))
         .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.value()));
@@ -166,7 +167,7 @@ final class Sight {
   }
 
   Parts window(long from, long to) {
-    var evaluation = new WindowEvaluation(formula, names, children);
+    var evaluation = new WindowEvaluation(formula, names, children, new Unsaved(past), beginning);
     return part -> evaluation.evaluate(FormulaEvaluator.compile(part), from, to);
   }
 
@@ -228,31 +229,26 @@ final class Sight {
   }
 
   /**
-   * The measurements that a part of the formula rests on, with how much of a window is GOOD.
-   *
-   * @return by alias, in microseconds
+   * The measurements that a part of the formula rests on, as far as they count in a window. A child
+   * that came and went has its measurements here once for each stay.
    */
-  Map<Alias, Long> goodTimes(Expression part, long from, long to) {
-    var measured = new LinkedHashMap<Alias, GoodShare.Stream>();
-    var series = new LinkedHashMap<Object, Series>();
+  List<GoodShare.Stream> measured(Expression part, long from, long to) {
+    var measured = new ArrayList<GoodShare.Stream>();
+    var series = new LinkedHashMap<Alias, Series>();
+    var lapses = new LinkedHashMap<Alias, Series>();
     var known =
         new KnownStreams(
-            plant,
-            past,
-            alias -> series.computeIfAbsent(alias, _ -> new Series(alias)),
-            _ -> false);
-    for (var alias : Measurements.under(plant, property.asset(), part).keySet()) {
-      var good = new Series(alias);
-      good.known = known.of(alias);
-      var stream = new GoodShare.Stream(good, Series.lapsesOf(good));
-      measured.put(alias, stream);
-      series.put(good, good);
-      series.put(stream.lapses(), stream.lapses());
+            plant, past, alias -> series.computeIfAbsent(alias, Series::new), _ -> false);
+    for (var each : Measurements.under(plant, property.asset(), part)) {
+      var good = series.computeIfAbsent(each.alias(), Series::new);
+      good.known = known.of(each.alias());
+      var others = lapses.computeIfAbsent(each.alias(), _ -> Series.lapsesOf(good));
+      measured.add(GoodShare.Stream.of(each, good, others));
     }
-    new Stretch(series.values(), past, beginning).load(from, to);
-    var found = new LinkedHashMap<Alias, Long>();
-    measured.forEach((alias, stream) -> found.put(alias, GoodShare.goodTime(stream, from, to)));
-    return found;
+    var all = new ArrayList<>(series.values());
+    all.addAll(lapses.values());
+    new Stretch(all, past, beginning).load(from, to);
+    return measured;
   }
 
   int points(Named named, Series series, long start, long end) {

@@ -22,6 +22,8 @@ import java.util.Objects;
  *       each part shows the nodes its own stretch of their series.
  *   <li>A change is carried into the next part while it still matters there: its value holds, or a
  *       window reaches over the border.
+ *   <li>Of what may be changed by something behind it, such as a frame that ends too soon, the
+ *       nodes are shown that, too: each part overlaps the next by {@link Graph#ahead}.
  *   <li>Where nothing is carried on, the sweep leaps to the next late reading, or ends.
  *   <li>At the border of the near past, what is carried on is left to the engine; what a window of
  *       the near past can see has also been put there.
@@ -150,18 +152,18 @@ final class Sweep {
           if (next == late.size()) {
             break;
           }
-          start = late.get(next).time() - 1;
+          start = late.get(next).time() - 1 - graph.ahead;
         }
         // What this sweep has changed is not stored yet: leap only where nothing of it is in reach.
-        if (at == Long.MIN_VALUE || start - reach > at) {
+        if (at == Long.MIN_VALUE || start - reach > at + graph.ahead) {
           long begin = start;
           involved.forEach(series -> series.show(new Points(), begin - series.lookBack));
-          stretch.load(start, start);
+          stretch.load(start, start + graph.ahead);
           at = start;
         }
         long end = Math.min(border, at + span);
-        int read = stretch.append(at, end);
-        for (; next < late.size() && late.get(next).time() <= end; next++) {
+        int read = stretch.append(at + graph.ahead, end + graph.ahead);
+        for (; next < late.size() && late.get(next).time() <= end + graph.ahead; next++) {
           var reading = late.get(next);
           if (reading.series().put(reading.time(), reading.value())) {
             reading.series().note(reading.time(), reading.value());
@@ -199,18 +201,22 @@ final class Sweep {
         series.changed.add(times.at(i));
       }
     });
-    var step = new Step(from, to, closed, closed, closed, closed, output);
-    var again = new Step(from, forcedTo, closed, closed, closed, closed, output);
     for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
       var node = graph.nodes.get(index);
       if (node instanceof AlarmNode) {
         continue;
       }
+      // What a node needs from behind the part is shown, and not more than that is right yet.
+      long on = graph.ahead - (node.target() == null ? 0 : node.target().ahead);
       if (forcedTo > from && forced.get(index)) {
-        node.recompute(again);
+        node.recompute(step(from, forcedTo + on));
       }
-      node.update(step);
+      node.update(step(from, to + on));
     }
+  }
+
+  private Step step(long from, long to) {
+    return new Step(from, to, closed, closed, closed, closed, output);
   }
 
   /** Tells the near past what it can see of the changes, and finds what is to be carried on. */
@@ -235,8 +241,8 @@ final class Sweep {
         }
         boolean inReach = !isDropped(series) && time > to - series.reach;
         // The window in which it ceases to hold may reach over the border, too.
-        boolean stillHolds =
-            series.holds && i == changed.size() - 1 && series.heldUntil(time) > to - series.reach;
+        boolean isLast = i == changed.size() - 1 || changed.at(i + 1) > to;
+        boolean stillHolds = series.holds && isLast && series.heldUntil(time) > to - series.reach;
         if (inReach || stillHolds) {
           on.add(time);
         }

@@ -34,6 +34,11 @@ final class Times {
     return times[index];
   }
 
+  /** True where a time is among them; they must be in order. */
+  boolean contains(long time) {
+    return Arrays.binarySearch(times, 0, size, time) >= 0;
+  }
+
   /** The earliest of the times, or {@link Long#MAX_VALUE}. */
   long earliest() {
     return earliest;

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.asset.PropertyKind;
 import io.millwright.formula.Expression;
-import io.millwright.formula.Formula;
 import io.millwright.formula.Function;
 import io.millwright.reading.DataType;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transform: its formula at each moment at which one of its inputs has a point. The stream of
- * event frames is made the same way.
+ * A transform: its formula at each moment at which one of its inputs has a point.
  *
  * <ol>
  *   <li>A change of an input at t touches the result at t,
@@ -25,7 +20,7 @@ final class TransformNode implements Node {
   private final Series target;
   private final DataType type;
   private final List<Series> inputs;
-  private final Moment moment;
+  private final AssetFormula formula;
   private final Series first;
 
   /** The formula, where a point of the first input matters only at its own time. */
@@ -33,68 +28,17 @@ final class TransformNode implements Node {
 
   private final Times due = new Times();
 
-  /** What comes out at one moment. */
-  sealed interface Moment {
-    void compute(Series target, DataType type, long time, Output output);
-
-    /** A formula. */
-    record OfFormula(AssetFormula formula) implements Moment {
-      @Override
-      public void compute(Series target, DataType type, long time, Output output) {
-        if (formula.fill(time)) {
-          output.set(target, type, time, formula.calculate(time));
-        } else {
-          output.set(target, type, time, formula.value(time));
-        }
-      }
-    }
-
-    /** True where a frame starts, false where one ends, and none where neither is so. */
-    record OfFrame(AssetFormula from, Optional<AssetFormula> until) implements Moment {
-      @Override
-      public void compute(Series target, DataType type, long time, Output output) {
-        output.set(target, type, time, at(time));
-      }
-
-      private double at(long time) {
-        boolean is = from.isTrue(time);
-        // Times are whole microseconds, so this is the last moment before.
-        boolean was = from.isTrue(time - 1);
-        if (is && !was) {
-          return 1;
-        }
-        boolean ends =
-            until.isEmpty()
-                ? was && !is
-                : until.get().isTrue(time) && !until.get().isTrue(time - 1);
-        return ends ? 0 : Double.NaN;
-      }
-    }
-
-    static Moment of(Formula formula, Map<String, Input> names) {
-      return new OfFormula(new AssetFormula(formula.prepared(), names));
-    }
-
-    static Moment of(PropertyKind.Frame frame, Map<String, Input> names) {
-      return new OfFrame(
-          new AssetFormula(frame.from().prepared(), names),
-          frame.until().map(formula -> new AssetFormula(formula.prepared(), names)));
-    }
-  }
-
   /**
    * @param holds whether a value of an input matters beyond its own time
    */
-  TransformNode(Series target, DataType type, List<Series> inputs, boolean holds, Moment moment) {
+  TransformNode(
+      Series target, DataType type, List<Series> inputs, boolean holds, AssetFormula formula) {
     this.target = target;
     this.type = type;
     this.inputs = inputs;
-    this.moment = moment;
+    this.formula = formula;
     first = inputs.isEmpty() ? target : inputs.getFirst();
-    ofOne =
-        !holds && moment instanceof Moment.OfFormula(AssetFormula formula) && formula.isOf(first)
-            ? formula
-            : null;
+    ofOne = !holds && formula.isOf(first) ? formula : null;
   }
 
   @Override
@@ -128,7 +72,7 @@ final class TransformNode implements Node {
       } else if (input.isPlain(at)) {
         step.output().set(target, type, time, formula.of(input.number(at), time));
       } else {
-        moment.compute(target, type, time, step.output());
+        compute(time, step.output());
       }
     }
   }
@@ -151,6 +95,14 @@ final class TransformNode implements Node {
                 node instanceof Expression.Call call && call.function() == Function.PRETRIGGER);
   }
 
+  private void compute(long time, Output output) {
+    if (formula.fill(time)) {
+      output.set(target, type, time, formula.calculate(time));
+    } else {
+      output.set(target, type, time, formula.value(time));
+    }
+  }
+
   private void evaluate(Step step) {
     due.sort();
     for (int i = 0; i < due.size(); i++) {
@@ -159,7 +111,7 @@ final class TransformNode implements Node {
         continue;
       }
       if (Triggers.any(inputs, time)) {
-        moment.compute(target, type, time, step.output());
+        compute(time, step.output());
       } else {
         step.output().set(target, type, time, Double.NaN);
       }

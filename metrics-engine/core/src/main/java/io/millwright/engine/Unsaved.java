@@ -36,8 +36,20 @@ final class Unsaved implements PastReadings {
   /** By alias the times of readings that are not GOOD. */
   private final Map<Alias, NavigableSet<Long>> lapses = new HashMap<>();
 
+  private long generation;
+
   Unsaved(PastReadings stored) {
     this.stored = stored;
+  }
+
+  /** Counts how often something changed behind what the engine remembers. */
+  long generation() {
+    return generation;
+  }
+
+  /** Takes note that something is about to change behind what the engine remembers. */
+  void nextGeneration() {
+    generation++;
   }
 
   /** Notes that a point has come, changed or, with no value, gone. */

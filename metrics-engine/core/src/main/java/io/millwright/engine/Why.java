@@ -46,23 +46,24 @@ final class Why {
   }
 
   private Optional<Reason> tooLittleGood(Expression name, int percent) {
-    for (var measured : sight.goodTimes(name, from, to).entrySet()) {
-      if (!GoodShare.suffices(measured.getValue(), percent, from, to)) {
+    for (var measured : sight.measured(name, from, to)) {
+      var found = measured.share(from, to);
+      if (!found.suffices(percent)) {
         // Rounded down, so that what is too little looks so.
         var share =
-            BigDecimal.valueOf(measured.getValue())
+            BigDecimal.valueOf(found.good())
                 .multiply(BigDecimal.valueOf(100))
-                .divide(BigDecimal.valueOf(to - from), 1, RoundingMode.FLOOR);
+                .divide(BigDecimal.valueOf(found.time()), 1, RoundingMode.FLOOR);
         return Optional.of(
             says(
                 name,
                 "%s rests on %s, which was GOOD for %s %% of (%s, %s]; percent_good asks for %d %%"
                     .formatted(
                         sight.text(name),
-                        measured.getKey().path(),
+                        measured.good().alias.path(),
                         share.toPlainString(),
-                        Micros.toInstant(from),
-                        Micros.toInstant(to),
+                        Micros.toInstant(Math.max(from, measured.from())),
+                        Micros.toInstant(Math.min(to, measured.to())),
                         percent)));
       }
     }

@@ -8,8 +8,15 @@ import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.Function;
 import io.millwright.formula.FunctionClass;
+import io.millwright.historian.PastReadings;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,6 +33,8 @@ final class WindowEvaluation implements Evaluation {
   private final Formula formula;
   private final Map<String, Input> inputs;
   private final Map<String, List<Child>> children;
+  private final Unsaved past;
+  private final long beginning;
   // By identity: the compiled formula hands over the same node each time, and hashing one means
   // hashing all below it. Small, since there is one for each metric of each asset.
   private final IdentityHashMap<Expression, Argument> arguments = new IdentityHashMap<>(1);
@@ -36,18 +45,27 @@ final class WindowEvaluation implements Evaluation {
    * @param formula the formula that is evaluated
    * @param inputs the names of the asset itself
    * @param children for each hierarchy all that there ever were
+   * @param past where what holds at a window's start is looked for, if the inputs don't show it
+   * @param beginning what is older counts for nothing, in microseconds
    */
-  WindowEvaluation(Formula formula, Map<String, Input> inputs, Map<String, List<Child>> children) {
+  WindowEvaluation(
+      Formula formula,
+      Map<String, Input> inputs,
+      Map<String, List<Child>> children,
+      Unsaved past,
+      long beginning) {
     this.formula = formula;
     this.inputs = inputs;
     this.children = children;
+    this.past = past;
+    this.beginning = beginning;
   }
 
   /** True where there is a value even in a window without any point, as in {@code coalesce}. */
   boolean speaksInSilence(CompiledExpression expression) {
     var always = new HashMap<String, List<Child>>();
     children.forEach((key, all) -> always.put(key, all.stream().map(Child::always).toList()));
-    return new WindowEvaluation(formula, inputs, always)
+    return new WindowEvaluation(formula, inputs, always, new Unsaved(Nothing.STORED), beginning)
         .evaluate(expression, 0, 1_000_000)
         .isPresent();
   }
@@ -96,7 +114,7 @@ final class WindowEvaluation implements Evaluation {
               samples -> OverTime.timeWeightedDeviation(samples, from, to, isSaid(call, "p")));
       case TIMEIN ->
           temporal(
-              arguments.computeIfAbsent(call, _ -> new Argument(isAnyOf(call))),
+              argument(call).condition(call),
               (samples, known) ->
                   known.isAlways()
                       ? OverTime.stateTime(samples, from, to)
@@ -237,6 +255,7 @@ final class WindowEvaluation implements Evaluation {
     private @Nullable List<OfChild> ofChildren;
     private @Nullable KnownTime known;
     private @Nullable CompiledExpression compiled;
+    private @Nullable Argument condition;
 
     Argument(Expression expression) {
       this.expression = expression;
@@ -273,6 +292,16 @@ final class WindowEvaluation implements Evaluation {
       return found;
     }
 
+    /** Of a call of {@code timein}: whether its property is in one of its states. */
+    Argument condition(Expression.Call call) {
+      var found = condition;
+      if (found == null) {
+        found = new Argument(isAnyOf(call));
+        condition = found;
+      }
+      return found;
+    }
+
     List<OfChild> ofChildren() {
       var found = ofChildren;
       if (found == null) {
@@ -280,7 +309,9 @@ final class WindowEvaluation implements Evaluation {
             hierarchy(expression).stream()
                 .flatMap(key -> children.getOrDefault(key, List.of()).stream())
                 .map(child ->
-                    new OfChild(new WindowEvaluation(formula, child.names(), Map.of()), child))
+                    new OfChild(
+                        new WindowEvaluation(formula, child.names(), Map.of(), past, beginning),
+                        child))
                 .toList();
         ofChildren = found;
       }
@@ -366,9 +397,68 @@ final class WindowEvaluation implements Evaluation {
         && names.get(property.key()) instanceof Input.Stream(Series series)) {
       return (start, end) -> Samples.of(series, start, end);
     }
-    var ofAsset = new AssetFormula(formula.prepared(argument), names);
-    var streams = Names.streams(argument, names);
-    return (start, end) -> Samples.of(ofAsset, streams, start, end);
+    return new FormulaCourse(formula, argument, names, past, beginning)::samples;
+  }
+
+  /** The courses of all expressions whose last value goes on, of the asset and of its children. */
+  List<FormulaCourse> courses() {
+    var found = new ArrayList<FormulaCourse>();
+    formula
+        .expression()
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.Call call && goesOn(call.function())) {
+            if (call.function() == Function.TIMEIN) {
+              addCourses(isAnyOf(call), found);
+            } else {
+              call.arguments().forEach(argument -> addCourses(argument, found));
+            }
+          }
+        });
+    return found;
+  }
+
+  private void addCourses(Expression argument, List<FormulaCourse> found) {
+    boolean ofWindow =
+        argument
+            .nodes()
+            .anyMatch(node ->
+                node instanceof Expression.Call call
+                    && call.functionClass() != FunctionClass.SCALAR);
+    if (ofWindow
+        || argument instanceof Expression.Property
+        || argument instanceof Expression.ChildProperty) {
+      return;
+    }
+    var hierarchy = hierarchy(argument);
+    if (hierarchy.isEmpty()) {
+      found.add(new FormulaCourse(formula, argument, inputs, past, beginning));
+    } else {
+      var ofChild = childNamesAsOwn(argument);
+      for (var child : children.getOrDefault(hierarchy.get(), List.of())) {
+        found.add(new FormulaCourse(formula, ofChild, child.names(), past, beginning));
+      }
+    }
+  }
+
+  /** A store that holds nothing. */
+  private enum Nothing implements PastReadings {
+    STORED;
+
+    @Override
+    public ReadingBatch range(Collection<Alias> streams, TimeRange range) {
+      return ReadingBatch.empty();
+    }
+
+    @Override
+    public Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore) {
+      return Map.of();
+    }
+
+    @Override
+    public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
+      return Map.of();
+    }
   }
 
   /** True where a result may depend on the window itself, not only on what is in it. */
@@ -388,7 +478,21 @@ final class WindowEvaluation implements Evaluation {
   }
 
   private static boolean carries(Expression.Call call) {
-    Function function = call.function();
+    return switch (call.function()) {
+      // Where an argument joins several streams, each has the value that held.
+      case AVG, SUM, MIN, MAX, STDEV, MEDIAN, PERCENTILE, FIRST, LAST ->
+          call.nodes()
+                  .filter(node ->
+                      node instanceof Expression.Property
+                          || node instanceof Expression.ChildProperty)
+                  .count()
+              > 1;
+      default -> goesOn(call.function());
+    };
+  }
+
+  /** True where a function sees the last value before the window. */
+  private static boolean goesOn(Function function) {
     return switch (function) {
       case EARLIEST,
           LATEST,
@@ -401,14 +505,6 @@ final class WindowEvaluation implements Evaluation {
           EDGES,
           COUNT ->
           true;
-      // Where an argument joins several streams, each has the value that held.
-      case AVG, SUM, MIN, MAX, STDEV, MEDIAN, PERCENTILE, FIRST, LAST ->
-          call.nodes()
-                  .filter(node ->
-                      node instanceof Expression.Property
-                          || node instanceof Expression.ChildProperty)
-                  .count()
-              > 1;
       default -> false;
     };
   }

@@ -33,8 +33,8 @@ sealed interface Windows {
   }
 
   /** Windows from one point of a stream of frames to the next. */
-  static Windows ofFrames(Series frames, long least) {
-    return new OfFrames(frames, least);
+  static Windows ofFrames(Series frames) {
+    return new OfFrames(frames);
   }
 
   /**
@@ -105,9 +105,8 @@ sealed interface Windows {
    * one.
    *
    * @param frames the stream of frames
-   * @param least what is shorter is no frame, in microseconds
    */
-  record OfFrames(Series frames, long least) implements Windows {
+  record OfFrames(Series frames) implements Windows {
     @Override
     public long endFrom(long time) {
       return frames.nextAfter(time - 1);
@@ -147,10 +146,7 @@ sealed interface Windows {
     @Override
     public boolean isEnd(long time) {
       int before = frames.atOrBefore(time - 1);
-      return frames.has(time)
-          && before >= frames.begin()
-          && frames.number(before) > 0
-          && time - frames.time(before) >= least;
+      return frames.has(time) && before >= frames.begin() && frames.number(before) > 0;
     }
   }
 }

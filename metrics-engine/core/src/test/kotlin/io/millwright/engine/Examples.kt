@@ -53,7 +53,7 @@ fun example(source: String, courses: Map<String, Map<Int, Any>> = COURSES): Valu
   val formula = Formula.parse(source)
   val nodes = formula.expression().nodes().toList()
   if (nodes.none { it is Expression.Property || it is Expression.ChildProperty }) {
-    return FormulaEvaluator.evaluate(formula, AtNoon)
+    return FormulaEvaluator.evaluate(formula, AtTheReading)
   }
   val calls = nodes.filterIsInstance<Expression.Call>().map { it.functionClass() }
   val ofWindow = calls.any { it == FunctionClass.AGGREGATE || it == FunctionClass.TEMPORAL }
@@ -117,10 +117,10 @@ private fun last(
     ?.value() ?: Value.none()
 }
 
-private object AtNoon : Evaluation {
+private object AtTheReading : Evaluation {
   override fun property(key: String): Value = Value.none()
 
-  override fun time(): Long = NOON.epochSecond * 1_000_000
+  override fun time(): Long = (NOON.epochSecond + 60) * 1_000_000
 
   override fun overTime(call: Expression.Call): Value = Value.none()
 }

@@ -273,7 +273,7 @@ class ExplainerSpec :
         val none = explained(store, "run", 60)
         none.value() shouldBe Value.none()
         none.reason().orElseThrow().message() shouldBe
-          "x > 2 is not true, and no frame has started up to 2026-03-02T12:01:00Z"
+          "x > 2 is not true, and no frame of 20s or more has started up to 2026-03-02T12:01:00Z"
         explained(stored(), "run", 60).reason().orElseThrow().message() shouldBe
           "No input of the formula has a GOOD reading up to 2026-03-02T12:01:00Z"
       }

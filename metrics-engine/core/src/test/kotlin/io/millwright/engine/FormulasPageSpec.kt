@@ -131,7 +131,7 @@ private val SECTIONS: Map<String, Map<Function, Row>> =
         Function.NOW to
           row(
             "The moment for which the formula is evaluated, in seconds since 1970: of the reading, or the end of the window.",
-            "now()" to "1772452800",
+            "now()" to "1772452860",
             difference =
               "SiteWise gives the time of its own clock; then the same readings would not give the same results, and nothing could be computed again",
           ),
@@ -160,7 +160,7 @@ private val SECTIONS: Map<String, Map<Function, Row>> =
           row("The day of the week: Sunday is 0, Saturday 6.", "wday(localtime(now()))" to "1"),
         Function.YDAY to row("The day of the year, from 1.", "yday(localtime(now()))" to "61"),
         Function.HOUR to row("The hour, 0 to 23.", "hour(localtime(now(), '+2'))" to "14"),
-        Function.MINUTE to row("The minute.", "minute(localtime(now()))" to "0"),
+        Function.MINUTE to row("The minute.", "minute(localtime(now()))" to "1"),
         Function.SEC to
           row("The second with its fraction.", "sec(localtime(now() + 1.5))" to "1.5"),
       ),
@@ -258,7 +258,8 @@ private val HEAD =
   - **Operators**, the weakest first: `or`, `and`, `not`, comparisons (`< <= > >= == !=`), `+ -`, `* / %`, signs and `!`, `^`, then `.f()`, `[i]` and `[from:to:step]`.
     `x and y` is 0 where x is false, otherwise y; `x or y` is 1 where x is true, otherwise y. `+` joins as soon as one side is a text. `%` has the sign of its left side.
     Characters of a text count from 0, or from the end where negative, as in Python. A text has at most 1,024 characters.
-  - **No value.** What is undefined (`x / 0`, `sqrt(-1)`), infinite or `none`, or needs what has no value, is no point. Only GOOD readings count; a metric with `percent_good` has no value where too little of its window is GOOD.
+  - **No value.** What is undefined (`x / 0`, `sqrt(-1)`), infinite or `none`, or needs what has no value, is no point. The constant `none` is false; `if`, `and`, `or` and `not` have no value
+    where what they look at first has none. Only GOOD readings count; others end nothing and start nothing. A metric with `percent_good` has no value where too little of its window is GOOD.
   - **When.** A transform is evaluated at each reading of one of its inputs, the others as they were then; a metric for each window (start, end]. A bare name
     in a metric is the last value in the window. Nothing depends on when or in which order readings came; what comes late is computed again.
   - **Attributes.** A metric that names attributes only, or nothing, has a value in every window from the first reading of its tree on, also in windows without readings;
@@ -305,7 +306,12 @@ private fun page(): String {
       text.append("| `${function.types()}` | ${row.meaning} | $examples | ${row.difference} |\n")
     }
   }
-  return text.append("\n").append(UNKNOWN_TIME).append("\n").toString()
+  text.append("\n").append(UNKNOWN_TIME).append("\n")
+  text.append(
+    "\n## Rules, each with an example\n\nThe asset is a line with machines below it. Times are seconds; a window ends with each full minute, and four are over.\n"
+  )
+  RULES.forEach { text.append(it.text()) }
+  return text.toString()
 }
 
 private fun shown(result: String) = if (result == "no value") result else "`$result`"
@@ -327,6 +333,10 @@ class FormulasPageSpec :
       ) { (formula, result) ->
         written(example(formula)) shouldBe result
       }
+    }
+
+    context("a rule gives what the page says") {
+      withTests<Rule>({ it.title }, RULES) { rule -> rule.found() shouldBe rule.results }
     }
 
     test("docs/formulas.md is up to date") {

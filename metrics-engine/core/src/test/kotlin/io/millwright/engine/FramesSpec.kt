@@ -112,6 +112,105 @@ class FramesSpec :
       run.found("in_run") shouldBe mapOf(50L to 0.0)
     }
 
+    // b is true at 1, false at 3, true at 10, false at 15, true at 20 and false at 35.
+    fun flag(second: Long, on: Boolean) = Triple(second, "b", if (on) 1 else 0 as Number)
+
+    fun shortRuns(memory: Long = 10) =
+      Run(
+        plantOf("m") {
+          measurement("b")
+          measurement("made")
+          frame("f", "b", null, Duration.ofSeconds(10))
+          transform("copied", "f * 10")
+          frame("of_frame", "f", null, Duration.ofSeconds(12))
+          metric("on", "statetime(f)", Duration.ofMinutes(1))
+          metric("made_in", "count(made)", Window.OfFrame("f"))
+        },
+        Duration.ofSeconds(memory),
+      )
+
+    val borders =
+      listOf(flag(1, true), flag(3, false), flag(10, true), flag(15, false), flag(20, true)) +
+        listOf(flag(35, false), flag(100, false))
+
+    test("what is too short is not in the frame's own stream") {
+      for (order in listOf(borders, borders.reversed(), borders.shuffled())) {
+        val run = shortRuns()
+        order.forEach { run.send(it) }
+        run.found("f") shouldBe mapOf(20L to 1.0, 35L to 0.0)
+        run.found("on") shouldBe mapOf(60L to 15.0)
+        run.found("copied") shouldBe mapOf(20L to 10.0, 35L to 0.0)
+        run.found("of_frame") shouldBe mapOf(20L to 1.0, 35L to 0.0)
+        run.found("made_in") shouldBe mapOf()
+      }
+    }
+
+    test("a frame that runs is there from its start, and goes where it ends too soon") {
+      val run = shortRuns()
+      run.send(flag(10, true), flag(12, true))
+      run.found("f") shouldBe mapOf(10L to 1.0)
+      run.send(flag(15, false))
+      run.found("f") shouldBe mapOf()
+      run.send(flag(15, true), flag(25, false))
+      run.found("f") shouldBe mapOf(10L to 1.0, 25L to 0.0)
+    }
+
+    test("what makes a frame too short may come later than what is remembered") {
+      for (order in listOf(listOf(0, 1, 2, 3), listOf(3, 2, 1, 0), listOf(2, 0, 3, 1))) {
+        val run = shortRuns(memory = 5)
+        run.send(flag(100, true), flag(130, false), flag(5000, false))
+        run.found("of_frame") shouldBe mapOf(100L to 1.0, 130L to 0.0)
+        val late = listOf(flag(109, false), flag(111, true), flag(123, false), flag(124, true))
+        order.forEach { run.send(late[it]) }
+        // 100 to 109 and 124 to 130 are too short.
+        run.found("f") shouldBe mapOf(111L to 1.0, 123L to 0.0)
+        run.found("of_frame") shouldBe mapOf(111L to 1.0, 123L to 0.0)
+        run.found("on").filterValues { it > 0 } shouldBe mapOf(120L to 9.0, 180L to 3.0)
+      }
+    }
+
+    fun phases(from: String = "p == 1", until: String? = "p == 2", min: Long = 0) =
+      Run(
+        plantOf("m") {
+          measurement("p")
+          frame("f", from, until, Duration.ofSeconds(min))
+          metric("first", "first(p)", Window.OfFrame("f"))
+        }
+      )
+
+    fun p(second: Long, value: Int) = Triple(second, "p", value as Number)
+
+    val steps = listOf(p(5, 2), p(10, 0), p(20, 1), p(30, 2), p(40, 0), p(50, 2))
+
+    test("until ends a frame where one runs, and says nothing where none does") {
+      for (order in listOf(steps, steps.reversed(), steps.shuffled())) {
+        val run = phases()
+        order.forEach { run.send(it) }
+        run.found("f") shouldBe mapOf(20L to 1.0, 30L to 0.0)
+        run.found("first") shouldBe mapOf(30L to 2.0)
+      }
+    }
+
+    test("an end goes where its start goes, however far that is behind") {
+      val run = phases()
+      steps.forEach { run.send(it) }
+      run.send(p(5000, 0), p(5010, 1))
+      // The start moves from 20 to 5000 s behind what is remembered.
+      run.send(p(20, 0))
+      run.found("f") shouldBe mapOf(5010L to 1.0)
+      run.send(p(20, 1))
+      run.found("f") shouldBe mapOf(20L to 1.0, 30L to 0.0, 5010L to 1.0)
+    }
+
+    test("a start that is too short ends the long frame before it") {
+      val run = phases(min = 20)
+      listOf(p(10, 1), p(20, 0), p(40, 1), p(50, 2), p(60, 0), p(70, 1), p(75, 0), p(80, 1))
+        .forEach { run.send(it) }
+      run.send(p(100, 2))
+      // 10 to 40 is long, 40 to 50 and 70 to 80 are short, 80 to 100 is just long enough.
+      run.found("f") shouldBe mapOf(10L to 1.0, 40L to 0.0, 80L to 1.0, 100L to 0.0)
+    }
+
     test("a day is counted where the asset stands, and has 25 hours where clocks are set back") {
       val hour = 3600L
       val plant =

@@ -3,6 +3,11 @@ package io.millwright.engine
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.millwright.asset.Membership
+import io.millwright.asset.Memberships
+import io.millwright.asset.Placement
+import io.millwright.asset.Plant
+import io.millwright.asset.RemovedChild
 import io.millwright.asset.Window
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
@@ -20,12 +25,19 @@ private val minute: Duration = Duration.ofMinutes(1)
 private fun at(second: Long): Instant = noon.plusSeconds(second)
 
 /** A machine, its engine and what is stored; times are seconds from noon. */
-private class Share(memory: Duration, content: ModelSketch.() -> Unit) {
-  private val plant = plantOf("m") { content() }
+private class Share(
+  private val plant: Plant,
+  memory: Duration = Duration.ofHours(1),
+) {
   val store = MemoryStore()
   private val settings =
     EngineSettings(Duration.ofSeconds(5), Duration.ofMinutes(10), memory, Instant.EPOCH)
   private var engine = Engine(plant, plant.roots().first(), settings, store)
+
+  constructor(
+    memory: Duration,
+    content: ModelSketch.() -> Unit,
+  ) : this(plantOf("m") { content() }, memory)
 
   constructor(content: ModelSketch.() -> Unit) : this(Duration.ofHours(1), content)
 
@@ -177,5 +189,58 @@ class GoodShareSpec :
       share.restart()
       share.recompute(deleted)
       share.found() shouldBe mapOf(60L to 3.0)
+    }
+
+    /** A line whose machine a stays, and whose machine b is a child from 60 to 180 s. */
+    fun line(gone: Boolean, metrics: ModelSketch.() -> Unit): Plant {
+      val machine =
+        model("machine") {
+          measurement("x")
+          transform("twice", "x * 2")
+        }
+      val line =
+        model("line") {
+          measurement("own")
+          children("machines", "machine")
+          metrics()
+        }
+      val top = asset("m", line)
+      val by = line.findHierarchy("machines").orElseThrow().id()
+      val b = asset("b", machine, if (gone) under(top, line, "machines") else Placement.root())
+      val a = asset("a", machine, under(top, line, "machines"))
+      val stay = Membership(b.id(), top.id(), by, at(60), at(180))
+      val streams = listOf("x", "twice").associateWith { Alias("/m/b/$it") }
+      val left = if (gone) listOf(RemovedChild(b.id(), at(180), streams, mapOf())) else listOf()
+      val assets = if (gone) listOf(top, a) else listOf(top, a, b)
+      return Plant(listOf(machine, line), assets).with(Memberships.of(listOf(stay), left))
+    }
+
+    test("a child that came and went counts in the windows in which it was a child") {
+      for (gone in listOf(true, false)) {
+        val plant =
+          line(gone) {
+            metric("r", "sum(machines.x)", minute, 50)
+            metric("t", "count(machines.twice)", minute, 50)
+          }
+        // The child never had a reading.
+        val silent = Share(plant)
+        silent.send(-5, 1.0, key = "a/x")
+        (0L..5L).forEach { silent.send(it * 60 + 5, 1.0, key = "a/x") }
+        silent.end(400)
+        silent.found() shouldBe mapOf(60L to 1.0, 240L to 1.0, 300L to 1.0, 360L to 1.0)
+        silent.found("t").keys shouldBe silent.found().keys
+      }
+    }
+
+    test("of a child's time only the part counts in which it was a child") {
+      val plant =
+        line(gone = true) { metric("r", "count(machines.x)", Window.parse("100s, offset 20s"), 50) }
+      val share = Share(plant)
+      share.send(100, 1.0, key = "b/x")
+      share.send(150, 9.0, Quality.BAD, "b/x")
+      share.send(-90, 1.0, key = "a/x")
+      share.end(600)
+      // Of the window to 120 s b is GOOD for 20 of 60 s, of that to 220 s for 30 of 60 s.
+      share.found().keys.filter { it in 1..300 } shouldBe listOf(20L, 220L)
     }
   })

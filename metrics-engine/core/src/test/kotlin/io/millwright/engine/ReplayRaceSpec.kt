@@ -442,7 +442,9 @@ private class Round(private val random: Random) : PlantStore {
 
   override fun load(): PlantSnapshot = snapshot()
 
-  override fun save(plant: Plant, change: PlantChange): PlantSnapshot =
+  override fun newest(): Long = versions.size.toLong()
+
+  override fun save(plant: Plant, change: PlantChange, madeFrom: Long): Optional<PlantSnapshot> =
     throw UnsupportedOperationException("the test changes the plant itself")
 
   override fun versions(before: OptionalLong, limit: Int): List<PlantVersion> =

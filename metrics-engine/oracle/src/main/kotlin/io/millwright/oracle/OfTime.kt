@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.oracle
+
+import io.millwright.formula.BinaryOperator
+import io.millwright.formula.Function
+import java.math.BigDecimal
+import java.math.MathContext
+import java.math.RoundingMode
+
+private val PRECISE = MathContext(60, RoundingMode.HALF_EVEN)
+private val MICROS_PER_SECOND = BigDecimal(1_000_000)
+private val TWO = BigDecimal(2)
+
+/** A value that holds from one time to another. */
+private class Hold(val value: Datum, val micros: Long)
+
+/**
+ * What a function over time gives of a curve in the parts of a window: one part, or for a child
+ * that went and came back several, which count together.
+ *
+ * @param others the values of the further arguments
+ */
+internal fun overTime(
+  function: Function,
+  curve: Curve,
+  parts: List<Part>,
+  others: List<Datum?>,
+): Datum? {
+  val points = parts.flatMap { curve.within(it).values }
+  return when (function) {
+    Function.FIRST -> points.firstOrNull()
+    Function.LAST -> points.lastOrNull()
+    Function.EARLIEST -> parts.firstOrNull()?.let { curve.at(it.from) }
+    Function.LATEST -> parts.lastOrNull()?.let { curve.at(it.to) }
+    Function.STATETIME -> time(holds(curve, parts)) { isNumber(it) && decimal(it).signum() > 0 }
+    Function.TIMEIN ->
+      time(holds(curve, parts)) { value -> others.any { compared(value, it) == 0 } }
+    Function.TIMEWEIGHTEDAVG ->
+      if (others.isNotEmpty() && text(others[0]).equals("linear", ignoreCase = true))
+        linearMean(curve, parts)
+      else mean(holds(curve, parts))?.let { Datum.real(it.toDouble()) }
+    Function.TIMEWEIGHTEDSTDEV ->
+      deviation(
+        holds(curve, parts),
+        others.isNotEmpty() && text(others[0]).equals("p", ignoreCase = true),
+      )
+    Function.INCREASE -> increase(curve, parts, others.firstOrNull(), others.isNotEmpty())
+    Function.RATE -> {
+      val known = holds(curve, parts).sumOf { it.micros }
+      val rise = increase(curve, parts, others.firstOrNull(), others.isNotEmpty())
+      if (known == 0L || rise == null) null
+      else
+        Datum.real(
+          (decimal(rise) * MICROS_PER_SECOND).divide(BigDecimal(known), PRECISE).toDouble()
+        )
+    }
+    Function.EDGES -> edges(curve, parts)
+    else -> throw IllegalArgumentException("${function.spelling()} is no function over time")
+  }
+}
+
+private fun text(datum: Datum?): String? = (datum as? Datum.Text)?.text
+
+/** The values that hold in the parts, each with how long; nothing before the first point. */
+private fun holds(curve: Curve, parts: List<Part>): List<Hold> = parts.flatMap { part ->
+  val borders = listOf(part.from) + curve.within(part).keys + part.to
+  borders.zipWithNext().mapNotNull { (from, to) ->
+    curve.at(from)?.let { Hold(it, to - from) }.takeIf { to > from }
+  }
+}
+
+/** Seconds in which a state held; no value where nothing is known of the parts. */
+private fun time(holds: List<Hold>, isState: (Datum) -> Boolean): Datum? =
+  if (holds.isEmpty()) null else seconds(holds.filter { isState(it.value) }.sumOf { it.micros })
+
+private fun mean(holds: List<Hold>): BigDecimal? {
+  if (holds.isEmpty() || !holds.all { isNumber(it.value) }) {
+    return null
+  }
+  val weight = holds.sumOf { BigDecimal(it.micros) }
+  return holds.sumOf { number(it.value) * BigDecimal(it.micros) }.divide(weight, PRECISE)
+}
+
+/** "Other aggregates are of doubles." */
+private fun number(datum: Datum) = BigDecimal(double(datum))
+
+private fun deviation(holds: List<Hold>, isOfAll: Boolean): Datum? {
+  val mean = mean(holds) ?: return null
+  val squares = holds.sumOf { (number(it.value) - mean).pow(2) * BigDecimal(it.micros) }
+  val weight =
+    holds.sumOf { BigDecimal(it.micros) } - if (isOfAll) BigDecimal.ZERO else MICROS_PER_SECOND
+  return if (weight.signum() <= 0) null
+  else Datum.real(squares.divide(weight, PRECISE).sqrt(PRECISE).toDouble())
+}
+
+/**
+ * The mean where values lead to the next one in a straight line. At the start of a part the line
+ * begins with the value that holds there; behind the last point the value is held.
+ */
+private fun linearMean(curve: Curve, parts: List<Part>): Datum? {
+  var area = BigDecimal.ZERO
+  var weight = BigDecimal.ZERO
+  for (part in parts) {
+    val borders = listOf(part.from) + curve.within(part).keys + part.to
+    for ((from, to) in borders.zipWithNext()) {
+      val value = curve.at(from) ?: continue
+      val next = if (to in curve.points) curve.at(to) ?: value else value
+      if (!isNumber(value) || !isNumber(next)) {
+        return null
+      }
+      val length = BigDecimal(to - from)
+      area += (number(value) + number(next)) * length / TWO
+      weight += length
+    }
+  }
+  return if (weight.signum() == 0) null else Datum.real(area.divide(weight, PRECISE).toDouble())
+}
+
+/** The points of a part, before them the value that holds at its start, if there is one. */
+private fun course(curve: Curve, part: Part): List<Datum> =
+  listOfNotNull(curve.at(part.from)) + curve.within(part).values
+
+private fun increase(
+  curve: Curve,
+  parts: List<Part>,
+  rollover: Datum?,
+  hasRollover: Boolean,
+): Datum? {
+  if (hasRollover && !isNumber(rollover)) {
+    return null
+  }
+  val courses = parts.map { course(curve, it) }.filter { it.isNotEmpty() }
+  if (courses.isEmpty() || !courses.flatten().all(::isNumber)) {
+    return null
+  }
+  return courses
+    .flatMap { it.zipWithNext() }
+    .map { (before, after) -> rise(before, after, rollover) }
+    .fold(Datum.FALSE as Datum?) { sum, rise -> arithmetic(BinaryOperator.ADD, sum, rise) }
+}
+
+/** By how much a counter rose from one value to the next. */
+private fun rise(before: Datum, after: Datum, rollover: Datum?): Datum? =
+  when {
+    decimal(after) >= decimal(before) -> arithmetic(BinaryOperator.SUBTRACT, after, before)
+    // "One that was not below that number has begun again at 0."
+    rollover == null || decimal(before) >= decimal(rollover) -> after
+    else ->
+      arithmetic(
+        BinaryOperator.SUBTRACT,
+        arithmetic(BinaryOperator.ADD, after, rollover),
+        before,
+      )
+  }
+
+/** How often a curve became positive; its very first point becomes nothing. */
+private fun edges(curve: Curve, parts: List<Part>): Datum? {
+  val courses = parts.map { course(curve, it) }.filter { it.isNotEmpty() }
+  if (courses.isEmpty() || !courses.flatten().all(::isNumber)) {
+    return null
+  }
+  val count = courses.sumOf { course ->
+    course.zipWithNext().count { (before, after) ->
+      decimal(before).signum() <= 0 && decimal(after).signum() > 0
+    }
+  }
+  return Datum.real(count.toDouble())
+}
