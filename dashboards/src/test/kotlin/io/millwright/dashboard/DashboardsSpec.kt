@@ -97,7 +97,7 @@ class DashboardsSpec :
         listOf("works" to Works.plant, "examples" to examples()).forEach { (name, plant) ->
           test("for the plant of the $name") {
             PostgresHistorian.open(database.config(name)).use { historian ->
-              historian.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1))
+              historian.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1), 0)
               historian.historian().write(Works.readings(plant, end))
               historian.dataSource().connection.use { connection ->
                 Dashboards.of(plant).forEach { dashboard ->

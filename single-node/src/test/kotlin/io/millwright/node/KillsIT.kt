@@ -86,10 +86,11 @@ class KillsIT :
           // Boxes come and go; the first one stays.
           if (kill % 3 == 1) apply(++factor, 2 + kill % 2)
           when (kill % 5) {
-            0 -> {
-              postmaster(data).destroyForcibly()
-              eventually(20.seconds) { health()["status"].asText() shouldBe "DOWN" }
-            }
+            0 ->
+              withoutControl(data) {
+                postmaster(data).destroyForcibly()
+                eventually(60.seconds) { health()["status"].asText() shouldBe "DOWN" }
+              }
             1 -> {
               node.kill()
               node.start()
@@ -144,6 +145,22 @@ class KillsIT :
       }
     }
   })
+
+/** Keeps PostgreSQL from being started again for a while, so that the outage can be seen. */
+private inline fun withoutControl(data: Path, action: () -> Unit) {
+  val programs =
+    Files.list(data.resolve("postgres")).use { files ->
+      files.filter { it.fileName.toString().startsWith("postgresql-") }.findFirst().get()
+    }
+  val control = programs.resolve("bin/pg_ctl")
+  val aside = control.resolveSibling("pg_ctl.aside")
+  Files.move(control, aside)
+  try {
+    action()
+  } finally {
+    Files.move(aside, control)
+  }
+}
 
 private fun postmaster(data: Path): ProcessHandle =
   ProcessHandle.of(

@@ -25,7 +25,7 @@ final class Database implements Transactions, AutoCloseable {
   private static final long UNIT_LOCK = 0x6d696c6c756e6974L;
 
   /** How long others wait for a process that was stopped in the middle of a unit of work. */
-  private static final String LONGEST_PAUSE = "60s";
+  private static final String LONGEST_PAUSE = "300s";
 
   private static final int ATTEMPTS = 5;
 
