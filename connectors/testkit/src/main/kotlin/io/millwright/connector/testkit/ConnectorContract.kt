@@ -9,6 +9,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.collections.shouldNotContain
+import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
@@ -106,6 +107,19 @@ fun connectorContract(rigs: () -> Rig): TestFactory = funSpec {
       reads(recorder, listOf(1, 2, 30))
       recorder.losses(0) shouldBe 0
       recorder.state() shouldBe ConnectionState.CONNECTED
+    }
+  }
+
+  // Without them a device that has nothing new to say could not be told from one that is away.
+  test("a device that says nothing new gives signs of life, and a dead one gives none") {
+    running { rig, _, recorder ->
+      reads(recorder, listOf(1, 2, 3))
+      val before = recorder.signs.get()
+      eventually(10.seconds) { recorder.signs.get() shouldBeGreaterThan before + 2 }
+      rig.wire.cut()
+      eventually(5.seconds) { recorder.state() shouldBe ConnectionState.BACKOFF }
+      val after = recorder.signs.get()
+      withoutChange(1500.milliseconds) { recorder.signs.get() shouldBe after }
     }
   }
 

@@ -29,6 +29,11 @@ class Recorder : ConnectorListener {
 
   override fun onSamples(batch: List<Sample>) = alone { samples.addAll(batch) }
 
+  /** How many signs of life came that were no samples. */
+  val signs = AtomicInteger()
+
+  override fun onAlive() = alone { signs.incrementAndGet() }
+
   override fun onState(state: ConnectionState, cause: String) = alone {
     changes.add(Change(state, cause))
   }
