@@ -150,6 +150,6 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
     val CHANGES: List<String> =
       listOf("removed child", "child that comes or goes").flatMap {
         listOf(it, "$it with percent_good")
-      } + "attribute of the asset's own"
+      } + listOf("attribute of the asset's own", "attribute that changed")
   }
 }

@@ -9,6 +9,7 @@ import io.kotest.property.checkAll
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.HierarchyId
 import io.millwright.asset.Membership
 import io.millwright.asset.Memberships
@@ -275,9 +276,13 @@ private class Case(val random: Random, private val drawn: Drawn) {
     return engine
   }
 
-  /** Simple knows nothing of assets that were removed; the oracle judges all cases. */
+  /**
+   * Simple knows nothing of assets that were removed, nor of attributes that changed; the oracle
+   * judges all cases.
+   */
   fun judge(plant: Plant, store: MemoryStore) {
-    if (plant.memberships().removed().isEmpty()) {
+    val hasChanges = plant.assets().any { it.attributes().isNotEmpty() }
+    if (plant.memberships().removed().isEmpty() && !hasChanges) {
       judge(plant, store, "the formula", Simple(plant, store, store.progress).results())
     }
     judge(plant, store, "the oracle", ofOracle(plant, store))
@@ -355,7 +360,7 @@ private class Case(val random: Random, private val drawn: Drawn) {
     val second = asset("two", line, under(top, site, "lines"))
     val machines =
       listOf("a" to first, "b" to first, "c" to second).map { (key, home) ->
-        asset(key, machine, under(home, line, "machines"))
+        changed(asset(key, machine, under(home, line, "machines")), machine)
       }
     val by = line.findHierarchy("machines").orElseThrow().id()
     val all = Plant(listOf(machine, line, site), listOf(top, first, second) + machines)
@@ -380,11 +385,26 @@ private class Case(val random: Random, private val drawn: Drawn) {
         gone.id(),
         until,
         streams.associate { it.key() to Alias("/site/one/b/${it.key()}") },
-        mapOf("limit" to Value.of(3.0)),
+        mapOf("limit" to AttributeValue.always(Value.of(3.0))),
       )
     val others = known.filterKeys { it != gone }.values.flatten()
     return Plant(listOf(machine, line, site), listOf(top, first, second) + machines - gone)
       .with(Memberships.of(others + left, listOf(child)))
+  }
+
+  /** Now and then an asset whose limit has not always been the same. */
+  private fun changed(asset: Asset, model: AssetModel): Asset {
+    if (random.nextInt(8) > 0) {
+      return asset
+    }
+    drawn.note("attribute that changed")
+    val times = List(random.nextInt(1, 3)) { start.plusSeconds(random.nextLong(-20, 320)) }
+    val changes = times.distinct().map {
+      AttributeValue.Change(it, Value.of(random.nextInt(-2, 6).toDouble()))
+    }
+    return asset.withAttributes(
+      mapOf(model.findProperty("limit").orElseThrow().id() to AttributeValue(changes))
+    )
   }
 
   /** Where a machine was before it came to where it is: nowhere else, or here and there. */
