@@ -32,17 +32,24 @@ class TwoServersIT :
     fun NodeProcess.ask(path: String): JsonNode = json.readTree(get(path).body())
 
     fun NodeProcess.trees() =
-      ask("/api/v1/assets")["assets"].map { it["path"].textValue() }.filter { it.count { c -> c == '/' } == 1 }
+      ask("/api/v1/assets")["assets"]
+        .map { it["path"].textValue() }
+        .filter { it.count { c -> c == '/' } == 1 }
 
     fun NodeProcess.model() = ask("/asset-models")["assetModelSummaries"][0]["id"].textValue()
 
     fun NodeProcess.create(name: String) {
       val answer =
-        post("/assets", """{"assetName":"$name","assetExternalId":"$name","assetModelId":"${model()}"}""")
+        post(
+          "/assets",
+          """{"assetName":"$name","assetExternalId":"$name","assetModelId":"${model()}"}""",
+        )
       withClue(answer.body()) { answer.statusCode() shouldBe 202 }
     }
 
-    test("two servers keep each other's trees, follow each other, and refuse what was planned before")
+    test(
+        "two servers keep each other's trees, follow each other, and refuse what was planned before"
+      )
       .config(enabled = isLong) {
         val folder = tempdir("two").toPath()
         EmbeddedDatabase.start(folder.resolve("postgres")).use { database ->

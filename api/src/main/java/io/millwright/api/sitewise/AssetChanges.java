@@ -15,7 +15,6 @@ import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Tqv;
-import io.millwright.reading.Value;
 import io.millwright.sitewise.KeyMaker;
 import jakarta.inject.Singleton;
 import java.util.Collection;

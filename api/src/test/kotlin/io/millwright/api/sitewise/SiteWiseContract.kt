@@ -806,9 +806,10 @@ abstract class SiteWiseContract {
     put(entry("1", "/f1/ideal_rate", point(1, 150.0))).shouldBeEmpty()
     rate() shouldBe 150.0
     val own = plants.now().findAsset("/f1").get().attributes().values.single()
-    own.changes().single().from() shouldBe point(1, 150.0).let {
-      Instant.ofEpochSecond(it.timestamp().timeInSeconds())
-    }
+    own.changes().single().from() shouldBe
+      point(1, 150.0).let {
+        Instant.ofEpochSecond(it.timestamp().timeInSeconds())
+      }
     // The same value again changes nothing, another one holds from its own time on.
     put(entry("1", "/f1/ideal_rate", point(2, 150.0))).shouldBeEmpty()
     put(entry("1", "/f1/ideal_rate", point(3, 160.0))).shouldBeEmpty()

@@ -57,7 +57,9 @@ class PlantFilesSpec :
       plant.findProperty(Alias("/opc/f2/t")).orElseThrow().asset().key() shouldBe "filler-2"
     }
 
-    test("a value with a time stands behind what the plant knows, a list states all, and none is always") {
+    test(
+      "a value with a time stands behind what the plant knows, a list states all, and none is always"
+    ) {
       fun read(attribute: String, known: Plant = Plant.EMPTY): Plant =
         PlantFiles.parse(
           mapOf(

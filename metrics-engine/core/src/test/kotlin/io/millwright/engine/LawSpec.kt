@@ -399,9 +399,10 @@ private class Case(val random: Random, private val drawn: Drawn) {
     }
     drawn.note("attribute that changed")
     val times = List(random.nextInt(1, 3)) { start.plusSeconds(random.nextLong(-20, 320)) }
-    val changes = times.distinct().map {
-      AttributeValue.Change(it, Value.of(random.nextInt(-2, 6).toDouble()))
-    }
+    val changes =
+      times.distinct().map {
+        AttributeValue.Change(it, Value.of(random.nextInt(-2, 6).toDouble()))
+      }
     return asset.withAttributes(
       mapOf(model.findProperty("limit").orElseThrow().id() to AttributeValue(changes))
     )

@@ -21,7 +21,9 @@ private constructor(
 
     fun constant(value: Datum?): Curve = changing(mapOf(Long.MIN_VALUE to value))
 
-    /** "A value holds from the time that stands beside it": by time, the first from the beginning. */
+    /**
+     * "A value holds from the time that stands beside it": by time, the first from the beginning.
+     */
     fun changing(values: Map<Long, Datum?>): Curve = Curve(TreeMap(), TreeMap(values), setOf())
   }
 

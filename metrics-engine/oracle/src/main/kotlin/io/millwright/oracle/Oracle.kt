@@ -82,9 +82,7 @@ class Oracle(
     val curve =
       when (kind) {
         is PropertyKind.Attribute ->
-          curve(
-            property.asset().attribute(property.property().id(), kind.defaultValue())
-          )
+          curve(property.asset().attribute(property.property().id(), kind.defaultValue()))
         is PropertyKind.Measurement -> stored(property.alias())
         is PropertyKind.Transform,
         is PropertyKind.Metric,

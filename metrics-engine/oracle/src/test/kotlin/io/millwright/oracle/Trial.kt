@@ -123,7 +123,9 @@ internal class Trial(val start: Instant = Instant.parse("2026-03-02T12:00:00Z"))
         "",
         ModelId(id(model)),
         place,
-        attributes.map { (name, it) -> PropertyId(id("$model.$name")) to AttributeValue.always(value(it)) }.toMap(),
+        attributes
+          .map { (name, it) -> PropertyId(id("$model.$name")) to AttributeValue.always(value(it)) }
+          .toMap(),
         mapOf(),
       )
   }
