@@ -23,7 +23,7 @@ final class FormerAliasRows {
 
   /**
    * Keeps the aliases that followed from a path and change with it. To be called behind {@link
-   * SeriesOwners#update}, in whose table {@code moved} the assets stand.
+   * SeriesOwners#update}, when series have their new aliases.
    *
    * @param moved the assets whose properties, or whose aliases, may be others than before
    */
@@ -35,20 +35,31 @@ final class FormerAliasRows {
     var assets = moved.stream().map(AssetId::new).toList();
     insert(connection, FormerAlias.between(before, after, assets, at));
     removeWritten(connection, after, assets);
-    try (var statement = connection.createStatement()) {
-      // What is a property's alias now is no former alias; and a property that is gone has none.
-      statement.executeUpdate(
-          """
-          delete from historian.former_alias f using moved m, historian.asset_property p
-          where p.asset = m.asset and md5(p.alias) = md5(f.alias) and p.alias = f.alias
-          """);
-      statement.executeUpdate(
-          """
-          delete from historian.former_alias f using moved m
-          where f.asset = m.asset and not exists (
-            select 1 from historian.asset_property p
-            where p.asset = f.asset and p.property = f.property)
-          """);
+    // What is a property's alias now is no former alias; and a property that is gone has none.
+    delete(
+        connection,
+        """
+        delete from historian.former_alias f
+        using unnest(?::uuid[]) m(asset), historian.asset_property p
+        where p.asset = m.asset and md5(p.alias) = md5(f.alias) and p.alias = f.alias
+        """,
+        moved);
+    delete(
+        connection,
+        """
+        delete from historian.former_alias f using unnest(?::uuid[]) m(asset)
+        where f.asset = m.asset and not exists (
+          select 1 from historian.asset_property p
+          where p.asset = f.asset and p.property = f.property)
+        """,
+        moved);
+  }
+
+  private static void delete(Connection connection, String sql, List<UUID> assets)
+      throws SQLException {
+    try (var delete = connection.prepareStatement(sql)) {
+      delete.setArray(1, connection.createArrayOf("uuid", assets.toArray()));
+      delete.executeUpdate();
     }
   }
 

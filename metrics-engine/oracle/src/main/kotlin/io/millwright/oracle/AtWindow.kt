@@ -38,6 +38,10 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
       ?.let(::seconds)
 
   private fun overTime(call: Expression.Call): Datum? {
+    val further = call.arguments.drop(1).map { place.curve(it) }
+    if (call.function == Function.TIMEIN && further.all { it.isConstant }) {
+      return timeIn(place.curve(call.arguments[0]), further, parts)
+    }
     val others = call.arguments.drop(1).map { evaluate(it, this) }
     return overTime(call.function, place.curve(call.arguments[0]), parts, others)
   }

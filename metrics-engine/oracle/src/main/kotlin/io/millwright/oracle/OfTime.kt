@@ -59,6 +59,20 @@ internal fun overTime(
   }
 }
 
+/**
+ * Seconds in which a curve was in one of some states. "Inside a function over time each reading
+ * counts with the value [of an attribute] of its own time."
+ */
+internal fun timeIn(curve: Curve, states: List<Curve>, parts: List<Part>): Datum? {
+  fun isIn(value: Datum?, time: Long) = states.any { compared(value, it.at(time)) == 0 }
+  val holds =
+    if (curve.isConstant) parts.map { Hold(truth(isIn(curve.at(it.from), it.from)), it.length) }
+    else holds(Curve.of(curve.points.mapValues { (time, value) -> truth(isIn(value, time)) }), parts)
+  return time(holds) { it == truth(true) }
+}
+
+private fun truth(isSo: Boolean): Datum = checkNotNull(Datum.real(if (isSo) 1.0 else 0.0))
+
 private fun text(datum: Datum?): String? = (datum as? Datum.Text)?.text
 
 /** The values that hold in the parts, each with how long; nothing before the first point. */
