@@ -160,7 +160,10 @@ final class PostgresServer {
                   "--mode=fast",
                   "--pgdata=" + data()));
       if (output.failed() && recordedProcess().filter(this::isOurs).isPresent()) {
-        throw new IOException("it does not stop: " + output.text());
+        // What was acknowledged is in its log, which the next start replays.
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "embedded-postgresql state=HANGING action=kill cause=\"" + output.text() + '"');
       }
     }
     // A start that was interrupted may have left a server that has not written its number yet.
