@@ -67,7 +67,8 @@ internal fun timeIn(curve: Curve, states: List<Curve>, parts: List<Part>): Datum
   fun isIn(value: Datum?, time: Long) = states.any { compared(value, it.at(time)) == 0 }
   val holds =
     if (curve.isConstant) parts.map { Hold(truth(isIn(curve.at(it.from), it.from)), it.length) }
-    else holds(Curve.of(curve.points.mapValues { (time, value) -> truth(isIn(value, time)) }), parts)
+    else
+      holds(Curve.of(curve.points.mapValues { (time, value) -> truth(isIn(value, time)) }), parts)
   return time(holds) { it == truth(true) }
 }
 
