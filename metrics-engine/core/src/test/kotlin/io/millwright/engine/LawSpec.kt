@@ -338,6 +338,11 @@ private class Case(val random: Random, private val drawn: Drawn) {
     plant.assets().flatMap { plant.memberships().of(it.id()) }.joinToString("\n") +
       "\n" +
       plant
+        .assets()
+        .filter { it.attributes().isNotEmpty() }
+        .joinToString("\n") { "${plant.path(it.id())} ${it.attributes().values} ${it.id()}" } +
+      "\n" +
+      plant
         .models()
         .flatMap { m -> m.properties().map { "${m.key()}.${it.key()}: ${it.kind()}" } }
         .joinToString("\n") +

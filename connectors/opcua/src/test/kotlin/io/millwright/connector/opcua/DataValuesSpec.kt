@@ -42,7 +42,8 @@ class DataValuesSpec :
         Long.MIN_VALUE to Value.of(Long.MIN_VALUE),
         ulong(Long.MAX_VALUE) to Value.of(Long.MAX_VALUE),
         ulong("18446744073709551615") to Value.of(18446744073709551615.0),
-        0.1f to Value.of(0.1f.toDouble()),
+        // The shortest decimal that is this float: what the device shows.
+        0.1f to Value.of(0.1),
         -0.1 to Value.of(-0.1),
         "Ärger" to Value.of("Ärger"),
         DateTime(Instant.parse("2026-01-01T00:00:00.5Z")) to Value.of("2026-01-01T00:00:00.500Z"),
