@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says which edges deliver the streams whose alias a change of the plant takes away. */
 final class DeliveryText {
@@ -45,8 +46,8 @@ final class DeliveryText {
     }
     var left =
         consequences.left().stream()
-            .filter(delivered::containsKey)
-            .map(alias -> tag(delivered.get(alias)))
+            .flatMap(alias -> Optional.ofNullable(delivered.get(alias)).stream())
+            .map(DeliveryText::tag)
             .toList();
     var lines = new ArrayList<String>();
     PlanText.add(
