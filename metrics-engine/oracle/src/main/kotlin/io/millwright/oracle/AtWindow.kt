@@ -13,12 +13,13 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
   private val parts = place.parts(window)
 
   /**
-   * "A bare name in a metric is the last value in the window." An attribute has "the value that holds
-   * at the end of the window, of a child that has left before, the one when it left".
+   * "A bare name in a metric is the last value in the window." An attribute has "the value that
+   * holds at the end of the window, of a child that has left before, the one when it left".
    */
   override fun named(name: Expression): Datum? {
     val curve = place.named(name)
-    return if (curve.isConstant) curve.at(parts.lastOrNull()?.to ?: window.to) else curve.last(parts)
+    return if (curve.isConstant) curve.at(parts.lastOrNull()?.to ?: window.to)
+    else curve.last(parts)
   }
 
   private fun Curve.last(parts: List<Part>): Datum? =
