@@ -71,13 +71,13 @@ final class SeriesIndex {
         var present = unknown.stream().map(alias -> former.getOrDefault(alias, alias)).toList();
         create(present);
         load(present);
-        former.forEach((alias, now) -> {
-          var id = found.get(now);
+        // A former alias is not remembered: to readers there is no stream of that name.
+        for (var alias : unknown) {
+          var id = found.get(former.getOrDefault(alias, alias));
           if (id != null) {
-            found.put(alias, id);
+            ids.put(alias, id);
           }
-        });
-        return find(aliases);
+        }
       }
       return ids;
     }
