@@ -28,7 +28,7 @@ class FeedsTest {
         "PUT",
         "/api/v1/edges/e1/feeds",
         """{"since": "2026-03-02T12:00:00Z", "sources": [
-          {"source": "plc", "aliases": ["/e1/a", "", "/e1/b\\t", 5, "/nobody/knows/it"]}, {"source": "idle"}]}""",
+          {"source": "plc", "aliases": ["/e1/a", "", "/e1/b\t", 5, "/nobody/knows/it"]}, {"source": "idle"}]}""",
       )
     answer.status shouldBe 200
     answer.body["ignored"].map { it.textValue() } shouldContainExactly listOf("", "/e1/b\t", "5")
