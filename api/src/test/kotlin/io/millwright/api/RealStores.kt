@@ -15,8 +15,9 @@ import io.quarkus.test.junit.QuarkusTestProfile
 import jakarta.enterprise.inject.Alternative
 import jakarta.enterprise.inject.Produces
 import jakarta.inject.Singleton
+import java.net.URI
 
-/** A server all of whose stores are in one PostgreSQL, over sockets that break when told to. */
+/** A server all of whose stores are in one PostgreSQL, over a wire that breaks when told to. */
 class OnRealStores : QuarkusTestProfile {
   override fun getEnabledAlternatives(): Set<Class<*>> = setOf(RealStores::class.java)
 }
@@ -25,15 +26,15 @@ class OnRealStores : QuarkusTestProfile {
 @Alternative
 @Singleton
 class RealStores {
+  private val config = TestDatabase.fresh()
+  private val place = URI(config.url().removePrefix("jdbc:"))
+  val wire = BreakingWire(place.port)
+
   val postgres: PostgresHistorian by lazy {
     // A connection from the pool is used as it is: only what the server asks for can break it.
     System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "3600000")
-    val config = TestDatabase.fresh()
-    val mark = if ("?" in config.url()) "&" else "?"
-    val sockets = "${mark}socketFactory=${BreakingSockets::class.java.name}"
-    PostgresHistorian.open(
-      HistorianConfig(config.url() + sockets, config.user(), config.password())
-    )
+    val url = config.url().replace(":${place.port}/", ":${wire.port}/")
+    PostgresHistorian.open(HistorianConfig(url, config.user(), config.password()))
   }
 
   @Produces @Singleton fun transactions(): Transactions = postgres.transactions()

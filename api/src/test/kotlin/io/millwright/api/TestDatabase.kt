@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger
 internal object TestDatabase {
   private val number = AtomicInteger()
   private val server: EmbeddedDatabase by lazy {
+    // Quarkus' tests have several class loaders; only the first one's driver registers by itself.
+    Class.forName("org.postgresql.Driver")
     val folder = Files.createTempDirectory("millwright-api-test")
     val started = EmbeddedDatabase.start(folder)
     Runtime.getRuntime()
