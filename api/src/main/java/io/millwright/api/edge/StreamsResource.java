@@ -4,6 +4,7 @@ package io.millwright.api.edge;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.edge.LooseStreams.Loose;
 import io.millwright.api.json.Query;
+import io.millwright.api.sitewise.Page;
 import io.millwright.reading.Alias;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,12 +36,12 @@ final class StreamsResource {
    * @param streams by alias
    * @param nextToken what to ask for the next page; null at the end
    */
-  record Page(List<Loose> streams, @Nullable String nextToken) {}
+  record LoosePage(List<Loose> streams, @Nullable String nextToken) {}
 
   /** Streams that no property claims. */
   @GET
   @Path("/unclaimed")
-  public Page unclaimed(
+  public LoosePage unclaimed(
       @QueryParam("prefix") @Nullable String prefix,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("nextToken") @Nullable String token) {
@@ -51,7 +52,7 @@ final class StreamsResource {
   /** Measurements that nothing feeds. */
   @GET
   @Path("/unfed")
-  public Page unfed(
+  public LoosePage unfed(
       @QueryParam("prefix") @Nullable String prefix,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("nextToken") @Nullable String token) {
@@ -59,10 +60,10 @@ final class StreamsResource {
     return page(most, count -> streams.unfed(orEmpty(prefix), after(token), count));
   }
 
-  private static Page page(int most, Function<Integer, List<Loose>> read) {
+  private static LoosePage page(int most, Function<Integer, List<Loose>> read) {
     var found = read.apply(most + 1);
     var page = found.stream().limit(most).toList();
-    return new Page(page, found.size() > most ? page.getLast().alias() : null);
+    return new LoosePage(page, found.size() > most ? Page.encode(page.getLast().alias()) : null);
   }
 
   private static String orEmpty(@Nullable String prefix) {
@@ -70,6 +71,6 @@ final class StreamsResource {
   }
 
   private static Optional<Alias> after(@Nullable String token) {
-    return token == null || token.isEmpty() ? Optional.empty() : Optional.of(Query.alias(token));
+    return token == null || token.isEmpty() ? Optional.empty() : Optional.of(Query.alias(Page.decode(token)));
   }
 }

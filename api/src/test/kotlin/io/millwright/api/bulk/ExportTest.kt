@@ -12,7 +12,6 @@ import io.kotest.property.RandomSource
 import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.arbitrary.boolean
 import io.kotest.property.arbitrary.choice
-import io.kotest.property.arbitrary.constant
 import io.kotest.property.arbitrary.double
 import io.kotest.property.arbitrary.element
 import io.kotest.property.arbitrary.enum
@@ -258,20 +257,27 @@ class ExportTest {
           "😀",
         ),
       )
-    val values: Arb<Value> =
+    val numbers: Arb<Value> =
       Arb.choice(
-        Arb.long().map { Value.of(it) },
         Arb.double().map { Value.of(it) },
         Arb.element(Double.NaN, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 0.1).map {
           Value.of(it)
         },
-        Arb.boolean().map { Value.of(it) },
-        texts.map { Value.of(it) },
-        Arb.constant(Value.none()),
+      )
+
+    /** A stream keeps its type; each of these has another one, and now and then no value. */
+    val streams: Map<String, Arb<Value>> =
+      mapOf(
+        "/a" to Arb.long().map { Value.of(it) },
+        "/b,c" to numbers,
+        "/\"q\"" to texts.map { Value.of(it) },
+        "/größe" to Arb.boolean().map { Value.of(it) },
+        "/graz/filler/temperature" to Arb.double().map { Value.of(it) },
       )
     val readings: Arb<Reading> = arbitrary {
-      val alias = Arb.element("/a", "/b,c", "/\"q\"", "/größe", "/graz/filler/temperature").bind()
-      val value = if (alias.startsWith("/graz")) Value.of(Arb.double().bind()) else values.bind()
+      val alias = Arb.element(streams.keys).bind()
+      val isMissing = !alias.startsWith("/graz") && Arb.long(0L..5L).bind() == 0L
+      val value = if (isMissing) Value.none() else streams.getValue(alias).bind()
       val micros =
         Arb.choice(Arb.long(1_000_000L..1_000_050L), Arb.long(1_000_000L..1_700_000_000_000_000L))
           .bind()
