@@ -71,6 +71,8 @@ final class StreamsResource {
   }
 
   private static Optional<Alias> after(@Nullable String token) {
-    return token == null || token.isEmpty() ? Optional.empty() : Optional.of(Query.alias(Page.decode(token)));
+    return token == null || token.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Query.alias(Page.decode(token)));
   }
 }
