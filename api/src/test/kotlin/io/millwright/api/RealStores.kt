@@ -20,6 +20,10 @@ import java.net.URI
 /** A server all of whose stores are in one PostgreSQL, over a wire that breaks when told to. */
 class OnRealStores : QuarkusTestProfile {
   override fun getEnabledAlternatives(): Set<Class<*>> = setOf(RealStores::class.java)
+
+  /** Nobody but those who answer requests asks the database, so a break meets one of them. */
+  override fun getConfigOverrides() =
+    mapOf("quarkus.arc.exclude-types" to "io.millwright.api.plant.PlantFollower")
 }
 
 /** The stores of one PostgreSQL, in the place of those in memory. */
