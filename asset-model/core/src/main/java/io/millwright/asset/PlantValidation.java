@@ -556,13 +556,7 @@ public final class PlantValidation {
 
   /** What is wrong with a value for an attribute. */
   private static Optional<String> misfit(PropertyDefinition property, Value value) {
-    boolean fits =
-        switch (property.type()) {
-          case INTEGER -> value instanceof Value.IntegerValue;
-          case DOUBLE -> value instanceof Value.DoubleValue && value.isPresent();
-          case BOOLEAN -> value instanceof Value.BooleanValue;
-          case STRING, STRUCT -> value instanceof Value.StringValue;
-        };
+    boolean fits = property.type().holds(value);
     if (fits && property.key().equals(Asset.TIME_ZONE)) {
       return timeZone(value);
     }

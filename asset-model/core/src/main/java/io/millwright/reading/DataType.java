@@ -12,5 +12,15 @@ public enum DataType {
   /** Text. */
   STRING,
   /** A JSON document as text. */
-  STRUCT
+  STRUCT;
+
+  /** True where a value is of this type; a value that is not there is of none. */
+  public boolean holds(Value value) {
+    return switch (this) {
+      case INTEGER -> value instanceof Value.IntegerValue;
+      case DOUBLE -> value instanceof Value.DoubleValue && value.isPresent();
+      case BOOLEAN -> value instanceof Value.BooleanValue;
+      case STRING, STRUCT -> value instanceof Value.StringValue;
+    };
+  }
 }

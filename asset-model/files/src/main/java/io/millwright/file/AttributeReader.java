@@ -9,6 +9,7 @@ import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.asset.PropertyKind;
+import io.millwright.reading.DataType;
 import io.millwright.validation.Spelling;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,20 +138,26 @@ final class AttributeReader {
     try {
       var stated = new AttributeValue(changes);
       return Optional.of(
-          stated.changes().getFirst().isFromBeginning() ? stated : behind(known, stated));
+          stated.changes().getFirst().isFromBeginning()
+              ? stated
+              : behind(known, stated, property.type()));
     } catch (IllegalArgumentException e) {
       fields.report(entry.value(), "%s: %s".formatted(entry.key(), e.getMessage()));
       return Optional.empty();
     }
   }
 
-  /** The changes that a file states, behind the known ones that are older than all of them. */
-  private static AttributeValue behind(Optional<AttributeValue> known, AttributeValue stated) {
+  /**
+   * The changes that a file states, behind the known ones that are older than all of them. Values
+   * of a type that the attribute has no more are left out.
+   */
+  private static AttributeValue behind(
+      Optional<AttributeValue> known, AttributeValue stated, DataType type) {
     var first = stated.changes().getFirst().from();
     var all = new ArrayList<AttributeValue.Change>();
     known.stream()
         .flatMap(value -> value.changes().stream())
-        .filter(change -> change.from().isBefore(first))
+        .filter(change -> change.from().isBefore(first) && type.holds(change.value()))
         .forEach(all::add);
     all.addAll(stated.changes());
     return new AttributeValue(all);

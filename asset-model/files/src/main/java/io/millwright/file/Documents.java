@@ -166,13 +166,15 @@ final class Documents {
 
   private static void parse(
       SourceText source, int first, int end, List<Document> documents, List<Problem> problems) {
+    var text = source.text().substring(source.lineStart(first), source.lineStart(end));
     var settings =
         LoadSettings.builder()
             .setLabel(source.file())
             .setUseMarks(true)
             .setCodePointLimit(LARGEST)
+            // Read in one piece: the library fails where a pair of surrogates lies between two.
+            .setBufferSize(text.length() + 2)
             .build();
-    var text = source.text().substring(source.lineStart(first), source.lineStart(end));
     try {
       for (var node : new Compose(settings).composeAllFromString(text)) {
         if (node instanceof MappingNode mapping) {

@@ -98,6 +98,15 @@ class PlantFilesSpec :
       after.properties() shouldContainExactly before.properties()
     }
 
+    test("a character of two surrogates may stand at any place of a file") {
+      for (length in 950..1_060) {
+        val description = "x".repeat(length) + "\uD83D\uDE00" + "y".repeat(900)
+        val text = "model: a\ndescription: \"$description\"\n"
+        PlantFiles.parse(mapOf("a.yaml" to text)).models().single().description() shouldBe
+          description
+      }
+    }
+
     test("what is written is read as the same plant, and written again the same") {
       checkAll(200, plants) { plant ->
         PlantValidation.check(plant).shouldBeEmpty()
