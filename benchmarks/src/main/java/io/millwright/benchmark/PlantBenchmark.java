@@ -50,7 +50,7 @@ public final class PlantBenchmark {
         Measured.once(
             "save all",
             () -> {
-              store.save(plant, change(), 0).orElseThrow();
+              var _ = store.save(plant, change(), 0).orElseThrow();
             });
     Measured.limit(
         "load and apply", Duration.ofNanos(System.nanoTime() - start), Duration.ofSeconds(30));
