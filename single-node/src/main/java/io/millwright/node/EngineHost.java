@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the engine in process, over the historian. What a batch of readings brings about is stored
@@ -35,7 +36,8 @@ final class EngineHost implements ReadingSink {
   private final InstantSource clock;
   private final HostedEngine engine;
 
-  private FormerAliases former;
+  /** The former aliases; null where they have changed and have not been read again. */
+  private @Nullable FormerAliases former;
 
   EngineHost(
       Plants plants,
@@ -47,7 +49,6 @@ final class EngineHost implements ReadingSink {
     this.plants = plants;
     this.liveFeed = liveFeed;
     this.clock = clock;
-    former = FormerAliases.of(plants.past().formerAliases());
     engine =
         new HostedEngine(
             plants.snapshot(),
@@ -64,8 +65,21 @@ final class EngineHost implements ReadingSink {
   @Override
   public synchronized void accept(ReadingBatch batch) {
     engine
-        .accept(former.resolve(engine.plant(), batch), clock.instant())
+        .accept(former().resolve(engine.plant(), batch), clock.instant())
         .ifPresent(liveFeed::publish);
+  }
+
+  /**
+   * The former aliases, read when readings need them: a change of the plant is kept, and followed,
+   * though the database be away behind it.
+   */
+  private FormerAliases former() {
+    var known = former;
+    if (known == null) {
+      known = FormerAliases.of(plants.past().formerAliases());
+      former = known;
+    }
+    return known;
   }
 
   /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
@@ -87,13 +101,13 @@ final class EngineHost implements ReadingSink {
    * #replay}.
    */
   synchronized void follow(@Observes PlantChanged change) {
-    former = FormerAliases.of(plants.past().formerAliases());
+    former = null;
     engine.follow(plants.snapshot());
   }
 
   /** Goes on with the former aliases that are left. */
   synchronized void follow(@Observes FormerAliasesEnded ended) {
-    former = FormerAliases.of(plants.past().formerAliases());
+    former = null;
   }
 
   /** Goes on with what edges deliver now: what is known of the trees concerned is different. */

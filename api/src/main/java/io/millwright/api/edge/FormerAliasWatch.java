@@ -3,6 +3,7 @@ package io.millwright.api.edge;
 
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
+import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -14,6 +15,8 @@ import java.time.InstantSource;
  */
 @Singleton
 final class FormerAliasWatch {
+  private static final System.Logger LOG = System.getLogger(FormerAliasWatch.class.getName());
+
   private final Plants plants;
   private final Event<FormerAliasesEnded> ended;
   private final InstantSource clock;
@@ -28,8 +31,16 @@ final class FormerAliasWatch {
     endDelivered();
   }
 
+  /**
+   * The change has been kept, so whoever made it is not told that the database went away behind it:
+   * a former alias then goes on until the next change or declaration.
+   */
   void follow(@Observes PlantChanged change) {
-    endDelivered();
+    try {
+      endDelivered();
+    } catch (UnavailableException e) {
+      LOG.log(System.Logger.Level.WARNING, "former aliases wait for the historian", e);
+    }
   }
 
   private void endDelivered() {
