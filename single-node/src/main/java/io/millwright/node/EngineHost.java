@@ -57,7 +57,8 @@ final class EngineHost implements ReadingSink {
             historian,
             replayStore,
             plants.past(),
-            Optional.of(taker.snapshots()));
+            Optional.of(taker.snapshots()),
+            new FairTurns());
     advance(clock.instant());
   }
 

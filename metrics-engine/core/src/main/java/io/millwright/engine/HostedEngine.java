@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -34,8 +33,8 @@ import java.util.function.Supplier;
  *       do between two calls.
  * </ol>
  *
- * <p>All methods may be called by any thread, and take turns, but for {@link #replay}, which is to
- * be called by one thread only and keeps the others waiting for moments.
+ * <p>With {@link Turns} of the host's all methods may be called by any thread, but for {@link
+ * #replay}, which is to be called by one thread only and keeps the others waiting for moments.
  */
 public final class HostedEngine {
   private final Historian historian;
@@ -47,13 +46,27 @@ public final class HostedEngine {
   /** The version of the plant that the live engine computes with. */
   private long version;
 
-  /** Lets one caller after the other work. */
-  interface Turns {
+  /**
+   * Lets one caller after the other work. A host whose threads call at the same time gives turns in
+   * the order of the calls, so that replays get their moments however many readings wait.
+   */
+  public interface Turns {
     /** Does some work while nobody else has a turn. */
     <T> T alone(Supplier<T> work);
   }
 
+  /** The turns of a host that calls from one thread only. */
+  private static final Turns ONE_THREAD =
+      new Turns() {
+        @Override
+        public <T> T alone(Supplier<T> work) {
+          return work.get();
+        }
+      };
+
   /**
+   * The engine of a host that calls from one thread only.
+   *
    * @param plant as it is stored now
    * @param trees the roots whose trees are computed here
    * @param plants the versions that the plant had
@@ -67,10 +80,18 @@ public final class HostedEngine {
       ReplayStore replayStore,
       PlantStore plants,
       Optional<Snapshots> snapshots) {
-    this(plant, trees, settings, historian, replayStore, plants, snapshots, turns());
+    this(plant, trees, settings, historian, replayStore, plants, snapshots, ONE_THREAD);
   }
 
-  HostedEngine(
+  /**
+   * The engine of a host whose threads take turns.
+   *
+   * @param plant as it is stored now
+   * @param trees the roots whose trees are computed here
+   * @param plants the versions that the plant had
+   * @param snapshots where engines that are made anew look first
+   */
+  public HostedEngine(
       PlantSnapshot plant,
       Predicate<Asset> trees,
       EngineSettings settings,
@@ -85,22 +106,6 @@ public final class HostedEngine {
     version = plant.version().number();
     engine = new PlantEngine(plant.plant(), trees, settings, historian, snapshots);
     replays = new Replays(plant, replayStore, historian, plants, settings, trees);
-  }
-
-  private static Turns turns() {
-    // Fair, so that replays get their moments however many readings wait.
-    var lock = new ReentrantLock(true);
-    return new Turns() {
-      @Override
-      public <T> T alone(Supplier<T> work) {
-        lock.lock();
-        try {
-          return work.get();
-        } finally {
-          lock.unlock();
-        }
-      }
-    };
   }
 
   /** The plant that the live engine computes with. */

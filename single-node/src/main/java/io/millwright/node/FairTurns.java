@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import io.millwright.engine.HostedEngine;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Gives turns in the order in which threads ask for them. */
+final class FairTurns implements HostedEngine.Turns {
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  @Override
+  public <T> T alone(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
