@@ -147,31 +147,6 @@ class CommandsSpec :
       read[1].keys().single() shouldBe AccessKey(id, secret)
     }
 
-    test("a collector with a wrong edge file starts nothing and names the lines") {
-      val folder = tempdir("edge").toPath()
-      val edge = folder.resolve("edge.yaml")
-      Files.writeString(
-        edge,
-        """
-        edge: hall
-        sources:
-          - name: meter
-            modbus: {host: 127.0.0.1, poll: 0s}
-            tags:
-              - {alias: /m/a, holding: 70000}
-        """
-          .trimIndent(),
-      )
-      val said =
-        Said.of("edge", "--edge", "$edge", "--to", "http://127.0.0.1:9", "--data", "$folder/data")
-      withClue(said) {
-        said.code shouldBe 1
-        said.err shouldContain "edge.yaml:4:"
-        said.err shouldContain "edge.yaml:6:"
-        Files.exists(folder.resolve("data")) shouldBe false
-      }
-    }
-
     test("dashboards are written from model files, a file for each model and more") {
       val folder = tempdir("grafana").toPath()
       val examples = NodeProcess.checkout.resolve("examples")
