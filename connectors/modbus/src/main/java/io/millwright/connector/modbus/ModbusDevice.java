@@ -68,6 +68,9 @@ final class ModbusDevice implements AutoCloseable {
       response = open.getModbusTransport().readResponse();
     } catch (ModbusException e) {
       close();
+      // Where another thread has closed the connection, a write fails and the library connects
+      // again by itself; nobody but this thread knows of that second connection.
+      open.close();
       throw lost(e, Duration.ofNanos(System.nanoTime() - beginNanos));
     }
     var outcome = outcome(request, response, count);
