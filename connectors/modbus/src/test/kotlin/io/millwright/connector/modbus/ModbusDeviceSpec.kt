@@ -20,7 +20,13 @@ class ModbusDeviceSpec :
           repeat(300) {
             val device =
               ModbusDevice(
-                ModbusSettings("127.0.0.1", wire.port, 1, Duration.ofSeconds(1), Duration.ofSeconds(1))
+                ModbusSettings(
+                  "127.0.0.1",
+                  wire.port,
+                  1,
+                  Duration.ofSeconds(1),
+                  Duration.ofSeconds(1),
+                )
               )
             val reader =
               Thread.ofVirtual().start {
