@@ -62,8 +62,14 @@ public final class Replays {
   /** What a changed plant makes different is wanted soonest of the last day. */
   private static final Duration NEAR = Duration.ofHours(24);
 
-  /** So much may be left for when the live engine stands still. */
+  /**
+   * So much may be left at first for when the live engine stands still. Each round of catching up
+   * doubles it, so that a replay ends though readings come late all the time.
+   */
   private static final Duration LITTLE = Duration.ofMinutes(10);
+
+  /** After so many rounds all that is left is done while the live engine stands still. */
+  private static final int MOST_ROUNDS = 16;
 
   private static final Duration FIRST_PART = Duration.ofHours(1);
   private static final Duration LONGEST_PART = Duration.ofDays(30);
@@ -112,6 +118,7 @@ public final class Replays {
     final Predicate<Alias> targets;
     final Engine engine;
     Duration part = FIRST_PART;
+    int rounds;
 
     /** What was noted when it was last looked at, and how far that has been computed again. */
     Optional<TimeRange> late = Optional.empty();
@@ -126,6 +133,10 @@ public final class Replays {
       this.root = root;
       this.engine = engine;
       targets = replay.targets().isEmpty() ? _ -> true : replay.targets()::contains;
+    }
+
+    boolean isMuch(Duration left) {
+      return rounds < MOST_ROUNDS && left.compareTo(LITTLE.multipliedBy(1L << rounds)) > 0;
     }
 
     boolean isOf(Replay replay) {
@@ -299,8 +310,10 @@ public final class Replays {
       current.part = fitting(current.part, size);
       return false;
     }
-    boolean littleIsLeft = !isMuch(replay.late()) && !isMuch(replay, base);
-    return littleIsLeft
+    boolean muchIsLeft =
+        current.isMuch(length(replay.late()))
+            || current.isMuch(Duration.between(base, progress(replay)));
+    return !muchIsLeft
         ? live.standStill(replay.tree(), () -> finish(current, time))
         : catchUp(current, live);
   }
@@ -315,14 +328,13 @@ public final class Replays {
         : base;
   }
 
-  private static boolean isMuch(Optional<TimeRange> late) {
-    return late.filter(range -> Duration.between(range.from(), range.to()).compareTo(LITTLE) > 0)
-        .isPresent();
+  private static Duration length(Optional<TimeRange> late) {
+    return late.map(range -> Duration.between(range.from(), range.to())).orElse(Duration.ZERO);
   }
 
-  private boolean isMuch(Replay replay, Instant base) {
-    var progress = historian.progress(replay.tree()).orElse(base);
-    return Duration.between(base, progress).compareTo(LITTLE) > 0;
+  /** How far the live engine has computed the tree of a replay that has a base. */
+  private Instant progress(Replay replay) {
+    return historian.progress(replay.tree()).orElseGet(replay.base()::orElseThrow);
   }
 
   private static Duration fitting(Duration part, int size) {
@@ -383,8 +395,7 @@ public final class Replays {
 
   /** An engine that knows what was computed live until now. */
   private Engine engine(Replay replay, Run current) {
-    var progress = historian.progress(replay.tree()).orElseGet(replay.base()::orElseThrow);
-    return engine(replay, current.plant, current.root, progress);
+    return engine(replay, current.plant, current.root, progress(replay));
   }
 
   private Engine engine(Replay replay, Plant plant, Asset root, Instant progress) {
@@ -441,6 +452,7 @@ public final class Replays {
     if (!current.late.equals(Optional.of(late))) {
       current.late = Optional.of(late);
       current.lateUntil = late.from();
+      current.rounds++;
     }
     var to = earlier(current.lateUntil.plus(current.part), late.to());
     var piece = new TimeRange(current.lateUntil, to);
@@ -458,8 +470,8 @@ public final class Replays {
 
   private Piece newPiece(Replay replay, Run current) {
     var base = replay.base().orElseThrow();
-    var progress = historian.progress(replay.tree()).orElse(base);
-    var to = earlier(base.plus(current.part), progress);
+    var to = earlier(base.plus(current.part), progress(replay));
+    current.rounds++;
     var position = later(replay.position(), end(replay, to));
     // From now on what is changed before the new base is noted: it may have been read before.
     notes.noteFor(openWith(replay.at(position, to, 0)));
@@ -472,7 +484,7 @@ public final class Replays {
   private boolean finish(Run current, Instant time) {
     var replay = underWay(current);
     if (replay.isPresent() && replay.get().late().isPresent()) {
-      if (isMuch(replay.get().late())) {
+      if (current.isMuch(length(replay.get().late()))) {
         return false;
       }
       goOverLate(replay.get(), current);
@@ -503,11 +515,10 @@ public final class Replays {
 
   private void publish(Replay replay, Run current, Instant time) {
     var base = replay.base().orElseThrow();
-    var progress = historian.progress(replay.tree()).orElse(base);
     var computed =
         engine(replay, current).recompute(new TimeRange(base, FAR_FUTURE), current.targets);
     int size = computed.values().size() + computed.removals().size();
-    var last = replay.at(replay.position(), progress, size);
+    var last = replay.at(replay.position(), progress(replay), size);
     var further =
         last.changed() == 0
             ? List.<Replay>of()

@@ -4,6 +4,7 @@ package io.millwright.engine
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.property.Arb
@@ -85,6 +86,23 @@ class ReplaysSpec :
       played.stored().keys shouldBe before.keys
       played.stored() shouldBe before
       played.workUntil { replays -> replays.none { it.state().isOpen } }
+      played.stored() shouldBe played.fromScratch()
+    }
+
+    test("a replay ends though readings of all the last day come late again and again") {
+      val played = Played(Random(6))
+      played.fill(Duration.ofHours(30))
+      played.change { version = 1 }
+      played.work()
+      var pieces = 0
+      while (played.replays.open().isNotEmpty() && pieces < 100) {
+        played.readOn("/x/a", played.now.minusSeconds(80_000L - pieces), 3.0)
+        played.readOn("/x/a", played.now.minusSeconds(pieces.toLong()), 4.0)
+        played.work()
+        pieces++
+      }
+      pieces shouldBeLessThan 100
+      played.finish()
       played.stored() shouldBe played.fromScratch()
     }
 
