@@ -1,24 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
+import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.matchers.ints.shouldBeGreaterThan
+import io.kotest.matchers.longs.shouldBeGreaterThan
 import java.io.IOException
 import java.net.InetAddress
 import java.net.ServerSocket
 import java.net.Socket
 import java.util.concurrent.Executors
+import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
+import kotlin.time.Duration.Companion.seconds
 
 /** Stands before a server on loopback; one of its connections breaks when it is told to. */
 class BreakingWire(private val target: Int) : AutoCloseable {
   private val listening = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
   private val threads = Executors.newVirtualThreadPerTaskExecutor()
   private val left = AtomicLong(Long.MAX_VALUE)
+  private val open = AtomicInteger()
+  private val lastNanos = AtomicLong(System.nanoTime())
 
   val port: Int
     get() = listening.localPort
 
   init {
     threads.execute { quietly { while (true) connect(listening.accept()) } }
+  }
+
+  /**
+   * Waits until a pool behind the wire has replaced what broke, so that the next message is none of
+   * the pool's own.
+   */
+  suspend fun awaitCalm() {
+    eventually(5.seconds) {
+      open.get() shouldBeGreaterThan 0
+      System.nanoTime() - lastNanos.get() shouldBeGreaterThan 20_000_000L
+    }
   }
 
   /** Has a connection break before the given message to the server, the next one being 1. */
@@ -30,7 +48,14 @@ class BreakingWire(private val target: Int) : AutoCloseable {
   private fun connect(client: Socket) {
     val server = Socket(InetAddress.getLoopbackAddress(), target)
     listOf(client, server).forEach { it.tcpNoDelay = true }
-    threads.execute { pass(client, server) { left.decrementAndGet() != 0L } }
+    open.incrementAndGet()
+    threads.execute {
+      pass(client, server) {
+        lastNanos.set(System.nanoTime())
+        left.decrementAndGet() != 0L
+      }
+      open.decrementAndGet()
+    }
     threads.execute { pass(server, client) { true } }
   }
 

@@ -31,6 +31,7 @@ import java.net.http.HttpResponse
 import java.time.Instant
 import java.util.Optional
 import java.util.concurrent.Executors
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
@@ -108,6 +109,7 @@ class WholeOrNothingTest : OperationsTest() {
     val before = stores.content()
     var message = 1L
     while (true) {
+      runBlocking { stores.wire.awaitCalm() }
       stores.wire.breakBefore(message)
       val answer = send(exchange, body)
       // Where another thread met the break, the operation got through.
