@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.millwright.node
 
-import com.fasterxml.jackson.databind.JsonNode
-import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -13,8 +12,6 @@ import io.kotest.matchers.shouldBe
 import io.millwright.edge.spool.Overflow
 import io.millwright.edge.spool.Spool
 import io.millwright.simulator.Simulation
-import java.io.IOException
-import java.net.URLEncoder
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
@@ -26,13 +23,12 @@ import kotlin.concurrent.thread
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.seconds
 
-private const val KILLS = 20
+private val KILLS = if (System.getProperty("millwright.long") == "true") 20 else 5
+private val BEGIN = Instant.parse("2026-01-01T00:00:00Z")
 
 /** SIGKILL at any time, then start again: what was taken is there, and there once. */
 class KillIT :
   FunSpec({
-    val json = ObjectMapper()
-
     test("$KILLS kills lose no numbered reading that was taken, and store none twice") {
       val random = Random(20)
       val folder = tempdir("kill").toPath()
@@ -77,7 +73,6 @@ class KillIT :
           val taken = ConcurrentSkipListSet<Long>()
           val spooled = HashSet<Pair<String, Instant>>()
           val done = AtomicBoolean()
-          val base = Instant.parse("2026-01-01T00:00:00Z").epochSecond
           // Readings from before the model would have nobody to compute them.
           node.start()
           val client =
@@ -85,7 +80,7 @@ class KillIT :
               var next = 0L
               while (!done.get()) {
                 val numbers = (next until next + 5).toList()
-                if (posted(node, numbers, base)) {
+                if (node.takes(listOf("/box/number"), numbers, BEGIN)) {
                   taken += numbers
                   next += 5
                 }
@@ -101,20 +96,20 @@ class KillIT :
           client.join()
 
           val stored =
-            history(json, node, "/box/number").map { it["value"]["integerValue"].asLong() }
+            node.history("/box/number").map { it["value"]["integerValue"].asLong() }
           println("$KILLS kills: ${taken.size} numbered readings taken, ${stored.size} stored")
           taken.size shouldBeGreaterThan 100
           stored shouldContainAll taken
           stored.groupingBy { it }.eachCount().filterValues { it > 1 }.keys.shouldBeEmpty()
           val twice =
-            history(json, node, "/box/twice").map { it["value"]["doubleValue"].asDouble() }
+            node.history("/box/twice").map { it["value"]["doubleValue"].asDouble() }
           twice.sorted() shouldBe stored.map { it * 2.0 }.sorted()
 
           // What waited in the buffer is forwarded again as soon as the node is up.
           eventually(20.seconds) {
             val collected =
               listOf("/power", "/voltage").flatMap { alias ->
-                history(json, node, alias).map { alias to instant(it) }
+                node.history(alias).map { alias to NodeProcess.instant(it) }
               }
             collected shouldContainAll spooled
             collected.size shouldBe collected.toSet().size
@@ -126,24 +121,6 @@ class KillIT :
       }
     }
   })
-
-private fun posted(node: NodeProcess, numbers: List<Long>, base: Long): Boolean =
-  try {
-    val values =
-      numbers.joinToString(",") {
-        """{"timestamp":{"timeInSeconds":${base + it},"offsetInNanos":0},"quality":"GOOD","value":{"integerValue":$it}}"""
-      }
-    val answer =
-      node.post(
-        "/properties",
-        """{"entries":[{"entryId":"1","propertyAlias":"/box/number","propertyValues":[$values]}]}""",
-      )
-    answer.statusCode() == 200 && answer.body().replace(" ", "").contains("\"errorEntries\":[]")
-  } catch (e: IOException) {
-    // Killed, or not up yet: nothing is taken without an answer.
-    Thread.sleep(20)
-    false
-  }
 
 /** The readings that stand in the buffer of a killed node, read from a copy. */
 private fun waiting(spool: Path, copy: Path): Set<Pair<String, Instant>> {
@@ -162,30 +139,5 @@ private fun waiting(spool: Path, copy: Path): Set<Pair<String, Instant>> {
       opened.acknowledge(chunk)
     }
   }
-  return found
-}
-
-private fun instant(value: JsonNode): Instant =
-  Instant.ofEpochSecond(
-    value["timestamp"]["timeInSeconds"].asLong(),
-    value["timestamp"]["offsetInNanos"].asLong(),
-  )
-
-/** All GOOD values of a stream, page by page. */
-private fun history(json: ObjectMapper, node: NodeProcess, alias: String): List<JsonNode> {
-  val found = ArrayList<JsonNode>()
-  var token = ""
-  do {
-    val next = if (token.isEmpty()) "" else "&nextToken=" + URLEncoder.encode(token, Charsets.UTF_8)
-    val answer =
-      node.get(
-        "/properties/history?propertyAlias=${URLEncoder.encode(alias, Charsets.UTF_8)}" +
-          "&startDate=2020-01-01T00:00:00Z&endDate=2090-01-01T00:00:00Z&maxResults=20000$next"
-      )
-    check(answer.statusCode() == 200) { answer.body() }
-    val page = json.readTree(answer.body())
-    found.addAll(page["assetPropertyValueHistory"])
-    token = page["nextToken"]?.asText("") ?: ""
-  } while (token.isNotEmpty() && token != "null")
   return found
 }

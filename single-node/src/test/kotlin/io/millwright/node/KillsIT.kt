@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node
 
-import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.withClue
@@ -12,12 +11,12 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.millwright.edge.spool.Overflow
 import io.millwright.edge.spool.Spool
+import io.millwright.file.PlantFiles
+import io.millwright.oracle.Oracle
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
-import java.io.IOException
-import java.net.URLEncoder
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
@@ -77,7 +76,10 @@ class KillsIT :
         val client =
           thread(name = "client") {
             while (!done.get()) {
-              if (posted(node, sent)) sent += BATCH
+              val numbers = sent until sent + BATCH
+              if (node.takes(listOf("/box-1/number", "/box-2/number"), numbers, BEGIN)) {
+                sent += BATCH
+              }
             }
           }
         repeat(KILLS) { kill ->
@@ -118,33 +120,47 @@ class KillsIT :
         done.set(true)
         client.join()
         eventually(120.seconds) {
-          history(json, node, "/box-1/taken").map { it["integerValue"].asLong() } shouldBe
-            (0L until edge.filled).toList()
+          node.numbers("/box-1/taken") shouldBe (0L until edge.filled).toList()
         }
         edge.kill()
         val count = sent.toInt()
         println("$KILLS kills: $count numbers sent to each of two boxes")
         count shouldBeGreaterThan KILLS * 10
 
+        val plant = PlantFiles.parse(mapOf("plant.yaml" to model(factor) + boxes(2)))
+        val stored = readings("/box-1/taken", node.numbers("/box-1/taken")).toMutableList()
         for (box in 1..2) {
-          val numbers = history(json, node, "/box-$box/number").map { it["integerValue"].asLong() }
+          val numbers = node.numbers("/box-$box/number")
           // The last answer may have been lost: then a batch is stored that nobody counted.
           numbers.size shouldBeIn listOf(count, count + BATCH.toInt())
           numbers shouldBe numbers.indices.map { it.toLong() }
+          stored += readings("/box-$box/number", numbers)
           eventually(120.seconds) {
-            history(json, node, "/box-1/tripled").map { it["doubleValue"].asDouble() } shouldBe
-              (0L until edge.filled).map { it * 3.0 }
-            history(json, node, "/box-$box/product").map { it["doubleValue"].asDouble() } shouldBe
+            node.results("/box-1/tripled").values.toList() shouldBe (0L until edge.filled).map { it * 3.0 }
+            node.results("/box-$box/product").values.toList() shouldBe
               numbers.map { it * factor.toDouble() }
             // A window (start, end] holds the seconds up to its end; 0 is the end of the first.
-            history(json, node, "/box-$box/largest").map { it["doubleValue"].asDouble() } shouldBe
+            node.results("/box-$box/largest").values.toList() shouldBe
               numbers.groupBy { Math.ceilDiv(it, 60L) }.values.map { it.last() * factor.toDouble() }
           }
+        }
+        val closed = plant.roots().associate { it.id() to Instant.now() }
+        for ((alias, points) in Oracle(plant, stored, closed).points()) {
+          node.results(alias.path()) shouldBe points.mapValues { it.value.asNumber().asDouble }
         }
         node.stop() shouldBeIn listOf(0, 143)
       }
     }
   })
+
+private fun NodeProcess.numbers(alias: String) =
+  history(alias).map { it["value"]["integerValue"].asLong() }
+
+private fun NodeProcess.results(alias: String): Map<Instant, Double> =
+  history(alias).associate { NodeProcess.instant(it) to it["value"]["doubleValue"].asDouble() }
+
+private fun readings(alias: String, numbers: List<Long>) =
+  numbers.map { Reading.of(alias, BEGIN.plusSeconds(it), Quality.GOOD, Value.of(it)) }
 
 /** Keeps PostgreSQL from being started again for a while, so that the outage can be seen. */
 private inline fun withoutControl(data: Path, action: () -> Unit) {
@@ -194,13 +210,7 @@ private class BufferedEdge(private val folder: Path, private val server: String)
   fun fill(count: Int) {
     Spool.open(folder.resolve("edge/spool/counter"), 1L shl 30, Overflow.OLDEST).use { spool ->
       (filled until filled + count).chunked(50).forEach { numbers ->
-        val batch =
-          ReadingBatch.of(
-            numbers.map {
-              Reading.of("/box-1/taken", BEGIN.plusSeconds(it), Quality.GOOD, Value.of(it))
-            }
-          )
-        check(spool.append(batch))
+        check(spool.append(ReadingBatch.of(readings("/box-1/taken", numbers))))
       }
     }
     filled += count
@@ -233,41 +243,4 @@ private class BufferedEdge(private val folder: Path, private val server: String)
   fun kill() {
     process?.destroyForcibly()?.waitFor()
   }
-}
-
-private fun posted(node: NodeProcess, from: Long): Boolean =
-  try {
-    val values =
-      (from until from + BATCH).joinToString(",") {
-        """{"timestamp":{"timeInSeconds":${BEGIN.epochSecond + it},"offsetInNanos":0},"quality":"GOOD","value":{"integerValue":$it}}"""
-      }
-    val entries =
-      (1..2).joinToString(",") {
-        """{"entryId":"$it","propertyAlias":"/box-$it/number","propertyValues":[$values]}"""
-      }
-    val answer = node.post("/properties", """{"entries":[$entries]}""")
-    answer.statusCode() == 200 && answer.body().replace(" ", "").contains("\"errorEntries\":[]")
-  } catch (e: IOException) {
-    // Killed, or not up yet: nothing is taken without an answer.
-    Thread.sleep(20)
-    false
-  }
-
-/** All GOOD values of a stream, in order, page by page. */
-private fun history(json: ObjectMapper, node: NodeProcess, alias: String): List<JsonNode> {
-  val found = ArrayList<JsonNode>()
-  var token = ""
-  do {
-    val next = if (token.isEmpty()) "" else "&nextToken=" + URLEncoder.encode(token, Charsets.UTF_8)
-    val answer =
-      node.get(
-        "/properties/history?propertyAlias=${URLEncoder.encode(alias, Charsets.UTF_8)}" +
-          "&startDate=2020-01-01T00:00:00Z&endDate=2090-01-01T00:00:00Z&maxResults=20000$next"
-      )
-    check(answer.statusCode() == 200) { answer.body() }
-    val page = json.readTree(answer.body())
-    found.addAll(page["assetPropertyValueHistory"].map { it["value"] })
-    token = page["nextToken"]?.asText("") ?: ""
-  } while (token.isNotEmpty() && token != "null")
-  return found
 }

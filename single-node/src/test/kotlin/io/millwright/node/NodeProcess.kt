@@ -1,12 +1,17 @@
 package io.millwright.node
 
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.ObjectMapper
+import java.io.IOException
 import java.net.ServerSocket
 import java.net.URI
+import java.net.URLEncoder
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Instant
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -85,6 +90,52 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
       bodyAsText,
     )
 
+  /**
+   * Sends whole numbers to some streams, each at as many seconds after a beginning.
+   *
+   * @return whether the server has answered that it has taken all of them
+   */
+  fun takes(aliases: List<String>, numbers: Iterable<Long>, begin: Instant): Boolean {
+    val values = numbers.map {
+      mapOf(
+        "timestamp" to mapOf("timeInSeconds" to begin.epochSecond + it),
+        "quality" to "GOOD",
+        "value" to mapOf("integerValue" to it),
+      )
+    }
+    val entries = aliases.mapIndexed { i, alias ->
+      mapOf("entryId" to "$i", "propertyAlias" to alias, "propertyValues" to values)
+    }
+    return try {
+      val answer = post("/properties", json.writeValueAsString(mapOf("entries" to entries)))
+      answer.statusCode() == 200 && json.readTree(answer.body())["errorEntries"].isEmpty
+    } catch (_: IOException) {
+      // Killed, or not up yet: nothing is taken without an answer.
+      Thread.sleep(20)
+      false
+    }
+  }
+
+  /** All GOOD values of a stream in their order, as SiteWise writes them, page by page. */
+  fun history(alias: String): List<JsonNode> {
+    val found = ArrayList<JsonNode>()
+    var token = ""
+    do {
+      val next =
+        if (token.isEmpty()) "" else "&nextToken=" + URLEncoder.encode(token, Charsets.UTF_8)
+      val answer =
+        get(
+          "/properties/history?propertyAlias=${URLEncoder.encode(alias, Charsets.UTF_8)}" +
+            "&startDate=2020-01-01T00:00:00Z&endDate=2090-01-01T00:00:00Z&maxResults=20000$next"
+        )
+      check(answer.statusCode() == 200) { answer.body() }
+      val page = json.readTree(answer.body())
+      found.addAll(page["assetPropertyValueHistory"])
+      token = page["nextToken"]?.asText("") ?: ""
+    } while (token.isNotEmpty() && token != "null")
+    return found
+  }
+
   override fun close() {
     kill()
     Files.deleteIfExists(log)
@@ -94,5 +145,13 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
     val checkout: Path = Path.of(System.getProperty("millwright.checkout"))
     private val bodyAsText = HttpResponse.BodyHandlers.ofString()
     private val http = HttpClient.newHttpClient()
+    private val json = ObjectMapper()
+
+    /** When a value of SiteWise's was. */
+    fun instant(value: JsonNode): Instant =
+      Instant.ofEpochSecond(
+        value["timestamp"]["timeInSeconds"].asLong(),
+        value["timestamp"]["offsetInNanos"].asLong(),
+      )
   }
 }
