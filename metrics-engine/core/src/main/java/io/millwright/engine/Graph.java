@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A tree made ready for computing: its streams, and what is computed from them in an order in which
@@ -42,7 +43,10 @@ final class Graph {
 
   final Map<Alias, Series> raw = new LinkedHashMap<>();
 
-  /** The readings that are not GOOD, of the measurements that a metric wants to be GOOD. */
+  /**
+   * The readings that are not GOOD, of the measurements that a metric wants to be GOOD or joins the
+   * points of by straight lines.
+   */
   final Map<Alias, Series> lapses = new LinkedHashMap<>();
 
   /** The same of the streams of former children, which other engines write. */
@@ -272,6 +276,7 @@ final class Graph {
     if (KnownStreams.matterTo(expression)) {
       List.copyOf(reads).forEach(stream -> reads.addAll(knowing(stream).known.liveness()));
     }
+    reads.addAll(lapsesOfLines(asset, expression, children));
     var inputs = List.copyOf(reads);
     Optional<Series> frames = frames(metric.window(), asset);
     frames.ifPresent(reads::add);
@@ -347,18 +352,45 @@ final class Graph {
       var alias = measured.alias();
       var own = raw.get(alias);
       var good = knowing(own == null ? foreign.computeIfAbsent(alias, Series::new) : own);
-      var ofStream =
-          (own == null ? foreignLapses : lapses)
-              .computeIfAbsent(
-                  alias,
-                  _ -> {
-                    var added = Series.lapsesOf(good);
-                    series.add(added);
-                    return added;
-                  });
-      streams.add(GoodShare.Stream.of(measured, good, ofStream));
+      streams.add(GoodShare.Stream.of(measured, good, lapsesOf(good)));
     }
     return new GoodShare(streams, metric.percentGood());
+  }
+
+  /** The lapses of the streams whose points an expression joins by straight lines. */
+  private List<Series> lapsesOfLines(
+      Asset asset, Expression expression, Map<String, List<Child>> children) {
+    var found = new ArrayList<Series>();
+    WindowEvaluation.namesOfLines(expression)
+        .flatMap(name -> streamsOf(name, namesIn(asset), children))
+        .filter(stream -> !computed.containsKey(stream.alias))
+        .forEach(stream -> {
+          var ofStream = lapsesOf(stream);
+          stream.lapses = ofStream;
+          found.add(ofStream);
+        });
+    return found;
+  }
+
+  /** The streams that a name stands for: one, or one of each child. */
+  private static Stream<Series> streamsOf(
+      Expression name, Map<String, Input> own, Map<String, List<Child>> children) {
+    var found = new LinkedHashSet<Series>(Names.streams(name, own));
+    forEachChildStream(name, children, (_, stream) -> found.add(stream));
+    return found.stream();
+  }
+
+  /** The lapses of a measurement, or of a stream that another engine writes. */
+  private Series lapsesOf(Series good) {
+    boolean isOwn = raw.containsKey(good.alias);
+    return (isOwn ? lapses : foreignLapses)
+        .computeIfAbsent(
+            good.alias,
+            _ -> {
+              var added = Series.lapsesOf(good);
+              series.add(added);
+              return added;
+            });
   }
 
   /** The stream of the frames that a metric's windows are. */

@@ -50,7 +50,8 @@ final class OverTime {
    * The mean over the known time of the window.
    *
    * @param linear whether the value goes in a straight line from point to point, instead of in
-   *     steps; behind the last point it stays in both cases
+   *     steps; in both cases it stays behind the last point, and where a reading that is not GOOD
+   *     lies before the next point (SiteWise, "Using temporal functions in formula expressions")
    */
   static Value timeWeightedAverage(Samples samples, long from, long to, boolean linear) {
     double area = 0;
@@ -62,7 +63,8 @@ final class OverTime {
       long until = inside ? samples.time(i) : to;
       double next = inside ? samples.number(i) : level;
       if (!Double.isNaN(level)) {
-        double height = linear && !Double.isNaN(next) ? (level + next) / 2 : level;
+        boolean isLine = linear && inside && !Double.isNaN(next) && !samples.isBehindLapse(i);
+        double height = isLine ? (level + next) / 2 : level;
         area += height * (until - since);
         known += until - since;
       }

@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** What an argument of a function over time was at the moments of one window. */
 final class Samples {
   /** Of what was not there in a window. */
-  static final Samples NONE = new Samples(new Points(), 0, 0, Value::none);
+  static final Samples NONE = new Samples(new Points(), null, 0, 0, Value::none);
 
   private final Points points;
+  private final @Nullable Series lapses;
   private final int first;
   private final int size;
   private final Supplier<Value> before;
   private @Nullable Value carried;
 
-  private Samples(Points points, int first, int size, Supplier<Value> before) {
+  private Samples(
+      Points points, @Nullable Series lapses, int first, int size, Supplier<Value> before) {
     this.points = points;
+    this.lapses = lapses;
     this.first = first;
     this.size = size;
     this.before = before;
@@ -30,12 +33,16 @@ final class Samples {
     int first = Math.max(points.begin(), before + 1);
     int size = Math.max(0, points.atOrBefore(to) + 1 - first);
     return new Samples(
-        points, first, size, () -> before < points.begin() ? Value.none() : points.value(before));
+        points,
+        series.lapses,
+        first,
+        size,
+        () -> before < points.begin() ? Value.none() : points.value(before));
   }
 
   /** The points of an expression in a window that starts at a time. */
   static Samples of(Points points, FormulaCourse course, long from) {
-    return new Samples(points, points.begin(), points.end(), () -> course.asOf(from));
+    return new Samples(points, null, points.begin(), points.end(), () -> course.asOf(from));
   }
 
   /** How many points the window holds. */
@@ -54,6 +61,17 @@ final class Samples {
   /** The number at a point; NaN where it is none. */
   double number(int index) {
     return points.number(first + index);
+  }
+
+  /**
+   * True where a reading that is not GOOD lies between a point and the one before it, which may lie
+   * before the window. The points of an expression have no such readings among them.
+   */
+  boolean isBehindLapse(int index) {
+    int at = first + index;
+    return lapses != null
+        && at > points.begin()
+        && lapses.nextAfter(points.time(at - 1)) < points.time(at);
   }
 
   /** The sum of all numbers; NaN where there is something else among them. */

@@ -70,6 +70,12 @@ final class Series {
   /** True for the liveness of a source, of which a point holds for a short time only. */
   boolean isLiveness;
 
+  /**
+   * The lapses of the stream, where a dependent draws lines from point to point and has to know
+   * where they break; else null.
+   */
+  @Nullable Series lapses;
+
   /** True where that dependent may read from the store what is remembered, too. */
   boolean notesNear;
 

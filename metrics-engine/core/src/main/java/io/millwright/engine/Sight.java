@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What one formula sees of what is stored. */
 final class Sight {
@@ -135,15 +136,25 @@ final class Sight {
       var known = knownStreams();
       List.copyOf(streams.values()).forEach(series -> series.known = known.of(series.alias));
     }
+    var lapses = lapsesOfLines();
     streams.values().forEach(stream -> stream.startNear(from));
     var aliases = List.copyOf(streams.keySet());
     past.lastGood(aliases, Micros.toInstant(from))
-        .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.value()));
+        .forEach((alias, tqv) -> put(streams.get(alias), Micros.of(tqv.time()), tqv.value()));
+    if (!lapses.isEmpty()) {
+      past.last(lapses.keySet(), Micros.toInstant(from))
+          .forEach((alias, tqv) -> {
+            if (tqv.quality() != Quality.GOOD) {
+              put(lapses.get(alias), Micros.of(tqv.time()), tqv.value());
+            }
+          });
+    }
     var batch = past.range(aliases, new TimeRange(Micros.toInstant(from), Micros.toInstant(to)));
     for (int row = 0; row < batch.size(); row++) {
       if (batch.quality(row) == Quality.GOOD) {
-        put(batch.alias(row), batch.micros(row), batch.value(row));
+        put(streams.get(batch.alias(row)), batch.micros(row), batch.value(row));
       } else {
+        put(lapses.get(batch.alias(row)), batch.micros(row), batch.value(row));
         notGood.merge(batch.alias(row), 1, Integer::sum);
       }
     }
@@ -154,8 +165,20 @@ final class Sight {
         plant, past, alias -> streams.computeIfAbsent(alias, Series::new), _ -> false);
   }
 
-  private void put(Alias alias, long time, Value value) {
-    var series = streams.get(alias);
+  /** The lapses of the streams whose points the formula joins by straight lines. */
+  private Map<Alias, Series> lapsesOfLines() {
+    var found = new HashMap<Alias, Series>();
+    WindowEvaluation.namesOfLines(formula.expression())
+        .flatMap(name -> named(name).stream())
+        .forEach(named -> {
+          if (named.input() instanceof Input.Stream(Series series)) {
+            series.lapses = found.computeIfAbsent(series.alias, _ -> Series.lapsesOf(series));
+          }
+        });
+    return found;
+  }
+
+  private void put(@Nullable Series series, long time, Value value) {
     if (series != null && time >= beginning) {
       series.put(time, value);
     }

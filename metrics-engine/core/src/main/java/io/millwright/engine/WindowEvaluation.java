@@ -22,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -398,6 +399,23 @@ final class WindowEvaluation implements Evaluation {
       return (start, end) -> Samples.of(series, start, end);
     }
     return new FormulaCourse(formula, argument, names, past, beginning)::samples;
+  }
+
+  /**
+   * The names in an expression whose points are joined by straight lines, which their readings that
+   * are not GOOD break.
+   */
+  static Stream<Expression> namesOfLines(Expression expression) {
+    return expression
+        .nodes()
+        .filter(node ->
+            node instanceof Expression.Call call
+                && call.function() == Function.TIMEWEIGHTEDAVG
+                && isSaid(call, "linear"))
+        .map(call -> call.children().getFirst())
+        .filter(argument ->
+            argument instanceof Expression.Property
+                || argument instanceof Expression.ChildProperty);
   }
 
   /** The courses of all expressions whose last value goes on, of the asset and of its children. */

@@ -58,6 +58,7 @@ private fun quoted(formula: String) = if (formula.contains(',')) "\"$formula\"" 
  * A rule of the formula language with an example of it: two rows of numbers, readings and what
  * comes out. Times are seconds; a window ends with each full minute.
  *
+ * @param readings by second; a quality in place of a number is a reading that is not GOOD
  * @param stays for a machine the times in which it is a child; always where it is not named
  */
 class Rule(
@@ -89,8 +90,8 @@ class Rule(
     Reading.of(
       "/line/$stream",
       NOON.plusSeconds(second.toLong()),
-      Quality.GOOD,
-      Value.of((value as Number).toDouble()),
+      value as? Quality ?: Quality.GOOD,
+      if (value is Quality) Value.none() else Value.of((value as Number).toDouble()),
     )
   }
 
@@ -185,12 +186,31 @@ val RULES: List<Rule> =
       "What `'linear'` does at the borders of a window",
       """
       At the window's start stands the value that held there; from there a straight line leads to the first point in the window, and from each point to the
-      next. Behind the last point the value stays to the window's end: no point behind the window is looked at. Readings that are not GOOD count for nothing.
+      next. Behind the last point the value stays to the window's end: no point behind the window is looked at.
       """
         .trimIndent(),
       listOf(ofMetric("r", "timeweightedavg(x, 'linear')")),
       mapOf("x" to mapOf(-20 to 2, 10 to 6)),
       mapOf("r" to mapOf(0 to "2", 60 to "5.6667", 120 to "6", 180 to "6", 240 to "6")),
+    ),
+    Rule(
+      "`'linear'` draws no line across a reading that is not GOOD",
+      """
+      Where a reading that is BAD or UNCERTAIN lies between two GOOD readings of a measurement, the earlier value stays until the later reading, as in SiteWise. This is also so
+      where the reading that is not GOOD lies before the window, or before a child came. A reading that is not GOOD counts for nothing where a GOOD one has the same time.
+      A transform, a frame, a metric and an expression have GOOD points only. A reading of an input that is not GOOD makes no point of theirs, so the line leads from each point
+      to the next: `x + 0` is drawn as the transform of it is. Unknown time breaks no line; a device that is lost leaves a BAD reading, which does.
+      """
+        .trimIndent(),
+      listOf(
+        ofMetric("r", "timeweightedavg(x, 'linear')"),
+        ofMetric("s", "timeweightedavg(x + 0, 'linear')"),
+      ),
+      mapOf("x" to mapOf(0 to 0, 10 to Quality.BAD, 30 to 6, 50 to Quality.UNCERTAIN, 90 to 2)),
+      mapOf(
+        "r" to mapOf(60 to "3", 120 to "4", 180 to "2", 240 to "2"),
+        "s" to mapOf(60 to "4.5", 120 to "3", 180 to "2", 240 to "2"),
+      ),
     ),
     Rule(
       "The type of a property decides what a result becomes",

@@ -259,7 +259,7 @@ private val HEAD =
     `x and y` is 0 where x is false, otherwise y; `x or y` is 1 where x is true, otherwise y. `+` joins as soon as one side is a text. `%` has the sign of its left side.
     Characters of a text count from 0, or from the end where negative, as in Python. A text has at most 1,024 characters.
   - **No value.** What is undefined (`x / 0`, `sqrt(-1)`), infinite or `none`, or needs what has no value, is no point. The constant `none` is false; `if`, `and`, `or` and `not` have no value
-    where what they look at first has none. Only GOOD readings count; others end nothing and start nothing. A metric with `percent_good` has no value where too little of its window is GOOD.
+    where what they look at first has none. Only GOOD readings count; others end nothing and start nothing, but `'linear'` draws no line across them. A metric with `percent_good` has no value where too little of its window is GOOD.
   - **When.** A transform is evaluated at each reading of one of its inputs, the others as they were then; a metric for each window (start, end]. A bare name
     in a metric is the last value in the window. Nothing depends on when or in which order readings came; what comes late is computed again.
   - **Attributes.** A metric that names attributes only, or nothing, has a value in every window from the first reading of its tree on, also in windows without readings;

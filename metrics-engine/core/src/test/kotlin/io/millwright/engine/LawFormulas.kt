@@ -59,6 +59,9 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
   fun followed(streams: List<String>): String =
     if (random.nextInt(3) == 0) "(${argument(streams, "").second})" else streams.random(random)
 
+  /** A mean of straight lines between the readings of a measurement. */
+  fun line(measurements: List<String>) = "timeweightedavg(${measurements.random(random)}, 'linear')"
+
   fun frame(streams: List<String>, frames: List<String> = listOf()): FrameDraw {
     val from = CONDITIONS.random(random)
     val until = UNTIL.random(random)
@@ -151,5 +154,18 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
       listOf("removed child", "child that comes or goes").flatMap {
         listOf(it, "$it with percent_good")
       } + listOf("attribute of the asset's own", "attribute that changed")
+
+    const val LATE_LAPSE = "reading that is not GOOD, behind a later one that is"
+    const val CORRECTED_LAPSE = "reading that is not GOOD, corrected to GOOD"
+
+    /** What breaks the lines of 'linear', and in which windows. */
+    val LINES: List<String> =
+      listOf("in", "before").flatMap { place ->
+        listOf("own", "child").map { "line broken $place a window, $it" }
+      } +
+        listOf("windows one behind the other", "windows that overlap", "days", "frames").map {
+          "line over $it"
+        } +
+        listOf(LATE_LAPSE, CORRECTED_LAPSE)
   }
 }

@@ -41,8 +41,10 @@ import java.time.LocalDate
 import java.time.temporal.ChronoUnit
 import java.util.IdentityHashMap
 import java.util.NavigableMap
+import java.util.NavigableSet
 import java.util.Optional
 import java.util.TreeMap
+import java.util.TreeSet
 import kotlin.math.abs
 import kotlin.random.Random
 
@@ -89,6 +91,12 @@ class LawSpec :
     ) {
       drawn.rarerThan(if (isLong) 1000 else 1, LawFormulas.COMBINATIONS) shouldBe mapOf()
       drawn.rarerThan(if (isLong) 100 else 1, LawFormulas.CHANGES) shouldBe mapOf()
+    }
+
+    test("the cases have lines that are broken by readings that are not GOOD").config(
+      enabled = cases.iterations!! >= LEAST_CASES
+    ) {
+      drawn.rarerThan(if (isLong) 1000 else 1, LawFormulas.LINES) shouldBe mapOf()
     }
 
     test("the cases have every function") {
@@ -172,6 +180,23 @@ private class Case(val random: Random, private val drawn: Drawn) {
       }
     }
     batches = repeated.chunked(random.nextInt(1, 12)).map { ReadingBatch.of(it) }
+    noteLapses(repeated)
+  }
+
+  /** Counts the readings that are not GOOD which come late, or beside a GOOD one. */
+  private fun noteLapses(inOrder: List<Reading>) = inOrder.forEachIndexed { index, reading ->
+    if (reading.tqv().quality() != Quality.GOOD) {
+      val good =
+        inOrder.withIndex().filter { (_, it) ->
+          it.alias() == reading.alias() && it.tqv().quality() == Quality.GOOD
+        }
+      if (good.any { it.index < index && it.value.tqv().time() > reading.tqv().time() }) {
+        drawn.note(LawFormulas.LATE_LAPSE)
+      }
+      if (good.any { it.index > index && it.value.tqv().time() == reading.tqv().time() }) {
+        drawn.note(LawFormulas.CORRECTED_LAPSE)
+      }
+    }
   }
 
   private fun quality() =
@@ -283,7 +308,7 @@ private class Case(val random: Random, private val drawn: Drawn) {
   fun judge(plant: Plant, store: MemoryStore) {
     val hasChanges = plant.assets().any { it.attributes().isNotEmpty() }
     if (plant.memberships().removed().isEmpty() && !hasChanges) {
-      judge(plant, store, "the formula", Simple(plant, store, store.progress).results())
+      judge(plant, store, "the formula", Simple(plant, store, store.progress, drawn).results())
     }
     judge(plant, store, "the oracle", ofOracle(plant, store))
   }
@@ -464,6 +489,16 @@ private class Case(val random: Random, private val drawn: Drawn) {
       metric("ran_both", draw(METRICS, streams) + " + ran", Window.OfFrame("run"))
       metric("ran_again", draw(METRICS, streams + "stop"), Window.OfFrame("again"), good())
       metric("runs", "edges(run) + count(ran)", every, good())
+      val (kind, window) =
+        listOf(
+            "windows one behind the other" to Window.every(every),
+            "windows that overlap" to hopping(every),
+            "days" to Window.parse(NOON.random(random)),
+            "frames" to Window.OfFrame("run"),
+          )
+          .random(random)
+      drawn.note("line over $kind")
+      metric("line", formulas.line(listOf("x", "y")), window, good())
       transform("of_frame", draw(TRANSFORMS, streams + "run" + "stop" + "again"))
       val all = streams + listOf("run", "stop", "again", "of_frame")
       repeat(3) { n -> metric("over$n", formulas.own(all), longer(every), good()) }
@@ -487,6 +522,7 @@ private class Case(val random: Random, private val drawn: Drawn) {
         metric("below$n", formulas.ofChild("machines", below), longer(every), good())
       }
       metric("all", CHILD_METRICS.random(random), every, good())
+      metric("lines", "max(${formulas.line(listOf("machines.x"))})", longer(every), good())
       metric("summed", "sum(machines.both) + count(own)", every, good())
       metric("running", "sum(machines.runs) + max(machines.hopping)", longer(every))
     }
@@ -621,6 +657,7 @@ private class Simple(
   private val plant: Plant,
   private val store: MemoryStore,
   private val closedTo: Instant?,
+  private val drawn: Drawn,
 ) {
   private val known = mutableMapOf<Alias, NavigableMap<Instant, Double>>()
   private val pointsByKey = mutableMapOf<Pair<AssetId, String>, NavigableMap<Instant, Double>>()
@@ -631,6 +668,9 @@ private class Simple(
   private val compiled = IdentityHashMap<Expression, CompiledExpression>()
   private val owned = IdentityHashMap<Expression, Expression>()
   private val conditions = IdentityHashMap<Expression, Expression>()
+
+  /** Whose the function is that is evaluated now. */
+  private var whose = "own"
 
   fun results(): Map<Alias, Map<Instant, Double>> {
     plant.streams().forEach { points(it.asset(), it.property()) }
@@ -930,7 +970,7 @@ private class Simple(
               Function.TIMEIN,
               Function.STATETIME -> weighted(steps, to) { v, _ -> if (v > 0) 1.0 else 0.0 }?.first
               Function.TIMEWEIGHTEDAVG ->
-                weighted(steps, to) { v, next ->
+                weighted(if (extra == null) steps else broken(only, steps, from), to) { v, next ->
                     if (extra != null && next != null) (v + next) / 2 else v
                   }
                   ?.let { it.first / it.second }
@@ -975,9 +1015,12 @@ private class Simple(
     owners(asset, argument)
       .filter { it.from < to && it.to > from }
       .mapNotNull { owner ->
+        val before = whose
+        whose = if (owner.own === argument) whose else "child"
         window(owner.asset, owner.own, maxOf(from, owner.from), minOf(to, owner.to))
           .asNumber()
           .let { if (it.isPresent) it.asDouble else null }
+          .also { whose = before }
       }
 
   /** Whose names an argument has, the argument as that asset would write it, and for how long. */
@@ -988,6 +1031,7 @@ private class Simple(
     val points: NavigableMap<Instant, Double>,
     val from: Instant,
     val to: Instant,
+    val lapses: NavigableSet<Instant> = TreeSet(),
   ) {
     fun inside(start: Instant, end: Instant): NavigableMap<Instant, Double> =
       if (from < end && to > start) points.subMap(maxOf(start, from), false, minOf(end, to), true)
@@ -1076,9 +1120,42 @@ private class Simple(
       .getOrPut(asset.id()) { IdentityHashMap() }
       .getOrPut(argument) {
         owners(asset, argument).map {
-          Course(TreeMap(course(it.asset, it.own)), it.from, it.to)
+          Course(TreeMap(course(it.asset, it.own)), it.from, it.to, lapses(it.asset, it.own))
         }
       }
+
+  /** The times of the readings of a measurement that are not GOOD; an expression has none. */
+  private fun lapses(asset: Asset, argument: Expression): NavigableSet<Instant> {
+    if (argument !is Expression.Property) return TreeSet()
+    val property = plant.model(asset).findProperty(argument.key()).orElseThrow()
+    return store.points[plant.property(asset, property).alias()]
+      ?.values
+      .orEmpty()
+      .filter { it.quality() != Quality.GOOD }
+      .mapTo(TreeSet()) { it.time() }
+  }
+
+  /**
+   * Steps with the earlier value once more at the time of a later one, where a reading that is not
+   * GOOD lies between: what leads from one to the other goes up or down at the end.
+   */
+  private fun broken(
+    course: Course,
+    steps: List<Pair<Instant, Double>>,
+    from: Instant,
+  ): List<Pair<Instant, Double>> = steps.flatMapIndexed { index, (time, value) ->
+    val earlier = if (index == 0) null else course.points.lowerKey(time)
+    val lapses = earlier?.let { course.lapses.subSet(it, false, time, false) }.orEmpty()
+    if (lapses.isEmpty()) listOf(time to value)
+    else {
+      if (value != steps[index - 1].second) {
+        drawn.note(
+          "line broken ${if (lapses.any { it > from }) "in" else "before"} a window, $whose"
+        )
+      }
+      listOf(time to steps[index - 1].second, time to value)
+    }
+  }
 
   private companion object {
     val MIN: Instant = Membership.BEGINNING

@@ -41,6 +41,12 @@ private constructor(
   /** The value before a time: that of the last point before it. */
   fun before(time: Long): Datum? = (constant ?: points).lowerEntry(time)?.value
 
+  /** True where a reading that is not GOOD lies between a point and the point before it. */
+  fun isBrokenBefore(point: Long): Boolean {
+    val earlier = points.lowerKey(point)
+    return earlier != null && bad.any { it in (earlier + 1)..<point }
+  }
+
   /** The points in (from, to]. */
   fun within(range: Part): Map<Long, Datum> =
     if (range.from >= range.to) mapOf() else points.subMap(range.from, false, range.to, true)

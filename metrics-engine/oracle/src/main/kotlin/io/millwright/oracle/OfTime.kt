@@ -110,7 +110,9 @@ private fun deviation(holds: List<Hold>, isOfAll: Boolean): Datum? {
 
 /**
  * The mean where values lead to the next one in a straight line. At the start of a part the line
- * begins with the value that holds there; behind the last point the value is held.
+ * begins with the value that holds there; behind the last point the value is held. "Where a reading
+ * that is BAD or UNCERTAIN lies between two GOOD readings of a measurement, the earlier value stays
+ * until the later reading."
  */
 private fun linearMean(curve: Curve, parts: List<Part>): Datum? {
   var area = BigDecimal.ZERO
@@ -119,7 +121,8 @@ private fun linearMean(curve: Curve, parts: List<Part>): Datum? {
     val borders = listOf(part.from) + curve.within(part).keys + part.to
     for ((from, to) in borders.zipWithNext()) {
       val value = curve.at(from) ?: continue
-      val next = if (to in curve.points) curve.at(to) ?: value else value
+      val isLine = to in curve.points && !curve.isBrokenBefore(to)
+      val next = if (isLine) curve.at(to) ?: value else value
       if (!isNumber(value) || !isNumber(next)) {
         return null
       }

@@ -114,21 +114,6 @@ class OverTimeAnswersSpec :
         (6.0 * 20 + 8.0 * 40) / 60
     }
 
-    // "Readings that are not GOOD count for nothing."
-    test("linear passes over a reading that is not GOOD") {
-      val found =
-        pointsOf({
-          measurement("x")
-          metric("r", "timeweightedavg(x, 'linear')")
-          metric("locf", "timeweightedavg(x)")
-        }) {
-          good("/a/x", 0 to 0.0, 30 to 6.0)
-          read("/a/x", Quality.BAD, 10 to 0.0)
-          closedUntil(60)
-        }
-      found[60.0] shouldBe 4.5
-    }
-
     test("the deviation over time is weighted by seconds") {
       val points = arrayOf<Pair<Number, Any?>>(0 to 2.0, 10 to 6.0, 40 to 4.0)
       val squares = 400.0 / 3
