@@ -149,14 +149,20 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
         UNTIL.flatMap { u -> MIN.map { "frame ${u.name} min $it" } } +
         "frame of a frame"
 
+    const val LATE_LAPSE = "reading that is not GOOD, behind a later one that is"
+    const val CORRECTED_LAPSE = "reading that is not GOOD, corrected to GOOD"
+
     /** What else a case may have. */
     val CHANGES: List<String> =
       listOf("removed child", "child that comes or goes").flatMap {
         listOf(it, "$it with percent_good")
-      } + listOf("attribute of the asset's own", "attribute that changed")
-
-    const val LATE_LAPSE = "reading that is not GOOD, behind a later one that is"
-    const val CORRECTED_LAPSE = "reading that is not GOOD, corrected to GOOD"
+      } +
+        listOf(
+          "attribute of the asset's own",
+          "attribute that changed",
+          LATE_LAPSE,
+          CORRECTED_LAPSE,
+        )
 
     /** What breaks the lines of 'linear', and in which windows. */
     val LINES: List<String> =
@@ -165,7 +171,6 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
       } +
         listOf("windows one behind the other", "windows that overlap", "days", "frames").map {
           "line over $it"
-        } +
-        listOf(LATE_LAPSE, CORRECTED_LAPSE)
+        }
   }
 }

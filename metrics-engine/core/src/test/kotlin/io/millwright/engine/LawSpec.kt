@@ -489,16 +489,18 @@ private class Case(val random: Random, private val drawn: Drawn) {
       metric("ran_both", draw(METRICS, streams) + " + ran", Window.OfFrame("run"))
       metric("ran_again", draw(METRICS, streams + "stop"), Window.OfFrame("again"), good())
       metric("runs", "edges(run) + count(ran)", every, good())
-      val (kind, window) =
-        listOf(
-            "windows one behind the other" to Window.every(every),
-            "windows that overlap" to hopping(every),
-            "days" to Window.parse(NOON.random(random)),
-            "frames" to Window.OfFrame("run"),
-          )
-          .random(random)
-      drawn.note("line over $kind")
-      metric("line", formulas.line(listOf("x", "y")), window, good())
+      repeat(many) { n ->
+        val (kind, window) =
+          listOf(
+              "windows one behind the other" to Window.every(every),
+              "windows that overlap" to hopping(every),
+              "days" to Window.parse(NOON.random(random)),
+              "frames" to Window.OfFrame("run"),
+            )
+            .random(random)
+        drawn.note("line over $kind")
+        metric("line$n", formulas.line(listOf("x", "y")), window, good())
+      }
       transform("of_frame", draw(TRANSFORMS, streams + "run" + "stop" + "again"))
       val all = streams + listOf("run", "stop", "again", "of_frame")
       repeat(3) { n -> metric("over$n", formulas.own(all), longer(every), good()) }
@@ -522,7 +524,9 @@ private class Case(val random: Random, private val drawn: Drawn) {
         metric("below$n", formulas.ofChild("machines", below), longer(every), good())
       }
       metric("all", CHILD_METRICS.random(random), every, good())
-      metric("lines", "max(${formulas.line(listOf("machines.x"))})", longer(every), good())
+      repeat(many) { n ->
+        metric("lines$n", "max(${formulas.line(listOf("machines.x"))})", longer(every), good())
+      }
       metric("summed", "sum(machines.both) + count(own)", every, good())
       metric("running", "sum(machines.runs) + max(machines.hopping)", longer(every))
     }
