@@ -129,7 +129,11 @@ final class EdgeCommand implements Callable<Integer> {
     return edgeFile.isEmpty()
         ? starter.start(edge)
         : FileEdges.start(
-            List.of(edgeFile.get()), starter, sink, context.clock(), System.err::println);
+            List.of(edgeFile.get()),
+            starter,
+            sink,
+            context.clock(),
+            spec.commandLine().getErr()::println);
   }
 
   private EdgeDefinition definition() {

@@ -1,5 +1,6 @@
 package io.millwright.cli
 
+import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -13,10 +14,14 @@ import io.millwright.access.Principal
 import io.millwright.access.Role
 import io.millwright.file.AccessFiles
 import io.millwright.node.NodeProcess
+import java.io.PrintWriter
+import java.io.StringWriter
 import java.nio.file.Files
 import java.nio.file.Path
+import kotlin.concurrent.thread
 import kotlin.io.path.extension
 import kotlin.io.path.readText
+import kotlin.time.Duration.Companion.seconds
 
 /** What the commands say and how they end, as far as no server is needed for it. */
 class CommandsSpec :
@@ -147,6 +152,52 @@ class CommandsSpec :
       read[1].keys().single() shouldBe AccessKey(id, secret)
     }
 
+    test("a collector names the lines that are wrong in its file, and runs the rest of it") {
+      val folder = tempdir("edge").toPath()
+      val edge = folder.resolve("edge.yaml")
+      Files.writeString(
+        edge,
+        """
+        edge: hall
+        sources:
+          - name: meter
+            modbus: {host: 127.0.0.1, port: 9, poll: 1s}
+            tags:
+              - {alias: /m/a, holding: 70000}
+              - {alias: /m/b, holding: 1}
+          - name: other
+            modbus: {host: 127.0.0.1, port: 9, poll: 0s}
+            tags:
+              - {alias: /m/c, holding: 2}
+        """
+          .trimIndent(),
+      )
+      Collector("$edge", folder.resolve("data")).use {
+        eventually(30.seconds) { it.out shouldContain "Collecting 1 sources of hall" }
+        it.err shouldContain "edge.yaml:6:"
+        it.err shouldContain "edge.yaml:9:"
+        it.err shouldNotContain "edge.yaml:7:"
+        it.err shouldContain "2 problems; the rest of $edge runs."
+        it.code shouldBe null
+        Files.exists(folder.resolve("data/spool/hall")) shouldBe true
+      }
+    }
+
+    test("a collector whose file is no edge file names the line and starts nothing") {
+      val folder = tempdir("edge").toPath()
+      val edge = folder.resolve("edge.yaml")
+      for ((text, line) in mapOf("edge: hall\nsources: [" to 2, "sources:\n  - name: plc\n" to 1)) {
+        Files.writeString(edge, text)
+        Collector("$edge", folder.resolve("data")).use {
+          eventually(30.seconds) { it.code shouldBe 1 }
+          it.err shouldContain "edge.yaml:$line:"
+          it.err shouldNotContain "\tat "
+          it.out shouldNotContain "Collecting"
+          Files.exists(folder.resolve("data")) shouldBe false
+        }
+      }
+    }
+
     test("dashboards are written from model files, a file for each model and more") {
       val folder = tempdir("grafana").toPath()
       val examples = NodeProcess.checkout.resolve("examples")
@@ -174,3 +225,33 @@ class CommandsSpec :
       }
     }
   })
+
+/** The command `edge` in a thread of this process, since it runs until it is stopped. */
+private class Collector(file: String, data: Path) : AutoCloseable {
+  private val said = StringWriter()
+  private val complained = StringWriter()
+  @Volatile
+  var code: Int? = null
+    private set
+
+  private val running =
+    thread(name = "edge") {
+      code =
+        Main.commandLine()
+          .setOut(PrintWriter(said, true))
+          .setErr(PrintWriter(complained, true))
+          .execute("edge", "--edge", file, "--to", "http://127.0.0.1:9", "--data", "$data")
+    }
+
+  val out
+    get() = said.toString()
+
+  val err
+    get() = complained.toString()
+
+  override fun close() {
+    running.interrupt()
+    running.join(30_000)
+    running.isAlive shouldBe false
+  }
+}
