@@ -21,6 +21,8 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFeeds;
+import io.millwright.source.Feed;
+import io.millwright.source.RefusedFeed;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,18 +187,28 @@ final class Edges implements EdgeStatus, AutoCloseable {
   }
 
   /** The registry of the server in this process. */
-  private record OwnRegistry(Feeds feeds) implements FeedRegistry {
+  private static final class OwnRegistry implements FeedRegistry {
+    private final Feeds feeds;
+    private volatile Set<Alias> refused = Set.of();
+
+    OwnRegistry(Feeds feeds) {
+      this.feeds = feeds;
+    }
+
     @Override
     public void declare(EdgeFeeds declaration) {
       feeds.declare(declaration);
+      refused =
+          feeds.refused().stream()
+              .map(RefusedFeed::feed)
+              .filter(feed -> feed.edge().equals(declaration.edge()))
+              .map(Feed::sentAs)
+              .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public Set<Alias> refused(String edge) {
-      return feeds.refused().stream()
-          .filter(refused -> refused.feed().edge().equals(edge))
-          .map(refused -> refused.feed().alias())
-          .collect(Collectors.toSet());
+      return refused;
     }
   }
 

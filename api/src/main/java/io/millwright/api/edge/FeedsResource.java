@@ -13,6 +13,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Keys;
 import io.millwright.reading.Alias;
 import io.millwright.source.EdgeFeeds;
+import io.millwright.source.Feed;
 import io.millwright.source.SourceFeeds;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -46,8 +47,28 @@ final class FeedsResource {
     this.json = json;
   }
 
-  /** A feed as the answer shows it. */
-  record Shown(String edge, String source, String alias, Instant since, Optional<Instant> until) {}
+  /**
+   * A feed as the answer shows it.
+   *
+   * @param sentAs the former alias that the edge sends; empty where it sends the stream's own one
+   */
+  record Shown(
+      String edge,
+      String source,
+      String alias,
+      Instant since,
+      Optional<Instant> until,
+      Optional<String> sentAs) {
+    static Shown of(Feed feed) {
+      return new Shown(
+          feed.edge(),
+          feed.source(),
+          feed.alias().path(),
+          feed.since(),
+          feed.until(),
+          Optional.of(feed.sentAs()).filter(sent -> !sent.equals(feed.alias())).map(Alias::path));
+    }
+  }
 
   /** The answer to a question. */
   record Known(List<Shown> feeds) {}
@@ -73,9 +94,7 @@ final class FeedsResource {
     return new Known(
         feeds.feeds().stream()
             .filter(feed -> caller.may(Action.READ, plant, feed.alias()))
-            .map(feed ->
-                new Shown(
-                    feed.edge(), feed.source(), feed.alias().path(), feed.since(), feed.until()))
+            .map(Shown::of)
             .toList());
   }
 
@@ -110,7 +129,7 @@ final class FeedsResource {
         ignored,
         feeds.refused().stream()
             .filter(refused -> refused.feed().edge().equals(edge))
-            .map(refused -> new Refused(refused.feed().alias().path(), refused.reason()))
+            .map(refused -> new Refused(refused.feed().sentAs().path(), refused.reason()))
             .toList());
   }
 
@@ -152,8 +171,8 @@ final class FeedsResource {
     for (var feed : feeds.feeds()) {
       if (feed.edge().equals(edge)
           && feed.until().isEmpty()
-          && !caller.may(Action.OPERATE, plant, feed.alias())) {
-        sources.computeIfAbsent(feed.source(), _ -> list()).add(feed.alias());
+          && !caller.may(Action.OPERATE, plant, feed.sentAs())) {
+        sources.computeIfAbsent(feed.source(), _ -> list()).add(feed.sentAs());
       }
     }
   }

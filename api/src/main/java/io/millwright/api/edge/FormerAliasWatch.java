@@ -4,18 +4,23 @@ package io.millwright.api.edge;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
 import io.millwright.reading.ReadingSink.UnavailableException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.InstantSource;
 
 /**
  * Ends a measurement's former alias when an edge delivers the new one: after an edge has declared
- * other streams, and after the plant has changed, since the edge may have been there first.
+ * other streams, and after the plant has changed, since the edge may have been there first. Other
+ * observers come later: which feeds a measurement has depends on it.
  */
 @Singleton
 final class FormerAliasWatch {
   private static final System.Logger LOG = System.getLogger(FormerAliasWatch.class.getName());
+
+  private static final int FIRST = Interceptor.Priority.LIBRARY_BEFORE;
 
   private final Plants plants;
   private final Event<FormerAliasesEnded> ended;
@@ -27,7 +32,7 @@ final class FormerAliasWatch {
     this.clock = clock;
   }
 
-  void follow(@Observes FeedsChanged change) {
+  void follow(@Observes @Priority(FIRST) FeedsChanged change) {
     endDelivered();
   }
 
@@ -35,7 +40,7 @@ final class FormerAliasWatch {
    * The change has been kept, so whoever made it is not told that the database went away behind it:
    * a former alias then goes on until the next change or declaration.
    */
-  void follow(@Observes PlantChanged change) {
+  void follow(@Observes @Priority(FIRST) PlantChanged change) {
     try {
       endDelivered();
     } catch (UnavailableException e) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,12 +92,6 @@ final class LooseStreams {
   List<Loose> unfed(String prefix, Optional<Alias> after, int limit) {
     var plant = plants.now();
     var delivered = delivered();
-    var reached = new HashSet<Alias>(delivered.keySet());
-    var former = aliases.known();
-    delivered.keySet().stream()
-        .flatMap(alias -> former.find(plant, alias).stream())
-        .map(AssetProperty::alias)
-        .forEach(reached::add);
     var lately = clock.instant().minus(LATELY);
     var found = new ArrayList<Loose>();
     var from = after;
@@ -108,7 +101,7 @@ final class LooseStreams {
           page.stream()
               .filter(property -> property.property().kind() instanceof PropertyKind.Measurement)
               .map(AssetProperty::alias)
-              .filter(alias -> !reached.contains(alias))
+              .filter(alias -> !delivered.containsKey(alias))
               .filter(alias -> caller.may(Action.READ, plant, alias))
               .toList();
       var latest = historian.latest(wanted);

@@ -13,6 +13,7 @@ import io.millwright.reading.Value;
 import io.millwright.source.Feed;
 import io.millwright.source.FeedStore;
 import io.millwright.source.Liveness;
+import io.millwright.source.RefusedFeed;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -103,13 +104,14 @@ public final class UnknownNow {
 
   /** Finds out what is unknown, and tells those who watch what has become so, or known again. */
   synchronized void look(Instant now) {
-    if (areFeedsOld || looks % FEEDS_EVERY == 0) {
+    var plant = plants.now();
+    // A stream has another alias where an asset has another path.
+    if (areFeedsOld || plant != seen || looks % FEEDS_EVERY == 0) {
       areFeedsOld = false;
-      livenessOf = livenessOf(store.feeds());
+      livenessOf = livenessOf(RefusedFeed.without(store.feeds()));
     }
     looks++;
     var unknown = unknownMeasurements(now);
-    var plant = plants.now();
     if (unknown.equals(measurements) && plant == seen) {
       return;
     }
@@ -132,7 +134,7 @@ public final class UnknownNow {
     for (var feed : feeds) {
       var ofStream = found.computeIfAbsent(feed.alias(), _ -> new HashSet<>());
       if (feed.until().isEmpty()) {
-        ofStream.add(Liveness.of(feed.edge(), feed.source(), feed.alias()));
+        ofStream.add(feed.liveness());
       }
     }
     return found;

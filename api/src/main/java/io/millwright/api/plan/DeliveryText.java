@@ -36,7 +36,7 @@ final class DeliveryText {
         continue;
       }
       var text = "%s becomes %s".formatted(tag(feed), move.after());
-      if (after.findProperty(move.before()).isPresent()) {
+      if (after.findProperty(feed.sentAs()).isPresent()) {
         taken.add(tag(feed));
       } else if (isKept(move, before, after)) {
         kept.add(text);
@@ -76,6 +76,6 @@ final class DeliveryText {
   }
 
   private static String tag(Feed feed) {
-    return "edge %s, source %s, %s".formatted(feed.edge(), feed.source(), feed.alias());
+    return "edge %s, source %s, %s".formatted(feed.edge(), feed.source(), feed.sentAs());
   }
 }

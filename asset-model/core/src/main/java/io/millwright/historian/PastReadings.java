@@ -27,8 +27,9 @@ public interface PastReadings {
   Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore);
 
   /**
-   * Which sources delivered some streams, and when: of one stream the oldest feed first. Whoever
-   * keeps no feeds has none.
+   * Which sources delivered some streams, and when: of one stream the oldest feed first; also those
+   * whose edge sent a former alias of the stream, but not those that were refused since another
+   * edge delivered it. Whoever keeps no feeds has none.
    */
   default List<Feed> feeds(Collection<Alias> streams) {
     return List.of();

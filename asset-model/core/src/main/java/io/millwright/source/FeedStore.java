@@ -19,6 +19,9 @@ public interface FeedStore {
    */
   List<Feed> declare(EdgeFeeds declaration);
 
-  /** All feeds, those that have ended too: by alias, and of one alias the oldest first. */
+  /**
+   * All feeds, those that have ended too: by alias, and of one alias the oldest first. A feed whose
+   * edge sends a former alias is one of the stream that has it.
+   */
   List<Feed> feeds();
 }

@@ -34,9 +34,46 @@ public record RefusedFeed(Feed feed, Feed first) {
     return refused;
   }
 
+  /**
+   * Returns feeds without the times in which they are refused: of one stream the feeds of the edge
+   * that began first, and those of another edge from the end of these on.
+   */
+  public static List<Feed> without(List<Feed> feeds) {
+    var left = new ArrayList<Feed>();
+    var before = new HashMap<Alias, List<Feed>>();
+    feeds.stream()
+        .sorted(BY_BEGINNING)
+        .forEach(feed -> {
+          var others = before.computeIfAbsent(feed.alias(), _ -> new ArrayList<>());
+          var blocking =
+              others.stream().filter(other -> !other.edge().equals(feed.edge())).toList();
+          others.add(feed);
+          if (blocking.stream().allMatch(other -> other.until().isPresent())) {
+            var since =
+                blocking.stream()
+                    .flatMap(other -> other.until().stream())
+                    .filter(feed.since()::isBefore)
+                    .max(Comparator.naturalOrder())
+                    .orElse(feed.since());
+            if (since.equals(feed.since())
+                || feed.until().filter(until -> !until.isAfter(since)).isEmpty()) {
+              left.add(
+                  new Feed(
+                      feed.edge(),
+                      feed.source(),
+                      feed.alias(),
+                      since,
+                      feed.until(),
+                      feed.sentAs()));
+            }
+          }
+        });
+    return left;
+  }
+
   /** Why the feed is refused, and what to do. */
   public String reason() {
     return "Alias %s is delivered by source %s of edge %s already, since %s; give one of the two tags another alias"
-        .formatted(feed.alias(), first.source(), first.edge(), first.since());
+        .formatted(feed.sentAs(), first.source(), first.edge(), first.since());
   }
 }

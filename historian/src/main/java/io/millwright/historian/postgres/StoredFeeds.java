@@ -5,6 +5,7 @@ import io.millwright.reading.Alias;
 import io.millwright.source.EdgeFeeds;
 import io.millwright.source.Feed;
 import io.millwright.source.FeedStore;
+import io.millwright.source.RefusedFeed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,8 +18,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The feeds in their table. */
+/** The feeds in their table, which has the aliases that edges send. */
 final class StoredFeeds implements FeedStore {
   private static final int MOST_NAMED = 1_000;
 
@@ -83,7 +85,7 @@ final class StoredFeeds implements FeedStore {
     insert(connection, begun);
     update(connection, changed);
     changed.forEach(row -> begun.add(row.feed()));
-    return List.copyOf(begun);
+    return FormerFeeds.among(connection, begun.stream().map(Feed::alias).toList()).resolve(begun);
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -118,31 +120,44 @@ final class StoredFeeds implements FeedStore {
     }
   }
 
-  /** The feeds of some streams, by alias, and of one alias the oldest first. */
+  /**
+   * The feeds of some streams, of one stream the oldest first, without the times in which another
+   * edge delivers the stream.
+   */
   static List<Feed> of(Database database, Collection<Alias> streams) {
     var wanted = Set.copyOf(streams);
     return database.transaction(
         "read the feeds of %d streams".formatted(wanted.size()),
         connection -> {
           // A tree has a million streams, or none that an edge delivers.
-          var some =
-              wanted.size() > MOST_NAMED
-                  ? read(connection, "")
-                  : read(
-                      connection,
-                      "where alias = any(?)",
-                      connection.createArrayOf("text", wanted.stream().map(Alias::path).toArray()));
-          return some.stream()
-              .map(Row::feed)
-              .filter(feed -> wanted.contains(feed.alias()))
-              .toList();
+          var all = wanted.size() > MOST_NAMED ? all(connection) : named(connection, wanted);
+          return RefusedFeed.without(
+              all.stream().filter(feed -> wanted.contains(feed.alias())).toList());
         });
   }
 
   @Override
   public List<Feed> feeds() {
-    return database.transaction(
-        "read the feeds", connection -> read(connection, "").stream().map(Row::feed).toList());
+    return database.transaction("read the feeds", StoredFeeds::all);
+  }
+
+  private static List<Feed> all(Connection connection) throws SQLException {
+    return FormerFeeds.all(connection).resolve(feeds(read(connection, "")));
+  }
+
+  private static List<Feed> named(Connection connection, Set<Alias> streams) throws SQLException {
+    var former = FormerFeeds.of(connection, streams);
+    var sent =
+        Stream.concat(streams.stream(), former.aliases().stream())
+            .map(Alias::path)
+            .distinct()
+            .toArray();
+    var rows = read(connection, "where alias = any(?)", connection.createArrayOf("text", sent));
+    return former.resolve(feeds(rows));
+  }
+
+  private static List<Feed> feeds(List<Row> rows) {
+    return rows.stream().map(Row::feed).toList();
   }
 
   private static List<Row> read(Connection connection, String where, Object... arguments)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres
 
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
@@ -133,6 +134,49 @@ class FormerAliasRowsSpec :
       write("/a/x", 2)
       values("/b/x") shouldContainExactly listOf(1.0)
       values("/a/x") shouldContainExactly listOf(2.0)
+    }
+
+    test("a feed goes with the measurement, through two moves, until another edge delivers it") {
+      fun feeds() =
+        opened.feedStore().feeds().map { "${it.edge()} ${it.alias()} ${it.sentAs()} ${it.until()}" }
+      fun asked(alias: String) =
+        opened.historian().feeds(setOf(Alias(alias))).map { "${it.edge()} ${it.alias()}" }
+      fun declare(edge: String, second: Long, vararg aliases: String) =
+        opened
+          .feedStore()
+          .declare(
+            EdgeFeeds(
+              edge,
+              noon.plusSeconds(second),
+              listOf(SourceFeeds("plc", aliases.map(::Alias))),
+            )
+          )
+          .map { "${it.edge()} ${it.alias()} ${it.until().isPresent}" }
+      save(plant("a", "x"))
+      declare("e", 0, "/a/x", "/z")
+      save(plant("a", "y"))
+      save(plant("b", "y"))
+      feeds() shouldContainExactly listOf("e /b/y /a/x Optional.empty", "e /z /z Optional.empty")
+      asked("/b/y") shouldContainExactly listOf("e /b/y")
+      asked("/a/x").shouldBeEmpty()
+      opened.historian().feeds((1..1001).map { Alias("/n/$it") } + Alias("/b/y")).size shouldBe 1
+      withClue(
+        "an edge that starts with the old alias delivers the measurement, and may cease to"
+      ) {
+        declare("g", 10, "/a/y") shouldContainExactly listOf("g /b/y false")
+        declare("g", 20) shouldContainExactly listOf("g /b/y true")
+      }
+      declare("f", 30, "/b/y") shouldContainExactly listOf("f /b/y false")
+      opened.plantStore().endFormerAliases(noon.plusSeconds(31)) shouldBe true
+      fun until(second: Long) = Optional.of(noon.plusSeconds(second))
+      feeds() shouldContainExactly
+        listOf(
+          "e /a/x /a/x Optional.empty",
+          "e /b/y /a/x ${until(31)}",
+          "g /b/y /a/y ${until(20)}",
+          "f /b/y /b/y Optional.empty",
+          "e /z /z Optional.empty",
+        )
     }
 
     test("an alias that another property takes, and that of an asset that goes, is kept no more") {

@@ -242,13 +242,7 @@ public final class DryRun {
     public List<Feed> feeds(Collection<Alias> streams) {
       var names = backwards(streams);
       return historian.feeds(Set.copyOf(names.keySet())).stream()
-          .map(feed ->
-              new Feed(
-                  feed.edge(),
-                  feed.source(),
-                  names.getOrDefault(feed.alias(), feed.alias()),
-                  feed.since(),
-                  feed.until()))
+          .map(feed -> feed.of(names.getOrDefault(feed.alias(), feed.alias())))
           .toList();
     }
 

@@ -7,7 +7,6 @@ import io.millwright.historian.PastReadings;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.source.Feed;
-import io.millwright.source.Liveness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,7 +61,7 @@ final class KnownStreams {
 
   private KnownTime.Span span(Feed feed) {
     return new KnownTime.Span(
-        liveness.apply(Liveness.of(feed.edge(), feed.source(), feed.alias())),
+        liveness.apply(feed.liveness()),
         Micros.of(feed.since()),
         feed.until().map(Micros::of).orElse(Long.MAX_VALUE));
   }
