@@ -14,8 +14,10 @@ import io.millwright.source.FeedStore;
 import io.millwright.source.RefusedFeed;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +26,14 @@ import java.util.UUID;
 /** Which source of which edge delivers which stream: what edges declare, and what is known. */
 @Singleton
 public final class Feeds {
+  /**
+   * After so long without a sign of life an edge is gone: longer than edges wait before they
+   * declare their feeds again.
+   */
+  public static final Duration GONE = Duration.ofMinutes(6);
+
   private final FeedStore store;
+  private final GoneEdges gone;
   private final ReplayStore replays;
   private final Plants plants;
   private final Event<FeedsChanged> changes;
@@ -32,11 +41,13 @@ public final class Feeds {
 
   Feeds(
       FeedStore store,
+      GoneEdges gone,
       ReplayStore replays,
       Plants plants,
       Event<FeedsChanged> changes,
       InstantSource clock) {
     this.store = store;
+    this.gone = gone;
     this.replays = replays;
     this.plants = plants;
     this.changes = changes;
@@ -54,8 +65,12 @@ public final class Feeds {
     var since = declaration.since();
     boolean isPlausible = since.isBefore(now) && TimeOfReading.isSet(since);
     var changed =
-        store.declare(
-            new EdgeFeeds(declaration.edge(), isPlausible ? since : now, declaration.sources()));
+        new ArrayList<>(
+            store.declare(
+                new EdgeFeeds(
+                    declaration.edge(), isPlausible ? since : now, declaration.sources())));
+    gone.hear(declaration.edge(), now);
+    changed.addAll(gone.endFor(declaration.edge(), now));
     if (!changed.isEmpty()) {
       replays.add(replays(changed, now));
       changes.fire(new FeedsChanged(changed));

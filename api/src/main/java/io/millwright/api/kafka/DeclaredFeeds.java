@@ -5,18 +5,23 @@ import io.millwright.api.edge.Feeds;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.EdgeFeedsCodec;
 import io.millwright.wire.Topics;
-import io.millwright.wire.WireException;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what edges declare on {@link Topics#EDGES}. Every API reads the whole topic when it starts;
  * to keep the same again changes nothing. What can't be kept now is kept together with the next
- * record: edges declare again every few minutes.
+ * record: edges declare again every few minutes, so a declaration that is older than that has been
+ * kept, or is of an edge that is gone. A record that can't be used is passed over, whatever stands
+ * in it.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -25,15 +30,24 @@ final class DeclaredFeeds {
   private static final int MOST_WAITING = 10_000;
 
   private final Feeds feeds;
+  private final RefusalPublisher refusals;
+  private final InstantSource clock;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
 
-  DeclaredFeeds(Feeds feeds) {
+  DeclaredFeeds(Feeds feeds, RefusalPublisher refusals, InstantSource clock) {
+    this.clock = clock;
     this.feeds = feeds;
+    this.refusals = refusals;
   }
 
   @Incoming("edges-in")
   @Blocking
-  synchronized void edges(byte[] bytes) {
+  synchronized void edges(ConsumerRecord<String, byte @Nullable []> found) {
+    byte @Nullable [] bytes = found.value();
+    var written = Instant.ofEpochMilli(found.timestamp());
+    if (bytes == null || written.isBefore(clock.instant().minus(Feeds.GONE))) {
+      return;
+    }
     if (waiting.size() == MOST_WAITING) {
       waiting.removeFirst();
     }
@@ -46,16 +60,17 @@ final class DeclaredFeeds {
   /** Keeps one declaration; false where it must wait. */
   private boolean keep(byte[] bytes) {
     try {
-      feeds.declare(EdgeFeedsCodec.decode(bytes));
-    } catch (WireException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "a record of %s is passed over: %s".formatted(Topics.EDGES, e.getMessage()));
+      var declaration = EdgeFeedsCodec.decode(bytes);
+      feeds.declare(declaration);
+      refusals.tell(declaration.edge(), feeds.refused());
     } catch (UnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "feeds state=WAITING cause=\"%s\"".formatted(e.getMessage()));
       return false;
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "a record of %s is passed over".formatted(Topics.EDGES), e);
     }
     return true;
   }

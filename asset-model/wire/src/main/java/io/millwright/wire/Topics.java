@@ -26,6 +26,12 @@ public final class Topics {
   /** What edges deliver ({@link EdgeFeedsCodec}), compacted; keyed by edge. */
   public static final String EDGES = "millwright.edges";
 
+  /**
+   * Which of the streams that an edge declares it is not to send, since another edge delivers them
+   * ({@link EdgeFeedsCodec}); compacted, of one partition, keyed by edge.
+   */
+  public static final String REFUSALS = "millwright.refusals";
+
   /** How producers compress their records, as Kafka's {@code compression.type} names it. */
   public static final String COMPRESSION = "zstd";
 

@@ -24,6 +24,9 @@ public final class FeedDeclarer implements AutoCloseable {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+  /** A stream that is refused is free when the other edge has given it up. */
+  private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final Supplier<EdgeFeeds> feeds;
   private final FeedRegistry registry;
   private final Consumer<Set<Alias>> refused;
@@ -40,8 +43,7 @@ public final class FeedDeclarer implements AutoCloseable {
     this(feeds, registry, _ -> {});
   }
 
-  private FeedDeclarer(
-      Supplier<EdgeFeeds> feeds, FeedRegistry registry, Consumer<Set<Alias>> refused) {
+  FeedDeclarer(Supplier<EdgeFeeds> feeds, FeedRegistry registry, Consumer<Set<Alias>> refused) {
     this.refused = refused;
     this.feeds = feeds;
     this.registry = registry;
@@ -75,13 +77,15 @@ public final class FeedDeclarer implements AutoCloseable {
     var now = feeds.get();
     boolean isNews = !now.equals(told) && !isAway;
     if (!isNews && nowNanos - dueNanos < 0) {
+      refused.accept(registry.refused(now.edge()));
       return;
     }
     try {
       registry.declare(now);
-      refused.accept(registry.refused(now.edge()));
+      var others = registry.refused(now.edge());
+      refused.accept(others);
       told = now;
-      dueNanos = nowNanos + AGAIN_NANOS;
+      dueNanos = nowNanos + (others.isEmpty() ? AGAIN_NANOS : REFUSED_NANOS);
       if (isAway) {
         isAway = false;
         LOG.log(System.Logger.Level.INFO, "edge=%s feeds state=TOLD".formatted(now.edge()));

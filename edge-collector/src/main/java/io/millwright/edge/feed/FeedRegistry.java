@@ -15,7 +15,10 @@ public interface FeedRegistry {
    */
   void declare(EdgeFeeds declaration);
 
-  /** The streams of an edge that another edge delivers already, as far as that is known here. */
+  /**
+   * The streams of an edge that another edge delivers already, as far as that is known here. Asked
+   * every second, so it is answered from memory.
+   */
   default Set<Alias> refused(String edge) {
     return Set.of();
   }

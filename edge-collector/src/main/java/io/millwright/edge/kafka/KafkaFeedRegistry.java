@@ -2,6 +2,7 @@
 package io.millwright.edge.kafka;
 
 import io.millwright.edge.feed.FeedRegistry;
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.source.EdgeFeeds;
 import io.millwright.wire.EdgeFeedsCodec;
@@ -11,6 +12,7 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Writes what an edge delivers to the topic {@code millwright.edges}, keyed by the edge. */
+/**
+ * Writes what an edge delivers to the topic {@code millwright.edges}, keyed by the edge. The answer
+ * comes on the topic {@code millwright.refusals}.
+ */
 @Singleton
 @Typed(KafkaFeedRegistry.class)
 @IfBuildProfile("cluster")
@@ -29,16 +34,25 @@ public final class KafkaFeedRegistry implements FeedRegistry {
   /** Longer than the producer's delivery.timeout.ms, which tells more when it gives up. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final KafkaRefusals refusals;
   private final Emitter<byte[]> emitter;
 
   KafkaFeedRegistry(
+      KafkaRefusals refusals,
       @Channel("edges-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           Emitter<byte[]> emitter) {
+    this.refusals = refusals;
     this.emitter = emitter;
   }
 
   @Override
+  public Set<Alias> refused(String edge) {
+    return refusals.of(edge);
+  }
+
+  @Override
   public void declare(EdgeFeeds declaration) {
+    refusals.follow();
     var done = new CompletableFuture<Void>();
     emitter.send(
         Message.of(

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.cluster
 
+import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.edge.kafka.KafkaFeedRegistry
 import io.millwright.reading.Alias
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
+import io.millwright.source.EdgeFeeds
 import io.millwright.source.Liveness
 import io.millwright.source.SourceFeeds
 import io.millwright.wire.EdgeFeedsCodec
@@ -17,15 +20,23 @@ import io.quarkus.test.junit.QuarkusTest
 import io.quarkus.test.junit.QuarkusTestProfile
 import io.quarkus.test.junit.TestProfile
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker
+import jakarta.inject.Inject
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 import java.nio.file.Files
 import java.time.Duration
+import java.time.Instant
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.runBlocking
 import org.apache.kafka.clients.consumer.KafkaConsumer
+import org.apache.kafka.clients.producer.KafkaProducer
+import org.apache.kafka.clients.producer.ProducerRecord
 import org.apache.kafka.common.serialization.ByteArrayDeserializer
+import org.apache.kafka.common.serialization.ByteArraySerializer
 import org.apache.kafka.common.serialization.StringDeserializer
+import org.apache.kafka.common.serialization.StringSerializer
 import org.eclipse.microprofile.config.ConfigProvider
 import org.junit.jupiter.api.Test
 
@@ -76,6 +87,8 @@ class ClusterProfile : QuarkusTestProfile {
 @TestProfile(ClusterProfile::class)
 @QuarkusTestResource(BrokerAndEdgeFile::class, restrictToAnnotatedClass = true)
 class EdgeServiceTest {
+  @Inject lateinit var registry: KafkaFeedRegistry
+
   @Test
   fun `the service writes what it collects to Kafka, keyed by tree and in order`() {
     val servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String::class.java)
@@ -136,6 +149,38 @@ class EdgeServiceTest {
             )
         )
     }
+  }
+
+  @Test
+  fun `what another edge delivers is known here as the topic says it, whatever else stands there`() {
+    val servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String::class.java)
+    fun answer(vararg aliases: String) =
+      EdgeFeedsCodec.encode(
+        EdgeFeeds("e", Instant.EPOCH, listOf(SourceFeeds("plc", aliases.map(::Alias))))
+      )
+    KafkaProducer(
+        mapOf<String, Any>("bootstrap.servers" to servers),
+        StringSerializer(),
+        ByteArraySerializer(),
+      )
+      .use { producer ->
+        fun say(edge: String?, value: ByteArray?) =
+          producer.send(ProducerRecord(Topics.REFUSALS, edge, value)).get()
+        fun refused(edge: String) = registry.refused(edge).map { "$it" }.toSet()
+        fun await(edge: String, vararg aliases: String) = runBlocking {
+          eventually(30.seconds) { refused(edge) shouldBe aliases.toSet() }
+        }
+        say("first", answer("/a", "/b"))
+        say("first", byteArrayOf(9, 9))
+        say(null, answer("/c"))
+        say("second", answer("/c"))
+        await("second", "/c")
+        await("first", "/a", "/b")
+        say("first", answer())
+        say("second", null)
+        await("first")
+        await("second")
+      }
   }
 
   @Test

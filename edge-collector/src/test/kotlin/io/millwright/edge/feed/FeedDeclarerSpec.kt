@@ -56,6 +56,36 @@ class FeedDeclarerSpec :
       told shouldContainExactly listOf(feeds("/a"), feeds("/a"))
     }
 
+    test(
+      "what becomes refused later is seen within a second, and asked for again until it is free"
+    ) {
+      val others = AtomicReference(setOf<Alias>())
+      val seen = AtomicReference(setOf<Alias>())
+      var declared = 0
+      val registry =
+        object : FeedRegistry {
+          override fun declare(declaration: EdgeFeeds) {
+            declared++
+          }
+
+          override fun refused(edge: String) = others.get()
+        }
+      val declarer = FeedDeclarer({ feeds("/a") }, registry, seen::set)
+      var second = 0L
+      fun look() = declarer.look(second++ * 1_000_000_000)
+      look()
+      others.set(setOf(Alias("/a")))
+      look()
+      seen.get() shouldBe setOf(Alias("/a"))
+      repeat(300) { look() }
+      declared shouldBe 2
+      repeat(60) { look() }
+      declared shouldBe 4
+      others.set(setOf())
+      look()
+      seen.get() shouldBe setOf()
+    }
+
     test("over HTTP the server gets the edge, the time and each source's streams") {
       val requests = CopyOnWriteArrayList<String>()
       val server = HttpServer.create(InetSocketAddress("127.0.0.1", 0), 0)

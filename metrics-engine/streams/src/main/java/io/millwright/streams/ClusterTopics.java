@@ -44,7 +44,8 @@ final class ClusterTopics {
                   topic(Topics.ALARMS, 1, config),
                   topic(Topics.UNREADABLE, 1, config).configs(BOUNDED),
                   compacted(topic(Topics.MODELS, 1, config)),
-                  compacted(topic(Topics.EDGES, 1, config))));
+                  compacted(topic(Topics.EDGES, 1, config)),
+                  compacted(topic(Topics.REFUSALS, 1, config))));
       var there = admin.listTopics().names().get();
       missing.removeIf(topic -> there.contains(topic.name()));
       for (var result : admin.createTopics(missing).values().values()) {
@@ -58,7 +59,7 @@ final class ClusterTopics {
       return new Partitioning(readings.get().partitions().size());
     } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "Cannot make sure that Kafka has the topics %s, %s, %s, %s, %s and %s: %s; check the brokers and kafka.bootstrap.servers"
+          "Cannot make sure that Kafka has the topics %s, %s, %s, %s, %s, %s and %s: %s; check the brokers and kafka.bootstrap.servers"
               .formatted(
                   Topics.READINGS,
                   Topics.COMPUTED,
@@ -66,6 +67,7 @@ final class ClusterTopics {
                   Topics.MODELS,
                   Topics.UNREADABLE,
                   Topics.EDGES,
+                  Topics.REFUSALS,
                   e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {

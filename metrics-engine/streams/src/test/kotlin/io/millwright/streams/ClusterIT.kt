@@ -31,8 +31,11 @@ import io.millwright.reading.Tqv
 import io.millwright.reading.Value
 import io.millwright.simulator.HistorySample
 import io.millwright.simulator.Simulation
+import io.millwright.source.EdgeFeeds
+import io.millwright.source.SourceFeeds
 import io.millwright.wire.Definition
 import io.millwright.wire.DefinitionCodec
+import io.millwright.wire.EdgeFeedsCodec
 import io.millwright.wire.ReadingRecords
 import io.millwright.wire.Topics
 import java.net.URI
@@ -118,6 +121,15 @@ class ClusterIT :
         withClue("what nobody can read is set aside with its place, and the engine is well") {
           cluster.setAside() shouldBe nonsense
           cluster.engineHealth().path("status").asText() shouldBe "UP"
+        }
+        withClue("of two edges the second one is told what the first delivers, until it ceases") {
+          cluster.declare("nobody")
+          cluster.declare("one", "/spare/x")
+          cluster.awaitRefused("one")
+          cluster.declare("two", "/spare/x", "/spare/y")
+          cluster.awaitRefused("two", "/spare/x")
+          cluster.declare("one", "/spare/z")
+          cluster.awaitRefused("two")
         }
         cluster.stopEngine()
 
@@ -460,6 +472,35 @@ private class Cluster(private val folder: Path, private val resources: Resources
       }
     }
     return found
+  }
+
+  /** Declares an edge's feeds as the edge would, behind a record that can't be used. */
+  fun declare(edge: String, vararg aliases: String) {
+    val sources = listOf(SourceFeeds("plc", aliases.map(::Alias)))
+    val declaration = EdgeFeedsCodec.encode(EdgeFeeds(edge, Instant.now(), sources))
+    for (value in listOf(null, byteArrayOf(9, 9, 9), declaration)) {
+      producer.send(ProducerRecord(Topics.EDGES, edge, value)).get()
+    }
+  }
+
+  /** Waits until an edge has been told that these of its streams are refused, and no others. */
+  fun awaitRefused(edge: String, vararg aliases: String) {
+    val config =
+      mapOf<String, Any>("bootstrap.servers" to servers, "auto.offset.reset" to "earliest")
+    var last: List<String>? = null
+    val deadline = TimeSource.Monotonic.markNow() + 30.seconds
+    KafkaConsumer(config, StringDeserializer(), ByteArrayDeserializer()).use { consumer ->
+      consumer.assign(listOf(TopicPartition(Topics.REFUSALS, 0)))
+      while (last != aliases.toList()) {
+        check(deadline.hasNotPassedNow()) { "$edge was told $last:\n${api.output()}" }
+        for (record in consumer.poll(Duration.ofMillis(100))) {
+          if (record.key() == edge) {
+            last =
+              EdgeFeedsCodec.decode(record.value()).sources().flatMap { it.aliases() }.map { "$it" }
+          }
+        }
+      }
+    }
   }
 
   fun engineHealth() =
