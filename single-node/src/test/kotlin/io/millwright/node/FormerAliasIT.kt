@@ -118,17 +118,17 @@ class FormerAliasIT :
         fun tree(measurement: String, asset: String) =
           file.writeText(
             """
-            model: m
-            properties:
-              $measurement
-              known: {metric: "timein(y, 1)", every: 1m}
-              good: {metric: latest(y), every: 1m, percent_good: 90}
-              carried: {metric: statetime(y), every: 1m}
-            ---
-            $asset
-            model: m
+            |model: m
+            |properties:
+            |  $measurement
+            |  known: {metric: "timein(y, 1)", every: 1m}
+            |  good: {metric: latest(y), every: 1m, percent_good: 90}
+            |  carried: {metric: statetime(y), every: 1m}
+            |---
+            |$asset
+            |model: m
             """
-              .trimIndent()
+              .trimMargin()
           )
         fun send(alias: String, value: String, vararg seconds: Long) =
           node

@@ -17,6 +17,7 @@ import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
 import io.millwright.engine.ReplayEstimate;
 import io.millwright.historian.Historian;
+import io.millwright.source.Feed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -86,7 +87,7 @@ final class PlanResource {
     plants.checkQuotas(next);
     plants.checkTimes(next);
     var diff = PlantDiff.between(now.plant(), next);
-    var consequences = consequences(now.plant(), next);
+    var consequences = consequences(feeds.feeds(), now.plant(), next);
     consequences.addAll(
         PlanText.reach(ReplayEstimate.of(now.plant(), next, historian, clock.instant())));
     return new Changes(
@@ -109,6 +110,8 @@ final class PlanResource {
     long seen = plants.follow().version().number();
     long from = body.findInteger("plannedAgainst").map(Number::longValue).orElse(seen);
     var plan = new Plant[] {Plant.EMPTY, Plant.EMPTY};
+    // Behind the change, feeds are those of the new aliases.
+    var delivered = feeds.feeds();
     plants.change(
         now -> {
           plan[0] = now;
@@ -120,7 +123,7 @@ final class PlanResource {
     return new Changes(
         from,
         PlanText.lines(PlantDiff.between(plan[0], plan[1])),
-        consequences(plan[0], plan[1]),
+        consequences(delivered, plan[0], plan[1]),
         List.of());
   }
 
@@ -167,11 +170,15 @@ final class PlanResource {
     return BY_FILES.contains(version.change().via());
   }
 
-  /** What follows from a change for values, streams, hierarchies and edges. */
-  private List<String> consequences(Plant before, Plant after) {
+  /**
+   * What follows from a change for values, streams, hierarchies and edges.
+   *
+   * @param delivered the feeds before the change
+   */
+  private static List<String> consequences(List<Feed> delivered, Plant before, Plant after) {
     var consequences = Consequences.of(before, after);
     var lines = new ArrayList<>(PlanText.lines(consequences));
-    lines.addAll(new DeliveryText(feeds.feeds()).lines(consequences, before, after));
+    lines.addAll(new DeliveryText(delivered).lines(consequences, before, after));
     return lines;
   }
 }

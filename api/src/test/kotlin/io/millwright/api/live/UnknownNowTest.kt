@@ -38,7 +38,7 @@ class UnknownNowTest {
     write("/unknown/\$sources/e9/plc", "\"booleanValue\": $isAlive")
 
   @Test
-  fun `a value is shown without a number while nobody is there to read its device`() = runBlocking {
+  fun `a value is shown without a number while nobody is there to read its device`() = runBlocking<Unit> {
     historian.isAway = false
     historian.behind = FakeHistorian()
     write("/unknown/x", "\"doubleValue\": 5.5", Instant.now().minusSeconds(100))
