@@ -95,14 +95,12 @@ class KillIT :
           done.set(true)
           client.join()
 
-          val stored =
-            node.history("/box/number").map { it["value"]["integerValue"].asLong() }
+          val stored = node.history("/box/number").map { it["value"]["integerValue"].asLong() }
           println("$KILLS kills: ${taken.size} numbered readings taken, ${stored.size} stored")
           taken.size shouldBeGreaterThan 100
           stored shouldContainAll taken
           stored.groupingBy { it }.eachCount().filterValues { it > 1 }.keys.shouldBeEmpty()
-          val twice =
-            node.history("/box/twice").map { it["value"]["doubleValue"].asDouble() }
+          val twice = node.history("/box/twice").map { it["value"]["doubleValue"].asDouble() }
           twice.sorted() shouldBe stored.map { it * 2.0 }.sorted()
 
           // What waited in the buffer is forwarded again as soon as the node is up.

@@ -136,7 +136,8 @@ class KillsIT :
           numbers shouldBe numbers.indices.map { it.toLong() }
           stored += readings("/box-$box/number", numbers)
           eventually(120.seconds) {
-            node.results("/box-1/tripled").values.toList() shouldBe (0L until edge.filled).map { it * 3.0 }
+            node.results("/box-1/tripled").values.toList() shouldBe
+              (0L until edge.filled).map { it * 3.0 }
             node.results("/box-$box/product").values.toList() shouldBe
               numbers.map { it * factor.toDouble() }
             // A window (start, end] holds the seconds up to its end; 0 is the end of the first.
@@ -159,8 +160,9 @@ private fun NodeProcess.numbers(alias: String) =
 private fun NodeProcess.results(alias: String): Map<Instant, Double> =
   history(alias).associate { NodeProcess.instant(it) to it["value"]["doubleValue"].asDouble() }
 
-private fun readings(alias: String, numbers: List<Long>) =
-  numbers.map { Reading.of(alias, BEGIN.plusSeconds(it), Quality.GOOD, Value.of(it)) }
+private fun readings(alias: String, numbers: List<Long>) = numbers.map {
+  Reading.of(alias, BEGIN.plusSeconds(it), Quality.GOOD, Value.of(it))
+}
 
 /** Keeps PostgreSQL from being started again for a while, so that the outage can be seen. */
 private inline fun withoutControl(data: Path, action: () -> Unit) {

@@ -38,20 +38,21 @@ class UnknownNowTest {
     write("/unknown/\$sources/e9/plc", "\"booleanValue\": $isAlive")
 
   @Test
-  fun `a value is shown without a number while nobody is there to read its device`() = runBlocking<Unit> {
-    historian.isAway = false
-    historian.behind = FakeHistorian()
-    write("/unknown/x", "\"doubleValue\": 5.5", Instant.now().minusSeconds(100))
-    shown() shouldBe "GOOD 5.5"
-    val declared =
-      """{"since": "${Instant.now().minusSeconds(200)}", "sources": [{"source": "plc", "aliases": ["/unknown/x"]}]}"""
-    caller.call("PUT", "/api/v1/edges/e9/feeds", declared).status shouldBe 200
-    eventually(15.seconds) { shown() shouldBe "BAD null" }
-    alive(true)
-    eventually(15.seconds) { shown() shouldBe "GOOD 5.5" }
-    alive(false)
-    eventually(15.seconds) { shown() shouldBe "BAD null" }
-    val ended = declared.replace("[\"/unknown/x\"]", "[]")
-    caller.call("PUT", "/api/v1/edges/e9/feeds", ended).status shouldBe 200
-  }
+  fun `a value is shown without a number while nobody is there to read its device`() =
+    runBlocking<Unit> {
+      historian.isAway = false
+      historian.behind = FakeHistorian()
+      write("/unknown/x", "\"doubleValue\": 5.5", Instant.now().minusSeconds(100))
+      shown() shouldBe "GOOD 5.5"
+      val declared =
+        """{"since": "${Instant.now().minusSeconds(200)}", "sources": [{"source": "plc", "aliases": ["/unknown/x"]}]}"""
+      caller.call("PUT", "/api/v1/edges/e9/feeds", declared).status shouldBe 200
+      eventually(15.seconds) { shown() shouldBe "BAD null" }
+      alive(true)
+      eventually(15.seconds) { shown() shouldBe "GOOD 5.5" }
+      alive(false)
+      eventually(15.seconds) { shown() shouldBe "BAD null" }
+      val ended = declared.replace("[\"/unknown/x\"]", "[]")
+      caller.call("PUT", "/api/v1/edges/e9/feeds", ended).status shouldBe 200
+    }
 }
