@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.millwright
 
 import com.tngtech.archunit.base.DescribedPredicate.alwaysTrue

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset
 
 import io.kotest.assertions.throwables.shouldThrow

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine
 
 import io.kotest.assertions.withClue

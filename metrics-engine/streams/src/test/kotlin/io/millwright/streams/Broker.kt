@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams
 
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker
