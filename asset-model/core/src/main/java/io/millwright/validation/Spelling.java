@@ -4,6 +4,7 @@ package io.millwright.validation;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Guesses what somebody meant who wrote an unknown name. */
 public final class Spelling {
@@ -11,6 +12,11 @@ public final class Spelling {
 
   /** A name that is begun with so many letters is as good as a slip in one. */
   private static final int SHORTEST_BEGINNING = 3;
+
+  /** Among more names than these nobody looks for a slip; comparing all would take too long. */
+  private static final int MOST_COMPARED = 1_000;
+
+  private static final int MOST_LISTED = 20;
 
   private Spelling() {}
 
@@ -21,7 +27,11 @@ public final class Spelling {
   public static Optional<String> nearest(String written, Collection<String> known) {
     String best = null;
     int bestDistance = Integer.MAX_VALUE;
+    int compared = 0;
     for (var name : known) {
+      if (compared++ == MOST_COMPARED) {
+        break;
+      }
       int distance = distance(written.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
       if (written.length() >= SHORTEST_BEGINNING && name.startsWith(written)) {
         distance = 1;
@@ -35,14 +45,23 @@ public final class Spelling {
     return Optional.ofNullable(best);
   }
 
-  /** Ends a message: {@code ; did you mean "x"?}, or what is known where nothing is near. */
+  /**
+   * Ends a message: {@code ; did you mean "x"?}, or the first 20 names that are known where nothing
+   * is near.
+   */
   public static String hint(String written, Collection<String> known) {
     if (known.isEmpty()) {
       return "; there is none here";
     }
     return nearest(written, known)
         .map("; did you mean \"%s\"?"::formatted)
-        .orElseGet(() -> "; known are " + String.join(", ", known));
+        .orElseGet(() -> "; known are " + listed(known));
+  }
+
+  private static String listed(Collection<String> known) {
+    var first = known.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));
+    int more = known.size() - MOST_LISTED;
+    return more > 0 ? "%s and %,d more".formatted(first, more) : first;
   }
 
   /** The optimal string alignment distance. */
