@@ -11,10 +11,8 @@ import io.millwright.formula.Types;
 import io.millwright.reading.DataType;
 import io.millwright.unit.Unit;
 import io.millwright.validation.Spelling;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +31,14 @@ final class FormulaValidation {
   private final Map<ModelId, AssetModel> models;
   private final PlantProblems problems;
   private final Map<String, PropertyDefinition> properties = new HashMap<>();
+  private final Circles<String> circles;
 
   FormulaValidation(AssetModel model, Map<ModelId, AssetModel> models, PlantProblems problems) {
     this.model = model;
     this.models = models;
     this.problems = problems;
     model.properties().forEach(p -> properties.putIfAbsent(p.key(), p));
+    circles = Circles.among(properties.keySet(), this::needs);
   }
 
   void check() {
@@ -515,7 +515,7 @@ final class FormulaValidation {
         .nodes()
         .filter(Expression.Property.class::isInstance)
         .map(Expression.Property.class::cast)
-        .filter(input -> needs(input.key(), property.key()))
+        .filter(input -> circles.holds(property.key(), input.key()))
         .findFirst()
         .ifPresent(input ->
             site.report(
@@ -527,24 +527,19 @@ final class FormulaValidation {
                         .formatted(property.key(), input.key(), property.key())));
   }
 
-  private boolean needs(String from, String wanted) {
-    var seen = new HashSet<String>();
-    var open = new ArrayDeque<String>(List.of(from));
-    while (!open.isEmpty()) {
-      var key = open.remove();
-      if (key.equals(wanted)) {
-        return true;
-      }
-      var property = properties.get(key);
-      if (property != null && seen.add(key)) {
-        property.kind().formulas().forEach(formula -> open.addAll(formula.properties()));
-        if (property.kind()
-            instanceof PropertyKind.Metric(var _, Window.OfFrame(String frame), int _)) {
-          open.add(frame);
-        }
-      }
+  /** The properties that one needs directly to be computed. */
+  private Set<String> needs(String key) {
+    var property = properties.get(key);
+    if (property == null) {
+      return Set.of();
     }
-    return false;
+    var needs = new LinkedHashSet<String>();
+    property.kind().formulas().forEach(formula -> needs.addAll(formula.properties()));
+    if (property.kind()
+        instanceof PropertyKind.Metric(var _, Window.OfFrame(String frame), int _)) {
+      needs.add(frame);
+    }
+    return needs;
   }
 
   private boolean isMetric(String key) {

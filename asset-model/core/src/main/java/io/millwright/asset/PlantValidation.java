@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.reading.Alias;
 import io.millwright.reading.DataType;
+import io.millwright.reading.TextLimit;
 import io.millwright.reading.Value;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
@@ -114,10 +117,11 @@ public final class PlantValidation {
             "Model \"%s\" stands twice; give each its own key".formatted(model.key()));
       }
     }
+    var circles = Circles.among(models.keySet(), this::below);
     for (var model : models.values()) {
       names(model);
       labels(model);
-      hierarchies(model);
+      hierarchies(model, circles);
       new CompositionValidation(model, models, problems).check();
       defaults(model);
       model.alarms().forEach(alarm -> message(model, alarm));
@@ -209,7 +213,7 @@ public final class PlantValidation {
     }
   }
 
-  private void hierarchies(AssetModel model) {
+  private void hierarchies(AssetModel model, Circles<ModelId> circles) {
     for (var hierarchy : model.hierarchies()) {
       var child = models.get(hierarchy.child());
       if (child == null) {
@@ -223,7 +227,7 @@ public final class PlantValidation {
             hierarchy,
             "%s is a %s, of which there are no assets; name an asset model"
                 .formatted(child.key(), PlantText.of(child.type())));
-      } else if (reaches(hierarchy.child(), model.id())) {
+      } else if (circles.holds(model.id(), hierarchy.child())) {
         problem(
             model,
             hierarchy,
@@ -233,20 +237,9 @@ public final class PlantValidation {
     }
   }
 
-  private boolean reaches(ModelId from, ModelId wanted) {
-    var seen = new HashSet<ModelId>();
-    var open = new ArrayDeque<ModelId>(List.of(from));
-    while (!open.isEmpty()) {
-      var id = open.remove();
-      if (id.equals(wanted)) {
-        return true;
-      }
-      var model = models.get(id);
-      if (seen.add(id) && model != null) {
-        model.hierarchies().forEach(hierarchy -> open.add(hierarchy.child()));
-      }
-    }
-    return false;
+  private Collection<ModelId> below(ModelId id) {
+    var model = models.get(id);
+    return model == null ? List.of() : model.hierarchies().stream().map(Hierarchy::child).toList();
   }
 
   private void defaults(AssetModel model) {
@@ -271,7 +264,10 @@ public final class PlantValidation {
   }
 
   private void message(AssetModel model, AlarmDefinition alarm) {
-    var known = model.properties().stream().map(PropertyDefinition::key).toList();
+    var known =
+        model.properties().stream()
+            .map(PropertyDefinition::key)
+            .collect(toCollection(LinkedHashSet::new));
     var matcher = PLACEHOLDER.matcher(alarm.message());
     while (matcher.find()) {
       if (!known.contains(matcher.group(1))) {
@@ -559,6 +555,10 @@ public final class PlantValidation {
     boolean fits = property.type().holds(value);
     if (fits && property.key().equals(Asset.TIME_ZONE)) {
       return timeZone(value);
+    }
+    var tooLong = TextLimit.HERE.refusal(value);
+    if (tooLong.isPresent()) {
+      return tooLong;
     }
     return fits
         ? Optional.empty()
