@@ -19,13 +19,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Cuts files into YAML 1.2 documents. Each document is parsed for itself, so that a mistake in one
@@ -176,7 +178,10 @@ final class Documents {
             .setBufferSize(text.length() + 2)
             .build();
     try {
-      for (var node : new Compose(settings).composeAllFromString(text)) {
+      var events = new ParserImpl(settings, new StreamReader(settings, text));
+      var nodes = new Composer(settings, new BoundedEvents(events));
+      while (nodes.hasNext()) {
+        var node = nodes.next();
         if (node instanceof MappingNode mapping) {
           var document = new Document(source, first, mapping);
           if (isPlain(document, problems)) {
@@ -191,14 +196,16 @@ final class Documents {
                       + " principal:"));
         }
       }
-    } catch (MarkedYamlEngineException e) {
-      problems.add(syntax(source, first, end, e));
-    } catch (StackOverflowError e) {
+    } catch (BoundedEvents.ExceededException e) {
       problems.add(
           new Problem(
-              new Position(source.file(), first + 1, 1),
+              e.getProblemMark()
+                  .map(mark -> source.position(Document.index(source, first, mark)))
+                  .orElseGet(() -> new Position(source.file(), first + 1, 1)),
               "",
-              "This document is nested too deeply; model files have a few levels"));
+              String.valueOf(e.getProblem())));
+    } catch (MarkedYamlEngineException e) {
+      problems.add(syntax(source, first, end, e));
     } catch (YamlEngineException e) {
       problems.add(
           new Problem(

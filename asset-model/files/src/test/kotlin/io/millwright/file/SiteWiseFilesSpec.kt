@@ -245,6 +245,14 @@ class SiteWiseFilesSpec :
       }
     }
 
+    test("a document of more values than a plant needs is a problem, not a full memory") {
+      for (name in listOf("wide.json", "wide.yaml")) {
+        val wide = "{\"assets\": [${"0,".repeat(1_500_000)}0]}"
+        shouldThrow<InvalidException> { PlantFiles.parse(mapOf(name to wide)) }
+          .message shouldContain "more than 1,000,000 values"
+      }
+    }
+
     context("what can't be read is told with its place and its JSON path") {
       val model =
         "{\"assetModelId\": \"7d1c3e0a-5a41-4f0e-9d5b-0d6f3a1b0002\", \"assetModelName\": \"M\",\n"
