@@ -3,6 +3,7 @@ package io.millwright.connector;
 
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
+import io.millwright.reading.TextLimit;
 import io.millwright.reading.TimeOfReading;
 import io.millwright.reading.Value;
 import java.lang.System.Logger;
@@ -197,7 +198,11 @@ public final class Outlet {
     List<Sample> changed = null;
     long now = Micros.of(clock.instant());
     for (int i = 0; i < samples.size(); i++) {
-      var sample = samples.get(i);
+      var sample = fit(samples.get(i));
+      if (sample != samples.get(i)) {
+        changed = changed == null ? new ArrayList<>(samples) : changed;
+        changed.set(i, sample);
+      }
       int tag = sample.tag();
       boolean isFirst = heardIn[tag] != attempt;
       heardIn[tag] = attempt;
@@ -218,6 +223,14 @@ public final class Outlet {
       }
     }
     return changed == null ? samples : changed;
+  }
+
+  /** A text that is too long to be kept is known to be there, and no more. */
+  private static Sample fit(Sample sample) {
+    return TextLimit.HERE.refusal(sample.value()).isEmpty()
+        ? sample
+        : new Sample(
+            sample.tag(), sample.sourceTime(), Value.none(), Quality.BAD, "text too long");
   }
 
   private void change(ConnectionState next, String why) {

@@ -11,7 +11,9 @@ import io.millwright.reading.Value;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  *       pile up.
  *   <li>A request that the device refuses for an address is halved until the refused tags are
  *       known; they are left out of later requests and tried again from time to time.
+ *   <li>A gateway that says of a request that the unit behind it is silent is asked for smaller
+ *       parts: some units are silent for some addresses only. Where the unit answers for none, it
+ *       is lost.
+ *   <li>A device that says that it is busy is asked again after a moment; one that stays busy misses
+ *       a poll.
  *   <li>A connection that had brought answers is opened once more before the device counts as lost,
  *       since many devices close idle connections.
  * </ol>
@@ -40,6 +48,12 @@ final class ModbusConnector implements Connector {
   private static final Logger LOG = System.getLogger(ModbusConnector.class.getName());
   private static final long RETRY_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long CLOSING_SECONDS = 2;
+  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int ASKED_AGAIN = 2;
+  private static final int BUSY_POLLS = 3;
+
+  /** Each may take a gateway's own timeout. */
+  private static final int MOST_PROBES = 8;
 
   private final String source;
   private final ModbusSettings settings;
@@ -55,10 +69,16 @@ final class ModbusConnector implements Connector {
   private final Map<Integer, String> refused = new HashMap<>();
   private final Map<Integer, Long> retryRefusedNanos = new HashMap<>();
   private final Set<Integer> loggedRefusals = new HashSet<>();
+  private final Deque<Silence> silent = new ArrayDeque<>();
+  private boolean answered;
+  private int busyInARow;
   private ReadPlan plan;
   private boolean barriersChanged;
   private long attempt;
   private long nextPollNanos;
+
+  /** A gateway says that the unit does not answer for a block. */
+  private record Silence(ReadPlan.Block block, ReadOutcome.Refused refusal) {}
 
   private volatile @Nullable Outlet outlet;
   private volatile @Nullable Thread workerThread;
@@ -173,11 +193,14 @@ final class ModbusConnector implements Connector {
       way.connected(attempt);
     }
     barriersChanged = false;
+    answered = false;
+    silent.clear();
     for (var block : plan.blocks()) {
       if (isDue(block)) {
         read(block, way);
       }
     }
+    findSilent(way);
     if (barriersChanged) {
       plan = ReadPlan.of(tags, barriers);
     }
@@ -195,19 +218,28 @@ final class ModbusConnector implements Connector {
 
   /** Reads a block; false where the device refused it or a part of it. */
   private boolean read(ReadPlan.Block block, Outlet way) throws DeviceLostException {
-    return switch (request(block)) {
+    return switch (patiently(block)) {
       case ReadOutcome.Content content -> {
+        answered = true;
+        busyInARow = 0;
         way.connected(attempt);
         way.alive(attempt);
         deliver(block, content, way);
         yield true;
       }
-      case ReadOutcome.Refused refusal when refusal.isSilence() ->
-          throw new DeviceLostException(
-              refusal.status(),
-              "The gateway at %s cannot reach the unit: exception %s; check the unit number and the line behind the gateway"
-                  .formatted(settings.device(), refusal.status()));
+      case ReadOutcome.Refused refusal when refusal.isSilence() -> {
+        silent.add(new Silence(block, refusal));
+        yield false;
+      }
+      case ReadOutcome.Refused refusal when refusal.isBusy() && busyInARow < BUSY_POLLS -> {
+        answered = true;
+        busyInARow++;
+        way.connected(attempt);
+        way.alive(attempt);
+        yield false;
+      }
       case ReadOutcome.Refused refusal -> {
+        answered = true;
         way.connected(attempt);
         way.alive(attempt);
         if (refusal.mayConcernOneAddress() && block.tags().size() > 1) {
@@ -218,6 +250,50 @@ final class ModbusConnector implements Connector {
         yield false;
       }
     };
+  }
+
+  /**
+   * Finds the tags for which the unit behind a gateway is silent.
+   *
+   * @throws DeviceLostException if it is so for all that was asked
+   */
+  private void findSilent(Outlet way) throws DeviceLostException {
+    var mute = new ArrayList<Silence>();
+    int probes = 0;
+    while (!silent.isEmpty()) {
+      var next = silent.remove();
+      var tags = next.block().tags();
+      if (tags.size() == 1 || probes >= MOST_PROBES) {
+        mute.add(next);
+        continue;
+      }
+      int middle = tags.size() / 2;
+      read(ReadPlan.Block.around(tags.subList(0, middle)), way);
+      read(ReadPlan.Block.around(tags.subList(middle, tags.size())), way);
+      probes += 2;
+    }
+    if (!mute.isEmpty() && !answered) {
+      var refusal = mute.getFirst().refusal();
+      throw new DeviceLostException(
+          refusal.status(),
+          "The gateway at %s cannot reach the unit: exception %s; check the unit number and the line behind the gateway"
+              .formatted(settings.device(), refusal.status()));
+    }
+    mute.forEach(each -> refuse(each.block(), each.refusal(), way));
+  }
+
+  /** Asks again after a moment where the device is busy. */
+  private ReadOutcome patiently(ReadPlan.Block block) throws DeviceLostException {
+    var outcome = request(block);
+    for (int again = 0; again < ASKED_AGAIN && isBusy(outcome); again++) {
+      LockSupport.parkNanos(MOMENT_NANOS);
+      outcome = request(block);
+    }
+    return outcome;
+  }
+
+  private static boolean isBusy(ReadOutcome outcome) {
+    return outcome instanceof ReadOutcome.Refused refusal && refusal.isBusy();
   }
 
   private ReadOutcome request(ReadPlan.Block block) throws DeviceLostException {
@@ -264,19 +340,20 @@ final class ModbusConnector implements Connector {
           LOG.log(
               Level.WARNING,
               () ->
-                  "connector=%s tag=%s Cannot read %s %d (%s): exception %s; check the address against the device manual (addresses here count from 0)"
+                  "connector=%s tag=%s Cannot read %s %d (%s): exception %s; %s"
                       .formatted(
                           source,
                           aliases.get(tag.index()),
                           tag.table().item(),
                           tag.address(),
                           settings.device(),
-                          refusal.status()));
+                          refusal.status(),
+                          refusal.advice()));
         }
       }
       retryRefusedNanos.put(tag.index(), System.nanoTime() + RETRY_REFUSED_NANOS);
     }
-    if (refusal.mayConcernOneAddress()) {
+    if (refusal.mayConcernOneAddress() || refusal.isSilence()) {
       var barrier = new ReadPlan.Barrier(block.table(), block.first(), block.end());
       if (!barriers.contains(barrier)) {
         bar(barrier);

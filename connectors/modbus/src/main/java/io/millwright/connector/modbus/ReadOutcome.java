@@ -28,6 +28,8 @@ sealed interface ReadOutcome {
     private static final int ILLEGAL_DATA_ADDRESS = 2;
     private static final int ILLEGAL_DATA_VALUE = 3;
     private static final int SERVER_DEVICE_FAILURE = 4;
+    private static final int ACKNOWLEDGE = 5;
+    private static final int SERVER_DEVICE_BUSY = 6;
     private static final int GATEWAY_PATH_UNAVAILABLE = 0x0A;
     private static final int GATEWAY_TARGET_SILENT = 0x0B;
 
@@ -42,8 +44,8 @@ sealed interface ReadOutcome {
             case ILLEGAL_DATA_ADDRESS -> "illegal data address";
             case ILLEGAL_DATA_VALUE -> "illegal data value";
             case SERVER_DEVICE_FAILURE -> "server device failure";
-            case 5 -> "acknowledge";
-            case 6 -> "server device busy";
+            case ACKNOWLEDGE -> "acknowledge";
+            case SERVER_DEVICE_BUSY -> "server device busy";
             case 8 -> "memory parity error";
             case GATEWAY_PATH_UNAVAILABLE -> "gateway path unavailable";
             case GATEWAY_TARGET_SILENT -> "gateway target device failed to respond";
@@ -60,6 +62,28 @@ sealed interface ReadOutcome {
       return code == ILLEGAL_DATA_ADDRESS
           || code == ILLEGAL_DATA_VALUE
           || code == SERVER_DEVICE_FAILURE;
+    }
+
+    /** What to do about it. */
+    String advice() {
+      return switch (code) {
+        case 1 ->
+            "the device does not know this kind of items; see its manual for holding, input, coil or discrete";
+        case ILLEGAL_DATA_ADDRESS, ILLEGAL_DATA_VALUE ->
+            "check the address against the device manual (addresses here count from 0)";
+        case SERVER_DEVICE_FAILURE ->
+            "the device reports a fault of its own, or has not this address; see its display and manual";
+        case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> "the device is busy; poll it less often";
+        case 8 -> "the device reports a fault of its memory; see its manual";
+        case GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_SILENT ->
+            "the unit behind the gateway does not answer for it; check the unit number, the line and the address";
+        default -> "see the device manual for this exception";
+      };
+    }
+
+    /** True where the same request may succeed in a moment. */
+    boolean isBusy() {
+      return code == ACKNOWLEDGE || code == SERVER_DEVICE_BUSY;
     }
 
     /** True where a gateway says that the device behind it does not answer. */

@@ -10,6 +10,7 @@ import com.ghgande.j2mod.modbus.slave.ModbusSlaveFactory
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
+import io.kotest.matchers.collections.shouldNotContain
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
@@ -27,6 +28,7 @@ import java.time.InstantSource
 import java.util.Optional
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.seconds
 
 class ModbusPollingSpec :
@@ -184,6 +186,52 @@ class ModbusPollingSpec :
     }
 
     // Many devices close connections that are idle; that is no loss.
+    test("a unit that is silent for one address only goes on with the others") {
+      Slave().use { slave ->
+        slave.write(Table.HOLDING, 0, 10, 11, 12, 13, 14)
+        slave.refuse = { if (3 in it.first until it.first + it.count) 0x0B else 0 }
+        polling(slave.port, *(0..4).map { holding(it) }.toTypedArray()) { recorder ->
+          eventually(5.seconds) {
+            for (tag in listOf(0, 1, 2, 4)) recorder.last(tag)?.value shouldBe Value.of(10L + tag)
+            recorder.last(3)?.quality shouldBe Quality.BAD
+            recorder.last(3)?.status shouldContain "0x0B"
+          }
+          recorder.state() shouldBe ConnectionState.CONNECTED
+          val before = slave.requests.size
+          slave.write(Table.HOLDING, 0, 20)
+          eventually(5.seconds) { recorder.last(0)?.value shouldBe Value.of(20L) }
+          recorder.changes.map { it.state } shouldNotContain ConnectionState.BACKOFF
+          // What is silent is asked for now and then only.
+          slave.requests.drop(before).count { 3 in it.first until it.first + it.count } shouldBeLessThan 2
+        }
+      }
+    }
+
+    test("a device that is busy now and then costs a moment, and no BAD reading") {
+      Slave().use { slave ->
+        slave.write(Table.HOLDING, 0, 1, 2)
+        val asked = AtomicInteger()
+        slave.refuse = { if (asked.incrementAndGet() % 3 == 0) 6 else 0 }
+        polling(slave.port, holding(0), holding(1)) { recorder ->
+          eventually(5.seconds) { asked.get() shouldBeGreaterThan 30 }
+          recorder.samples.map { it.quality }.toSet() shouldBe setOf(Quality.GOOD)
+          recorder.state() shouldBe ConnectionState.CONNECTED
+        }
+      }
+    }
+
+    test("a device that stays busy is said to be so, and read again when it is not") {
+      Slave().use { slave ->
+        slave.write(Table.HOLDING, 0, 7)
+        slave.refuse = { 5 }
+        polling(slave.port, holding(0)) { recorder ->
+          eventually(10.seconds) { recorder.last(0)?.status shouldContain "0x05" }
+          slave.refuse = { 0 }
+          eventually(15.seconds) { recorder.last(0)?.value shouldBe Value.of(7L) }
+        }
+      }
+    }
+
     test("a connection that broke between two polls is opened anew without a BAD sample") {
       Slave().use { slave ->
         slave.write(Table.HOLDING, 0, 1)

@@ -39,6 +39,9 @@ internal class Slave : AutoCloseable {
   /** The exception code to answer everything with; 0 for none. */
   @Volatile var refuseAll = 0
 
+  /** The exception code to answer a request with; 0 for none. */
+  @Volatile var refuse: (Request) -> Int = { 0 }
+
   /** The most registers that the device gives at once. */
   @Volatile var largest = 125
 
@@ -78,6 +81,8 @@ internal class Slave : AutoCloseable {
       requests += Request(function, unit, first, count)
       beforeAnswer()
       if (refuseAll != 0) throw ModbusResponseException(function, refuseAll)
+      val refusal = refuse(Request(function, unit, first, count))
+      if (refusal != 0) throw ModbusResponseException(function, refusal)
       if (count > largest) throw ModbusResponseException(function, 3)
       return (first until first + count).map {
         items.getValue(table)[it] ?: throw ModbusResponseException(function, 2)

@@ -151,6 +151,7 @@ final class OpcUaConnector implements Connector {
                 "%s has sent nothing for %d ms though it should have; the subscription will be made anew"
                     .formatted(settings.endpoint(), subscriber.silence().toMillis()));
           } else {
+            subscriber.askAgain();
             watch(way, attempt, subscriber);
           }
         },

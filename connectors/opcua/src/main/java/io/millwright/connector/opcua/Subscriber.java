@@ -9,12 +9,16 @@ import io.millwright.reading.Value;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
@@ -24,11 +28,13 @@ import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscription with an item for each tag, for as long as one session lives.
  *
- * <p>A tag that the server refuses is BAD with the server's reason; the others go on. The server
+ * <p>A tag that the server refuses is BAD with the server's reason; the others go on. For a node
+ * that is not there, or not any more, the server is asked again now and then. The server
  * sends a sign of life at least every second or publishing interval; where that fails to come, the
  * subscription has died in silence, and {@link #isSilent} says so. While the listener holds us back
  * there is no such sign, and its absence counts for nothing.
@@ -37,8 +43,10 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private static final Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final double KEEP_ALIVE_MILLIS = 1000;
   private static final double PATIENCE = 1.5;
+  private static final String UNKNOWN = "Bad_NodeIdUnknown";
   // A busy machine, ours or the server's, is not a dead one.
   private static final double LEAST_SILENCE_MILLIS = 3000;
+  private static final long ASKED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** What a subscription reports. */
   interface Events {
@@ -59,10 +67,23 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private final ReentrantLock delivery = new ReentrantLock();
   private final Map<Integer, String> unsupported = new HashMap<>();
   private final BitSet overflowing = new BitSet();
+
+  /** By the tag's index. */
+  private final Map<Integer, Gone> gone = new ConcurrentHashMap<>();
+
+  private @Nullable Subscribed subscribed;
+  private long askAgainNanos;
   private final AtomicBoolean delivering = new AtomicBoolean();
   private volatile long lastSignNanos = System.nanoTime();
   private volatile long silenceNanos = Long.MAX_VALUE;
   private long overflows;
+
+  /** A tag whose node is not there, since when, and the item for it where there is one. */
+  private record Gone(OpcUaTag tag, Optional<OpcUaMonitoredItem> item, Instant since) {}
+
+  /** What items are added to. */
+  private record Subscribed(
+      OpcUaClient client, OpcUaSubscription subscription, Duration publishing) {}
 
   Subscriber(String source, List<OpcUaTag> tags, InstantSource clock, Events events) {
     this.source = source;
@@ -90,9 +111,12 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       silenceNanos =
           (long) (Math.max(LEAST_SILENCE_MILLIS, agreedMillis * (keepAlives + 1) * PATIENCE) * 1e6);
       var agreed = Duration.ofNanos((long) (agreedMillis * 1e6));
+      var made = new Subscribed(client, subscription, agreed);
       var refused = new ArrayList<Sample>();
       for (var tag : tags) {
-        addItem(client, subscription, tag, agreed, refused);
+        if (addItem(made, tag).isEmpty()) {
+          refused.add(refusal(tag, Optional.empty(), UNKNOWN));
+        }
       }
       for (var result : subscription.createMonitoredItems()) {
         if (result.isGood()) {
@@ -102,8 +126,11 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
           throw ServerLink.failure(new UaException(result.serviceResult()), endpoint);
         }
         var status = result.operationResult().orElse(StatusCode.BAD);
-        refused.add(refusal(tagOf(result.monitoredItem()), DataValues.name(status)));
+        var item = result.monitoredItem();
+        refused.add(refusal(tagOf(item), Optional.of(item), DataValues.name(status)));
       }
+      subscribed = made;
+      askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
       lastSignNanos = System.nanoTime();
       whenCreated.run();
       events.onAlive();
@@ -115,6 +142,29 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     } finally {
       delivery.unlock();
     }
+  }
+
+  /**
+   * Asks again for the nodes that are not there, where that is due; to be called again and again by
+   * the thread that has subscribed.
+   */
+  void askAgain() {
+    var made = subscribed;
+    if (made == null || gone.isEmpty() || System.nanoTime() - askAgainNanos < 0) {
+      return;
+    }
+    var missing = List.copyOf(gone.values());
+    for (var each : missing) {
+      each.item().ifPresent(made.subscription()::removeMonitoredItem);
+    }
+    made.subscription().deleteMonitoredItems();
+    for (var each : missing) {
+      var item = addItem(made, each.tag());
+      gone.computeIfPresent(
+          each.tag().index(), (_, now) -> new Gone(now.tag(), item, now.since()));
+    }
+    made.subscription().createMonitoredItems();
+    askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
   }
 
   /** True where the server should have given a sign of life and has not. */
@@ -136,7 +186,8 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       var samples = new ArrayList<Sample>(items.size());
       for (int i = 0; i < items.size(); i++) {
         var tag = tagOf(items.get(i));
-        var sample = DataValues.sample(tag.index(), values.get(i));
+        var sample =
+            come(items.get(i), DataValues.sample(tag.index(), values.get(i)), values.get(i));
         noteOverflow(tag, values.get(i).getStatusCode());
         if (isNews(tag, values.get(i), sample)) {
           samples.add(sample);
@@ -179,32 +230,68 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         "The server could not repeat a message that was lost; the subscription will be made anew");
   }
 
-  private void addItem(
-      OpcUaClient client,
-      OpcUaSubscription subscription,
-      OpcUaTag tag,
-      Duration publishing,
-      List<Sample> refused) {
-    var node = tag.node().toNodeId(client.getNamespaceTable());
-    if (node.isEmpty()) {
-      refused.add(refusal(tag, "Bad_NodeIdUnknown"));
-      return;
-    }
-    var item = OpcUaMonitoredItem.newDataItem(node.get());
-    item.setSamplingInterval(tag.sampling().toNanos() / 1e6);
-    item.setQueueSize(uint(tag.queueSize(publishing)));
-    item.setDiscardOldest(true);
-    item.setUserObject(tag);
-    subscription.addMonitoredItem(item);
+  /** The item for a tag; empty where the server does not know the node's namespace. */
+  private static Optional<OpcUaMonitoredItem> addItem(Subscribed made, OpcUaTag tag) {
+    return tag.node()
+        .toNodeId(made.client().getNamespaceTable())
+        .map(node -> {
+          var item = OpcUaMonitoredItem.newDataItem(node);
+          item.setSamplingInterval(tag.sampling().toNanos() / 1e6);
+          item.setQueueSize(uint(tag.queueSize(made.publishing())));
+          item.setDiscardOldest(true);
+          item.setUserObject(tag);
+          made.subscription().addMonitoredItem(item);
+          return item;
+        });
   }
 
-  private Sample refusal(OpcUaTag tag, String status) {
+  private Sample refusal(OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status) {
+    var now = clock.instant();
+    miss(tag, item, status, now);
+    return new Sample(tag.index(), now, Value.none(), Quality.BAD, status);
+  }
+
+  private void miss(
+      OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status, Instant now) {
+    if (gone.put(tag.index(), new Gone(tag, item, now)) == null) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "connector=%s tag=%s Cannot read node %s: %s; check the node id in the server's address space, which is asked again now and then"
+                  .formatted(source, tag.alias(), tag.node().toParseableString(), status));
+    }
+  }
+
+  /**
+   * A sample of a tag whose node may have gone, or come back. One that has come back with a value
+   * from before is stamped with the time at which it has, or the BAD sample would stay the latest.
+   */
+  private Sample come(OpcUaMonitoredItem item, Sample sample, DataValue value) {
+    var tag = tagOf(item);
+    if (isMissing(value.getStatusCode())) {
+      if (!gone.containsKey(tag.index())) {
+        miss(tag, Optional.of(item), sample.status(), clock.instant());
+      }
+      return sample;
+    }
+    var was = gone.remove(tag.index());
+    if (was == null) {
+      return sample;
+    }
     LOG.log(
-        Level.WARNING,
+        Level.INFO,
         () ->
-            "connector=%s tag=%s Cannot read node %s: %s; check the node id in the server's address space"
-                .formatted(source, tag.alias(), tag.node().toParseableString(), status));
-    return new Sample(tag.index(), clock.instant(), Value.none(), Quality.BAD, status);
+            "connector=%s tag=%s Node %s is there again"
+                .formatted(source, tag.alias(), tag.node().toParseableString()));
+    return sample.sourceTime().isAfter(was.since())
+        ? sample
+        : new Sample(
+            sample.tag(), clock.instant(), sample.value(), sample.quality(), sample.status());
+  }
+
+  private static boolean isMissing(StatusCode status) {
+    return status.getValue() == StatusCodes.Bad_NodeIdUnknown
+        || status.getValue() == StatusCodes.Bad_NodeIdInvalid;
   }
 
   /** False for one more value of a kind that we cannot take: that was said the first time. */

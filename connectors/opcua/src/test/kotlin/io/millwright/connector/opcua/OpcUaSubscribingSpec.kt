@@ -163,6 +163,26 @@ class OpcUaSubscribingSpec :
       }
     }
 
+    test("a node that comes late, goes and comes back is read while it is there") {
+      PlantServer().use { server ->
+        server.write("here", 1)
+        subscribed(server.endpoint, "ns=2;s=Filler.here", "ns=2;s=Filler.late") { recorder ->
+          eventually(5.seconds) { recorder.last(1)?.status shouldBe "Bad_NodeIdUnknown" }
+          // A value from before the node was asked for.
+          server.write("late", 5, source = DateTime(Instant.now().minusSeconds(3600)))
+          eventually(20.seconds) { recorder.goodNumber(1) shouldBe 5.0 }
+          server.remove("late")
+          eventually(5.seconds) { recorder.last(1)?.quality shouldBe Quality.BAD }
+          server.write("late", 6, source = DateTime(Instant.now().minusSeconds(3600)))
+          eventually(20.seconds) { recorder.goodNumber(1) shouldBe 6.0 }
+          val times = recorder.samples.filter { it.tag == 1 }.map { it.sourceTime }
+          times shouldBe times.sorted()
+          recorder.goodNumber(0) shouldBe 1.0
+          recorder.losses(0) shouldBe 0
+        }
+      }
+    }
+
     test("a server that takes seven items at a time gets a hundred all the same") {
       PlantServer(itemsPerCall = 7).use { server ->
         repeat(100) { server.write("v$it", it) }

@@ -133,6 +133,9 @@ class PlantServer(
     server: DateTime? = DateTime.now(),
   ) = plant.write(name, DataValue(Variant.of(value), StatusCode(status), source, server))
 
+  /** Takes a variable away. */
+  fun remove(name: String) = plant.remove(name)
+
   /** Adds an analog item with a range and a unit. */
   fun writeAnalog(name: String, value: Double, unit: String) = plant.writeAnalog(name, value, unit)
 
@@ -215,6 +218,11 @@ class PlantServer(
           node
         }
       variable.setValue(data)
+    }
+
+    @Synchronized
+    fun remove(name: String) {
+      variables.remove(name)?.delete()
     }
 
     fun writeAnalog(name: String, value: Double, unit: String) {
