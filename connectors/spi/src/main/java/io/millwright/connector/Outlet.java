@@ -198,9 +198,10 @@ public final class Outlet {
     List<Sample> changed = null;
     long now = Micros.of(clock.instant());
     for (int i = 0; i < samples.size(); i++) {
-      var sample = fit(samples.get(i));
-      if (sample != samples.get(i)) {
+      var sample = samples.get(i);
+      if (TextLimit.HERE.refusal(sample.value()).isPresent()) {
         changed = changed == null ? new ArrayList<>(samples) : changed;
+        sample = withoutText(sample);
         changed.set(i, sample);
       }
       int tag = sample.tag();
@@ -226,11 +227,9 @@ public final class Outlet {
   }
 
   /** A text that is too long to be kept is known to be there, and no more. */
-  private static Sample fit(Sample sample) {
-    return TextLimit.HERE.refusal(sample.value()).isEmpty()
-        ? sample
-        : new Sample(
-            sample.tag(), sample.sourceTime(), Value.none(), Quality.BAD, "text too long");
+  private static Sample withoutText(Sample sample) {
+    return new Sample(
+        sample.tag(), sample.sourceTime(), Value.none(), Quality.BAD, "text too long");
   }
 
   private void change(ConnectionState next, String why) {

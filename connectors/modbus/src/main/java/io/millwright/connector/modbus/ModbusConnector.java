@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A gateway that says of a request that the unit behind it is silent is asked for smaller
  *       parts: some units are silent for some addresses only. Where the unit answers for none, it
  *       is lost.
- *   <li>A device that says that it is busy is asked again after a moment; one that stays busy misses
- *       a poll.
+ *   <li>A device that says that it is busy is asked again after a moment; one that stays busy
+ *       misses a poll.
  *   <li>A connection that had brought answers is opened once more before the device counts as lost,
  *       since many devices close idle connections.
  * </ol>

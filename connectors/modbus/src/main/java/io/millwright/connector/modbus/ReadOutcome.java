@@ -68,15 +68,18 @@ sealed interface ReadOutcome {
     String advice() {
       return switch (code) {
         case 1 ->
-            "the device does not know this kind of items; see its manual for holding, input, coil or discrete";
+            "the device does not know this kind of items; see its manual for holding, input, coil"
+                + " or discrete";
         case ILLEGAL_DATA_ADDRESS, ILLEGAL_DATA_VALUE ->
             "check the address against the device manual (addresses here count from 0)";
         case SERVER_DEVICE_FAILURE ->
-            "the device reports a fault of its own, or has not this address; see its display and manual";
+            "the device reports a fault of its own, or has not this address; see its display and"
+                + " manual";
         case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> "the device is busy; poll it less often";
         case 8 -> "the device reports a fault of its memory; see its manual";
         case GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_SILENT ->
-            "the unit behind the gateway does not answer for it; check the unit number, the line and the address";
+            "the unit behind the gateway does not answer for it; check the unit number, the line"
+                + " and the address";
         default -> "see the device manual for this exception";
       };
     }

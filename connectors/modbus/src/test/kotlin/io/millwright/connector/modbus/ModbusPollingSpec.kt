@@ -202,7 +202,9 @@ class ModbusPollingSpec :
           eventually(5.seconds) { recorder.last(0)?.value shouldBe Value.of(20L) }
           recorder.changes.map { it.state } shouldNotContain ConnectionState.BACKOFF
           // What is silent is asked for now and then only.
-          slave.requests.drop(before).count { 3 in it.first until it.first + it.count } shouldBeLessThan 2
+          slave.requests.drop(before).count {
+            3 in it.first until it.first + it.count
+          } shouldBeLessThan 2
         }
       }
     }

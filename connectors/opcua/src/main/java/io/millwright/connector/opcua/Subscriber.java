@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * One subscription with an item for each tag, for as long as one session lives.
  *
  * <p>A tag that the server refuses is BAD with the server's reason; the others go on. For a node
- * that is not there, or not any more, the server is asked again now and then. The server
- * sends a sign of life at least every second or publishing interval; where that fails to come, the
+ * that is not there, or not any more, the server is asked again now and then. The server sends a
+ * sign of life at least every second or publishing interval; where that fails to come, the
  * subscription has died in silence, and {@link #isSilent} says so. While the listener holds us back
  * there is no such sign, and its absence counts for nothing.
  */
@@ -160,8 +160,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     made.subscription().deleteMonitoredItems();
     for (var each : missing) {
       var item = addItem(made, each.tag());
-      gone.computeIfPresent(
-          each.tag().index(), (_, now) -> new Gone(now.tag(), item, now.since()));
+      gone.computeIfPresent(each.tag().index(), (_, now) -> new Gone(now.tag(), item, now.since()));
     }
     made.subscription().createMonitoredItems();
     askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
@@ -251,8 +250,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     return new Sample(tag.index(), now, Value.none(), Quality.BAD, status);
   }
 
-  private void miss(
-      OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status, Instant now) {
+  private void miss(OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status, Instant now) {
     if (gone.put(tag.index(), new Gone(tag, item, now)) == null) {
       LOG.log(
           Level.WARNING,
