@@ -44,8 +44,13 @@ final class Database implements Transactions, AutoCloseable {
       on commit delete rows
       """;
 
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
   private final HikariDataSource pool;
   private final String where;
+
+  /** Why it failed last; empty since it has worked again. */
+  private volatile String lastState = "";
 
   /** The unit of work of this thread. */
   private final ScopedValue<Unit> unit = ScopedValue.newInstance();
@@ -184,7 +189,7 @@ final class Database implements Transactions, AutoCloseable {
       return work.on(joined.connection);
     } catch (SQLException e) {
       joined.failure = e;
-      throw failure(what, where, e);
+      throw told(what, e);
     }
   }
 
@@ -194,6 +199,7 @@ final class Database implements Transactions, AutoCloseable {
         try {
           var result = work.on(connection);
           connection.commit();
+          lastState = "";
           return result;
         } catch (SQLException | RuntimeException e) {
           rollback(connection, e);
@@ -201,7 +207,7 @@ final class Database implements Transactions, AutoCloseable {
         }
       } catch (SQLException e) {
         if (!isCollision(e) || attempt == ATTEMPTS) {
-          throw failure(what, where, e);
+          throw told(what, e);
         }
       }
     }
@@ -220,9 +226,42 @@ final class Database implements Transactions, AutoCloseable {
     return "40001".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
   }
 
-  /** The exception that a failure of the database becomes. */
+  /**
+   * The exception that callers get, who need not know where the database is and by which name it is
+   * used. The log has that, once for each reason in a row.
+   */
+  private RuntimeException told(String what, SQLException e) {
+    var full = failure(what, where, e);
+    if (!(full instanceof UnavailableException)) {
+      return full;
+    }
+    var state = state(e);
+    if (!state.equals(lastState)) {
+      LOG.log(System.Logger.Level.WARNING, full.getMessage());
+      lastState = state;
+    }
+    return new UnavailableException(
+        "Cannot %s: %s (SQLSTATE %s); %s".formatted(what, reason(state), state, advice(state)), e);
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "08000" : e.getSQLState();
+  }
+
+  private static String reason(String state) {
+    return switch (state.substring(0, 2)) {
+      case "08" -> "the historian's database can't be reached";
+      case "28" -> "the historian's database refuses our user or password";
+      case "3D" -> "the historian's database does not exist";
+      case "53" -> "the historian's database has no room left";
+      case "57" -> "the historian's database stops or starts";
+      default -> "the historian's database has failed";
+    };
+  }
+
+  /** The exception that a failure of the database becomes, with all that is known. */
   static RuntimeException failure(String what, String where, SQLException e) {
-    var state = e.getSQLState() == null ? "08000" : e.getSQLState();
+    var state = state(e);
     // PostgreSQL, appendix A: the first two characters are the class of the error.
     return switch (state.substring(0, 2)) {
       case "22", "23", "42", "0A", "21", "2B", "34" ->

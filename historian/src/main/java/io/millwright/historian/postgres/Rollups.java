@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
+import io.millwright.task.RegularTask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -8,9 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Computes the rollups of hours that are due. Safe for use by several threads and processes, beside
@@ -24,9 +22,7 @@ import java.util.concurrent.TimeUnit;
  * </ol>
  */
 public final class Rollups implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Rollups.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(10);
-  private static final Duration STOPPING = Duration.ofSeconds(5);
 
   /** How long an hour stays open for readings that are on their way. */
   static final Duration OPEN = Duration.ofMinutes(5);
@@ -38,10 +34,8 @@ public final class Rollups implements AutoCloseable {
   private static final int AT_ONCE = 200;
 
   private final Database database;
-  private final ScheduledExecutorService working =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("rollups").factory());
-  private boolean hasFailed;
+  private final RegularTask working = new RegularTask("rollups", PAUSE, this::rollAll);
+  private volatile InstantSource clock = InstantSource.system();
 
   Rollups(Database database) {
     this.database = database;
@@ -49,37 +43,22 @@ public final class Rollups implements AutoCloseable {
 
   /** Computes what is due from now on, in a thread of its own, until closed. */
   public void start(InstantSource clock) {
-    var _ =
-        working.scheduleWithFixedDelay(
-            () -> rollAll(clock), PAUSE.toSeconds(), PAUSE.toSeconds(), TimeUnit.SECONDS);
+    this.clock = clock;
+    working.start();
   }
 
-  private void rollAll(InstantSource clock) {
-    try {
-      while (!working.isShutdown() && roll(clock.instant())) {
-        hasFailed = false;
-      }
-    } catch (RuntimeException e) {
-      // Nothing is wrong with what is read meanwhile; it only takes longer.
-      if (!hasFailed && !working.isShutdown()) {
-        hasFailed = true;
-        LOG.log(
-            System.Logger.Level.WARNING, "rollups state=WAITING cause=\"" + e.getMessage() + '"');
-      }
+  private void rollAll() {
+    boolean more = true;
+    while (more && !working.isEnding()) {
+      more = roll(clock.instant());
+      working.alive();
     }
   }
 
-  /** Ends the thread. */
+  /** Ends the thread; what it has not computed is due after the next start. */
   @Override
   public void close() {
-    working.shutdownNow();
-    try {
-      if (!working.awaitTermination(STOPPING.toSeconds(), TimeUnit.SECONDS)) {
-        LOG.log(System.Logger.Level.DEBUG, "rollups are computed again after the next start");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    working.close();
   }
 
   /**

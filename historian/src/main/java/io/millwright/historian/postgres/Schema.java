@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
 
 /** Brings the database's tables and views up to date. */
 final class Schema {
@@ -16,17 +17,22 @@ final class Schema {
   /**
    * Runs the migrations that have not run yet, and makes the points a hypertable where TimescaleDB
    * is there. Several processes may do so at once.
+   *
+   * @throws IllegalStateException if a newer Millwright has written the database: this one does not
+   *     know what its tables mean
    */
   static void migrate(HistorianConfig config) {
     try {
-      Flyway.configure(Schema.class.getClassLoader())
-          .dataSource(config.url(), config.user(), config.password())
-          .locations(new String[0])
-          .resourceProvider(new Migrations())
-          .defaultSchema("historian")
-          .createSchemas(true)
-          .load()
-          .migrate();
+      var flyway =
+          Flyway.configure(Schema.class.getClassLoader())
+              .dataSource(config.url(), config.user(), config.password())
+              .locations(new String[0])
+              .resourceProvider(new Migrations())
+              .defaultSchema("historian")
+              .createSchemas(true)
+              .load();
+      refuseNewer(flyway);
+      flyway.migrate();
     } catch (FlywayException e) {
       throw failure(config, e);
     }
@@ -37,6 +43,16 @@ final class Schema {
       }
     } catch (SQLException e) {
       throw Database.failure("prepare the tables", config.url(), e);
+    }
+  }
+
+  private static void refuseNewer(Flyway flyway) {
+    for (var applied : flyway.info().applied()) {
+      if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
+        throw new IllegalStateException(
+            "A newer Millwright has written this database (it has version %s of the tables, which this one does not know); start that one, or give another folder with --data"
+                .formatted(applied.getVersion()));
+      }
     }
   }
 
@@ -66,7 +82,7 @@ final class Schema {
    */
   private static void makeHypertable(Connection connection, HistorianConfig config) {
     try (var statement = connection.createStatement()) {
-      statement.execute("create extension if not exists timescaledb");
+      statement.execute("create extension if not exists timescaledb schema public");
       statement.execute(
           """
           select create_hypertable('historian.point', 'ts',

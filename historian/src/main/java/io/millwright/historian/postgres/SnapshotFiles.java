@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.asset.AssetId;
+import io.millwright.folder.OwnFolder;
 import io.millwright.historian.ChangedSince;
 import io.millwright.historian.SnapshotStore;
 import java.io.BufferedInputStream;
@@ -42,7 +43,7 @@ final class SnapshotFiles {
    */
   SnapshotStore.Draft write(AssetId tree, Predicate<UUID> keep) {
     try {
-      Files.createDirectories(folder);
+      OwnFolder.make(folder);
       var id = UUID.randomUUID();
       var part = folder.resolve(name(tree, id) + PART);
       var channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

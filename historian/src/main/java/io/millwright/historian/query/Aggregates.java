@@ -7,7 +7,8 @@ import java.util.List;
  * The view precomputed_aggregates, computed from no more than is asked for. A window that ends in
  * [a, b] holds points of (a - length, b]; what of other windows is among these is incomplete, and
  * passed over by the same WHERE that gave a and b. Each quality has aggregates of its own; those of
- * booleans and texts are counts only.
+ * booleans and texts are counts only, and so are numbers beyond 1e140: their squares and sums would
+ * be beyond the range of doubles, which would end the question with an error.
  */
 final class Aggregates {
   private Aggregates() {}
@@ -29,7 +30,10 @@ final class Aggregates {
     pg_catalog.min(n.number) as minimum_value, \
     case when pg_catalog.count(n.number) = 1 then 0 \
     else pg_catalog.stddev_samp(n.number) end as stdev_value \
-    from sitewise.stream_number n where n.stream = s.id%s%s group by 1, 2) w)\
+    from (select a.stream, a.ts, a.quality, \
+    case when pg_catalog.abs(a.number) < 1e140 then a.number end as number \
+    from sitewise.stream_number a) n \
+    where n.stream = s.id%s%s group by 1, 2) w)\
     """
         .formatted(
             condition(" and n.ts > ", "greatest", bounds.least(), " - r.length"),

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres
 
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import java.nio.file.Files
 import java.nio.file.Path
 
@@ -22,6 +24,27 @@ class MigrationsSpec :
       TestDatabase.fresh().use { opened ->
         opened.number(applied) shouldBe Migrations.NAMES.size
         TestDatabase.again(opened).use { it.number(applied) shouldBe Migrations.NAMES.size }
+      }
+    }
+
+    test("a database that a newer Millwright has written is refused, and left as it is") {
+      TestDatabase.fresh().use { opened ->
+        opened.dataSource().connection.use {
+          it
+            .createStatement()
+            .execute(
+              """
+              insert into historian.flyway_schema_history (installed_rank, version, description,
+                type, script, checksum, installed_by, execution_time, success)
+              select max(installed_rank) + 1, '9999', 'of the future', 'SQL', 'V9999.sql', 1,
+                current_user, 1, true
+              from historian.flyway_schema_history
+              """
+            )
+          it.commit()
+        }
+        shouldThrow<IllegalStateException> { TestDatabase.again(opened) }.message shouldContain
+          "A newer Millwright"
       }
     }
   })

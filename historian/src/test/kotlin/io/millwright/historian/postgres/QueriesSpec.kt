@@ -25,6 +25,7 @@ import io.millwright.historian.QueryPage
 import io.millwright.historian.QueryRefusedException
 import io.millwright.historian.QueryRefusedException.Reason
 import io.millwright.historian.query.SiteWiseSql
+import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
@@ -239,6 +240,22 @@ class QueriesSpec :
         ask(
           "SELECT count_value, sum_value FROM precomputed_aggregates WHERE property_alias = '/lost' AND resolution = '1m'"
         ) shouldContainExactly listOf(listOf("1", null))
+      }
+    }
+
+    test("readings beyond all measure end no question about aggregates") {
+      val readings =
+        (1L..10L).map { Reading.of("/huge", noon.plusSeconds(it), Quality.GOOD, Value.of(1.7e308)) }
+      opened.historian().write(Changes.of(ReadingBatch.of(readings)))
+      try {
+        ask(
+          "SELECT property_alias, count_value, sum_value, stdev_value FROM precomputed_aggregates WHERE resolution = '1m' AND property_alias = '/huge'"
+        ) shouldContainExactly listOf(listOf("/huge", "10", null, null))
+        ask(
+          "SELECT max(average_value) FROM precomputed_aggregates WHERE resolution = '1d'"
+        ) shouldBe listOf(listOf("150.5"))
+      } finally {
+        opened.historian().delete(Alias("/huge"))
       }
     }
 
