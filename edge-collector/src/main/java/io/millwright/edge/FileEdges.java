@@ -14,11 +14,13 @@ import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFile;
 import io.millwright.source.EdgeFileSet;
 import io.millwright.source.RefusedPart;
+import io.millwright.task.RegularTask;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,9 +30,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -52,7 +51,7 @@ import java.util.stream.Collectors;
  */
 public final class FileEdges implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FileEdges.class.getName());
-  private static final int PERIOD_MILLIS = 1_000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final List<Path> files;
   private final Starter starter;
@@ -67,9 +66,7 @@ public final class FileEdges implements AutoCloseable {
   private final Set<Alias> toldBad = new LinkedHashSet<>();
   private final Set<Alias> dueBad = new LinkedHashSet<>();
   private volatile List<RefusedSource> refused = List.of();
-  private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("edge-files").factory());
+  private final RegularTask looking = new RegularTask("edge-files", PERIOD, this::look);
 
   /** An edge that runs. */
   public interface Running extends AutoCloseable {
@@ -117,9 +114,7 @@ public final class FileEdges implements AutoCloseable {
       Consumer<String> console) {
     var edges = new FileEdges(files, starter, sink, clock, console);
     edges.begin();
-    var _ =
-        edges.looking.scheduleWithFixedDelay(
-            edges::lookSafely, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    edges.looking.start();
     return edges;
   }
 
@@ -138,18 +133,9 @@ public final class FileEdges implements AutoCloseable {
     settle();
   }
 
-  private void lookSafely() {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.ERROR, "the edge files can't be followed; the next look tries", e);
-    }
-  }
-
   /** Takes up what has changed in the files since the last look, and has come to rest. */
   synchronized void look() {
-    if (looking.isShutdown()) {
+    if (looking.isEnding()) {
       return;
     }
     boolean changed = false;
@@ -350,7 +336,7 @@ public final class FileEdges implements AutoCloseable {
   /** Ends the edges. */
   @Override
   public void close() {
-    looking.shutdownNow();
+    looking.close();
     closeEdges();
   }
 

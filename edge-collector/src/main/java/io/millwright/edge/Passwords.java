@@ -53,13 +53,40 @@ public record Passwords(Map<String, String> environment)
     return Optional.ofNullable(environment.get(userVariable(source)));
   }
 
+  /**
+   * The endpoint that a source's user and password are for, where a gateway configures the source.
+   */
+  public Optional<String> endpoint(String source) {
+    return Optional.ofNullable(environment.get(endpointVariable(source))).map(String::strip);
+  }
+
+  /** {@code None} where a source's password may go unencrypted to a server of a gateway's. */
+  public Optional<String> security(String source) {
+    return Optional.ofNullable(environment.get(securityVariable(source))).map(String::strip);
+  }
+
+  /** The name of the variable that holds {@link #endpoint}. */
+  public static String endpointVariable(String source) {
+    return variable("ENDPOINT", source);
+  }
+
+  /** The name of the variable that holds {@link #security}. */
+  public static String securityVariable(String source) {
+    return variable("SECURITY", source);
+  }
+
   /** The name of the variable that holds a source's user. */
   public static String userVariable(String source) {
-    return variable(source).replace("_PASSWORD_", "_USER_");
+    return variable("USER", source);
   }
 
   /** The name of the variable that holds a source's password. */
   public static String variable(String source) {
-    return "MILLWRIGHT_PASSWORD_" + source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return variable("PASSWORD", source);
+  }
+
+  private static String variable(String what, String source) {
+    return "MILLWRIGHT_%s_%s"
+        .formatted(what, source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
   }
 }

@@ -4,10 +4,9 @@ package io.millwright.edge.feed;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.source.EdgeFeeds;
+import io.millwright.task.RegularTask;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,9 +29,9 @@ public final class FeedDeclarer implements AutoCloseable {
   private final Supplier<EdgeFeeds> feeds;
   private final FeedRegistry registry;
   private final Consumer<Set<Alias>> refused;
-  private final ScheduledExecutorService telling =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("feeds").factory());
+  private final long beginNanos = System.nanoTime();
+  private final RegularTask telling =
+      new RegularTask("feeds", LOOK, () -> look(System.nanoTime() - beginNanos));
 
   // Below: the telling thread's alone.
   private @Nullable EdgeFeeds told;
@@ -58,13 +57,7 @@ public final class FeedDeclarer implements AutoCloseable {
   public static FeedDeclarer start(
       Supplier<EdgeFeeds> feeds, FeedRegistry registry, Consumer<Set<Alias>> refused) {
     var declarer = new FeedDeclarer(feeds, registry, refused);
-    long beginNanos = System.nanoTime();
-    var _ =
-        declarer.telling.scheduleWithFixedDelay(
-            () -> declarer.look(System.nanoTime() - beginNanos),
-            0,
-            LOOK.toMillis(),
-            TimeUnit.MILLISECONDS);
+    declarer.telling.start();
     return declarer;
   }
 
@@ -106,6 +99,6 @@ public final class FeedDeclarer implements AutoCloseable {
   /** Ends to tell. What the edge delivers is kept as it was told last. */
   @Override
   public void close() {
-    telling.shutdownNow();
+    telling.close();
   }
 }

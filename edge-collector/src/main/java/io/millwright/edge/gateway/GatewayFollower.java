@@ -48,6 +48,7 @@ public final class GatewayFollower implements AutoCloseable {
   private volatile EdgeDefinition own;
   private final EdgeCollector collector;
   private final Gateway gateway;
+  private final BoundSecrets secrets;
   private final OpcUaCollector opcua;
   private final LastGood lastGood;
   private final Runnable changed;
@@ -70,6 +71,7 @@ public final class GatewayFollower implements AutoCloseable {
     this.collector = collector;
     this.gateway = gateway;
     this.changed = changed;
+    secrets = new BoundSecrets(() -> this.own, passwords);
     opcua =
         new OpcUaCollector(
             EdgeCollector.installed().stream()
@@ -77,7 +79,8 @@ public final class GatewayFollower implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no connector speaks opcua")),
             context,
-            passwords::user);
+            passwords::user,
+            secrets::check);
     lastGood = new LastGood(context.data().resolve("gateway").resolve(own.name()));
     good = new TreeMap<>(lastGood.read());
   }
@@ -128,13 +131,18 @@ public final class GatewayFollower implements AutoCloseable {
       try {
         run(good);
       } catch (InvalidException e) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "edge=%s its last configuration can't be run any more: %s"
-                .formatted(own.name(), e.problems()));
-        good.clear();
+        forget(e.problems().toString());
+      } catch (ConfigurationException e) {
+        forget(String.valueOf(e.getMessage()));
       }
     }
+  }
+
+  private void forget(String why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "edge=%s its last configuration can't be run any more: %s".formatted(own.name(), why));
+    good.clear();
   }
 
   private void ask() {
@@ -210,6 +218,7 @@ public final class GatewayFollower implements AutoCloseable {
   private void run(Map<String, List<SourceDefinition>> configured) {
     var sources = new ArrayList<SourceDefinition>();
     configured.values().forEach(sources::addAll);
+    sources.forEach(secrets::check);
     collector.change(configured.isEmpty() ? own.sources() : sources);
     changed.run();
   }

@@ -4,6 +4,7 @@ package io.millwright.edge.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.file.EdgeFiles;
+import io.millwright.folder.OwnFolder;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
@@ -60,7 +61,7 @@ final class LastGood {
   /** Keeps the sources of a configuration. */
   void write(String edge, String namespace, List<SourceDefinition> sources) {
     try {
-      Files.createDirectories(folder);
+      OwnFolder.make(folder);
       var file = file(namespace);
       var part = file.resolveSibling(file.getFileName() + ".part");
       Files.writeString(part, text(new EdgeDefinition(edge, sources)));

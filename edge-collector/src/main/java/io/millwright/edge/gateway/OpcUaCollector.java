@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -43,19 +44,23 @@ final class OpcUaCollector {
   private final ConnectorFactory factory;
   private final ConnectorContext context;
   private final Function<String, Optional<String>> users;
+  private final Consumer<SourceDefinition> check;
   private final ObjectMapper json = new ObjectMapper();
 
   /**
    * @param factory the one of OPC UA
    * @param users finds the user of a source, which the configuration keeps elsewhere
+   * @param check throws where a source must not be connected to
    */
   OpcUaCollector(
       ConnectorFactory factory,
       ConnectorContext context,
-      Function<String, Optional<String>> users) {
+      Function<String, Optional<String>> users,
+      Consumer<SourceDefinition> check) {
     this.factory = factory;
     this.context = context;
     this.users = users;
+    this.check = check;
   }
 
   /** A group of paths that are read alike. */
@@ -92,6 +97,7 @@ final class OpcUaCollector {
         .ifPresent(millis -> settings.put("publishing", setting(millis + "ms")));
     var reached =
         new SourceDefinition(name, "opcua", new Settings(Position.NONE, settings), List.of());
+    check.accept(reached);
     var filters = filters(endpoint.path("nodeFilterRules"), place + ".endpoint.nodeFilterRules");
     var prefix = source.path("measurementDataStreamPrefix").asText("");
     return new SourceDefinition(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.spool;
 
+import io.millwright.folder.OwnFolder;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.wire.ReadingCodec;
 import io.millwright.wire.WireException;
@@ -94,7 +95,7 @@ public final class Spool implements AutoCloseable {
     this.limit = limit;
     this.overflow = overflow;
     this.opening = opening;
-    Files.createDirectories(folder);
+    OwnFolder.make(folder);
     room = new DiskRoom(folder, opening);
     segmentSize = segmentSize(limit, room.total());
     lockFile = lock(folder);

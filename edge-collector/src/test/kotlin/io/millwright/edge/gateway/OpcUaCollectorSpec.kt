@@ -42,7 +42,7 @@ class OpcUaCollectorSpec :
       FakeOpcUa("/Line 1/PLC 1/Speed", "/Line 1/PLC 1/Count", "/Line 1/Power", "/Server/Time")
 
     fun source(json: String, users: (String) -> Optional<String> = { Optional.empty() }) =
-      OpcUaCollector(device, CONTEXT, users).sources("""{"sources": [$json]}""").single()
+      OpcUaCollector(device, CONTEXT, users) {}.sources("""{"sources": [$json]}""").single()
 
     fun aliases(rules: String) =
       source(
@@ -131,7 +131,7 @@ class OpcUaCollectorSpec :
           }
         }
       shouldThrow<ConfigurationException> {
-          OpcUaCollector(device, CONTEXT) { Optional.empty() }.sources("{")
+          OpcUaCollector(device, CONTEXT, { Optional.empty() }) {}.sources("{")
         }
         .message shouldContain "not JSON"
     }
