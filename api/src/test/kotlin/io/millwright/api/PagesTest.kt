@@ -2,6 +2,7 @@
 package io.millwright.api
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.collections.shouldContainExactly
@@ -31,10 +32,15 @@ import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
 import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
 import java.time.Duration
 import java.time.Instant
 import java.util.Optional
 import java.util.UUID
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
@@ -65,6 +71,37 @@ class PagesTest {
   @Test
   fun `a change of the plant reaches the engines before the caller goes on`() {
     engines.changes.last().after() shouldBe plants.now()
+  }
+
+  @Test
+  fun `every answer tells browsers what our pages may do`() {
+    for (path in listOf("/", "/ui/main.js", "/api/v1/about", "/assets/none", "/nowhere")) {
+      val headers =
+        HttpClient.newHttpClient()
+          .send(
+            HttpRequest.newBuilder(server.resolve(path)).build(),
+            HttpResponse.BodyHandlers.discarding(),
+          )
+          .headers()
+      withClue(path) {
+        headers.firstValue("Content-Security-Policy").get() shouldContain "frame-ancestors 'none'"
+        headers.firstValue("X-Content-Type-Options").get() shouldBe "nosniff"
+      }
+      if (path == "/" || path.startsWith("/ui/")) {
+        headers.allValues("Cache-Control") shouldContainExactly listOf("no-cache")
+      }
+    }
+  }
+
+  @Test
+  fun `a Host header that is none is refused with a sentence`() {
+    for (host in listOf("a b", "[::1", "x:99999999", ":", "a@b", "%zz")) {
+      val said = caller.raw("GET /api/v1/about HTTP/1.1", "Host: $host", "Connection: close")
+      withClue("$host: $said") {
+        said.lines().first() shouldContain " 40"
+        said shouldNotContain "stack"
+      }
+    }
   }
 
   @Test
@@ -504,12 +541,12 @@ class PagesTest {
 
   @Test
   fun `without the historian the server says so and is not ready`() {
-    caller.get("/q/health/ready").status shouldBe 200
+    runBlocking { eventually(5.seconds) { caller.get("/q/health/ready").status shouldBe 200 } }
     historian.isAway = true
     val answer = caller.get("/api/v1/latest")
     answer.status shouldBe 503
     answer.body["error"]["message"].textValue() shouldContain "database"
-    caller.get("/q/health/ready").status shouldBe 503
+    runBlocking { eventually(5.seconds) { caller.get("/q/health/ready").status shouldBe 503 } }
   }
 
   @Test

@@ -2,31 +2,76 @@
 package io.millwright.api.about;
 
 import io.millwright.historian.Historian;
-import io.millwright.reading.ReadingSink;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.task.RegularTask;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the historian can be reached. */
+/**
+ * Ready while the historian can be reached. It is asked every second; who asks for health gets its
+ * last answer at once, and is told where it has not answered for a while.
+ */
 @Readiness
 @Singleton
 final class HistorianCheck implements HealthCheck {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Historian historian;
+  private final RegularTask asking = new RegularTask("historian-check", PAUSE, this::ask);
+  private volatile Answer last;
+
+  /**
+   * An answer of the historian.
+   *
+   * @param cause why it is away; empty where it is not
+   * @param nanos when it came
+   */
+  private record Answer(String cause, long nanos) {}
 
   HistorianCheck(Historian historian) {
     this.historian = historian;
+    last = answer();
+    asking.start();
+  }
+
+  private void ask() {
+    last = answer();
+  }
+
+  private Answer answer() {
+    var cause = "";
+    try {
+      var _ = historian.streams("", Optional.empty(), 1);
+    } catch (UnavailableException e) {
+      cause = String.valueOf(e.getMessage());
+    }
+    return new Answer(cause, System.nanoTime());
+  }
+
+  @PreDestroy
+  void end() {
+    asking.close();
   }
 
   @Override
   public HealthCheckResponse call() {
     var response = HealthCheckResponse.named("historian");
-    try {
-      var _ = historian.streams("", Optional.empty(), 1);
-      return response.up().build();
-    } catch (ReadingSink.UnavailableException e) {
-      return response.down().withData("cause", String.valueOf(e.getMessage())).build();
+    var now = last;
+    var age = Duration.ofNanos(System.nanoTime() - now.nanos());
+    if (!now.cause().isEmpty()) {
+      return response.down().withData("cause", now.cause()).build();
     }
+    return age.compareTo(PATIENCE) > 0
+        ? response
+            .down()
+            .withData("cause", "it has not answered for %d s".formatted(age.toSeconds()))
+            .build()
+        : response.up().build();
   }
 }

@@ -4,9 +4,7 @@ package io.millwright.api.access;
 import io.millwright.access.Principal;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.problem.Refusal.Kind;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
@@ -48,15 +46,12 @@ final class AccessFilter {
   private final Refusals refusals;
   private final InstantSource clock;
   private final AccessWatch access;
-  private final Handler<RoutingContext> readBody;
 
   private record Signed(SignedRequest request, Signature signature) {}
 
   AccessFilter(
       ApiConfig config,
       @ConfigProperty(name = "quarkus.http.host") String host,
-      @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
-          MemorySize largestBody,
       AccessWatch access,
       Refusals refusals,
       InstantSource clock) {
@@ -65,7 +60,6 @@ final class AccessFilter {
     this.refusals = refusals;
     this.clock = clock;
     this.access = access;
-    readBody = BodyHandler.create(false).setBodyLimit(largestBody.asLongValue());
   }
 
   /** Before the server listens: throws where it must not. */
@@ -96,7 +90,7 @@ final class AccessFilter {
         var signature = Signature.of(request, clock.instant());
         list.get().expect(signature);
         context.put(SIGNED, new Signed(request, signature));
-        readBody.handle(context);
+        BodyHandler.create(false).setBodyLimit(BodyLimits.of(context)).handle(context);
       } else {
         throw new Refusal(
             Kind.MISSING_AUTHENTICATION,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostRules {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Pattern PAGES = Pattern.compile("/|/index\\.html|/ui/.*");
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:/\\[\\]@]+)(?::\\d{1,5})?");
 
@@ -50,6 +51,24 @@ final class HostRules {
     return Optional.of(
         "Origin \"%s\" is foreign: this server does not answer web pages of others; add it to millwright.api.origins if you trust it"
             .formatted(printable(origin)));
+  }
+
+  /**
+   * Why a request without an Origin is refused; empty where it is let in. A page of another site
+   * may lead to the pages of the UI, and to nothing else.
+   *
+   * @param site the header Sec-Fetch-Site; null where there is none, as from programs
+   * @param mode the header Sec-Fetch-Mode
+   */
+  Optional<String> refusalOfSite(
+      @Nullable String site, @Nullable String mode, @Nullable String path) {
+    boolean isOurs = site == null || site.equals("same-origin") || site.equals("none");
+    boolean leadsToPage = "navigate".equals(mode) && path != null && PAGES.matcher(path).matches();
+    return isOurs || leadsToPage
+        ? Optional.empty()
+        : Optional.of(
+            "The request comes from a web page of another site: this server does not answer those; "
+                + "add its origin to millwright.api.origins if you trust it");
   }
 
   private boolean isKnown(String authority) {

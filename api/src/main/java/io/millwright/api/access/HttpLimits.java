@@ -13,13 +13,13 @@ import jakarta.inject.Singleton;
  *       to HTTP/2 with their first request (the JDK's does) sometimes read the body of a large
  *       first answer as frames, and give up; with TLS the protocol is agreed on before the first
  *       request.
- *   <li>An address may be longer than any that means something, so that what is wrong in it is
- *       answered by us, with a message.
+ *   <li>An address may be as long as any that means something: who never ends one makes the server
+ *       keep no more than that for each connection.
  * </ol>
  */
 @Singleton
 final class HttpLimits implements HttpServerOptionsCustomizer {
-  private static final int LONGEST_LINE = 1 << 20;
+  private static final int LONGEST_LINE = 16 * 1024;
 
   @Override
   public void customizeHttpServer(HttpServerOptions options) {

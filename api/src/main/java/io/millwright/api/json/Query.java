@@ -7,25 +7,31 @@ import io.millwright.reading.Alias;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters in the URL, refused with a sentence where they can't be read. */
 public final class Query {
+  private static final int DATE = "2026-01-31".length();
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private Query() {}
 
-  /** A time, ISO-8601 with an offset; {@code otherwise} where it is not given. */
+  /**
+   * A time, ISO-8601 with an offset, or a date, which begins at midnight UTC; {@code otherwise}
+   * where it is not given.
+   */
   public static Instant time(String name, @Nullable String text, Instant otherwise) {
     if (text == null || text.isBlank()) {
       return otherwise;
     }
     try {
       // A plus sign that was not escaped arrives as a space.
-      var time = OffsetDateTime.parse(text.trim().replace(' ', '+')).toInstant();
+      var time = parsed(text.trim().replace(' ', '+'));
       if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
         throw Refusal.invalid("%s=%s is outside the years 1900 to 2200", name, text);
       }
@@ -33,9 +39,16 @@ public final class Query {
     } catch (DateTimeException e) {
       throw new Refusal(
           Refusal.Kind.INVALID_REQUEST,
-          "%s=%s is not a time; write it as 2026-01-31T08:30:00Z".formatted(name, text),
+          "%s=%s is not a time; write it as 2026-01-31T08:30:00Z, or as 2026-01-31"
+              .formatted(name, text),
           e);
     }
+  }
+
+  private static Instant parsed(String text) {
+    return text.length() == DATE
+        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+        : OffsetDateTime.parse(text).toInstant();
   }
 
   /** The range between two times; without them, the hour before {@code now}. */

@@ -5,23 +5,30 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.access.BodyLimits;
+import io.millwright.api.access.HeldMemory;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.validation.Spelling;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -29,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what no operation can do anything with, before an operation sees it: fields that it does
- * not know, which would be passed over without a word; one field twice; and characters that are
- * none. Which fields there are is what the OpenAPI document says.
+ * not know, which would be passed over without a word; one field twice; characters that are none;
+ * and what would need more memory than it is worth. Which fields there are is what the OpenAPI
+ * document says.
  */
 @Singleton
 final class RequestCheck {
@@ -39,13 +47,32 @@ final class RequestCheck {
   /** What a device sent is kept as well as can be; a batch must not fail because of it. */
   private static final String READ_FROM_DEVICES = "stringValue";
 
+  private static final int DEEPEST = 100;
+  private static final int LONGEST_NAME = 10_000;
+  private static final int MOST_VALUES = 1_000_000;
+
+  /** What a value costs an operation besides its characters, in bytes. */
+  private static final long VALUE = 100;
+
+  private static final int VALUES_AT_ONCE = 1_000;
+
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNameLength(LONGEST_NAME)
+                  .build())
+          .build();
+
+  private final HeldMemory memory;
 
   /** By method and path, such as {@code POST /assets}. */
   private final Map<String, Shape> shapes = new HashMap<>();
 
-  RequestCheck(ObjectMapper json) throws IOException {
+  RequestCheck(ObjectMapper json, HeldMemory memory) throws IOException {
+    this.memory = memory;
     for (var name : List.of("sitewise.json", "own.json")) {
       try (var stream =
           Objects.requireNonNull(RequestCheck.class.getResourceAsStream(name), name)) {
@@ -67,21 +94,26 @@ final class RequestCheck {
   }
 
   @ServerRequestFilter(priority = 3_000)
-  void check(ContainerRequestContext request, ResourceInfo resource) throws IOException {
+  void check(ContainerRequestContext request, ResourceInfo resource, RoutingContext context)
+      throws IOException {
     var uri = request.getUriInfo();
     Stream.of(uri.getQueryParameters(), uri.getPathParameters())
         .flatMap(parameters -> parameters.entrySet().stream())
         .forEach(entry -> {
-          characters(entry.getKey(), entry.getKey());
-          entry.getValue().forEach(value -> characters(entry.getKey(), value));
+          characters(entry::getKey, entry.getKey());
+          entry.getValue().forEach(value -> characters(entry::getKey, value));
         });
     if (!BODIES.contains(request.getMethod())) {
       return;
     }
     var shape = shapes.get(request.getMethod() + " " + path(resource));
     if (shape != null) {
-      var body = request.getEntityStream().readAllBytes();
-      check(body, shape);
+      int limit = Math.toIntExact(BodyLimits.of(context));
+      var body = request.getEntityStream().readNBytes(limit + 1);
+      if (body.length > limit) {
+        throw BodyLimits.tooLarge(limit);
+      }
+      check(body, shape, context);
       request.setEntityStream(new ByteArrayInputStream(body));
     }
   }
@@ -96,60 +128,112 @@ final class RequestCheck {
         .collect(Collectors.joining("/", "/", ""));
   }
 
-  private static void check(byte[] body, Shape shape) throws IOException {
+  private void check(byte[] body, Shape shape, RoutingContext context) throws IOException {
     try (var parser = JSON.createParser(body)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
-        object(parser, shape, "");
+        new Walk(parser, context).object(shape, Where.BODY);
       }
       // Whatever else it is, the operation will say.
+    } catch (StreamConstraintsException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "The body has more than %,d levels of {} and [], a number of more than 1,000 digits or a name of more than %,d characters"
+              .formatted(DEEPEST, LONGEST_NAME),
+          e);
     } catch (JsonProcessingException e) {
       throw Body.notJson(e);
     }
   }
 
-  private static void object(JsonParser parser, @Nullable Shape shape, String place)
-      throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      var name = parser.currentName();
-      var where = place.isEmpty() ? name : place + "." + name;
-      characters(where, name);
-      if (shape != null && shape.isClosed() && !shape.fields().containsKey(name)) {
-        throw Refusal.invalid(
-            "%s is no field that is known here%s",
-            where, Spelling.hint(name, shape.fields().keySet()));
+  /** Where in a body something stands; written out only for a message. */
+  private record Where(@Nullable Where in, String name, int index) {
+    static final Where BODY = new Where(null, "", -1);
+
+    Where field(String field) {
+      return new Where(this, field, -1);
+    }
+
+    Where item(int item) {
+      return new Where(this, "", item);
+    }
+
+    @Override
+    public String toString() {
+      var parts = new ArrayDeque<String>();
+      for (var at = this; at.in != null; at = at.in) {
+        parts.addFirst(at.index < 0 ? "." + at.name : "[" + at.index + "]");
       }
-      var inner = shape == null ? null : shape.fields().getOrDefault(name, shape.each());
-      parser.nextToken();
-      value(parser, inner, where);
+      var place = String.join("", parts);
+      return place.startsWith(".") ? place.substring(1) : place;
     }
   }
 
-  private static void value(JsonParser parser, @Nullable Shape shape, String place)
-      throws IOException {
-    switch (parser.currentToken()) {
-      case START_OBJECT -> object(parser, shape, place);
-      case START_ARRAY -> {
-        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-          value(parser, shape == null ? null : shape.each(), place + "[" + i + "]");
+  /** One way through a body. */
+  private final class Walk {
+    private final JsonParser parser;
+    private final RoutingContext context;
+    private int values;
+
+    Walk(JsonParser parser, RoutingContext context) {
+      this.parser = parser;
+      this.context = context;
+    }
+
+    void object(@Nullable Shape shape, Where place) throws IOException {
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        var name = parser.currentName();
+        var where = place.field(name);
+        characters(where::toString, name);
+        if (shape != null && shape.isClosed() && !shape.fields().containsKey(name)) {
+          throw Refusal.invalid(
+              "%s is no field that is known here%s",
+              where, Spelling.hint(name, shape.fields().keySet()));
+        }
+        var inner = shape == null ? null : shape.fields().getOrDefault(name, shape.each());
+        parser.nextToken();
+        value(inner, where);
+      }
+    }
+
+    private void value(@Nullable Shape shape, Where place) throws IOException {
+      count();
+      switch (parser.currentToken()) {
+        case START_OBJECT -> object(shape, place);
+        case START_ARRAY -> {
+          for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+            value(shape == null ? null : shape.each(), place.item(i));
+          }
+        }
+        case VALUE_STRING -> {
+          if (!READ_FROM_DEVICES.equals(parser.currentName())) {
+            characters(place::toString, parser.getText());
+          }
+        }
+        default -> {
+          // Numbers and such have no characters of their own.
         }
       }
-      case VALUE_STRING -> {
-        if (!READ_FROM_DEVICES.equals(parser.currentName())) {
-          characters(place, parser.getText());
-        }
+    }
+
+    private void count() {
+      values++;
+      if (values > MOST_VALUES) {
+        throw Refusal.invalid(
+            "The body holds more than %,d values; send it in smaller parts", MOST_VALUES);
       }
-      default -> {
-        // Numbers and such have no characters of their own.
+      if (values % VALUES_AT_ONCE == 0) {
+        memory.hold(context, VALUES_AT_ONCE * VALUE);
       }
     }
   }
 
   /** Neither half a character nor NUL, which no database takes. */
-  private static void characters(String place, String text) {
+  private static void characters(Supplier<String> place, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0) {
-        throw Refusal.invalid("%s holds a NUL character; remove it", place.replace("\0", "?"));
+        throw Refusal.invalid(
+            "%s holds a NUL character; remove it", place.get().replace("\0", "?"));
       }
       if (Character.isHighSurrogate(c)
           && i + 1 < text.length()
@@ -157,7 +241,7 @@ final class RequestCheck {
         i++;
       } else if (Character.isSurrogate(c)) {
         throw Refusal.invalid(
-            "%s holds half a character (\\u%04x); remove it", place.replace(c, '?'), (int) c);
+            "%s holds half a character (\\u%04x); remove it", place.get().replace(c, '?'), (int) c);
       }
     }
   }

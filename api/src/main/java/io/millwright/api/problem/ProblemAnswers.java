@@ -10,7 +10,10 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
@@ -23,7 +26,13 @@ final class ProblemAnswers {
   private static final int LONGEST_PATH = 200;
   private static final System.Logger LOG = System.getLogger(ProblemAnswers.class.getName());
 
+  /** Of so many different failures the log has the stack. */
+  private static final int MOST_TOLD = 1_000;
+
   private final ObjectMapper json;
+  private final Set<ThrownAt> told = ConcurrentHashMap.newKeySet();
+
+  private record ThrownAt(Class<?> kind, Optional<StackTraceElement> place) {}
 
   ProblemAnswers(ObjectMapper json) {
     this.json = json;
@@ -86,10 +95,12 @@ final class ProblemAnswers {
   @ServerExceptionMapper
   Response failure(Throwable thrown, UriInfo uri) {
     var number = UUID.randomUUID().toString();
-    LOG.log(
-        System.Logger.Level.ERROR,
-        "Request failed path=%s failure=%s".formatted(uri.getPath(), number),
-        thrown);
+    var line = "Request failed path=%s failure=%s: %s".formatted(path(uri), number, thrown);
+    if (isNew(thrown)) {
+      LOG.log(System.Logger.Level.ERROR, line, thrown);
+    } else {
+      LOG.log(System.Logger.Level.ERROR, line);
+    }
     var code = "InternalFailureException";
     return answer(
         500,
@@ -98,6 +109,15 @@ final class ProblemAnswers {
             uri,
             code,
             "The server made a mistake; its log has the details under %s".formatted(number)));
+  }
+
+  /** Whether the log does not have yet where this was thrown; it must not be filled with that. */
+  private boolean isNew(Throwable thrown) {
+    var trace = thrown.getStackTrace();
+    var place =
+        new ThrownAt(
+            thrown.getClass(), trace.length == 0 ? Optional.empty() : Optional.of(trace[0]));
+    return told.size() < MOST_TOLD && told.add(place);
   }
 
   private ObjectNode body(UriInfo uri, String code, String message) {

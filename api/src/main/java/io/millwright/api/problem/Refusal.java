@@ -34,6 +34,8 @@ public final class Refusal extends RuntimeException {
     QUERY_TIMEOUT(400, "QueryTimeoutException"),
     /** The caller is not let in. */
     ACCESS_DENIED(403, "AccessDeniedException"),
+    /** The body is larger than the operation takes. */
+    TOO_LARGE(413, "InvalidRequestException"),
     /** Too much at once. */
     THROTTLING(429, "ThrottlingException"),
     /** There is no such thing. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.access
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeIn
@@ -549,6 +550,58 @@ class AccessTest {
       .get("/api/v1/latest", "alias" to OWN)
       .body["values"][0]["v"]
       .doubleValue() shouldBe 9.0
+  }
+
+  @Test
+  fun `a limited caller sees and reports the configurations of its own edges only`() {
+    val engineer = by(Person.ENGINEER)
+    val line = by(Person.LINE_OPERATOR)
+    fun configured(edge: String, namespace: String, configuration: String) {
+      val gateway =
+        engineer
+          .call(
+            "POST",
+            "/20200301/gateways",
+            """{"gatewayName": "$edge", "gatewayPlatform": {"greengrassV2": {"coreDeviceThingName": "$edge"}}}""",
+          )
+          .body["gatewayId"]
+          .asText()
+      val body =
+        mapOf("capabilityNamespace" to namespace, "capabilityConfiguration" to configuration)
+      engineer
+        .call(
+          "POST",
+          "/20200301/gateways/$gateway/capability",
+          ObjectMapper().writeValueAsString(body),
+        )
+        .status shouldBeIn listOf(200, 201)
+    }
+    fun file(edge: String, alias: String) =
+      "edge: $edge\nsources:\n  - name: s\n    modbus: {host: h}\n    tags: [{alias: $alias, holding: 1}]\n"
+    fun browsed(prefix: String) =
+      """{"sources": [{"name": "s", "measurementDataStreamPrefix": "$prefix"}]}"""
+    configured("own-file", "millwright:edge:1", file("own-file", "/graz/filler/temperature"))
+    configured("other-file", "millwright:edge:1", file("other-file", "/graz/packer/temperature"))
+    configured("own-opc", "iotsitewise:opcuacollector:2", browsed("/graz/filler"))
+    configured("other-opc", "iotsitewise:opcuacollector:2", browsed(""))
+    for ((edge, status) in
+      mapOf(
+        "own-file" to 200,
+        "own-opc" to 200,
+        "nobody" to 200,
+        "other-file" to 403,
+        "other-opc" to 403,
+      )) {
+      withClue(edge) {
+        val path = "/api/v1/edges/$edge/configuration"
+        val seen = line.call("GET", path)
+        seen.status shouldBe status
+        by(Person.OPERATOR).call("GET", path).status shouldBe 200
+        line
+          .call("POST", path, """{"namespace": "x", "version": "1", "failure": "forged"}""")
+          .status shouldBe status
+      }
+    }
   }
 
   @Test

@@ -47,6 +47,21 @@ class HostRulesSpec :
 
     test("a caller that names no host is refused") { rules.refusal(null, null).shouldBePresent() }
 
+    test(
+      "what a page of another site asks for without an Origin is refused, but for the UI's pages"
+    ) {
+      for (site in listOf("cross-site", "same-site")) {
+        rules.refusalOfSite(site, "no-cors", "/api/v1/values").shouldBePresent()
+        rules.refusalOfSite(site, "navigate", "/api/v1/values").shouldBePresent()
+        rules.refusalOfSite(site, "no-cors", "/").shouldBePresent()
+        rules.refusalOfSite(site, "navigate", "/").shouldBeEmpty()
+        rules.refusalOfSite(site, "navigate", "/ui/app.js").shouldBeEmpty()
+      }
+      for (site in listOf(null, "same-origin", "none")) {
+        rules.refusalOfSite(site, "no-cors", "/api/v1/values").shouldBeEmpty()
+      }
+    }
+
     test("our own pages are let in") {
       rules.refusal("localhost:8080", "http://localhost:8080").shouldBeEmpty()
     }

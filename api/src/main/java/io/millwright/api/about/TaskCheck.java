@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.about;
+
+import io.millwright.task.RegularTask;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Alive while everything that is done again and again goes on. */
+@Liveness
+@Singleton
+final class TaskCheck implements HealthCheck {
+  @Override
+  public HealthCheckResponse call() {
+    var silent = RegularTask.silent();
+    var response = HealthCheckResponse.named("tasks");
+    return silent.isEmpty()
+        ? response.up().build()
+        : response.down().withData("silent", String.join(", ", silent)).build();
+  }
+}
