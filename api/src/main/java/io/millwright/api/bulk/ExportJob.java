@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param message why it has failed; empty where it has not
  * @param values how many data points it has written
  * @param files their names, in the place that was asked for
+ * @param attempts how often it has begun
  * @param columns of the files, where they are CSV and don't name them
  * @param created when it was made
  * @param updated when its state last changed
@@ -23,12 +24,18 @@ public record ExportJob(
     String message,
     long values,
     List<String> files,
+    int attempts,
     List<String> columns,
     Instant created,
     Instant updated) {
   public ExportJob {
     files = List.copyOf(files);
     columns = List.copyOf(columns);
+  }
+
+  /** True where it has not come to its end. */
+  boolean isOpen() {
+    return state == State.PENDING || state == State.RUNNING;
   }
 
   /** How far a job is. */
@@ -40,6 +47,8 @@ public record ExportJob(
     /** All is written. */
     COMPLETED,
     /** It can't be done. */
-    FAILED
+    FAILED,
+    /** Somebody has ended it. */
+    CANCELLED
   }
 }

@@ -9,8 +9,10 @@ import io.millwright.api.document.Json;
 import io.millwright.api.problem.Refusal;
 import io.millwright.document.Document;
 import io.millwright.document.DocumentStore;
+import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingSink;
+import io.millwright.reading.Tqv;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -21,14 +23,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps exports and runs them, one after the other. One that a restart or an absent database has
- * interrupted begins again, and writes the same files anew.
+ * interrupted begins again, and writes the same files anew; but not one during which the server has
+ * ended again and again.
  */
 @Singleton
 final class ExportJobs {
@@ -36,6 +42,7 @@ final class ExportJobs {
   private static final String KIND = "export-job";
   private static final int MOST = 1_000;
   private static final long RETRY_SECONDS = 10;
+  private static final int MOST_ATTEMPTS = 3;
 
   private final DocumentStore store;
   private final Json documents;
@@ -43,6 +50,11 @@ final class ExportJobs {
   private final Buckets buckets;
   private final Values values;
   private final InstantSource clock;
+  private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
+
+  /** A database that comes and goes is no reason to give a job up; an end of the process may be. */
+  private final Set<UUID> begunHere = ConcurrentHashMap.newKeySet();
+
   private final ScheduledExecutorService working =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("export").factory());
@@ -80,7 +92,8 @@ final class ExportJobs {
     var now = Micros.truncate(clock.instant());
     var request = ExportRequest.of(json, text, buckets, now);
     var columns = request.format() == Format.CSV ? CsvWriter.COLUMNS : List.<String>of();
-    var job = new ExportJob(UUID.randomUUID(), State.PENDING, "", 0, List.of(), columns, now, now);
+    var job =
+        new ExportJob(UUID.randomUUID(), State.PENDING, "", 0, List.of(), 0, columns, now, now);
     save(job, text);
     working.execute(() -> attempt(job.id()));
     return job;
@@ -88,6 +101,26 @@ final class ExportJobs {
 
   Optional<ExportJob> find(UUID id) {
     return store.find(key(id)).map(this::job);
+  }
+
+  /**
+   * Ends a job, where it has not come to its end; the files that it has put in their place stay.
+   *
+   * @return the job as it is now; empty where there is none
+   */
+  Optional<ExportJob> cancel(UUID id) {
+    return store
+        .find(key(id))
+        .map(document -> {
+          var job = job(document);
+          if (!job.isOpen()) {
+            return job;
+          }
+          cancelled.add(id);
+          var ended = changed(job, State.CANCELLED, "", job.values(), job.files());
+          save(ended, request(document));
+          return ended;
+        });
   }
 
   /** The newest jobs, the newest first. */
@@ -100,11 +133,7 @@ final class ExportJobs {
 
   private void resume() {
     try {
-      for (var job : all().reversed()) {
-        if (job.state() == State.PENDING || job.state() == State.RUNNING) {
-          attempt(job.id());
-        }
-      }
+      all().reversed().stream().filter(ExportJob::isOpen).forEach(job -> attempt(job.id()));
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "Exports wait: " + e.getMessage());
       var _ = working.schedule(this::resume, RETRY_SECONDS, TimeUnit.SECONDS);
@@ -114,8 +143,24 @@ final class ExportJobs {
   private void attempt(UUID id) {
     try {
       var document = store.find(key(id)).orElseThrow();
-      var text = documents.read(document).path("request").asText();
-      var running = changed(job(document), State.RUNNING, "", 0, List.of());
+      var job = job(document);
+      if (!job.isOpen()) {
+        return;
+      }
+      var text = request(document);
+      if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
+        save(
+            changed(
+                job,
+                State.FAILED,
+                "The server has ended %d times while it wrote this export; choose fewer streams or a shorter time"
+                    .formatted(job.attempts()),
+                0,
+                job.files()),
+            text);
+        return;
+      }
+      var running = begun(job);
       save(running, text);
       save(run(running, text), text);
     } catch (ReadingSink.UnavailableException e) {
@@ -133,10 +178,12 @@ final class ExportJobs {
       var request = ExportRequest.of(json, text, buckets, job.created());
       long written;
       try (var parts = new Parts(request, job.id(), files)) {
-        written = values.write(request.selection(), _ -> true, parts);
+        written = values.write(request.selection(), _ -> true, stoppable(parts, job.id()));
         parts.finish();
       }
       return changed(job, State.COMPLETED, "", written, files);
+    } catch (CancellationException e) {
+      return changed(job, State.CANCELLED, "", 0, files);
     } catch (Refusal refusal) {
       return changed(job, State.FAILED, refusal.text(), 0, files);
     } catch (IOException e) {
@@ -157,6 +204,36 @@ final class ExportJobs {
     }
   }
 
+  private ValuesWriter stoppable(ValuesWriter writer, UUID id) {
+    return new ValuesWriter() {
+      @Override
+      public void write(Alias alias, Tqv tqv) throws IOException {
+        if (cancelled.contains(id)) {
+          throw new CancellationException();
+        }
+        writer.write(alias, tqv);
+      }
+
+      @Override
+      public void close() throws IOException {
+        writer.close();
+      }
+    };
+  }
+
+  private ExportJob begun(ExportJob job) {
+    return new ExportJob(
+        job.id(),
+        State.RUNNING,
+        "",
+        0,
+        List.of(),
+        job.attempts() + (begunHere.add(job.id()) ? 1 : 0),
+        job.columns(),
+        job.created(),
+        Micros.truncate(clock.instant()));
+  }
+
   private ExportJob changed(
       ExportJob job, State state, String message, long written, List<String> files) {
     return new ExportJob(
@@ -165,6 +242,7 @@ final class ExportJobs {
         message,
         written,
         files,
+        job.attempts(),
         job.columns(),
         job.created(),
         Micros.truncate(clock.instant()));
@@ -173,6 +251,7 @@ final class ExportJobs {
   private void save(ExportJob job, String request) {
     var body = json.createObjectNode().put("request", request);
     body.put("state", job.state().name()).put("message", job.message()).put("values", job.values());
+    body.put("attempts", job.attempts());
     job.files().forEach(body.putArray("files")::add);
     job.columns().forEach(body.putArray("columns")::add);
     store.write(
@@ -189,9 +268,14 @@ final class ExportJobs {
         body.path("message").asText(),
         body.path("values").asLong(),
         texts(body, "files"),
+        body.path("attempts").asInt(),
         texts(body, "columns"),
         document.created(),
         document.updated());
+  }
+
+  private String request(Document document) {
+    return documents.read(document).path("request").asText();
   }
 
   private static List<String> texts(ObjectNode body, String field) {

@@ -34,7 +34,7 @@ final class Parts implements ValuesWriter {
   @Override
   public void write(Alias alias, Tqv tqv) throws IOException {
     if (writer == null) {
-      var made = Files.createTempFile("millwright-", ".export");
+      var made = ScratchFiles.create(".export");
       file = made;
       writer = request.format().write(made);
     }

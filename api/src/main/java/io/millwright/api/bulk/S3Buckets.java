@@ -106,7 +106,7 @@ final class S3Buckets {
 
     @Override
     public Fetched fetch() throws IOException {
-      var copy = Files.createTempFile("millwright-", ".s3");
+      var copy = ScratchFiles.create(".s3");
       boolean isWhole = false;
       try {
         // The client wants to make the file itself.

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 final class Values {
   private static final Set<Quality> EVERY_QUALITY = EnumSet.allOf(Quality.class);
   private static final int STREAMS = 1_000;
-  private static final int POINTS = 50_000;
+  private static final int POINTS = 10_000;
 
   private final Historian historian;
   private final Plants plants;

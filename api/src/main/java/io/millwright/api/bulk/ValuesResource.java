@@ -7,7 +7,10 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,20 +18,24 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The values that the historian has, as files that a bulk import reads. */
 @Path("/api/v1/values")
 @Produces(MediaType.APPLICATION_JSON)
 final class ValuesResource {
+  /** Each is a file on the disk until it has been read. */
+  private static final int AT_ONCE = 4;
+
+  private final Semaphore writing = new Semaphore(AT_ONCE);
   private final ExportJobs jobs;
   private final Values values;
   private final Plants plants;
@@ -64,7 +71,8 @@ final class ValuesResource {
       @QueryParam("from") @Nullable String from,
       @QueryParam("to") @Nullable String to,
       @QueryParam("format") @DefaultValue("csv") String format,
-      @QueryParam("computed") @Nullable String computed)
+      @QueryParam("computed") @Nullable String computed,
+      @Context RoutingContext context)
       throws IOException {
     var selection =
         ExportRequest.selection(
@@ -72,31 +80,31 @@ final class ValuesResource {
     var written = Format.of("format", format);
     var principal = caller.principal();
     var plant = plants.now();
-    var file = Files.createTempFile("millwright-", ".values");
-    boolean isWhole = false;
-    try {
-      try (var out = written.write(file)) {
-        values.write(selection, alias -> Caller.may(principal, Action.READ, plant, alias), out);
-      }
-      isWhole = true;
-    } finally {
-      if (!isWhole) {
-        Files.deleteIfExists(file);
-      }
+    var answer =
+        Response.ok()
+            .header(
+                "Content-Disposition",
+                "attachment; filename=\"values.%s\"".formatted(written.code()));
+    if (HttpMethod.HEAD.equals(context.request().method())) {
+      return answer.build();
     }
-    StreamingOutput body =
-        out -> {
-          try {
-            Files.copy(file, out);
-          } finally {
-            Files.deleteIfExists(file);
-          }
-        };
-    return Response.ok(body)
-        .header(
-            "Content-Disposition", "attachment; filename=\"values.%s\"".formatted(written.code()))
-        .header("Content-Length", Files.size(file))
-        .build();
+    if (!writing.tryAcquire()) {
+      throw new Refusal(
+          Refusal.Kind.SERVICE_UNAVAILABLE,
+          "%d files of values are being written already; try again when they are done, or use an export"
+              .formatted(AT_ONCE));
+    }
+    try {
+      // A file first: its length tells who reads it whether it came whole, and who reads slowly
+      // keeps no question to the database open.
+      var file = ScratchFiles.create(".values", context);
+      try (var writer = written.write(file)) {
+        values.write(selection, alias -> Caller.may(principal, Action.READ, plant, alias), writer);
+      }
+      return answer.entity(file).build();
+    } finally {
+      writing.release();
+    }
   }
 
   /** Begins an export to a bucket. */
@@ -112,6 +120,13 @@ final class ValuesResource {
   @Path("/export/{id}")
   public ExportJob export(@PathParam("id") UUID id) {
     return jobs.find(id).orElseThrow(() -> Refusal.notFound("There is no export %s", id));
+  }
+
+  /** Ends an export. */
+  @DELETE
+  @Path("/export/{id}")
+  public ExportJob cancel(@PathParam("id") UUID id) {
+    return jobs.cancel(id).orElseThrow(() -> Refusal.notFound("There is no export %s", id));
   }
 
   /** All exports, the newest first. */

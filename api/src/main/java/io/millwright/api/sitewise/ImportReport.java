@@ -2,6 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.bulk.Place;
+import io.millwright.api.bulk.ScratchFiles;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class ImportReport implements AutoCloseable {
    */
   void add(String source, int line, String message) throws IOException {
     if (writer == null) {
-      var made = Files.createTempFile("millwright-", ".errors");
+      var made = ScratchFiles.create(".errors");
       file = made;
       writer = Files.newBufferedWriter(made);
       writer.write("FILE,LINE,MESSAGE\n");

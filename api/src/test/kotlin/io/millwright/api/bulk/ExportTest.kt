@@ -4,6 +4,7 @@ package io.millwright.api.bulk
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
@@ -39,6 +40,7 @@ import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import io.quarkus.test.junit.TestProfile
 import jakarta.inject.Inject
+import java.net.Socket
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -194,10 +196,57 @@ class ExportTest {
       "/a/x,INTEGER,20,0,GOOD,20\n/a/y,INTEGER,20,0,GOOD,20\n"
     get("/api/v1/values?to=1970-01-01T00:00:15Z").body() shouldBe
       "/a/x,INTEGER,10,0,GOOD,10\n/b,INTEGER,15,0,GOOD,15\n"
+    get("/api/v1/values?from=1970-01-01&to=1970-01-02").body().lines().size shouldBe 5
+    get("/api/v1/values?from=1970-01-02").body() shouldBe ""
+    get("/api/v1/values?from=1970-13-02").statusCode() shouldBe 400
     get("/api/v1/values?format=xml").let {
       it.statusCode() shouldBe 400
       it.body() shouldContain "csv and parquet"
     }
+  }
+
+  private fun scratch(): List<Path> =
+    Files.list(Path.of(System.getProperty("java.io.tmpdir"))).use { found ->
+      found
+        .filter {
+          it.fileName.toString().startsWith("millwright-scratch-${ProcessHandle.current().pid()}-")
+        }
+        .toList()
+        .flatMap { it.toFile().listFiles()!!.map { file -> file.toPath() } }
+    }
+
+  @Test
+  fun `a file of values that nobody reads to its end leaves nothing behind`() {
+    historian.write(
+      *(1L..50_000L)
+        .map {
+          Reading.of("/a", Instant.ofEpochSecond(it), Quality.GOOD, Value.of("x".repeat(100)))
+        }
+        .toTypedArray()
+    )
+    repeat(3) {
+      http
+        .send(
+          HttpRequest.newBuilder(server.resolve("/api/v1/values")).HEAD().build(),
+          HttpResponse.BodyHandlers.ofString(),
+        )
+        .statusCode() shouldBe 200
+    }
+    repeat(6) {
+      Socket(server.host, server.port).use { socket ->
+        socket.setSoLinger(true, 0)
+        socket
+          .getOutputStream()
+          .write(
+            "GET /api/v1/values HTTP/1.1\r\nHost: ${server.host}:${server.port}\r\n\r\n"
+              .toByteArray()
+          )
+        if (it % 2 == 0) socket.getInputStream().readNBytes(1_000)
+      }
+    }
+    runBlocking { eventually(20.seconds) { scratch().shouldBeEmpty() } }
+    // All places of those who write at once are free again.
+    repeat(5) { get("/api/v1/values?streams=/none").statusCode() shouldBe 200 }
   }
 
   @Test
@@ -224,6 +273,30 @@ class ExportTest {
     s3
       .getObjectAsBytes { it.bucket("plant").key("errors/${job.jobId()}.csv") }
       .asUtf8String() shouldContain "\"none.csv\",1,"
+  }
+
+  @Test
+  fun `an export can be ended, and one that has ended stays as it is`() {
+    fun delete(id: String) =
+      http.send(
+        HttpRequest.newBuilder(server.resolve("/api/v1/values/export/$id")).DELETE().build(),
+        HttpResponse.BodyHandlers.ofString(),
+      )
+    val points =
+      (1L..200_000L).map { Reading.of("/a", Instant.ofEpochSecond(it), Quality.GOOD, Value.of(it)) }
+    historian.write(*points.toTypedArray())
+    val id =
+      json
+        .readTree(post("""{"bucket": "data", "prefix": "ended", "format": "parquet"}""").body())[
+          "id"]
+        .asText()
+    json.readTree(delete(id).body())["state"].asText() shouldBe "CANCELLED"
+    val next = export("""{"bucket": "data", "prefix": "next", "streams": "/none"}""")
+    next["state"].asText() shouldBe "COMPLETED"
+    next["attempts"].asInt() shouldBe 1
+    json.readTree(get("/api/v1/values/export/$id").body())["state"].asText() shouldBe "CANCELLED"
+    json.readTree(delete(next["id"].asText()).body())["state"].asText() shouldBe "COMPLETED"
+    delete("11111111-2222-3333-4444-555555555555").statusCode() shouldBe 404
   }
 
   @Test
