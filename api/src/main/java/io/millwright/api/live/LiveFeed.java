@@ -6,6 +6,7 @@ import io.millwright.historian.Changes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.Tqv;
+import io.millwright.task.RegularTask;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -17,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,25 +34,22 @@ public final class LiveFeed {
   /** Time between two events for the same subscriber. */
   public static final Duration PERIOD = Duration.ofMillis(100);
 
+  private static final System.Logger LOG = System.getLogger(LiveFeed.class.getName());
+
   private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet();
   private volatile Set<Alias> hidden = Set.of();
   private final LongSupplier nanoTime;
-  private final ScheduledExecutorService ticker;
+  private final RegularTask ticker = new RegularTask("live-feed", PERIOD, this::tick);
 
   /** A feed that ticks by itself. */
   @Inject
   public LiveFeed() {
     this(System::nanoTime);
-    var _ =
-        ticker.scheduleWithFixedDelay(
-            this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    ticker.start();
   }
 
   LiveFeed(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    ticker =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("live-feed").daemon().factory());
   }
 
   /** Hands on what has been stored; call it after each commit, in the order of the commits. */
@@ -114,7 +109,18 @@ public final class LiveFeed {
   /** Sends each subscriber what it is due, and lets go of those that have left. */
   void tick() {
     long now = nanoTime.getAsLong();
-    subscribers.removeIf(subscriber -> !subscriber.flush(now));
+    subscribers.removeIf(subscriber -> !flushed(subscriber, now));
+  }
+
+  /** One subscriber that can't be served, for whatever reason, keeps no other from being so. */
+  private static boolean flushed(Subscription subscriber, long now) {
+    try {
+      return subscriber.flush(now);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A subscriber of the live feed is let go", e);
+      subscriber.close();
+      return false;
+    }
   }
 
   /** Whoever watches comes back by itself, and is asked anew who it is. */
@@ -124,7 +130,7 @@ public final class LiveFeed {
 
   @PreDestroy
   void close() {
-    ticker.shutdownNow();
+    ticker.close();
     subscribers.forEach(Subscription::close);
     subscribers.clear();
   }

@@ -8,15 +8,18 @@ import io.millwright.engine.Measurements;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Quality;
+import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import io.millwright.source.Feed;
 import io.millwright.source.FeedStore;
 import io.millwright.source.Liveness;
 import io.millwright.source.RefusedFeed;
+import io.millwright.task.RegularTask;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -24,9 +27,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The streams whose present value nobody knows: the measurements of a source that is lost, or of
@@ -38,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 public final class UnknownNow {
   private static final System.Logger LOG = System.getLogger(UnknownNow.class.getName());
 
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   /** How often the feeds are read anew, in looks: another process may have changed them. */
   private static final int FEEDS_EVERY = 10;
 
@@ -46,9 +48,7 @@ public final class UnknownNow {
   private final Plants plants;
   private final LiveFeed live;
   private final InstantSource clock;
-  private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("unknown-now").factory());
+  private final RegularTask looking;
 
   /** By measurement the liveness of each source that delivers it; of none that does, none. */
   private Map<Alias, Set<Alias>> livenessOf = Map.of();
@@ -66,7 +66,8 @@ public final class UnknownNow {
     this.plants = plants;
     this.live = live;
     this.clock = clock;
-    var _ = looking.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
+    looking = new RegularTask("unknown-now", PAUSE, this::look);
+    looking.start();
   }
 
   void follow(@Observes FeedsChanged change) {
@@ -75,7 +76,7 @@ public final class UnknownNow {
 
   @PreDestroy
   void close() {
-    looking.shutdownNow();
+    looking.close();
   }
 
   /** The latest values, those of unknown streams without a number. */
@@ -96,8 +97,8 @@ public final class UnknownNow {
   private void look() {
     try {
       look(clock.instant());
-    } catch (RuntimeException e) {
-      // The historian is away; what was known of the sources stays.
+    } catch (UnavailableException e) {
+      // What was known of the sources stays.
       LOG.log(System.Logger.Level.DEBUG, "nobody knows which sources are alive", e);
     }
   }

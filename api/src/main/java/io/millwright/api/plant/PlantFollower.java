@@ -2,13 +2,12 @@
 package io.millwright.api.plant;
 
 import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.task.RegularTask;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Looks twice a second whether another process has saved a plant, so that this one is never behind
@@ -17,25 +16,22 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class PlantFollower {
   private static final System.Logger LOG = System.getLogger(PlantFollower.class.getName());
-  private static final long INTERVAL_MILLIS = 500;
+  private static final Duration INTERVAL = Duration.ofMillis(500);
 
   private final Plants plants;
-  private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("plant-follower").factory());
+  private final RegularTask looking;
 
   PlantFollower(Plants plants) {
     this.plants = plants;
+    looking = new RegularTask("plant-follower", INTERVAL, this::look);
   }
 
   void start(@Observes StartupEvent event) {
-    var _ =
-        looking.scheduleWithFixedDelay(
-            this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    looking.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    looking.shutdown();
+    looking.close();
   }
 
   private void look() {
@@ -44,8 +40,6 @@ final class PlantFollower {
     } catch (UnavailableException e) {
       // Health and those who ask are told.
       LOG.log(System.Logger.Level.DEBUG, "the plant is not followed for now", e);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the plant could not be followed; it is tried again", e);
     }
   }
 }

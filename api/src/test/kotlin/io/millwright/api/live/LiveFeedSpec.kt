@@ -118,6 +118,30 @@ class LiveFeedSpec :
         listOf(mapOf("/graz/a" to 20.0, "/graz/b" to 11.0))
     }
 
+    test("a subscriber that can't be served is let go, and the others go on") {
+      val broken =
+        object : Delivery {
+          var isClosed = false
+
+          override fun send(event: LiveEvent): CompletionStage<*> =
+            throw ArithmeticException("on purpose")
+
+          override fun isOpen() = true
+
+          override fun close() {
+            isClosed = true
+          }
+        }
+      val before = feed.subscribers()
+      feed.subscribe(Graz(), broken).start(mapOf())
+      val client = FakeClient()
+      feed.subscribe(Graz(), client).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      broken.isClosed shouldBe true
+      client.values shouldContainExactly listOf(mapOf())
+      feed.subscribers() shouldBe before + 1
+    }
+
     test("between two events only the newest value of each stream is kept") {
       val client = FakeClient()
       feed.subscribe(Graz(), client).start(mapOf())
