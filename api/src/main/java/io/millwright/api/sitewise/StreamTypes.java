@@ -5,6 +5,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.DataType;
+import io.millwright.reading.TextLimit;
 import io.millwright.reading.Value;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,9 +53,14 @@ final class StreamTypes {
    * A value as its stream wants it. The first value of a stream of no property gives that stream
    * its type.
    *
-   * @throws Refusal if the value is of another type than the stream
+   * @throws Refusal if the value is of another type than the stream, or a text that is too long
    */
   Value fitting(DataStreams.Named stream, Value value) {
+    TextLimit.HERE
+        .refusal(value)
+        .ifPresent(message -> {
+          throw Refusal.invalid("%s: %s", stream.alias(), message);
+        });
     if (stream.property().isPresent()) {
       var type = stream.property().get().property().type();
       return Variants.fitting(value, type)
