@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = "Makes a server match the model files, whole or not at all.")
-final class ApplyCommand implements Runnable {
+final class ApplyCommand implements Callable<Integer> {
   @Mixin private ServerOption server = new ServerOption();
 
   @Mixin private Wanted wanted = new Wanted();
@@ -26,19 +29,56 @@ final class ApplyCommand implements Runnable {
               + " nothing is applied")
   private @Nullable Long plannedAgainst;
 
+  @Option(
+      names = "--yes",
+      description = "do not ask before something is removed; it is only asked on a terminal")
+  private boolean isAgreed;
+
+  @Option(names = "--json", description = "print the server's answer as it is, for programs")
+  private boolean isJson;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
   @Override
-  public void run() {
+  public Integer call() {
     var client = server.client();
     // Before the files are read: of two who apply at once, one is told of the other one's change.
     long from = plannedAgainst == null ? newest(client) : plannedAgainst;
-    Wanted.print(
-        client.post("/api/v1/apply", wanted.body().put("plannedAgainst", from)),
-        "The server matched the files already.",
-        spec.commandLine().getOut());
+    var body = wanted.body();
+    if (!isAgreed && !isJson && isTerminal()) {
+      var plan = new PlanAnswer(client.post("/api/v1/plan", body));
+      if (plan.removed() > 0 && !agrees(plan)) {
+        spec.commandLine().getErr().println("Nothing was applied.");
+        return ExitCode.SOFTWARE;
+      }
+    }
+    var answer = new PlanAnswer(client.post("/api/v1/apply", body.put("plannedAgainst", from)));
+    var out = spec.commandLine().getOut();
+    if (isJson) {
+      out.println(answer.json().toPrettyString());
+      return ExitCode.OK;
+    }
+    answer.print("The server matched the files already.", out);
+    if (!answer.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf("%nThis is version %d of the plant.%n", answer.json().path("made").asLong());
+    }
+    return ExitCode.OK;
+  }
+
+  private static boolean isTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private boolean agrees(PlanAnswer plan) {
+    plan.print("", spec.commandLine().getOut());
+    spec.commandLine().getOut().flush();
+    var answer = System.console().readLine("%nRemove %d, and do the rest? [y/N] ", plan.removed());
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 
   private static long newest(ServerClient client) {

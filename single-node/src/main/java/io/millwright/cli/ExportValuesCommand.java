@@ -47,7 +47,10 @@ final class ExportValuesCommand implements Callable<Integer> {
   @Option(names = "--streams", description = "only those whose alias starts so, such as /graz")
   private String streams = "";
 
-  @Option(names = "--from", paramLabel = "TIME", description = "such as 2026-01-31T08:30:00Z")
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "such as 2026-01-31T08:30:00Z, or a date")
   private Optional<String> from = Optional.empty();
 
   @Option(names = "--to", paramLabel = "TIME", description = "the last time; now unless given")

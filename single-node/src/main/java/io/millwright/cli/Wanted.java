@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.file.EdgeFiles;
 import io.millwright.validation.InvalidException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,23 +50,5 @@ final class Wanted {
     return choice.directory == null
         ? JsonNodeFactory.instance.objectNode().put("version", choice.version)
         : ServerClient.filesOf(choice.directory, edges);
-  }
-
-  /**
-   * Prints what a server answered.
-   *
-   * @param none what to say where nothing is different
-   */
-  static void print(JsonNode answer, String none, PrintWriter out) {
-    answer.path("changes").forEach(change -> out.println(change.asText()));
-    if (answer.path("changes").isEmpty()) {
-      out.println(none);
-    }
-    for (var section : new String[] {"consequences", "drift"}) {
-      if (!answer.path(section).isEmpty()) {
-        out.println();
-        answer.path(section).forEach(line -> out.println(line.asText()));
-      }
-    }
   }
 }

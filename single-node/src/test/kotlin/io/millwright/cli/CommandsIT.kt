@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
@@ -34,16 +37,24 @@ class CommandsIT :
         withClue(plan) {
           plan.code shouldBe 0
           plan.out shouldContain "+ asset /car-park:"
+          plan.out shouldContain Regex("\\n\\d+ added, 0 changed, 0 removed\\n")
         }
         withClue("a plan changes nothing") {
           Said.of("plan", "$mine", "--server", server).out shouldBe plan.out
         }
 
+        Said.of("plan", "$mine", "--server", server, "--exit-code").code shouldBe 3
+        val asJson =
+          ObjectMapper().readTree(Said.of("plan", "$mine", "--server", server, "--json").out)
+        asJson["changes"].size() shouldBeGreaterThan 0
+
         val apply = Said.of("apply", "$mine", "--server", server)
         withClue(apply) {
           apply.code shouldBe 0
           apply.out shouldBe plan.out
+          apply.err shouldContain "This is version ${asJson["version"].asLong() + 1} of the plant."
         }
+        Said.of("plan", "$mine", "--server", server, "--exit-code").code shouldBe 0
         Said.of("apply", "$mine", "--server", server).out shouldContain "matched the files already"
         Said.of("plan", "$mine", "--server", server).out shouldContain "matches the files"
 

@@ -65,13 +65,19 @@ final class PlanResource {
    *
    * @param version the number of the version of the plant that the changes change; an {@code apply}
    *     that names it in {@code plannedAgainst} is refused where there is a newer one
+   * @param made the number of the version that an {@code apply} has made, or of the one that there
+   *     is where it changed nothing; empty for a {@code plan}
    * @param changes a line each, such as {@code ~ property filler.temperature: unit Cel to K}
    * @param consequences what follows from them, a line for each kind
    * @param drift what was changed on the server otherwise and the files do not say; empty after an
    *     apply
    */
   record Changes(
-      long version, List<String> changes, List<String> consequences, List<String> drift) {}
+      long version,
+      OptionalLong made,
+      List<String> changes,
+      List<String> consequences,
+      List<String> drift) {}
 
   /** The answer to {@code export}. */
   record Export(List<ModelFile> files) {}
@@ -92,6 +98,7 @@ final class PlanResource {
         PlanText.reach(ReplayEstimate.of(now.plant(), next, historian, clock.instant())));
     return new Changes(
         now.version().number(),
+        OptionalLong.empty(),
         PlanText.lines(diff),
         consequences,
         body.has("version") ? List.of() : drift(now.plant(), diff));
@@ -120,8 +127,11 @@ final class PlanResource {
         },
         body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"),
         OptionalLong.of(from));
+    boolean isSame = plan[0].equals(plan[1]);
     return new Changes(
         from,
+        // An apply is refused where another version has come between.
+        OptionalLong.of(isSame ? from : from + 1),
         PlanText.lines(PlantDiff.between(plan[0], plan[1])),
         consequences(delivered, plan[0], plan[1]),
         List.of());
