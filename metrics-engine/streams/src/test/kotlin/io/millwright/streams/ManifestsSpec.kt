@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams
 
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.millwright.file.EdgeFiles
@@ -104,8 +106,8 @@ class ManifestsSpec :
       for (name in
         listOf(
           "MILLWRIGHT_API_ACCESS",
-          "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_CERT",
-          "QUARKUS_TLS_HTTPS_KEY_STORE_PEM_0_KEY",
+          "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__CERT",
+          "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__KEY",
         )) {
         withClue(name) {
           mounts.single { "${env[name]}".startsWith("${it["mountPath"].value}/") }
@@ -125,6 +127,37 @@ class ManifestsSpec :
         .all()
         .single()["podSelector"]["matchLabels"]["millwright.io/metrics"]
         .value shouldBe "true"
+    }
+
+    test("Kafka deletes before its volume is full, in the base and on a single host") {
+      val kafka = workloads.single { it["metadata"]["name"].value == "kafka" }["spec"]
+      fun environment(container: Node) =
+        container["env"].all().associate { "${it["name"].value}" to "${it["value"].value}" }
+      val inBase = environment(kafka["template"]["spec"]["containers"].all().single())
+      val onOneHost =
+        environment(
+          documents("../overlays/single-host/kafka.yaml")
+            .single()["spec"]["template"]["spec"]["containers"]
+            .all()
+            .single()
+        )
+      val storage =
+        Regex("name: kafka}\\s+patch: \\|\\s+- \\{.*/storage, value: (\\d+)Gi}")
+          .find(Files.readString(base.resolve("../overlays/single-host/kustomization.yaml")))!!
+          .groupValues[1]
+      val requested =
+        kafka["volumeClaimTemplates"].all().single()["spec"]["resources"]["requests"]["storage"]
+      // 12 of readings, 12 of results, one of alarms; the others are compacted or bounded.
+      val partitions = 25L
+      for ((settings, gibibytes) in
+        listOf(
+          inBase to "${requested.value}".removeSuffix("Gi").toLong(),
+          inBase + onOneHost to storage.toLong(),
+        )) {
+        val kept = settings.getValue("KAFKA_LOG_RETENTION_BYTES").toLong()
+        val segment = settings.getValue("KAFKA_LOG_SEGMENT_BYTES").toLong()
+        partitions * (kept + segment) shouldBeLessThan gibibytes * (1L shl 30) * 9 / 10
+      }
     }
 
     test("the edge file is one") {
