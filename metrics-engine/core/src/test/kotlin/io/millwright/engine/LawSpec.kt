@@ -63,7 +63,7 @@ private val isLong = System.getProperty("millwright.long").toBoolean()
  */
 class LawSpec :
   FunSpec({
-    val seed = System.getProperty("millwright.law.seed")?.toLong() ?: Random.nextLong()
+    val seed = System.getProperty("millwright.seed")?.toLong() ?: Random.nextLong()
     val cases =
       PropTestConfig(
         seed = seed,
@@ -72,7 +72,7 @@ class LawSpec :
             .toInt(),
       )
     val drawn = Drawn()
-    println("-Dmillwright.law.seed=$seed draws these ${cases.iterations} cases again")
+    println("-Dmillwright.seed=$seed draws these ${cases.iterations} cases again")
     val anyCase = arbitrary { Case(Random(it.random.nextLong()), drawn) }
     // As many cases as are asked for, however long that takes.
     timeout = Duration.ofDays(1).toMillis()

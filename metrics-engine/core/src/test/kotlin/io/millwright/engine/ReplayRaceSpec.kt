@@ -49,12 +49,12 @@ private val start: Instant = Instant.parse("2026-03-02T12:00:00Z")
 class ReplayRaceSpec :
   FunSpec({
     val isLong = System.getProperty("millwright.long") == "true"
-    val first = System.getProperty("millwright.race.seed")?.toLong() ?: Random.nextLong()
+    val first = System.getProperty("millwright.seed")?.toLong() ?: Random.nextLong()
     val rounds = System.getProperty("millwright.race.rounds")?.toInt() ?: if (isLong) 1000 else 40
     timeout = Duration.ofDays(1).toMillis()
 
     test("whatever comes between two transactions of a replay, every computed point is right") {
-      println("-Dmillwright.race.seed=$first -Dmillwright.race.rounds=$rounds plays this again")
+      println("-Dmillwright.seed=$first -Dmillwright.race.rounds=$rounds plays this again")
       val met = Happened.entries.associateWith { 0 }.toMutableMap()
       val wrong = mutableMapOf<Long, String>()
       for (seed in first until first + rounds) {
