@@ -6,6 +6,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.task.RegularTask;
 import io.millwright.validation.InvalidException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -18,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -29,6 +28,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 public final class NodeApplication implements QuarkusApplication {
   private static final System.Logger LOG = System.getLogger(NodeApplication.class.getName());
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOPPING = Duration.ofSeconds(30);
 
   private final NodeConfig config;
@@ -42,15 +42,9 @@ public final class NodeApplication implements QuarkusApplication {
   private final String host;
   private final int port;
   private final String scheme;
-  private final ScheduledExecutorService ticking =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("engine-clock").factory());
-  private final ScheduledExecutorService replaying =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("replay").factory());
-  private final ScheduledExecutorService snapshotting =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("snapshots").factory());
+  private final RegularTask ticking = new RegularTask("engine-clock", PAUSE, this::tick);
+  private final RegularTask replaying = new RegularTask("replay", PAUSE, this::replay);
+  private final RegularTask snapshotting;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile int exitCode = 1;
   private boolean unavailable;
@@ -78,6 +72,7 @@ public final class NodeApplication implements QuarkusApplication {
     this.clock = clock;
     this.port = port;
     scheme = tls.isPresent() ? "https" : "http";
+    snapshotting = new RegularTask("snapshots", PAUSE, () -> snapshots.take(engine));
   }
 
   @Override
@@ -137,10 +132,9 @@ public final class NodeApplication implements QuarkusApplication {
       demo.start(definitions, data, engine).forEach(edge -> edges.start(edge, data.path()));
     }
     edges.follow(edgeFiles, data.path());
-    var _ = ticking.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-    var _ = replaying.scheduleWithFixedDelay(this::replay, 1, 1, TimeUnit.SECONDS);
-    var _ =
-        snapshotting.scheduleWithFixedDelay(() -> snapshots.take(engine), 1, 1, TimeUnit.SECONDS);
+    ticking.start();
+    replaying.start();
+    snapshotting.start();
   }
 
   private void tick() {
@@ -157,8 +151,6 @@ public final class NodeApplication implements QuarkusApplication {
             System.Logger.Level.WARNING,
             "historian state=UNAVAILABLE cause=\"" + e.getMessage() + "\"");
       }
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the engine could not go on; it starts again", e);
     }
   }
 
@@ -167,12 +159,11 @@ public final class NodeApplication implements QuarkusApplication {
       boolean more;
       do {
         more = engine.replay(clock.instant());
-      } while (more && !replaying.isShutdown());
+        replaying.alive();
+      } while (more && !replaying.isEnding());
     } catch (UnavailableException e) {
       // The tick says so.
       LOG.log(System.Logger.Level.DEBUG, "replays wait for the historian", e);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the replays could not go on; they begin again", e);
     }
   }
 
@@ -182,10 +173,10 @@ public final class NodeApplication implements QuarkusApplication {
         Ending _ = () -> snapshots.takeBeforeEnd(engine);
         demo;
         edges) {
-      ticking.shutdownNow();
+      ticking.close();
       // They are not interrupted: they end with their pieces.
-      replaying.close();
-      snapshotting.close();
+      replaying.end();
+      snapshotting.end();
     }
   }
 
