@@ -30,6 +30,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,12 @@ final class AssetsResource {
   private final Historian historian;
   private final UnknownNow unknown;
   private final Caller caller;
+  private final InstantSource clock;
 
-  AssetsResource(Plants plants, Historian historian, Caller caller, UnknownNow unknown) {
+  AssetsResource(
+      Plants plants, Historian historian, Caller caller, UnknownNow unknown, InstantSource clock) {
     this.unknown = unknown;
+    this.clock = clock;
     this.caller = caller;
     this.plants = plants;
     this.historian = historian;
@@ -90,6 +94,7 @@ final class AssetsResource {
     var asset = find(plant, path, id);
     caller.require(Action.READ, plant.path(asset.id()));
     var properties = plant.properties(asset);
+    var now = clock.instant();
     var latest =
         unknown.shown(historian.latest(properties.stream().map(AssetProperty::alias).toList()));
     return new AssetPage(
@@ -104,7 +109,7 @@ final class AssetsResource {
         plant.children(asset.id()).stream().map(child -> child(child, plant)).toList(),
         properties.stream()
             .map(property ->
-                AssetAnswers.property(plant.model(asset), property, point(property, latest)))
+                AssetAnswers.property(plant.model(asset), property, point(property, latest, now)))
             .toList(),
         historian.alarms().stream()
             .filter(alarm -> alarm.id().asset().equals(asset.id()))
@@ -216,10 +221,11 @@ final class AssetsResource {
     }
   }
 
-  private static @Nullable Point point(AssetProperty property, Map<Alias, Tqv> latest) {
-    var attribute = Attributes.value(property);
+  private static @Nullable Point point(
+      AssetProperty property, Map<Alias, Tqv> latest, Instant now) {
+    var attribute = Attributes.at(property, now);
     if (attribute.isPresent()) {
-      return Point.constant(attribute.get());
+      return Point.constant(attribute.get().value());
     }
     var tqv = latest.get(property.alias());
     return tqv == null ? null : Point.of(tqv);

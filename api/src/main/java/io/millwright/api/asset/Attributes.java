@@ -2,8 +2,9 @@
 package io.millwright.api.asset;
 
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
 import io.millwright.asset.PropertyKind;
-import io.millwright.reading.Value;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What attributes are worth. */
@@ -11,11 +12,12 @@ public final class Attributes {
   private Attributes() {}
 
   /**
-   * The newest value of an attribute of an asset, its own or the model's; empty for other kinds.
+   * The value of an attribute of an asset that holds at a time, its own or the model's, as the
+   * change from which it holds; empty for other kinds.
    */
-  public static Optional<Value> value(AssetProperty property) {
+  public static Optional<AttributeValue.Change> at(AssetProperty property, Instant time) {
     return property.property().kind() instanceof PropertyKind.Attribute(var otherwise)
-        ? Optional.of(property.asset().latestAttribute(property.property().id(), otherwise))
+        ? property.asset().attribute(property.property().id(), otherwise).changeAt(time)
         : Optional.empty();
   }
 }

@@ -54,11 +54,20 @@ public final class LiveFeed {
 
   /** Hands on what has been stored; call it after each commit, in the order of the commits. */
   public void publish(Changes changes) {
+    publish(changes, changes.readings());
+  }
+
+  /**
+   * Hands on what has been stored where not every reading is a value of now.
+   *
+   * @param current the readings that are
+   */
+  public void publish(Changes changes, ReadingBatch current) {
     if (subscribers.isEmpty()) {
       return;
     }
     var newest = new HashMap<Alias, Tqv>();
-    collect(changes.readings(), newest);
+    collect(current, newest);
     collect(changes.computed(), newest);
     hideComputed(changes.computed(), newest);
     subscribers.forEach(subscriber -> {

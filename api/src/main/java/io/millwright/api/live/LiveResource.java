@@ -15,6 +15,7 @@ import io.millwright.api.json.StreamPoint;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.sitewise.Topics;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.PropertyKind;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import jakarta.ws.rs.GET;
@@ -83,15 +84,24 @@ final class LiveResource {
         feed.subscribe(filter(wanted, most, filters, caller.principal()), new Sink(sink, sse));
     try {
       subscription.start(
-          wanted.isEmpty()
-              ? Map.of()
-              : unknown.shown(
-                  historian.latest(Streams.startingWith(wanted, most, plants.now(), historian))));
+          wanted.isEmpty() ? Map.of() : unknown.shown(historian.latest(changing(wanted, most))));
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();
       throw e;
     }
+  }
+
+  /** The streams wanted; the last data point of an attribute's need not be the value it has now. */
+  private List<Alias> changing(List<String> wanted, int levels) {
+    var plant = plants.now();
+    return Streams.startingWith(wanted, levels, plant, historian).stream()
+        .filter(stream ->
+            plant
+                .findProperty(stream)
+                .filter(found -> found.property().kind() instanceof PropertyKind.Attribute)
+                .isEmpty())
+        .toList();
   }
 
   /** Asked long after the request, on other threads: so the principal is kept. */

@@ -17,6 +17,7 @@ import io.millwright.reading.DataType;
 import io.millwright.reading.Tqv;
 import io.millwright.sitewise.KeyMaker;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,13 +87,13 @@ final class AssetChanges {
    * again and again what the value is changes nothing.
    */
   static Asset withAttribute(
-      Asset asset, PropertyId property, Collection<AttributeValue.Change> changes) {
+      Asset asset, PropertyId property, Collection<AttributeValue.Change> changes, Instant now) {
     var attributes = new HashMap<>(asset.attributes());
     var value = attributes.get(property);
     for (var change : changes) {
       if (value == null) {
         value = new AttributeValue(List.of(change));
-      } else if (!value.isRepeatedBy(change)) {
+      } else if (!value.isRepeatedBy(change, now)) {
         value = value.with(change);
       }
     }

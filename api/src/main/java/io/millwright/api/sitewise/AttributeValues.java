@@ -9,9 +9,11 @@ import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyId;
 import io.millwright.asset.PropertyKind;
+import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,11 @@ import java.util.TreeMap;
 /** The changes of attributes among data points that were written: each value from its time on. */
 final class AttributeValues {
   private final Map<AssetId, Map<PropertyId, Written>> byAsset = new HashMap<>();
+  private final InstantSource clock;
+
+  AttributeValues(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
    * The data points of one attribute.
@@ -38,9 +45,11 @@ final class AttributeValues {
     }
   }
 
-  /** Takes a data point where its property is an attribute, and it has a value. */
+  /** Takes a data point where its property is an attribute, and it has a GOOD value. */
   void add(AssetProperty property, Tqv tqv) {
-    if (property.property().kind() instanceof PropertyKind.Attribute && tqv.value().isPresent()) {
+    if (property.property().kind() instanceof PropertyKind.Attribute
+        && tqv.quality() == Quality.GOOD
+        && tqv.value().isPresent()) {
       byAsset
           .computeIfAbsent(property.asset().id(), _ -> new HashMap<>())
           .computeIfAbsent(
@@ -61,6 +70,7 @@ final class AttributeValues {
    * @throws IllegalArgumentException if an attribute would have too many changes
    */
   Plant in(Plant plant) {
+    var now = clock.instant();
     return new Plant(
         plant.models(),
         plant.assets().stream()
@@ -69,7 +79,7 @@ final class AttributeValues {
               for (var written : byAsset.getOrDefault(asset.id(), Map.of()).entrySet()) {
                 changed =
                     AssetChanges.withAttribute(
-                        changed, written.getKey(), written.getValue().changes());
+                        changed, written.getKey(), written.getValue().changes(), now);
               }
               return changed;
             })

@@ -142,7 +142,7 @@ final class ImportRunner {
     private final UUID id;
     private final ImportRequest request;
     private final ImportReport report;
-    private final AttributeValues attributes = new AttributeValues();
+    private final AttributeValues attributes = new AttributeValues(clock);
     private final StreamTypes types = new StreamTypes(historian);
     private final List<Reading> batch = new ArrayList<>();
     private long stored;

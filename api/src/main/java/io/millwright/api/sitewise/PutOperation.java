@@ -8,15 +8,18 @@ import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.asset.Attributes;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.UnitOfWork;
+import io.millwright.asset.Plant;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Quality;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
@@ -102,7 +105,7 @@ final class PutOperation {
     var errors = answer.putArray("errorEntries");
     var readings = new ArrayList<Reading>();
     var constants = new ArrayList<Reading>();
-    var attributes = new AttributeValues();
+    var attributes = new AttributeValues(clock);
     var types = new StreamTypes(historian);
     types.learn(ofNoProperty(entries));
     for (var entry : entries) {
@@ -125,7 +128,7 @@ final class PutOperation {
       }
     }
     if (!constants.isEmpty()) {
-      put(attributes, Changes.of(ReadingBatch.of(constants)));
+      put(attributes, constants);
     }
     if (!readings.isEmpty()) {
       sink.accept(ReadingBatch.of(readings));
@@ -133,15 +136,31 @@ final class PutOperation {
     return answer;
   }
 
-  private void put(AttributeValues attributes, Changes points) {
+  private void put(AttributeValues attributes, List<Reading> points) {
     units.run(
         caller.actor(WHO),
         _ -> {
-          plants.change(attributes::in, WHO);
-          historian.write(points);
-          units.afterCommit(() -> feed.publish(points));
-          return points;
+          var plant = plants.change(attributes::in, WHO);
+          var changes = Changes.of(ReadingBatch.of(points));
+          historian.write(changes);
+          var now = clock.instant();
+          var holding = points.stream().filter(point -> isHolding(plant, point, now)).toList();
+          units.afterCommit(() -> feed.publish(changes, ReadingBatch.of(holding)));
+          return plant;
         });
+  }
+
+  /** True where a data point of an attribute says the value that the attribute has now. */
+  private static boolean isHolding(Plant plant, Reading point, Instant now) {
+    var tqv = point.tqv();
+    return tqv.quality() == Quality.GOOD
+        && !tqv.time().isAfter(now)
+        && plant
+            .findProperty(point.alias())
+            .flatMap(property -> Attributes.at(property, now))
+            .filter(
+                change -> change.value().equals(tqv.value()) && !tqv.time().isBefore(change.from()))
+            .isPresent();
   }
 
   private Entry entry(Body entry, StreamTypes types, Instant now) {

@@ -19,6 +19,7 @@ import io.millwright.reading.Tqv;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,30 +42,45 @@ final class Reads {
 
   private final Plants plants;
   private final Historian historian;
+  private final InstantSource clock;
 
-  Reads(Plants plants, Historian historian) {
+  Reads(Plants plants, Historian historian, InstantSource clock) {
     this.plants = plants;
     this.historian = historian;
+    this.clock = clock;
   }
 
   /** What of a stream's time is asked for. */
   record Span(TimeRange range, Set<Quality> qualities, Order order) {}
 
-  /** The newest data point; an attribute's value has held since its asset or model last changed. */
+  /**
+   * The newest data point; for an attribute the value that holds now, since the data point that
+   * said it last, the time that its change names, or its asset's or model's last change.
+   */
   Optional<Tqv> latest(DataStreams.Named stream) {
-    var attribute = stream.property().flatMap(Attributes::value);
+    var now = clock.instant();
+    var holding = stream.property().flatMap(property -> Attributes.at(property, now));
     var stored =
         Optional.ofNullable(historian.latest(List.of(stream.alias())).get(stream.alias()))
             .map(tqv -> ofType(stream, tqv));
-    if (attribute.isEmpty()) {
+    if (holding.isEmpty()) {
       return stored;
     }
+    var change = holding.get();
     return stored
-        .filter(tqv -> tqv.value().equals(attribute.get()))
+        .filter(tqv ->
+            tqv.quality() == Quality.GOOD
+                && tqv.value().equals(change.value())
+                && !tqv.time().isBefore(change.from())
+                && !tqv.time().isAfter(now))
         .or(() ->
-            attribute
-                .filter(value -> value.isPresent())
-                .map(value -> new Tqv(since(stream.property().get()), Quality.GOOD, value)));
+            Optional.of(change)
+                .filter(known -> known.value().isPresent())
+                .map(known ->
+                    new Tqv(
+                        known.isFromBeginning() ? since(stream.property().get()) : known.from(),
+                        Quality.GOOD,
+                        known.value())));
   }
 
   /** A whole number of a stream whose property has doubles is one, as SiteWise's clients expect. */

@@ -230,7 +230,8 @@ class ImportTest {
   @Test
   fun `an attribute becomes the newest value that was imported, or was there before`() {
     val rate = Alias("/graz/filler/ideal_rate")
-    fun attribute() = plants.now().let { Attributes.value(it.findProperty(rate).orElseThrow()) }
+    fun attribute() =
+      Attributes.at(plants.now().findProperty(rate).orElseThrow(), Instant.now()).map { it.value() }
     file("a.csv", "$rate,DOUBLE,200,150.0", "$rate,INTEGER,100,99", "$rate,DOUBLE,150,-1.5")
     finished(create(byAlias, "a.csv")).jobStatus() shouldBe JobStatus.COMPLETED
     stored(rate.path()).map { it.value() } shouldContainExactly

@@ -15,6 +15,7 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.api.Caller
 import io.millwright.api.TestHistorian
 import io.millwright.api.plant.Plants
+import io.millwright.asset.AttributeValue
 import io.millwright.asset.ModelId
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
@@ -817,6 +818,38 @@ abstract class SiteWiseContract {
       it.value()
     } shouldBe listOf(Value.of(150.0), Value.of(160.0))
     client.describeAsset { it.assetId(f1) }.assetProperties().size shouldBe 5
+  }
+
+  @Test
+  fun `an attribute is what holds now, neither what is to come nor what is not GOOD`() {
+    createAsset("F1", createFiller())
+    fun rate() = client.getAssetPropertyValue { it.propertyAlias("/f1/ideal_rate") }.propertyValue()
+    val asset = plants.now().findAsset("/f1").get()
+    val property =
+      plants.now().model(asset).properties().single { it.kind() is PropertyKind.Attribute }
+    val planned =
+      AttributeValue(
+        listOf(
+          AttributeValue.Change(SIX, Value.of(7.0)),
+          AttributeValue.Change(Instant.now().plusSeconds(86_400), Value.of(8.0)),
+        )
+      )
+    plants.change({ it.with(asset.withAttributes(mapOf(property.id() to planned))) }, "test")
+    rate().value().doubleValue() shouldBe 7.0
+    rate().timestamp().timeInSeconds() shouldBe SIX.epochSecond
+
+    for (quality in listOf(Quality.BAD, Quality.UNCERTAIN)) {
+      put(entry("1", "/f1/ideal_rate", point(10, 99.0, quality))).shouldBeEmpty()
+      rate().value().doubleValue() shouldBe 7.0
+      rate().quality() shouldBe Quality.GOOD
+    }
+    plants.now().findAsset("/f1").get().attributes().values.single() shouldBe planned
+    client
+      .getAssetPropertyValueHistory {
+        it.propertyAlias("/f1/ideal_rate").startDate(SIX).qualities(Quality.BAD)
+      }
+      .assetPropertyValueHistory()
+      .map { it.value().doubleValue() } shouldContainExactly listOf(99.0)
   }
 
   @Test

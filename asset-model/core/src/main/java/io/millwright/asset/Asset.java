@@ -104,12 +104,6 @@ public record Asset(
     return own == null ? AttributeValue.always(fallback) : own.orBefore(fallback);
   }
 
-  /** The newest value of an attribute: the asset's own, or else the model's default. */
-  public Value latestAttribute(PropertyId property, Value fallback) {
-    var own = attributes.get(property);
-    return own == null ? fallback : own.latest();
-  }
-
   /** The same asset with other aliases of its own. */
   public Asset withAliases(Map<PropertyId, Alias> otherAliases) {
     return new Asset(

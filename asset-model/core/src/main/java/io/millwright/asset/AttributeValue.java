@@ -83,17 +83,19 @@ public record AttributeValue(List<Change> changes) {
     return changes.size() == 1 && changes.getFirst().isFromBeginning();
   }
 
-  /** The value of the last change. */
+  /** The value of the last change, which may hold from a time to come. */
   public Value latest() {
     return changes.getLast().value();
   }
 
   /** The value that holds at a time; empty where that is before the first change. */
   public Optional<Value> at(Instant time) {
-    return changes.reversed().stream()
-        .filter(change -> !change.from().isAfter(time))
-        .findFirst()
-        .map(Change::value);
+    return changeAt(time).map(Change::value);
+  }
+
+  /** The change whose value holds at a time; empty where that is before the first change. */
+  public Optional<Change> changeAt(Instant time) {
+    return changes.reversed().stream().filter(change -> !change.from().isAfter(time)).findFirst();
   }
 
   /**
@@ -109,9 +111,14 @@ public record AttributeValue(List<Change> changes) {
     return new AttributeValue(all);
   }
 
-  /** True where a change repeats the value of the last one at a later time. */
-  public boolean isRepeatedBy(Change change) {
-    return change.value().equals(latest()) && change.from().isAfter(changes.getLast().from());
+  /**
+   * True where a change repeats, at a later time, the value of the last one of those that hold by
+   * now. A change to come is none of them.
+   */
+  public boolean isRepeatedBy(Change change, Instant now) {
+    return changeAt(change.from().isAfter(now) ? change.from() : now)
+        .filter(last -> last.from().isBefore(change.from()) && last.value().equals(change.value()))
+        .isPresent();
   }
 
   /** The same with a value that holds before the first change, where none does. */

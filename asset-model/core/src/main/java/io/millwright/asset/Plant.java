@@ -508,7 +508,8 @@ public final class Plant {
       var property = model(here).findProperty(Asset.TIME_ZONE);
       if (property.isPresent()
           && property.get().kind() instanceof PropertyKind.Attribute(Value otherwise)
-          && here.latestAttribute(property.get().id(), otherwise)
+          // It holds at all times.
+          && here.attribute(property.get().id(), otherwise).latest()
               instanceof Value.StringValue(String zone)) {
         return ZoneId.of(zone);
       }

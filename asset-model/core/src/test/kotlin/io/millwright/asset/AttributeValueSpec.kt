@@ -37,6 +37,21 @@ class AttributeValueSpec :
       value.latest() shouldBe Value.of(160.0)
     }
 
+    test("the value that holds now is no change to come, and what repeats it changes nothing") {
+      val value = AttributeValue(listOf(change(10, 150), change(20, 160), change(30, 170)))
+      value.changeAt(at(25)) shouldBe Optional.of(change(20, 160))
+      value.changeAt(at(9)) shouldBe Optional.empty()
+      value.isRepeatedBy(change(24, 160), at(25)) shouldBe true
+      // The newest change is not the one that holds.
+      value.isRepeatedBy(change(24, 170), at(25)) shouldBe false
+      value.isRepeatedBy(change(29, 160), at(25)) shouldBe true
+      // A little ahead of the clock, behind what was to come.
+      value.isRepeatedBy(change(31, 160), at(25)) shouldBe false
+      value.isRepeatedBy(change(31, 170), at(25)) shouldBe true
+      // Of the past: what held then may be corrected later.
+      value.isRepeatedBy(change(15, 150), at(25)) shouldBe false
+    }
+
     test("whatever the order in which changes are written, the last one of each time holds") {
       checkAll(Arb.list(changes, 1..12)) { written ->
         val value =

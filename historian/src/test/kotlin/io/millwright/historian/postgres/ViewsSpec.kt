@@ -9,11 +9,14 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
+import io.millwright.asset.AttributeValue
+import io.millwright.asset.Membership
 import io.millwright.historian.Changes
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
+import java.time.Duration
 import java.time.Instant
 
 private val noon: Instant = Instant.parse("2026-11-23T12:00:00Z")
@@ -92,6 +95,43 @@ class ViewsSpec :
           listOf("maker", "string", "", "attribute", null, "Krönes"),
           listOf("spare", "boolean", "", "attribute", "0", null),
         )
+    }
+
+    test("properties and queries show of an attribute the value that holds now") {
+      val planned = TestDatabase.fresh()
+      planned.use {
+        val rate = BottlingPlant.propertyId("ideal_rate")
+        fun change(daysFromNow: Long, value: Double) =
+          AttributeValue.Change(
+            Instant.now().plus(Duration.ofDays(daysFromNow)),
+            Value.of(value),
+          )
+        fun machine(key: String, vararg changes: AttributeValue.Change) =
+          BottlingPlant.machine(key).withAttributes(mapOf(rate to AttributeValue(changes.toList())))
+        planned
+          .plantStore()
+          .save(
+            BottlingPlant.of(
+              machine("changed", change(-2, 1.0), change(-1, 7.0), change(1, 8.0)),
+              machine("to-come", change(1, 8.0), change(2, 9.0)),
+              machine("constant", AttributeValue.Change(Membership.BEGINNING, Value.of(5.0))),
+            )
+          )
+        val expected =
+          listOf(
+            listOf("/graz/changed/ideal_rate", "7"),
+            listOf("/graz/constant/ideal_rate", "5"),
+            // What the model says until then.
+            listOf("/graz/to-come/ideal_rate", "120"),
+          )
+        planned.rows(
+          "select alias, number from millwright.properties where property = 'ideal_rate' order by 1"
+        ) shouldContainExactly expected
+        planned.rows(
+          "select property_alias, double_attribute_value from sitewise.asset_property" +
+            " where property_external_id = 'ideal_rate' order by 1"
+        ) shouldContainExactly expected
+      }
     }
 
     test("latest shows the newest point of any quality") {
