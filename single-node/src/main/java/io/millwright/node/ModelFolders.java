@@ -4,10 +4,6 @@ package io.millwright.node;
 import io.millwright.api.plan.GivenFiles;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.file.PlantFiles;
@@ -20,10 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The model files that the node was started with.
@@ -33,7 +30,9 @@ import java.util.OptionalLong;
  *       files, and says what is not.
  *   <li>Every other start serves the version that the database holds, and says how the files differ
  *       from it. So whatever was changed on the server, a rollback too, survives a restart.
- *   <li>{@code run --apply} applies the files to what the database holds, whole or not at all.
+ *   <li>{@code run --apply} makes the plant be what the files say, whole or not at all, as {@code
+ *       apply} does: what they do not have is removed. While there is a mistake in any file,
+ *       nothing is.
  * </ol>
  */
 @Singleton
@@ -86,7 +85,7 @@ final class ModelFolders implements GivenFiles {
       out.println("Left out with that:");
       sound.alsoLeftOut().forEach(out::println);
     }
-    boolean isApplied = change(sound.plant(), out);
+    boolean isApplied = change(_ -> sound.plant(), out);
     int count = sound.mistakes().size();
     if (isApplied && count > 0) {
       out.printf(
@@ -96,16 +95,12 @@ final class ModelFolders implements GivenFiles {
   }
 
   private void applyWhole(PrintStream out) {
-    try {
-      change(PlantFiles.read(folders, plants.now()), out);
-    } catch (InvalidException e) {
-      refused(e.problems(), out);
-    }
+    change(before -> next(folders, before), out);
   }
 
-  private boolean change(Plant files, PrintStream out) {
+  private boolean change(UnaryOperator<Plant> next, PrintStream out) {
     try {
-      plants.change(before -> together(before, files), "files");
+      plants.change(next, "files");
       return true;
     } catch (InvalidException e) {
       refused(e.problems(), out);
@@ -118,7 +113,8 @@ final class ModelFolders implements GivenFiles {
   private void refused(List<Problem> problems, PrintStream out) {
     problems.forEach(out::println);
     out.printf(
-        "%s in the model files; nothing of them is applied, version %d of the plant goes on.%n",
+        "%s in the model files; nothing of them is applied or removed, version %d of the plant goes"
+            + " on.%n",
         problems(problems.size()), plants.snapshot().version().number());
   }
 
@@ -165,12 +161,18 @@ final class ModelFolders implements GivenFiles {
   }
 
   private Comparison compare(Plant now) {
+    return compare(folders, now);
+  }
+
+  /** How files differ from a plant. */
+  static Comparison compare(List<Path> folders, Plant now) {
     var names = folders.stream().map(Path::toString).toList();
     try {
-      var next = together(now, PlantFiles.read(folders, now));
       return new Comparison(
           names,
-          PlantDiff.between(now, next).changes().stream().map(Object::toString).toList(),
+          PlantDiff.between(now, next(folders, now)).changes().stream()
+              .map(Object::toString)
+              .toList(),
           List.of());
     } catch (InvalidException e) {
       return new Comparison(
@@ -180,14 +182,20 @@ final class ModelFolders implements GivenFiles {
     }
   }
 
-  /** The files' models and assets, and beside them what else the server has. */
-  private static Plant together(Plant before, Plant files) {
-    var models = new LinkedHashMap<ModelId, AssetModel>();
-    before.models().forEach(model -> models.put(model.id(), model));
-    files.models().forEach(model -> models.put(model.id(), model));
-    var assets = new LinkedHashMap<AssetId, Asset>();
-    before.assets().forEach(asset -> assets.put(asset.id(), asset));
-    files.assets().forEach(asset -> assets.put(asset.id(), asset));
-    return new Plant(models.values(), assets.values()).withSince(files.since());
+  /**
+   * The plant that the files make of one: what they do not have is removed.
+   *
+   * @throws InvalidException if there is a mistake in any file; what it spoils can't be told from
+   *     what was taken out
+   * @throws IllegalArgumentException if the files have nothing, which would remove everything
+   */
+  private static Plant next(List<Path> folders, Plant before) {
+    var files = PlantFiles.read(folders, before);
+    if (files.models().isEmpty() && files.assets().isEmpty() && !before.models().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: the files define no model and no asset, and everything would be removed; check the path"
+              .formatted(folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    }
+    return files;
   }
 }

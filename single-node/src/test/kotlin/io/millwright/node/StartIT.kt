@@ -28,28 +28,32 @@ class StartIT :
       val plant = Files.createDirectories(folder.resolve("plant"))
       val model = plant.resolve("m.yaml")
       val data = folder.resolve("data")
-      fun files(formula: String) =
+      fun files(formula: String, more: String = "") =
         model.writeText(
           "model: m\nproperties:\n  x: {measurement: double}\n  y: {transform: $formula}\n" +
-            "---\nasset: a\nmodel: m\n"
+            "---\nasset: a\nmodel: m\n$more"
         )
+      val other = "---\nasset: b\nmodel: m\n"
       fun export(node: NodeProcess) = node.get("/api/v1/export").body()
 
-      files("x * 2")
+      files("x * 2", other)
       NodeProcess(data, "run", "--models", "$plant").use { node ->
         node.start()
         export(node) shouldContain "x * 2"
-        files("x * 3")
+        files("x * 3", other)
         Said.of("apply", "$plant", "--server", "${node.url}").code shouldBe 0
         Said.of("apply", "--to-version", "1", "--server", "${node.url}").code shouldBe 0
         export(node) shouldContain "x * 2"
         node.stop() shouldBe 0
 
+        files("x * 3")
         node.start()
         withClue("the rollback holds, and the difference is said on the console and on a page") {
           export(node) shouldContain "x * 2"
           node.output() shouldContain "The model files differ from the plant"
           node.output() shouldContain "m.y"
+          node.output() shouldContain "- asset /b"
+          export(node) shouldContain "asset: b"
           json.readTree(node.get("/api/v1/given-files").body())["changes"].toString() shouldContain
             "m.y"
         }
@@ -59,6 +63,7 @@ class StartIT :
       NodeProcess(data, "run", "--models", "$plant", "--apply").use { node ->
         node.start()
         export(node) shouldContain "x * 3"
+        export(node) shouldNotContain "asset: b"
         node.output() shouldNotContain "differ"
         json.readTree(node.get("/api/v1/given-files").body())["changes"].size() shouldBe 0
         node.kill()
@@ -68,7 +73,7 @@ class StartIT :
         withClue("wrong files change nothing of a plant that is there") {
           export(node) shouldContain "x * 3"
           node.output() shouldContain "m.yaml:4:"
-          node.output() shouldContain "nothing of them is applied, version 4"
+          node.output() shouldContain "nothing of them is applied or removed, version 4"
         }
       }
     }
