@@ -2,7 +2,9 @@
 package io.millwright.engine;
 
 import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Membership;
+import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
@@ -14,6 +16,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How far back a change of the plant has values computed again, and about how many: for people who
@@ -40,18 +43,19 @@ public record ReplayEstimate(Instant since, Instant from, int streams, long wind
    * nothing.
    *
    * @param before the plant as it is
-   * @param after the plant as it would be
-   * @param now the time until which windows are counted
+   * @param wanted the plant as it would be; who was whose child when follows from the change
+   * @param now the time of the change, until which windows are counted
    */
   public static List<ReplayEstimate> of(
-      Plant before, Plant after, Historian historian, Instant now) {
+      Plant before, Plant wanted, Historian historian, Instant now) {
+    var after = Memberships.settle(before, wanted, now);
     var found = new TreeMap<Instant, ReplayEstimate>();
     for (var tree : TreeChanges.between(before, after)) {
       var changed = Recipes.changed(before, after, tree);
       if (changed.isEmpty()) {
         continue;
       }
-      var oldest = historian.oldest(measurements(after, tree));
+      var oldest = historian.oldest(measurements(before, after, tree));
       if (oldest.isEmpty()) {
         continue;
       }
@@ -75,13 +79,19 @@ public record ReplayEstimate(Instant since, Instant from, int streams, long wind
         windows + other.windows);
   }
 
-  private static List<Alias> measurements(Plant plant, AssetId tree) {
-    return plant
-        .subtree(plant.findAsset(tree).orElseThrow())
-        .flatMap(asset -> plant.properties(asset).stream())
+  /** Those of who is in the tree now or will be, under the aliases that they have now, too. */
+  private static List<Alias> measurements(Plant before, Plant after, AssetId tree) {
+    var now = before.findAsset(tree).stream().flatMap(before::subtree);
+    var then = after.subtree(after.findAsset(tree).orElseThrow()).toList();
+    var known =
+        Stream.concat(now, then.stream().flatMap(asset -> before.findAsset(asset.id()).stream()));
+    return Stream.concat(
+            known.flatMap(asset -> before.properties(asset).stream()),
+            then.stream().flatMap(asset -> after.properties(asset).stream()))
         .filter(property -> property.property().kind() instanceof PropertyKind.Measurement)
+        .map(AssetProperty::alias)
+        .distinct()
         .limit(MOST_STREAMS)
-        .map(property -> property.alias())
         .toList();
   }
 
