@@ -262,6 +262,21 @@ class LiveFeedSpec :
       client.events.last() shouldBe sent
     }
 
+    test("of what is stored, only values of now are shown, and notifications are sent of all") {
+      val watching = FakeClient()
+      val following = FakeClient()
+      feed.subscribe(Graz(), watching).start(mapOf())
+      feed.subscribe(Followed(), following).start(mapOf())
+      tickAfter(LiveFeed.PERIOD)
+      val now = reading("/graz/filler/a", 2, 2.0)
+      feed.publish(readings(now, reading("/graz/filler/a", 3, 99.0)), ReadingBatch.of(now))
+      tickAfter(LiveFeed.PERIOD)
+      numbers(watching.values.last()) shouldBe mapOf("/graz/filler/a" to 2.0)
+      val sent = following.events.last() as LiveEvent.Notifications
+      sent.values().values.single().map { it.value().asNumber().asDouble } shouldBe
+        listOf(2.0, 99.0)
+    }
+
     test("who does not take notifications loses the oldest, and costs no more memory") {
       val client = FakeClient()
       feed.subscribe(Followed(), client).start(mapOf())
