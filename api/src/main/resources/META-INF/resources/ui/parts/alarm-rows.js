@@ -74,12 +74,15 @@ class Row {
       h("span", { class: "alarm-priority" }, priorityText(alarm.priority)),
       h("span", null, STATE[alarm.state] ?? alarm.state)),
     h("div", { class: "alarm-since", title: `In this state since ${moment(alarm.since)}; raised ${moment(alarm.raised)}` },
-      this.#age, h("span", { class: "alarm-clock" }, moment(alarm.raised))),
+      this.#age, h("span", { class: "alarm-clock" }, `came ${moment(alarm.raised)}`)),
     wantsAcknowledgement(alarm) ? acknowledgeButton(context, alarm, problem) : h("span", { class: "alarm-done" }), problem);
   }
 
+  // Of an active alarm it counts how long it has been active, whoever acknowledged it meanwhile.
   tick() {
-    setText(this.#age, age(Date.now() - Date.parse(this.#alarm.since)));
+    const { raised, since } = this.#alarm;
+    const past = (time) => age(Date.now() - Date.parse(time));
+    setText(this.#age, isActive(this.#alarm) ? `for ${past(raised)}` : `gone ${past(since)} ago`);
   }
 }
 

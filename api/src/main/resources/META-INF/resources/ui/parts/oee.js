@@ -31,7 +31,7 @@ function tile(context, title, property, shift, main = false) {
   return h("div", { class: "oee-tile", "data-main": main },
     h("h3", null, title),
     overValue(context, property),
-    h("p", { class: "oee-shift" }, shift ? [h("span", null, "Shift "), liveValue(context, shift)] : "\u00a0"),
+    h("p", { class: "oee-shift" }, shift ? [h("span", null, "Last shift "), liveValue(context, shift)] : "\u00a0"),
     sparkline(context, property, `${title} over the chosen time`));
 }
 
