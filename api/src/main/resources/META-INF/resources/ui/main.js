@@ -71,7 +71,9 @@ async function show() {
 
 function missing(context) {
   context.title("No such page");
-  return h("section", { class: "empty" }, h("h1", null, "No such page"), h("p", null, h("a", { href: "#/" }, "To the overview")));
+  return h("section", { class: "empty" }, h("h1", null, "No such page"),
+    h("p", null, "There is no page at ", h("code", null, location.hash), "."),
+    h("p", null, h("a", { href: "#/" }, "To the overview")));
 }
 
 start();

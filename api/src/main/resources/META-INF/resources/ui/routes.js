@@ -2,9 +2,11 @@
 // Addresses of pages. They stand behind the # so that any server and proxy passes them on:
 //   #/                          overview
 //   #/assets/graz/line-1        an asset; ?view=plan|detail, ?range=15m|1h|8h|24h or ?from=&to=
-//   #/alarms, #/sources, #/versions
+//   #/alarms, #/sources, #/streams, #/versions
 
-/** The page that the address bar names. */
+const NAMED = new Set(["overview", "alarms", "sources", "streams", "versions"]);
+
+/** The page that the address bar names; null where there is no such page. */
 export function currentRoute() {
   const [path, query] = location.hash.replace(/^#/, "").split("?", 2);
   const steps = path.split("/").filter(Boolean).map(decode);
@@ -12,7 +14,8 @@ export function currentRoute() {
   if (steps[0] === "assets" && steps.length > 1) {
     return { page: "asset", path: "/" + steps.slice(1).join("/"), parameters };
   }
-  return { page: steps.length === 0 ? "overview" : steps[0], path: null, parameters };
+  const name = steps.length === 0 ? "overview" : steps[0];
+  return { page: steps.length <= 1 && NAMED.has(name) ? name : null, path: null, parameters };
 }
 
 function decode(step) {
