@@ -3,6 +3,10 @@ package io.millwright.connector.opcua;
 
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.eclipse.milo.opcua.sdk.client.DiscoveryClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
@@ -45,6 +50,8 @@ final class ServerLink implements AutoCloseable {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofMillis(1500);
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final Pattern CLASS_NAME = Pattern.compile("\\b(\\w+\\.)+[A-Z][\\w$]*:?");
 
   private final OpcUaClient client;
 
@@ -147,16 +154,33 @@ final class ServerLink implements AutoCloseable {
     } else if (code == StatusCodes.Bad_Timeout) {
       advice = "it does not answer; check address, cable and power";
     } else if (status.isSecurityError()) {
-      advice = "security failed: " + e.getMessage();
+      advice = "security failed: " + reason(e);
     } else {
       advice =
-          "%s; check address, port and firewall, and that the server runs"
-              .formatted(Optional.ofNullable(e.getMessage()).orElse("no reason given"));
+          "%s; check address, port and firewall, and that the server runs".formatted(reason(e));
     }
     return new ConnectionException(
         DataValues.name(status),
         "Cannot reach %s (%s): %s".formatted(endpoint, DataValues.name(status), advice),
         e);
+  }
+
+  /** The reason in words; what Java and its libraries call the failure says nothing to people. */
+  private static String reason(UaException e) {
+    return switch (root(e)) {
+      case UnknownHostException _ -> "no such host";
+      case NoRouteToHostException _ -> "no route to the host";
+      case ConnectException failed when String.valueOf(failed.getMessage()).contains("refused") ->
+          "connection refused";
+      case ConnectException failed when String.valueOf(failed.getMessage()).contains("timed out") ->
+          "it does not answer";
+      case ClosedChannelException _ -> "it closed the connection";
+      case Throwable other ->
+          Optional.ofNullable(other.getMessage())
+              .map(text -> CLASS_NAME.matcher(text).replaceAll("").strip())
+              .filter(text -> !text.isEmpty())
+              .orElse("no reason given");
+    };
   }
 
   private static EndpointDescription choose(
