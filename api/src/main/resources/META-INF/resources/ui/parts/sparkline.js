@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A word-sized trend without axes, for a share of 100 %.
+// A word-sized trend without axes, for a share of 100 %. It has steps and gaps as a trend has.
 
+import { backSteps } from "./back-steps.js";
 import { svg, setAttribute } from "../dom.js";
 
 const WIDTH = 200;
@@ -14,23 +15,30 @@ export function sparkline(context, property, label) {
   }, svg("path", { class: "spark-frame", d: `M0 ${HEIGHT - 0.5}H${WIDTH}M0 .5H${WIDTH}` }), line);
   context.history.add(property.alias, (stream) => {
     const { from, to } = context.window.edges();
-    setAttribute(line, "d", path(stream, from, to));
+    setAttribute(line, "d", property.kind === "metric"
+      ? path(backSteps(property, stream, from, to), from, to, true) : path(held(stream, to), from, to, false));
   });
   return element;
 }
 
-function path({ t, v }, from, to) {
+// The last value holds until now.
+function held({ t, v }, to) {
+  return t.length > 0 ? { t: [...t, to], v: [...v, v.at(-1)] } : { t, v };
+}
+
+function path({ t, v }, from, to, isBack) {
   let text = "";
-  let open = false;
-  t.forEach((time, index) => {
-    if (v[index] === null || time < from) {
-      open = false;
-      return;
+  let end = null;
+  for (let index = 1; index < t.length; index++) {
+    const value = v[isBack ? index : index - 1];
+    if (value === null) {
+      end = null;
+      continue;
     }
-    const x = (((time - from) / (to - from)) * WIDTH).toFixed(1);
-    const y = (HEIGHT - 1 - Math.min(1, Math.max(0, v[index])) * (HEIGHT - 2)).toFixed(1);
-    text += `${open ? "L" : "M"}${x} ${y}`;
-    open = true;
-  });
+    const [left, right] = [t[index - 1], t[index]].map((time) => ((Math.max(from, time) - from) / (to - from)) * WIDTH);
+    const y = (HEIGHT - 1 - Math.min(1, Math.max(0, value)) * (HEIGHT - 2)).toFixed(1);
+    text += `${end === null ? `M${left.toFixed(1)} ${y}` : end === y ? "" : `V${y}`}H${right.toFixed(1)}`;
+    end = y;
+  }
   return text;
 }

@@ -2,10 +2,12 @@
 // The trend of one numeric property.
 //
 // How a line is drawn follows from what the points mean: a metric belongs to the window that ends at
-// its time, so its step reaches back; an integer holds until it changes, so its step reaches forward;
-// other numbers are joined. Where quality is BAD there is no line, and the area is hatched.
+// its time, so its step reaches back; any other value holds until the next one comes, as for the
+// engine, so its step reaches forward. Where a value is BAD or unknown there is no line, and the area
+// is hatched.
 
 import { NOTHING, decimalsFor, displayFactor, displayUnit, fixed, moment, propertyName, windowLength } from "../format.js";
+import { backSteps } from "./back-steps.js";
 import { h, setText } from "../dom.js";
 import { hatch, onThemeChange, palette, stretches, tickText, timeTicks } from "./time-axis.js";
 import { liveValue } from "./value.js";
@@ -91,7 +93,6 @@ class Chart {
     this.#colours = palette();
     const colour = this.#colours;
     const metric = this.#property.kind === "metric";
-    const stepped = metric || this.#property.type === "integer";
     const font = `11px ${colour("font")}`;
     const axis = {
       stroke: colour("text-muted"), font, grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false },
@@ -104,7 +105,7 @@ class Chart {
       cursor: {
         y: false,
         // A step has no point under the pointer but at its end; a dot there would mislead.
-        points: { size: stepped ? 0 : 7 },
+        points: { size: 0 },
         drag: { x: true, y: false, setScale: false },
         bind: { dblclick: () => () => this.#context.window.follow("1h") },
       },
@@ -128,7 +129,8 @@ class Chart {
         {},
         {
           stroke: colour(metric ? "trace-computed" : "trace"), width: 1.5, spanGaps: false, points: { show: false },
-          paths: stepped ? uPlot.paths.stepped({ align: metric ? -1 : 1 }) : uPlot.paths.linear(),
+          // A gap takes nothing of the steps beside it.
+          paths: uPlot.paths.stepped(metric ? { align: -1, alignGaps: -1 } : { align: 1, alignGaps: 1 }),
         },
       ],
       hooks: {
@@ -165,43 +167,17 @@ class Chart {
 
   // A value is in force until the next one comes: the line reaches to the right edge. A metric's does
   // not, because the window that is running now has no result yet.
-  #points({ t, v, reduced }) {
+  #points(stream) {
     const { from, to } = this.#context.window.edges();
     const metric = this.#property.kind === "metric";
-    const times = [];
-    const values = [];
-    const longest = metric ? this.#longestStep(reduced, to - from) : Infinity;
-    t.forEach((time, index) => {
-      // What a metric had before says nothing of the time shown.
-      if (metric && time <= from) {
-        return;
-      }
-      const before = times.at(-1) ?? from;
-      if (metric && (times.length === 0 || time - before > longest)) {
-        // The step reaches back over its own window and no further: a window without a result is a gap.
-        times.push(Math.max(before + 1, time - longest / 1.5));
-        values.push(null);
-        times.push(times.at(-1) + 1);
-        values.push(typeof v[index] === "number" ? v[index] * this.#factor : null);
-      }
-      times.push(time);
-      values.push(typeof v[index] === "number" ? v[index] * this.#factor : null);
-    });
-    if (!metric && times.length > 0 && times.at(-1) < to && Date.now() >= times.at(-1)) {
-      const end = Math.min(to, Date.now());
-      if (end > times.at(-1)) {
-        times.push(end);
-        values.push(values.at(-1));
-      }
+    const { t, v } = metric ? backSteps(this.#property, stream, from, to) : { t: [...stream.t], v: [...stream.v] };
+    const values = v.map((value) => (typeof value === "number" ? value * this.#factor : null));
+    const end = Math.min(to, Date.now());
+    if (!metric && t.length > 0 && t.at(-1) < end) {
+      t.push(end);
+      values.push(values.at(-1));
     }
-    return { t: times, v: values };
-  }
-
-  // Where the server has thinned the points, those left are further apart than the windows: of counts
-  // it gives the changes only, of other numbers a few in each of some hundred buckets.
-  #longestStep(reduced, span) {
-    const step = 1.5 * windowLength(this.#property.window);
-    return !reduced ? step : this.#property.type === "integer" ? Infinity : Math.max(step, span / 100);
+    return { t, v: values };
   }
 
   #drawQuality(plot) {
