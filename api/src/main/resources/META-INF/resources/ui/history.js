@@ -14,6 +14,8 @@ const POINTS = 800;
 const AT_ONCE = 16;
 // Late readings change what was computed before; the feed carries the newest values only.
 const RELOAD = 300_000;
+// The news that a source is lost or found again reaches many streams within a moment.
+const PATIENCE = 1000;
 
 export class History {
   #window;
@@ -21,6 +23,7 @@ export class History {
   #signal;
   #streams = new Map();
   #waiting = new Set();
+  #again = new Set();
   #ticks = new Set();
   #timer = 0;
   #round = 0;
@@ -98,7 +101,7 @@ export class History {
         alias: aliases, from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: POINTS,
       }, this.#signal);
       if (round === this.#round) {
-        series.forEach((found) => this.#take(found, from));
+        series.forEach((found) => this.#take(found, { from, to }));
       }
     } catch (failure) {
       if (failure.name === "AbortError" || round !== this.#round) {
@@ -112,7 +115,7 @@ export class History {
     }
   }
 
-  #take({ alias, carried, points, buckets }, from) {
+  #take({ alias, carried, points, buckets, unknown }, { from, to }) {
     const stream = this.#streams.get(alias);
     if (!stream) {
       return;
@@ -120,24 +123,27 @@ export class History {
     const fresh = empty();
     // The value that was in force when the window began.
     if (carried) {
-      const bad = carried.q === "BAD" || this.#isBadSince(alias, from);
+      const bad = carried.q === "BAD" || this.#isBadSince(alias, from, Date.parse(carried.t));
       push(fresh, from, bad ? null : carried.v, bad ? "B" : carried.q[0]);
     }
     points.forEach(([t, v, q]) => push(fresh, t, q === "B" ? null : v, q));
-    // What came live while the answer was on its way.
+    hide(fresh, unknown, to);
+    const isUnknown = unknown.some(([, end]) => end >= to);
+    // What came live while the answer was on its way; of a lost source nothing can have come.
     const last = fresh.t.at(-1) ?? -Infinity;
-    if (this.#window.live) {
+    if (this.#window.live && !isUnknown) {
       stream.t.forEach((t, index) => t > last && t > from && push(fresh, t, stream.v[index], stream.q[index]));
     }
-    Object.assign(stream, fresh, { loaded: true, reduced: buckets === true });
+    Object.assign(stream, fresh, { loaded: true, reduced: buckets === true, isUnknown });
     notify(stream);
   }
 
   // The value carried over is the last good one; a stream that has been BAD since before must not be
-  // drawn as if it were still good.
-  #isBadSince(alias, time) {
+  // drawn as if it were still good. The feed shows the last value of a lost source as BAD, too, at the
+  // value's own time; since when it is lost, the unknown time says.
+  #isBadSince(alias, time, carriedAt) {
     const now = this.#live.latest(alias);
-    return now !== undefined && now.q === "BAD" && now.t <= time;
+    return now !== undefined && now.q === "BAD" && now.t <= time && now.t > carriedAt;
   }
 
   #append(alias, tqv) {
@@ -148,6 +154,12 @@ export class History {
     const { t, v, q } = stream;
     const last = t.length - 1;
     const value = tqv.q === "BAD" ? null : tqv.v;
+    if (stream.loaded && this.#isOtherwiseKnown(stream, tqv)) {
+      this.#readAgainSoon(alias);
+      if (value === null) {
+        return;
+      }
+    }
     if (last >= 0 && tqv.t <= t[last]) {
       if (tqv.t === t[last]) {
         // Corrected: the same time, another value or quality.
@@ -168,6 +180,25 @@ export class History {
     }
   }
 
+  // When a source is lost or found again, the feed sends the last value once more; since when it was
+  // so, the server knows.
+  #isOtherwiseKnown({ t, isUnknown }, tqv) {
+    return isUnknown ? tqv.q !== "BAD" : tqv.q === "BAD" && tqv.t <= (t.at(-1) ?? Infinity);
+  }
+
+  #readAgainSoon(alias) {
+    if (this.#again.size === 0) {
+      setTimeout(() => {
+        const aliases = [...this.#again];
+        this.#again.clear();
+        if (!this.#signal.aborted) {
+          aliases.forEach((each) => this.#request(each));
+        }
+      }, PATIENCE);
+    }
+    this.#again.add(alias);
+  }
+
   #tick() {
     clearTimeout(this.#timer);
     this.#ticks.forEach((listener) => listener());
@@ -185,13 +216,29 @@ export class History {
 }
 
 function empty() {
-  return { t: [], v: [], q: [], loaded: false, reduced: false, failure: null };
+  return { t: [], v: [], q: [], loaded: false, reduced: false, isUnknown: false, failure: null };
 }
 
 function push(stream, t, v, q) {
   stream.t.push(t);
   stream.v.push(typeof v === "boolean" ? Number(v) : v);
   stream.q.push(q);
+}
+
+// Takes the values out of the unknown time, of which each stretch is [start, end] in ms; behind it the
+// last value is in force again, unless that lies behind what was asked for.
+function hide(stream, unknown, to) {
+  for (const [start, end] of unknown) {
+    const first = stream.t.findIndex((time) => time >= start);
+    const at = first < 0 ? stream.t.length : first;
+    const behind = stream.t.findIndex((time) => time > end);
+    const until = behind < 0 ? stream.t.length : behind;
+    const last = until - 1;
+    const again = end < to && last >= 0 ? [[end, stream.v[last], stream.q[last]]] : [];
+    const stretch = [[start, null, "B"], ...again];
+    ["t", "v", "q"].forEach((field, place) =>
+      stream[field].splice(at, until - at, ...stretch.map((point) => point[place])));
+  }
 }
 
 // Keeps one point before the window: its value is still in force at the left edge.

@@ -8,6 +8,7 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
+import io.millwright.api.live.UnknownTime;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.AssetProperty;
@@ -15,6 +16,7 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Value;
+import io.millwright.source.FeedStore;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Event frames. */
@@ -39,9 +42,12 @@ final class FramesResource {
   private final FrameReader reader;
   private final InstantSource clock;
   private final Caller caller;
+  private final FeedStore feeds;
 
-  FramesResource(Plants plants, Historian historian, InstantSource clock, Caller caller) {
+  FramesResource(
+      Plants plants, Historian historian, FeedStore feeds, InstantSource clock, Caller caller) {
     this.plants = plants;
+    this.feeds = feeds;
     this.clock = clock;
     this.caller = caller;
     reader = new FrameReader(historian);
@@ -61,8 +67,9 @@ final class FramesResource {
    * @param path the asset
    * @param frame the key of the property that makes the frames
    * @param name what people call it
-   * @param end null while it runs
-   * @param seconds how long it took, or has taken until now
+   * @param end null while it runs, or nobody knows whether it does
+   * @param knownUntil of a frame without an end, when its sources last answered; null while they do
+   * @param seconds how long it took, or has taken until now or until it was last known to run
    * @param metrics what came out for it, once it has ended
    */
   record FrameAnswer(
@@ -71,6 +78,7 @@ final class FramesResource {
       String name,
       Instant start,
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant end,
+      @Nullable Instant knownUntil,
       double seconds,
       List<MetricAnswer> metrics) {}
 
@@ -109,19 +117,27 @@ final class FramesResource {
     boolean more = found.size() > most;
     var shown = more ? List.copyOf(found.subList(0, most)) : found;
     var metrics = new FrameMetrics(plants.now(), reader.historian(), shown);
+    var unknown = new UnknownTime(plants.now(), feeds, reader.historian(), range);
     return new Frames(
-        shown.stream()
-            .map(each ->
-                new FrameAnswer(
-                    plants.now().path(each.property().asset().id()),
-                    each.property().property().key(),
-                    each.property().property().name(),
-                    each.start(),
-                    each.end(),
-                    each.length(now).toNanos() / 1e9,
-                    metrics.of(each)))
-            .toList(),
-        more);
+        shown.stream().map(each -> answer(each, now, metrics, unknown)).toList(), more);
+  }
+
+  private FrameAnswer answer(
+      FrameReader.Frame frame, Instant now, FrameMetrics metrics, UnknownTime unknown) {
+    var property = frame.property();
+    var knownUntil =
+        frame.end() == null
+            ? unknown.since(property.alias()).filter(frame.start()::isBefore)
+            : Optional.<Instant>empty();
+    return new FrameAnswer(
+        plants.now().path(property.asset().id()),
+        property.property().key(),
+        property.property().name(),
+        frame.start(),
+        frame.end(),
+        knownUntil.orElse(null),
+        frame.length(knownUntil.orElse(now)).toNanos() / 1e9,
+        metrics.of(frame));
   }
 
   private List<AssetProperty> properties(@Nullable String path, @Nullable String frame) {

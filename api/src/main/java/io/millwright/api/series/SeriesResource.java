@@ -10,6 +10,7 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
+import io.millwright.api.live.UnknownTime;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.Historian;
@@ -19,6 +20,7 @@ import io.millwright.reading.DataType;
 import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
+import io.millwright.source.FeedStore;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -44,9 +46,12 @@ final class SeriesResource {
   private final SeriesReader reader;
   private final InstantSource clock;
   private final Caller caller;
+  private final FeedStore feeds;
 
-  SeriesResource(Plants plants, Historian historian, InstantSource clock, Caller caller) {
+  SeriesResource(
+      Plants plants, Historian historian, FeedStore feeds, InstantSource clock, Caller caller) {
     this.caller = caller;
+    this.feeds = feeds;
     this.plants = plants;
     this.historian = historian;
     this.clock = clock;
@@ -62,6 +67,8 @@ final class SeriesResource {
    * @param carried the newest GOOD point at or before the start; null where there is none
    * @param points each {@code [milliseconds since the epoch, value, "G"|"U"|"B"]}
    * @param buckets true where the points stand for more
+   * @param unknown the times (from, to] in which nobody knows the stream, each {@code [from, to]}
+   *     in milliseconds since the epoch
    */
   record SeriesAnswer(
       String alias,
@@ -69,7 +76,8 @@ final class SeriesResource {
       String unit,
       @Nullable Point carried,
       List<JsonNode> points,
-      boolean buckets) {}
+      boolean buckets,
+      List<List<Long>> unknown) {}
 
   /**
    * The points of some streams in (from, to], the last hour where it is not said.
@@ -94,12 +102,20 @@ final class SeriesResource {
     streams.forEach(stream -> caller.require(Action.READ, plants.now(), stream));
     var carried = historian.lastGood(streams, range.from());
     var first = historian.firstValues(streams);
+    var unknown = new UnknownTime(plants.now(), feeds, historian, range);
     return new SeriesList(
-        streams.stream().map(stream -> answer(stream, range, most, carried, first)).toList());
+        streams.stream()
+            .map(stream -> answer(stream, range, most, carried, first, unknown))
+            .toList());
   }
 
   private SeriesAnswer answer(
-      Alias stream, TimeRange range, int most, Map<Alias, Tqv> carried, Map<Alias, Tqv> first) {
+      Alias stream,
+      TimeRange range,
+      int most,
+      Map<Alias, Tqv> carried,
+      Map<Alias, Tqv> first,
+      UnknownTime unknown) {
     var property = plants.now().findProperty(stream);
     var oldest = first.get(stream);
     var type =
@@ -114,7 +130,10 @@ final class SeriesResource {
         property.map(found -> found.unit()).orElse(""),
         before == null ? null : Point.of(before),
         series.points().stream().map(SeriesResource::row).toList(),
-        series.reduced());
+        series.reduced(),
+        unknown.of(stream).stream()
+            .map(stretch -> List.of(stretch.from().toEpochMilli(), stretch.to().toEpochMilli()))
+            .toList());
   }
 
   private static JsonNode row(Tqv point) {

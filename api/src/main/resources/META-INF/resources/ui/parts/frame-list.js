@@ -105,14 +105,15 @@ class FrameList {
         choice("", "All"), names.map((name) => choice(name, name))) : null);
   }
 
-  #row({ path, frame, name, start, end, seconds, metrics }, elsewhere) {
+  #row({ path, frame, name, start, end, knownUntil, seconds, metrics }, elsewhere) {
     const asset = this.#context.plant.asset(path);
     return h("tr", null,
       h("th", { scope: "row" }, h("span", { class: "swatch", "data-look": booleanLook(frame, true), "aria-hidden": "true" }), " ", name),
       elsewhere ? h("td", null, h("a", { href: assetAddress(path) }, asset?.name ?? path)) : null,
       h("td", null, moment(Date.parse(start))),
-      h("td", null, end ? moment(Date.parse(end)) : h("strong", null, "still running")),
-      h("td", { class: "right" }, duration(seconds * 1000)),
+      h("td", null, end ? moment(Date.parse(end))
+        : h("strong", null, knownUntil ? `not known since ${moment(Date.parse(knownUntil))}` : "still running")),
+      h("td", { class: "right" }, `${knownUntil ? "at least " : ""}${duration(seconds * 1000)}`),
       h("td", { class: "frames-results" }, metrics.map((metric) => {
         const { text, unit } = valueText(metric, metric.value);
         return h("span", { class: "frames-result" }, h("span", { class: "frames-label" }, metric.name), ` ${text}`,
