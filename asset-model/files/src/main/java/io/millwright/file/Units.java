@@ -20,6 +20,9 @@ final class Units {
 
   private static final Pattern NAMES = Pattern.compile("\\{[^{}]*}|\\[[^\\[\\]]*]");
 
+  /** Nothing is measured in such a power, and the parser multiplies it out, one by one. */
+  private static final Pattern HUGE_POWER = Pattern.compile("[^0-9.+-][+-]?[0-9]{3,}");
+
   private static final Pattern TWO_OPERATORS = Pattern.compile("[./][./]|[./]$");
 
   /** What people write, and its UCUM code. */
@@ -63,6 +66,18 @@ final class Units {
           Map.entry("pascals", "Pa"),
           Map.entry("meters", "m"),
           Map.entry("liters", "L"),
+          Map.entry("ω", "Ohm"),
+          Map.entry("kω", "kOhm"),
+          Map.entry("µs/cm", "uS/cm"),
+          Map.entry("μs/cm", "uS/cm"),
+          Map.entry("va", "V.A"),
+          Map.entry("kva", "kV.A"),
+          Map.entry("var", "V.A{reactive}"),
+          Map.entry("kvar", "kV.A{reactive}"),
+          Map.entry("barg", "bar{gauge}"),
+          Map.entry("bar(g)", "bar{gauge}"),
+          Map.entry("%rh", "%{RH}"),
+          Map.entry("% rh", "%{RH}"),
           Map.entry("percent", "%"),
           Map.entry("pcs", "{piece}"),
           Map.entry("pieces", "{piece}"));
@@ -79,9 +94,13 @@ final class Units {
     if (TWO_OPERATORS.matcher(NAMES.matcher(unit).replaceAll("x")).find()) {
       return Optional.of(notUcum(unit)); // The parser takes m//s for m.s.
     }
+    var powers = POWER_OF_TEN.matcher(unit).replaceAll("1");
+    if (HUGE_POWER.matcher(NAMES.matcher(powers).replaceAll("x")).find()) {
+      return Optional.of(notUcum(unit));
+    }
     try {
       UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE)
-          .parse(POWER_OF_TEN.matcher(unit).replaceAll("1"));
+          .parse(powers);
       return Optional.empty();
     } catch (TokenException
         | TokenMgrError

@@ -19,6 +19,35 @@ import systems.uom.ucum.format.UCUMFormat
 
 class UnitsSpec :
   FunSpec({
+    test("a power that nothing is measured in is refused at once, however large it is") {
+      for (unit in listOf("m999999999", "m-2147483648", "s+1000", "(m/s)100000", "kW.h12345")) {
+        withClue(unit) { Units.problem(unit).orElse("") shouldContain "is not a UCUM unit" }
+      }
+      for (unit in listOf("m3", "10*999999", "10*6/L", "s-2", "100.m", "1000/min", "[in_i]2")) {
+        withClue(unit) { Units.problem(unit) shouldBe Optional.empty() }
+      }
+    }
+
+    test("units as the field writes them get their UCUM code, or the advice to write it") {
+      for ((written, code) in
+        listOf(
+          "kvar" to "kV.A{reactive}",
+          "VA" to "V.A",
+          "barg" to "bar{gauge}",
+          "%RH" to "%{RH}",
+          "Ω" to "Ohm",
+          "kΩ" to "kOhm",
+          "µS/cm" to "uS/cm",
+          "μS/cm" to "uS/cm",
+        )) {
+        withClue(written) {
+          Units.problem(written).orElse("") shouldContain "write \"$code\""
+          Units.ucum(written) shouldBe code
+          Units.problem(code) shouldBe Optional.empty()
+        }
+      }
+    }
+
     // The core reads codes by itself, because the engine converts; the library is the judge.
     test("what the core makes of a code is what the library makes of it") {
       val library = UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE)
