@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import java.io.Console;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,9 +49,10 @@ final class ApplyCommand implements Callable<Integer> {
     // Before the files are read: of two who apply at once, one is told of the other one's change.
     long from = plannedAgainst == null ? newest(client) : plannedAgainst;
     var body = wanted.body();
-    if (!isAgreed && !isJson && isTerminal()) {
+    var terminal = isAgreed || isJson ? Optional.<Console>empty() : terminal();
+    if (terminal.isPresent()) {
       var plan = new PlanAnswer(client.post("/api/v1/plan", body));
-      if (plan.removed() > 0 && !agrees(plan)) {
+      if (plan.removed() > 0 && !agrees(plan, terminal.get())) {
         spec.commandLine().getErr().println("Nothing was applied.");
         return ExitCode.SOFTWARE;
       }
@@ -69,15 +72,16 @@ final class ApplyCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static boolean isTerminal() {
-    var console = System.console();
-    return console != null && console.isTerminal();
+  // NullAway knows a console that may be null, Error Prone knows that this JDK's never is.
+  @SuppressWarnings("SystemConsoleNull")
+  private static Optional<Console> terminal() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
   }
 
-  private boolean agrees(PlanAnswer plan) {
+  private boolean agrees(PlanAnswer plan, Console terminal) {
     plan.print("", spec.commandLine().getOut());
     spec.commandLine().getOut().flush();
-    var answer = System.console().readLine("%nRemove %d, and do the rest? [y/N] ", plan.removed());
+    var answer = terminal.readLine("%nRemove %d, and do the rest? [y/N] ", plan.removed());
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 
