@@ -5,6 +5,7 @@ import io.millwright.api.problem.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class HostFilter {
   private static final int FIRST = 10_000;
+  private static final int MALFORMED = 400;
 
   private final HostRules rules;
   private final Refusals refusals;
@@ -31,6 +33,27 @@ final class HostFilter {
 
   void register(@Observes Filters filters) {
     filters.register(this::handle, FIRST);
+  }
+
+  /**
+   * The HTTP server itself fails requests whose Host header or address can't be understood; the
+   * framework's answer to that would speak of Java.
+   */
+  void answerMalformed(@Observes Router router) {
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .failureHandler(context -> {
+          if (context.statusCode() == MALFORMED && !context.response().ended()) {
+            refusals.send(
+                context,
+                new Refusal(
+                    Refusal.Kind.INVALID_REQUEST,
+                    "The request can't be understood: its address or its Host header is malformed"));
+          } else {
+            context.next();
+          }
+        });
   }
 
   private void handle(RoutingContext context) {

@@ -170,10 +170,7 @@ final class ServerLink implements AutoCloseable {
     return switch (root(e)) {
       case UnknownHostException _ -> "no such host";
       case NoRouteToHostException _ -> "no route to the host";
-      case ConnectException failed when String.valueOf(failed.getMessage()).contains("refused") ->
-          "connection refused";
-      case ConnectException failed when String.valueOf(failed.getMessage()).contains("timed out") ->
-          "it does not answer";
+      case ConnectException _ -> "no connection is taken there";
       case ClosedChannelException _ -> "it closed the connection";
       case Throwable other ->
           Optional.ofNullable(other.getMessage())
