@@ -49,7 +49,8 @@ final class HostFilter {
                 context,
                 new Refusal(
                     Refusal.Kind.INVALID_REQUEST,
-                    "The request can't be understood: its address or its Host header is malformed"));
+                    "The request can't be understood: its address or its Host header is"
+                        + " malformed"));
           } else {
             context.next();
           }

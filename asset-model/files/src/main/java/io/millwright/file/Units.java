@@ -99,8 +99,7 @@ final class Units {
       return Optional.of(notUcum(unit));
     }
     try {
-      UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE)
-          .parse(powers);
+      UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE).parse(powers);
       return Optional.empty();
     } catch (TokenException
         | TokenMgrError
