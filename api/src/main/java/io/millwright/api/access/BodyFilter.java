@@ -60,6 +60,7 @@ final class BodyFilter {
   }
 
   private void handle(RoutingContext context) {
+    UntilEnd.begin(context);
     try {
       admit(context);
       context.next();
@@ -109,6 +110,6 @@ final class BodyFilter {
                     var _ = request.connection().close();
                   }
                 });
-    context.addEndHandler(_ -> context.vertx().cancelTimer(timer));
+    UntilEnd.add(context, () -> context.vertx().cancelTimer(timer));
   }
 }

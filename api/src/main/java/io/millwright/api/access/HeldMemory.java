@@ -39,7 +39,7 @@ public final class HeldMemory {
                   + " parts, or give the server more memory"
               : "The server is busy with other large requests; try again in a moment");
     }
-    context.addEndHandler(_ -> held.addAndGet(-bytes));
+    UntilEnd.add(context, () -> held.addAndGet(-bytes));
   }
 
   /** What is held now, in bytes. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.bulk;
 
+import io.millwright.api.access.UntilEnd;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.RoutingContext;
@@ -43,9 +44,7 @@ public final class ScratchFiles {
    */
   static Path create(String suffix, RoutingContext request) throws IOException {
     var file = create(suffix);
-    request.addEndHandler(_ -> delete(file));
-    if (request.response().closed()) {
-      delete(file);
+    if (!UntilEnd.add(request, () -> delete(file))) {
       throw new IOException("the caller has gone");
     }
     return file;

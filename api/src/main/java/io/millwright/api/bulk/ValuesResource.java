@@ -4,6 +4,7 @@ package io.millwright.api.bulk;
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.access.UntilEnd;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
@@ -32,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/values")
 @Produces(MediaType.APPLICATION_JSON)
 final class ValuesResource {
-  /** Each is a file on the disk until it has been read. */
+  /** Each is a file on the disk until its reader has it, or has gone. */
   private static final int AT_ONCE = 4;
 
-  private final Semaphore writing = new Semaphore(AT_ONCE);
+  private final Semaphore files = new Semaphore(AT_ONCE);
   private final ExportJobs jobs;
   private final Values values;
   private final Plants plants;
@@ -88,10 +89,10 @@ final class ValuesResource {
     if (HttpMethod.HEAD.equals(context.request().method())) {
       return answer.build();
     }
-    if (!writing.tryAcquire()) {
+    if (!files.tryAcquire()) {
       throw new Refusal(
           Refusal.Kind.SERVICE_UNAVAILABLE,
-          "%d files of values are being written already; try again when they are done, or use an export"
+          "%d files of values are being written or read already; try again when they are done, or use an export"
               .formatted(AT_ONCE));
     }
     try {
@@ -103,7 +104,8 @@ final class ValuesResource {
       }
       return answer.entity(file).build();
     } finally {
-      writing.release();
+      // Behind its file, which goes first.
+      UntilEnd.add(context, files::release);
     }
   }
 

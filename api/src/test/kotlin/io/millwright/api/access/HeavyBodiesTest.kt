@@ -15,6 +15,7 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.bulk.scratch
 import io.millwright.api.openapi.Described
 import io.millwright.api.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource
@@ -23,10 +24,7 @@ import io.quarkus.test.junit.TestProfile
 import jakarta.inject.Inject
 import java.lang.management.ManagementFactory
 import java.net.URI
-import java.nio.file.Files
-import java.nio.file.Path
 import java.util.UUID
-import kotlin.io.path.isRegularFile
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
@@ -154,15 +152,4 @@ class HeavyBodiesTest {
     System.gc()
     return ManagementFactory.getMemoryMXBean().heapMemoryUsage.used shr 20
   }
-
-  private fun scratch(): List<Path> =
-    Files.list(Path.of(System.getProperty("java.io.tmpdir"))).use { found ->
-      found
-        .filter {
-          it.fileName.toString().startsWith("millwright-scratch-${ProcessHandle.current().pid()}-")
-        }
-        .toList()
-        .flatMap { folder -> Files.list(folder).use { it.toList() } }
-        .filter { it.isRegularFile() }
-    }
 }

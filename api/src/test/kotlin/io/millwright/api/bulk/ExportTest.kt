@@ -206,16 +206,6 @@ class ExportTest {
     }
   }
 
-  private fun scratch(): List<Path> =
-    Files.list(Path.of(System.getProperty("java.io.tmpdir"))).use { found ->
-      found
-        .filter {
-          it.fileName.toString().startsWith("millwright-scratch-${ProcessHandle.current().pid()}-")
-        }
-        .toList()
-        .flatMap { it.toFile().listFiles()!!.map { file -> file.toPath() } }
-    }
-
   @Test
   fun `a file of values that nobody reads to its end leaves nothing behind`() {
     historian.write(
@@ -247,7 +237,11 @@ class ExportTest {
     }
     runBlocking { eventually(20.seconds) { scratch().shouldBeEmpty() } }
     // All places of those who write at once are free again.
-    repeat(5) { get("/api/v1/values?streams=/none").statusCode() shouldBe 200 }
+    repeat(5) {
+      runBlocking {
+        eventually(20.seconds) { get("/api/v1/values?streams=/none").statusCode() shouldBe 200 }
+      }
+    }
   }
 
   @Test
