@@ -145,6 +145,7 @@ final class ExportJobs {
       var document = store.find(key(id)).orElseThrow();
       var job = job(document);
       if (!job.isOpen()) {
+        forget(id);
         return;
       }
       var text = request(document);
@@ -163,12 +164,18 @@ final class ExportJobs {
       var running = begun(job);
       save(running, text);
       save(run(running, text), text);
+      forget(id);
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Export waits job=%s cause=\"%s\"".formatted(id, e.getMessage()));
       var _ = working.schedule(() -> attempt(id), RETRY_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  private void forget(UUID ended) {
+    begunHere.remove(ended);
+    cancelled.remove(ended);
   }
 
   private ExportJob run(ExportJob job, String text) {
