@@ -30,10 +30,13 @@ import java.util.stream.Collectors;
  * The unknown time of streams in one range: of a measurement, while no source that delivers it was
  * alive (see {@link Liveness}); of a transform or a frame, while that holds for a measurement that
  * it rests on. The results of metrics take unknown time into account themselves, so theirs is none.
- * Reads the liveness of each source once. Not safe for use by several threads.
+ * Of a source that has more than {@value #MOST_POINTS} points of its liveness in the range, the
+ * time before these counts as known. Reads the liveness of each source once. Not safe for use by
+ * several threads.
  */
 public final class UnknownTime {
-  private static final int MOST_POINTS = 1_000_000;
+  /** Of one source that answers all the time, these are the points of more than eleven days. */
+  static final int MOST_POINTS = 100_000;
 
   private final Plant plant;
   private final Historian historian;
@@ -129,13 +132,18 @@ public final class UnknownTime {
   /** When a source was alive, from a while before the range until its end. */
   private List<TimeRange> alive(Alias liveness) {
     var points =
-        historian.history(
-            liveness,
-            new TimeRange(range.from().minus(Liveness.KNOWN_FOR), range.to()),
-            Set.of(Quality.GOOD),
-            Order.ASCENDING,
-            MOST_POINTS);
+        historian
+            .history(
+                liveness,
+                new TimeRange(range.from().minus(Liveness.KNOWN_FOR), range.to()),
+                Set.of(Quality.GOOD),
+                Order.DESCENDING,
+                MOST_POINTS)
+            .reversed();
     var found = new ArrayList<TimeRange>();
+    if (points.size() == MOST_POINTS && range.from().isBefore(points.getFirst().time())) {
+      found.add(new TimeRange(range.from(), points.getFirst().time()));
+    }
     for (int i = 0; i < points.size(); i++) {
       var from = points.get(i).time();
       var to = from.plus(Liveness.KNOWN_FOR);

@@ -82,18 +82,13 @@ private class Hall(vararg liveness: Pair<Long, Boolean>) {
 
   init {
     store.declare(EdgeFeeds("e", noon, listOf(SourceFeeds("plc", listOf(Alias("/f/state"))))))
-    liveness.forEach { (second, isAlive) ->
-      historian.write(
-        Changes.of(
-          ReadingBatch.of(
-            Reading(
-              Liveness.of("e", "plc", Alias("/f/state")),
-              Tqv(noon.plusSeconds(second), Quality.GOOD, Value.of(isAlive)),
-            )
-          )
-        )
+    val readings = liveness.map { (second, isAlive) ->
+      Reading(
+        Liveness.of("e", "plc", Alias("/f/state")),
+        Tqv(noon.plusSeconds(second), Quality.GOOD, Value.of(isAlive)),
       )
     }
+    historian.write(Changes.of(ReadingBatch.of(*readings.toTypedArray())))
   }
 
   fun time(from: Long, to: Long) =
@@ -145,5 +140,12 @@ class UnknownTimeSpec :
     test("a source that was never heard of is unknown since its feed began") {
       Hall().of("running", -60, 60) shouldContainExactly listOf(0L to 60L)
       Hall().since("running", 60) shouldBe 0
+    }
+
+    test("of a range with very many points the latest tell what is unknown") {
+      val last = UnknownTime.MOST_POINTS * 10L
+      val signs = (1L..UnknownTime.MOST_POINTS).map { it * 10 to true }
+      val long = Hall(0L to false, *signs.toTypedArray(), last + 5 to false, last + 90 to true)
+      long.of("state", 0, last + 100) shouldContainExactly listOf(last + 5 to last + 90)
     }
   })
