@@ -34,7 +34,7 @@ final class GoneEdges {
   private final Historian historian;
   private final Instant started;
 
-  /** When each edge declared its feeds here last. */
+  /** When each edge declared its feeds here last; who has not for a long time does not matter. */
   private final Map<String, Instant> declared = new ConcurrentHashMap<>();
 
   GoneEdges(FeedStore store, Historian historian, InstantSource clock) {
@@ -45,6 +45,7 @@ final class GoneEdges {
 
   /** Takes note that an edge is there. */
   void hear(String edge, Instant now) {
+    declared.values().removeIf(last -> last.isBefore(now.minus(Feeds.GONE)));
     declared.put(edge, now);
   }
 
