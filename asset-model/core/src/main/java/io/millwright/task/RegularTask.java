@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RegularTask implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RegularTask.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Longer than a database that starts anew, or a large snapshot, takes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final Duration STOPPING = Duration.ofSeconds(2);
 
   /** The tasks of this process; each process has one health. */
@@ -58,7 +61,7 @@ public final class RegularTask implements AutoCloseable {
     return thread.isShutdown();
   }
 
-  /** The names of the tasks whose last turn ended more than 30 s and ten pauses ago. */
+  /** The names of the tasks whose last turn ended more than two minutes and ten pauses ago. */
   public static List<String> silent() {
     return RUNNING.stream()
         .filter(RegularTask::isSilent)
