@@ -2,6 +2,8 @@
 package io.millwright.edge.kafka;
 
 import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.task.RegularTask;
 import io.millwright.wire.EdgeFeedsCodec;
 import io.millwright.wire.Topics;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -15,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,19 +37,16 @@ final class KafkaRefusals {
   private static final System.Logger LOG = System.getLogger(KafkaRefusals.class.getName());
   private static final TopicPartition PARTITION = new TopicPartition(Topics.REFUSALS, 0);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Map<String, Object> settings;
   private final Map<String, Set<Alias>> byEdge = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService following =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("refusals").factory());
+  private final RegularTask following = new RegularTask("refusals", PAUSE, this::look);
 
   /** Of the following thread; null before the first look, and after a failure. */
   private @Nullable KafkaConsumer<String, byte[]> consumer;
 
   private boolean isFollowing;
-  private boolean isFailing;
 
   KafkaRefusals(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
     settings = new HashMap<>(kafka);
@@ -63,7 +59,7 @@ final class KafkaRefusals {
   synchronized void follow() {
     if (!isFollowing) {
       isFollowing = true;
-      var _ = following.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      following.start();
     }
   }
 
@@ -82,15 +78,12 @@ final class KafkaRefusals {
         open.seekToBeginning(List.of(PARTITION));
       }
       open.poll(POLL).forEach(this::take);
-      isFailing = false;
     } catch (KafkaException e) {
       end();
-      if (!isFailing && !following.isShutdown()) {
-        isFailing = true;
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "topic=%s state=WAITING cause=\"%s\"".formatted(Topics.REFUSALS, e.getMessage()));
-      }
+      throw new UnavailableException(
+          "Cannot read the topic %s: %s; check the brokers and kafka.bootstrap.servers"
+              .formatted(Topics.REFUSALS, e.getMessage()),
+          e);
     }
   }
 
@@ -117,8 +110,8 @@ final class KafkaRefusals {
 
   @PreDestroy
   void close() {
-    following.execute(this::end);
-    following.shutdown();
+    following.close();
+    end();
   }
 
   private void end() {
