@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostRules {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final Pattern PAGES = Pattern.compile("/|/index\\.html|/ui/.*");
+
+  /** The paths of the pages of the UI. */
+  static final Pattern PAGES = Pattern.compile("/|/index\\.html|/ui/.*");
+
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:/\\[\\]@]+)(?::\\d{1,5})?");
 

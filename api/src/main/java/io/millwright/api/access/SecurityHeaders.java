@@ -6,7 +6,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Tells browsers what our pages may do: load what is ours, and stand in nobody's frame (W3C,
@@ -30,8 +29,6 @@ final class SecurityHeaders {
           "Referrer-Policy",
           "no-referrer");
 
-  private static final Pattern OF_THIS_VERSION = Pattern.compile("/|/index\\.html|/ui/.*");
-
   void register(@Observes Filters filters) {
     filters.register(SecurityHeaders::handle, FIRST);
   }
@@ -39,7 +36,7 @@ final class SecurityHeaders {
   private static void handle(RoutingContext context) {
     var headers = context.response().headers();
     ALWAYS.forEach(headers::set);
-    if (OF_THIS_VERSION.matcher(context.normalizedPath()).matches()) {
+    if (HostRules.PAGES.matcher(context.normalizedPath()).matches()) {
       headers.set("Cache-Control", "no-cache");
     }
     context.next();

@@ -95,7 +95,7 @@ final class ProblemAnswers {
   @ServerExceptionMapper
   Response failure(Throwable thrown, UriInfo uri) {
     var number = UUID.randomUUID().toString();
-    var line = "Request failed path=%s failure=%s: %s".formatted(path(uri), number, thrown);
+    var line = "Request failed path=%s failure=%s: %.500s".formatted(path(uri), number, thrown);
     if (isNew(thrown)) {
       LOG.log(System.Logger.Level.ERROR, line, thrown);
     } else {
