@@ -124,7 +124,7 @@ class WholeOrNothingTest : OperationsTest() {
         return answer
       }
       // A sample is enough where time counts.
-      message += if (isLong || message < 5) 1 else 4
+      message += if (isLong) 1 else maxOf(1, message / 2)
     }
   }
 

@@ -53,6 +53,7 @@ import java.util.Optional
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.runBlocking
 import org.eclipse.microprofile.config.inject.ConfigProperty
+import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import software.amazon.awssdk.core.sync.RequestBody
@@ -73,6 +74,10 @@ class ExportTest {
   private val http = HttpClient.newHttpClient()
   private val json = ObjectMapper()
   private val s3 = LocalS3Server.client
+
+  companion object {
+    @AfterAll @JvmStatic fun `the S3 server is needed no more`() = LocalS3Server.stop()
+  }
 
   @BeforeEach
   fun `a plant without readings, an empty folder and an empty bucket`() {

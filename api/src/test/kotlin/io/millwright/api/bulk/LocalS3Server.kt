@@ -26,6 +26,15 @@ object LocalS3Server {
       .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
       .build()
   }
+
+  /**
+   * Ends the server's threads. As the JVM ends it is too late: the class loader of the test is
+   * closed by then, the threads can't load what they need to end, and the JVM waits for them.
+   */
+  fun stop() {
+    client.close()
+    server.shutdown()
+  }
 }
 
 /** A server of the API that reaches S3. */
