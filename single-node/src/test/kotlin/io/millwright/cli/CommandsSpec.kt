@@ -13,12 +13,18 @@ import io.kotest.matchers.string.shouldNotContain
 import io.millwright.access.AccessKey
 import io.millwright.access.Principal
 import io.millwright.access.Role
+import io.millwright.edge.EdgeCollector
 import io.millwright.file.AccessFiles
+import io.millwright.file.EdgeFiles
+import io.millwright.file.PlantFiles
 import io.millwright.node.NodeProcess
+import io.millwright.simulator.Simulation
 import java.io.PrintWriter
 import java.io.StringWriter
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Instant
+import java.time.InstantSource
 import kotlin.concurrent.thread
 import kotlin.io.path.extension
 import kotlin.io.path.readText
@@ -38,7 +44,7 @@ class CommandsSpec :
         "apply" to listOf("DIR", "--server"),
         "export" to listOf("DIR", "--server"),
         "key" to listOf("NAME", "--role", "--below", "--access-key"),
-        "browse" to listOf("opc.tcp://HOST:PORT"),
+        "browse" to listOf("opc.tcp://HOST:PORT", "--model-file", "--data"),
         "dashboards" to listOf("DIR", "--models", "--server"),
       )
 
@@ -111,6 +117,34 @@ class CommandsSpec :
           said.err shouldContain named
           said.err shouldNotContain "\tat "
         }
+      }
+    }
+
+    test("browse writes an edge file and models that fit it, and nothing where nobody asked") {
+      val folder = tempdir("browse").toPath()
+      val models = folder.resolve("plant/models.yaml")
+      Simulation.of("bottling-plant", 1, Instant.parse("2026-01-01T00:00:00Z")).use { plant ->
+        val ports = listOf("line-1", "line-2", "line-3", "meters").associateWith { 0 }
+        plant.serve(InstantSource.system(), 1.0, "127.0.0.1", ports)
+        val here = Path.of("").toAbsolutePath().toFile().list().orEmpty().toSet()
+        val arguments =
+          arrayOf("browse", "opc.tcp://127.0.0.1:${plant.port("line-1")}", "--prefix", "graz/")
+        val said = Said.of(*arguments, "--model-file", "$models")
+        withClue(said) { (said.code to said.err) shouldBe (0 to "") }
+        Path.of("").toAbsolutePath().toFile().list().orEmpty().toSet() shouldBe here
+        val edge = Files.writeString(folder.resolve("edge.yaml"), said.out)
+        val tags = EdgeFiles.read(edge, EdgeCollector::check).sources().single().tags()
+        val made = PlantFiles.read(listOf(folder))
+        tags.shouldNotBeEmpty()
+        tags.map { made.findProperty(it.alias()).isPresent }.distinct() shouldBe listOf(true)
+        tags
+          .map { it.address().entries()["node"]!!.text().substringBefore(';') }
+          .distinct() shouldBe listOf("nsu=urn:millwright:simulator")
+        models.readText() shouldContain "unit: Cel"
+        // Once more would lose what somebody has written into the file.
+        val again = Said.of(*arguments, "--model-file", "$models")
+        (again.code to again.err.trim()) shouldBe
+          (1 to "$models is there already; name a new file with --model-file")
       }
     }
 

@@ -4,7 +4,9 @@ package io.millwright.file;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.measure.format.MeasurementParseException;
 import systems.uom.ucum.format.UCUMFormat;
 import systems.uom.ucum.internal.format.TokenException;
@@ -82,6 +84,23 @@ final class Units {
           Map.entry("pcs", "{piece}"),
           Map.entry("pieces", "{piece}"));
 
+  /** Units of one letter that mean the same to everybody. */
+  private static final Set<String> SURE_LETTERS =
+      Set.of("%", "A", "V", "W", "N", "J", "K", "m", "s", "h", "d", "l", "L", "t", "Ω", "°");
+
+  /** What UCUM would take for something else, or does not have. */
+  private static final Map<String, String> SHOWN =
+      Map.of(
+          "pH", "[pH]",
+          "°", "deg",
+          "r/min", "{rev}/min",
+          "1/min", "/min",
+          "1/s", "/s",
+          "rev", "{rev}",
+          "ft", "[ft_i]",
+          "in", "[in_i]",
+          "lb", "[lb_av]");
+
   private Units() {}
 
   /** What is wrong with a unit; empty where it is a UCUM code, or nothing. */
@@ -126,6 +145,27 @@ final class Units {
     }
     var word = unit.replaceAll("[^!-z|~]+", "_");
     return "{%s}".formatted(word.substring(0, Math.min(word.length(), LONGEST - 2)));
+  }
+
+  /**
+   * The UCUM code of a unit as a device displays it; empty where that may mean something else, such
+   * as {@code C} for degrees Celsius.
+   */
+  static Optional<String> known(String text) {
+    var unit = text.strip();
+    if (unit.length() == 1 && !SURE_LETTERS.contains(unit)) {
+      return Optional.empty();
+    }
+    var usual = SHOWN.get(unit);
+    if (usual != null) {
+      return Optional.of(usual);
+    }
+    var plain = unit.replaceAll("[·⋅*×]", ".").replace("²", "2").replace("³", "3");
+    plain = plain.replaceAll("[µμ]", "u").replace("°C", "Cel").replaceAll("[ΩΩ]", "Ohm");
+    return Stream.of(
+            plain, Optional.ofNullable(USUAL.get(unit.toLowerCase(Locale.ROOT))).orElse(""))
+        .filter(code -> !code.isEmpty() && problem(code).isEmpty())
+        .findFirst();
   }
 
   private static String notUcum(String unit) {

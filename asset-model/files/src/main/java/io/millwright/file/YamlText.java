@@ -21,6 +21,13 @@ final class YamlText {
     return PLAIN.matcher(text).matches() && !EMPTY.contains(text) ? text : quoted(text);
   }
 
+  /** A text of one line for a comment, with a space for what does not show. */
+  static String comment(String text) {
+    var comment = new StringBuilder();
+    text.codePoints().forEach(c -> comment.appendCodePoint(isPrintable(c) ? c : ' '));
+    return comment.toString().strip();
+  }
+
   private static String quoted(String text) {
     var quoted = new StringBuilder("\"");
     text.codePoints()

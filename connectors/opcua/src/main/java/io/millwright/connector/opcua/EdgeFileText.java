@@ -19,9 +19,10 @@ public final class EdgeFileText {
   private static final Pattern WORD_STARTS =
       Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
   private static final Pattern NOT_IN_NAMES = Pattern.compile("[^\\p{L}\\p{N}]+");
-  private static final Set<String> NOT_VALUES =
-      Set.of(
-          "ByteString", "Structure", "XmlElement", "Image", "Range", "EUInformation", "Argument");
+
+  /** What YAML does not take as it is. */
+  private static final Pattern NOT_SHOWN =
+      Pattern.compile("[\\p{Cc}\\x{FFFE}\\x{FFFF}\\x{2028}\\x{2029}]");
 
   private EdgeFileText() {}
 
@@ -45,15 +46,14 @@ public final class EdgeFileText {
         .entries()
         .forEach(
             (key, setting) -> text.append("      %s: %s\n".formatted(key, quoted(setting.text()))));
-    Set<String> taken = new HashSet<>();
+    var aliases = aliases(prefix, variables);
     var tags = new StringBuilder();
     int usable = 0;
-    for (var variable : variables) {
+    for (int i = 0; i < variables.size(); i++) {
+      var variable = variables.get(i);
       var obstacle = obstacle(variable);
       var tag =
-          "- {alias: %s, node: %s}"
-              .formatted(
-                  quoted(unique(prefix + alias(variable.path()), taken)), quoted(variable.node()));
+          "- {alias: %s, node: %s}".formatted(quoted(aliases.get(i)), quoted(variable.node()));
       var remark = remark(variable);
       if (obstacle.isEmpty()) {
         usable++;
@@ -67,27 +67,35 @@ public final class EdgeFileText {
     return text.toString();
   }
 
+  /** The aliases that an edge file gives to variables, in their order. */
+  public static List<String> aliases(String prefix, List<BrowsedVariable> variables) {
+    Set<String> taken = new HashSet<>();
+    return variables.stream()
+        .map(variable -> unique(prefix + alias(variable.path()), taken))
+        .toList();
+  }
+
   /** Why a variable is no tag; empty where it can be one. */
-  static String obstacle(BrowsedVariable variable) {
+  public static String obstacle(BrowsedVariable variable) {
     if (!variable.isReadable()) {
       return "this user may not read it";
     }
     if (!variable.isScalar()) {
       return "an array is not supported";
     }
-    return NOT_VALUES.contains(variable.dataType()) ? "this type is not supported" : "";
+    return variable.kind() == BrowsedVariable.Kind.NOT_A_VALUE ? "this type is not supported" : "";
   }
 
   private static String remark(BrowsedVariable variable) {
     var remark =
         new StringBuilder(variable.dataType().isEmpty() ? "type unknown" : variable.dataType());
-    if (!variable.unit().isEmpty()) {
-      remark.append(", ").append(variable.unit());
+    if (!variable.unit().shown().isEmpty()) {
+      remark.append(", ").append(variable.unit().shown());
     }
     if (variable.isWritable()) {
       remark.append(", writable");
     }
-    return remark.toString().replaceAll("\\p{Cntrl}", " ");
+    return NOT_SHOWN.matcher(remark).replaceAll(" ");
   }
 
   private static String alias(List<String> path) {
@@ -117,7 +125,9 @@ public final class EdgeFileText {
     return text.matches("[A-Za-z/][A-Za-z0-9_/.-]*(://[A-Za-z0-9_/.:-]+)?") && !isWord(text)
         ? text
         : '"'
-            + text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", " ")
+            + NOT_SHOWN
+                .matcher(text.replace("\\", "\\\\").replace("\"", "\\\""))
+                .replaceAll(found -> "\\\\u%04X".formatted((int) found.group().charAt(0)))
             + '"';
   }
 

@@ -8,7 +8,6 @@ import io.millwright.source.SourceDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,27 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
-import org.eclipse.milo.opcua.sdk.core.AccessLevel;
-import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
-import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ByteString;
-import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UByte;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseResultMask;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
-import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.BrowseDescription;
-import org.eclipse.milo.opcua.stack.core.types.structured.BrowseResult;
-import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
-import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
 
 /**
@@ -47,12 +34,13 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
  *   <li>From the Objects folder down, level by level, every object and variable is browsed once, as
  *       many at a time as the server allows. The server's own diagnostics are left out.
  *   <li>Properties (OPC 10000-3, HasProperty) describe a variable and are not listed; its
- *       engineering unit is taken from them.
- *   <li>Types, ranks and access rights are read in bulk.
+ *       engineering unit and its range are taken from them.
+ *   <li>Types, ranks, access rights and descriptions are read in bulk.
  * </ol>
  */
 public final class OpcUaBrowser {
   private static final int AT_ONCE = 500;
+  private static final int MOST_NODES = 1_000_000;
   private static final int OBJECTS_AND_VARIABLES =
       NodeClass.Object.getValue() | NodeClass.Variable.getValue();
 
@@ -66,14 +54,14 @@ public final class OpcUaBrowser {
   }
 
   /**
-   * The variables of a server, in the order in which it lists them, depth by depth. Takes about a
-   * second for ten thousand.
+   * The variables of a server, and the nodes of which it did not let us list everything. Takes
+   * about a second for ten thousand.
    *
    * @param source how to reach it, as in an edge file; its tags don't matter
    * @throws InvalidException if the settings are wrong
    * @throws BrowseException if the server cannot be reached, or does not let us browse
    */
-  public List<BrowsedVariable> browse(SourceDefinition source) {
+  public BrowsedServer browse(SourceDefinition source) {
     var problems = new ArrayList<Problem>();
     var settings = OpcUaSettings.read(source.settings(), "source " + source.name(), problems);
     if (!problems.isEmpty()) {
@@ -87,7 +75,7 @@ public final class OpcUaBrowser {
             identity.provider(),
             identity.certificate(),
             new SessionActivityListener() {})) {
-      return new Walk(link.client()).variables();
+      return new Walk(link.client()).server();
     } catch (ConnectionException e) {
       throw new BrowseException(String.valueOf(e.getMessage()), e);
     } catch (UaException e) {
@@ -104,24 +92,30 @@ public final class OpcUaBrowser {
     private record Found(NodeId node, List<String> path, boolean isVariable) {}
 
     private final OpcUaClient client;
-    private final Map<NodeId, NodeId> unitNodes = new HashMap<>();
-    private final int browsesAtOnce;
+    private final ReferenceListing listing;
+    private final Map<NodeId, NodeId> units = new HashMap<>();
+    private final Map<NodeId, NodeId> ranges = new HashMap<>();
+    private final List<BrowsedServer.Missing> missing = new ArrayList<>();
     private final int readsAtOnce;
 
     Walk(OpcUaClient client) throws UaException {
       this.client = client;
       var limits = client.getOperationLimits();
-      this.browsesAtOnce = atMost(limits.maxNodesPerBrowse());
+      this.listing = new ReferenceListing(client, atMost(limits.maxNodesPerBrowse()));
       this.readsAtOnce = atMost(limits.maxNodesPerRead());
     }
 
-    List<BrowsedVariable> variables() throws UaException {
+    BrowsedServer server() throws UaException {
       Set<NodeId> seen = new HashSet<>(List.of(NodeIds.ObjectsFolder, NodeIds.Server));
       var variables = new ArrayList<Found>();
       var level = List.of(new Found(NodeIds.ObjectsFolder, List.of(), false));
       while (!level.isEmpty()) {
         var next = new ArrayList<Found>();
-        for (var found : below(level)) {
+        for (var found : below(level, !variables.isEmpty())) {
+          if (seen.size() >= MOST_NODES) {
+            miss(found, "a server has up to %d nodes here".formatted(MOST_NODES));
+            break;
+          }
           if (seen.add(found.node())) {
             next.add(found);
             if (found.isVariable()) {
@@ -129,23 +123,76 @@ public final class OpcUaBrowser {
             }
           }
         }
-        level = next;
+        level = seen.size() >= MOST_NODES ? List.of() : next;
       }
-      return described(variables);
+      return new BrowsedServer(described(variables), missing);
     }
 
-    private List<Found> below(List<Found> parents) throws UaException {
+    /** What the server says of variables; nothing where it has gone meanwhile. */
+    private List<BrowsedVariable> described(List<Found> variables) {
+      try {
+        return new VariableAttributes(client, listing, readsAtOnce)
+            .of(
+                variables.stream()
+                    .map(each ->
+                        new VariableAttributes.Found(
+                            each.node(),
+                            each.path(),
+                            units.get(each.node()),
+                            ranges.get(each.node())))
+                    .toList());
+      } catch (UaException e) {
+        variables.forEach(each -> miss(each, "its type: " + DataValues.name(e.getStatusCode())));
+        return variables.stream().map(this::bare).toList();
+      }
+    }
+
+    private BrowsedVariable bare(Found found) {
+      return new BrowsedVariable(
+          NodeIdText.of(found.node(), client.getNamespaceTable()),
+          found.path(),
+          "",
+          BrowsedVariable.Kind.UNKNOWN,
+          BrowsedVariable.EngineeringUnit.NONE,
+          "",
+          "",
+          true,
+          true,
+          false);
+    }
+
+    /**
+     * What is below some nodes.
+     *
+     * @param hasMore whether something was found before, which is kept though the server goes now
+     */
+    private List<Found> below(List<Found> parents, boolean hasMore) throws UaException {
       var below = new ArrayList<Found>();
-      for (int from = 0; from < parents.size(); from += browsesAtOnce) {
-        var some = parents.subList(from, Math.min(parents.size(), from + browsesAtOnce));
-        var results = client.browse(some.stream().map(found -> children(found.node())).toList());
-        for (int i = 0; i < some.size(); i++) {
-          for (var reference : all(results.get(i))) {
-            take(reference, some.get(i), below);
-          }
+      List<ReferenceListing.Listed> listed;
+      try {
+        listed = listing.list(parents.stream().map(each -> children(each.node())).toList());
+      } catch (UaException e) {
+        if (!hasMore) {
+          throw e;
+        }
+        parents.forEach(each -> miss(each, DataValues.name(e.getStatusCode())));
+        return below;
+      }
+      for (int i = 0; i < parents.size(); i++) {
+        for (var reference : listed.get(i).references()) {
+          take(reference, parents.get(i), below);
+        }
+        if (!listed.get(i).missing().isEmpty()) {
+          miss(parents.get(i), listed.get(i).missing());
         }
       }
       return below;
+    }
+
+    private void miss(Found found, String reason) {
+      missing.add(
+          new BrowsedServer.Missing(
+              NodeIdText.of(found.node(), client.getNamespaceTable()), found.path(), reason));
     }
 
     private void take(ReferenceDescription reference, Found parent, List<Found> below) {
@@ -154,8 +201,10 @@ public final class OpcUaBrowser {
         return; // on another server
       }
       if (NodeIds.HasProperty.equals(reference.getReferenceTypeId())) {
-        if ("EngineeringUnits".equals(reference.getBrowseName().getName())) {
-          unitNodes.put(parent.node(), node.get());
+        switch (String.valueOf(reference.getBrowseName().getName())) {
+          case "EngineeringUnits" -> units.put(parent.node(), node.get());
+          case "EURange" -> ranges.put(parent.node(), node.get());
+          default -> {}
         }
         return;
       }
@@ -180,128 +229,6 @@ public final class OpcUaBrowser {
           true,
           uint(OBJECTS_AND_VARIABLES),
           uint(BrowseResultMask.All.getValue()));
-    }
-
-    /** A result with what the server holds back for a second call. */
-    private List<ReferenceDescription> all(BrowseResult first) throws UaException {
-      var all = new ArrayList<ReferenceDescription>();
-      var result = first;
-      while (true) {
-        var references = result.getReferences();
-        if (references != null) {
-          all.addAll(Arrays.asList(references));
-        }
-        ByteString more = result.getContinuationPoint();
-        if (more == null || more.isNull()) {
-          return all;
-        }
-        var results = client.browseNext(false, List.of(more)).getResults();
-        if (results == null || results.length != 1) {
-          throw new UaException(
-              StatusCodes.Bad_UnexpectedError, "the server did not continue a listing");
-        }
-        result = results[0];
-      }
-    }
-
-    private List<BrowsedVariable> described(List<Found> variables) throws UaException {
-      var types = new ArrayList<ReadValueId>();
-      var ranks = new ArrayList<ReadValueId>();
-      var rights = new ArrayList<ReadValueId>();
-      var units = new ArrayList<ReadValueId>();
-      for (var variable : variables) {
-        types.add(attribute(variable.node(), AttributeId.DataType));
-        ranks.add(attribute(variable.node(), AttributeId.ValueRank));
-        rights.add(attribute(variable.node(), AttributeId.UserAccessLevel));
-        units.add(
-            attribute(
-                unitNodes.getOrDefault(variable.node(), NodeId.NULL_VALUE), AttributeId.Value));
-      }
-      var readTypes = read(types);
-      var readRanks = read(ranks);
-      var readRights = read(rights);
-      var readUnits = read(units);
-      var typeNames = typeNames(readTypes);
-      var described = new ArrayList<BrowsedVariable>(variables.size());
-      for (int i = 0; i < variables.size(); i++) {
-        var variable = variables.get(i);
-        var access = access(readRights.get(i));
-        described.add(
-            new BrowsedVariable(
-                variable.node().toParseableString(),
-                variable.path(),
-                raw(readTypes.get(i))
-                    .filter(NodeId.class::isInstance)
-                    .map(type -> typeNames.getOrDefault(type, ""))
-                    .orElse(""),
-                unit(readUnits.get(i)),
-                raw(readRanks.get(i)).map(rank -> rank instanceof Integer r && r < 0).orElse(true),
-                access.contains(AccessLevel.CurrentRead),
-                access.contains(AccessLevel.CurrentWrite)));
-      }
-      return described;
-    }
-
-    private Map<Object, String> typeNames(List<DataValue> types) throws UaException {
-      var nodes =
-          types.stream()
-              .flatMap(type -> raw(type).stream())
-              .filter(NodeId.class::isInstance)
-              .map(NodeId.class::cast)
-              .distinct()
-              .toList();
-      var names = read(nodes.stream().map(it -> attribute(it, AttributeId.BrowseName)).toList());
-      Map<Object, String> byType = new HashMap<>();
-      for (int i = 0; i < nodes.size(); i++) {
-        if (raw(names.get(i)).orElse("") instanceof QualifiedName name && name.getName() != null) {
-          byType.put(nodes.get(i), name.getName());
-        }
-      }
-      return byType;
-    }
-
-    private String unit(DataValue value) {
-      var raw = raw(value);
-      if (raw.isPresent()
-          && raw.get() instanceof ExtensionObject encoded
-          && encoded.decode(client.getStaticEncodingContext()) instanceof EUInformation unit
-          && unit.getDisplayName() != null
-          && unit.getDisplayName().getText() != null) {
-        return unit.getDisplayName().getText();
-      }
-      return "";
-    }
-
-    private static Set<AccessLevel> access(DataValue value) {
-      return raw(value).orElse(0) instanceof UByte bits
-          ? AccessLevel.fromValue(bits)
-          : Set.of(AccessLevel.CurrentRead);
-    }
-
-    private static ReadValueId attribute(NodeId node, AttributeId attribute) {
-      return new ReadValueId(node, attribute.uid(), null, QualifiedName.NULL_VALUE);
-    }
-
-    private List<DataValue> read(List<ReadValueId> ids) throws UaException {
-      var values = new ArrayList<DataValue>(ids.size());
-      for (int from = 0; from < ids.size(); from += readsAtOnce) {
-        var results =
-            client
-                .read(
-                    0,
-                    TimestampsToReturn.Neither,
-                    ids.subList(from, Math.min(ids.size(), from + readsAtOnce)))
-                .getResults();
-        if (results == null) {
-          throw new UaException(StatusCodes.Bad_UnexpectedError, "the server read nothing");
-        }
-        values.addAll(Arrays.asList(results));
-      }
-      return values;
-    }
-
-    private static Optional<Object> raw(DataValue value) {
-      return Optional.ofNullable(value.getValue().getValue());
     }
 
     private static int atMost(Optional<UInteger> limit) {

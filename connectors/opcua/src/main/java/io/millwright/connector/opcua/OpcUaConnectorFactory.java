@@ -10,11 +10,15 @@ import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes connectors for sources with an {@code opcua} group in their edge file. */
 public final class OpcUaConnectorFactory implements ConnectorFactory {
+  private static final Logger LOG = System.getLogger(OpcUaConnectorFactory.class.getName());
+
   /** For {@link java.util.ServiceLoader}. */
   public OpcUaConnectorFactory() {}
 
@@ -49,11 +53,19 @@ public final class OpcUaConnectorFactory implements ConnectorFactory {
 
   @Override
   public List<BrowsedTag> browse(SourceDefinition source, ConnectorContext context) {
-    return new OpcUaBrowser(context)
-        .browse(source).stream()
-            .filter(variable -> EdgeFileText.obstacle(variable).isEmpty())
-            .map(variable -> new BrowsedTag(variable.path(), Settings.of("node", variable.node())))
-            .toList();
+    var browsed = new OpcUaBrowser(context).browse(source);
+    browsed
+        .missing()
+        .forEach(node ->
+            LOG.log(
+                Level.WARNING,
+                () ->
+                    "connector=%s Cannot list all children of node %s: %s"
+                        .formatted(source.name(), node.node(), node.reason())));
+    return browsed.variables().stream()
+        .filter(variable -> EdgeFileText.obstacle(variable).isEmpty())
+        .map(variable -> new BrowsedTag(variable.path(), Settings.of("node", variable.node())))
+        .toList();
   }
 
   private static OpcUaSettings settings(SourceDefinition source, List<Problem> problems) {

@@ -7,7 +7,6 @@ import io.millwright.validation.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.milo.opcua.stack.core.UaRuntimeException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 
 /**
@@ -63,17 +62,13 @@ record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sampling)
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      var node = ExpandedNodeId.parse(text);
-      if (node.isLocal()) {
-        return Optional.of(node);
-      }
-    } catch (UaRuntimeException _) {
-      // reported below
+    var node = NodeIdText.parse(text);
+    if (node.isPresent()) {
+      return node;
     }
     reader.problem(
         "node",
-        "node: \"%s\" is not a node id; write it as ns=2;s=Filler.Temperature or ns=2;i=1001"
+        "node: \"%s\" is not a node id; write it as nsu=urn:plc;s=Filler.Temperature, ns=2;s=Filler.Temperature or ns=2;i=1001"
             .formatted(text));
     return Optional.empty();
   }

@@ -33,17 +33,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One subscription with an item for each tag, for as long as one session lives.
  *
- * <p>A tag that the server refuses is BAD with the server's reason; the others go on. For a node
- * that is not there, or not any more, the server is asked again now and then. The server sends a
- * sign of life at least every second or publishing interval; where that fails to come, the
- * subscription has died in silence, and {@link #isSilent} says so. While the listener holds us back
- * there is no such sign, and its absence counts for nothing.
+ * <p>A tag that the server refuses is BAD with the server's reason; the others go on. For a node or
+ * a namespace that is not there, or not any more, the server is asked again now and then. Where a
+ * tag names its namespace by the URI, the list of namespaces is watched, too: when its indexes
+ * shift, the subscription ends, since its items may stand for other nodes. The server sends a sign
+ * of life at least every second or publishing interval; where that fails to come, the subscription
+ * has died in silence, and {@link #isSilent} says so. While the listener holds us back there is no
+ * such sign, and its absence counts for nothing.
  */
 final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private static final Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final double KEEP_ALIVE_MILLIS = 1000;
   private static final double PATIENCE = 1.5;
-  private static final String UNKNOWN = "Bad_NodeIdUnknown";
+  private static final String NO_NAMESPACE =
+      "Bad_NodeIdUnknown: the server has no namespace %s; compare with its NamespaceArray";
   // A busy machine, ours or the server's, is not a dead one.
   private static final double LEAST_SILENCE_MILLIS = 3000;
   private static final long ASKED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -72,18 +75,19 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private final Map<Integer, Gone> gone = new ConcurrentHashMap<>();
 
   private @Nullable Subscribed subscribed;
-  private long askAgainNanos;
+  private volatile long askAgainNanos;
   private final AtomicBoolean delivering = new AtomicBoolean();
   private volatile long lastSignNanos = System.nanoTime();
   private volatile long silenceNanos = Long.MAX_VALUE;
   private long overflows;
 
-  /** A tag whose node is not there, since when, and the item for it where there is one. */
-  private record Gone(OpcUaTag tag, Optional<OpcUaMonitoredItem> item, Instant since) {}
+  /** A tag whose node is not there, why, since when, and the item for it where there is one. */
+  private record Gone(
+      OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status, Instant since) {}
 
   /** What items are added to. */
   private record Subscribed(
-      OpcUaClient client, OpcUaSubscription subscription, Duration publishing) {}
+      Namespaces namespaces, OpcUaSubscription subscription, Duration publishing) {}
 
   Subscriber(String source, List<OpcUaTag> tags, InstantSource clock, Events events) {
     this.source = source;
@@ -111,11 +115,12 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       silenceNanos =
           (long) (Math.max(LEAST_SILENCE_MILLIS, agreedMillis * (keepAlives + 1) * PATIENCE) * 1e6);
       var agreed = Duration.ofNanos((long) (agreedMillis * 1e6));
-      var made = new Subscribed(client, subscription, agreed);
+      var made = new Subscribed(new Namespaces(client), subscription, agreed);
+      watchNamespaces(made);
       var refused = new ArrayList<Sample>();
       for (var tag : tags) {
         if (addItem(made, tag).isEmpty()) {
-          refused.add(refusal(tag, Optional.empty(), UNKNOWN));
+          refused.add(refusal(tag, Optional.empty(), noNamespace(tag)));
         }
       }
       for (var result : subscription.createMonitoredItems()) {
@@ -127,6 +132,9 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         }
         var status = result.operationResult().orElse(StatusCode.BAD);
         var item = result.monitoredItem();
+        if (isList(item)) {
+          continue; // Each new session reads it all the same.
+        }
         refused.add(refusal(tagOf(item), Optional.of(item), DataValues.name(status)));
       }
       subscribed = made;
@@ -154,15 +162,31 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       return;
     }
     var missing = List.copyOf(gone.values());
+    if (missing.stream().anyMatch(each -> made.namespaces().find(each.tag().node()).isEmpty())) {
+      try {
+        if (shifts(made.namespaces().read())) {
+          return;
+        }
+      } catch (UaException _) {
+        // A connection that has died is seen elsewhere.
+      }
+    }
     for (var each : missing) {
       each.item().ifPresent(made.subscription()::removeMonitoredItem);
     }
     made.subscription().deleteMonitoredItems();
     for (var each : missing) {
       var item = addItem(made, each.tag());
-      gone.computeIfPresent(each.tag().index(), (_, now) -> new Gone(now.tag(), item, now.since()));
+      gone.computeIfPresent(
+          each.tag().index(), (_, now) -> new Gone(now.tag(), item, now.status(), now.since()));
     }
-    made.subscription().createMonitoredItems();
+    for (var result : made.subscription().createMonitoredItems()) {
+      if (!result.isGood() && !result.serviceResult().isBad()) {
+        result
+            .operationResult()
+            .ifPresent(status -> sayAnew(tagOf(result.monitoredItem()), DataValues.name(status)));
+      }
+    }
     askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
   }
 
@@ -184,6 +208,13 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     try {
       var samples = new ArrayList<Sample>(items.size());
       for (int i = 0; i < items.size(); i++) {
+        if (isList(items.get(i))) {
+          var made = subscribed;
+          if (made != null && shifts(made.namespaces().take(values.get(i)))) {
+            return;
+          }
+          continue;
+        }
         var tag = tagOf(items.get(i));
         var sample =
             come(items.get(i), DataValues.sample(tag.index(), values.get(i)), values.get(i));
@@ -229,10 +260,42 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         "The server could not repeat a message that was lost; the subscription will be made anew");
   }
 
+  /** Reads which namespaces there are, and has the server tell when these change. */
+  private void watchNamespaces(Subscribed made) throws UaException {
+    if (tags.stream().allMatch(tag -> tag.node().getNamespaceUri() == null)) {
+      return;
+    }
+    var _ = made.namespaces().read();
+    var item = OpcUaMonitoredItem.newDataItem(Namespaces.LIST);
+    item.setSamplingInterval(KEEP_ALIVE_MILLIS);
+    made.subscription().addMonitoredItem(item);
+  }
+
+  /** Whether nodes may be others now; then the subscription has been ended. */
+  private boolean shifts(Namespaces.Change change) {
+    switch (change) {
+      case NONE -> {}
+      case ADDED -> askAgainNanos = System.nanoTime();
+      case SHIFTED ->
+          events.onEnded(
+              "Bad_NodeIdUnknown",
+              "The server has numbered its namespaces anew; the subscription will be made anew");
+    }
+    return change == Namespaces.Change.SHIFTED;
+  }
+
+  private static boolean isList(OpcUaMonitoredItem item) {
+    return item.getUserObject().isEmpty();
+  }
+
+  private static String noNamespace(OpcUaTag tag) {
+    return NO_NAMESPACE.formatted(tag.node().getNamespaceUri());
+  }
+
   /** The item for a tag; empty where the server does not know the node's namespace. */
   private static Optional<OpcUaMonitoredItem> addItem(Subscribed made, OpcUaTag tag) {
-    return tag.node()
-        .toNodeId(made.client().getNamespaceTable())
+    return made.namespaces()
+        .find(tag.node())
         .map(node -> {
           var item = OpcUaMonitoredItem.newDataItem(node);
           item.setSamplingInterval(tag.sampling().toNanos() / 1e6);
@@ -250,13 +313,26 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     return new Sample(tag.index(), now, Value.none(), Quality.BAD, status);
   }
 
+  /** A tag that is BAD for another reason than before says so. */
+  private void sayAnew(OpcUaTag tag, String status) {
+    delivery.lock();
+    try {
+      var before = gone.get(tag.index());
+      if (before != null && !before.status().equals(status)) {
+        events.onSamples(List.of(refusal(tag, before.item(), status)));
+      }
+    } finally {
+      delivery.unlock();
+    }
+  }
+
   private void miss(OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status, Instant now) {
-    if (gone.put(tag.index(), new Gone(tag, item, now)) == null) {
+    if (gone.put(tag.index(), new Gone(tag, item, status, now)) == null) {
       LOG.log(
           Level.WARNING,
           () ->
               "connector=%s tag=%s Cannot read node %s: %s; check the node id in the server's address space, which is asked again now and then"
-                  .formatted(source, tag.alias(), tag.node().toParseableString(), status));
+                  .formatted(source, tag.alias(), NodeIdText.of(tag.node()), status));
     }
   }
 
@@ -280,7 +356,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         Level.INFO,
         () ->
             "connector=%s tag=%s Node %s is there again"
-                .formatted(source, tag.alias(), tag.node().toParseableString()));
+                .formatted(source, tag.alias(), NodeIdText.of(tag.node())));
     return sample.sourceTime().isAfter(was.since())
         ? sample
         : new Sample(

@@ -156,9 +156,48 @@ class OpcUaSubscribingSpec :
           eventually(5.seconds) { recorder.goodNumber(0) shouldBe 1.0 }
           eventually(5.seconds) {
             recorder.last(1)?.status shouldBe "Bad_NodeIdUnknown"
-            recorder.last(2)?.status shouldBe "Bad_NodeIdUnknown"
+            recorder.last(2)?.status.orEmpty() shouldContain "has no namespace urn:nobody"
           }
           recorder.state() shouldBe ConnectionState.CONNECTED
+        }
+      }
+    }
+
+    test("a namespace that the server gets while it runs is found, and no other tag notices") {
+      PlantServer().use { server ->
+        server.write("here", 1)
+        subscribed(
+          server.endpoint,
+          "nsu=${PlantServer.NAMESPACE};s=Filler.here",
+          "nsu=urn:late;s=x",
+        ) { recorder ->
+          eventually(5.seconds) {
+            recorder.last(1)?.status.orEmpty() shouldContain "has no namespace urn:late"
+          }
+          server.namespace("urn:late")
+          // The namespace is there now, the node is not.
+          eventually(15.seconds) { recorder.last(1)?.status shouldBe "Bad_NodeIdUnknown" }
+          recorder.losses(0) shouldBe 0
+        }
+      }
+    }
+
+    test("a server that numbers its namespaces anew gives no tag another node's value") {
+      val first = PlantServer()
+      first.use { server ->
+        server.write("here", 1)
+        subscribed(
+          server.endpoint,
+          "nsu=${PlantServer.NAMESPACE};s=Filler.here",
+          "nsu=urn:new%3Bpackage;s=Filler.here",
+        ) { recorder ->
+          eventually(5.seconds) { recorder.goodNumber(0) shouldBe 1.0 }
+          server.close()
+          PlantServer(port = first.port, before = listOf("urn:new;package")).use { restarted ->
+            restarted.write("here", 2)
+            eventually(20.seconds) { recorder.goodNumber(0) shouldBe 2.0 }
+            recorder.of(1).none { it.quality == Quality.GOOD } shouldBe true
+          }
         }
       }
     }

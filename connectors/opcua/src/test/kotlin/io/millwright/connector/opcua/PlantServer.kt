@@ -22,6 +22,7 @@ import org.eclipse.milo.opcua.sdk.server.model.variables.AnalogItemTypeNode
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode
 import org.eclipse.milo.opcua.sdk.server.nodes.factories.NodeFactory
+import org.eclipse.milo.opcua.sdk.server.servicesets.ViewServiceSet
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel
 import org.eclipse.milo.opcua.stack.core.NodeIds
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup
@@ -57,13 +58,20 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
  *
  * @param itemsPerCall what it allows at once
  * @param anonymous whether it lets anonymous users in
+ * @param port where it listens
+ * @param before namespaces that come before the plant's own
+ * @param nodesAtOnce how many nodes a client may browse with one request
+ * @param views answers to Browse in place of the usual ones
  */
 class PlantServer(
   private val itemsPerCall: Int = 10_000,
   private val anonymous: Boolean = true,
   keys: KeyPair = KEYS,
+  val port: Int = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort },
+  before: List<String> = listOf(),
+  private val nodesAtOnce: Int = 5,
+  views: ((OpcUaServer) -> ViewServiceSet)? = null,
 ) : AutoCloseable {
-  val port: Int = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
   private val trusted = MemoryTrustListManager()
   private val certificate: X509Certificate =
     SelfSignedCertificateBuilder(keys)
@@ -103,7 +111,7 @@ class PlantServer(
           object : OpcUaServerConfigLimits {
             override fun getMaxMonitoredItemsPerCall() = uint(itemsPerCall)
 
-            override fun getMaxNodesPerBrowse() = uint(5)
+            override fun getMaxNodesPerBrowse() = uint(nodesAtOnce)
 
             override fun getMaxNodesPerRead() = uint(20)
           }
@@ -113,6 +121,11 @@ class PlantServer(
       OpcUaServer(config) {
         OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build())
       }
+    before.forEach { server.namespaceTable.add(it) }
+    views?.let { made ->
+      val set = made(server)
+      listOf("", "/").forEach { server.addServiceSet(it, set) }
+    }
     plant = Plant(server)
     plant.startup()
     server.startup().get(10, TimeUnit.SECONDS)
@@ -132,6 +145,12 @@ class PlantServer(
     source: DateTime? = DateTime.now(),
     server: DateTime? = DateTime.now(),
   ) = plant.write(name, DataValue(Variant.of(value), StatusCode(status), source, server))
+
+  /** Adds a folder below Objects with some variables. */
+  fun folder(name: String, variables: Int) = plant.folder(name, variables)
+
+  /** Adds a namespace while the server runs. */
+  fun namespace(uri: String) = server.namespaceTable.add(uri)
 
   /** Takes a variable away. */
   fun remove(name: String) = plant.remove(name)
@@ -193,6 +212,32 @@ class PlantServer(
         folder.addReference(
           Reference(folder.nodeId, NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false)
         )
+      }
+    }
+
+    fun folder(name: String, variables: Int) {
+      val folder =
+        UaFolderNode(
+          nodeContext,
+          newNodeId(name),
+          newQualifiedName(name),
+          LocalizedText.english(name),
+        )
+      nodeManager.addNode(folder)
+      folder.addReference(
+        Reference(folder.nodeId, NodeIds.Organizes, NodeIds.ObjectsFolder.expanded(), false)
+      )
+      repeat(variables) {
+        val node =
+          UaVariableNode.UaVariableNodeBuilder(nodeContext)
+            .setNodeId(newNodeId("$name.V$it"))
+            .setBrowseName(newQualifiedName("V$it"))
+            .setDisplayName(LocalizedText.english("V$it"))
+            .setDataType(NodeIds.Double)
+            .setTypeDefinition(NodeIds.BaseDataVariableType)
+            .build()
+        nodeManager.addNode(node)
+        folder.addOrganizes(node)
       }
     }
 
