@@ -104,13 +104,14 @@ public final class Simulation implements AutoCloseable {
    * @param clock the wall clock
    * @param speed how many seconds pass in one second of the wall clock
    * @param host the address to listen on
-   * @param ports the ports of devices by name; those not named have their usual ones, and 0 is any
-   *     free one
+   * @param ports the ports of devices by name, and 0 is any free one; those not named have their
+   *     usual ones, or any free one where something else listens there
    */
   public synchronized void serve(
       InstantSource clock, double speed, String host, Map<String, Integer> ports) {
     for (var device : devices.values()) {
-      int wanted = ports.getOrDefault(device.name(), device.port());
+      int usual = isFree(host, device.port()) ? device.port() : 0;
+      int wanted = ports.getOrDefault(device.name(), usual);
       int port = wanted == 0 ? freePort(host) : wanted;
       servers.put(
           device.name(),
@@ -151,6 +152,18 @@ public final class Simulation implements AutoCloseable {
           "No device %s is on the network; there are %s".formatted(device, servers.keySet()));
     }
     return server.port();
+  }
+
+  /** The usual ports of those devices that have another one, by name. */
+  public synchronized Map<String, Integer> moved() {
+    var moved = new LinkedHashMap<String, Integer>();
+    servers.forEach((name, server) -> {
+      var device = devices.get(name);
+      if (device != null && server.port() != device.port()) {
+        moved.put(name, device.port());
+      }
+    });
+    return moved;
   }
 
   /** What can be ordered. */
@@ -386,6 +399,14 @@ public final class Simulation implements AutoCloseable {
 
   private static long micros(Duration duration) {
     return duration.toNanos() / 1_000;
+  }
+
+  private static boolean isFree(String host, int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static int freePort(String host) {

@@ -33,10 +33,14 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Option(
       names = "--yes",
+      fallbackValue = "true",
       description = "do not ask before something is removed; it is only asked on a terminal")
   private boolean isAgreed;
 
-  @Option(names = "--json", description = "print the server's answer as it is, for programs")
+  @Option(
+      names = "--json",
+      fallbackValue = "true",
+      description = "print the server's answer as it is, for programs")
   private boolean isJson;
 
   @Spec
@@ -45,6 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    wanted.requireOne();
     var client = server.client();
     // Before the files are read: of two who apply at once, one is told of the other one's change.
     long from = plannedAgainst == null ? newest(client) : plannedAgainst;

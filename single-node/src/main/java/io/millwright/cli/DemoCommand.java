@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import io.millwright.node.NodeApplication;
-import io.quarkus.runtime.Quarkus;
+import io.millwright.node.Node;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,20 +15,21 @@ import picocli.CommandLine.Option;
     description =
         "Runs everything on this machine with a simulated bottling plant and car park,"
             + " read over real OPC UA and Modbus connections.")
-final class DemoCommand implements Runnable {
+final class DemoCommand implements Callable<Integer> {
   @Mixin private ServerOptions server = new ServerOptions();
 
   @Option(
       names = "--apply",
+      fallbackValue = "true",
       description = "apply the examples to the plant that the database holds")
   private boolean apply;
 
   @Override
-  public void run() {
+  public Integer call() {
     // Its own folder, so that the demo's plants never turn up beside the user's own.
-    server.configure(Path.of("data", "demo"));
+    var settings = server.configure(Path.of("data", "demo"));
     System.setProperty("millwright.node.demo", "true");
     System.setProperty("millwright.node.apply", Boolean.toString(apply));
-    Quarkus.run(NodeApplication.class);
+    return Node.run(settings);
   }
 }

@@ -62,7 +62,10 @@ final class ExportValuesCommand implements Callable<Integer> {
       description = "of files in a bucket: csv or parquet (default: ${DEFAULT-VALUE})")
   private String format = "parquet";
 
-  @Option(names = "--computed", description = "with the values of transforms and metrics")
+  @Option(
+      names = "--computed",
+      fallbackValue = "true",
+      description = "with the values of transforms and metrics")
   private boolean computed;
 
   @Override

@@ -21,9 +21,22 @@ import picocli.CommandLine.Spec;
     name = "key",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes a fresh token, or an access key for the SDKs of AWS. Prints what belongs in the access"
-          + " file, and beside it, on the error output and this one time only, the secret:",
-      "  ./millwright key eva --role engineer >> access.yaml"
+      "Makes a token for a person or a program, or an access key for the SDKs of AWS.",
+      "",
+      "The entry of the access file goes to the standard output, and the secret itself to the error"
+          + " output, this one time only:",
+      "  ./millwright key eva --role engineer >> access.yaml",
+      "  ./millwright run --access access.yaml --host 0.0.0.0",
+      ""
+    },
+    footer = {
+      "",
+      "What a role may do:",
+      "  viewer    see everything, plan",
+      "  operator  also acknowledge alarms and write values; the role of an edge",
+      "  engineer  also change models and assets, and apply model files",
+      "  admin     also read the audit log; everything",
+      "With --below all of that holds for those assets only; docs/security.md says more."
     })
 final class KeyCommand implements Runnable {
   @Spec
@@ -37,18 +50,19 @@ final class KeyCommand implements Runnable {
       names = "--role",
       required = true,
       paramLabel = "ROLE",
-      description = "what it may do: ${COMPLETION-CANDIDATES}")
+      description = "what it may do: viewer, operator, engineer or admin, see below")
   private Role role = Role.VIEWER;
 
   @Option(
       names = "--below",
       paramLabel = "PATH",
       split = ",",
-      description = "limits it to an asset and all below it, such as /graz/line-1; may be repeated")
+      description = "only an asset and all below it, such as /graz/line-1; may be repeated")
   private List<String> below = List.of();
 
   @Option(
       names = "--access-key",
+      fallbackValue = "true",
       description = "make an access key for the SDKs of AWS, not a token")
   private boolean accessKey;
 

@@ -13,9 +13,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Millwright 0.1.0",
     footer = {
+      "  verify         Builds everything and runs all tests; with --long also those that",
+      "                   take up to an hour. Only from a checkout.",
       "",
-      "verify builds and runs all tests; with --long also those that take up to an hour.",
-      "Every option is also an environment variable and a",
+      "millwright COMMAND --help says more. Every option is also an environment variable and a",
       "property: --data is MILLWRIGHT_DATA and -Dmillwright.data."
     },
     subcommands = {
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       ExportValuesCommand.class,
       BrowseCommand.class,
       DashboardsCommand.class,
+      DatabaseCommand.class,
       KeyCommand.class
     })
 final class MillwrightCommand implements Runnable {

@@ -25,10 +25,14 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--exit-code",
+      fallbackValue = "true",
       description = "end with 3 where apply would change something, and with 0 where not")
   private boolean tellsByCode;
 
-  @Option(names = "--json", description = "print the server's answer as it is, for programs")
+  @Option(
+      names = "--json",
+      fallbackValue = "true",
+      description = "print the server's answer as it is, for programs")
   private boolean isJson;
 
   @Spec
@@ -37,6 +41,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    wanted.requireOne();
     var plan = new PlanAnswer(server.client().post("/api/v1/plan", wanted.body()));
     var line = spec.commandLine();
     if (isJson) {

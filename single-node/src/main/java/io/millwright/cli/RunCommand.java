@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import io.millwright.node.NodeApplication;
-import io.quarkus.runtime.Quarkus;
+import io.millwright.node.Node;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "run",
     mixinStandardHelpOptions = true,
     description = "Runs everything on this machine with your own model and edge files.")
-final class RunCommand implements Runnable {
+final class RunCommand implements Callable<Integer> {
   @Mixin private ServerOptions server = new ServerOptions();
 
   @Option(
@@ -29,6 +29,7 @@ final class RunCommand implements Runnable {
 
   @Option(
       names = "--apply",
+      fallbackValue = "true",
       description = "apply the model files to the plant that the database holds")
   private boolean apply;
 
@@ -41,12 +42,12 @@ final class RunCommand implements Runnable {
   private List<Path> edges = List.of();
 
   @Override
-  public void run() {
-    server.configure(Path.of("data"));
+  public Integer call() {
+    var settings = server.configure(Path.of("data"));
     System.setProperty("millwright.node.models", joined(models));
     System.setProperty("millwright.node.apply", Boolean.toString(apply));
     System.setProperty("millwright.node.edges", joined(edges));
-    Quarkus.run(NodeApplication.class);
+    return Node.run(settings);
   }
 
   private static String joined(List<Path> paths) {

@@ -3,20 +3,32 @@ package io.millwright.cli;
 
 import io.millwright.api.access.Listening;
 import io.millwright.file.AccessFiles;
+import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.node.NodeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that every server command has. */
 final class ServerOptions {
+  private static final int LAST_PORT = 65_535;
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -63,17 +75,45 @@ final class ServerOptions {
   private Optional<Path> data = Optional.empty();
 
   @Option(
+      names = "--database-port",
+      paramLabel = "PORT",
+      description =
+          "where the embedded PostgreSQL listens on 127.0.0.1, for Grafana and psql; without it the"
+              + " port of the first start, see millwright database")
+  private Optional<Integer> databasePort = Optional.empty();
+
+  @Option(
       names = "--database-url",
       paramLabel = "URL",
       description =
           "a PostgreSQL or TimescaleDB to use instead of the embedded one:"
-              + " jdbc:postgresql://host/database; user and password in MILLWRIGHT_DATABASE_USER"
-              + " and MILLWRIGHT_DATABASE_PASSWORD")
-  private Optional<URI> databaseUrl = Optional.empty();
+              + " jdbc:postgresql://host/database; the password stands in"
+              + " MILLWRIGHT_DATABASE_PASSWORD or in a file")
+  private Optional<String> databaseUrl = Optional.empty();
 
-  /** Hands the options to the server as the properties that it is configured by. */
-  void configure(Path fallbackData) {
+  @Option(
+      names = "--database-user",
+      paramLabel = "NAME",
+      defaultValue = "millwright",
+      description = "who we are at --database-url (default: ${DEFAULT-VALUE})")
+  private String databaseUser = "millwright";
+
+  @Option(
+      names = "--database-password-file",
+      paramLabel = "FILE",
+      description = "holds the password for --database-url, and nothing else")
+  private Optional<Path> databasePasswordFile = Optional.empty();
+
+  /**
+   * Hands the options to the server as the properties that it is configured by.
+   *
+   * @return what is opened before the server starts
+   */
+  NodeSettings configure(Path fallbackData) {
     trust.apply();
+    refuseNoPort("--port", port);
+    databasePort.ifPresent(number -> refuseNoPort("--database-port", number));
+    var database = databaseUrl.map(this::database);
     refuseStrangers();
     refuseTakenPort();
     encrypt();
@@ -81,36 +121,63 @@ final class ServerOptions {
     access.ifPresent(
         file -> System.setProperty("millwright.api.access", file.toAbsolutePath().toString()));
     System.setProperty("quarkus.http.port", Integer.toString(port));
-    System.setProperty(
-        "millwright.node.data", data.orElse(fallbackData).toAbsolutePath().normalize().toString());
     System.setProperty("millwright.node.home", System.getProperty("millwright.home", "."));
-    databaseUrl.ifPresent(
-        url -> System.setProperty("millwright.node.database.url", url.toString()));
+    return new NodeSettings(
+        data.orElse(fallbackData).toAbsolutePath().normalize(), databasePort.orElse(0), database);
+  }
+
+  private HistorianConfig database(String url) {
+    try {
+      return new HistorianConfig(url, databaseUser, databasePassword());
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage("--database-url: " + e.getMessage());
+    }
+  }
+
+  private String databasePassword() {
+    if (databasePasswordFile.isEmpty()) {
+      return OptionDefaults.of(spec).find("database-password").orElse("");
+    }
+    var file = databasePasswordFile.get();
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "--database-password-file %s can't be read; check path and permissions".formatted(file),
+          e);
+    }
   }
 
   private void encrypt() {
     if (tlsCertificate.isEmpty() && tlsKey.isEmpty()) {
       return;
     }
-    var certificate = readable("--tls-certificate", tlsCertificate, "--tls-key");
-    var key = readable("--tls-key", tlsKey, "--tls-certificate");
-    System.setProperty("quarkus.tls.millwright.key-store.pem.0.cert", certificate);
-    System.setProperty("quarkus.tls.millwright.key-store.pem.0.key", key);
+    var certificate = given("--tls-certificate", tlsCertificate, "--tls-key");
+    var key = given("--tls-key", tlsKey, "--tls-certificate");
+    TlsFiles.check(certificate, key);
+    System.setProperty(
+        "quarkus.tls.millwright.key-store.pem.0.cert", certificate.toAbsolutePath().toString());
+    System.setProperty(
+        "quarkus.tls.millwright.key-store.pem.0.key", key.toAbsolutePath().toString());
     System.setProperty("quarkus.tls.millwright.reload-period", "1h");
     System.setProperty("quarkus.http.tls-configuration-name", "millwright");
     System.setProperty("quarkus.http.insecure-requests", "disabled");
     System.setProperty("quarkus.http.ssl-port", Integer.toString(port));
   }
 
-  private static String readable(String option, Optional<Path> file, String other) {
-    var path =
-        file.orElseThrow(
-            () -> new IllegalArgumentException("%s needs %s, too".formatted(other, option)));
-    if (!Files.isReadable(path)) {
-      throw new IllegalArgumentException(
-          "%s %s can't be read; check path and permissions".formatted(option, path));
+  private Path given(String option, Optional<Path> file, String other) {
+    return file.orElseThrow(() -> wrongUsage("%s needs %s, too".formatted(other, option)));
+  }
+
+  private void refuseNoPort(String option, int number) {
+    if (number < 1 || number > LAST_PORT) {
+      throw wrongUsage(
+          "%s %d is no port; give one from 1 to %d".formatted(option, number, LAST_PORT));
     }
-    return path.toAbsolutePath().toString();
+  }
+
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   /** Says before anything is started what the server itself would say when it starts to listen. */
@@ -128,11 +195,30 @@ final class ServerOptions {
   private void refuseTakenPort() {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(
+          "--host %s is not known; give an address of this machine, such as 127.0.0.1 or 0.0.0.0"
+              .formatted(host),
+          e);
+    } catch (BindException e) {
+      throw new UncheckedIOException(whyNot(String.valueOf(e.getMessage())), e);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Port %d is taken by another program (%s); stop that one, or choose another port with --port"
-              .formatted(port, e.getMessage()),
+          "Port %d of %s can't be listened on: %s; choose another with --port or --host"
+              .formatted(port, host, e.getMessage()),
           e);
     }
+  }
+
+  private String whyNot(String said) {
+    if (said.contains("Permission denied")) {
+      return ("Port %d is for administrators of this machine only; choose one from 1024 on with"
+              + " --port")
+          .formatted(port);
+    }
+    return said.contains("Cannot assign")
+        ? "--host %s is no address of this machine; give one, or 0.0.0.0 for all".formatted(host)
+        : "Port %d is taken by another program (%s); stop that one, or choose another port with --port"
+            .formatted(port, said);
   }
 }

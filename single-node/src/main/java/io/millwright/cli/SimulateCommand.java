@@ -63,6 +63,12 @@ final class SimulateCommand implements Callable<Integer> {
       simulation
           .endpoints()
           .forEach((device, endpoint) -> out.printf("%-12s %s%n", device, endpoint));
+      simulation
+          .moved()
+          .forEach((device, usual) ->
+              out.printf(
+                  "Port %d is taken, so %s has another; edge files of the examples name %d.%n",
+                  usual, device, usual));
       out.printf("Orders: %s%n", Simulation.orderHelp());
       out.flush();
       var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -9,27 +9,26 @@ import io.millwright.validation.InvalidException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What a server is to match: a folder, or an earlier version of its own. */
 final class Wanted {
-  @ArgGroup(multiplicity = "1")
-  private Choice choice = new Choice();
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
 
-  /** One of the two. */
-  static final class Choice {
-    @Parameters(paramLabel = "DIR", description = "the folder with the model files")
-    private @Nullable Path directory;
+  @Parameters(paramLabel = "DIR", arity = "0..1", description = "the folder with the model files")
+  private @Nullable Path directory;
 
-    @Option(
-        names = "--to-version",
-        paramLabel = "N",
-        description =
-            "instead of files: an earlier version of the server's, as versions lists them")
-    private @Nullable Long version;
-  }
+  @Option(
+      names = "--to-version",
+      paramLabel = "N",
+      description = "instead of files: an earlier version of the server's, as versions lists them")
+  private @Nullable Long version;
 
   @Option(
       names = "--edge",
@@ -37,6 +36,19 @@ final class Wanted {
       split = ",",
       description = "an edge file of the same server, to be checked together; may be repeated")
   private List<Path> edges = List.of();
+
+  /**
+   * Refuses a command line that does not say what is wanted.
+   *
+   * @throws ParameterException if it says nothing, or both
+   */
+  void requireOne() {
+    if ((directory == null) == (version == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Give either DIR, the folder with the model files, or --to-version N");
+    }
+  }
 
   /**
    * As plan and apply take it.
@@ -47,8 +59,8 @@ final class Wanted {
     if (!edges.isEmpty()) {
       var _ = EdgeFiles.readAll(edges, EdgeCollector::check);
     }
-    return choice.directory == null
-        ? JsonNodeFactory.instance.objectNode().put("version", choice.version)
-        : ServerClient.filesOf(choice.directory, edges);
+    return directory == null
+        ? JsonNodeFactory.instance.objectNode().put("version", version)
+        : ServerClient.filesOf(directory, edges);
   }
 }

@@ -5,7 +5,10 @@ import io.millwright.folder.OwnFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -33,8 +36,7 @@ final class DataFolder implements AutoCloseable {
       var channel =
           FileChannel.open(
               path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (!isLocked(channel)) {
         channel.close();
         throw new IllegalStateException(
             "Another Millwright runs on the data folder %s; stop it, or give this one another folder with --data"
@@ -43,10 +45,35 @@ final class DataFolder implements AutoCloseable {
       return new DataFolder(path, channel);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot use the data folder %s: %s; check that it can be written, or give another with --data"
-              .formatted(path, e.getMessage()),
+          "Cannot use the data folder %s: %s, or give another with --data"
+              .formatted(path, reason(e)),
           e);
     }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Held by this very process: refused like another's.
+      return false;
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied ->
+          "%s can't be read or written; give it to the user that Millwright runs as"
+              .formatted(denied.getFile());
+      case FileAlreadyExistsException other ->
+          "%s is a file; move it away".formatted(other.getFile());
+      case FileSystemException other ->
+          "%s can't be made (%s); check the path"
+              .formatted(
+                  other.getFile(),
+                  other.getReason() == null ? "nothing can be there" : other.getReason());
+      default -> e.getMessage() + "; check the folder";
+    };
   }
 
   /** The folder itself. */

@@ -1,48 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.millwright.application.Transactions;
-import io.millwright.asset.PlantStore;
-import io.millwright.audit.AuditLog;
-import io.millwright.document.DocumentStore;
-import io.millwright.historian.Historian;
-import io.millwright.historian.ImportJobStore;
-import io.millwright.historian.QueryRunner;
-import io.millwright.historian.ReplayStore;
-import io.millwright.historian.SnapshotStore;
 import io.millwright.historian.embedded.EmbeddedDatabase;
-import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
-import io.millwright.source.FeedStore;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The historian: on the embedded PostgreSQL unless another database is configured. */
-@Singleton
 final class Database implements AutoCloseable {
   private final DataFolder folder;
   private final Optional<EmbeddedDatabase> embedded;
   private final PostgresHistorian postgres;
 
-  Database(NodeConfig config, InstantSource clock) {
-    folder = DataFolder.lock(config.data());
-    var url = config.database().url();
-    embedded =
-        url.isPresent()
-            ? Optional.empty()
-            : Optional.of(EmbeddedDatabase.start(folder.resolve("postgres")));
-    postgres =
-        PostgresHistorian.open(
-            embedded
-                .map(EmbeddedDatabase::config)
-                .orElseGet(() ->
-                    new HistorianConfig(
-                        url.orElseThrow(),
-                        config.database().user(),
-                        config.database().password().orElse(""))));
-    postgres.rollups().start(clock);
+  private Database(
+      DataFolder folder, Optional<EmbeddedDatabase> embedded, PostgresHistorian postgres) {
+    this.folder = folder;
+    this.embedded = embedded;
+    this.postgres = postgres;
+  }
+
+  /**
+   * Locks the folder, starts the embedded database where no other is configured, and brings the
+   * tables up to date.
+   *
+   * @param onStart gets the embedded database as soon as it runs
+   * @throws RuntimeException if any of that can't be done; nothing is left open or running then
+   */
+  static Database open(
+      NodeSettings settings, InstantSource clock, Consumer<EmbeddedDatabase> onStart) {
+    var folder = DataFolder.lock(settings.data());
+    Optional<EmbeddedDatabase> embedded = Optional.empty();
+    try {
+      if (settings.database().isEmpty()) {
+        embedded =
+            Optional.of(
+                EmbeddedDatabase.start(folder.resolve("postgres"), settings.databasePort()));
+        embedded.ifPresent(onStart);
+      }
+      var postgres =
+          PostgresHistorian.open(
+              embedded.map(EmbeddedDatabase::config).or(settings::database).orElseThrow());
+      embedded.ifPresent(EmbeddedDatabase::admitReaders);
+      postgres.rollups().start(clock);
+      return new Database(folder, embedded, postgres);
+    } catch (RuntimeException e) {
+      embedded.ifPresent(EmbeddedDatabase::close);
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** The stores over the database. */
+  PostgresHistorian historian() {
+    return postgres;
   }
 
   /** The folder beside the database, locked for this process. */
@@ -53,66 +64,6 @@ final class Database implements AutoCloseable {
   /** Why the embedded database can't be used now, and what to do; empty while it works. */
   Optional<String> problem() {
     return embedded.flatMap(EmbeddedDatabase::problem);
-  }
-
-  @Produces
-  @Singleton
-  Historian historian() {
-    return postgres.historian();
-  }
-
-  @Produces
-  @Singleton
-  QueryRunner queryRunner() {
-    return postgres.queryRunner();
-  }
-
-  @Produces
-  @Singleton
-  ImportJobStore importJobStore() {
-    return postgres.importJobStore();
-  }
-
-  @Produces
-  @Singleton
-  ReplayStore replayStore() {
-    return postgres.replayStore();
-  }
-
-  @Produces
-  @Singleton
-  SnapshotStore snapshotStore() {
-    return postgres.snapshotStore(folder.resolve("snapshots"));
-  }
-
-  @Produces
-  @Singleton
-  PlantStore plantStore() {
-    return postgres.plantStore();
-  }
-
-  @Produces
-  @Singleton
-  DocumentStore documentStore() {
-    return postgres.documentStore();
-  }
-
-  @Produces
-  @Singleton
-  Transactions transactions() {
-    return postgres.transactions();
-  }
-
-  @Produces
-  @Singleton
-  AuditLog auditLog() {
-    return postgres.auditLog();
-  }
-
-  @Produces
-  @Singleton
-  FeedStore feedStore() {
-    return postgres.feedStore();
   }
 
   /** Ends the connections and the embedded database. */

@@ -18,8 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -29,9 +27,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class NodeApplication implements QuarkusApplication {
   private static final System.Logger LOG = System.getLogger(NodeApplication.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration STOPPING = Duration.ofSeconds(30);
 
   private final NodeConfig config;
+  private final Node node;
   private final Database database;
   private final ModelFolders models;
   private final EngineHost engine;
@@ -45,12 +43,11 @@ public final class NodeApplication implements QuarkusApplication {
   private final RegularTask ticking = new RegularTask("engine-clock", PAUSE, this::tick);
   private final RegularTask replaying = new RegularTask("replay", PAUSE, this::replay);
   private final RegularTask snapshotting;
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile int exitCode = 1;
   private boolean unavailable;
 
   NodeApplication(
       NodeConfig config,
+      Node node,
       Database database,
       ModelFolders models,
       EngineHost engine,
@@ -63,6 +60,7 @@ public final class NodeApplication implements QuarkusApplication {
       @ConfigProperty(name = "quarkus.http.tls-configuration-name") Optional<String> tls) {
     this.host = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
     this.config = config;
+    this.node = node;
     this.database = database;
     this.models = models;
     this.engine = engine;
@@ -77,9 +75,10 @@ public final class NodeApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::endWhenStopped, "stop"));
+    int exitCode = 1;
     try {
       start();
+      node.ready();
       System.out.printf("Millwright is ready at %s://%s:%d/%n", scheme, host, port);
       Quarkus.waitForExit();
       exitCode = 0;
@@ -88,28 +87,12 @@ public final class NodeApplication implements QuarkusApplication {
       System.err.println("Nothing was started.");
     } catch (Refusal e) {
       System.err.printf("%s%nNothing was started.%n", e.text());
+    } catch (RuntimeException e) {
+      node.failed(e);
     } finally {
       stop();
-      stopped.countDown();
     }
     return exitCode;
-  }
-
-  /**
-   * After SIGTERM or SIGINT the JVM waits for its hooks only, and not for the thread that stops us;
-   * and it would end with 143 or 130 although all went well.
-   */
-  private void endWhenStopped() {
-    try {
-      if (stopped.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.out.flush();
-        System.err.flush();
-        Runtime.getRuntime().halt(exitCode);
-      }
-      LOG.log(System.Logger.Level.WARNING, "node state=STOPPING action=\"given up\"");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void start() {
@@ -169,8 +152,7 @@ public final class NodeApplication implements QuarkusApplication {
 
   /** Closes what was started last first; one that fails does not keep the others open. */
   private void stop() {
-    try (database;
-        Ending _ = () -> snapshots.takeBeforeEnd(engine);
+    try (Ending _ = () -> snapshots.takeBeforeEnd(engine);
         demo;
         edges) {
       ticking.close();

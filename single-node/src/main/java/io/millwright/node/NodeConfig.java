@@ -11,10 +11,6 @@ import java.util.Optional;
 /** What the single-node edition is started with; the launcher's options set it. */
 @ConfigMapping(prefix = "millwright.node")
 public interface NodeConfig {
-  /** The folder of the database, the buffers and the lock. */
-  @WithDefault("data")
-  Path data();
-
   /** Model files, or folders of them. The first start applies them. */
   Optional<List<Path>> models();
 
@@ -36,20 +32,4 @@ public interface NodeConfig {
   /** How often a snapshot of each tree is taken, which makes the next start fast. */
   @WithDefault("5m")
   Duration snapshots();
-
-  /** A database to use instead of the embedded one. */
-  DatabaseConfig database();
-
-  /** Where the historian is. */
-  interface DatabaseConfig {
-    /** {@code jdbc:postgresql://host:port/database}. */
-    Optional<String> url();
-
-    /** The database user. */
-    @WithDefault("millwright")
-    String user();
-
-    /** The user's password; set it by the environment, never in a file. */
-    Optional<String> password();
-  }
 }

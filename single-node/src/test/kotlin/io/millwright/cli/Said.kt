@@ -8,11 +8,15 @@ import java.io.StringWriter
 data class Said(val code: Int, val out: String, val err: String) {
   companion object {
     /** Runs a command in this process. */
-    fun of(vararg arguments: String): Said {
+    fun of(vararg arguments: String): Said =
+      of(OptionDefaults(System.getenv(), System.getProperties()), *arguments)
+
+    /** Runs a command in this process, with variables and properties of its own. */
+    internal fun of(defaults: OptionDefaults, vararg arguments: String): Said {
       val out = StringWriter()
       val err = StringWriter()
       val code =
-        Main.commandLine()
+        Main.commandLine(defaults)
           .setOut(PrintWriter(out, true))
           .setErr(PrintWriter(err, true))
           .execute(*arguments)

@@ -21,7 +21,9 @@ import kotlin.time.TimeSource
 /** The single-node edition as people run it: a process of its own, made of the packaged jar. */
 class NodeProcess(private val data: Path, private vararg val arguments: String) : AutoCloseable {
   val port = ServerSocket(0).use { it.localPort }
-  val url: URI = URI("${if ("--tls-key" in arguments) "https" else "http"}://127.0.0.1:$port")
+  val url: URI
+    get() = URI("${if ("MILLWRIGHT_TLS_KEY" in environment) "https" else "http"}://127.0.0.1:$port")
+
   private val log = Files.createTempFile("millwright-node", ".log")
   private var process: Process? = null
 
@@ -30,6 +32,18 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
 
   /** Starts it and waits for the line with the URL. */
   fun start(within: Duration = 90.seconds): NodeProcess {
+    val started = begin()
+    val deadline = TimeSource.Monotonic.markNow() + within
+    while (!output().contains("$url")) {
+      check(started.isAlive) { "the node ended with ${started.exitValue()}:\n${output()}" }
+      check(deadline.hasNotPassedNow()) { "no URL after $within:\n${output()}" }
+      started.waitFor(50, TimeUnit.MILLISECONDS)
+    }
+    return this
+  }
+
+  /** Starts it and waits for nothing. */
+  fun begin(): Process {
     Files.deleteIfExists(log)
     val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
     val started =
@@ -44,23 +58,17 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
           "-jar",
           checkout.resolve("single-node/target/quarkus-app/quarkus-run.jar").toString(),
           *arguments,
-          "--port",
-          port.toString(),
-          "--data",
-          data.toString(),
         )
-        .also { it.environment().putAll(environment) }
+        .also {
+          it.environment()["MILLWRIGHT_PORT"] = "$port"
+          it.environment()["MILLWRIGHT_DATA"] = "$data"
+          it.environment().putAll(environment)
+        }
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start()
     process = started
-    val deadline = TimeSource.Monotonic.markNow() + within
-    while (!output().contains("$url")) {
-      check(started.isAlive) { "the node ended with ${started.exitValue()}:\n${output()}" }
-      check(deadline.hasNotPassedNow()) { "no URL after $within:\n${output()}" }
-      started.waitFor(50, TimeUnit.MILLISECONDS)
-    }
-    return this
+    return started
   }
 
   /** Everything that it has printed. */

@@ -60,7 +60,9 @@ class StartIT :
         node.kill()
       }
 
-      NodeProcess(data, "run", "--models", "$plant", "--apply").use { node ->
+      NodeProcess(data, "run").use { node ->
+        node.environment["MILLWRIGHT_MODELS"] = "$plant"
+        node.environment["MILLWRIGHT_APPLY"] = "true"
         node.start()
         export(node) shouldContain "x * 3"
         export(node) shouldNotContain "asset: b"
@@ -91,7 +93,8 @@ class StartIT :
       val a = edge("a.yaml", "one", "first", "/p/x")
       val b = edge("b.yaml", "two", "second", "/p/x", "/p/y")
       val c = edge("c.yaml", "one", "third", "/p/z")
-      NodeProcess(folder.resolve("data"), "run", "--edge", "$c,$b,$a").use { node ->
+      NodeProcess(folder.resolve("data"), "run").use { node ->
+        node.environment["MILLWRIGHT_EDGE"] = "$c,$b,$a"
         node.start()
         fun sources(): Map<String, JsonNode> =
           json.readTree(node.get("/api/v1/sources").body())["sources"].associateBy {

@@ -2,21 +2,71 @@
 package io.millwright.node
 
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import io.millwright.cli.Said
+import java.net.ServerSocket
 import java.nio.file.Files
+import java.nio.file.Path
+import java.sql.DriverManager
+import java.util.concurrent.TimeUnit
+import kotlin.random.Random
 
 /** However a node ends by itself, it takes its database with it. */
 class StopIT :
   FunSpec({
-    test("SIGTERM ends with 0, the database is shut down, and what was taken is there again") {
-      val data = tempdir("stop").toPath()
-      val postmaster = data.resolve("postgres/data/postmaster.pid")
+    val data = tempdir("stop").toPath()
+
+    test("SIGTERM and SIGINT at any moment of a start end it soon, without a stack or an orphan") {
+      val long = java.lang.Boolean.getBoolean("millwright.long")
+      val random = Random(java.lang.Long.getLong("millwright.seed", 20))
       NodeProcess(data, "run").use { node ->
+        repeat(if (long) 30 else 3) { attempt ->
+          val process = node.begin()
+          val moment = random.nextLong(200, if (long) 15_000 else 6_000)
+          val interrupted = attempt % 2 == 1
+          if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
+            val signal = if (interrupted) "-INT" else "-TERM"
+            ProcessBuilder("kill", signal, "${process.pid()}").start().waitFor() shouldBe 0
+          }
+          withClue("attempt $attempt after $moment ms:\n${node.output()}") {
+            process.waitFor(20, TimeUnit.SECONDS) shouldBe true
+            // Before there is anything to clean up, the JVM ends by the signal itself.
+            process.exitValue() shouldBeIn listOf(0, if (interrupted) 130 else 143)
+            listOf("\tat ", "Exception", "ERROR").forEach { node.output() shouldNotContain it }
+            ProcessHandle.allProcesses()
+              .filter { each ->
+                each.info().command().map { Path.of(it).startsWith(data) }.orElse(false)
+              }
+              .count() shouldBe 0
+          }
+        }
+      }
+    }
+
+    test("SIGTERM ends with 0, the database is shut down, and what was taken is there again") {
+      val postmaster = data.resolve("postgres/data/postmaster.pid")
+      val port = ServerSocket(0).use { it.localPort }
+      NodeProcess(data, "run").use { node ->
+        node.environment["MILLWRIGHT_DATABASE_PORT"] = "$port"
         node.start()
         Files.exists(postmaster) shouldBe true
+        withClue("how others read the database is told, and works") {
+          val told = Said.of("database", "--data", "$data", "--show-password")
+          told.out shouldContain "listens on 127.0.0.1:$port"
+          val password = Regex("MILLWRIGHT_DB_PASSWORD=(\\w+)").find(told.out)!!.groupValues[1]
+          DriverManager.getConnection(
+              "jdbc:postgresql://127.0.0.1:$port/millwright",
+              "millwright_reader",
+              password,
+            )
+            .use { it.createStatement().execute("select count(*) from readings") }
+        }
         val taken =
           node.post(
             "/properties",

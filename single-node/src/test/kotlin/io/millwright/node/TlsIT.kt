@@ -8,6 +8,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.cli.OwnCertificate
 import io.millwright.cli.Said
 import io.millwright.edge.HttpSink
 import io.millwright.reading.Quality
@@ -20,13 +21,9 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
 import java.nio.file.Files
-import java.nio.file.Path
-import java.security.KeyStore
 import java.time.Instant
-import java.util.Base64
 import java.util.Optional
 import javax.net.ssl.SSLContext
-import javax.net.ssl.TrustManagerFactory
 import kotlin.time.Duration.Companion.seconds
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
@@ -36,50 +33,6 @@ import software.amazon.awssdk.http.TlsTrustManagersProvider
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient
 import software.amazon.awssdk.regions.Region
 import software.amazon.awssdk.services.iotsitewise.IoTSiteWiseClient
-
-/** A certificate of 127.0.0.1 that nobody but its maker trusts, made by the JDK's keytool. */
-private class OwnCertificate(folder: Path, name: String) {
-  val certificate: Path = folder.resolve("$name.crt")
-  val key: Path = folder.resolve("$name.key")
-
-  init {
-    val file = folder.resolve("$name.p12")
-    val keytool = Path.of(System.getProperty("java.home"), "bin", "keytool")
-    ProcessBuilder(
-        ("$keytool -genkeypair -alias tls -keyalg EC -groupname secp256r1 -dname CN=$name " +
-            "-validity 2 -ext san=ip:127.0.0.1,dns:localhost -storetype PKCS12 " +
-            "-storepass changeit -keystore $file")
-          .split(" ")
-      )
-      .redirectErrorStream(true)
-      .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-      .start()
-      .waitFor() shouldBe 0
-    val store = KeyStore.getInstance("PKCS12")
-    Files.newInputStream(file).use { store.load(it, "changeit".toCharArray()) }
-    fun pem(what: String, content: ByteArray) =
-      "-----BEGIN $what-----\n${Base64.getMimeEncoder(64, "\n".toByteArray()).encodeToString(content)}\n-----END $what-----\n"
-    Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("tls").encoded))
-    Files.writeString(
-      key,
-      pem("PRIVATE KEY", store.getKey("tls", "changeit".toCharArray()).encoded),
-    )
-  }
-
-  fun trust(): TrustManagerFactory {
-    val store = KeyStore.getInstance("PKCS12").apply { load(null, null) }
-    val factory = java.security.cert.CertificateFactory.getInstance("X.509")
-    Files.newInputStream(certificate).use {
-      store.setCertificateEntry("it", factory.generateCertificate(it))
-    }
-    return TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm()).apply {
-      init(store)
-    }
-  }
-
-  fun context(): SSLContext =
-    SSLContext.getInstance("TLS").apply { init(null, trust().trustManagers, null) }
-}
 
 /** A server with a certificate, as the AWS SDK, the other commands and an edge meet it. */
 class TlsIT :
@@ -101,18 +54,13 @@ class TlsIT :
       val bearer = Regex("mw_\\w+").find(token.err)!!.value
       val models = NodeProcess.checkout.resolve("examples/car-park")
       val before = SSLContext.getDefault()
-      NodeProcess(
-          folder.resolve("data"),
-          "run",
-          "--access",
-          "$access",
-          "--host",
-          "0.0.0.0",
-          "--tls-certificate",
-          "${own.certificate}",
-          "--tls-key",
-          "${own.key}",
-        )
+      NodeProcess(folder.resolve("data"), "run")
+        .also {
+          it.environment["MILLWRIGHT_ACCESS"] = "$access"
+          it.environment["MILLWRIGHT_HOST"] = "0.0.0.0"
+          it.environment["MILLWRIGHT_TLS_CERTIFICATE"] = "${own.certificate}"
+          it.environment["MILLWRIGHT_TLS_KEY"] = "${own.key}"
+        }
         .use { node ->
           node.start()
           fun sdk(trusting: OwnCertificate) =

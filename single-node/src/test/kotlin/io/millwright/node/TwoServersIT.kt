@@ -56,8 +56,8 @@ class TwoServersIT :
           val config = database.config()
           fun server(name: String) =
             NodeProcess(folder.resolve(name), "run", "--database-url", config.url()).also {
-              it.environment["MILLWRIGHT_NODE_DATABASE_USER"] = config.user()
-              it.environment["MILLWRIGHT_NODE_DATABASE_PASSWORD"] = config.password()
+              it.environment["MILLWRIGHT_DATABASE_USER"] = config.user()
+              it.environment["MILLWRIGHT_DATABASE_PASSWORD"] = config.password()
             }
           server("a").use { a ->
             server("b").use { b ->

@@ -2,22 +2,18 @@
 package io.millwright.historian.embedded;
 
 import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.historian.postgres.ReaderRole;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.HexFormat;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL server of our own over a folder that is kept. It listens on loopback only, behind a
  * password that stands in the folder, and makes every commit durable.
  *
- * <p>The folder holds {@code data} (the database), {@code log}, {@code password}, and PostgreSQL's
- * programs. Starting is safe whatever happened before:
+ * <p>The folder holds {@code data} (the database), {@code log}, {@code password} and {@code
+ * reader-password}, {@code port}, and PostgreSQL's programs. Starting is safe whatever happened
+ * before:
  *
  * <ol>
  *   <li>A lock on the folder, which the operating system frees when its process dies, keeps a
@@ -51,6 +48,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private final PostgresServer server;
   private final Supervisor supervisor;
   private int port;
+  private boolean isClosed;
 
   private EmbeddedDatabase(Path folder, FileChannel lock, String password, PostgresServer server) {
     this.folder = folder;
@@ -82,7 +80,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts the server on any free port.
+   * Starts the server on the port that its folder keeps, or on a free one where something else has
+   * that.
    *
    * @param folder made where it does not exist
    * @throws UnavailableException if it can't be started; the message says what to do
@@ -92,37 +91,52 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts the server.
+   * Starts the server. An interrupt of the thread ends the start, and leaves no process behind.
    *
    * @param folder made where it does not exist
-   * @param port on which it listens, 0 for any free one
+   * @param port on which it listens and on no other; 0 for the one that the folder keeps
    * @throws UnavailableException if it can't be started; the message says what to do
    */
   public static EmbeddedDatabase start(Path folder, int port) {
     var absolute = folder.toAbsolutePath().normalize();
     FileChannel lock = null;
+    PostgresServer server = null;
     try {
       Files.createDirectories(absolute);
       absolute = absolute.toRealPath();
       lock = lock(absolute);
       checkVersion(absolute);
-      var server = new PostgresServer(absolute, PostgresBinaries.unpack(absolute));
+      server = new PostgresServer(absolute, PostgresBinaries.unpack(absolute));
       var database =
-          new EmbeddedDatabase(absolute, lock, password(absolute.resolve("password")), server);
+          new EmbeddedDatabase(
+              absolute, lock, KeptPassword.in(absolute.resolve("password")), server);
       server.prepare();
       database.run(port);
       database.supervisor.start();
       lock = null;
+      server = null;
       return database;
     } catch (IOException e) {
       var why =
           DiskSpace.of(absolute).shortage(absolute).map(full -> full + ": ").orElse("")
-              + e.getMessage();
+              + plain(absolute, e);
       throw new UnavailableException(
           "Cannot start the embedded PostgreSQL in %s: %s".formatted(absolute, why), e);
     } finally {
-      release(lock);
+      end(server, lock);
     }
+  }
+
+  private static String plain(Path folder, IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied ->
+          ("%s can't be read or written; give it and what is below %s to the user that Millwright"
+                  + " runs as")
+              .formatted(denied.getFile(), folder);
+      case FileAlreadyExistsException other ->
+          "%s is no folder; give another data folder".formatted(other.getFile());
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static FileChannel lock(Path folder) throws IOException {
@@ -142,6 +156,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
         "another Millwright uses this folder; stop it, or give this one a data folder of its own");
   }
 
+  /** Stops a server, whatever of it runs, and then frees its folder. */
+  private static void end(@Nullable PostgresServer server, @Nullable FileChannel lock) {
+    // An interrupt would leave the server running; it is set again when the server has stopped.
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (server != null) {
+        server.stop();
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "embedded-postgresql state=RUNNING action=stop", e);
+    } finally {
+      release(lock);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   private static void release(@Nullable FileChannel lock) {
     try {
       if (lock != null) {
@@ -150,20 +182,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "The lock of the data folder could not be closed", e);
     }
-  }
-
-  private static String password(Path file) throws IOException {
-    if (!Files.exists(file) || Files.size(file) == 0) {
-      var random = new byte[24];
-      new SecureRandom().nextBytes(random);
-      var fresh = file.resolveSibling("password.new");
-      Files.writeString(fresh, HexFormat.of().formatHex(random));
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return Files.readString(file).strip();
   }
 
   private static void checkVersion(Path folder) throws IOException {
@@ -181,23 +199,44 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private void run(int wanted) throws IOException {
-    IOException failure = null;
-    for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-      port = wanted == 0 ? freePort() : wanted;
-      try {
-        server.start(port);
-        createDatabase();
-        return;
-      } catch (IOException e) {
-        failure = e;
-      }
+    server.clearRemains();
+    var kept = KeptPort.in(folder);
+    port = wanted != 0 ? wanted : kept.isPresent() ? kept.getAsInt() : KeptPort.free();
+    if (wanted == 0 && !KeptPort.isFree(port)) {
+      port = KeptPort.free();
     }
-    throw Objects.requireNonNull(failure);
+    for (int attempt = 1; !startsOn(port, wanted != 0 || attempt == START_ATTEMPTS); attempt++) {
+      port = KeptPort.free();
+    }
+    createDatabase();
+    if (wanted == 0 && kept.isEmpty()) {
+      KeptPort.keep(folder, port);
+    } else if (wanted == 0 && kept.getAsInt() != port) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          ("embedded-postgresql port=%d cause=\"another program has port %d, where Grafana and"
+                  + " others look for the database; stop that program and start again\"")
+              .formatted(port, kept.getAsInt()));
+    }
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** False where another program was faster to take the port. */
+  private boolean startsOn(int wanted, boolean isLast) throws IOException {
+    try {
+      server.start(wanted);
+      return true;
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted() || KeptPort.isFree(wanted)) {
+        throw e;
+      }
+      if (isLast) {
+        throw new IOException(
+            ("port %d is taken by another program; stop that one, or choose another port with"
+                    + " --database-port")
+                .formatted(wanted),
+            e);
+      }
+      return false;
     }
   }
 
@@ -205,7 +244,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     try {
       createDatabase(PostgresServer.USER, "template1");
     } catch (SQLException e) {
-      server.stop();
       throw new IOException("the database can't be created: " + e.getMessage(), e);
     }
   }
@@ -276,6 +314,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
+   * Lets Grafana, psql and others of this machine read, by {@link ReaderAccess}; done after the
+   * tables have been brought up to date.
+   *
+   * @throws UnavailableException if the database is away, or the password can't be kept
+   */
+  public void admitReaders() {
+    try {
+      ReaderRole.admit(config(), KeptPassword.in(folder.resolve("reader-password")));
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "Cannot keep the password of %s in %s: %s"
+              .formatted(ReaderRole.NAME, folder, plain(folder, e)),
+          e);
+    }
+  }
+
+  /**
    * Why the server can't be used now, and what to do about it; empty while it works. A server that
    * has died is started again by itself.
    */
@@ -299,19 +354,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** Stops the server; open connections are cut, what was acknowledged is kept. */
   @Override
-  public void close() {
-    supervisor.close();
-    // An interrupt would leave the server running; it is set again when the server has stopped.
-    boolean interrupted = Thread.interrupted();
-    try {
-      server.stop();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "embedded-postgresql state=RUNNING action=stop", e);
-    } finally {
-      release(lock);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+  public synchronized void close() {
+    if (!isClosed) {
+      isClosed = true;
+      supervisor.close();
+      end(server, lock);
     }
   }
 }

@@ -184,7 +184,7 @@ final class PostgresServer {
    *       else's is deleted: PostgreSQL would take that process for a server of its own.
    * </ol>
    */
-  private void clearRemains() throws IOException {
+  void clearRemains() throws IOException {
     var recorded = recordedProcess();
     if (recorded.filter(this::isOurs).isPresent()) {
       LOG.log(
@@ -302,7 +302,10 @@ final class PostgresServer {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + name + " ran", e);
     } finally {
+      // What it has just begun may not run its own program yet, and would not be known as ours.
+      var begun = process.isAlive() ? process.descendants().toList() : List.<ProcessHandle>of();
       process.destroyForcibly();
+      begun.forEach(ProcessHandle::destroyForcibly);
     }
   }
 }

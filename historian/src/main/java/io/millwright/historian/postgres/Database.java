@@ -32,6 +32,8 @@ final class Database implements Transactions, AutoCloseable {
   /** PostgreSQL, appendix A. */
   private static final String DISK_FULL = "53100";
 
+  private static final String NOT_ALLOWED = "42501";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Where COPY puts rows before they go to their place; each connection has its own. */
@@ -56,7 +58,7 @@ final class Database implements Transactions, AutoCloseable {
   private final ScopedValue<Unit> unit = ScopedValue.newInstance();
 
   Database(HistorianConfig config) {
-    where = config.url();
+    where = config.where();
     var settings = new HikariConfig();
     settings.setPoolName("historian");
     settings.setJdbcUrl(config.url());
@@ -244,7 +246,7 @@ final class Database implements Transactions, AutoCloseable {
         "Cannot %s: %s (SQLSTATE %s); %s".formatted(what, reason(state), state, advice(state)), e);
   }
 
-  private static String state(SQLException e) {
+  static String state(SQLException e) {
     return e.getSQLState() == null ? "08000" : e.getSQLState();
   }
 
@@ -263,7 +265,8 @@ final class Database implements Transactions, AutoCloseable {
   static RuntimeException failure(String what, String where, SQLException e) {
     var state = state(e);
     // PostgreSQL, appendix A: the first two characters are the class of the error.
-    return switch (state.substring(0, 2)) {
+    var kind = state.equals(NOT_ALLOWED) ? "28" : state.substring(0, 2);
+    return switch (kind) {
       case "22", "23", "42", "0A", "21", "2B", "34" ->
           new IllegalStateException(
               "Cannot %s in the historian at %s: %s (SQLSTATE %s); this is a bug, please report it"
@@ -277,9 +280,12 @@ final class Database implements Transactions, AutoCloseable {
     };
   }
 
-  private static String advice(String state) {
+  static String advice(String state) {
     if (state.equals(DISK_FULL)) {
       return "the disk of the database is full: free space on it";
+    }
+    if (state.equals(NOT_ALLOWED)) {
+      return "let our user own the schemas historian, millwright and sitewise, and create schemas";
     }
     return switch (state.substring(0, 2)) {
       case "28" -> "check user and password";

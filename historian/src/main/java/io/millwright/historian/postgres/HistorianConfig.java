@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
+import org.postgresql.Driver;
+
 /**
  * Where the database is.
  *
@@ -16,10 +18,10 @@ public record HistorianConfig(String url, String user, String password, int conn
    *     connections
    */
   public HistorianConfig {
-    if (!url.startsWith("jdbc:postgresql:")) {
+    if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
       throw new IllegalArgumentException(
           "\"%s\" is not the address of a PostgreSQL; write jdbc:postgresql://host:5432/database"
-              .formatted(url));
+              .formatted(withoutSettings(url)));
     }
     if (connections < 2) {
       throw new IllegalArgumentException(
@@ -32,9 +34,18 @@ public record HistorianConfig(String url, String user, String password, int conn
     this(url, user, password, 10);
   }
 
+  /** The address for messages: without settings and users, beside which a password may stand. */
+  public String where() {
+    return withoutSettings(url);
+  }
+
+  private static String withoutSettings(String url) {
+    return url.replaceFirst("\\?.*", "").replaceFirst("//[^/]*@", "//");
+  }
+
   /** Without the password. */
   @Override
   public String toString() {
-    return "%s as %s, %d connections".formatted(url, user, connections);
+    return "%s as %s, %d connections".formatted(where(), user, connections);
   }
 }

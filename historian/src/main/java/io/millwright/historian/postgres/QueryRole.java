@@ -27,7 +27,7 @@ final class QueryRole {
       attempt(connection, "grant select on all tables in schema sitewise to " + NAME);
       return isUsable(connection, config);
     } catch (SQLException e) {
-      throw Database.failure("prepare the role for queries", config.url(), e);
+      throw Database.failure("prepare the role for queries", config.where(), e);
     }
   }
 
@@ -51,7 +51,7 @@ final class QueryRole {
       LOG.log(
           System.Logger.Level.WARNING,
           "Queries run as the historian's own user at "
-              + config.url()
+              + config.where()
               + ", guarded by the parser alone: "
               + e.getMessage()
               + "; have an administrator create the role "

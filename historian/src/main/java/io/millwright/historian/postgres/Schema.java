@@ -18,10 +18,12 @@ final class Schema {
    * Runs the migrations that have not run yet, and makes the points a hypertable where TimescaleDB
    * is there. Several processes may do so at once.
    *
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database can't be used
    * @throws IllegalStateException if a newer Millwright has written the database: this one does not
    *     know what its tables mean
    */
   static void migrate(HistorianConfig config) {
+    Fitness.check(config);
     try {
       var flyway =
           Flyway.configure(Schema.class.getClassLoader())
@@ -42,7 +44,7 @@ final class Schema {
         makeHypertable(connection, config);
       }
     } catch (SQLException e) {
-      throw Database.failure("prepare the tables", config.url(), e);
+      throw Database.failure("prepare the tables", config.where(), e);
     }
   }
 
@@ -59,12 +61,12 @@ final class Schema {
   private static RuntimeException failure(HistorianConfig config, FlywayException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return Database.failure("migrate the tables", config.url(), sql);
+        return Database.failure("migrate the tables", config.where(), sql);
       }
     }
     return new IllegalStateException(
         "Cannot migrate the historian at %s: %s; was it written by a newer Millwright?"
-            .formatted(config.url(), e.getMessage()),
+            .formatted(config.where(), e.getMessage()),
         e);
   }
 
@@ -93,7 +95,7 @@ final class Schema {
       LOG.log(
           System.Logger.Level.WARNING,
           "TimescaleDB is installed at "
-              + config.url()
+              + config.where()
               + " but can't be used, points stay in a plain table: "
               + e.getMessage());
     }

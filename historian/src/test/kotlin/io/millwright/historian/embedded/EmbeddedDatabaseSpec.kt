@@ -3,6 +3,7 @@ package io.millwright.historian.embedded
 
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
@@ -20,8 +21,11 @@ import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink.UnavailableException
 import io.millwright.reading.Value
+import java.net.InetAddress
+import java.net.ServerSocket
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
 import java.sql.DriverManager
 import java.time.Instant
 import java.util.concurrent.TimeUnit
@@ -253,6 +257,60 @@ class EmbeddedDatabaseSpec :
           numbers(it, "/stale") shouldContainExactly listOf(1)
         }
       }
+    }
+
+    test("the port stays the same, gives way for once where it is taken, and is told to readers") {
+      val usual =
+        EmbeddedDatabase.start(plant).use { database ->
+          PostgresHistorian.open(database.config()).close()
+          database.admitReaders()
+          val access = ReaderAccess.`in`(plant).get()
+          access.port() shouldBe database.port()
+          access.isRunning shouldBe true
+          Files.getPosixFilePermissions(access.passwordFile()) shouldBe
+            PosixFilePermissions.fromString("rw-------")
+          DriverManager.getConnection(database.config().url(), access.user(), access.password())
+            .close()
+          database.port()
+        }
+      ReaderAccess.`in`(plant).get() shouldBe
+        ReaderAccess(usual, false, plant.resolve("reader-password"))
+      ServerSocket(usual, 1, InetAddress.getByName("127.0.0.1")).use {
+        EmbeddedDatabase.start(plant).use { database ->
+          database.port() shouldNotBe usual
+          ReaderAccess.`in`(plant).get().port() shouldBe database.port()
+        }
+        shouldThrow<UnavailableException> { EmbeddedDatabase.start(plant, usual) }
+          .message shouldContain "port $usual is taken"
+      }
+      EmbeddedDatabase.start(plant).use { it.port() shouldBe usual }
+    }
+
+    test("a start that is broken off at any moment leaves no process, and the next one works") {
+      val random = Random(20)
+      val broken = folder.resolve("broken")
+      repeat(if (java.lang.Boolean.getBoolean("millwright.long")) 30 else 4) {
+        var failure: Throwable? = null
+        val starter =
+          thread(isDaemon = true) {
+            failure = runCatching { EmbeddedDatabase.start(broken).close() }.exceptionOrNull()
+          }
+        starter.join(random.nextLong(1, 1500))
+        starter.interrupt()
+        starter.join(30_000)
+        withClue("$failure") {
+          starter.isAlive shouldBe false
+          (failure == null || failure is UnavailableException) shouldBe true
+        }
+        ProcessHandle.allProcesses()
+          .filter { process ->
+            process.info().command().map { Path.of(it).startsWith(broken) }.orElse(false)
+          }
+          .toList()
+          .shouldBeEmpty()
+        Files.exists(broken.resolve("data/postmaster.pid")) shouldBe false
+      }
+      EmbeddedDatabase.start(broken).close()
     }
 
     test("data of another PostgreSQL is left alone, with a word on what to do") {

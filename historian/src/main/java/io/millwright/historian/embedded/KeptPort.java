@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.embedded;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/**
+ * The port of an embedded server. It is chosen once, kept in the server's folder and used again by
+ * each start, so that Grafana and others find the server; it is below those that the system gives
+ * to outgoing connections.
+ */
+final class KeptPort {
+  private static final int FIRST = 15432;
+  private static final int LAST = 15999;
+
+  private KeptPort() {}
+
+  /** The port that a folder keeps; empty where it keeps none. */
+  static OptionalInt in(Path folder) throws IOException {
+    var file = file(folder);
+    if (!Files.exists(file)) {
+      return OptionalInt.empty();
+    }
+    var text = Files.readString(file).strip();
+    return text.matches("[1-9]\\d{0,4}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+
+  /** Keeps a port for the next starts. */
+  static void keep(Path folder, int port) throws IOException {
+    Files.writeString(file(folder), port + "\n");
+  }
+
+  private static Path file(Path folder) {
+    return folder.resolve("port");
+  }
+
+  /** A port that nobody listens on now. */
+  static int free() throws IOException {
+    for (int port = FIRST; port <= LAST; port++) {
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IOException(
+        "All ports from %d to %d of 127.0.0.1 are taken, and the embedded PostgreSQL needs one"
+            .formatted(FIRST, LAST));
+  }
+
+  /** Whether a server could listen on a port of loopback now. */
+  static boolean isFree(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

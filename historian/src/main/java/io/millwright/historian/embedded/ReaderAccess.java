@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.embedded;
+
+import io.millwright.historian.postgres.ReaderRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How Grafana, psql and others reach an embedded database, as its folder tells; they come from this
+ * machine only, and see all trees.
+ *
+ * @param port on 127.0.0.1; where the server does not run, the one on which it listens next
+ * @param isRunning whether it runs now
+ * @param passwordFile holds the password of {@link ReaderRole#NAME}, for its owner only
+ */
+public record ReaderAccess(int port, boolean isRunning, Path passwordFile) {
+  /** PostgreSQL, chapter "Database File Layout": the fourth line of postmaster.pid is the port. */
+  private static final int PORT_LINE = 3;
+
+  /**
+   * What a server's folder tells.
+   *
+   * @return empty where no server was ever started in the folder
+   * @throws IOException if the folder can't be read
+   */
+  public static Optional<ReaderAccess> in(Path folder) throws IOException {
+    var passwordFile = folder.resolve("reader-password");
+    var kept = KeptPort.in(folder);
+    if (kept.isEmpty() || !Files.exists(passwordFile)) {
+      return Optional.empty();
+    }
+    var running = folder.resolve("data").resolve("postmaster.pid");
+    var lines = Files.exists(running) ? Files.readAllLines(running) : List.<String>of();
+    return Optional.of(
+        lines.size() > PORT_LINE && isAlive(lines.getFirst())
+            ? new ReaderAccess(Integer.parseInt(lines.get(PORT_LINE).strip()), true, passwordFile)
+            : new ReaderAccess(kept.getAsInt(), false, passwordFile));
+  }
+
+  private static boolean isAlive(String pid) {
+    return pid.strip().matches("\\d{1,18}")
+        && ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessHandle::isAlive).isPresent();
+  }
+
+  /** The database's name. */
+  public String database() {
+    return PostgresServer.USER;
+  }
+
+  /** The role that may read. */
+  public String user() {
+    return ReaderRole.NAME;
+  }
+
+  /** The role's password. */
+  public String password() throws IOException {
+    return Files.readString(passwordFile).strip();
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node;
+
+import io.millwright.application.Transactions;
+import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
+import io.millwright.document.DocumentStore;
+import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
+import io.millwright.historian.QueryRunner;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.SnapshotStore;
+import io.millwright.source.FeedStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What the node has opened before its server started, for the beans of the server. */
+@Singleton
+final class Stores {
+  private final Node node = Node.current();
+  private final Database database = node.database();
+
+  @Produces
+  @Singleton
+  Node node() {
+    return node;
+  }
+
+  @Produces
+  @Singleton
+  Database database() {
+    return database;
+  }
+
+  @Produces
+  @Singleton
+  Historian historian() {
+    return database.historian().historian();
+  }
+
+  @Produces
+  @Singleton
+  QueryRunner queryRunner() {
+    return database.historian().queryRunner();
+  }
+
+  @Produces
+  @Singleton
+  ImportJobStore importJobStore() {
+    return database.historian().importJobStore();
+  }
+
+  @Produces
+  @Singleton
+  ReplayStore replayStore() {
+    return database.historian().replayStore();
+  }
+
+  @Produces
+  @Singleton
+  SnapshotStore snapshotStore() {
+    return database.historian().snapshotStore(database.folder().resolve("snapshots"));
+  }
+
+  @Produces
+  @Singleton
+  PlantStore plantStore() {
+    return database.historian().plantStore();
+  }
+
+  @Produces
+  @Singleton
+  DocumentStore documentStore() {
+    return database.historian().documentStore();
+  }
+
+  @Produces
+  @Singleton
+  Transactions transactions() {
+    return database.historian().transactions();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return database.historian().auditLog();
+  }
+
+  @Produces
+  @Singleton
+  FeedStore feedStore() {
+    return database.historian().feedStore();
+  }
+}
