@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A running edge: reads its sources, buffers on disk, forwards. What a source has delivered is on
@@ -44,6 +45,7 @@ public final class EdgeCollector implements AutoCloseable {
   private final Spool spool;
   private final Forwarder forwarder;
   private final KnownUntil known;
+  private final LastBad lastBad;
   // Replaced as a whole, so that status() need not wait for a change.
   private volatile List<Running> sources = List.of();
   private volatile EdgeFeeds feeds;
@@ -65,6 +67,7 @@ public final class EdgeCollector implements AutoCloseable {
     this.installed = List.copyOf(installed);
     spool = Spool.open(settings.spool(), settings.spoolLimit(), settings.overflow());
     known = KnownUntil.open(settings.spool().resolve("known-until"));
+    lastBad = LastBad.open(settings.spool().resolve("last-bad"), streams(edge.sources()));
     forwarder = new Forwarder(spool, sink, settings, context.clock(), edge.name());
     forwarder.start();
     feeds = EdgeFeeds.of(edge, context.clock().instant());
@@ -115,7 +118,8 @@ public final class EdgeCollector implements AutoCloseable {
             spool,
             source.maxAhead().orElse(settings.maxAhead()),
             context.clock(),
-            new SourceLiveness(name, source, known));
+            new SourceLiveness(name, source, known),
+            lastBad);
     feed.refuse(refused);
     feed.start();
     try {
@@ -128,6 +132,13 @@ public final class EdgeCollector implements AutoCloseable {
       feed.onState(ConnectionState.CLOSED, String.valueOf(e.getMessage()));
       return new Running(source, feed, Optional.empty());
     }
+  }
+
+  private static Set<Alias> streams(List<SourceDefinition> sources) {
+    return sources.stream()
+        .flatMap(source -> source.tags().stream())
+        .map(TagDefinition::alias)
+        .collect(Collectors.toSet());
   }
 
   /** Whether two definitions say the same, wherever they stand. */

@@ -8,6 +8,7 @@ import io.millwright.edge.spool.Spool;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.source.SourceDefinition;
+import io.millwright.source.TagDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ final class SourceFeed implements ConnectorListener {
   private final InstantSource clock;
   private final Normaliser normaliser;
   private final SourceLiveness liveness;
+  private final ReturningValues returning;
 
   /** The streams that another edge delivers. */
   private volatile Set<Alias> refused = Set.of();
@@ -54,11 +56,14 @@ final class SourceFeed implements ConnectorListener {
       Spool spool,
       Duration maxAhead,
       InstantSource clock,
-      SourceLiveness liveness) {
+      SourceLiveness liveness,
+      LastBad lastBad) {
     this.source = source;
     this.spool = spool;
     this.clock = clock;
     this.liveness = liveness;
+    returning =
+        new ReturningValues(source.tags().stream().map(TagDefinition::alias).toList(), lastBad);
     normaliser = new Normaliser(source.tags(), maxAhead);
     since = clock.instant();
   }
@@ -120,7 +125,8 @@ final class SourceFeed implements ConnectorListener {
     var arrived = clock.instant();
     var batch = new ReadingBatch.Builder();
     try {
-      var outcome = normaliser.add(withoutRefused(delivered), arrived, batch);
+      var samples = returning.stamped(withoutRefused(delivered), arrived);
+      var outcome = normaliser.add(samples, arrived, batch);
       if (isConnected()) {
         liveness.alive(arrived, batch);
       }

@@ -3,6 +3,7 @@ package io.millwright.edge
 
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldContainExactly
@@ -135,6 +136,70 @@ class EdgeCollectorSpec :
           NOON.plusSeconds(240) to true,
           NOON.plusSeconds(240) to false,
         )
+    }
+
+    test(
+      "a value that has not changed since before a loss returns, though the edge was restarted"
+    ) {
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      for (wayBack in listOf("restart", "source with another name")) {
+        val settings = settings()
+        val protocol = FakeProtocol()
+        val sink = TestSink()
+        var now = NOON
+        val context = ConnectorContext({ now }) { Optional.empty() }
+        val unchanged = sample(-3600)
+        EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+          protocol.deliver("filler", unchanged)
+          protocol.state("filler", ConnectionState.BACKOFF, "no answer")
+          protocol.deliver("filler", Sample(0, now, Value.none(), Quality.BAD, "timeout"))
+          if (wayBack == "restart") return@use
+          now = NOON.plusSeconds(300)
+          val renamed =
+            SourceDefinition("plc 2", "fake", Settings.of(), edge.sources().single().tags())
+          it.change(listOf(renamed))
+          protocol.deliver("plc 2", unchanged)
+        }
+        if (wayBack == "restart") {
+          now = NOON.plusSeconds(300)
+          EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+            protocol.deliver("filler", unchanged)
+            // The device's own time holds from then on.
+            protocol.deliver("filler", sample(299))
+          }
+        }
+        withClue(wayBack) {
+          sink.taken.map { it.tqv().time() to it.tqv().quality() }.take(3) shouldContainExactly
+            listOf(
+              unchanged.sourceTime() to Quality.GOOD,
+              NOON to Quality.BAD,
+              NOON.plusSeconds(300) to Quality.GOOD,
+            )
+          if (wayBack == "restart") {
+            sink.taken.last().tqv().time() shouldBe NOON.plusSeconds(299)
+          }
+        }
+      }
+    }
+
+    test("a device whose clock is an hour behind keeps its times when the edge starts again") {
+      val settings = settings()
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      val protocol = FakeProtocol()
+      val sink = TestSink()
+      var now = NOON
+      val context = ConnectorContext({ now }) { Optional.empty() }
+      EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+        protocol.deliver(
+          "filler",
+          Sample(0, now.minusSeconds(3600), Value.none(), Quality.BAD, "Bad_SensorFailure"),
+        )
+      }
+      now = NOON.plusSeconds(10)
+      EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+        protocol.deliver("filler", sample(10 - 3600))
+      }
+      sink.taken.last().tqv().time() shouldBe now.minusSeconds(3600)
     }
 
     test("what a source delivers reaches the sink in order") {
