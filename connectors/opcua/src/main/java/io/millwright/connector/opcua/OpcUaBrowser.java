@@ -20,7 +20,6 @@ import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
-import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseDirection;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.BrowseResultMask;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.NodeClass;
@@ -39,7 +38,6 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReferenceDescription;
  * </ol>
  */
 public final class OpcUaBrowser {
-  private static final int AT_ONCE = 500;
   private static final int MOST_NODES = 1_000_000;
   private static final int OBJECTS_AND_VARIABLES =
       NodeClass.Object.getValue() | NodeClass.Variable.getValue();
@@ -101,8 +99,8 @@ public final class OpcUaBrowser {
     Walk(OpcUaClient client) throws UaException {
       this.client = client;
       var limits = client.getOperationLimits();
-      this.listing = new ReferenceListing(client, atMost(limits.maxNodesPerBrowse()));
-      this.readsAtOnce = atMost(limits.maxNodesPerRead());
+      this.listing = new ReferenceListing(client, ServerLink.atMost(limits.maxNodesPerBrowse()));
+      this.readsAtOnce = ServerLink.atMost(limits.maxNodesPerRead());
     }
 
     BrowsedServer server() throws UaException {
@@ -229,14 +227,6 @@ public final class OpcUaBrowser {
           true,
           uint(OBJECTS_AND_VARIABLES),
           uint(BrowseResultMask.All.getValue()));
-    }
-
-    private static int atMost(Optional<UInteger> limit) {
-      return limit
-          .map(UInteger::longValue)
-          .filter(allowed -> allowed > 0)
-          .map(allowed -> (int) Math.min(allowed, AT_ONCE))
-          .orElse(AT_ONCE);
     }
   }
 }

@@ -51,6 +51,9 @@ final class ServerLink implements AutoCloseable {
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofMillis(1500);
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
 
+  /** How many nodes one request names at most, where the server says nothing of it. */
+  private static final int NODES_AT_ONCE = 500;
+
   private static final Pattern CLASS_NAME = Pattern.compile("\\b(\\w+\\.)+[A-Z][\\w$]*:?");
 
   private final OpcUaClient client;
@@ -225,6 +228,19 @@ final class ServerLink implements AutoCloseable {
         })
         .distinct()
         .toList();
+  }
+
+  /**
+   * How many nodes one request may name.
+   *
+   * @param limit what the server says of that; 0 and nothing are no limit
+   */
+  static int atMost(Optional<UInteger> limit) {
+    return limit
+        .map(UInteger::longValue)
+        .filter(allowed -> allowed > 0)
+        .map(allowed -> (int) Math.min(allowed, NODES_AT_ONCE))
+        .orElse(NODES_AT_ONCE);
   }
 
   private static <T> T await(CompletableFuture<T> future, Duration limit, String endpoint)

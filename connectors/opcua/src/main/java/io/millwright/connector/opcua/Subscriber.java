@@ -24,10 +24,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
+import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
+import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,9 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   // A busy machine, ours or the server's, is not a dead one.
   private static final double LEAST_SILENCE_MILLIS = 3000;
   private static final long ASKED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How many nodes are looked for in one turn: ten thousand tags have their turn in 100 s. */
+  private static final int LOOKED_FOR = 1_000;
 
   /** What a subscription reports. */
   interface Events {
@@ -80,6 +87,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private volatile long lastSignNanos = System.nanoTime();
   private volatile long silenceNanos = Long.MAX_VALUE;
   private long overflows;
+  private int nextLookedFor;
 
   /** A tag whose node is not there, why, since when, and the item for it where there is one. */
   private record Gone(
@@ -87,7 +95,10 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
 
   /** What items are added to. */
   private record Subscribed(
-      Namespaces namespaces, OpcUaSubscription subscription, Duration publishing) {}
+      OpcUaClient client,
+      Namespaces namespaces,
+      OpcUaSubscription subscription,
+      Duration publishing) {}
 
   Subscriber(String source, List<OpcUaTag> tags, InstantSource clock, Events events) {
     this.source = source;
@@ -115,7 +126,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       silenceNanos =
           (long) (Math.max(LEAST_SILENCE_MILLIS, agreedMillis * (keepAlives + 1) * PATIENCE) * 1e6);
       var agreed = Duration.ofNanos((long) (agreedMillis * 1e6));
-      var made = new Subscribed(new Namespaces(client), subscription, agreed);
+      var made = new Subscribed(client, new Namespaces(client), subscription, agreed);
       watchNamespaces(made);
       var refused = new ArrayList<Sample>();
       for (var tag : tags) {
@@ -153,14 +164,70 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   }
 
   /**
-   * Asks again for the nodes that are not there, where that is due; to be called again and again by
-   * the thread that has subscribed.
+   * Looks for nodes that have gone, and asks again for those that are not there, where that is due;
+   * to be called again and again by the thread that has subscribed.
    */
   void askAgain() {
     var made = subscribed;
-    if (made == null || gone.isEmpty() || System.nanoTime() - askAgainNanos < 0) {
+    if (made == null || System.nanoTime() - askAgainNanos < 0) {
       return;
     }
+    askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
+    lookForGone(made);
+    if (!gone.isEmpty()) {
+      askForMissing(made);
+    }
+  }
+
+  /** Some servers say nothing of a node that is deleted, so its last value would stay GOOD. */
+  private void lookForGone(Subscribed made) {
+    var looked = new ArrayList<OpcUaTag>();
+    var ids = new ArrayList<ReadValueId>();
+    for (int i = 0; i < Math.min(LOOKED_FOR, tags.size()); i++) {
+      var tag = tags.get(nextLookedFor++ % tags.size());
+      var node = gone.containsKey(tag.index()) ? null : made.namespaces().find(tag.node());
+      if (node != null && node.isPresent()) {
+        looked.add(tag);
+        ids.add(
+            new ReadValueId(
+                node.get(), AttributeId.NodeClass.uid(), null, QualifiedName.NULL_VALUE));
+      }
+    }
+    nextLookedFor %= Math.max(1, tags.size());
+    try {
+      int atOnce = ServerLink.atMost(made.client().getOperationLimits().maxNodesPerRead());
+      for (int from = 0; from < ids.size(); from += atOnce) {
+        int to = Math.min(ids.size(), from + atOnce);
+        var results =
+            made.client().read(0, TimestampsToReturn.Neither, ids.subList(from, to)).getResults();
+        for (int i = 0; results != null && i < results.length; i++) {
+          if (isMissing(results[i].getStatusCode())) {
+            sayGone(made, looked.get(from + i), DataValues.name(results[i].getStatusCode()));
+          }
+        }
+      }
+    } catch (UaException e) {
+      // A connection that has died is seen elsewhere; a server may refuse to read.
+      LOG.log(Level.DEBUG, () -> "connector=%s nodes can't be looked for".formatted(source), e);
+    }
+  }
+
+  private void sayGone(Subscribed made, OpcUaTag tag, String status) {
+    var item =
+        made.subscription().getMonitoredItems().stream()
+            .filter(each -> !isList(each) && tagOf(each).index() == tag.index())
+            .findFirst();
+    delivery.lock();
+    try {
+      if (!gone.containsKey(tag.index())) {
+        events.onSamples(List.of(refusal(tag, item, status)));
+      }
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  private void askForMissing(Subscribed made) {
     var missing = List.copyOf(gone.values());
     if (missing.stream().anyMatch(each -> made.namespaces().find(each.tag().node()).isEmpty())) {
       try {
@@ -187,7 +254,6 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
             .ifPresent(status -> sayAnew(tagOf(result.monitoredItem()), DataValues.name(status)));
       }
     }
-    askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
   }
 
   /** True where the server should have given a sign of life and has not. */

@@ -74,7 +74,7 @@ class OpcUaSubscribingSpec :
         server.write("array", arrayOf(1, 2, 3))
         val names = listOf("double", "boolean", "text", "big", "uncertain", "bad", "array")
         subscribed(server.endpoint, *names.map { "ns=2;s=Filler.$it" }.toTypedArray()) { recorder ->
-          eventually(5.seconds) { names.indices.all { recorder.last(it) != null } shouldBe true }
+          eventually(20.seconds) { names.indices.all { recorder.last(it) != null } shouldBe true }
           recorder.last(0)!!.let {
             it.value shouldBe Value.of(21.5)
             it.quality shouldBe Quality.GOOD
@@ -217,6 +217,20 @@ class OpcUaSubscribingSpec :
           val times = recorder.samples.filter { it.tag == 1 }.map { it.sourceTime }
           times shouldBe times.sorted()
           recorder.goodNumber(0) shouldBe 1.0
+          recorder.losses(0) shouldBe 0
+        }
+      }
+    }
+
+    test("a node that goes without a word is BAD soon, and read again when it is back") {
+      PlantServer().use { server ->
+        repeat(30) { server.write("v$it", it) }
+        subscribed(server.endpoint, *Array(30) { "ns=2;s=Filler.v$it" }) { recorder ->
+          eventually(5.seconds) { recorder.goodNumber(29) shouldBe 29.0 }
+          server.removeSilently("v29")
+          eventually(20.seconds) { recorder.last(29)?.status shouldBe "Bad_NodeIdUnknown" }
+          server.write("v29", 7)
+          eventually(20.seconds) { recorder.goodNumber(29) shouldBe 7.0 }
           recorder.losses(0) shouldBe 0
         }
       }

@@ -5,6 +5,7 @@ import java.net.InetAddress
 import java.net.ServerSocket
 import java.security.KeyPair
 import java.security.cert.X509Certificate
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.TimeUnit
 import org.eclipse.milo.opcua.sdk.core.AccessLevel
 import org.eclipse.milo.opcua.sdk.core.Reference
@@ -155,6 +156,9 @@ class PlantServer(
   /** Takes a variable away. */
   fun remove(name: String) = plant.remove(name)
 
+  /** Takes a variable away, and tells no subscription of it, as some servers do. */
+  fun removeSilently(name: String) = plant.removeSilently(name)
+
   /** Adds an analog item with a range and a unit. */
   fun writeAnalog(name: String, value: Double, unit: String) = plant.writeAnalog(name, value, unit)
 
@@ -196,6 +200,7 @@ class PlantServer(
   private class Plant(server: OpcUaServer) : ManagedNamespaceWithLifecycle(server, NAMESPACE) {
     private val subscriptions = SubscriptionModel(server, this)
     private val variables = HashMap<String, UaVariableNode>()
+    private val items = CopyOnWriteArrayList<DataItem>()
     private lateinit var folder: UaFolderNode
 
     init {
@@ -270,6 +275,12 @@ class PlantServer(
       variables.remove(name)?.delete()
     }
 
+    fun removeSilently(name: String) {
+      val node = variables.getValue(name).nodeId
+      subscriptions.onDataItemsDeleted(items.filter { it.readValueId.nodeId == node })
+      remove(name)
+    }
+
     fun writeAnalog(name: String, value: Double, unit: String) {
       val node =
         nodeFactory.createNode(
@@ -306,7 +317,10 @@ class PlantServer(
         else -> NodeIds.BaseDataType
       }
 
-    override fun onDataItemsCreated(items: List<DataItem>) = subscriptions.onDataItemsCreated(items)
+    override fun onDataItemsCreated(created: List<DataItem>) {
+      items += created
+      subscriptions.onDataItemsCreated(created)
+    }
 
     override fun onDataItemsModified(items: List<DataItem>) =
       subscriptions.onDataItemsModified(items)
