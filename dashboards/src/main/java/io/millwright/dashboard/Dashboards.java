@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 public final class Dashboards {
   private static final String DATASOURCE =
       """
-      # Written by Millwright. Set these in Grafana's environment:
+      # Written by Millwright. Set these in Grafana's environment; for the embedded database
+      # ./millwright database --show-password prints them:
       #   MILLWRIGHT_DB_HOST      host:port of the historian's PostgreSQL
       #   MILLWRIGHT_DB_NAME, MILLWRIGHT_DB_USER, MILLWRIGHT_DB_PASSWORD
       #   MILLWRIGHT_DB_SSLMODE   disable, require, verify-ca or verify-full

@@ -10,7 +10,10 @@ import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
 import io.kotest.matchers.floats.plusOrMinus
 import io.kotest.matchers.longs.shouldBeInRange
 import io.kotest.matchers.shouldBe
+import java.net.InetAddress
+import java.net.ServerSocket
 import java.time.Duration
+import java.time.InstantSource
 import kotlin.time.Duration.Companion.seconds
 
 /** Read with digitalpetri's client: j2mod can't judge j2mod. */
@@ -86,6 +89,18 @@ class ModbusDeviceSpec :
           meters.writeSingleCoil(1, WriteSingleCoilRequest(3, true))
         }
         .exceptionCode shouldBe 1
+    }
+
+    test("a device whose port is taken has another one, and the simulation tells of which") {
+      val usual = 5021
+      // Whoever has it already does as well.
+      val mine = runCatching { ServerSocket(usual, 1, InetAddress.getByName("127.0.0.1")) }
+      Simulation.of("car-park", 1, SHIFT).use { simulation ->
+        simulation.serve(InstantSource.system(), 1.0, "127.0.0.1", mapOf("car-park" to 0))
+        simulation.moved().getValue("field-bus") shouldBe usual
+        simulation.modbus("field-bus").disconnect()
+      }
+      mine.getOrNull()?.close()
     }
 
     // A number must never be put together from an old and a new register.

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes a token for a person or a program, or an access key for the SDKs of AWS.",
       "",
-      "The entry of the access file goes to the standard output, and the secret itself to the error"
-          + " output, this one time only:",
+      "Its entry of the access file goes to the standard output, and the secret to",
+      "the error output, this one time only:",
       "  ./millwright key eva --role engineer >> access.yaml",
       "  ./millwright run --access access.yaml --host 0.0.0.0",
       ""
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "  operator  also acknowledge alarms and write values; the role of an edge",
       "  engineer  also change models and assets, and apply model files",
       "  admin     also read the audit log; everything",
-      "With --below all of that holds for those assets only; docs/security.md says more."
+      "With --below that holds for those assets only: docs/security.md."
     })
 final class KeyCommand implements Runnable {
   @Spec

@@ -13,10 +13,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Millwright 0.1.0",
     footer = {
-      "  verify         Builds everything and runs all tests; with --long also those that",
-      "                   take up to an hour. Only from a checkout.",
+      "  verify         Builds everything and runs all tests, from a checkout; with",
+      "                   --long also those that take up to an hour.",
       "",
-      "millwright COMMAND --help says more. Every option is also an environment variable and a",
+      "millwright COMMAND --help says more. Every option is also a variable and a",
       "property: --data is MILLWRIGHT_DATA and -Dmillwright.data."
     },
     subcommands = {

@@ -59,7 +59,12 @@ public final class Node {
   public static int run(NodeSettings settings) {
     var node = new Node();
     CURRENT.set(node);
-    Runtime.getRuntime().addShutdownHook(new Thread(node::endByHook, "stop"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(node::endByHook, "stop"));
+    } catch (IllegalStateException e) {
+      // The process ends already.
+      return 0;
+    }
     try {
       return node.live(settings);
     } catch (RuntimeException e) {

@@ -15,7 +15,7 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Runs the migrations that have not run yet, and makes the points a hypertable where TimescaleDB
+   * Runs the migrations that have not run yet, all or none, and makes the points a hypertable where TimescaleDB
    * is there. Several processes may do so at once.
    *
    * @throws io.millwright.reading.ReadingSink.UnavailableException if the database can't be used
@@ -24,10 +24,10 @@ final class Schema {
    */
   static void migrate(HistorianConfig config) {
     Fitness.check(config);
-    try {
+    try (var whole = new OneTransaction(config)) {
       var flyway =
           Flyway.configure(Schema.class.getClassLoader())
-              .dataSource(config.url(), config.user(), config.password())
+              .dataSource(whole)
               .locations(new String[0])
               .resourceProvider(new Migrations())
               .defaultSchema("historian")
@@ -35,8 +35,11 @@ final class Schema {
               .load();
       refuseNewer(flyway);
       flyway.migrate();
+      whole.commit();
     } catch (FlywayException e) {
       throw failure(config, e);
+    } catch (SQLException e) {
+      throw Database.failure("migrate the tables", config.where(), e);
     }
     try (var connection =
         DriverManager.getConnection(config.url(), config.user(), config.password())) {

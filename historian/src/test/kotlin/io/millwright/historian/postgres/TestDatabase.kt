@@ -57,6 +57,9 @@ object TestDatabase {
 
   private val made = mutableSetOf<String>()
 
+  /** A database of the embedded server with nothing in it. */
+  fun emptyConfig(): HistorianConfig = server.config("empty${number.incrementAndGet()}")
+
   fun freshConfig(): HistorianConfig = config("spec${number.incrementAndGet()}")
 
   fun fresh(): PostgresHistorian = PostgresHistorian.open(freshConfig())
