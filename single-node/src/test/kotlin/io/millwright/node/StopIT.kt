@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node
 
+import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeIn
+import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
@@ -16,6 +18,8 @@ import java.nio.file.Path
 import java.sql.DriverManager
 import java.util.concurrent.TimeUnit
 import kotlin.random.Random
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTime
 
 /** However a node ends by itself, it takes its database with it. */
 class StopIT :
@@ -35,7 +39,7 @@ class StopIT :
             ProcessBuilder("kill", signal, "${process.pid()}").start().waitFor() shouldBe 0
           }
           withClue("attempt $attempt after $moment ms:\n${node.output()}") {
-            process.waitFor(20, TimeUnit.SECONDS) shouldBe true
+            process.waitFor(10, TimeUnit.SECONDS) shouldBe true
             // Before there is anything to clean up, the JVM ends by the signal itself.
             process.exitValue() shouldBeIn listOf(0, if (interrupted) 130 else 143)
             listOf("\tat ", "Exception", "ERROR").forEach { node.output() shouldNotContain it }
@@ -66,6 +70,19 @@ class StopIT :
               password,
             )
             .use { it.createStatement().execute("select count(*) from readings") }
+        }
+        withClue("health answers at once, also the first time and while the database hangs") {
+          val server = ProcessHandle.of(Files.readAllLines(postmaster)[0].toLong()).get()
+          val all = (server.children().toList() + server).map { "${it.pid()}" }
+          fun signal(name: String) =
+            ProcessBuilder(listOf("kill", "-$name") + all).start().waitFor() shouldBe 0
+          signal("STOP")
+          try {
+            repeat(3) { measureTime { node.get("/q/health") } shouldBeLessThan 2.seconds }
+          } finally {
+            signal("CONT")
+          }
+          eventually(20.seconds) { node.get("/q/health").statusCode() shouldBe 200 }
         }
         val taken =
           node.post(

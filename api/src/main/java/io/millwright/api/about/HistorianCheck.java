@@ -4,6 +4,7 @@ package io.millwright.api.about;
 import io.millwright.historian.Historian;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.task.RegularTask;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,11 +14,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the historian can be reached. It is asked every second; who asks for health gets its
- * last answer at once, and is told where it has not answered for a while.
+ * Ready while the historian can be reached. It is asked every second from the start on; who asks
+ * for health gets its last answer at once, and is told where it has not answered for a while.
  */
 @Readiness
 @Singleton
+@Startup
 final class HistorianCheck implements HealthCheck {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);

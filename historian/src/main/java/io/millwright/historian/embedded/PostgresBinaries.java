@@ -4,6 +4,7 @@ package io.millwright.historian.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ final class PostgresBinaries {
   /**
    * The folder with {@code bin/postgres}; unpacked below {@code folder} where it is not there yet.
    *
-   * @throws IOException if there is none for this platform, or it can't be unpacked
+   * @throws IOException if there is none for this platform, it can't be unpacked, or the thread is
+   *     interrupted
    */
   static Path unpack(Path folder) throws IOException {
     var archive = archive();
@@ -36,6 +38,9 @@ final class PostgresBinaries {
     deleteTree(incomplete);
     try (var tar = new TarArchiveInputStream(new XZInputStream(open(archive)))) {
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("the start was broken off");
+        }
         write(entry, tar, incomplete);
       }
     }

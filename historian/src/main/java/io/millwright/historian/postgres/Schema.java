@@ -15,8 +15,8 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Runs the migrations that have not run yet, all or none, and makes the points a hypertable where TimescaleDB
-   * is there. Several processes may do so at once.
+   * Runs the migrations that have not run yet, all or none, and makes the points a hypertable where
+   * TimescaleDB is there. Several processes may do so at once.
    *
    * @throws io.millwright.reading.ReadingSink.UnavailableException if the database can't be used
    * @throws IllegalStateException if a newer Millwright has written the database: this one does not
