@@ -31,6 +31,7 @@ final class Database implements AutoCloseable {
       NodeSettings settings, InstantSource clock, Consumer<EmbeddedDatabase> onStart) {
     var folder = DataFolder.lock(settings.data());
     Optional<EmbeddedDatabase> embedded = Optional.empty();
+    boolean isOpen = false;
     try {
       if (settings.database().isEmpty()) {
         embedded =
@@ -43,11 +44,13 @@ final class Database implements AutoCloseable {
               embedded.map(EmbeddedDatabase::config).or(settings::database).orElseThrow());
       embedded.ifPresent(EmbeddedDatabase::admitReaders);
       postgres.rollups().start(clock);
+      isOpen = true;
       return new Database(folder, embedded, postgres);
-    } catch (RuntimeException e) {
-      embedded.ifPresent(EmbeddedDatabase::close);
-      folder.close();
-      throw e;
+    } finally {
+      if (!isOpen) {
+        embedded.ifPresent(EmbeddedDatabase::close);
+        folder.close();
+      }
     }
   }
 

@@ -10,8 +10,6 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +63,14 @@ public final class Node {
       // The process ends already.
       return 0;
     }
+    EarlyLog.keepNews();
     try {
       return node.live(settings);
     } catch (RuntimeException e) {
       if (node.isSignalled()) {
         return 0;
       }
+      EarlyLog.forget();
       throw e;
     } finally {
       node.ended.countDown();
@@ -176,10 +176,7 @@ public final class Node {
   }
 
   private void breakOff() throws InterruptedException {
-    // What breaks from now on is no news.
-    for (var handler : Logger.getLogger("").getHandlers()) {
-      handler.setLevel(Level.OFF);
-    }
+    EarlyLog.silence();
     if (started.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
       var server = embedded;
       if (server != null) {
