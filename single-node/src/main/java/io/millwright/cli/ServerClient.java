@@ -6,22 +6,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.asset.Plant;
+import io.millwright.edge.EdgeCollector;
+import io.millwright.file.EdgeFiles;
 import io.millwright.file.PlantFiles;
+import io.millwright.validation.InvalidException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLException;
 
@@ -71,10 +82,15 @@ final class ServerClient {
                       ? HttpResponse.BodySubscribers.mapping(
                           HttpResponse.BodySubscribers.ofFile(part), Path::toString)
                       : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
+      if (answer.statusCode() == 401) {
+        throw new IllegalStateException(unknown());
+      }
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(messageOf(parse(answer), answer.statusCode()));
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (ConnectException | HttpTimeoutException | SSLException e) {
+      throw new UncheckedIOException(unreachable(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for %s".formatted(server), e);
@@ -114,7 +130,7 @@ final class ServerClient {
       files
           .addObject()
           .put("name", directory.relativize(file).toString())
-          .put("text", textOf(file));
+          .put("text", textOf(file, directory));
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
@@ -123,18 +139,41 @@ final class ServerClient {
     }
     for (var file : edges) {
       if (!file.toAbsolutePath().normalize().startsWith(directory.toAbsolutePath().normalize())) {
-        files.addObject().put("name", file.toString()).put("text", textOf(file));
+        files.addObject().put("name", file.toString()).put("text", textOf(file, file));
       }
     }
     return body;
   }
 
-  private static String textOf(Path file) {
+  /**
+   * Reads edge files for their mistakes, and where there are some, those of the model files beside
+   * them, too.
+   *
+   * @param directory with model files; empty where there is none
+   * @throws InvalidException if the edge files have mistakes
+   */
+  static void requireSound(List<Path> edges, Optional<Path> directory) {
+    try {
+      var _ = EdgeFiles.readAll(edges, EdgeCollector::check);
+    } catch (InvalidException e) {
+      throw new InvalidException(
+          Stream.concat(
+                  e.problems().stream(),
+                  directory.stream().flatMap(each -> PlantFiles.mistakes(List.of(each)).stream()))
+              .distinct()
+              .toList());
+    }
+  }
+
+  /** The text of a file; where it can't be read, all mistakes of the files around it are said. */
+  private static String textOf(Path file, Path around) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot read %s: %s; model files are text in UTF-8".formatted(file, e.getMessage()), e);
+      var mistakes = PlantFiles.mistakes(List.of(around));
+      throw mistakes.isEmpty()
+          ? new UncheckedIOException("Cannot read %s; try again".formatted(file), e)
+          : new InvalidException(mistakes);
     }
   }
 
@@ -145,25 +184,57 @@ final class ServerClient {
       response =
           http.send(
               request.timeout(Duration.ofMinutes(5)).build(), HttpResponse.BodyHandlers.ofString());
-    } catch (SSLException e) {
-      throw new UncheckedIOException(
-          "%s can't be trusted: %s; name its certificate, or that of its CA, with --ca FILE"
-              .formatted(server, e.getMessage()),
-          e);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "No Millwright answers at %s; start one with ./millwright run, or name another with --server"
-              .formatted(server),
-          e);
+      throw new UncheckedIOException(unreachable(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for %s".formatted(server), e);
+    }
+    if (response.statusCode() == 401) {
+      throw new IllegalStateException(unknown());
     }
     var answer = parse(response);
     if (response.statusCode() >= 400) {
       throw new IllegalStateException(messageOf(answer, response.statusCode()));
     }
     return answer;
+  }
+
+  /** Why no answer came, and what to do about it. */
+  private String unreachable(IOException e) {
+    if (isCausedBy(e, CertificateException.class)
+        || isCausedBy(e, CertPathBuilderException.class)) {
+      return "%s shows a certificate that is not trusted here, or is for another host; name it, or that of its CA, with --ca FILE"
+          .formatted(server);
+    }
+    if (e instanceof SSLException) {
+      return "%s does not speak TLS as this program does; write http:// where the server has no certificate"
+          .formatted(server);
+    }
+    if (isCausedBy(e, UnresolvedAddressException.class)
+        || isCausedBy(e, UnknownHostException.class)) {
+      return "There is no host %s; check the address in --server".formatted(server.getHost());
+    }
+    if (e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException)) {
+      return "%s took the request and did not answer; try again, and look at the server's log"
+          .formatted(server);
+    }
+    return "No Millwright answers at %s; start one with ./millwright run, or name another with --server, with https:// where it has a certificate"
+        .formatted(server);
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> kind) {
+    var cause = failure.getCause();
+    return kind.isInstance(failure) || (cause != null && isCausedBy(cause, kind));
+  }
+
+  /** What somebody does whom the server does not know. */
+  private String unknown() {
+    return token.isEmpty()
+        ? "The server asks who you are: set MILLWRIGHT_TOKEN to a token of it, which its"
+            + " administrator makes with ./millwright key"
+        : "The server does not know this token; compare MILLWRIGHT_TOKEN, or --token, with the"
+            + " server's access file, or have its administrator make another with ./millwright key";
   }
 
   private JsonNode parse(HttpResponse<String> response) {
@@ -182,10 +253,6 @@ final class ServerClient {
       return StreamSupport.stream(answer.get("problems").spliterator(), false)
           .map(ServerClient::line)
           .collect(Collectors.joining("\n"));
-    }
-    if (status == 401) {
-      return "The server asks who you are: set MILLWRIGHT_TOKEN to a token of it, which its"
-          + " administrator makes with ./millwright key";
     }
     var message = answer.at("/error/message").asText(answer.path("message").asText());
     return message.isEmpty() ? "The server answered %d".formatted(status) : message;

@@ -3,11 +3,10 @@ package io.millwright.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.edge.EdgeCollector;
-import io.millwright.file.EdgeFiles;
 import io.millwright.validation.InvalidException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +56,7 @@ final class Wanted {
    */
   ObjectNode body() {
     if (!edges.isEmpty()) {
-      var _ = EdgeFiles.readAll(edges, EdgeCollector::check);
+      ServerClient.requireSound(edges, Optional.ofNullable(choice.directory));
     }
     return directory == null
         ? JsonNodeFactory.instance.objectNode().put("version", version)

@@ -95,14 +95,28 @@ class CommandsSpec :
     test("what cannot be done ends with 1 and one message without a stack trace") {
       val folder = tempdir("commands").toPath()
       val empty = Files.createDirectory(folder.resolve("empty"))
+      val latin = Files.createDirectory(folder.resolve("latin"))
+      Files.write(
+        latin.resolve("a.yaml"),
+        "model: a\nname: Füller".toByteArray(Charsets.ISO_8859_1),
+      )
+      Files.writeString(latin.resolve("b.yaml"), "{model: b, nmae: b}\n")
+      Files.writeString(latin.resolve("edge.yaml"), "edge: a b\nsources: []\n")
       // Nobody listens on the discard port of the loopback interface.
       val nobody = "http://127.0.0.1:9"
       val models = "${NodeProcess.checkout.resolve("examples/bottling-plant")}"
       val failing =
-        mapOf(
+        listOf(
           listOf("plan", models, "--server", nobody) to "No Millwright answers at $nobody",
           listOf("apply", models, "--server", nobody) to "No Millwright answers at $nobody",
           listOf("export", "$folder/out", "--server", nobody) to "No Millwright answers at $nobody",
+          listOf("plan", models, "--server", "http://no-such-host.invalid") to
+            "There is no host no-such-host.invalid",
+          listOf("plan", "$latin", "--server", nobody) to
+            "a.yaml:2:8: The file is not UTF-8 text: byte 0xFC",
+          listOf("plan", "$latin", "--server", nobody) to "b.yaml:1:12: b: Unknown key",
+          listOf("plan", "$latin", "--edge", "$latin/edge.yaml", "--server", nobody) to
+            "b.yaml:1:12: b: Unknown key",
           listOf("plan", "$folder/none") to "is not a folder",
           listOf("plan", "$empty") to "There is no model file in",
           listOf("dashboards", "$folder/out", "--models", "$folder/none") to "none",

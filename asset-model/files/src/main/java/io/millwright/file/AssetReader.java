@@ -44,6 +44,7 @@ final class AssetReader {
   private final Map<String, AssetModel> models;
   private final Map<ModelId, AssetModel> modelsById = new HashMap<>();
   private final Plant known;
+  private final WrittenKeys keys;
   private final Identity<AssetId> identity;
 
   /** The paths that assets have in the known plant, by those that they have in the files. */
@@ -60,9 +61,15 @@ final class AssetReader {
    * @param models all models of the plant by their keys
    * @param known the plant as it is
    */
-  AssetReader(Map<String, AssetModel> models, Plant known, Places places, List<Problem> problems) {
+  AssetReader(
+      Map<String, AssetModel> models,
+      Plant known,
+      WrittenKeys keys,
+      Places places,
+      List<Problem> problems) {
     this.models = models;
     this.known = known;
+    this.keys = keys;
     identity =
         new Identity<>(
             path -> known.findAsset(pathBefore(path)).map(Asset::id),
@@ -147,49 +154,41 @@ final class AssetReader {
   private void read(Document document, MappingNode node, Optional<Parent> parent, int depth) {
     var above = parent.map(Parent::path).orElse("");
     var outer = new Fields(document, node, above, problems);
-    var key = outer.required("asset", "name the asset, such as asset: line-1");
-    if (key.isEmpty()) {
-      return;
-    }
-    if (!Keys.NODE.matcher(key.get().getValue()).matches()) {
+    var scalar = outer.required("asset", "name the asset, such as asset: line-1");
+    var written = scalar.map(ScalarNode::getValue).orElse("");
+    Node at = scalar.isPresent() ? scalar.get() : node;
+    if (scalar.isPresent() && !Keys.NODE.matcher(written).matches()) {
       outer.report(
-          key.get(),
-          "\"%s\" is not a key; use 1 to 128 letters, digits, _, . and -"
-              .formatted(key.get().getValue()));
-      return;
+          at, "\"%s\" is not a key; use 1 to 128 letters, digits, _, . and -".formatted(written));
     }
-    var path = above + "/" + key.get().getValue();
-    var fields = outer.about(path);
+    var fields = outer.about(above + "/" + written);
     fields.know("asset");
-    var first = paths.putIfAbsent(path, document.position(key.get()));
-    if (first != null) {
-      fields.report(
-          key.get(),
-          "Asset %s stands twice, first at %s; siblings need different keys"
-              .formatted(path, first));
-      return;
-    }
+    var key = key(written, above, at, fields);
+    var path = above + "/" + key;
     if (depth > DEEPEST) {
-      fields.report(key.get(), "Assets are nested deeper than %s levels here".formatted(DEEPEST));
+      fields.report(at, "Assets are nested deeper than %s levels here".formatted(DEEPEST));
       return;
     }
-    var id = fields.id().map(AssetId::new).orElseGet(() -> identity.of(path));
+    var given = fields.id().map(AssetId::new);
     Identity.know(fields);
+    var taken = given.filter(assets::containsKey);
+    taken.ifPresent(id ->
+        fields.report(at, "The id %s belongs to another asset already; remove it".formatted(id)));
+    var id = given.filter(_ -> taken.isEmpty()).orElseGet(() -> identity.of(path));
+    if (assets.containsKey(id)) {
+      fields.report(at, "The id %s belongs to another asset already; remove it".formatted(id));
+      return;
+    }
     ids.put(path, id);
     known.findAsset(id).ifPresent(_ -> pathsBefore.put(path, known.path(id)));
-    if (assets.containsKey(id)) {
-      fields.report(
-          key.get(), "The id %s belongs to another asset already; remove it".formatted(id));
-      return;
-    }
     var place = new PlantPlace.OfAsset(id);
-    places.put(place, document.position(key.get()));
-    var name = fields.text("name").orElse(key.get().getValue());
+    places.put(place, document.position(at));
+    var name = fields.text("name").orElse(key);
     var description = fields.text("description").orElse("");
     var modelId = model(fields, parent, place);
     var model = modelId.map(modelsById::get);
     var attributes =
-        new AttributeReader(places)
+        new AttributeReader(places, keys)
             .read(fields, id, model, known.findAsset(id).map(Asset::attributes).orElse(Map.of()));
     var aliases = aliases(fields, id, model);
     var units = units(fields, model);
@@ -208,7 +207,7 @@ final class AssetReader {
         id,
         new Asset(
             id,
-            key.get().getValue(),
+            key,
             name,
             description,
             modelId.orElse(UNKNOWN_MODEL),
@@ -219,6 +218,24 @@ final class AssetReader {
             notifying));
     children(document, fields, new Parent(id, path, Optional.empty()), model, depth);
     fields.finish();
+  }
+
+  /** The asset's key; another one where it is wrong, or taken, which is reported. */
+  private String key(String written, String above, Node at, Fields fields) {
+    var key = keys.node(written);
+    var first = paths.putIfAbsent(above + "/" + key, fields.position(at));
+    if (first == null) {
+      return key;
+    }
+    if (Keys.NODE.matcher(written).matches()) {
+      fields.report(
+          at,
+          "Asset %s/%s stands twice, first at %s; siblings need different keys"
+              .formatted(above, written, first));
+    }
+    var other = keys.again(written, paths.size());
+    paths.put(above + "/" + other, fields.position(at));
+    return other;
   }
 
   private void since(Fields fields, AssetId id, boolean isBelow) {
@@ -251,12 +268,13 @@ final class AssetReader {
       return Optional.empty();
     }
     var key = written.get().getValue();
-    var model = models.get(key);
+    var model = models.get(keys.node(key));
     if (model == null) {
       places.said(place);
       fields.report(
           written.get(),
-          "Model \"%s\" does not exist%s".formatted(key, Spelling.hint(key, models.keySet())));
+          "Model \"%s\" does not exist%s"
+              .formatted(key, Spelling.hint(key, keys.right(models.keySet()))));
       return Optional.empty();
     }
     places.put(place, fields.position(written.get()));
@@ -276,7 +294,7 @@ final class AssetReader {
     return aliases;
   }
 
-  private static Map<PropertyId, String> units(Fields fields, Optional<AssetModel> model) {
+  private Map<PropertyId, String> units(Fields fields, Optional<AssetModel> model) {
     var units = new LinkedHashMap<PropertyId, String>();
     each(
         fields,
@@ -290,7 +308,7 @@ final class AssetReader {
     return units;
   }
 
-  private static Set<PropertyId> notifying(Fields fields, Optional<AssetModel> model) {
+  private Set<PropertyId> notifying(Fields fields, Optional<AssetModel> model) {
     var notifying = new LinkedHashSet<PropertyId>();
     for (Node item : fields.list("notify")) {
       if (!(item instanceof ScalarNode scalar)) {
@@ -308,8 +326,7 @@ final class AssetReader {
   }
 
   /** Calls back with each entry of a mapping from properties to single values. */
-  private static void each(
-      Fields fields, String section, Optional<AssetModel> model, Setting setting) {
+  private void each(Fields fields, String section, Optional<AssetModel> model, Setting setting) {
     var mapping = fields.mapping(section);
     if (mapping.isEmpty()) {
       return;
@@ -323,9 +340,9 @@ final class AssetReader {
     }
   }
 
-  private static Optional<PropertyDefinition> property(
+  private Optional<PropertyDefinition> property(
       Fields fields, Node at, String key, AssetModel model) {
-    var property = model.findProperty(key);
+    var property = model.findProperty(keys.path(key));
     if (property.isEmpty()) {
       fields.report(
           at,
@@ -356,7 +373,7 @@ final class AssetReader {
     }
     var below = fields.below(mapping.get());
     for (var entry : below.all()) {
-      var hierarchy = model.flatMap(m -> m.findHierarchy(entry.key()));
+      var hierarchy = model.flatMap(m -> m.findHierarchy(keys.variable(entry.key())));
       if (model.isPresent() && hierarchy.isEmpty()) {
         below.report(
             entry.keyNode(),

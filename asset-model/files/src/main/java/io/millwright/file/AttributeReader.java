@@ -36,9 +36,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class AttributeReader {
   private final Places places;
+  private final WrittenKeys keys;
 
-  AttributeReader(Places places) {
+  AttributeReader(Places places, WrittenKeys keys) {
     this.places = places;
+    this.keys = keys;
   }
 
   /**
@@ -73,14 +75,14 @@ final class AttributeReader {
     return values;
   }
 
-  private static Optional<PropertyDefinition> attribute(
+  private Optional<PropertyDefinition> attribute(
       Fields fields, Fields.Entry entry, AssetModel model) {
     var attributes =
         model.properties().stream()
             .filter(property -> property.kind() instanceof PropertyKind.Attribute)
             .map(PropertyDefinition::key)
             .toList();
-    var property = model.findProperty(entry.key());
+    var property = model.findProperty(keys.path(entry.key()));
     if (property.isEmpty()) {
       fields.report(
           entry.keyNode(),
@@ -88,7 +90,7 @@ final class AttributeReader {
               .formatted(model.key(), entry.key(), Spelling.hint(entry.key(), attributes)));
       return Optional.empty();
     }
-    if (!attributes.contains(entry.key())) {
+    if (!attributes.contains(property.get().key())) {
       fields.report(
           entry.keyNode(),
           "\"%s\" is not an attribute of model %s, so an asset can't give it a value"
@@ -122,18 +124,17 @@ final class AttributeReader {
       Optional<AttributeValue> known) {
     var changes = new ArrayList<AttributeValue.Change>();
     for (var node : written) {
-      if (!(node instanceof MappingNode mapping)) {
+      if (node instanceof MappingNode mapping) {
+        change(fields.below(mapping), property).ifPresent(changes::add);
+      } else {
         fields.report(
             node,
             "A change of %s is written {value: 80, from: 2026-11-24T06:00:00Z}"
                 .formatted(entry.key()));
-        return Optional.empty();
       }
-      var change = change(fields.below(mapping), property);
-      if (change.isEmpty()) {
-        return Optional.empty();
-      }
-      changes.add(change.get());
+    }
+    if (changes.isEmpty() || changes.size() < written.size()) {
+      return Optional.empty();
     }
     try {
       var stated = new AttributeValue(changes);
@@ -178,8 +179,12 @@ final class AttributeReader {
     if (parsed.isEmpty()) {
       fields.report(
           scalar,
-          "%s: \"%s\" is not %s"
-              .formatted(property.key(), scalar.getValue(), Scalars.describe(property.type())));
+          "%s: \"%s\" is not %s%s"
+              .formatted(
+                  property.key(),
+                  scalar.getValue(),
+                  Scalars.describe(property.type()),
+                  Fields.decimals(scalar.getValue())));
     }
     return parsed.map(value -> new AttributeValue.Change(from, value));
   }

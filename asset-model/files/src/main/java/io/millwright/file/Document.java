@@ -2,10 +2,12 @@
 package io.millwright.file;
 
 import io.millwright.validation.Position;
+import java.util.ArrayList;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
@@ -16,6 +18,24 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param root what the document holds
  */
 record Document(SourceText source, int firstLine, MappingNode root) {
+  /** The same document with another word for its first key. */
+  Document beginning(ScalarNode key, String word) {
+    var entries = new ArrayList<>(root.getValue());
+    var first =
+        new ScalarNode(
+            key.getTag(), true, word, key.getScalarStyle(), key.getStartMark(), key.getEndMark());
+    entries.set(0, new NodeTuple(first, entries.getFirst().getValueNode()));
+    var changed =
+        new MappingNode(
+            root.getTag(),
+            true,
+            entries,
+            root.getFlowStyle(),
+            root.getStartMark(),
+            root.getEndMark());
+    return new Document(source, firstLine, changed);
+  }
+
   /** Where a node begins. */
   Position position(Node node) {
     return source.position(index(source, firstLine, node));

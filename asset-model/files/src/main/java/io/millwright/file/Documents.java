@@ -5,7 +5,7 @@ import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -100,23 +100,39 @@ final class Documents {
   static Optional<SourceText> source(Path file, List<Problem> problems) {
     String text;
     try {
-      text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-              .toString();
-    } catch (CharacterCodingException e) {
-      problems.add(
-          new Problem(
-              new Position(file.toString(), 0, 0),
-              "",
-              "The file is not UTF-8 text; save it with that encoding"));
-      return Optional.empty();
+      var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+      var characters = CharBuffer.allocate(bytes.remaining());
+      var result = StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true);
+      text = characters.flip().toString();
+      if (result.isError() || text.indexOf('\0') >= 0) {
+        problems.add(encoding(file, text, bytes));
+        return Optional.empty();
+      }
     } catch (IOException e) {
       problems.add(unreadable(file, e));
       return Optional.empty();
     }
     return Optional.of(source(file.toString(), text));
+  }
+
+  /**
+   * What is wrong with a file that is no UTF-8.
+   *
+   * @param read what could be read of it
+   * @param bytes at the first byte that could not be
+   */
+  private static Problem encoding(Path file, String read, ByteBuffer bytes) {
+    int first = bytes.limit() > 0 ? bytes.get(0) & 0xFF : 0;
+    boolean isWide = first == 0xFE || first == 0xFF || read.indexOf('\0') >= 0;
+    return new Problem(
+        isWide
+            ? new Position(file.toString(), 1, 1)
+            : new SourceText(file.toString(), read).position(read.length()),
+        "",
+        isWide
+            ? "The file is not UTF-8 text, it looks like UTF-16; save it as UTF-8"
+            : "The file is not UTF-8 text: byte 0x%02X looks like Latin-1 or Windows-1252; save it as UTF-8"
+                .formatted(bytes.get(bytes.position()) & 0xFF));
   }
 
   static List<Document> parse(SourceText source, List<Problem> problems) {
@@ -303,7 +319,7 @@ final class Documents {
         "",
         e instanceof NoSuchFileException
             ? "There is no such file or folder; check the path"
-            : "Can't be read (%s); check the permissions".formatted(e));
+            : "Can't be read; check its permissions, and those of the folders above");
   }
 
   private static Position position(SourceText source, int first, Node node) {

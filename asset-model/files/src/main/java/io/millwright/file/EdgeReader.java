@@ -60,13 +60,18 @@ final class EdgeReader {
       }
     }
     fields.finish();
-    return name.map(scalar -> new EdgeDefinition(scalar.getValue(), sources));
+    // Also without a name, so that what is wrong for its connectors is said, too.
+    return Optional.of(
+        new EdgeDefinition(name.map(ScalarNode::getValue).orElse("unnamed"), sources));
   }
 
   private Optional<SourceDefinition> source(MappingNode node, int number) {
     var unnamed = new Fields(document, node, "source " + number, problems);
     var name = unnamed.required("name", "name the source, such as name: filler-plc");
-    var subject = "source " + name.map(ScalarNode::getValue).orElse(Integer.toString(number));
+    var known = name.map(ScalarNode::getValue).orElse(Integer.toString(number));
+    var subject = "source " + known;
+    // The second of a name gets another one, so that nobody says once more that they are two.
+    var own = names.containsKey(known) ? "%s %d".formatted(known, number) : known;
     var fields = unnamed.about(subject);
     name.ifPresent(scalar -> {
       var first = names.putIfAbsent(scalar.getValue(), fields.position(scalar));
@@ -93,10 +98,8 @@ final class EdgeReader {
     var maxAhead = fields.duration("max_ahead");
     var protocol = protocol(fields, node);
     fields.finish();
-    return name.flatMap(scalar ->
-        protocol.map(entry ->
-            new SourceDefinition(
-                scalar.getValue(), entry.key(), settings(fields, entry), tags, maxAhead)));
+    return protocol.map(
+        entry -> new SourceDefinition(own, entry.key(), settings(fields, entry), tags, maxAhead));
   }
 
   /** The one key besides the source's own that holds a mapping. */
@@ -180,6 +183,8 @@ final class EdgeReader {
           "deadband: %s is negative; give zero or more".formatted(Double.toString(deadband)));
     }
     var address = settings(fields, fields.position());
-    return alias.map(a -> new TagDefinition(a, address, scale, offset, deadband));
+    return Optional.of(
+        new TagDefinition(
+            alias.orElseGet(() -> new Alias(subject)), address, scale, offset, deadband));
   }
 }

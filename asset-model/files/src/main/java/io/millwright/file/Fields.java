@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -29,6 +30,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class Fields {
   private static final Set<String> EMPTY = Set.of("", "~", "null", "Null", "NULL");
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+  private static final Pattern FRACTION = Pattern.compile("[0-9]+([eE][+-]?[0-9]+)?");
+  private static final Pattern COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
 
   /**
    * A key and its value.
@@ -152,8 +157,39 @@ final class Fields {
             report(entry.keyNode(), "%s is empty; give a value or remove it".formatted(key));
             return Optional.empty();
           }
-          return Optional.of(scalar);
+          return isCut(entry, scalar) ? Optional.empty() : Optional.of(scalar);
         });
+  }
+
+  /**
+   * Whether YAML has cut a number at its comma: in {@code {scale: 2,5}} it sees the keys {@code
+   * scale} and {@code 5}, which has no value. That is reported.
+   */
+  private boolean isCut(Entry entry, ScalarNode scalar) {
+    if (!scalar.isPlain() || !WHOLE.matcher(scalar.getValue()).matches()) {
+      return false;
+    }
+    var rest =
+        following(scalar).stream()
+            .findFirst()
+            .filter(next -> FRACTION.matcher(next.key()).matches())
+            .filter(next -> next.value() instanceof ScalarNode value && isEmpty(value));
+    rest.ifPresent(next -> {
+      know(next.key());
+      report(
+          scalar,
+          "%s: \"%s,%s\" has a comma; write %s.%s, with a point"
+              .formatted(
+                  entry.key(), scalar.getValue(), next.key(), scalar.getValue(), next.key()));
+    });
+    return rest.isPresent();
+  }
+
+  /** The end of a message about a text that is no number. */
+  static String decimals(String text) {
+    return COMMA.matcher(text.strip()).matches()
+        ? "; write %s, with a point".formatted(text.strip().replace(',', '.'))
+        : "";
   }
 
   Optional<String> text(String key) {
@@ -164,9 +200,33 @@ final class Fields {
   Optional<ScalarNode> required(String key, String advice) {
     if (!has(key)) {
       know(key);
+      var misspelt = misspelt(key);
+      if (misspelt.isPresent()) {
+        return misspelt;
+      }
       report(node, "\"%s\" is missing; %s".formatted(key, advice));
     }
     return scalar(key);
+  }
+
+  /**
+   * The value of a key that others depend on, also where the key is misspelt, which is reported.
+   */
+  Optional<ScalarNode> meant(String key) {
+    return has(key) ? scalar(key) : misspelt(key);
+  }
+
+  private Optional<ScalarNode> misspelt(String key) {
+    know(key);
+    var misspelt =
+        rest().stream()
+            .filter(entry -> Spelling.nearest(entry.key(), List.of(key)).isPresent())
+            .findFirst();
+    misspelt.ifPresent(entry ->
+        report(
+            entry.keyNode(),
+            "Unknown key \"%s\"; did you mean \"%s\"?".formatted(entry.key(), key)));
+    return misspelt.flatMap(entry -> scalar(entry.key()));
   }
 
   /** A finite number, or the fallback. */
@@ -175,7 +235,10 @@ final class Fields {
         .map(scalar ->
             parseDouble(scalar.getValue())
                 .orElseGet(() -> {
-                  report(scalar, "%s: \"%s\" is not a number".formatted(key, scalar.getValue()));
+                  report(
+                      scalar,
+                      "%s: \"%s\" is not a number%s"
+                          .formatted(key, scalar.getValue(), decimals(scalar.getValue())));
                   return fallback;
                 }))
         .orElse(fallback);

@@ -4,6 +4,7 @@ package io.millwright.file;
 import io.millwright.formula.Formula;
 import io.millwright.formula.FormulaException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Formulas as they are written in files. */
@@ -15,6 +16,16 @@ final class FormulaText {
    * that is wrong.
    */
   static Optional<Formula> read(Fields fields, ScalarNode scalar) {
+    return read(fields, scalar, _ -> false);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param isSaid whether something that a formula names is wrong itself, which was reported; then
+   *     it is no news that the formula can't be understood
+   */
+  static Optional<Formula> read(Fields fields, ScalarNode scalar, Predicate<String> isSaid) {
     var cut = rejoin(fields, scalar);
     if (cut.isPresent()) {
       fields.report(
@@ -26,6 +37,9 @@ final class FormulaText {
     try {
       return Optional.of(Formula.parse(scalar.getValue()));
     } catch (FormulaException e) {
+      if (isSaid.test(scalar.getValue())) {
+        return Optional.empty();
+      }
       fields.report(fields.document().position(scalar, e.offset()), String.valueOf(e.getMessage()));
       return Optional.empty();
     }

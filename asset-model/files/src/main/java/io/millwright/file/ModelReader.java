@@ -26,13 +26,16 @@ import io.millwright.validation.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -55,15 +58,19 @@ final class ModelReader {
   private final Document document;
   private final ModelId id;
   private final String key;
+  private final String written;
+  private final WrittenKeys keys;
   private final Map<String, ModelId> models;
   private final Identity<PropertyId> propertyIds;
   private final Identity<HierarchyId> hierarchyIds;
   private final Identity<CompositeModelId> compositeIds;
   private final Places places;
   private final List<Problem> problems;
+  private final Set<String> untyped = new HashSet<>();
   private final Map<Fields.Entry, Fields> interfaces = new LinkedHashMap<>();
 
   /**
+   * @param written the key as it is written, which may be none
    * @param models the ids of all models of the plant by their keys
    * @param known the model as it is
    */
@@ -71,6 +78,8 @@ final class ModelReader {
       Document document,
       ModelId id,
       String key,
+      String written,
+      WrittenKeys keys,
       Map<String, ModelId> models,
       Optional<AssetModel> known,
       Places places,
@@ -78,6 +87,8 @@ final class ModelReader {
     this.document = document;
     this.id = id;
     this.key = key;
+    this.written = written;
+    this.keys = keys;
     this.models = models;
     this.places = places;
     this.problems = problems;
@@ -102,9 +113,42 @@ final class ModelReader {
     return key;
   }
 
+  /** Takes note of wrong keys, before the first formula is read that may name one. */
+  void note() {
+    var fields = new Fields(document, document.root(), written, new ArrayList<>());
+    noteParts(fields);
+    entries(fields, "children", (child, _) -> keys.variable(child));
+    entries(
+        fields,
+        "composites",
+        (composite, below) -> {
+          keys.path(composite);
+          noteParts(below);
+        });
+  }
+
+  private void noteParts(Fields fields) {
+    entries(
+        fields,
+        "properties",
+        (property, below) -> {
+          keys.variable(property);
+          boolean isUntyped =
+              Stream.of("attribute", "measurement", "type")
+                  .flatMap(kind -> below.find(kind).stream())
+                  .anyMatch(entry ->
+                      !(entry.value() instanceof ScalarNode scalar)
+                          || (type(scalar.getValue()).isEmpty()
+                              && meant(scalar.getValue()).isEmpty()));
+          if (isUntyped) {
+            untyped.add(property);
+          }
+        });
+  }
+
   /** The model; what its components give it, and the interfaces that it fulfils, come later. */
   AssetModel read() {
-    var fields = new Fields(document, document.root(), key, problems);
+    var fields = new Fields(document, document.root(), written, problems);
     fields.know("model");
     Identity.know(fields);
     fields
@@ -162,9 +206,9 @@ final class ModelReader {
         .reportingTo(quiet)
         .mapping(section)
         .ifPresent(mapping -> {
-          for (var entry : new Fields(document, mapping, key, quiet).all()) {
+          for (var entry : new Fields(document, mapping, written, quiet).all()) {
             if (entry.value() instanceof MappingNode below) {
-              var subject = key + "." + entry.key();
+              var subject = written + "." + entry.key();
               reader.accept(
                   entry.key(), new Fields(document, below, subject, quiet).reportingTo(problems));
             }
@@ -173,7 +217,7 @@ final class ModelReader {
   }
 
   private static ModelType type(Fields fields) {
-    var written = fields.scalar("type");
+    var written = fields.meant("type");
     if (written.isEmpty()) {
       return ModelType.ASSET_MODEL;
     }
@@ -185,7 +229,9 @@ final class ModelReader {
               .formatted(
                   written.get().getValue(),
                   Spelling.hint(written.get().getValue(), TYPES_OF_MODELS.keySet())));
-      return ModelType.ASSET_MODEL;
+      return Spelling.nearest(written.get().getValue(), TYPES_OF_MODELS.keySet())
+          .map(TYPES_OF_MODELS::get)
+          .orElse(ModelType.ASSET_MODEL);
     }
     return type;
   }
@@ -199,12 +245,13 @@ final class ModelReader {
   AssetModel fulfilling(AssetModel model, Map<String, AssetModel> contracts) {
     var relationships = new ArrayList<InterfaceRelationship>();
     interfaces.forEach((entry, fields) -> {
-      var contract = contracts.get(entry.key());
+      var contract = contracts.get(keys.node(entry.key()));
       if (contract == null) {
         fields.report(
             entry.keyNode(),
             "Interface \"%s\" does not exist%s"
-                .formatted(entry.key(), Spelling.hint(entry.key(), contracts.keySet())));
+                .formatted(
+                    entry.key(), Spelling.hint(entry.key(), keys.right(contracts.keySet()))));
         return;
       }
       places.put(new PlantPlace.OfInterface(id, contract.id()), fields.position(entry.keyNode()));
@@ -238,10 +285,10 @@ final class ModelReader {
           entry.keyNode(),
           "\"%s\" is not a key; use small letters, digits and _, and a dot behind the composite model around it"
               .formatted(entry.key()));
-      return Optional.empty();
     }
+    var compositeKey = keys.path(entry.key());
     var compositeId =
-        fields.id().map(CompositeModelId::new).orElseGet(() -> compositeIds.of(entry.key()));
+        fields.id().map(CompositeModelId::new).orElseGet(() -> compositeIds.of(compositeKey));
     Identity.know(fields);
     var place = new PlantPlace.OfComposite(id, compositeId);
     places.put(place, fields.position(entry.keyNode()));
@@ -258,12 +305,12 @@ final class ModelReader {
         fields,
         "properties",
         (below, fieldsBelow) ->
-            property(entry.key() + ".", below, fieldsBelow).ifPresent(properties::add));
+            property(compositeKey + ".", below, fieldsBelow).ifPresent(properties::add));
     fields.finish();
     return Optional.of(
         new CompositeModel(
             compositeId,
-            entry.key(),
+            compositeKey,
             name,
             description,
             type,
@@ -272,13 +319,15 @@ final class ModelReader {
 
   /** The id of the model with a key; where there is none, that has been reported. */
   private ModelId model(ScalarNode written, Fields fields, PlantPlace place) {
-    var found = models.get(written.getValue());
+    var found = models.get(keys.node(written.getValue()));
     if (found == null) {
       places.said(place);
       fields.report(
           written,
           "Model \"%s\" does not exist%s"
-              .formatted(written.getValue(), Spelling.hint(written.getValue(), models.keySet())));
+              .formatted(
+                  written.getValue(),
+                  Spelling.hint(written.getValue(), keys.right(models.keySet()))));
     }
     return found == null ? StableIds.model(written.getValue()) : found;
   }
@@ -293,8 +342,8 @@ final class ModelReader {
     if (mapping.isEmpty()) {
       return;
     }
-    for (var entry : new Fields(document, mapping.get(), key, problems).all()) {
-      var subject = key + "." + entry.key();
+    for (var entry : new Fields(document, mapping.get(), written, problems).all()) {
+      var subject = written + "." + entry.key();
       if (entry.value() instanceof MappingNode below) {
         reader.read(entry, new Fields(document, below, subject, problems));
       } else {
@@ -315,25 +364,22 @@ final class ModelReader {
     }
   }
 
-  private boolean isKey(Fields.Entry entry, Fields fields) {
-    boolean matches = Keys.VARIABLE.matcher(entry.key()).matches();
-    if (!matches) {
+  /** The key of a part; another one where it is wrong, which is reported. */
+  private String key(Fields.Entry entry, Fields fields) {
+    if (!Keys.VARIABLE.matcher(entry.key()).matches()) {
       fields.report(
           entry.keyNode(),
           "\"%s\" is not a key; use a small letter, then up to 63 small letters, digits and _"
               .formatted(entry.key()));
     }
-    return matches;
+    return keys.variable(entry.key());
   }
 
   /**
    * @param prefix the key of the composite model around it, with a dot; empty where there is none
    */
   private Optional<PropertyDefinition> property(String prefix, Fields.Entry entry, Fields fields) {
-    if (!isKey(entry, fields)) {
-      return Optional.empty();
-    }
-    var propertyKey = prefix + entry.key();
+    var propertyKey = prefix + key(entry, fields);
     var propertyId = fields.id().map(PropertyId::new).orElseGet(() -> propertyIds.of(propertyKey));
     Identity.know(fields);
     places.put(new PlantPlace.OfProperty(id, propertyId), fields.position(entry.keyNode()));
@@ -396,13 +442,39 @@ final class ModelReader {
 
   private static Optional<DataType> type(ScalarNode scalar, Fields fields) {
     var written = scalar.getValue();
-    var type =
-        Arrays.stream(DataType.values()).filter(each -> name(each).equals(written)).findFirst();
-    if (type.isEmpty()) {
-      fields.report(
-          scalar, "\"%s\" is not a type%s".formatted(written, Spelling.hint(written, TYPES)));
+    var type = type(written);
+    if (type.isPresent()) {
+      return type;
     }
-    return type;
+    var meant = meant(written);
+    fields.report(
+        scalar,
+        "\"%s\" is not a type%s"
+            .formatted(
+                written,
+                meant
+                    .map(each -> "; did you mean \"%s\"?".formatted(name(each)))
+                    .orElseGet(() -> Spelling.hint(written, TYPES))));
+    // A text is all that a value of an unknown type is for sure.
+    return meant.or(() -> Optional.of(DataType.STRING));
+  }
+
+  private static Optional<DataType> type(String written) {
+    return Arrays.stream(DataType.values()).filter(each -> name(each).equals(written)).findFirst();
+  }
+
+  /** The type that other programs call so, or that is spelt nearly so. */
+  private static Optional<DataType> meant(String written) {
+    return switch (written.toLowerCase(Locale.ROOT)) {
+      case "int", "int16", "int32", "int64", "long", "uint", "word", "dint" ->
+          Optional.of(DataType.INTEGER);
+      case "float", "real", "number", "decimal", "float32", "float64" ->
+          Optional.of(DataType.DOUBLE);
+      case "bool" -> Optional.of(DataType.BOOLEAN);
+      case "text", "str" -> Optional.of(DataType.STRING);
+      case "json", "object" -> Optional.of(DataType.STRUCT);
+      default -> Spelling.nearest(written, TYPES).flatMap(ModelReader::type);
+    };
   }
 
   private PropertyKind attribute(DataType type, PropertyId propertyId, Fields fields) {
@@ -416,8 +488,11 @@ final class ModelReader {
                     .orElseGet(() -> {
                       fields.report(
                           scalar,
-                          "default: \"%s\" is not %s"
-                              .formatted(scalar.getValue(), Scalars.describe(type)));
+                          "default: \"%s\" is not %s%s"
+                              .formatted(
+                                  scalar.getValue(),
+                                  Scalars.describe(type),
+                                  Fields.decimals(scalar.getValue())));
                       return Value.none();
                     }))
             .orElse(Value.none()));
@@ -465,8 +540,11 @@ final class ModelReader {
   private PropertyKind frame(PropertyId propertyId, Fields fields) {
     var from = formula("frame", propertyId, fields);
     var written = fields.scalar("until");
-    written.ifPresent(scalar -> places.putUntil(id, propertyId, document, scalar));
-    var until = written.flatMap(scalar -> FormulaText.read(fields, scalar));
+    written.ifPresent(scalar -> {
+      places.putUntil(id, propertyId, document, scalar);
+      say(scalar, new PlantPlace.OfUntil(id, propertyId, 0));
+    });
+    var until = written.flatMap(scalar -> FormulaText.read(fields, scalar, keys::isNamedIn));
     var min = fields.duration("min").orElse(Duration.ZERO);
     return from == null || (written.isPresent() && until.isEmpty())
         ? new PropertyKind.Measurement()
@@ -475,16 +553,24 @@ final class ModelReader {
 
   private @Nullable Formula formula(String kind, PropertyId propertyId, Fields fields) {
     var scalar = fields.scalar(kind);
-    scalar.ifPresent(s -> places.putFormula(id, propertyId, document, s));
-    return scalar.flatMap(s -> FormulaText.read(fields, s)).orElse(null);
+    scalar.ifPresent(s -> {
+      places.putFormula(id, propertyId, document, s);
+      say(s, new PlantPlace.OfFormula(id, propertyId, 0));
+    });
+    return scalar.flatMap(s -> FormulaText.read(fields, s, keys::isNamedIn)).orElse(null);
+  }
+
+  /** Of what names something that is wrong itself, no more is said. */
+  private void say(ScalarNode text, PlantPlace place) {
+    if (keys.isNamedIn(text.getValue()) || WrittenKeys.isNamedIn(text.getValue(), untyped)) {
+      places.said(place);
+    }
   }
 
   private Optional<Hierarchy> hierarchy(Fields.Entry entry, Fields fields) {
-    if (!isKey(entry, fields)) {
-      return Optional.empty();
-    }
+    var hierarchyKey = key(entry, fields);
     var hierarchyId =
-        fields.id().map(HierarchyId::new).orElseGet(() -> hierarchyIds.of(entry.key()));
+        fields.id().map(HierarchyId::new).orElseGet(() -> hierarchyIds.of(hierarchyKey));
     Identity.know(fields);
     var place = new PlantPlace.OfHierarchy(id, hierarchyId);
     places.put(place, fields.position(entry.keyNode()));
@@ -495,17 +581,18 @@ final class ModelReader {
       return Optional.empty();
     }
     return Optional.of(
-        new Hierarchy(hierarchyId, entry.key(), name, model(model.get(), fields, place)));
+        new Hierarchy(hierarchyId, hierarchyKey, name, model(model.get(), fields, place)));
   }
 
   private Optional<AlarmDefinition> alarm(Fields.Entry entry, Fields fields) {
-    if (!isKey(entry, fields)) {
-      return Optional.empty();
-    }
-    places.put(new PlantPlace.OfAlarm(id, entry.key()), fields.position(entry.keyNode()));
+    var alarmKey = key(entry, fields);
+    places.put(new PlantPlace.OfAlarm(id, alarmKey), fields.position(entry.keyNode()));
     var when = fields.required("when", "add the condition, such as when: temperature > 80");
-    when.ifPresent(scalar -> places.putCondition(id, entry.key(), document, scalar));
-    var formula = when.flatMap(scalar -> FormulaText.read(fields, scalar));
+    when.ifPresent(scalar -> {
+      places.putCondition(id, alarmKey, document, scalar);
+      say(scalar, new PlantPlace.OfCondition(id, alarmKey, 0));
+    });
+    var formula = when.flatMap(scalar -> FormulaText.read(fields, scalar, keys::isNamedIn));
     double deadband = fields.number("deadband", 0);
     if (deadband < 0) {
       fields.report(
@@ -517,15 +604,18 @@ final class ModelReader {
     var offDelay = fields.duration("off_delay").orElse(Duration.ZERO);
     var priority = fields.scalar("priority").flatMap(scalar -> priority(scalar, fields));
     var message = fields.scalar("message");
-    message.ifPresent(
-        scalar -> places.put(new PlantPlace.OfMessage(id, entry.key()), document.position(scalar)));
+    message.ifPresent(scalar -> {
+      var place = new PlantPlace.OfMessage(id, alarmKey);
+      places.put(place, document.position(scalar));
+      say(scalar, place);
+    });
     fields.finish();
     if (formula.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new AlarmDefinition(
-            entry.key(),
+            alarmKey,
             formula.get(),
             deadband,
             onDelay,

@@ -64,9 +64,22 @@ final class Places {
     said.add(place);
   }
 
+  private boolean isSaid(PlantPlace place) {
+    return said.contains(
+        switch (place) {
+          case PlantPlace.OfFormula(var model, var property, int _) ->
+              new PlantPlace.OfFormula(model, property, 0);
+          case PlantPlace.OfUntil(var model, var property, int _) ->
+              new PlantPlace.OfUntil(model, property, 0);
+          case PlantPlace.OfCondition(var model, var alarm, int _) ->
+              new PlantPlace.OfCondition(model, alarm, 0);
+          default -> place;
+        });
+  }
+
   /** Where a part is written, {@link #SAID}, or the nearest that is known. */
   Position position(PlantPlace place) {
-    if (said.contains(place)) {
+    if (isSaid(place)) {
       return SAID;
     }
     return switch (place) {

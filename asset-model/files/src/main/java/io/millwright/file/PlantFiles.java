@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Model files: YAML documents that begin with {@code model:} or {@code asset:}, many to a file or a
@@ -35,6 +36,7 @@ public final class PlantFiles {
 
   private final List<Problem> problems = new ArrayList<>();
   private final Places places = new Places();
+  private final WrittenKeys keys = new WrittenKeys();
   private final Plant known;
 
   private final SiteWiseReader siteWise;
@@ -53,6 +55,16 @@ public final class PlantFiles {
    */
   public static Plant read(List<Path> filesOrDirectories) {
     return read(filesOrDirectories, Plant.EMPTY);
+  }
+
+  /** Every problem in files, and in those of folders, each with its place. */
+  public static List<Problem> mistakes(List<Path> filesOrDirectories) {
+    try {
+      var _ = read(filesOrDirectories);
+      return List.of();
+    } catch (InvalidException e) {
+      return e.problems();
+    }
   }
 
   /**
@@ -164,9 +176,17 @@ public final class PlantFiles {
     return new PlantExport(plant, directory).write();
   }
 
-  private record Header(String key, ModelId id, Document document, Position position) {}
+  /**
+   * Where a model begins.
+   *
+   * @param written its key as it stands there, which may be none
+   * @param key its key
+   */
+  private record Header(
+      String written, String key, ModelId id, Document document, Position position) {}
 
-  private Plant plant(List<Document> documents) {
+  private Plant plant(List<Document> written) {
+    var documents = written.stream().map(this::begun).toList();
     var headers = new LinkedHashMap<String, Header>();
     var ids = new HashMap<ModelId, String>();
     var trees = new ArrayList<Document>();
@@ -187,12 +207,10 @@ public final class PlantFiles {
         header(document, headers, ids, identity);
       } else if (SiteWiseReader.isSiteWise(document)) {
         siteWise.add(document);
-      } else if (!fields.has("edge")) {
-        beginning(document, fields);
       }
     }
     siteWise.headers((key, id, json) -> {
-      var header = new Header(key, id, json.document(), json.position());
+      var header = new Header(key, key, id, json.document(), json.position());
       var message = twice(header, headers, ids);
       message.ifPresent(json::report);
       return message.isEmpty();
@@ -207,20 +225,23 @@ public final class PlantFiles {
                 header.document(),
                 header.id(),
                 header.key(),
+                header.written(),
+                keys,
                 modelIds,
                 known.findModel(header.id()),
                 places,
                 problems));
       }
     }
-    var written = new ArrayList<>(readers.stream().map(ModelReader::read).toList());
-    written.addAll(siteWise.models(written, modelIds));
+    readers.forEach(ModelReader::note);
+    var read = new ArrayList<>(readers.stream().map(ModelReader::read).toList());
+    read.addAll(siteWise.models(read, modelIds));
     var models = new LinkedHashMap<String, AssetModel>();
-    Composition.of(written).forEach(model -> models.put(model.key(), model));
+    Composition.of(read).forEach(model -> models.put(model.key(), model));
     var contracts = Map.copyOf(models);
     readers.forEach(
         reader -> models.computeIfPresent(reader.key(), (_, m) -> reader.fulfilling(m, contracts)));
-    var assets = new AssetReader(models, known, places, problems);
+    var assets = new AssetReader(models, known, keys, places, problems);
     trees.forEach(assets::rename);
     trees.forEach(assets::read);
     var all = new ArrayList<>(assets.assets());
@@ -235,20 +256,24 @@ public final class PlantFiles {
       Identity<ModelId> identity) {
     // What else is wrong within the document is for its reader to say.
     var fields = new Fields(document, document.root(), "", new ArrayList<>()).reportingTo(problems);
-    var written = fields.scalar("model");
-    if (written.isEmpty()) {
-      return;
-    }
-    var key = written.get().getValue();
-    if (!Keys.NODE.matcher(key).matches()) {
+    var scalar = fields.scalar("model");
+    var written = scalar.map(ScalarNode::getValue).orElse("");
+    if (scalar.isPresent() && !Keys.NODE.matcher(written).matches()) {
       fields.report(
-          written.get(),
-          "\"%s\" is not a key; use 1 to 128 letters, digits, _, . and -".formatted(key));
-      return;
+          scalar.get(),
+          "\"%s\" is not a key; use 1 to 128 letters, digits, _, . and -".formatted(written));
     }
-    var id = fields.about(key).id().map(ModelId::new).orElseGet(() -> identity.of(key));
-    var header = new Header(key, id, document, document.position(document.root()));
-    twice(header, headers, ids).ifPresent(message -> fields.report(written.get(), message));
+    var key = keys.node(written);
+    var id = fields.about(written).id().map(ModelId::new).orElseGet(() -> identity.of(key));
+    var header = new Header(written, key, id, document, document.position(document.root()));
+    var message = twice(header, headers, ids);
+    if (message.isPresent()) {
+      scalar.ifPresent(at -> fields.report(at, message.get()));
+      // What else is wrong with it is said all the same.
+      var other = keys.again(written, headers.size());
+      headers.put(
+          other, new Header(written, other, StableIds.model(other), document, header.position()));
+    }
   }
 
   /** What is wrong with another model of that key or id; empty where it is the first. */
@@ -266,6 +291,21 @@ public final class PlantFiles {
     }
     headers.put(header.key(), header);
     return Optional.empty();
+  }
+
+  /** The document, with its first word as it must have been meant; a wrong one is reported. */
+  private Document begun(Document document) {
+    var fields = new Fields(document, document.root(), "", new ArrayList<>());
+    if (BEGINNINGS.stream().anyMatch(fields::has) || SiteWiseReader.isSiteWise(document)) {
+      return document;
+    }
+    beginning(document, fields);
+    var first = document.root().getValue().getFirst();
+    return first.getKeyNode() instanceof ScalarNode key
+        ? Spelling.nearest(key.getValue(), BEGINNINGS)
+            .map(word -> document.beginning(key, word))
+            .orElse(document)
+        : document;
   }
 
   private void beginning(Document document, Fields fields) {
@@ -293,6 +333,7 @@ public final class PlantFiles {
       throw new InvalidException(
           problems.stream()
               .sorted(Comparator.comparing(Problem::position))
+              .map(keys::shown)
               .map(siteWise::located)
               .toList());
     }

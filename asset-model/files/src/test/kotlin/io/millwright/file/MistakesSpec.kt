@@ -47,6 +47,7 @@ class MistakesSpec :
           """graz.yaml:7:15: /graz/v1: Asset /graz/v1 stands twice, first at graz.yaml:6:15; siblings need different keys""",
           """graz.yaml:8:3: /graz: Model filler has no hierarchy "pumps"; known are valves""",
           """graz.yaml:11:1: A document begins with model:, asset: or edge:, this one with "modle"; did you mean "model"?""",
+          """graz.yaml:11:8: Model "valve" stands twice, first at filler.yaml:22:1; give each its own key""",
           """graz.yaml:15:13: This is not YAML: expected ',' or ']', but got <stream end>; check the quotes, brackets and indentation here and on the line before""",
           """graz.yaml:18:8: /wien: Model "line" does not exist; known are filler, valve""",
         )
@@ -290,15 +291,21 @@ class MistakesSpec :
     test("a file that is not there or not text is a problem, not a crash") {
       val folder = tempdir().toPath()
       folder.resolve("binary.yaml").writeBytes(byteArrayOf(0x6d, 0xff.toByte(), 0x00))
+      folder
+        .resolve("latin.yaml")
+        .writeBytes("model: m\nname: Füller".toByteArray(Charsets.ISO_8859_1))
+      folder.resolve("wide.yaml").writeBytes("model: m".toByteArray(Charsets.UTF_16))
       folder.resolve("control.yaml").writeText("model: \u0007")
       val missing = folder.resolve("missing.yaml")
       shouldThrow<InvalidException> { PlantFiles.read(listOf(missing, folder)) }
         .lines(folder)
         .map { it.substringBefore(";") } shouldContainExactly
         listOf(
-          "binary.yaml: The file is not UTF-8 text",
+          "binary.yaml:1:2: The file is not UTF-8 text: byte 0xFF looks like Latin-1 or Windows-1252",
           "control.yaml:1:1: This is not YAML: special characters are not allowed",
+          "latin.yaml:2:8: The file is not UTF-8 text: byte 0xFC looks like Latin-1 or Windows-1252",
           "missing.yaml: There is no such file or folder",
+          "wide.yaml:1:1: The file is not UTF-8 text, it looks like UTF-16",
         )
     }
 
