@@ -13,6 +13,15 @@ import java.util.concurrent.ConcurrentHashMap
 class FakeImportJobs : ImportJobStore {
   private val jobs = ConcurrentHashMap<UUID, ImportJob>()
 
+  private val requests = ConcurrentHashMap<UUID, String>()
+
+  override fun create(job: ImportJob, request: String) {
+    requests[job.id()] = request
+    save(job)
+  }
+
+  override fun findRequest(id: UUID): Optional<String> = Optional.ofNullable(requests[id])
+
   override fun save(job: ImportJob) {
     jobs[job.id()] = job
   }

@@ -19,7 +19,8 @@ final class ParquetCodecs implements CompressionCodecFactory {
   @Override
   public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
     return switch (codec) {
-      case UNCOMPRESSED, SNAPPY, ZSTD, LZ4_RAW -> own.getDecompressor(codec);
+      case UNCOMPRESSED, ZSTD, LZ4_RAW -> own.getDecompressor(codec);
+      case SNAPPY -> new Snappy(own.getDecompressor(codec));
       case GZIP -> new Gzip();
       case LZO, BROTLI, LZ4 ->
           throw new IllegalArgumentException(
@@ -36,6 +37,39 @@ final class ParquetCodecs implements CompressionCodecFactory {
   @Override
   public void release() {
     own.release();
+  }
+
+  /**
+   * Snappy's own decoder makes room for as much as its data say; here that is what the page says,
+   * which is bounded (google/snappy, format_description.txt, "Preamble").
+   */
+  private record Snappy(BytesInputDecompressor own) implements BytesInputDecompressor {
+    @Override
+    public BytesInput decompress(BytesInput packed, int size) throws IOException {
+      long said = 0;
+      var bytes = packed.toInputStream();
+      for (int shift = 0; shift < 35; shift += 7) {
+        int next = bytes.read();
+        said |= (long) (next & 0x7F) << shift;
+        if (next < 0x80) {
+          break;
+        }
+      }
+      if (said != size) {
+        throw new IOException("a page is not as long as it says");
+      }
+      return own.decompress(packed, size);
+    }
+
+    @Override
+    public void decompress(ByteBuffer packed, int packedSize, ByteBuffer unpacked, int size) {
+      throw new UnsupportedOperationException("pages are unpacked whole");
+    }
+
+    @Override
+    public void release() {
+      own.release();
+    }
   }
 
   private static final class Gzip implements BytesInputDecompressor {

@@ -5,27 +5,33 @@ import static java.util.Map.entry;
 
 import io.millwright.reading.Value;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
+import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows of a Parquet file, one at a time, with all of {@link #COLUMNS}. Columns are known by
@@ -69,8 +75,24 @@ public final class ParquetRows implements Rows {
           entry("doublevalue", Role.DOUBLE),
           entry("booleanvalue", Role.BOOLEAN));
 
-  private final ParquetReader<Group> reader;
+  /** A text as long as the longest row of a CSV file. */
+  private static final int LONGEST = 1_000_000;
+
+  /** The share of the heap that one page of each column may take. */
+  private static final int SHARE = 8;
+
+  private static final int MOST_NAMES = 50;
+
+  private final FileChannel file;
+  private final ParquetMetadata footer;
+  private final MessageType wanted;
   private final Map<Role, Column> columns;
+  private final CompressionCodecFactory codecs = new ParquetCodecs();
+  private final ParquetPages.Room room;
+  private final List<ParquetPages> pages = new ArrayList<>();
+  private @Nullable RecordReader<Group> reader;
+  private int group;
+  private long left;
   private int row;
 
   /** A column, and the way to it through the groups around it. */
@@ -120,19 +142,59 @@ public final class ParquetRows implements Rows {
    * @throws IOException if it is no Parquet, or has not the columns that are needed
    */
   public ParquetRows(Path file) throws IOException {
-    var input = new LocalInputFile(file);
+    this(file, Runtime.getRuntime().maxMemory() / SHARE);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param most that one page of each column may take together, in bytes
+   * @throws IOException if it is no Parquet, or has not the columns that are needed
+   */
+  ParquetRows(Path file, long most) throws IOException {
+    room = new ParquetPages.Room(most);
+    this.file = FileChannel.open(file);
+    boolean isOpen = false;
     try {
-      columns = columns(schema(input));
-      reader = new Opening(input).withCodecFactory(new ParquetCodecs()).build();
-    } catch (RuntimeException e) {
+      footer = footer(this.file);
+      var schema = footer.getFileMetaData().getSchema();
+      var found = columns(schema);
+      var descriptors = found.values().stream().map(Column::descriptor).toList();
+      // Of a wide file only these columns are read.
+      wanted = new MessageType(schema.getName(), within(schema, List.of(), descriptors));
+      columns = columns(wanted);
+      isOpen = true;
+    } finally {
+      if (!isOpen) {
+        this.file.close();
+      }
+    }
+  }
+
+  private static ParquetMetadata footer(FileChannel file) throws IOException {
+    try {
+      return ParquetFooter.read(file);
+    } catch (IOException | RuntimeException e) {
       throw unreadable(e);
     }
   }
 
-  private static MessageType schema(InputFile input) throws IOException {
-    try (var file = ParquetFileReader.open(input)) {
-      return file.getFileMetaData().getSchema();
-    }
+  private static List<Type> within(
+      GroupType group, List<String> above, List<ColumnDescriptor> wanted) {
+    return group.getFields().stream()
+        .flatMap(field -> {
+          var path = Stream.concat(above.stream(), Stream.of(field.getName())).toList();
+          if (field.isPrimitive()) {
+            boolean isWanted =
+                wanted.stream().anyMatch(column -> List.of(column.getPath()).equals(path));
+            return isWanted ? Stream.of(field) : Stream.<Type>empty();
+          }
+          var inner = within(field.asGroupType(), path, wanted);
+          return inner.isEmpty()
+              ? Stream.<Type>empty()
+              : Stream.of(field.asGroupType().withNewFields(inner));
+        })
+        .toList();
   }
 
   private static Map<Role, Column> columns(MessageType schema) throws IOException {
@@ -146,7 +208,8 @@ public final class ParquetRows implements Rows {
       }
       if (columns.put(role, new Column(indexes(schema, path), descriptor)) != null) {
         throw new IOException(
-            "the file has two columns for %s; rename one".formatted(String.join(".", path)));
+            "the file has two columns for %s; rename one"
+                .formatted(Utf8.shortened(String.join(".", path))));
       }
     }
     boolean hasValue =
@@ -160,7 +223,10 @@ public final class ParquetRows implements Rows {
           "the file lacks a column: it needs ALIAS, or ASSET_ID and PROPERTY_ID;"
               + " TIMESTAMP_SECONDS; and VALUE, or some of stringValue, integerValue, doubleValue"
               + " and booleanValue; it has "
-              + schema.getPaths().stream().map(path -> String.join(".", path)).toList());
+              + schema.getPaths().stream()
+                  .limit(MOST_NAMES)
+                  .map(path -> Utf8.shortened(String.join(".", path)))
+                  .toList());
     }
     return columns;
   }
@@ -179,21 +245,75 @@ public final class ParquetRows implements Rows {
 
   @Override
   public Optional<Row> next() throws IOException {
-    Group group;
+    Group read;
     try {
-      group = reader.read();
-    } catch (RuntimeException e) {
+      read = read();
+    } catch (IOException | RuntimeException e) {
       throw unreadable(e);
     }
-    if (group == null) {
+    if (read == null) {
       return Optional.empty();
     }
     row++;
     try {
-      return Optional.of(new Row.WellFormed(row, texts(group)));
+      var texts = texts(read);
+      return Optional.of(
+          texts.stream().mapToLong(String::length).sum() > LONGEST
+              ? new Row.Malformed(row, "the row has more than %,d characters".formatted(LONGEST))
+              : new Row.WellFormed(row, texts));
     } catch (CharacterCodingException e) {
       return Optional.of(new Row.Malformed(row, Utf8.REASON));
     }
+  }
+
+  /** The next row of this row group, or of the next that has one; null behind the last. */
+  private @Nullable Group read() throws IOException {
+    var records = reader;
+    while (left == 0 || records == null) {
+      pages.forEach(ParquetPages::end);
+      pages.clear();
+      if (group == footer.getBlocks().size()) {
+        return null;
+      }
+      var block = footer.getBlocks().get(group++);
+      left = block.getRowCount();
+      records = left > 0 ? records(block) : null;
+      reader = records;
+    }
+    left--;
+    return records.read();
+  }
+
+  private RecordReader<Group> records(BlockMetaData block) throws IOException {
+    var chunks = new HashMap<List<String>, ColumnChunkMetaData>();
+    for (var chunk : block.getColumns()) {
+      chunks.put(List.of(chunk.getPath().toArray()), chunk);
+    }
+    var ofColumns = new HashMap<ColumnDescriptor, PageReader>();
+    for (var column : wanted.getColumns()) {
+      var chunk = chunks.get(List.of(column.getPath()));
+      if (chunk == null) {
+        throw new IOException("a row group lacks a column");
+      }
+      var made = new ParquetPages(file, column, chunk, codecs, room);
+      pages.add(made);
+      ofColumns.put(column, made);
+    }
+    var store =
+        new PageReadStore() {
+          @Override
+          public @Nullable PageReader getPageReader(ColumnDescriptor column) {
+            return ofColumns.get(column);
+          }
+
+          @Override
+          public long getRowCount() {
+            return block.getRowCount();
+          }
+        };
+    return new ColumnIOFactory(footer.getFileMetaData().getCreatedBy())
+        .getColumnIO(wanted)
+        .getRecordReader(store, new GroupRecordConverter(wanted));
   }
 
   private List<String> texts(Group group) throws CharacterCodingException {
@@ -228,25 +348,19 @@ public final class ParquetRows implements Rows {
 
   @Override
   public void close() throws IOException {
-    reader.close();
+    codecs.release();
+    file.close();
   }
 
-  private static IOException unreadable(RuntimeException e) {
-    return new IOException("it can't be read as Parquet: " + e.getMessage(), e);
-  }
-
-  private static final class Opening extends ParquetReader.Builder<Group> {
-    Opening(InputFile file) {
-      this(file, new PlainParquetConfiguration());
+  private static IOException unreadable(Exception e) {
+    // The library names the row around the page that could not be read.
+    var cause = e;
+    while (cause instanceof ParquetDecodingException
+        && cause.getCause() instanceof Exception inner
+        && inner.getMessage() != null) {
+      cause = inner;
     }
-
-    private Opening(InputFile file, ParquetConfiguration configuration) {
-      super(file, configuration);
-    }
-
-    @Override
-    protected ReadSupport<Group> getReadSupport() {
-      return new GroupReadSupport();
-    }
+    return new IOException(
+        "it can't be read as Parquet: " + Utf8.shortened(String.valueOf(cause.getMessage())), e);
   }
 }

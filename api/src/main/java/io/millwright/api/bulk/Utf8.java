@@ -11,6 +11,8 @@ final class Utf8 {
   /** What is wrong with a row whose bytes are no UTF-8. */
   static final String REASON = "the row is not in UTF-8; save the file in this encoding";
 
+  private static final int SHORT = 300;
+
   private Utf8() {}
 
   /**
@@ -20,5 +22,10 @@ final class Utf8 {
    */
   static String decode(ByteBuffer bytes) throws CharacterCodingException {
     return UTF_8.newDecoder().decode(bytes).toString();
+  }
+
+  /** A text of a file as a message repeats it. */
+  static String shortened(String text) {
+    return text.length() <= SHORT ? text : text.substring(0, SHORT) + " ...";
   }
 }

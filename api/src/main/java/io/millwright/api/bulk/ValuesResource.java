@@ -8,6 +8,8 @@ import io.millwright.api.access.UntilEnd;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Tqv;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class ValuesResource {
   /** Each is a file on the disk until its reader has it, or has gone. */
   private static final int AT_ONCE = 4;
+
+  private static final int LOOKS = 10_000;
+  private static final long LARGEST = 4L << 30;
+  private static final long LEFT_FREE = 1L << 30;
 
   private final Semaphore files = new Semaphore(AT_ONCE);
   private final ExportJobs jobs;
@@ -100,13 +107,42 @@ final class ValuesResource {
       // keeps no question to the database open.
       var file = ScratchFiles.create(".values", context);
       try (var writer = written.write(file)) {
-        values.write(selection, alias -> Caller.may(principal, Action.READ, plant, alias), writer);
+        values.write(
+            selection,
+            alias -> Caller.may(principal, Action.READ, plant, alias),
+            bounded(writer, file));
       }
       return answer.entity(file).build();
     } finally {
       // Behind its file, which goes first.
       UntilEnd.add(context, files::release);
     }
+  }
+
+  /** Refuses to go on where the file or the disk is full. */
+  private static ValuesWriter bounded(ValuesWriter writer, java.nio.file.Path file) {
+    return new ValuesWriter() {
+      private long written;
+
+      @Override
+      public void write(Alias alias, Tqv tqv) throws IOException {
+        if (written++ % LOOKS == 0
+            && (Files.size(file) > LARGEST
+                || Files.getFileStore(file).getUsableSpace() < LEFT_FREE)) {
+          throw Refusal.invalid(
+              "These values fill more than one file of %,d bytes, or the disk of the server; choose"
+                  + " fewer streams or a shorter time, or export them to a bucket (POST"
+                  + " /api/v1/values/export)",
+              LARGEST);
+        }
+        writer.write(alias, tqv);
+      }
+
+      @Override
+      public void close() throws IOException {
+        writer.close();
+      }
+    };
   }
 
   /** Begins an export to a bucket. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
@@ -23,8 +24,12 @@ import java.util.TreeMap;
 
 /** The changes of attributes among data points that were written: each value from its time on. */
 final class AttributeValues {
+  /** An attribute is something that changes now and then. */
+  private static final int MOST = 1_000_000;
+
   private final Map<AssetId, Map<PropertyId, Written>> byAsset = new HashMap<>();
   private final InstantSource clock;
+  private int taken;
 
   AttributeValues(InstantSource clock) {
     this.clock = clock;
@@ -45,11 +50,21 @@ final class AttributeValues {
     }
   }
 
-  /** Takes a data point where its property is an attribute, and it has a GOOD value. */
+  /**
+   * Takes a data point where its property is an attribute, and it has a GOOD value.
+   *
+   * @throws Refusal if these are too many for one request or job
+   */
   void add(AssetProperty property, Tqv tqv) {
     if (property.property().kind() instanceof PropertyKind.Attribute
         && tqv.quality() == Quality.GOOD
         && tqv.value().isPresent()) {
+      if (++taken > MOST) {
+        throw Refusal.invalid(
+            "There are more than %,d values of attributes; give them in several parts, or make %s a"
+                + " measurement",
+            MOST, property.alias());
+      }
       byAsset
           .computeIfAbsent(property.asset().id(), _ -> new HashMap<>())
           .computeIfAbsent(

@@ -48,6 +48,9 @@ final class ImportOperations {
           "COMPLETED_WITH_FAILURES",
           "COMPLETED");
 
+  /** SiteWise's own limit is 100 that wait. */
+  private static final int MOST_OPEN = 1_000;
+
   private final ImportJobStore jobs;
   private final ImportRunner runner;
   private final Buckets buckets;
@@ -79,11 +82,17 @@ final class ImportOperations {
     var request = ImportRequest.of(json, text, buckets);
     var now = Micros.truncate(clock.instant());
     var job =
-        new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, text, now, now);
+        new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, "", 0, now, now);
+    if (jobs.all().stream().filter(ImportJob::isOpen).count() >= MOST_OPEN) {
+      throw new Refusal(
+          Refusal.Kind.LIMIT_EXCEEDED,
+          "%,d bulk import jobs wait or run already; wait for them, or end some"
+              .formatted(MOST_OPEN));
+    }
     units.run(
         caller.actor(VIA),
         journal -> {
-          jobs.save(job);
+          jobs.create(job, text);
           journal.add("+ bulk import job %s (%s)".formatted(job.name(), job.id()));
           units.afterCommit(() -> runner.submit(job.id()));
           return job;
@@ -101,7 +110,7 @@ final class ImportOperations {
             .orElseThrow(() -> Refusal.notFound("There is no bulk import job %s", jobId));
     var answer = head(job);
     try {
-      var request = json.readTree(job.request());
+      var request = json.readTree(jobs.findRequest(job.id()).orElse("{}"));
       for (var field :
           List.of(
               "jobRoleArn",

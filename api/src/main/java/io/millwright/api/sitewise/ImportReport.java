@@ -17,6 +17,7 @@ final class ImportReport implements AutoCloseable {
   private @Nullable Path file;
   private @Nullable Writer writer;
   private long lines;
+  private String first = "";
 
   ImportReport(Place place) {
     this.place = place;
@@ -25,6 +26,11 @@ final class ImportReport implements AutoCloseable {
   /** How many lines there would be, were there no limit. */
   long lines() {
     return lines;
+  }
+
+  /** What the first line says; nothing where there is none. */
+  String first() {
+    return first;
   }
 
   /**
@@ -39,6 +45,7 @@ final class ImportReport implements AutoCloseable {
       file = made;
       writer = Files.newBufferedWriter(made);
       writer.write("FILE,LINE,MESSAGE\n");
+      first = source.isEmpty() ? message : "%s, line %d: %s".formatted(source, line, message);
     }
     if (++lines <= MOST) {
       writer.write(

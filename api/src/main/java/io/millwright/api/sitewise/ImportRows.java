@@ -20,7 +20,7 @@ import java.util.Optional;
 /** Turns rows of an import file into readings (user guide, "CreateBulkImportJob API"). */
 final class ImportRows {
   private static final Duration AHEAD = Duration.ofMinutes(10);
-  private static final int REMEMBERED = 100_000;
+  private static final int REMEMBERED = 10_000;
 
   private final DataStreams streams;
   private final StreamTypes types;

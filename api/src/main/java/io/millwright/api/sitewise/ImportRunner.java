@@ -11,6 +11,7 @@ import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJob;
 import io.millwright.historian.ImportJob.State;
 import io.millwright.historian.ImportJobStore;
+import io.millwright.reading.Micros;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
@@ -23,21 +24,31 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs bulk imports, one after the other. A job that a restart or an absent database has
- * interrupted begins again: writing a reading twice is harmless. Whatever else goes wrong ends the
- * job, and stands in its error report.
+ * interrupted begins again: writing a reading twice is harmless. But one during which the server
+ * has ended again and again does not. Whatever else goes wrong ends the job, and stands in its
+ * error report.
  */
 @Singleton
 final class ImportRunner {
   private static final System.Logger LOG = System.getLogger(ImportRunner.class.getName());
   private static final int BATCH = 10_000;
+
+  /** Texts weigh more than numbers. */
+  private static final long CHARACTERS = 4_000_000;
+
   private static final long RETRY_SECONDS = 10;
+  private static final int MOST_ATTEMPTS = 3;
 
   private final ImportJobStore jobs;
   private final Buckets buckets;
@@ -47,6 +58,11 @@ final class ImportRunner {
   private final ReadingSink sink;
   private final ObjectMapper json;
   private final InstantSource clock;
+  private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
+
+  /** A database that comes and goes is no reason to give a job up; an end of the process may be. */
+  private final Set<UUID> begunHere = ConcurrentHashMap.newKeySet();
+
   private final ScheduledExecutorService working =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bulk-import").factory());
@@ -83,11 +99,29 @@ final class ImportRunner {
     working.execute(() -> attempt(id));
   }
 
+  /**
+   * Ends a job, where it has not come to its end; what it has stored stays.
+   *
+   * @return the job as it is now; empty where there is none
+   */
+  Optional<ImportJob> cancel(UUID id) {
+    return jobs.find(id)
+        .map(job -> {
+          if (!job.isOpen()) {
+            return job;
+          }
+          cancelled.add(id);
+          var ended = job.with(State.CANCELLED, "", Micros.truncate(clock.instant()));
+          jobs.save(ended);
+          return ended;
+        });
+  }
+
   /** Takes up what was not finished. */
   void resume() {
     try {
       for (var job : jobs.all()) {
-        if (job.state() == State.PENDING || job.state() == State.RUNNING) {
+        if (job.isOpen()) {
           attempt(job.id());
         }
       }
@@ -100,8 +134,23 @@ final class ImportRunner {
   private void attempt(UUID id) {
     try {
       var job = jobs.find(id).orElseThrow();
-      jobs.save(job.with(State.RUNNING, clock.instant()));
-      jobs.save(job.with(run(job), clock.instant()));
+      if (!job.isOpen()) {
+        forget(id);
+        return;
+      }
+      if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
+        jobs.save(
+            job.with(
+                State.FAILED,
+                "The server has ended %d times while it read these files; give them in smaller parts, or give the server more memory"
+                    .formatted(job.attempts()),
+                clock.instant()));
+        return;
+      }
+      var begun = job.begun(job.attempts() + (begunHere.add(id) ? 1 : 0), clock.instant());
+      jobs.save(begun);
+      jobs.save(run(begun));
+      forget(id);
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -110,31 +159,45 @@ final class ImportRunner {
     }
   }
 
-  private State run(ImportJob job) {
+  private void forget(UUID ended) {
+    begunHere.remove(ended);
+    cancelled.remove(ended);
+  }
+
+  private ImportJob run(ImportJob job) {
     ImportRequest request;
     try {
-      request = ImportRequest.of(json, job.request(), buckets);
+      request = ImportRequest.of(json, jobs.findRequest(job.id()).orElseThrow(), buckets);
     } catch (Refusal refusal) {
       // The configuration has changed since the job was made.
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Bulk import can't run job=%s cause=\"%s\"".formatted(job.id(), refusal.text()));
-      return State.FAILED;
+      return ended(job, State.FAILED, refusal.text());
     }
     var run = new Run(job.id(), request);
     try (run) {
       run.everything();
+    } catch (CancellationException e) {
+      return ended(job, State.CANCELLED, "");
     } catch (IOException e) {
+      return ended(
+          job, run.failed(), "The error report can't be written: %s".formatted(e.getMessage()));
+    }
+    long lines = run.report.lines();
+    return lines == 0
+        ? ended(job, State.COMPLETED, "")
+        : ended(
+            job,
+            run.failed(),
+            "The error report has %,d lines; the first is about %s"
+                .formatted(lines, run.report.first()));
+  }
+
+  private ImportJob ended(ImportJob job, State state, String message) {
+    if (!message.isEmpty()) {
       LOG.log(
-          System.Logger.Level.ERROR,
-          "The error report of a bulk import can't be written job=%s".formatted(job.id()),
-          e);
-      return run.stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED;
+          System.Logger.Level.WARNING,
+          "Bulk import ends job=%s state=%s cause=\"%s\"".formatted(job.id(), state, message));
     }
-    if (run.report.lines() == 0) {
-      return State.COMPLETED;
-    }
-    return run.stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED;
+    return job.with(state, message, clock.instant());
   }
 
   /** One run of one job. */
@@ -145,12 +208,17 @@ final class ImportRunner {
     private final AttributeValues attributes = new AttributeValues(clock);
     private final StreamTypes types = new StreamTypes(historian);
     private final List<Reading> batch = new ArrayList<>();
+    private long characters;
     private long stored;
 
     Run(UUID id, ImportRequest request) {
       this.id = id;
       this.request = request;
       report = new ImportReport(request.report().child(id + ".csv"));
+    }
+
+    State failed() {
+      return stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED;
     }
 
     void everything() throws IOException {
@@ -172,9 +240,12 @@ final class ImportRunner {
       try (var fetched = file.fetch();
           var all = request.rows(fetched.path())) {
         for (var row = all.next(); row.isPresent(); row = all.next()) {
+          if (cancelled.contains(id)) {
+            throw new CancellationException();
+          }
           line = row.get().line();
           add(rows, row.get(), file);
-          if (batch.size() == BATCH) {
+          if (batch.size() == BATCH || characters > CHARACTERS) {
             store();
           }
         }
@@ -182,9 +253,9 @@ final class ImportRunner {
       } catch (IOException e) {
         store();
         report.add(file.name(), line + 1, "the file can't be read from here on: " + e.getMessage());
-      } catch (ReadingSink.UnavailableException e) {
+      } catch (ReadingSink.UnavailableException | CancellationException e) {
         throw e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         unexpected(file.name(), line, e);
       }
     }
@@ -195,6 +266,7 @@ final class ImportRunner {
         case Rows.Row.WellFormed(int line, var texts) -> {
           try {
             batch.add(rows.reading(texts));
+            characters += texts.stream().mapToLong(String::length).sum();
           } catch (Refusal refusal) {
             report.add(file.name(), line, refusal.text());
           }
@@ -207,6 +279,7 @@ final class ImportRunner {
       if (size > 0) {
         sink.accept(ReadingBatch.of(batch));
         batch.clear();
+        characters = 0;
         stored += size;
       }
     }
@@ -232,9 +305,10 @@ final class ImportRunner {
       }
     }
 
-    private void unexpected(String file, int line, RuntimeException e) throws IOException {
+    private void unexpected(String file, int line, Throwable e) throws IOException {
       LOG.log(System.Logger.Level.ERROR, "Bulk import stumbles job=%s".formatted(id), e);
       batch.clear();
+      characters = 0;
       report.add(
           file,
           line,

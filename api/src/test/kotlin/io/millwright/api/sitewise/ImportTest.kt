@@ -7,6 +7,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.FakeImportJobs
 import io.millwright.api.TestHistorian
@@ -16,7 +17,6 @@ import io.millwright.api.bulk.Format
 import io.millwright.api.plant.Plants
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
-import io.millwright.historian.ImportJob
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
@@ -32,6 +32,9 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
 import java.util.Optional
+import java.util.UUID
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.runBlocking
 import org.eclipse.microprofile.config.inject.ConfigProperty
@@ -319,10 +322,71 @@ class ImportTest {
     finished(id)
     val done = jobs.all().single()
     historian.behind = FakeHistorian()
-    jobs.save(done.with(ImportJob.State.RUNNING, done.updated()))
+    jobs.save(done.begun(1, done.updated()))
     Arc.container().instance(ImportRunner::class.java).get().resume()
     finished(id).jobStatus() shouldBe JobStatus.COMPLETED
     stored("/lost/a").size shouldBe 2
+  }
+
+  private fun told(id: String) = Caller(server).get("/api/v1/values/import/$id").body
+
+  @Test
+  fun `a job during which the server has ended again and again begins no more, and says why`() {
+    file("a.csv", "/lost/a,DOUBLE,1,1.0")
+    val id = create(byAlias, "a.csv")
+    finished(id)
+    told(id)["attempts"].intValue() shouldBe 1
+    told(id)["message"].textValue() shouldBe ""
+    val runner = Arc.container().instance(ImportRunner::class.java).get()
+    val done = jobs.all().single()
+    jobs.save(done.begun(3, done.updated()))
+    runner.resume()
+    finished(id).jobStatus() shouldBe JobStatus.FAILED
+    told(id)["message"].textValue() shouldContain "has ended 3 times"
+  }
+
+  @Test
+  fun `a job says why it has failed`() {
+    Files.write(folder.resolve("data/a.parquet"), "this is no Parquet".toByteArray())
+    val id =
+      create(byAlias, "a.parquet") {
+        jobConfiguration { c -> c.fileFormat { f -> f.parquet {} } }
+      }
+    finished(id).jobStatus() shouldBe JobStatus.FAILED
+    told(id)["message"].textValue() shouldContain "a.parquet, line 1: the file can't be read"
+    Caller(server).get("/api/v1/values/import").body["imports"].single()["id"].textValue() shouldBe
+      id
+  }
+
+  @Test
+  fun `a job can be ended while it runs and before it has begun`() {
+    file("a.csv", *Array(30_000) { "/lost/a,INTEGER,${it + 1},$it" })
+    val written = CountDownLatch(1)
+    val ended = CountDownLatch(1)
+    val whole = FakeHistorian()
+    historian.behind =
+      object : Historian by whole {
+        override fun write(changes: Changes) {
+          written.countDown()
+          ended.await(20, TimeUnit.SECONDS) shouldBe true
+          whole.write(changes)
+        }
+      }
+    val running = create(byAlias, "a.csv")
+    val waiting = create(byAlias, "a.csv")
+    written.await(20, TimeUnit.SECONDS) shouldBe true
+    for (id in listOf(running, waiting)) {
+      val answer = Caller(server).call("DELETE", "/api/v1/values/import/$id", "")
+      answer.body["state"].textValue() shouldBe "CANCELLED"
+    }
+    ended.countDown()
+    file("b.csv", "/lost/b,DOUBLE,1,1.0")
+    finished(create(byAlias, "b.csv")).jobStatus() shouldBe JobStatus.COMPLETED
+    stored("/lost/a").size shouldBe 10_000
+    for (id in listOf(running, waiting)) {
+      finished(id).jobStatus() shouldBe JobStatus.CANCELLED
+    }
+    Caller(server).call("DELETE", "/api/v1/values/import/${UUID(9, 9)}", "").status shouldBe 404
   }
 
   @Test

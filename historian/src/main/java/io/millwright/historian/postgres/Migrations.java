@@ -45,7 +45,8 @@ final class Migrations implements ResourceProvider {
           "V24__latest_before_the_future.sql",
           "V26__former_aliases.sql",
           "V34__attributes_over_time.sql",
-          "V45__attributes_as_they_are_now.sql");
+          "V45__attributes_as_they_are_now.sql",
+          "V55__attempts_of_import_jobs.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -14,7 +14,7 @@ import java.util.UUID;
 /** Import jobs, one row each. */
 final class StoredImportJobs implements ImportJobStore {
   private static final String SELECT =
-      "select id, name, state, request, created, updated from historian.import_job ";
+      "select id, name, state, message, attempts, created, updated from historian.import_job ";
 
   private final Database database;
 
@@ -23,24 +23,73 @@ final class StoredImportJobs implements ImportJobStore {
   }
 
   @Override
+  public void create(ImportJob job, String request) {
+    database.transaction(
+        "keep a new import job",
+        connection -> {
+          try (var insert =
+                  connection.prepareStatement(
+                      """
+                      insert into historian.import_job
+                        (id, name, state, message, attempts, request, created, updated)
+                      values (?, ?, ?, ?, ?, ?, ?, ?)
+                      """);
+              var forget =
+                  connection.prepareStatement(
+                      """
+                      delete from historian.import_job
+                      where state not in ('PENDING', 'RUNNING') and created < (
+                        select created from historian.import_job
+                        order by created desc, id offset ? limit 1)
+                      """)) {
+            insert.setObject(1, job.id());
+            insert.setString(2, Columns.storable(job.name()));
+            insert.setString(3, job.state().name());
+            insert.setString(4, Columns.storable(job.message()));
+            insert.setInt(5, job.attempts());
+            insert.setString(6, Columns.storable(request));
+            insert.setObject(7, Columns.time(job.created()));
+            insert.setObject(8, Columns.time(job.updated()));
+            forget.setInt(1, MOST - 1);
+            insert.executeUpdate();
+            return forget.executeUpdate();
+          }
+        });
+  }
+
+  @Override
   public void save(ImportJob job) {
     database.transaction(
         "keep an import job",
         connection -> {
-          try (var insert =
+          try (var update =
               connection.prepareStatement(
                   """
-                  insert into historian.import_job (id, name, state, request, created, updated)
-                  values (?, ?, ?, ?, ?, ?)
-                  on conflict (id) do update set state = excluded.state, updated = excluded.updated
+                  update historian.import_job
+                  set state = ?, message = ?, attempts = ?, updated = ? where id = ?
                   """)) {
-            insert.setObject(1, job.id());
-            insert.setString(2, Columns.storable(job.name()));
-            insert.setString(3, job.state().name());
-            insert.setString(4, Columns.storable(job.request()));
-            insert.setObject(5, Columns.time(job.created()));
-            insert.setObject(6, Columns.time(job.updated()));
-            return insert.executeUpdate();
+            update.setString(1, job.state().name());
+            update.setString(2, Columns.storable(job.message()));
+            update.setInt(3, job.attempts());
+            update.setObject(4, Columns.time(job.updated()));
+            update.setObject(5, job.id());
+            return update.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public Optional<String> findRequest(UUID id) {
+    return database.transaction(
+        "read what an import job was asked for",
+        connection -> {
+          try (var select =
+              connection.prepareStatement(
+                  "select request from historian.import_job where id = ?")) {
+            select.setObject(1, id);
+            try (var rows = select.executeQuery()) {
+              return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
           }
         });
   }
@@ -77,7 +126,8 @@ final class StoredImportJobs implements ImportJobStore {
                 rows.getObject("id", UUID.class),
                 rows.getString("name"),
                 ImportJob.State.valueOf(rows.getString("state")),
-                rows.getString("request"),
+                rows.getString("message"),
+                rows.getInt("attempts"),
                 rows.getObject("created", OffsetDateTime.class).toInstant(),
                 rows.getObject("updated", OffsetDateTime.class).toInstant()));
       }

@@ -15,18 +15,23 @@ class StoredImportJobsSpec :
     val noon = Instant.parse("2026-11-23T12:00:00Z")
 
     test("jobs are the same after a restart, the oldest first") {
-      val first = ImportJob(UUID(1, 2), "öl", ImportJob.State.PENDING, "{}", noon, noon)
+      val first = ImportJob(UUID(1, 2), "öl", ImportJob.State.PENDING, "", 0, noon, noon)
       val second =
-        ImportJob(UUID(1, 1), "x", ImportJob.State.RUNNING, "{}", noon.plusSeconds(1), noon)
+        ImportJob(UUID(1, 1), "x", ImportJob.State.RUNNING, "", 1, noon.plusSeconds(1), noon)
       TestDatabase.fresh().use { opened ->
-        opened.importJobStore().save(second)
-        opened.importJobStore().save(first)
-        opened.importJobStore().save(first.with(ImportJob.State.COMPLETED, noon.plusSeconds(5)))
+        opened.importJobStore().create(second, "{}")
+        opened.importJobStore().create(first, "{\"jobName\":\"öl\"}")
+        val ended = first.begun(2, noon).with(ImportJob.State.CANCELLED, "why", noon.plusSeconds(5))
+        opened.importJobStore().save(ended)
         TestDatabase.again(opened).use { again ->
-          again.importJobStore().all() shouldContainExactly
-            listOf(first.with(ImportJob.State.COMPLETED, noon.plusSeconds(5)), second)
+          again.importJobStore().all() shouldContainExactly listOf(ended, second)
           again.importJobStore().find(second.id()).shouldBePresent { it shouldBe second }
+          again.importJobStore().findRequest(first.id()) shouldBePresent
+            {
+              it shouldBe "{\"jobName\":\"öl\"}"
+            }
           again.importJobStore().find(UUID(9, 9)).shouldBeEmpty()
+          again.importJobStore().findRequest(UUID(9, 9)).shouldBeEmpty()
         }
       }
     }

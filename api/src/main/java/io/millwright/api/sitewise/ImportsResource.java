@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.access.Caller;
+import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
+import io.millwright.historian.ImportJob;
+import io.millwright.historian.ImportJobStore;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+
+/** What SiteWise's operations do not tell of bulk imports: why one has failed; and ending one. */
+@Path("/api/v1/values/import")
+@Produces(MediaType.APPLICATION_JSON)
+final class ImportsResource {
+  private static final int MOST = 1_000;
+  private static final String VIA = "API";
+
+  private final ImportJobStore jobs;
+  private final ImportRunner runner;
+  private final UnitOfWork units;
+  private final Caller caller;
+
+  ImportsResource(ImportJobStore jobs, ImportRunner runner, UnitOfWork units, Caller caller) {
+    this.jobs = jobs;
+    this.runner = runner;
+    this.units = units;
+    this.caller = caller;
+  }
+
+  /** The answer with the newest imports. */
+  record Imports(List<ImportJob> imports) {}
+
+  /** The newest imports, the newest first. */
+  @GET
+  public Imports imports() {
+    return new Imports(jobs.all().reversed().stream().limit(MOST).toList());
+  }
+
+  /** How an import is. */
+  @GET
+  @Path("/{id}")
+  public ImportJob imported(@PathParam("id") UUID id) {
+    return jobs.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  /** Ends an import; what it has stored stays. */
+  @DELETE
+  @Path("/{id}")
+  public ImportJob cancel(@PathParam("id") UUID id) {
+    return units.run(
+        caller.actor(VIA),
+        journal -> {
+          var job = runner.cancel(id).orElseThrow(() -> unknown(id));
+          journal.add("- bulk import job %s (%s)".formatted(job.name(), job.id()));
+          return job;
+        });
+  }
+
+  private static Refusal unknown(UUID id) {
+    return Refusal.notFound("There is no bulk import %s", id);
+  }
+}
