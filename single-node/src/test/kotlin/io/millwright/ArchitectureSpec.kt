@@ -37,6 +37,7 @@ class ArchitectureSpec :
         "io.millwright.sitewise..",
         "io.millwright.historian",
         "io.millwright.engine..",
+        "io.millwright.figure",
       )
 
     rule(

@@ -19,16 +19,36 @@ public final class EdgeMeters {
   public static void register(MeterRegistry registry, EdgeCollector collector) {
     var status = collector.status();
     var edge = Tags.of("edge", status.edge());
-    gauge(registry, "millwright.edge.spool.size", "bytes", edge, collector, s -> s.spool().bytes());
+    gauge(
+        registry,
+        "millwright.edge.spool.size",
+        "bytes",
+        "Size of the edge's buffer on disk",
+        edge,
+        collector,
+        s -> s.spool().bytes());
     gauge(
         registry,
         "millwright.edge.spool.waiting",
         "records",
+        "Records in the edge's buffer that wait to be forwarded",
         edge,
         collector,
         s -> s.spool().records());
-    counter(registry, "millwright.edge.spool.dropped", edge, collector, s -> s.spool().dropped());
-    counter(registry, "millwright.edge.forwarded", edge, collector, s -> s.forward().readings());
+    counter(
+        registry,
+        "millwright.edge.spool.dropped",
+        "Readings that the edge has lost because its buffer was full",
+        edge,
+        collector,
+        s -> s.spool().dropped());
+    counter(
+        registry,
+        "millwright.edge.forwarded",
+        "Readings that the next hop has confirmed",
+        edge,
+        collector,
+        s -> s.forward().readings());
     for (var source : status.sources()) {
       var name = source.source();
       var tags = edge.and("source", name);
@@ -36,24 +56,28 @@ public final class EdgeMeters {
           registry,
           "millwright.edge.source.connected",
           "",
+          "1 while the edge is connected with the source, else 0",
           tags,
           collector,
           s -> of(s, name, now -> now.state() == ConnectionState.CONNECTED ? 1 : 0));
       counter(
           registry,
           "millwright.edge.source.readings",
+          "Readings that the edge has taken from the source",
           tags,
           collector,
           s -> of(s, name, SourceStatus::readings));
       counter(
           registry,
           "millwright.edge.source.bad",
+          "Readings of the source with quality BAD",
           tags,
           collector,
           s -> of(s, name, SourceStatus::bad));
       counter(
           registry,
           "millwright.edge.source.lost",
+          "Values that the source has lost before the edge could take them",
           tags,
           collector,
           s -> of(s, name, SourceStatus::lost));
@@ -73,20 +97,26 @@ public final class EdgeMeters {
       MeterRegistry registry,
       String name,
       String unit,
+      String meaning,
       Tags tags,
       EdgeCollector collector,
       ToDoubleFunction<EdgeStatus> value) {
-    var gauge = Gauge.builder(name, collector, c -> value.applyAsDouble(c.status())).tags(tags);
+    var gauge =
+        Gauge.builder(name, collector, c -> value.applyAsDouble(c.status()))
+            .tags(tags)
+            .description(meaning);
     (unit.isEmpty() ? gauge : gauge.baseUnit(unit)).register(registry);
   }
 
   private static void counter(
       MeterRegistry registry,
       String name,
+      String meaning,
       Tags tags,
       EdgeCollector collector,
       ToDoubleFunction<EdgeStatus> value) {
     FunctionCounter.builder(name, collector, c -> value.applyAsDouble(c.status()))
+        .description(meaning)
         .tags(tags)
         .baseUnit("readings")
         .register(registry);

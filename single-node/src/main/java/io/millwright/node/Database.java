@@ -43,7 +43,7 @@ final class Database implements AutoCloseable {
           PostgresHistorian.open(
               embedded.map(EmbeddedDatabase::config).or(settings::database).orElseThrow());
       embedded.ifPresent(EmbeddedDatabase::admitReaders);
-      postgres.rollups().start(clock);
+      postgres.start(clock);
       isOpen = true;
       return new Database(folder, embedded, postgres);
     } finally {

@@ -7,6 +7,7 @@ import io.millwright.api.live.LiveFeed;
 import io.millwright.api.plant.PlantChanged;
 import io.millwright.api.plant.Plants;
 import io.millwright.asset.FormerAliases;
+import io.millwright.engine.EngineFigures;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.HostedEngine;
 import io.millwright.engine.Snapshots;
@@ -45,6 +46,7 @@ final class EngineHost implements ReadingSink {
       ReplayStore replayStore,
       LiveFeed liveFeed,
       SnapshotTaker taker,
+      EngineFigures figures,
       InstantSource clock) {
     this.plants = plants;
     this.liveFeed = liveFeed;
@@ -59,6 +61,7 @@ final class EngineHost implements ReadingSink {
             plants.past(),
             Optional.of(taker.snapshots()),
             new FairTurns());
+    engine.countIn(figures);
     advance(clock.instant());
   }
 

@@ -4,6 +4,7 @@ package io.millwright.node;
 import io.millwright.api.about.Edition;
 import io.millwright.api.problem.Refusal;
 import io.millwright.edge.EdgeCollector;
+import io.millwright.engine.EngineFigures;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.task.RegularTask;
@@ -169,13 +170,20 @@ public final class NodeApplication implements QuarkusApplication {
     void close();
   }
 
-  /** What the API tells of itself. */
+  /** What this process tells of itself. */
   @Singleton
   static final class About {
     @Produces
     @Singleton
     Edition edition() {
       return new Edition("single-node");
+    }
+
+    /** What the engine of this process counts. */
+    @Produces
+    @Singleton
+    EngineFigures engineFigures(InstantSource clock) {
+      return new EngineFigures(clock);
     }
   }
 }

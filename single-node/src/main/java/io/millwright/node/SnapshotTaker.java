@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.engine.EngineFigures;
 import io.millwright.engine.Snapshots;
 import io.millwright.historian.SnapshotStore;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes snapshots of the engine. Where none can be taken all goes on without; that is said once.
@@ -25,35 +21,16 @@ final class SnapshotTaker {
 
   private final Snapshots snapshots;
   private final InstantSource clock;
-  private final Map<Object, Snapshots.Taken> taken = new ConcurrentHashMap<>();
-  private volatile Instant last;
+  private final EngineFigures figures;
   private boolean isFailing;
 
   SnapshotTaker(
-      SnapshotStore store, NodeConfig config, InstantSource clock, MeterRegistry registry) {
+      SnapshotStore store, NodeConfig config, InstantSource clock, EngineFigures figures) {
     this.clock = clock;
-    last = clock.instant();
+    this.figures = figures;
     snapshots =
         new Snapshots(
             store, config.snapshots(), problem -> LOG.log(System.Logger.Level.WARNING, problem));
-    var _ =
-        Gauge.builder("millwright.snapshot.age", this, SnapshotTaker::age)
-            .description("Time since a snapshot was last kept, or since the start")
-            .baseUnit("seconds")
-            .register(registry);
-    var _ =
-        Gauge.builder("millwright.snapshot.size", this, SnapshotTaker::size)
-            .description("Size of the snapshots of all trees")
-            .baseUnit("bytes")
-            .register(registry);
-  }
-
-  private double age() {
-    return Duration.between(last, clock.instant()).toMillis() / 1_000.0;
-  }
-
-  private double size() {
-    return taken.values().stream().mapToLong(Snapshots.Taken::bytes).sum();
   }
 
   /** Where engines look for what they remember. */
@@ -94,8 +71,7 @@ final class SnapshotTaker {
   }
 
   private void note(Snapshots.Taken kept) {
-    last = clock.instant();
-    taken.put(kept.tree(), kept);
+    figures.note(kept);
     LOG.log(
         isFailing ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
         "snapshot state=KEPT tree=%s points=%d bytes=%d"

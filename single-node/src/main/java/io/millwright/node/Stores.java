@@ -5,6 +5,8 @@ import io.millwright.application.Transactions;
 import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
@@ -13,6 +15,7 @@ import io.millwright.historian.SnapshotStore;
 import io.millwright.source.FeedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** What the node has opened before its server started, for the beans of the server. */
 @Singleton
@@ -90,5 +93,25 @@ final class Stores {
   @Singleton
   FeedStore feedStore() {
     return database.historian().feedStore();
+  }
+
+  /** What the historian counts. */
+  @Produces
+  @Singleton
+  FigureSource historianFigures() {
+    return database.historian();
+  }
+
+  /** How much room is left beside the database and the buffers of the edges. */
+  @Produces
+  @Singleton
+  FigureSource folderFigures() {
+    var files = database.folder().path().toFile();
+    return () ->
+        List.of(
+            new Figure.Gauge(
+                "millwright_data_free_bytes",
+                "Space that is left on the disk of the data folder",
+                files::getUsableSpace));
   }
 }

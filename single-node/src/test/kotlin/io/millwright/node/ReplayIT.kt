@@ -8,6 +8,8 @@ import io.kotest.assertions.nondeterministic.eventuallyConfig
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.doubles.shouldBeGreaterThan
+import io.kotest.matchers.doubles.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import java.nio.file.Files
@@ -124,6 +126,26 @@ class ReplayIT :
         withClue("before the change the values were of version ${before.first()}") {
           listOf("twice", "mean").map { version(it) } shouldBe
             listOf("twice", "mean").map { before.first()!! + 1 }
+        }
+
+        withClue("what is done from now on is seen in the figures, to the reading") {
+          val then = Scrape.of(node)
+          fun grown(figure: String) = Scrape.of(node)[figure] - then[figure]
+          then["millwright_engine_replays_ended_total{state=\"done\",}"] shouldBeGreaterThan 0.0
+          then["millwright_engine_plant_version"] shouldBe before.first()!! + 1.0
+          then["millwright_data_free_bytes"] shouldBeGreaterThan 1e6
+          then["millwright_historian_size_bytes"] shouldBeGreaterThan 1e6
+          val begin = Instant.now().minusSeconds(3_600)
+          repeat(2) { node.takes(listOf("/press/force"), 0L until 1_800L, begin) shouldBe true }
+          grown("millwright_historian_readings_stored_total") shouldBe 1_800.0
+          grown("millwright_historian_readings_repeated_total") shouldBe 1_800.0
+          grown("millwright_engine_readings_total") shouldBe 3_600.0
+          // The tree has been quiet, so the windows at all of these times are closed.
+          grown("millwright_engine_late_readings_total") shouldBeGreaterThan 1_000.0
+          grown("millwright_engine_results_total") shouldBeGreaterThan 1_800.0
+          grown("millwright_historian_write_seconds_count") shouldBeGreaterThan 1.0
+          grown("millwright_historian_write_seconds_sum") shouldBeGreaterThan 0.0
+          Scrape.of(node)["millwright_engine_lag_seconds"] shouldBeLessThan 1_900.0
         }
       }
     }

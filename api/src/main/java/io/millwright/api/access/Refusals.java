@@ -2,6 +2,7 @@
 package io.millwright.api.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.api.problem.Refusal;
 import io.vertx.ext.web.RoutingContext;
@@ -65,7 +66,11 @@ final class Refusals {
 
   private void tell(RoutingContext context, Refusal refusal) {
     var code = refusal.kind().code();
-    meters.counter("millwright.api.refused", "code", code).increment();
+    Counter.builder("millwright.api.refused")
+        .description("Requests that were refused before any operation saw them, by the reason")
+        .tag("code", code)
+        .register(meters)
+        .increment();
     // A page that is opened asks once without a token: that is how it learns to ask for one.
     if (refusal.kind() == Refusal.Kind.MISSING_AUTHENTICATION) {
       return;

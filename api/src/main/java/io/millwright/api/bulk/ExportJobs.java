@@ -9,6 +9,8 @@ import io.millwright.api.document.Json;
 import io.millwright.api.problem.Refusal;
 import io.millwright.document.Document;
 import io.millwright.document.DocumentStore;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingSink;
@@ -37,7 +39,7 @@ import java.util.concurrent.TimeUnit;
  * ended again and again.
  */
 @Singleton
-final class ExportJobs {
+final class ExportJobs implements FigureSource {
   private static final System.Logger LOG = System.getLogger(ExportJobs.class.getName());
   private static final String KIND = "export-job";
   private static final int MOST = 1_000;
@@ -59,6 +61,8 @@ final class ExportJobs {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("export").factory());
 
+  private final JobFigures figures = new JobFigures("export");
+
   ExportJobs(
       DocumentStore store,
       Json documents,
@@ -72,6 +76,11 @@ final class ExportJobs {
     this.buckets = buckets;
     this.values = values;
     this.clock = clock;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return figures.figures();
   }
 
   void start(@Observes StartupEvent event) {
@@ -150,6 +159,7 @@ final class ExportJobs {
       }
       var text = request(document);
       if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
+        figures.failed();
         save(
             changed(
                 job,
@@ -163,7 +173,7 @@ final class ExportJobs {
       }
       var running = begun(job);
       save(running, text);
-      save(run(running, text), text);
+      save(figures.counted(() -> run(running, text), ended -> ended.state() == State.FAILED), text);
       forget(id);
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(

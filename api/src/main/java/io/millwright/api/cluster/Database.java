@@ -5,6 +5,7 @@ import io.millwright.application.Transactions;
 import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
+import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
@@ -89,6 +90,13 @@ final class Database {
   @Singleton
   FeedStore feedStore() {
     return postgres.feedStore();
+  }
+
+  /** What the historian counts. */
+  @Produces
+  @Singleton
+  FigureSource historianFigures() {
+    return postgres;
   }
 
   @PreDestroy

@@ -2,6 +2,8 @@
 package io.millwright.api.live;
 
 import io.millwright.api.access.AccessChanged;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
 import io.millwright.historian.Changes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
@@ -30,13 +32,14 @@ import java.util.function.LongSupplier;
  * Subscription#MOST_NOTIFICATIONS} that wait.
  */
 @Singleton
-public final class LiveFeed {
+public final class LiveFeed implements FigureSource {
   /** Time between two events for the same subscriber. */
   public static final Duration PERIOD = Duration.ofMillis(100);
 
   private static final System.Logger LOG = System.getLogger(LiveFeed.class.getName());
 
   private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet();
+  private final LiveFigures figures = new LiveFigures();
   private volatile Set<Alias> hidden = Set.of();
   private final LongSupplier nanoTime;
   private final RegularTask ticker = new RegularTask("live-feed", PERIOD, this::tick);
@@ -105,7 +108,7 @@ public final class LiveFeed {
    * @param delivery where its events go
    */
   Subscription subscribe(Filter filter, Delivery delivery) {
-    var subscription = new Subscription(filter, delivery, nanoTime.getAsLong());
+    var subscription = new Subscription(filter, delivery, nanoTime.getAsLong(), figures);
     subscribers.add(subscription);
     return subscription;
   }
@@ -115,6 +118,11 @@ public final class LiveFeed {
     return subscribers.size();
   }
 
+  @Override
+  public List<Figure> figures() {
+    return figures.figures(this::subscribers);
+  }
+
   /** Sends each subscriber what it is due, and lets go of those that have left. */
   void tick() {
     long now = nanoTime.getAsLong();
@@ -122,11 +130,12 @@ public final class LiveFeed {
   }
 
   /** One subscriber that can't be served, for whatever reason, keeps no other from being so. */
-  private static boolean flushed(Subscription subscriber, long now) {
+  private boolean flushed(Subscription subscriber, long now) {
     try {
       return subscriber.flush(now);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "A subscriber of the live feed is let go", e);
+      figures.letGo.increment();
       subscriber.close();
       return false;
     }

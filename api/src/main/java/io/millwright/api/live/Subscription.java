@@ -33,6 +33,7 @@ final class Subscription {
 
   private final Filter filter;
   private final Delivery delivery;
+  private final LiveFigures figures;
   private final Map<Alias, Tqv> values = new HashMap<>();
   private final Map<AlarmId, AlarmEvent> alarms = new LinkedHashMap<>();
   private final ArrayDeque<Notification> notifications = new ArrayDeque<>();
@@ -45,7 +46,8 @@ final class Subscription {
 
   private record Notification(Alias stream, Tqv value) {}
 
-  Subscription(Filter filter, Delivery delivery, long nowNanos) {
+  Subscription(Filter filter, Delivery delivery, long nowNanos, LiveFigures figures) {
+    this.figures = figures;
     this.filter = filter;
     this.delivery = delivery;
     lastSentNanos = nowNanos;
@@ -91,6 +93,7 @@ final class Subscription {
         if (wanted[batch.stream(row)]) {
           if (notifications.size() >= MOST_NOTIFICATIONS) {
             notifications.remove();
+            figures.dropped.increment();
           }
           notifications.add(new Notification(batch.alias(row), batch.tqv(row)));
         }
@@ -107,6 +110,7 @@ final class Subscription {
       if (nowNanos - lastSentNanos <= PATIENCE.toNanos()) {
         return true;
       }
+      figures.letGo.increment();
       delivery.close();
       return false;
     }
@@ -151,6 +155,7 @@ final class Subscription {
     lastSentNanos = nowNanos;
     try {
       underWay = delivery.send(event);
+      figures.sent.increment();
     } catch (IllegalStateException e) {
       // It has left between the question whether it is here and now.
       underWay = CompletableFuture.failedStage(e);

@@ -3,10 +3,13 @@ package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.bulk.Buckets;
+import io.millwright.api.bulk.JobFigures;
 import io.millwright.api.bulk.Place;
 import io.millwright.api.bulk.Rows;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJob;
 import io.millwright.historian.ImportJob.State;
@@ -40,7 +43,7 @@ import java.util.concurrent.TimeUnit;
  * error report.
  */
 @Singleton
-final class ImportRunner {
+final class ImportRunner implements FigureSource {
   private static final System.Logger LOG = System.getLogger(ImportRunner.class.getName());
   private static final int BATCH = 10_000;
 
@@ -67,6 +70,8 @@ final class ImportRunner {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bulk-import").factory());
 
+  private final JobFigures figures = new JobFigures("import");
+
   ImportRunner(
       ImportJobStore jobs,
       Buckets buckets,
@@ -84,6 +89,11 @@ final class ImportRunner {
     this.sink = sink;
     this.json = json;
     this.clock = clock;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return figures.figures();
   }
 
   void start(@Observes StartupEvent event) {
@@ -149,7 +159,7 @@ final class ImportRunner {
       }
       var begun = job.begun(job.attempts() + (begunHere.add(id) ? 1 : 0), clock.instant());
       jobs.save(begun);
-      jobs.save(run(begun));
+      jobs.save(figures.counted(() -> run(begun), ended -> ended.state() == State.FAILED));
       forget(id);
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(

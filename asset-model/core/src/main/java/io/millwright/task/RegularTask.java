@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.task;
 
+import static java.util.stream.Collectors.groupingBy;
+
+import io.millwright.figure.Figure;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Work that is done again and again on a thread of its own. A turn that fails, however it fails,
@@ -31,6 +37,7 @@ public final class RegularTask implements AutoCloseable {
   private final Duration pause;
   private final Runnable work;
   private final ScheduledExecutorService thread;
+  private final AtomicLong failures = new AtomicLong();
   private volatile long lastNanos = System.nanoTime();
   private boolean isFailing;
 
@@ -70,9 +77,34 @@ public final class RegularTask implements AutoCloseable {
         .toList();
   }
 
+  /** For each name of a task that runs in this process: how old its last turn is, and failures. */
+  public static List<Figure> figures() {
+    return RUNNING.stream().collect(groupingBy(task -> task.name)).entrySet().stream()
+        .flatMap(entry -> figures(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static Stream<Figure> figures(String name, List<RegularTask> tasks) {
+    var labels = Map.of("task", name);
+    return Stream.of(
+        new Figure.Gauge(
+            "millwright_task_age_seconds",
+            "Time since the last turn of a regular task ended",
+            labels,
+            () -> tasks.stream().mapToLong(task -> task.age().toNanos()).max().orElse(0) / 1e9),
+        new Figure.Counter(
+            "millwright_task_failures_total",
+            "Turns of a regular task that failed; each is tried again",
+            labels,
+            () -> tasks.stream().mapToLong(task -> task.failures.get()).sum()));
+  }
+
+  private Duration age() {
+    return Duration.ofNanos(System.nanoTime() - lastNanos);
+  }
+
   private boolean isSilent() {
-    var since = Duration.ofNanos(System.nanoTime() - lastNanos);
-    return since.compareTo(PATIENCE.plus(pause.multipliedBy(10))) > 0;
+    return age().compareTo(PATIENCE.plus(pause.multipliedBy(10))) > 0;
   }
 
   /** Tells that a long turn goes on. */
@@ -100,6 +132,7 @@ public final class RegularTask implements AutoCloseable {
   }
 
   private boolean isNews() {
+    failures.incrementAndGet();
     boolean isFirst = !isFailing && !thread.isShutdown();
     isFailing = true;
     return isFirst;

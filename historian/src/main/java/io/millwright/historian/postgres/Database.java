@@ -49,6 +49,7 @@ final class Database implements Transactions, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
 
   private final HikariDataSource pool;
+  private final HistorianFigures figures;
   private final String where;
 
   /** Why it failed last; empty since it has worked again. */
@@ -77,6 +78,12 @@ final class Database implements Transactions, AutoCloseable {
     settings.addDataSourceProperty("connectTimeout", "10");
     settings.addDataSourceProperty("socketTimeout", "300");
     pool = new HikariDataSource(settings);
+    figures = new HistorianFigures(pool);
+  }
+
+  /** What is counted here. */
+  HistorianFigures figures() {
+    return figures;
   }
 
   DataSource dataSource() {
@@ -195,6 +202,21 @@ final class Database implements Transactions, AutoCloseable {
     }
   }
 
+  /**
+   * Does work that only reads, as {@link #transaction} does it, and counts it as a query.
+   *
+   * @param what what is tried, for messages, after "Cannot "
+   * @throws UnavailableException if the database is away, full, or refuses us
+   */
+  <T> T query(String what, Work<T> work) {
+    long beginNanos = System.nanoTime();
+    try {
+      return transaction(what, work);
+    } finally {
+      figures.queries.note(beginNanos);
+    }
+  }
+
   private <T> T own(String what, Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try (var connection = pool.getConnection()) {
@@ -237,6 +259,7 @@ final class Database implements Transactions, AutoCloseable {
     if (!(full instanceof UnavailableException)) {
       return full;
     }
+    figures.failures.increment();
     var state = state(e);
     if (!state.equals(lastState)) {
       LOG.log(System.Logger.Level.WARNING, full.getMessage());

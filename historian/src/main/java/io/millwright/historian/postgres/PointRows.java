@@ -104,6 +104,17 @@ final class PointRows {
     return count;
   }
 
+  /** How many of the rows that a choice includes are readings, and not computed. */
+  int countReadings(Choice choice) {
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (batchOf[order[i]] != COMPUTED && choice.includes(series[order[i]], micros[order[i]])) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** What takes an hour of a series. */
   @FunctionalInterface
   interface HourSink {

@@ -5,6 +5,8 @@ import io.millwright.application.Transactions;
 import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
@@ -12,13 +14,17 @@ import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
 import io.millwright.source.FeedStore;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** An open historian: the store of all TQVs and of the plant, over one database. */
-public final class PostgresHistorian implements AutoCloseable {
+public final class PostgresHistorian implements FigureSource, AutoCloseable {
   private final Database database;
   private final Historian historian;
   private final Rollups rollups;
+  private final StoreSize size;
   private final PlantStore plants;
   private final DocumentStore documents;
   private final AuditLog audit;
@@ -31,6 +37,7 @@ public final class PostgresHistorian implements AutoCloseable {
     this.database = database;
     historian = new StoredReadings(database);
     rollups = new Rollups(database);
+    size = new StoreSize(database);
     plants = new StoredPlant(database);
     documents = new StoredDocuments(database);
     audit = new StoredAudit(database);
@@ -60,9 +67,24 @@ public final class PostgresHistorian implements AutoCloseable {
     return historian;
   }
 
-  /** What computes the rollups; the one who writes readings starts it. */
+  /**
+   * Begins the work that the process that writes readings does for all: the rollups, and measuring
+   * the database.
+   */
+  public void start(InstantSource clock) {
+    rollups.start(clock);
+    size.start(clock);
+  }
+
+  /** What computes the rollups. */
   public Rollups rollups() {
     return rollups;
+  }
+
+  /** What this process counts, and what the database last said of its size. */
+  @Override
+  public List<Figure> figures() {
+    return Stream.of(database.figures(), size).flatMap(each -> each.figures().stream()).toList();
   }
 
   /** The transactions in which several of these stores write together. */
@@ -122,6 +144,7 @@ public final class PostgresHistorian implements AutoCloseable {
   /** Closes the connections. What was acknowledged is durable already. */
   @Override
   public void close() {
+    size.close();
     rollups.close();
     database.close();
   }

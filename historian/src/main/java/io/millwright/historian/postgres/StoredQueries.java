@@ -52,7 +52,7 @@ final class StoredQueries implements QueryRunner {
     var sql = SiteWiseSql.of(statement, now);
     enter();
     try {
-      return database.transaction("query", connection -> guarded(connection, sql, skip, limit));
+      return database.query("query", connection -> guarded(connection, sql, skip, limit));
     } finally {
       running.release();
     }

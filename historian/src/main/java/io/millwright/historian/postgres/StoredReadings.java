@@ -56,6 +56,7 @@ final class StoredReadings implements Historian {
 
   @Override
   public void write(Changes changes) {
+    long beginNanos = System.nanoTime();
     var written =
         database.transaction(
             "write %d readings and %d computed values"
@@ -69,14 +70,25 @@ final class StoredReadings implements Historian {
               ChangeLog.byEngine(connection, changes);
               remove(marks, view, changes.removals());
               var rows = rows(view, changes);
-              put(connection, rows);
+              var sent = put(connection, rows);
               AlarmLog.append(connection, changes.alarms());
               advance(connection, changes.progress());
               StoredReplays.insertUnlessCovered(connection, changes.replays());
               marks.add(rows);
-              return new Written(view, marks, rows);
+              return new Written(view, marks, rows, sent);
             });
-    database.afterCommit(() -> written.remember(frontier));
+    database.afterCommit(() -> {
+      written.remember(frontier);
+      count(written, changes, beginNanos);
+    });
+  }
+
+  private void count(Written written, Changes changes, long beginNanos) {
+    var figures = database.figures();
+    figures.readings.note(changes.readings().size(), written.sent().readings());
+    figures.computed.note(changes.computed().size(), written.sent().computed());
+    figures.note(changes.alarms());
+    figures.writes.note(beginNanos);
   }
 
   /** An earlier write of the same unit of work may have left rows there. */
@@ -86,8 +98,15 @@ final class StoredReadings implements Historian {
     }
   }
 
+  /** How many points of a transaction are new, or have another value than before. */
+  private record Sent(long readings, long computed) {
+    Sent with(Sent other) {
+      return new Sent(readings + other.readings, computed + other.computed);
+    }
+  }
+
   /** What a transaction has made known, once it has committed. */
-  private record Written(SeriesIndex.View series, DueHours.Marks marks, PointRows rows) {
+  private record Written(SeriesIndex.View series, DueHours.Marks marks, PointRows rows, Sent sent) {
     void remember(Frontier frontier) {
       series.remember();
       marks.remember();
@@ -137,10 +156,10 @@ final class StoredReadings implements Historian {
    * already, and for all other rows, the way leads over the connection's own table, from which they
    * are merged.
    */
-  private void put(Connection connection, PointRows rows) throws SQLException {
-    if (rows.count(frontier::isBeyond) < WORTH_A_SAVEPOINT) {
-      merge(connection, rows, PointRows.Choice.ALL);
-      return;
+  private Sent put(Connection connection, PointRows rows) throws SQLException {
+    int beyond = rows.count(frontier::isBeyond);
+    if (beyond < WORTH_A_SAVEPOINT) {
+      return merge(connection, rows, PointRows.Choice.ALL);
     }
     var before = connection.setSavepoint();
     try {
@@ -151,32 +170,40 @@ final class StoredReadings implements Historian {
         throw e;
       }
       connection.rollback(before);
-      merge(connection, rows, PointRows.Choice.ALL);
-      return;
+      return merge(connection, rows, PointRows.Choice.ALL);
     }
-    merge(connection, rows, (series, micros) -> !frontier.isBeyond(series, micros));
+    int readings = rows.countReadings(frontier::isBeyond);
+    return new Sent(readings, beyond - readings)
+        .with(merge(connection, rows, (series, micros) -> !frontier.isBeyond(series, micros)));
   }
 
-  private static void merge(Connection connection, PointRows rows, PointRows.Choice choice)
+  private static Sent merge(Connection connection, PointRows rows, PointRows.Choice choice)
       throws SQLException {
     if (rows.count(choice) == 0) {
-      return;
+      return new Sent(0, 0);
     }
     copy(connection, "incoming", rows.columns(), rows.copy(choice));
-    try (var statement = connection.createStatement()) {
-      // A row that is there already with the same value is left alone: a batch delivered twice
-      // costs no dead rows. So a computed value keeps the version that gave it first.
-      statement.executeUpdate(
-          """
-          insert into historian.point as p
-            (series, ts, quality, value_kind, whole, real, text, version)
-          select series, ts, quality, value_kind, whole, real, text, version from incoming
-          on conflict (series, ts, quality) do update
-          set value_kind = excluded.value_kind, whole = excluded.whole, real = excluded.real,
-              text = excluded.text, version = excluded.version
-          where (p.value_kind, p.whole, p.real, p.text)
-            is distinct from (excluded.value_kind, excluded.whole, excluded.real, excluded.text)
-          """);
+    // A row that is there already with the same value is left alone: a batch delivered twice
+    // costs no dead rows. So a computed value keeps the version that gave it first.
+    try (var statement = connection.createStatement();
+        var counts =
+            statement.executeQuery(
+                """
+                with written as (
+                  insert into historian.point as p
+                    (series, ts, quality, value_kind, whole, real, text, version)
+                  select series, ts, quality, value_kind, whole, real, text, version from incoming
+                  on conflict (series, ts, quality) do update
+                  set value_kind = excluded.value_kind, whole = excluded.whole,
+                      real = excluded.real, text = excluded.text, version = excluded.version
+                  where (p.value_kind, p.whole, p.real, p.text) is distinct from
+                    (excluded.value_kind, excluded.whole, excluded.real, excluded.text)
+                  returning version
+                )
+                select count(*) filter (where version is null), count(version) from written
+                """)) {
+      counts.next();
+      return new Sent(counts.getLong(1), counts.getLong(2));
     }
   }
 
@@ -328,7 +355,7 @@ final class StoredReadings implements Historian {
   /** A query that takes series ids and gives at most one point for each, by its position. */
   private Map<Alias, Tqv> pointOfEach(
       String what, Collection<Alias> streams, String sql, Parameters parameters) {
-    return database.transaction(
+    return database.query(
         what,
         connection -> {
           var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
@@ -449,7 +476,7 @@ final class StoredReadings implements Historian {
   /** A query about one series, whose id goes into its first parameter. */
   private <T> List<T> ofSeries(
       String what, Alias stream, String sql, SeriesParameters parameters, Row<T> row) {
-    return database.transaction(
+    return database.query(
         what,
         connection -> {
           var result = new ArrayList<T>();
@@ -473,7 +500,7 @@ final class StoredReadings implements Historian {
 
   @Override
   public ReadingBatch range(Collection<Alias> streams, TimeRange range) {
-    return database.transaction(
+    return database.query(
         "read a range of %d streams".formatted(streams.size()),
         connection -> {
           var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
@@ -534,7 +561,7 @@ final class StoredReadings implements Historian {
 
   /** The first time in an order at which one of some streams has a point. */
   private Optional<Instant> outermost(Collection<Alias> streams, Order order) {
-    return database.transaction(
+    return database.query(
         "read the first or last time of %d streams".formatted(streams.size()),
         connection -> {
           var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
@@ -562,7 +589,7 @@ final class StoredReadings implements Historian {
   public List<DataStream> streams(String prefix, Optional<Alias> after, int limit) {
     // The index holds the first 600 characters; where an alias starts with the prefix or stands
     // behind another, so do they.
-    return database.transaction(
+    return database.query(
         "list data streams",
         connection -> {
           try (var select =
@@ -595,7 +622,7 @@ final class StoredReadings implements Historian {
 
   @Override
   public Optional<Instant> progress(AssetId tree) {
-    return database.transaction(
+    return database.query(
         "read the engine's progress",
         connection -> {
           try (var select =
@@ -613,12 +640,12 @@ final class StoredReadings implements Historian {
 
   @Override
   public List<Alarm> alarms() {
-    return database.transaction("read the alarms", AlarmLog::alarms);
+    return database.query("read the alarms", AlarmLog::alarms);
   }
 
   @Override
   public List<AlarmEvent> alarmEvents(TimeRange range, int limit) {
-    return database.transaction(
+    return database.query(
         "read alarm events", connection -> AlarmLog.events(connection, range, atLeastOne(limit)));
   }
 

@@ -7,6 +7,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldNotContain
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.maps.shouldContainExactly
@@ -24,6 +25,7 @@ import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
 import io.millwright.asset.AssetId
 import io.millwright.asset.Window
+import io.millwright.figure.Figure
 import io.millwright.historian.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.Removal
@@ -91,6 +93,86 @@ class StoredReadingsSpec :
       historian.write(Changes.of(ReadingBatch.of(readings)))
       history(alias) shouldContainExactly readings.map { it.tqv() }
       historian.range(listOf(Alias(alias)), always) shouldBe ReadingBatch.of(readings)
+    }
+
+    test(
+      "what is written is counted once it is stored: new and changed points, and repeated ones"
+    ) {
+      fun counted(): Map<String, Double> =
+        opened
+          .figures()
+          .filterIsInstance<Figure.Counter>()
+          .filter { it.labels().isEmpty() }
+          .associate { it.name() to it.value().asDouble }
+      fun grown(work: () -> Unit): Map<String, Double> {
+        val before = counted()
+        work()
+        return counted()
+          .mapValues { (name, now) -> now - before.getValue(name) }
+          .filterValues {
+            it != 0.0
+          }
+      }
+      val alias = fresh()
+      // As many as go to their place directly, and as few as go there by a merge.
+      for (size in listOf(300, 3)) {
+        val first = size * 10L
+        val readings = (0 until size).map { reading(alias, first + it, 1.0) }
+        val computed = readings.map { Reading(Alias("$alias/twice"), it.tqv()) }
+        val both =
+          Changes(
+              ReadingBatch.of(readings),
+              listOf(),
+              ReadingBatch.of(computed),
+              listOf(),
+              mapOf(),
+            )
+            .by(7)
+        val stored = "millwright_historian_readings_stored_total"
+        val repeated = "millwright_historian_readings_repeated_total"
+        grown { historian.write(both) } shouldBe
+          mapOf(
+            stored to size.toDouble(),
+            "millwright_historian_computed_stored_total" to size.toDouble(),
+          )
+        grown { historian.write(both) } shouldBe
+          mapOf(
+            repeated to size.toDouble(),
+            "millwright_historian_computed_repeated_total" to size.toDouble(),
+          )
+        val changed = readings.take(2).map { reading(alias, first, 2.0) } + readings[1]
+        grown { historian.write(changes(*changed.toTypedArray())) } shouldBe
+          mapOf(stored to 1.0, repeated to 2.0)
+      }
+      fun timed(name: String) =
+        opened.figures().filterIsInstance<Figure.Timer>().single { it.name() == name }
+      val writes = timed("millwright_historian_write_seconds")
+      val written = writes.count().asLong
+      historian.write(changes(reading(alias, 1, 5.0)))
+      writes.count().asLong shouldBe written + 1
+      val queries = timed("millwright_historian_query_seconds")
+      val asked = queries.count().asLong
+      val nanos = queries.nanos().asLong
+      history(alias)
+      queries.count().asLong shouldBe asked + 1
+      (queries.nanos().asLong > nanos) shouldBe true
+    }
+
+    test(
+      "the size of the database and how far its rollups are behind are told once they are known"
+    ) {
+      TestDatabase.fresh().use { other ->
+        fun gauges() =
+          other.figures().filterIsInstance<Figure.Gauge>().associate {
+            it.name() to it.value().asDouble
+          }
+        gauges().keys shouldNotContain "millwright_historian_size_bytes"
+        other.historian().write(changes(reading("/x", 0, 1.0)))
+        other.start { noon.plusSeconds(3 * 3_600) }
+        (gauges().getValue("millwright_historian_size_bytes") > 1_000_000) shouldBe true
+        // An hour stays open for five minutes.
+        gauges()["millwright_historian_rollup_lag_seconds"] shouldBe 3 * 3_600.0 - 300
+      }
     }
 
     // PostgreSQL's text cannot hold it, and one odd string must not block a whole batch for ever.

@@ -73,6 +73,8 @@ public final class Engine {
   private long heardAt = UNSET;
   private boolean heard;
   private long outputs;
+  private int lateReadings;
+  private int closedWindows;
   private Optional<Recall> recall = Optional.empty();
   private boolean hasChanged;
 
@@ -173,9 +175,25 @@ public final class Engine {
     return Duration.of(2 * memory, ChronoUnit.MICROS);
   }
 
+  /** How many readings of the last call came after the windows at their time were closed. */
+  int lateReadings() {
+    return lateReadings;
+  }
+
+  /** How many windows of metrics the last call closed. */
+  int closedWindows() {
+    return closedWindows;
+  }
+
+  private void begin() {
+    unsaved.clear();
+    lateReadings = 0;
+    closedWindows = 0;
+  }
+
   /** Takes readings; rows that are no measurement of this tree are passed over. */
   public Computed accept(ReadingBatch batch) {
-    unsaved.clear();
+    begin();
     var inputs = inputsOf(batch);
     long oldest = Long.MAX_VALUE;
     long farthest = wall == UNSET ? Long.MAX_VALUE : wall + mostAhead;
@@ -188,6 +206,7 @@ public final class Engine {
         // That a source is alive is no event of the plant, and lets no time pass.
         if (!series.isLiveness) {
           hasReadings = true;
+          lateReadings += time <= closed ? 1 : 0;
           newest = time <= farthest ? Math.max(newest, time) : newest;
         }
       }
@@ -282,7 +301,7 @@ public final class Engine {
    * the wall clock, and delays of alarms run out by it.
    */
   public Computed advance(Instant wallClock) {
-    unsaved.clear();
+    begin();
     wall = Micros.of(wallClock);
     if (heard || heardAt == UNSET) {
       heard = false;
@@ -412,6 +431,7 @@ public final class Engine {
   }
 
   private Computed finish(Output output) {
+    closedWindows = output.closedWindows();
     pending.clear();
     hasChanged |= !touched.isEmpty();
     for (var series : touched) {

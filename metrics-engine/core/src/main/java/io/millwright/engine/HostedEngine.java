@@ -46,6 +46,8 @@ public final class HostedEngine {
   /** The version of the plant that the live engine computes with. */
   private long version;
 
+  private Optional<EngineFigures> figures = Optional.empty();
+
   /**
    * Lets one caller after the other work. A host whose threads call at the same time gives turns in
    * the order of the calls, so that replays get their moments however many readings wait.
@@ -108,6 +110,12 @@ public final class HostedEngine {
     replays = new Replays(plant, replayStore, historian, plants, settings, trees);
   }
 
+  /** Has what this engine does counted from now on. To be called before anything else. */
+  public void countIn(EngineFigures counted) {
+    figures = Optional.of(counted);
+    counted.at(this, engine.engines().size(), version);
+  }
+
   /** The plant that the live engine computes with. */
   public Plant plant() {
     return engine.plant();
@@ -154,6 +162,7 @@ public final class HostedEngine {
     turns.alone(() -> {
       var changed = engine.follow(next.plant());
       version = next.version().number();
+      figures.ifPresent(counted -> counted.at(this, engine.engines().size(), version));
       replays.follow(next, changed);
       return changed;
     });
@@ -185,25 +194,28 @@ public final class HostedEngine {
    *     piece can be tried again
    */
   public Replays.Outcome replay(Instant now) {
-    return replays.work(
-        new Replays.Live() {
-          @Override
-          public <T> T alone(Supplier<T> work) {
-            return turns.alone(work);
-          }
-
-          @Override
-          public <T> T standStill(AssetId tree, Supplier<T> work) {
-            return turns.alone(() -> {
-              try {
-                return work.get();
-              } finally {
-                engine.restart(tree);
+    var outcome =
+        replays.work(
+            new Replays.Live() {
+              @Override
+              public <T> T alone(Supplier<T> work) {
+                return turns.alone(work);
               }
-            });
-          }
-        },
-        now);
+
+              @Override
+              public <T> T standStill(AssetId tree, Supplier<T> work) {
+                return turns.alone(() -> {
+                  try {
+                    return work.get();
+                  } finally {
+                    engine.restart(tree);
+                  }
+                });
+              }
+            },
+            now);
+    figures.ifPresent(counted -> counted.note(outcome));
+    return outcome;
   }
 
   /**
@@ -231,6 +243,8 @@ public final class HostedEngine {
   /** What the live engine has computed, on its way into the store. */
   final class Storing {
     private final Changes changes;
+    private final int late;
+    private final int windows;
     private Next next;
 
     private enum Next {
@@ -246,6 +260,8 @@ public final class HostedEngine {
               && computed.computed().isEmpty()
               && computed.alarms().isEmpty();
       changes = computed.by(version);
+      late = engine.lateReadings();
+      windows = engine.closedWindows();
       next = isNothing ? Next.END : Next.NOTE;
     }
 
@@ -264,6 +280,7 @@ public final class HostedEngine {
               }
               case WRITE -> {
                 historian.write(changes);
+                figures.ifPresent(this::count);
                 yield Next.END;
               }
               case END -> Next.END;
@@ -275,6 +292,20 @@ public final class HostedEngine {
         throw e;
       }
       return next != Next.END;
+    }
+
+    private void count(EngineFigures counted) {
+      var readings = changes.readings();
+      long now = counted.now();
+      long newest = Long.MIN_VALUE;
+      for (int row = 0; row < readings.size(); row++) {
+        // A clock that runs ahead says nothing of how far the engine is behind.
+        newest = readings.micros(row) <= now ? Math.max(newest, readings.micros(row)) : newest;
+      }
+      counted.note(
+          new EngineFigures.Call(
+              readings.size(), late, changes.computed().size(), windows, newest));
+      counted.at(HostedEngine.this, engine.engines().size(), version);
     }
 
     private Optional<Changes> toEnd() {

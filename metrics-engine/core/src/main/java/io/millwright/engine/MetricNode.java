@@ -111,7 +111,7 @@ final class MetricNode implements Node {
         }
       }
     }
-    ended(Math.max(step.closedBefore(), step.from()), last);
+    step.output().closed(ended(Math.max(step.closedBefore(), step.from()), last));
     evaluate(step);
   }
 
@@ -127,15 +127,19 @@ final class MetricNode implements Node {
     }
   }
 
-  private void ended(long from, long to) {
+  /** Adds the ends of the windows that end in a range, and returns how many they are. */
+  private int ended(long from, long to) {
+    int count = 0;
     for (long end = windows.endFrom(from + 1); end <= to; end = windows.endFrom(end + 1)) {
       ends.add(end);
+      count++;
     }
+    return count;
   }
 
   @Override
   public void recompute(Step step) {
-    ended(step.from(), Math.min(step.to(), step.closedTo()));
+    var _ = ended(step.from(), Math.min(step.to(), step.closedTo()));
     // Results of other windows, that the metric once had.
     Triggers.between(target, step.from(), step.to(), ends);
     evaluate(step);

@@ -21,6 +21,7 @@ final class Output {
   private final List<AlarmEvent> alarms = new ArrayList<>();
 
   private final long number;
+  private int closedWindows;
 
   /**
    * @param number of the step: another one than of all other outputs of these series
@@ -104,6 +105,16 @@ final class Output {
       case INTEGER -> result == Math.rint(result) ? result + 0.0 : Double.NaN;
       case STRING, STRUCT -> Double.NaN;
     };
+  }
+
+  /** Counts windows of a metric that were closed. */
+  void closed(int windows) {
+    closedWindows += windows;
+  }
+
+  /** How many windows of metrics were closed. */
+  int closedWindows() {
+    return closedWindows;
   }
 
   void alarm(AlarmEvent event) {

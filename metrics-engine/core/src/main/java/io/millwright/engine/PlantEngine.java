@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * The engines of a plant's trees, or of some of them. Each is made when it is first needed, which
@@ -158,6 +159,23 @@ public final class PlantEngine {
   /** Forgets the trees that the last call computed, and goes on from what is stored of them. */
   public void restartLast() {
     last.forEach(this::restart);
+  }
+
+  /** How many readings of the last call came after the windows at their time were closed. */
+  int lateReadings() {
+    return ofLast(Engine::lateReadings);
+  }
+
+  /** How many windows of metrics the last call closed. */
+  int closedWindows() {
+    return ofLast(Engine::closedWindows);
+  }
+
+  private int ofLast(ToIntFunction<Engine> number) {
+    return engines.entrySet().stream()
+        .filter(entry -> last.contains(entry.getKey()))
+        .mapToInt(entry -> number.applyAsInt(entry.getValue()))
+        .sum();
   }
 
   /** Forgets everything and goes on from what is stored. */

@@ -48,6 +48,18 @@ class PlantEngineSpec :
       historian.values("/two/total") shouldBe listOf(2.0)
     }
 
+    test("windows that a call closes, and readings behind closed windows, are counted") {
+      val engine = engine(MemoryHistorian())
+      fun counted(vararg seconds: Long): Pair<Int, Int> {
+        engine.accept(ReadingBatch.of(seconds.map { row("/one/x", it, it.toDouble()) }))
+        return engine.closedWindows() to engine.lateReadings()
+      }
+      counted(10) shouldBe (0 to 0)
+      counted(200) shouldBe (3 to 0)
+      counted(20, 30, 201) shouldBe (0 to 2)
+      counted(202) shouldBe (0 to 0)
+    }
+
     test("readings that no property claims go through untouched") {
       val batch = ReadingBatch.of(row("/nowhere/x", 10, 1.0))
       engine(MemoryHistorian()).accept(batch) shouldBe Changes.of(batch)

@@ -2,6 +2,7 @@
 package io.millwright.streams;
 
 import io.millwright.asset.PlantStore;
+import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
@@ -31,7 +32,7 @@ final class Database {
                                 + " such as jdbc:postgresql://timescaledb:5432/millwright")),
                 config.user(),
                 config.password().orElse("")));
-    postgres.rollups().start(InstantSource.system());
+    postgres.start(InstantSource.system());
   }
 
   @Produces
@@ -56,6 +57,13 @@ final class Database {
   @Singleton
   PlantStore plantStore() {
     return postgres.plantStore();
+  }
+
+  /** What the historian counts. */
+  @Produces
+  @Singleton
+  FigureSource historianFigures() {
+    return postgres;
   }
 
   @PreDestroy

@@ -3,6 +3,8 @@ package io.millwright.streams;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.asset.PlantStore;
+import io.millwright.engine.EngineFigures;
+import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
@@ -12,6 +14,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +41,7 @@ final class EngineService {
   private final Patience patience;
   private final UnreadableRecords unreadable;
   private final PartitionProgress progress = new PartitionProgress();
+  private final EngineFigures figures = new EngineFigures(InstantSource.system());
 
   EngineService(
       EngineConfig config,
@@ -69,7 +73,7 @@ final class EngineService {
           patience,
           unreadable,
           progress,
-          () -> new PartitionSnapshots(snapshots, config.snapshots().every(), writing));
+          () -> new PartitionSnapshots(snapshots, config.snapshots().every(), writing, figures));
     }
   }
 
@@ -95,6 +99,13 @@ final class EngineService {
   @Singleton
   PartitionProgress progress() {
     return progress;
+  }
+
+  /** What the engines of all partitions of this process count. */
+  @Produces
+  @Singleton
+  FigureSource figures() {
+    return figures;
   }
 
   /** Before Kafka Streams is told to stop: it waits for the threads, and they may be waiting. */

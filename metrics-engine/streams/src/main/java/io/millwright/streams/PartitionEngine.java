@@ -74,6 +74,7 @@ final class PartitionEngine {
             replayStore,
             plants,
             Optional.of(snapshots.snapshots()));
+    engine.countIn(snapshots.figures());
   }
 
   /** The batch with present aliases in the place of former ones. */
@@ -169,6 +170,7 @@ final class PartitionEngine {
   /** Takes snapshots before the end. */
   void end() {
     snapshots.end(engine, clock.instant());
+    snapshots.figures().left(engine);
   }
 
   /** Goes on with the plant as it is stored now. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
+import io.millwright.engine.EngineFigures;
 import io.millwright.engine.HostedEngine;
 import io.millwright.engine.Snapshots;
 import io.millwright.historian.SnapshotStore;
@@ -24,14 +25,17 @@ final class PartitionSnapshots {
 
   private final Snapshots snapshots;
   private final Executor writer;
+  private final EngineFigures figures;
   private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
   private volatile boolean isFailing;
 
   /**
    * @param every how often one of each tree is taken
    * @param writer runs what reads and writes files
+   * @param figures counts what is kept, and what the partition's engine does
    */
-  PartitionSnapshots(SnapshotStore store, Duration every, Executor writer) {
+  PartitionSnapshots(SnapshotStore store, Duration every, Executor writer, EngineFigures figures) {
+    this.figures = figures;
     snapshots =
         new Snapshots(store, every, problem -> LOG.log(System.Logger.Level.WARNING, problem));
     this.writer = writer;
@@ -40,6 +44,11 @@ final class PartitionSnapshots {
   /** Where engines look for what they remember. */
   Snapshots snapshots() {
     return snapshots;
+  }
+
+  /** What counts here. */
+  EngineFigures figures() {
+    return figures;
   }
 
   /** Copies the next piece, where one is due and the last one has been written. */
@@ -60,7 +69,7 @@ final class PartitionSnapshots {
       writing.join();
       Optional<Snapshots.Piece> piece = engine.pieceOfSnapshot(now, true);
       while (piece.isPresent() && System.nanoTime() - beginNanos < AT_END.toNanos()) {
-        piece.get().write();
+        piece.get().write().ifPresent(this::note);
         piece = engine.pieceOfSnapshot(now, true);
       }
     } catch (RuntimeException e) {
@@ -82,6 +91,7 @@ final class PartitionSnapshots {
   }
 
   private void note(Snapshots.Taken taken) {
+    figures.note(taken);
     LOG.log(
         isFailing ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
         "snapshot state=KEPT tree=%s points=%d bytes=%d"

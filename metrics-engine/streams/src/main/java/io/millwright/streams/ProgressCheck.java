@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
 import io.millwright.wire.Topics;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -17,7 +20,7 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @Singleton
-final class ProgressCheck implements HealthCheck {
+final class ProgressCheck implements HealthCheck, FigureSource {
   private final KafkaStreams streams;
   private final PartitionProgress progress;
   private final InstantSource clock;
@@ -44,6 +47,15 @@ final class ProgressCheck implements HealthCheck {
     }
     boolean runs = streams.state().isRunningOrRebalancing();
     return response.status(runs && standstills.isEmpty()).build();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(
+        new Figure.Gauge(
+            "millwright_engine_waiting_records",
+            "Records on Kafka that wait for the engine in the partitions of this process",
+            () -> lags().values().stream().mapToLong(Long::longValue).sum()));
   }
 
   /** How many records wait in each partition of the readings, as the consumers' meters tell it. */

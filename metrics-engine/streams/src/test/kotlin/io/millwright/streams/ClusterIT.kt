@@ -9,6 +9,7 @@ import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.AssetProperty
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
@@ -122,6 +123,20 @@ class ClusterIT :
         withClue("what nobody can read is set aside with its place, and the engine is well") {
           cluster.setAside() shouldBe nonsense
           cluster.engineHealth().path("status").asText() shouldBe "UP"
+        }
+        withClue("docs/metrics.md says what the figures of engine and API mean") {
+          val told = cluster.toldMeanings()
+          told.keys shouldContainAll
+            listOf(
+              "millwright_engine_readings_total",
+              "millwright_engine_waiting_records",
+              "millwright_historian_write_seconds",
+              "millwright_historian_size_bytes",
+              "millwright_live_subscribers",
+              "millwright_unreadable_records_total",
+            )
+          val page = Files.readString(CHECKOUT.resolve("docs/metrics.md"))
+          told.forEach { (name, meaning) -> page shouldContain "| `$name` | $meaning |" }
         }
         withClue("of two edges the second one is told what the first delivers, until it ceases") {
           cluster.declare("nobody")
@@ -365,6 +380,21 @@ private class Cluster(private val folder: Path, private val resources: Resources
   }
 
   fun killEngine() = engine.kill()
+
+  /** What each figure of the engine and of the API says that it means. */
+  fun toldMeanings(): Map<String, String> =
+    listOf(enginePort, apiHealth)
+      .flatMap { port ->
+        http
+          .send(
+            HttpRequest.newBuilder(URI("http://$HOST:$port/q/metrics")).build(),
+            HttpResponse.BodyHandlers.ofLines(),
+          )
+          .body()
+          .toList()
+      }
+      .filter { it.startsWith("# HELP millwright_") }
+      .associate { it.split(' ', limit = 4).let { word -> word[2] to word[3].trim() } }
 
   fun stopEngine() {
     engine.stop()

@@ -16,6 +16,7 @@ import io.kotest.property.checkAll
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
+import io.millwright.engine.EngineFigures
 import io.millwright.file.PlantFiles
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
@@ -38,6 +39,7 @@ import io.millwright.wire.Topics
 import java.nio.file.Files
 import java.time.Duration
 import java.time.Instant
+import java.time.InstantSource
 import java.util.Properties
 import java.util.UUID
 import org.apache.kafka.clients.consumer.ConsumerRecord
@@ -143,6 +145,7 @@ class EngineTopologySpec :
               postgres.snapshotStore(snapshots),
               Duration.ofMinutes(5),
               Runnable::run,
+              EngineFigures(InstantSource.system()),
             )
           },
           Properties().apply {

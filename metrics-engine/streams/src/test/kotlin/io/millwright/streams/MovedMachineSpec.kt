@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.PlantChange
+import io.millwright.engine.EngineFigures
 import io.millwright.file.PlantFiles
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
@@ -188,7 +189,12 @@ private class Works(config: HistorianConfig) : AutoCloseable {
       opened.plantStore(),
       opened.historian(),
       opened.replayStore(),
-      PartitionSnapshots(opened.snapshotStore(snapshots), Duration.ZERO, Runnable::run),
+      PartitionSnapshots(
+        opened.snapshotStore(snapshots),
+        Duration.ZERO,
+        Runnable::run,
+        EngineFigures { now },
+      ),
       { it == tree },
       Patience(Duration.ofSeconds(5)),
       InstantSource { now },

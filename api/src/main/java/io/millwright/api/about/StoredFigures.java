@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.about;
+
+import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmState;
+import io.millwright.alarm.Priority;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
+import io.millwright.historian.Historian;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import io.millwright.task.RegularTask;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The alarms and the replays that are stored, as figures. The store is asked now and then; the
+ * figures are what it said last, and there are none before it has said anything.
+ */
+@Singleton
+final class StoredFigures implements FigureSource {
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final Historian historian;
+  private final ReplayStore replays;
+  private final RegularTask asking = new RegularTask("stored-figures", PAUSE, this::ask);
+  private volatile List<Alarm> alarms = List.of();
+  private volatile List<Replay> open = List.of();
+
+  StoredFigures(Historian historian, ReplayStore replays) {
+    this.historian = historian;
+    this.replays = replays;
+  }
+
+  void start(@Observes StartupEvent event) {
+    asking.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    asking.close();
+  }
+
+  private void ask() {
+    alarms = historian.alarms().stream().filter(StoredFigures::isOfInterest).toList();
+    open = replays.open();
+  }
+
+  private static boolean isOfInterest(Alarm alarm) {
+    return alarm.state() != AlarmState.NORMAL;
+  }
+
+  private static boolean isUnacknowledged(Alarm alarm) {
+    return alarm.state() == AlarmState.UNACKNOWLEDGED
+        || alarm.state() == AlarmState.RETURNED_UNACKNOWLEDGED;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    var figures = new ArrayList<Figure>();
+    for (var priority : Priority.values()) {
+      figures.add(
+          alarms(
+              "millwright_alarms_active",
+              "Alarms whose condition holds, by priority, as of the last quarter of a minute",
+              priority,
+              alarm -> alarm.state().isActive()));
+      figures.add(
+          alarms(
+              "millwright_alarms_unacknowledged",
+              "Alarms that nobody has acknowledged, by priority, as of the last quarter of a"
+                  + " minute",
+              priority,
+              StoredFigures::isUnacknowledged));
+    }
+    for (var state : List.of(Replay.State.WAITING, Replay.State.RUNNING)) {
+      figures.add(
+          new Figure.Gauge(
+              "millwright_replays_open",
+              "Replays that wait or run, as of the last quarter of a minute",
+              Map.of("state", state.name().toLowerCase(Locale.ROOT)),
+              () -> open.stream().filter(replay -> replay.state() == state).count()));
+    }
+    return figures;
+  }
+
+  private Figure alarms(
+      String name, String meaning, Priority priority, Predicate<Alarm> isCounted) {
+    return new Figure.Gauge(
+        name,
+        meaning,
+        Map.of("priority", priority.name().toLowerCase(Locale.ROOT)),
+        () ->
+            alarms.stream()
+                .filter(alarm -> alarm.priority() == priority)
+                .filter(isCounted)
+                .count());
+  }
+}

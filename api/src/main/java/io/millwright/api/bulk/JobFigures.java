@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bulk;
+
+import io.millwright.figure.Figure;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** What is counted of the jobs of one kind. Safe for use by several threads. */
+public final class JobFigures {
+  private final Map<String, String> labels;
+  private final LongAdder running = new LongAdder();
+  private final LongAdder done = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+
+  /**
+   * @param kind what the jobs do, such as {@code import}
+   */
+  public JobFigures(String kind) {
+    labels = Map.of("kind", kind);
+  }
+
+  /**
+   * Runs a job and counts it. One that an exception interrupts will run again, and has not ended.
+   *
+   * @param hasFailed whether what the job has come to is a failure
+   */
+  public <T> T counted(Supplier<T> job, Predicate<T> hasFailed) {
+    running.increment();
+    try {
+      var end = job.get();
+      if (hasFailed.test(end)) {
+        failed();
+      } else {
+        done.increment();
+      }
+      return end;
+    } finally {
+      running.decrement();
+    }
+  }
+
+  /** Counts a job that has failed without being run. */
+  public void failed() {
+    failed.increment();
+  }
+
+  /** The figures. */
+  public List<Figure> figures() {
+    return List.of(
+        new Figure.Gauge(
+            "millwright_jobs_running", "Imports and exports that run now", labels, running::sum),
+        ended("done", done),
+        ended("failed", failed));
+  }
+
+  private Figure ended(String end, LongAdder count) {
+    return new Figure.Counter(
+        "millwright_jobs_ended_total",
+        "Imports and exports that came to their end in this process, by whether they failed",
+        Map.of("kind", labels.getOrDefault("kind", ""), "end", end),
+        count::sum);
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import io.millwright.figure.Figure;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
+
+/** What the live feed counts. Safe for use by several threads. */
+final class LiveFigures {
+  /** Events that were handed to the connection of a subscriber. */
+  final LongAdder sent = new LongAdder();
+
+  /** Values that a subscriber wanted one by one, and of which too many waited. */
+  final LongAdder dropped = new LongAdder();
+
+  /** Subscribers whose connection was closed because they took nothing any more. */
+  final LongAdder letGo = new LongAdder();
+
+  List<Figure> figures(IntSupplier subscribers) {
+    return List.of(
+        new Figure.Gauge(
+            "millwright_live_subscribers",
+            "Connections that follow the live feed, such as open pages",
+            subscribers::getAsInt),
+        new Figure.Counter(
+            "millwright_live_events_total",
+            "Events that the live feed has sent to all subscribers together, signs of life"
+                + " included",
+            sent::sum),
+        new Figure.Counter(
+            "millwright_live_notifications_dropped_total",
+            "Values that a subscriber wanted one by one and lost because it was too slow",
+            dropped::sum),
+        new Figure.Counter(
+            "millwright_live_slow_subscribers_total",
+            "Subscribers that were let go because they took nothing for a minute, or could not be"
+                + " served",
+            letGo::sum));
+  }
+}

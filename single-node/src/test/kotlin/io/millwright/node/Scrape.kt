@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.node
+
+import java.nio.file.Files
+
+/** What a node tells Prometheus. */
+class Scrape(text: String) {
+  /** What each family of ours says that it means. */
+  val meanings: Map<String, String> =
+    text
+      .lines()
+      .filter { it.startsWith("# HELP millwright_") }
+      .associate { it.split(' ', limit = 4).let { word -> word[2] to word[3].trim() } }
+
+  private val numbers: Map<String, Double> =
+    text
+      .lines()
+      .filter { it.startsWith("millwright_") }
+      .associate { it.substringBeforeLast(' ') to it.substringAfterLast(' ').toDouble() }
+
+  /** A figure by its name, with labels as Prometheus writes them. */
+  operator fun get(figure: String): Double =
+    numbers[figure] ?: error("there is no $figure among ${numbers.keys}")
+
+  companion object {
+    fun of(node: NodeProcess) = Scrape(node.get("/q/metrics").body())
+
+    /** What docs/metrics.md says that each figure means. */
+    val documented: Map<String, String> =
+      Files.readAllLines(NodeProcess.checkout.resolve("docs/metrics.md"))
+        .filter { it.startsWith("| `millwright_") }
+        .associate { row ->
+          val cells = row.split('|').map { it.trim() }
+          check(cells[3].isNotEmpty()) { "docs/metrics.md does not say when to worry: $row" }
+          cells[1].trim('`') to cells[2]
+        }
+
+    /** What only a service of the cluster edition tells, or a server that has refused somebody. */
+    val elsewhere =
+      setOf(
+        "millwright_unreadable_records_total",
+        "millwright_engine_waiting_records",
+        "millwright_api_refused_total",
+      )
+  }
+}
