@@ -2,7 +2,7 @@
 // The HTTP API. Addresses are relative to the page, so that a reverse proxy may serve Millwright
 // under a path of its own.
 
-import { credentials, signIn } from "./session.js";
+import { credentials, noteAccepted, signIn } from "./session.js";
 
 const BASE = "api/v1/";
 
@@ -20,7 +20,10 @@ export function address(resource, parameters = {}) {
   return BASE + resource + (text ? "?" + text : "");
 }
 
-/** Reads a resource. Throws an Error whose message a person can act on. */
+/**
+ * Reads a resource. Throws an Error whose message a person can act on; its `isPassing` is true where
+ * the same request may succeed a little later, since the server or its database is away.
+ */
 export async function read(resource, parameters, signal) {
   return answer(await reach(address(resource, parameters), { signal }), resource);
 }
@@ -41,9 +44,10 @@ export async function reach(url, options = {}) {
   const headers = { Accept: "application/json", ...options.headers, ...known };
   const response = await attempt(url, { ...options, headers });
   if (response.status !== 401) {
+    noteAccepted(known);
     return response;
   }
-  await signIn(known);
+  await signIn(known, reason(await response.text()));
   return reach(url, options);
 }
 
@@ -54,7 +58,9 @@ async function attempt(url, options) {
     if (failure.name === "AbortError") {
       throw failure;
     }
-    throw new Error("The server cannot be reached. Is Millwright still running?", { cause: failure });
+    const away = new Error("The server cannot be reached. Is Millwright still running?", { cause: failure });
+    away.isPassing = true;
+    throw away;
   }
 }
 
@@ -63,6 +69,7 @@ async function answer(response, resource) {
   if (!response.ok) {
     const failure = new Error(reason(text) ?? `The server answered ${response.status} to ${resource}.`);
     failure.status = response.status;
+    failure.isPassing = response.status >= 500;
     throw failure;
   }
   return text ? JSON.parse(text) : null;

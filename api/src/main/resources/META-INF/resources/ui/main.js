@@ -60,7 +60,12 @@ async function show() {
     }
     frame.title("Not available");
     element = h("section", { class: "empty" }, h("h1", null, "This page could not be shown"), h("p", null, failure.message),
-      h("button", { type: "button", class: "button", on: { click: show } }, "Try again"));
+      failure.isPassing ? h("p", null, "This page tries again by itself.")
+        : h("button", { type: "button", class: "button", on: { click: show } }, "Try again"));
+    if (failure.isPassing) {
+      const retry = setTimeout(show, RETRY);
+      signal.addEventListener("abort", () => clearTimeout(retry), { once: true });
+    }
   }
   if (!signal.aborted) {
     frame.main.replaceChildren(element);

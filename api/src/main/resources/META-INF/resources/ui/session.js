@@ -7,6 +7,7 @@ import { h, setText } from "./dom.js";
 const TOKEN = "millwright.token";
 
 let asking = null;
+let accepted = null;
 
 /** The headers that say who we are; none where no token was given. */
 export function credentials() {
@@ -19,6 +20,11 @@ export function isSignedIn() {
   return sessionStorage.getItem(TOKEN) !== null;
 }
 
+/** Remembers that the server has taken these headers. */
+export function noteAccepted(headers) {
+  accepted = headers.Authorization ?? accepted;
+}
+
 /** Forgets the token. */
 export function signOut() {
   sessionStorage.removeItem(TOKEN);
@@ -28,25 +34,33 @@ export function signOut() {
  * Asks for a token, once however many requests need it; resolves when one has been given.
  *
  * @param refused the headers that the server did not take
+ * @param reason why it did not, as it says; null where it says nothing
  */
-export function signIn(refused) {
+export function signIn(refused, reason) {
   if (isSignedIn() && refused.Authorization !== credentials().Authorization) {
     return Promise.resolve(); // Another one was given meanwhile.
   }
-  asking ??= ask(isSignedIn()).finally(() => {
+  asking ??= ask(isSignedIn() ? refusal(refused, reason) : null).finally(() => {
     asking = null;
   });
   return asking;
 }
 
-function ask(again) {
+// Whoever worked until now wants to know that the token has come to its end, and is not mistyped.
+function refusal(refused, reason) {
+  const what = refused.Authorization === accepted ? "The server accepts your token no longer: it has expired or was taken back. Sign in again."
+    : "The server does not know this token. Try another one.";
+  return reason ? `${what} It says: ${reason}.`.replace(/\.\.$/, ".") : what;
+}
+
+function ask(refused) {
   return new Promise((resolve) => {
     const input = h("input", {
       type: "password", name: "token", required: true, autocomplete: "off", spellcheck: "false",
       "aria-describedby": "sign-in-hint",
     });
-    const hint = h("p", { id: "sign-in-hint", role: again ? "alert" : null });
-    setText(hint, again ? "The server does not know this token. Try another one." : "The administrator makes one with ./millwright key.");
+    const hint = h("p", { id: "sign-in-hint", role: refused ? "alert" : null });
+    setText(hint, refused ?? "The administrator makes one with ./millwright key.");
     const dialog = h("dialog", { class: "sign-in", "aria-labelledby": "sign-in-title" },
       h("form", {
         method: "dialog",

@@ -88,6 +88,33 @@ class Browser private constructor(executable: Path, profile: Path) : AutoCloseab
       .at("/result/value")
       .asText()
 
+  /** Makes the page so wide; on a screen with a scale of 2, as a browser at 200 % zoom has it. */
+  fun resize(width: Int, scale: Int = 1) {
+    call(
+      "Emulation.setDeviceMetricsOverride",
+      """{"width":$width,"height":900,"deviceScaleFactor":$scale,"mobile":false}""",
+    )
+  }
+
+  /** Takes the network away, or gives it back. */
+  fun goOffline(isOffline: Boolean) {
+    call("Network.enable")
+    call(
+      "Network.emulateNetworkConditions",
+      """{"offline":$isOffline,"latency":0,"downloadThroughput":-1,"uploadThroughput":-1}""",
+    )
+  }
+
+  /** Presses the Tab key. */
+  fun tab() {
+    for (kind in listOf("rawKeyDown", "keyUp")) {
+      call(
+        "Input.dispatchKeyEvent",
+        """{"type":"$kind","key":"Tab","code":"Tab","windowsVirtualKeyCode":9}""",
+      )
+    }
+  }
+
   /** Types a text where the cursor is, and presses Enter. */
   fun type(text: String) {
     call("Input.insertText", """{"text":${json.writeValueAsString(text)}}""")

@@ -63,6 +63,36 @@ class SignInIT :
               """{"entries":[{"entryId":"1","propertyAlias":"/x","propertyValues":[]}]}""",
             )
             .statusCode() shouldBe 401
+
+          // The administrator gives the token to nobody any more, while the page is open.
+          val another = Said.of("key", "eva", "--role", "engineer")
+          val next = Regex("mw_\\w+").find(another.err)!!.value
+          Files.writeString(access, another.out)
+          eventually(30.seconds) {
+            browser.text() shouldContain "The server accepts your token no longer"
+          }
+          browser.text() shouldContain "ask its administrator for one"
+          browser.type(next)
+          eventually(10.seconds) {
+            browser.text() shouldNotContain "Who are you?"
+            browser.text() shouldContain "Live"
+          }
+
+          node.kill()
+          eventually(10.seconds) { browser.text() shouldContain "Live feed lost" }
+          browser.evaluate("location.hash = '#/versions'")
+          eventually(10.seconds) {
+            browser.text() shouldContain
+              "The server cannot be reached. Is Millwright still running?"
+            browser.text() shouldContain "This page tries again by itself"
+          }
+          node.start()
+          withClue("the page comes by itself when the server is there again") {
+            eventually(30.seconds) {
+              browser.text() shouldContain "in force"
+              browser.text() shouldNotContain "Live feed lost"
+            }
+          }
         }
         node.output() shouldNotContain token
       }

@@ -28,21 +28,25 @@ export async function alarmsPage(context) {
     "aria-label": "Show alarms of",
     on: { change: () => { tree = filter.value || null; context.alarms.refresh(); loadHistory(); } },
   }, h("option", { value: "" }, "Everything"), context.plant.roots.map((root) => h("option", { value: root.path }, root.name)));
+  let failed = false;
   const loadHistory = async () => {
+    failed = false;
     try {
       const { events } = await read("alarm-events", { limit: EVENTS }, context.signal);
       history.replaceChildren(historyTable(events.filter(({ path }) => !tree || path === tree || path.startsWith(tree + "/"))));
     } catch (failure) {
       if (failure.name !== "AbortError") {
+        failed = true;
         history.replaceChildren(h("p", { class: "form-problem" }, failure.message));
       }
     }
   };
   let known = null;
   context.alarms.onChange(() => {
-    // The history has grown whenever the list reads differently.
+    // The history has grown whenever the list reads differently. Where it could not be read, it is
+    // tried again when the list could.
     const now = context.alarms.standing.map(({ path, key, since }) => path + key + since).join();
-    if (now !== known) {
+    if (now !== known || (failed && !context.alarms.failure)) {
       known = now;
       loadHistory();
     }

@@ -32,6 +32,9 @@ export function alarmRows(context, choose, nothing) {
     }
     rows.clear();
     wanted.forEach((row, key) => rows.set(key, row));
+    if (!context.alarms.failure) {
+      rows.forEach((row) => row.reachedAgain());
+    }
     const elements = [...wanted.values()].map(({ element }) => element);
     if (elements.length === 0 && nothing && context.alarms.loaded) {
       const text = context.alarms.failure ? context.alarms.failure.message : nothing;
@@ -54,11 +57,13 @@ export function alarmRows(context, choose, nothing) {
 class Row {
   element;
   #alarm;
+  /** Why the alarm could not be acknowledged, and whether that passes by itself. */
+  #problem = h("p", { class: "form-problem", role: "alert" });
+  #isPassing = false;
   #age = h("span", { class: "alarm-age" });
 
   constructor(context, alarm) {
     this.#alarm = alarm;
-    const problem = h("p", { class: "form-problem", role: "alert" });
     this.tick();
     this.element = h("li", {
       class: "alarm-row", "data-priority": alarm.priority, "data-active": String(isActive(alarm)),
@@ -75,7 +80,19 @@ class Row {
       h("span", null, STATE[alarm.state] ?? alarm.state)),
     h("div", { class: "alarm-since", title: `In this state since ${moment(alarm.since)}; raised ${moment(alarm.raised)}` },
       this.#age, h("span", { class: "alarm-clock" }, `came ${moment(alarm.raised)}`)),
-    wantsAcknowledgement(alarm) ? acknowledgeButton(context, alarm, problem) : h("span", { class: "alarm-done" }), problem);
+    wantsAcknowledgement(alarm) ? acknowledgeButton(context, alarm, (failure) => this.#tell(failure)) : h("span", { class: "alarm-done" }), this.#problem);
+  }
+
+  #tell(failure) {
+    this.#isPassing = failure?.isPassing ?? false;
+    setText(this.#problem, failure ? `Not acknowledged. ${failure.message}` : "");
+  }
+
+  /** The alarms could be read again: that the server was away is true no longer. */
+  reachedAgain() {
+    if (this.#isPassing) {
+      this.#tell(null);
+    }
   }
 
   // Of an active alarm it counts how long it has been active, whoever acknowledged it meanwhile.
@@ -86,18 +103,18 @@ class Row {
   }
 }
 
-function acknowledgeButton(context, alarm, problem) {
+function acknowledgeButton(context, alarm, tell) {
   const button = h("button", {
     type: "button", class: "button", "aria-label": `Acknowledge ${words(alarm.key)} of ${alarm.assetName}`,
     on: {
       click: async () => {
         button.disabled = true;
-        setText(problem, "");
+        tell(null);
         try {
           await context.alarms.acknowledge(alarm);
         } catch (failure) {
           button.disabled = false;
-          setText(problem, failure.message);
+          tell(failure);
         }
       },
     },

@@ -18,6 +18,8 @@ export class AssetTree {
   #selected = null;
   #badges = new Map();
   #found = null;
+  /** Why nothing could be found; null where nothing went wrong. */
+  #failure = null;
   #searching = new AbortController();
   #opening = new Set();
 
@@ -109,11 +111,13 @@ export class AssetTree {
       const found = wanted ? await this.#plant.search(wanted, signal) : null;
       if (!signal.aborted) {
         this.#found = found;
+        this.#failure = null;
         this.render();
       }
-    } catch {
+    } catch (failure) {
       if (!signal.aborted) {
         this.#found = [];
+        this.#failure = failure.message;
         this.render();
       }
     }
@@ -137,7 +141,7 @@ export class AssetTree {
 
   #results() {
     return this.#found.length > 0 ? this.#found.map((asset) => this.#leaf(asset, 1, null, asset.name, asset.path))
-      : [h("li", { class: "tree-none", role: "none" }, "No asset of this name")];
+      : [h("li", { class: "tree-none", role: "none" }, this.#failure ?? "No asset of this name")];
   }
 
   #mark(path) {

@@ -20,6 +20,7 @@ export function frameList(context, asset) {
   context.window.onChange(() => list.load(), context.signal);
   // A frame that starts or ends is a value of its stream.
   context.live.tap((alias) => list.knows(alias) && list.loadSoon(), context.signal);
+  context.live.onStatus(() => context.live.status === "live" && list.hasFailed && list.load(), context.signal);
   const timer = setInterval(() => context.window.live && !document.hidden && list.load(), RELOAD);
   context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   list.load();
@@ -27,6 +28,7 @@ export function frameList(context, asset) {
 }
 
 class FrameList {
+  hasFailed = false;
   #context;
   #asset;
   #panel;
@@ -54,6 +56,7 @@ class FrameList {
   async load() {
     const round = ++this.#round;
     const { from, to } = this.#context.window.edges();
+    this.hasFailed = false;
     try {
       const answer = await read("frames", {
         path: this.#asset.path, from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit: MOST,
@@ -64,6 +67,7 @@ class FrameList {
       }
     } catch (failure) {
       if (!this.#context.signal.aborted && round === this.#round) {
+        this.hasFailed = true;
         this.#panel.hidden = false;
         this.#panel.replaceChildren(this.#head([]), h("p", { class: "panel-note" }, failure.message));
       }

@@ -23,6 +23,7 @@ function table(context, kind, title, members, siblings) {
     h("header", { class: "panel-head" }, h("h3", null, title), h("span", { class: "panel-note" }, fixed(members.length, 0))),
     h("table", { class: "values" },
       h("caption", { class: "visually-hidden" }, title),
+      h("colgroup", null, h("col", { class: "values-names" }), h("col"), h("col", { class: "values-times" })),
       h("thead", { class: "visually-hidden" }, h("tr", null, ["Property", "Value", "Time"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", null, members.map((property) => h("tr", null,
         h("th", { scope: "row", title: property.alias }, propertyName(property),
