@@ -131,7 +131,7 @@ class Browser private constructor(executable: Path, profile: Path) : AutoCloseab
     val answer = CompletableFuture<JsonNode>()
     answers[number] = answer
     socket.sendText("""{"id":$number,"method":"$method","params":$parameters}""", true).join()
-    return answer.get(20, TimeUnit.SECONDS)
+    return answer.get(60, TimeUnit.SECONDS)
   }
 
   private fun received(message: JsonNode) {

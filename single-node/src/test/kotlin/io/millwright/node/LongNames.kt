@@ -15,7 +15,7 @@ object LongNames {
       "#/" to name.take(200),
       "#/assets/long-works" to "Where the time went",
       "#/assets/long-works/$filler" to "Where the time went",
-      "#/assets/long-park/level-1" to "Bay1Extra",
+      "#/assets/long-park/level-1" to ": yes",
       "#/assets/long-park?view=detail" to "Below this asset",
       "#/alarms" to "Raised",
       "#/streams" to "streamstream",

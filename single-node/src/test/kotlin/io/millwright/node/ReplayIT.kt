@@ -131,7 +131,7 @@ class ReplayIT :
         withClue("what is done from now on is seen in the figures, to the reading") {
           val then = Scrape.of(node)
           fun grown(figure: String) = Scrape.of(node)[figure] - then[figure]
-          then["millwright_engine_replays_ended_total{state=\"done\",}"] shouldBeGreaterThan 0.0
+          then["millwright_engine_replays_ended_total{state=\"done\"}"] shouldBeGreaterThan 0.0
           then["millwright_engine_plant_version"] shouldBe before.first()!! + 1.0
           then["millwright_data_free_bytes"] shouldBeGreaterThan 1e6
           then["millwright_historian_size_bytes"] shouldBeGreaterThan 1e6

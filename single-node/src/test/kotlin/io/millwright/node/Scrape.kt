@@ -5,12 +5,9 @@ import java.nio.file.Files
 
 /** What a node tells Prometheus. */
 class Scrape(text: String) {
-  /** What each family of ours says that it means. */
+  /** What each figure of ours says that it means, by the name that Prometheus gives it. */
   val meanings: Map<String, String> =
-    text
-      .lines()
-      .filter { it.startsWith("# HELP millwright_") }
-      .associate { it.split(' ', limit = 4).let { word -> word[2] to word[3].trim() } }
+    told(text, "HELP").mapKeys { (family, _) -> sampled(family, told(text, "TYPE")[family]) }
 
   private val numbers: Map<String, Double> =
     text
@@ -23,6 +20,16 @@ class Scrape(text: String) {
     numbers[figure] ?: error("there is no $figure among ${numbers.keys}")
 
   companion object {
+    private fun told(text: String, what: String): Map<String, String> =
+      text
+        .lines()
+        .filter { it.startsWith("# $what millwright_") }
+        .associate { it.split(' ', limit = 4).let { word -> word[2] to word[3].trim() } }
+
+    /** In the OpenMetrics format a counter's family is called without what its samples end in. */
+    private fun sampled(family: String, type: String?) =
+      if (type == "counter") family.removeSuffix("_total") + "_total" else family
+
     fun of(node: NodeProcess) = Scrape(node.get("/q/metrics").body())
 
     /** What docs/metrics.md says that each figure means. */

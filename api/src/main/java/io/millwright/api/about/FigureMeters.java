@@ -13,6 +13,7 @@ import io.millwright.task.RegularTask;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 @Singleton
 final class FigureMeters {
   private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private static final int LAST = 10_000;
 
   /** Micrometer adds it to the name of a timer. */
   private static final String SECONDS = "_seconds";
@@ -52,7 +55,8 @@ final class FigureMeters {
     this.sources = sources;
   }
 
-  void start(@Observes StartupEvent event) {
+  /** Behind those who start their tasks then. */
+  void start(@Observes @Priority(LAST) StartupEvent event) {
     look();
     looking.start();
   }

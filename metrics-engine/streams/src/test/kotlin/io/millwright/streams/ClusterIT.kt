@@ -393,8 +393,16 @@ private class Cluster(private val folder: Path, private val resources: Resources
           .body()
           .toList()
       }
-      .filter { it.startsWith("# HELP millwright_") }
-      .associate { it.split(' ', limit = 4).let { word -> word[2] to word[3].trim() } }
+      .let { lines ->
+        fun told(what: String) =
+          lines
+            .filter { it.startsWith("# $what millwright_") }
+            .associate { it.split(' ', limit = 4).let { word -> word[2] to word[3].trim() } }
+        val types = told("TYPE")
+        told("HELP").mapKeys { (family, _) ->
+          if (types[family] == "counter") family.removeSuffix("_total") + "_total" else family
+        }
+      }
 
   fun stopEngine() {
     engine.stop()
