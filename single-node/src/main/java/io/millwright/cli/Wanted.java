@@ -56,7 +56,7 @@ final class Wanted {
    */
   ObjectNode body() {
     if (!edges.isEmpty()) {
-      ServerClient.requireSound(edges, Optional.ofNullable(choice.directory));
+      ServerClient.requireSound(edges, Optional.ofNullable(directory));
     }
     return directory == null
         ? JsonNodeFactory.instance.objectNode().put("version", version)

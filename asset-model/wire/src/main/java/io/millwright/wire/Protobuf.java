@@ -80,10 +80,15 @@ final class Protobuf {
    * @throws WireException if the version is higher than this reader's
    */
   static void checkVersion(int version, String what) {
-    if (version > VERSION || version < 0) {
+    checkVersion(version, VERSION, what);
+  }
+
+  /** The same for a message that began with another version. */
+  static void checkVersion(int version, int highest, String what) {
+    if (version > highest || version < 0) {
       throw new WireException(
           "A %s of version %s can't be read, only up to %d; update this reader first"
-              .formatted(what, Integer.toUnsignedString(version), VERSION));
+              .formatted(what, Integer.toUnsignedString(version), highest));
     }
   }
 }

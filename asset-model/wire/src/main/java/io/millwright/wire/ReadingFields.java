@@ -145,7 +145,7 @@ final class ReadingFields implements Protobuf.FieldReading {
     return batch.build();
   }
 
-  private static Quality quality(long number) {
+  static Quality quality(long number) {
     return switch ((int) number) {
       case 0 -> Quality.GOOD;
       case 1 -> Quality.UNCERTAIN;

@@ -23,7 +23,10 @@ public final class Topics {
    */
   public static final String UNREADABLE = "millwright.unreadable";
 
-  /** What edges deliver ({@link EdgeFeedsCodec}), compacted; keyed by edge. */
+  /**
+   * What edges deliver ({@link EdgeFeedsCodec}), keyed by edge, and what they say of themselves
+   * ({@link EdgeStatusCodec}), keyed by {@link #statusKey}; compacted.
+   */
   public static final String EDGES = "millwright.edges";
 
   /**
@@ -35,7 +38,19 @@ public final class Topics {
   /** How producers compress their records, as Kafka's {@code compression.type} names it. */
   public static final String COMPRESSION = "zstd";
 
+  private static final String STATUS = "/status";
+
   private Topics() {}
+
+  /** The key of what an edge says of itself on {@link #EDGES}; no edge has such a name. */
+  public static String statusKey(String edge) {
+    return edge + STATUS;
+  }
+
+  /** Whether a key of {@link #EDGES} is that of what an edge says of itself. */
+  public static boolean isStatusKey(String key) {
+    return key.endsWith(STATUS);
+  }
 
   /**
    * The key under which an edge, which knows no trees, writes a stream's readings to {@link

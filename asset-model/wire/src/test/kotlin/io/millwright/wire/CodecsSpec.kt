@@ -19,6 +19,7 @@ import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.long
 import io.kotest.property.arbitrary.map
+import io.kotest.property.arbitrary.orNull
 import io.kotest.property.arbitrary.uuid
 import io.kotest.property.checkAll
 import io.millwright.alarm.AlarmEvent
@@ -28,11 +29,17 @@ import io.millwright.asset.AssetId
 import io.millwright.historian.Removal
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Micros
+import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
+import io.millwright.source.BadTag
+import io.millwright.source.BufferReport
 import io.millwright.source.EdgeFeeds
+import io.millwright.source.EdgeReport
 import io.millwright.source.SourceFeeds
+import io.millwright.source.SourceReport
 import java.nio.file.Files
 import java.nio.file.Path
+import java.util.Optional
 import kotlin.random.Random
 
 /** A codec with an example and arbitrary messages. */
@@ -42,6 +49,7 @@ private class Case<T : Any>(
   val arb: Arb<T>,
   val encode: (T) -> ByteArray,
   val decode: (ByteArray) -> T,
+  val version: Int = 1,
 ) {
   val file: Path = Path.of("src/test/resources/golden/$message.v1.bin")
 
@@ -73,6 +81,36 @@ private class Case<T : Any>(
 }
 
 private fun times() = Arb.long(0L..1_800_000_000_000_000).map { Micros.toInstant(it) }
+
+private fun badTags() =
+  Arb.bind(texts(), Arb.enum<Quality>(), texts(), times()) { name, quality, status, since ->
+    BadTag(name, quality, status, since, status)
+  }
+
+private fun sourceReports() =
+  Arb.bind(
+    texts(),
+    texts(),
+    times(),
+    Arb.list(badTags(), 0..3),
+    Arb.list(texts(), 0..3),
+    times().orNull(),
+  ) { name, state, since, tags, problems, last ->
+    SourceReport(
+      name,
+      "opcua",
+      state,
+      name,
+      since,
+      9,
+      Long.MAX_VALUE,
+      3,
+      Optional.ofNullable(last),
+      problems,
+      4,
+      tags,
+    )
+  }
 
 private val CASES =
   listOf(
@@ -145,6 +183,32 @@ private val CASES =
       EdgeFeedsCodec::encode,
       EdgeFeedsCodec::decode,
     ),
+    Case(
+      "EdgeStatus",
+      Golden.edgeStatus,
+      Arb.bind(
+        texts(),
+        texts(),
+        times(),
+        Arb.boolean(),
+        Arb.list(sourceReports(), 0..4),
+        Arb.long(0L..Long.MAX_VALUE),
+      ) { edge, text, time, ended, sources, number ->
+        EdgeReport(
+          edge,
+          text,
+          time,
+          time.minusSeconds(1),
+          ended,
+          BufferReport(number, 1, number, 2, text),
+          sources.size.toLong(),
+          sources,
+        )
+      },
+      EdgeStatusCodec::encode,
+      EdgeStatusCodec::decode,
+      version = 2,
+    ),
   )
 
 private fun <T : Any> decodes(case: Case<T>, bytes: ByteArray) =
@@ -175,7 +239,7 @@ class CodecsSpec :
         val bytes = Files.readAllBytes(case.file)
         val message = DynamicMessage.parseFrom(PublishedSchema.message(name), bytes)
         message.unknownFields.asMap() shouldBe mapOf()
-        message.getField(message.descriptorForType.findFieldByName("version")) shouldBe 1
+        message.getField(message.descriptorForType.findFieldByName("version")) shouldBe case.version
         // Written by protobuf's own code, it is still the same message to us.
         case.decode(message.toByteArray()) shouldBe case.golden
       }
@@ -185,7 +249,7 @@ class CodecsSpec :
       }
 
       test("$name: a version that would be misunderstood is refused") {
-        val later = byteArrayOf(8, 2) + case.goldenBytes().drop(2)
+        val later = byteArrayOf(8, (case.version + 1).toByte()) + case.goldenBytes().drop(2)
         shouldThrow<WireException> { case.decode(later) }.message shouldContain "update this reader"
       }
 

@@ -12,9 +12,14 @@ import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
+import io.millwright.source.BadTag
+import io.millwright.source.BufferReport
 import io.millwright.source.EdgeFeeds
+import io.millwright.source.EdgeReport
 import io.millwright.source.SourceFeeds
+import io.millwright.source.SourceReport
 import java.time.Instant
+import java.util.Optional
 import java.util.UUID
 
 /** One message of each kind, as it was when its bytes were committed under `golden/`. */
@@ -62,6 +67,56 @@ object Golden {
           listOf(Alias("/graz/filler/temperature"), Alias("/graz/filler/Füllmenge")),
         ),
         SourceFeeds("idle", listOf()),
+      ),
+    )
+
+  val edgeStatus =
+    EdgeReport(
+      "graz-line-1",
+      "0.1.0",
+      NOON,
+      NOON.minusSeconds(60),
+      false,
+      BufferReport(3, 4096, 10_737_418_240, 17, "disk full"),
+      3,
+      listOf(
+        SourceReport(
+          "filler-plc",
+          "opcua",
+          "CONNECTED",
+          "",
+          NOON.minusSeconds(59),
+          12,
+          3456,
+          1,
+          Optional.of(NOON),
+          listOf("edge.yaml:7:9: Füllmenge: unknown key"),
+          2,
+          listOf(
+            BadTag(
+              "/graz/filler/Füllmenge",
+              Quality.BAD,
+              "Bad_NodeIdUnknown (0x80340000)",
+              NOON.minusSeconds(58),
+              "check the node id",
+            ),
+            BadTag("/graz/filler/level", Quality.UNCERTAIN, "clock", NOON, "set the clock"),
+          ),
+        ),
+        SourceReport(
+          "meter",
+          "modbus",
+          "BACKOFF",
+          "no answer",
+          NOON,
+          1,
+          0,
+          1,
+          Optional.empty(),
+          listOf(),
+          1,
+          listOf(),
+        ),
       ),
     )
 }

@@ -46,6 +46,7 @@ final class Migrations implements ResourceProvider {
           "V26__former_aliases.sql",
           "V34__attributes_over_time.sql",
           "V45__attributes_as_they_are_now.sql",
+          "V50__reports_of_edges.sql",
           "V55__attempts_of_import_jobs.sql");
 
   @Override

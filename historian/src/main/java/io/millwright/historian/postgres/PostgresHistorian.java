@@ -12,6 +12,7 @@ import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
+import io.millwright.source.EdgeReportStore;
 import io.millwright.source.FeedStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
   private final ImportJobStore importJobs;
   private final ReplayStore replays;
   private final FeedStore feeds;
+  private final EdgeReportStore edgeReports;
 
   private PostgresHistorian(Database database, QueryLimits limits, boolean hasQueryRole) {
     this.database = database;
@@ -45,6 +47,7 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
     importJobs = new StoredImportJobs(database);
     replays = new StoredReplays(database);
     feeds = new StoredFeeds(database);
+    edgeReports = new StoredEdgeReports(database);
   }
 
   /**
@@ -125,6 +128,11 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
   /** The store of which source delivers which stream. */
   public FeedStore feedStore() {
     return feeds;
+  }
+
+  /** The store of what edges have said of themselves last. */
+  public EdgeReportStore edgeReportStore() {
+    return edgeReports;
   }
 
   /**

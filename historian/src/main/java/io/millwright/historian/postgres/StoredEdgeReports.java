@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres;
+
+import io.millwright.source.EdgeReportStore;
+import io.millwright.source.KeptReport;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The last report of each edge in a table. */
+final class StoredEdgeReports implements EdgeReportStore {
+  private static final String SELECT =
+      "select edge, heard, sent_by, document from historian.edge_report ";
+
+  private final Database database;
+
+  StoredEdgeReports(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public boolean keep(KeptReport report, int most, Instant goneBefore) {
+    return database.transaction(
+        "keep the report of edge %s".formatted(report.edge()),
+        connection ->
+            isKnown(connection, report)
+                || (makeRoom(connection, report, most, goneBefore) && insert(connection, report)));
+  }
+
+  /** Writes the report where its edge is known already; one that is older changes nothing. */
+  private static boolean isKnown(Connection connection, KeptReport report) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            update historian.edge_report
+            set heard = greatest(heard, ?),
+              sent_by = case when heard > ? then sent_by else ? end,
+              document = case when heard > ? then document else ? end
+            where edge = ?
+            """)) {
+      var heard = Columns.time(report.heard());
+      update.setObject(1, heard);
+      update.setObject(2, heard);
+      update.setString(3, Columns.storable(report.by()));
+      update.setObject(4, heard);
+      update.setString(5, Columns.storable(report.document()));
+      update.setString(6, Columns.storable(report.edge()));
+      return update.executeUpdate() > 0;
+    }
+  }
+
+  private static boolean makeRoom(
+      Connection connection, KeptReport report, int most, Instant goneBefore) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      // Otherwise two new edges could take the last place at the same time.
+      statement.execute("lock table historian.edge_report in share row exclusive mode");
+    }
+    try (var count =
+            connection.prepareStatement(
+                "select count(*) < ? from historian.edge_report where edge <> ?");
+        var delete =
+            connection.prepareStatement(
+                """
+                delete from historian.edge_report where edge =
+                  (select edge from historian.edge_report where heard < ? order by heard limit 1)
+                """)) {
+      count.setInt(1, most);
+      count.setString(2, Columns.storable(report.edge()));
+      try (var rows = count.executeQuery()) {
+        if (rows.next() && rows.getBoolean(1)) {
+          return true;
+        }
+      }
+      delete.setObject(1, Columns.time(goneBefore));
+      return delete.executeUpdate() > 0;
+    }
+  }
+
+  private static boolean insert(Connection connection, KeptReport report) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into historian.edge_report (edge, heard, sent_by, document) values (?, ?, ?, ?)
+            on conflict (edge) do nothing
+            """)) {
+      insert.setString(1, Columns.storable(report.edge()));
+      insert.setObject(2, Columns.time(report.heard()));
+      insert.setString(3, Columns.storable(report.by()));
+      insert.setString(4, Columns.storable(report.document()));
+      insert.executeUpdate();
+      return true;
+    }
+  }
+
+  @Override
+  public Optional<KeptReport> find(String edge) {
+    return database.transaction(
+        "read the report of edge %s".formatted(edge),
+        connection -> {
+          try (var select = connection.prepareStatement(SELECT + "where edge = ?")) {
+            select.setString(1, Columns.storable(edge));
+            return read(select).stream().findFirst();
+          }
+        });
+  }
+
+  @Override
+  public List<KeptReport> reports() {
+    return database.transaction(
+        "read the reports of edges",
+        connection -> {
+          try (var select = connection.prepareStatement(SELECT + "order by edge collate \"C\"")) {
+            return read(select);
+          }
+        });
+  }
+
+  @Override
+  public boolean forget(String edge) {
+    return database.transaction(
+        "forget edge %s".formatted(edge),
+        connection -> {
+          try (var delete =
+              connection.prepareStatement("delete from historian.edge_report where edge = ?")) {
+            delete.setString(1, Columns.storable(edge));
+            return delete.executeUpdate() > 0;
+          }
+        });
+  }
+
+  private static List<KeptReport> read(PreparedStatement select) throws SQLException {
+    var read = new ArrayList<KeptReport>();
+    try (var rows = select.executeQuery()) {
+      while (rows.next()) {
+        read.add(
+            new KeptReport(
+                rows.getString("edge"),
+                Columns.time(rows, "heard"),
+                rows.getString("sent_by"),
+                rows.getString("document")));
+      }
+    }
+    return read;
+  }
+}
