@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
-import io.millwright.api.edge.EdgeStatus
+import io.millwright.api.edge.EmbeddedEdges
 import io.millwright.api.live.LiveFeed
 import io.millwright.api.plant.PlantChanged
 import io.millwright.application.Transactions
@@ -17,16 +17,24 @@ import io.millwright.asset.Whereabouts
 import io.millwright.audit.AuditEntry
 import io.millwright.audit.AuditLog
 import io.millwright.historian.Changes
+import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
+import io.millwright.source.BadTag
+import io.millwright.source.BufferReport
 import io.millwright.source.EdgeFeeds
+import io.millwright.source.EdgeReport
+import io.millwright.source.EdgeReportStore
 import io.millwright.source.Feed
 import io.millwright.source.FeedStore
+import io.millwright.source.KeptReport
+import io.millwright.source.SourceReport
 import jakarta.enterprise.event.Observes
 import jakarta.inject.Singleton
 import java.time.Instant
 import java.util.Optional
 import java.util.OptionalLong
+import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.function.Supplier
 
@@ -194,21 +202,62 @@ class FakeFeedStore : FeedStore {
 }
 
 @Singleton
-class FakeEdgeStatus : EdgeStatus {
-  override fun sources(): List<EdgeStatus.SourceStatus> =
+class FakeEdgeReportStore : EdgeReportStore {
+  private val kept = ConcurrentHashMap<String, KeptReport>()
+
+  override fun keep(report: KeptReport, most: Int, goneBefore: Instant): Boolean {
+    if (report.edge() !in kept && kept.size >= most) {
+      val oldest = kept.values.minBy { it.heard() }
+      if (!oldest.heard().isBefore(goneBefore)) return false
+      kept.remove(oldest.edge())
+    }
+    kept[report.edge()] = report
+    return true
+  }
+
+  override fun find(edge: String) = Optional.ofNullable(kept[edge])
+
+  override fun reports(): List<KeptReport> = kept.values.sortedBy { it.edge() }
+
+  override fun forget(edge: String) = kept.remove(edge) != null
+}
+
+@Singleton
+class FakeEmbeddedEdges : EmbeddedEdges {
+  override fun reports(): List<EdgeReport> =
     listOf(
-      EdgeStatus.SourceStatus(
+      EdgeReport(
         "graz-line-1",
-        "filler-plc",
-        "opcua",
-        "CONNECTED",
-        "",
+        "0.1.0",
+        Instant.parse("2026-01-01T01:00:01Z"),
         Instant.parse("2026-01-01T00:00:00Z"),
-        12,
-        3456,
-        0,
-        Optional.of(Instant.parse("2026-01-01T01:00:00Z")),
-        listOf(),
+        false,
+        BufferReport(0, 0, 1 shl 30, 0, ""),
+        1,
+        listOf(
+          SourceReport(
+            "filler-plc",
+            "opcua",
+            "CONNECTED",
+            "",
+            Instant.parse("2026-01-01T00:00:00Z"),
+            12,
+            3456,
+            1,
+            Optional.of(Instant.parse("2026-01-01T01:00:00Z")),
+            listOf(),
+            1,
+            listOf(
+              BadTag(
+                "/graz/filler/level",
+                Quality.BAD,
+                "Bad_NodeIdUnknown (0x80340000)",
+                Instant.parse("2026-01-01T00:30:00Z"),
+                "check the node id",
+              )
+            ),
+          )
+        ),
       )
     )
 }

@@ -498,9 +498,16 @@ class PagesTest {
 
   @Test
   fun `sources are told as the host knows them`() {
-    val source = caller.get("/api/v1/sources").body["sources"].single()
+    val source =
+      caller.get("/api/v1/sources").body["sources"].single { it["edge"].asText() == "graz-line-1" }
     source["source"].textValue() shouldBe "filler-plc"
     source["lastReading"].textValue() shouldBe "2026-01-01T01:00:00Z"
+    source["notGood"].asInt() shouldBe 1
+    val bad = source["badTags"].single()
+    bad["tag"].textValue() shouldBe "/graz/filler/level"
+    bad["status"].textValue() shouldBe "Bad_NodeIdUnknown (0x80340000)"
+    bad["since"].textValue() shouldBe "2026-01-01T00:30:00Z"
+    bad["advice"].textValue() shouldBe "check the node id"
   }
 
   @Test

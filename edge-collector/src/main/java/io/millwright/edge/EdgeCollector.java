@@ -5,18 +5,24 @@ import io.millwright.connector.ConnectionState;
 import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
+import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.spool.Spool;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
+import io.millwright.source.BadTag;
+import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFeeds;
+import io.millwright.source.EdgeReport;
 import io.millwright.source.Setting;
 import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
+import io.millwright.source.SourceReport;
 import io.millwright.source.TagDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +33,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +57,7 @@ public final class EdgeCollector implements AutoCloseable {
   private volatile List<Running> sources = List.of();
   private volatile EdgeFeeds feeds;
   private volatile Set<Alias> refused = Set.of();
+  private final Instant started;
   private boolean closed;
 
   /** A source that is read; without a connector where that did not start. */
@@ -65,6 +73,7 @@ public final class EdgeCollector implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.installed = List.copyOf(installed);
+    started = context.clock().instant();
     spool = Spool.open(settings.spool(), settings.spoolLimit(), settings.overflow());
     known = KnownUntil.open(settings.spool().resolve("known-until"));
     lastBad = LastBad.open(settings.spool().resolve("last-bad"), streams(edge.sources()));
@@ -253,6 +262,11 @@ public final class EdgeCollector implements AutoCloseable {
     return factory;
   }
 
+  /** The version of this collector. */
+  public static String version() {
+    return EdgeVersion.TEXT;
+  }
+
   /** The streams that this edge delivers since its sources last changed. */
   public EdgeFeeds feeds() {
     return feeds;
@@ -277,6 +291,92 @@ public final class EdgeCollector implements AutoCloseable {
         sources.stream().map(running -> running.feed().status()).toList(),
         spool.status(),
         forwarder.status());
+  }
+
+  /**
+   * What the edge says of itself now.
+   *
+   * @param fromFiles what of edge files is not read, of this edge or of others
+   */
+  public EdgeReport report(List<RefusedSource> fromFiles) {
+    var own = fromFiles.stream().filter(part -> part.edge().equals(name)).toList();
+    var reports = new ArrayList<SourceReport>();
+    var names = new HashSet<String>();
+    long lost = 0;
+    var lossCause = "";
+    for (var running : sources) {
+      var status = running.feed().status();
+      names.add(status.source());
+      lost += status.lost();
+      lossCause = lossCause.isEmpty() ? status.lossCause() : lossCause;
+      var left = own.stream().filter(part -> part.source().equals(status.source())).toList();
+      reports.add(report(running, status, left));
+    }
+    own.stream()
+        .filter(part -> names.add(part.source()))
+        .forEach(part -> reports.add(part.report()));
+    var spooled = spool.status();
+    return new EdgeReport(
+        name,
+        EdgeVersion.TEXT,
+        context.clock().instant(),
+        started,
+        false,
+        new BufferReport(
+            spooled.records(),
+            spooled.bytes(),
+            spooled.limit(),
+            spooled.dropped() + lost,
+            lossCause),
+        reports.size(),
+        reports);
+  }
+
+  private SourceReport report(Running running, SourceStatus status, List<RefusedSource> left) {
+    int tags = left.stream().mapToInt(RefusedSource::tags).sum();
+    var badTags = new ArrayList<BadTag>();
+    left.forEach(part -> badTags.addAll(part.badTags()));
+    badTags.addAll(
+        running
+            .feed()
+            .badTags(
+                Math.max(0, SourceReport.MOST_BAD_TAGS - badTags.size()),
+                explaining(running.source())));
+    return new SourceReport(
+        status.source(),
+        status.protocol(),
+        status.state().name(),
+        status.cause(),
+        status.since(),
+        status.tags() + tags,
+        status.readings(),
+        status.badTags() + tags,
+        status.lastReading(),
+        left.stream().flatMap(part -> part.reasons().stream()).toList(),
+        running.feed().notGood() + tags,
+        badTags);
+  }
+
+  private Function<String, StatusMeaning> explaining(SourceDefinition source) {
+    return Optional.ofNullable(byProtocol(installed).get(source.protocol()))
+        .<Function<String, StatusMeaning>>map(factory -> factory::explain)
+        .orElse(StatusMeaning::of);
+  }
+
+  /**
+   * What has become of tags since the last call, for people: at most a line for each status and
+   * source, whatever number of tags has it.
+   */
+  public List<String> tagChanges() {
+    var now = context.clock().instant();
+    return sources.stream()
+        .flatMap(running ->
+            TagChangeText.of(
+                running.source(),
+                running.feed().conditions().changes(now),
+                explaining(running.source()))
+                .stream())
+        .toList();
   }
 
   /** Ends all connections, forwards what is there if the next hop takes it, and ends. */

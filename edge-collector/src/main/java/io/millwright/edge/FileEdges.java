@@ -10,10 +10,12 @@ import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
+import io.millwright.source.BadTag;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFile;
 import io.millwright.source.EdgeFileSet;
 import io.millwright.source.RefusedPart;
+import io.millwright.source.SourceReport;
 import io.millwright.task.RegularTask;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the edges of some edge files, and follows the files:
@@ -195,6 +199,7 @@ public final class FileEdges implements AutoCloseable {
             true,
             0,
             reasons,
+            List.of(),
             clock.instant()));
   }
 
@@ -257,6 +262,7 @@ public final class FileEdges implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "edge=" + edge.name() + " does not run", e);
       console.accept("Edge %s does not run: %s".formatted(edge.name(), e.getMessage()));
+      var reason = String.valueOf(e.getMessage());
       edge.sources()
           .forEach(source ->
               found.add(
@@ -266,7 +272,11 @@ public final class FileEdges implements AutoCloseable {
                       source.protocol(),
                       true,
                       source.tags().size(),
-                      List.of(String.valueOf(e.getMessage())),
+                      List.of(reason),
+                      source.tags().stream()
+                          .limit(SourceReport.MOST_BAD_TAGS)
+                          .map(tag -> badTag(tag.alias().path(), reason, clock.instant()))
+                          .toList(),
                       clock.instant())));
     }
   }
@@ -305,14 +315,50 @@ public final class FileEdges implements AutoCloseable {
                   case RefusedPart.Source all -> all.aliases().size();
                 })
             .sum();
+    var reasons = parts.stream().map(part -> part.problem().toString()).distinct().toList();
+    var before =
+        refused.stream()
+            .filter(part -> part.edge().equals(edge) && part.source().equals(source))
+            .findFirst();
+    var since =
+        before
+            .filter(part -> part.reasons().equals(reasons))
+            .map(RefusedSource::since)
+            .orElseGet(clock::instant);
     return new RefusedSource(
         edge,
         source,
         whole.map(RefusedPart.Source::protocol).orElse(""),
         whole.isPresent(),
         tags,
-        parts.stream().map(part -> part.problem().toString()).distinct().toList(),
-        clock.instant());
+        reasons,
+        badTags(parts, before.map(RefusedSource::badTags).orElse(List.of())),
+        since);
+  }
+
+  /** The first tags that are not read; one that was not read before keeps its time. */
+  private List<BadTag> badTags(List<RefusedPart> parts, List<BadTag> before) {
+    var now = clock.instant();
+    return parts.stream()
+        .flatMap(part -> names(part).map(name -> badTag(name, part.problem().toString(), now)))
+        .limit(SourceReport.MOST_BAD_TAGS)
+        .map(tag ->
+            before.stream()
+                .filter(old -> old.tag().equals(tag.tag()) && old.advice().equals(tag.advice()))
+                .findFirst()
+                .orElse(tag))
+        .toList();
+  }
+
+  /** The aliases; where the file does not say one, its place. */
+  private static Stream<String> names(RefusedPart part) {
+    return part.aliases().isEmpty() && part instanceof RefusedPart.Tag
+        ? Stream.of("the tag at " + part.problem().position())
+        : part.aliases().stream().map(Alias::path);
+  }
+
+  private static BadTag badTag(String name, String reason, Instant since) {
+    return new BadTag(name, Quality.BAD, "not read: the edge file has a mistake", since, reason);
   }
 
   private void deliverBad() {

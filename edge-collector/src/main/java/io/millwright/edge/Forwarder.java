@@ -37,7 +37,7 @@ final class Forwarder implements AutoCloseable {
     this.sink = sink;
     this.settings = settings;
     this.clock = clock;
-    status = new ForwardStatus(true, "", clock.instant(), 0);
+    status = new ForwardStatus(true, "", clock.instant(), 0, 0);
     thread = Thread.ofPlatform().name("forward-" + edge).unstarted(this::run);
   }
 
@@ -103,6 +103,7 @@ final class Forwarder implements AutoCloseable {
             true,
             "",
             before.reached() ? before.since() : clock.instant(),
+            0,
             before.readings() + readings);
   }
 
@@ -118,7 +119,7 @@ final class Forwarder implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "forward state=BACKOFF cause=\"" + cause + "\"", e);
       }
     }
-    status = new ForwardStatus(false, cause, since, before.readings());
+    status = new ForwardStatus(false, cause, since, before.tries() + 1, before.readings());
   }
 
   /** Forwards what is there, for at most the time that the settings give, and ends. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,8 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
           "ConflictingOperationException");
 
   private final URI properties;
+  private final Destination destination;
+  private final Consumer<String> console;
   private final Optional<String> token;
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -75,15 +78,26 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
    * @throws IllegalArgumentException if that is no http or https address
    */
   public HttpSink(URI server, Optional<String> token) {
+    this(server, token, _ -> {});
+  }
+
+  /**
+   * @param server where the server is, such as {@code http://127.0.0.1:8080}
+   * @param token who this edge is; empty where the server does not ask
+   * @param console is told which streams the server refuses for good, a line for each
+   * @throws IllegalArgumentException if that is no http or https address
+   */
+  public HttpSink(URI server, Optional<String> token, Consumer<String> console) {
     this.token = token;
+    this.console = console;
+    destination = new Destination(server, token.isPresent());
     if (server.getHost() == null
         || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
       throw new IllegalArgumentException(
           "\"%s\" is no server's address; give one such as http://127.0.0.1:8080"
               .formatted(server));
     }
-    var text = server.toString();
-    properties = URI.create((text.endsWith("/") ? text : text + "/") + "properties");
+    properties = destination.readings();
   }
 
   /** The readings that the server refused for good since this was made. */
@@ -128,7 +142,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     } else if (status == 400 || status == 413) {
       divide(batch, entries, status + " " + reason(answer.body()));
     } else {
-      throw away("answered %d %s".formatted(status, reason(answer.body())), null);
+      throw away(destination.refused(status, reason(answer.body()), properties), null);
     }
   }
 
@@ -211,22 +225,19 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw away("did not answer: " + why(e), e);
+      throw away(destination.unreachable(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw away("was not waited for any longer", e);
+      throw answered("was not waited for any longer", e);
     }
   }
 
-  private static String why(IOException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+  private static UnavailableException away(String message, @Nullable Throwable cause) {
+    return new UnavailableException(message, cause == null ? new IOException(message) : cause);
   }
 
-  private UnavailableException away(String what, @Nullable Throwable cause) {
-    var message =
-        "The server at %s %s; check that it runs there and lets this edge write"
-            .formatted(properties, what);
-    return new UnavailableException(message, cause == null ? new IOException(what) : cause);
+  private UnavailableException answered(String what, @Nullable Throwable cause) {
+    return away("%s %s".formatted(properties, what), cause);
   }
 
   private void checkEntries(String body, List<Entry> entries) {
@@ -234,12 +245,12 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     try {
       answer = json.readTree(body);
     } catch (JsonProcessingException e) {
-      throw away("answered something that is not JSON", e);
+      throw answered("answers something that is not JSON; check that it is a Millwright server", e);
     }
     for (var errorEntry : answer.path("errorEntries")) {
       for (var error : errorEntry.path("errors")) {
         if (PASSING.contains(error.path("errorCode").asText())) {
-          throw away(
+          throw answered(
               "can't take all of it now: " + error.path("errorMessage").asText("no reason"), null);
         }
       }
@@ -247,7 +258,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     for (var errorEntry : answer.path("errorEntries")) {
       int index = errorEntry.path("entryId").asInt(-1);
       if (index < 0 || index >= entries.size()) {
-        throw away("answered with an entry that was not sent", null);
+        throw answered("answered with an entry that was not sent", null);
       }
       var entry = entries.get(index);
       for (var error : errorEntry.path("errors")) {
@@ -281,6 +292,8 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
               + " cause=\""
               + reason
               + "\"");
+      console.accept(
+          "destination refuses readings of %s for good: %s".formatted(entry.alias(), reason));
     }
   }
 

@@ -2,6 +2,7 @@
 package io.millwright.edge;
 
 import io.millwright.connector.Sample;
+import io.millwright.connector.StatusMeaning;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +34,42 @@ import org.jspecify.annotations.Nullable;
  * Deterministic; not safe for use by several threads.
  */
 final class Normaliser {
+  /** The status of a reading whose time is the edge's, since the device's is not plausible. */
+  private static final String WRONG_TIME = "the device's time is missing or wrong";
+
+  /** What that status means. */
+  private static final StatusMeaning WRONG_TIME_MEANING =
+      new StatusMeaning(
+          WRONG_TIME, "set the device's clock; max_ahead of a source says how far it may be ahead");
+
+  private static final String NOT_FINITE = "not a finite number";
+
   private final List<TagDefinition> tags;
   private final Duration maxAhead;
   private final Scaling[] scalings;
   private final @Nullable Tqv[] last;
+  private final Seen seen;
+
+  /** Is told of each sample how its tag is. */
+  @FunctionalInterface
+  interface Seen {
+    /** Takes note of a sample's quality and status, as its reading has them. */
+    void see(int tag, Quality quality, String status, Instant arrived);
+  }
 
   /**
    * @param maxAhead how far the device's clock may be ahead of the edge's
    */
   Normaliser(List<TagDefinition> tags, Duration maxAhead) {
+    this(tags, maxAhead, (_, _, _, _) -> {});
+  }
+
+  /**
+   * @param maxAhead how far the device's clock may be ahead of the edge's
+   * @param seen is told of each sample how its tag is
+   */
+  Normaliser(List<TagDefinition> tags, Duration maxAhead, Seen seen) {
+    this.seen = seen;
     this.tags = List.copyOf(tags);
     this.maxAhead = maxAhead;
     scalings =
@@ -73,6 +102,7 @@ final class Normaliser {
       var tag = tags.get(sample.tag());
       var before = last[sample.tag()];
       var now = tqv(sample, arrived);
+      seen.see(sample.tag(), now.quality(), status(sample, now.quality()), arrived);
       if (before != null && (before.equals(now) || isWithinDeadband(tag, before, now))) {
         dropped++;
         continue;
@@ -86,15 +116,21 @@ final class Normaliser {
     return new Outcome(samples.size() - dropped - unknown, bad, dropped, unknown);
   }
 
-  /** How many tags were BAD when they were last taken. */
-  int badTags() {
-    int bad = 0;
-    for (var tqv : last) {
-      if (tqv != null && tqv.quality() == Quality.BAD) {
-        bad++;
-      }
+  /**
+   * What the status of a reading means.
+   *
+   * @param explained what the protocol's own statuses mean
+   */
+  static StatusMeaning meaning(String status, Function<String, StatusMeaning> explained) {
+    return status.equals(WRONG_TIME) ? WRONG_TIME_MEANING : explained.apply(status);
+  }
+
+  /** The protocol's word, unless the reading is worse than that. */
+  private static String status(Sample sample, Quality quality) {
+    if (quality == sample.quality() || quality == Quality.GOOD) {
+      return sample.status();
     }
-    return bad;
+    return quality == Quality.UNCERTAIN ? WRONG_TIME : NOT_FINITE;
   }
 
   /** Forgets the last readings: the next sample of each tag is taken, whatever it is. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
+import io.millwright.source.BadTag;
+import io.millwright.source.SourceReport;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What of a source is not read, for people.
@@ -13,6 +16,7 @@ import java.util.List;
  * @param whole true where nothing of the source is read, false where only some tags are not
  * @param tags how many tags are not read
  * @param reasons why they are not, each with its place in the file
+ * @param badTags the first of these tags, for people
  * @param since when that was found
  */
 public record RefusedSource(
@@ -22,8 +26,27 @@ public record RefusedSource(
     boolean whole,
     int tags,
     List<String> reasons,
+    List<BadTag> badTags,
     Instant since) {
   public RefusedSource {
     reasons = List.copyOf(reasons);
+    badTags = List.copyOf(badTags);
+  }
+
+  /** What the edge says of a source that is not read at all. */
+  public SourceReport report() {
+    return new SourceReport(
+        source,
+        protocol,
+        SourceReport.REFUSED,
+        String.join("\n", reasons),
+        since,
+        tags,
+        0,
+        tags,
+        Optional.empty(),
+        List.of(),
+        tags,
+        badTags);
   }
 }

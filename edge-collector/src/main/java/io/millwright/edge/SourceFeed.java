@@ -4,18 +4,24 @@ package io.millwright.edge;
 import io.millwright.connector.ConnectionState;
 import io.millwright.connector.ConnectorListener;
 import io.millwright.connector.Sample;
+import io.millwright.connector.StatusMeaning;
+import io.millwright.edge.TagConditions.Condition;
 import io.millwright.edge.spool.Spool;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.source.BadTag;
 import io.millwright.source.SourceDefinition;
 import io.millwright.source.TagDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +40,17 @@ final class SourceFeed implements ConnectorListener {
   private final Normaliser normaliser;
   private final SourceLiveness liveness;
   private final ReturningValues returning;
+  private final TagConditions conditions = new TagConditions();
 
   /** The streams that another edge delivers. */
   private volatile Set<Alias> refused = Set.of();
+
+  private volatile Instant refusedSince = Instant.EPOCH;
 
   // Guarded by this; status() must not wait for the disk.
   private ConnectionState state = ConnectionState.CONNECTING;
   private String cause = "";
   private Instant since;
-  private int badTags;
   private long samples;
   private long readings;
   private long bad;
@@ -50,6 +58,7 @@ final class SourceFeed implements ConnectorListener {
   private long lost;
   private @Nullable Instant lastReading;
   private boolean losing;
+  private String lossCause = "";
 
   SourceFeed(
       SourceDefinition source,
@@ -64,13 +73,14 @@ final class SourceFeed implements ConnectorListener {
     this.liveness = liveness;
     returning =
         new ReturningValues(source.tags().stream().map(TagDefinition::alias).toList(), lastBad);
-    normaliser = new Normaliser(source.tags(), maxAhead);
+    normaliser = new Normaliser(source.tags(), maxAhead, this::see);
     since = clock.instant();
   }
 
   /** Makes no readings of these streams, which another edge delivers. */
   void refuse(Set<Alias> streams) {
     refused = Set.copyOf(streams);
+    refusedSince = clock.instant();
   }
 
   private List<Sample> withoutRefused(List<Sample> delivered) {
@@ -86,9 +96,56 @@ final class SourceFeed implements ConnectorListener {
         && streams.contains(source.tags().get(tag).alias());
   }
 
-  private int refusedTags() {
+  private List<TagDefinition> refusedTags() {
     var streams = refused;
-    return (int) source.tags().stream().filter(tag -> streams.contains(tag.alias())).count();
+    return streams.isEmpty()
+        ? List.of()
+        : source.tags().stream().filter(tag -> streams.contains(tag.alias())).toList();
+  }
+
+  /** Which tags are not GOOD, and what people have not been told of them. */
+  TagConditions conditions() {
+    return conditions;
+  }
+
+  /** How many tags are not GOOD, those that another edge delivers among them. */
+  int notGood() {
+    return conditions.notGood() + refusedTags().size();
+  }
+
+  /**
+   * The first tags that are not GOOD.
+   *
+   * @param explained what a status of the protocol means
+   */
+  List<BadTag> badTags(int most, Function<String, StatusMeaning> explained) {
+    var found = new ArrayList<BadTag>();
+    conditions
+        .first(most)
+        .forEach((tag, condition) -> found.add(badTag(tag, condition, explained)));
+    refusedTags().stream()
+        .limit(most - found.size())
+        .map(tag ->
+            new BadTag(
+                tag.alias().path(),
+                Quality.BAD,
+                "not collected: another edge delivers this alias",
+                refusedSince,
+                "give one of the two tags another alias, or take it out of one edge file"))
+        .forEach(found::add);
+    return found;
+  }
+
+  /** A tag that is not GOOD, for people. */
+  BadTag badTag(int tag, Condition condition, Function<String, StatusMeaning> explained) {
+    var definition = source.tags().get(tag);
+    var meaning = Normaliser.meaning(condition.status(), explained);
+    return new BadTag(
+        definition.alias().path(),
+        condition.quality(),
+        meaning.words(),
+        condition.since(),
+        meaning.advice());
   }
 
   /** Says until when the source was alive in an edge that ran before. */
@@ -121,17 +178,24 @@ final class SourceFeed implements ConnectorListener {
     }
   }
 
+  private void see(int tag, Quality quality, String status, Instant arrived) {
+    if (quality != Quality.GOOD || !conditions.isAllGood()) {
+      conditions.note(tag, quality, status, arrived, !isConnected());
+    }
+  }
+
   private void take(List<Sample> delivered) {
     var arrived = clock.instant();
     var batch = new ReadingBatch.Builder();
+    boolean isConnected = isConnected();
     try {
       var samples = returning.stamped(withoutRefused(delivered), arrived);
       var outcome = normaliser.add(samples, arrived, batch);
-      if (isConnected()) {
+      if (isConnected) {
         liveness.alive(arrived, batch);
       }
       boolean taken = spool.append(batch.build());
-      count(outcome, normaliser.badTags(), taken, arrived);
+      count(outcome, taken, arrived);
     } catch (RuntimeException e) {
       // The contract of the listener: a connector is not to stumble over our disk.
       normaliser.reset();
@@ -139,9 +203,7 @@ final class SourceFeed implements ConnectorListener {
     }
   }
 
-  private synchronized void count(
-      Normaliser.Outcome outcome, int nowBad, boolean taken, Instant arrived) {
-    badTags = nowBad;
+  private synchronized void count(Normaliser.Outcome outcome, boolean taken, Instant arrived) {
     samples += outcome.taken() + outcome.dropped() + outcome.unknown();
     filtered += outcome.dropped();
     lost += outcome.unknown();
@@ -157,6 +219,7 @@ final class SourceFeed implements ConnectorListener {
     }
     if (losing) {
       losing = false;
+      lossCause = "";
       LOG.log(System.Logger.Level.INFO, "source=" + source.name() + " buffered again");
     }
   }
@@ -164,6 +227,7 @@ final class SourceFeed implements ConnectorListener {
   private synchronized void failed(int delivered, int made, RuntimeException e) {
     samples += delivered;
     lost += made;
+    lossCause = String.valueOf(e.getMessage());
     if (!losing) {
       losing = true;
       LOG.log(
@@ -203,12 +267,13 @@ final class SourceFeed implements ConnectorListener {
         cause,
         since,
         source.tags().size(),
-        badTags + refusedTags(),
+        conditions.bad() + refusedTags().size(),
         samples,
         readings,
         bad,
         filtered,
         lost,
+        lossCause,
         Optional.ofNullable(lastReading));
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param bad those of the readings that are BAD
  * @param filtered samples that made no reading: within the deadband, or the same as before
  * @param lost readings that the buffer could not take, and samples of unknown tags
+ * @param lossCause why readings are being lost now; empty where none are
  * @param lastReading the arrival of the newest samples that made a reading
  */
 public record SourceStatus(
@@ -35,4 +36,5 @@ public record SourceStatus(
     long bad,
     long filtered,
     long lost,
+    String lossCause,
     Optional<Instant> lastReading) {}

@@ -9,17 +9,24 @@ import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
 import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
+import io.millwright.edge.report.EdgeTeller;
 import io.millwright.file.EdgeFiles;
 import io.millwright.source.EdgeDefinition;
+import io.millwright.source.Setting;
+import io.millwright.source.SourceDefinition;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +40,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Collects the sources of an edge file and forwards their readings.")
 final class EdgeCommand implements Callable<Integer> {
+  private static final int MOST_NAMED = 20;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -75,6 +84,15 @@ final class EdgeCommand implements Callable<Integer> {
       description = "HTTP port of health and metrics with --to kafka (default: ${DEFAULT-VALUE})")
   private int port;
 
+  @Option(
+      names = "--health-port",
+      paramLabel = "[HOST:]PORT",
+      converter = HealthPort.Converter.class,
+      description =
+          "where /q/health says how the edge is, on this machine unless a host is given (default:"
+              + " nowhere)")
+  private Optional<HealthPort> healthPort = Optional.empty();
+
   @Mixin private TrustOption trust = new TrustOption();
 
   @Override
@@ -94,18 +112,52 @@ final class EdgeCommand implements Callable<Integer> {
               stop.countDown();
               awaitQuietly(closed);
             }));
-    try (var sink = new HttpSink(URI.create(to), token);
+    try (var health = healthPort.map(EdgeHealth::start).orElse(null);
+        var sink = new HttpSink(URI.create(to), token, line -> say(context, line));
         var gateway = new HttpGateway(URI.create(to), token);
-        var _ = start(edge, sink, gateway, context, passwords)) {
-      spec.commandLine()
-          .getOut()
-          .printf("Collecting %d sources of %s%n", edge.sources().size(), edge.name());
-      spec.commandLine().getOut().flush();
+        var _ = start(edge, sink, gateway, context, passwords, Optional.ofNullable(health))) {
+      saySetup(edge, Optional.ofNullable(health));
       stop.await();
     } finally {
       closed.countDown();
     }
     return 0;
+  }
+
+  /** Says what runs, and where its readings go. */
+  private void saySetup(EdgeDefinition edge, Optional<EdgeHealth> health) {
+    var sources = edge.sources();
+    say(
+        "Collecting %d sources of %s, with %,d tags, for %s%s (Millwright %s)"
+            .formatted(
+                sources.size(),
+                edge.name(),
+                sources.stream().mapToLong(source -> source.tags().size()).sum(),
+                to,
+                token.isPresent() ? "" : ", without a token",
+                EdgeCollector.version()));
+    sources.stream()
+        .limit(MOST_NAMED)
+        .forEach(source ->
+            say(
+                "  source=%s %s %s, %,d tags"
+                    .formatted(
+                        source.name(), source.protocol(), place(source), source.tags().size())));
+    if (sources.size() > MOST_NAMED) {
+      say("  and %,d more".formatted(sources.size() - MOST_NAMED));
+    }
+    say(
+        "  buffer=%s, where readings wait until they are taken"
+            .formatted(data.resolve("spool").resolve(edge.name())));
+    health.ifPresent(server -> say("  health=" + server.address()));
+  }
+
+  /** Where the device is, as far as the settings say. */
+  private static String place(SourceDefinition source) {
+    return Stream.of("endpoint", "host", "port")
+        .flatMap(key -> Optional.ofNullable(source.settings().entries().get(key)).stream())
+        .map(Setting::text)
+        .collect(Collectors.joining(":"));
   }
 
   /** Starts the edge; one of a file follows the file. */
@@ -114,7 +166,9 @@ final class EdgeCommand implements Callable<Integer> {
       HttpSink sink,
       HttpGateway gateway,
       ConnectorContext context,
-      Passwords passwords) {
+      Passwords passwords,
+      Optional<EdgeHealth> health) {
+    var files = new AtomicReference<FileEdges>();
     FileEdges.Starter starter =
         definition ->
             CollectingEdge.start(
@@ -122,18 +176,46 @@ final class EdgeCommand implements Callable<Integer> {
                 EdgeSettings.in(data.resolve("spool").resolve(definition.name())),
                 sink,
                 gateway,
+                gateway,
+                () -> Optional.ofNullable(files.get()).map(FileEdges::refused).orElse(List.of()),
                 Optional.of(gateway),
                 context,
                 passwords,
+                (collector, failure) -> {
+                  var telling =
+                      EdgeTeller.start(
+                          collector, failure, context.clock(), line -> say(context, line));
+                  var watching = health.map(server -> server.watch(collector, failure));
+                  return () -> {
+                    telling.close();
+                    if (watching.isPresent()) {
+                      watching.get().close();
+                    }
+                  };
+                },
                 _ -> {});
-    return edgeFile.isEmpty()
-        ? starter.start(edge)
-        : FileEdges.start(
+    if (edgeFile.isEmpty()) {
+      return starter.start(edge);
+    }
+    var started =
+        FileEdges.start(
             List.of(edgeFile.get()),
             starter,
             sink,
             context.clock(),
             spec.commandLine().getErr()::println);
+    files.set(started);
+    return started;
+  }
+
+  private void say(ConnectorContext context, String line) {
+    say("%s %s".formatted(context.clock().instant().truncatedTo(ChronoUnit.SECONDS), line));
+  }
+
+  private synchronized void say(String line) {
+    var out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 
   private EdgeDefinition definition() {
@@ -164,7 +246,7 @@ final class EdgeCommand implements Callable<Integer> {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.http.port=" + healthPort.map(HealthPort::number).orElse(port),
                 "-Dmillwright.edge.file=" + file.toAbsolutePath(),
                 "-Dmillwright.edge.data=" + data.toAbsolutePath(),
                 "-Dmillwright.edge.to=kafka",

@@ -2,7 +2,7 @@
 package io.millwright.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.api.edge.EdgeStatus;
+import io.millwright.api.edge.EmbeddedEdges;
 import io.millwright.api.edge.Feeds;
 import io.millwright.api.sitewise.document.EdgeConfigurations;
 import io.millwright.connector.ConnectorContext;
@@ -17,10 +17,13 @@ import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.edge.gateway.Capability;
 import io.millwright.edge.gateway.Gateway;
 import io.millwright.edge.gateway.GatewayFollower;
+import io.millwright.edge.report.TagLog;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
+import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFeeds;
+import io.millwright.source.EdgeReport;
 import io.millwright.source.Feed;
 import io.millwright.source.RefusedFeed;
 import jakarta.inject.Singleton;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,11 +40,8 @@ import java.util.stream.Collectors;
 
 /** The collectors that run in this process. */
 @Singleton
-final class Edges implements EdgeStatus, AutoCloseable {
+final class Edges implements EmbeddedEdges, AutoCloseable {
   private static final Duration ASKING = Duration.ofSeconds(10);
-
-  /** The state of a source that is not read because of a mistake in its file. */
-  private static final String REFUSED = "REFUSED";
 
   private final ReadingSink sink;
   private final InstantSource clock;
@@ -85,7 +86,7 @@ final class Edges implements EdgeStatus, AutoCloseable {
             ASKING,
             () -> EdgeMeters.register(meters, collector));
     var declarer = FeedDeclarer.start(collector::feeds, new OwnRegistry(feeds), collector::refuse);
-    var started = new Running(collector, follower, declarer);
+    var started = new Running(collector, follower, declarer, TagLog.start(collector));
     running.add(started);
     return started;
   }
@@ -103,11 +104,18 @@ final class Edges implements EdgeStatus, AutoCloseable {
     private final EdgeCollector collector;
     private final GatewayFollower follower;
     private final FeedDeclarer declarer;
+    private final TagLog log;
 
-    private Running(EdgeCollector collector, GatewayFollower follower, FeedDeclarer declarer) {
+    private Running(
+        EdgeCollector collector, GatewayFollower follower, FeedDeclarer declarer, TagLog log) {
+      this.log = log;
       this.collector = collector;
       this.follower = follower;
       this.declarer = declarer;
+    }
+
+    String name() {
+      return collector.feeds().edge();
     }
 
     @Override
@@ -118,6 +126,7 @@ final class Edges implements EdgeStatus, AutoCloseable {
     @Override
     public void close() {
       running.remove(this);
+      log.close();
       follower.close();
       declarer.close();
       collector.close();
@@ -125,58 +134,29 @@ final class Edges implements EdgeStatus, AutoCloseable {
   }
 
   @Override
-  public List<SourceStatus> sources() {
+  public List<EdgeReport> reports() {
     var refused = files.map(FileEdges::refused).orElse(List.of());
-    var statuses =
-        new ArrayList<SourceStatus>(
-            running.stream()
-                .map(edge -> edge.collector.status())
-                .flatMap(edge ->
-                    edge.sources().stream().map(source -> status(edge.edge(), source, refused)))
-                .toList());
-    for (var part : refused) {
-      boolean isTold =
-          statuses.stream()
-              .anyMatch(source ->
-                  source.edge().equals(part.edge()) && source.source().equals(part.source()));
-      if (!isTold) {
-        statuses.add(
-            new SourceStatus(
-                part.edge(),
-                part.source(),
-                part.protocol(),
-                REFUSED,
-                String.join("\n", part.reasons()),
-                part.since(),
-                part.tags(),
-                0,
-                part.tags(),
-                Optional.empty(),
-                List.of()));
-      }
-    }
-    return statuses;
+    var reports =
+        new ArrayList<>(running.stream().map(edge -> edge.collector.report(refused)).toList());
+    // Of a file of which nothing runs there is no edge that could say so.
+    refused.stream()
+        .filter(part -> running.stream().noneMatch(edge -> edge.name().equals(part.edge())))
+        .collect(
+            Collectors.groupingBy(RefusedSource::edge, LinkedHashMap::new, Collectors.toList()))
+        .forEach((edge, parts) -> reports.add(notRunning(edge, parts)));
+    return reports;
   }
 
-  private static SourceStatus status(
-      String edge, io.millwright.edge.SourceStatus source, List<RefusedSource> refused) {
-    var parts =
-        refused.stream()
-            .filter(part -> part.edge().equals(edge) && part.source().equals(source.source()))
-            .toList();
-    int left = parts.stream().mapToInt(RefusedSource::tags).sum();
-    return new SourceStatus(
+  private EdgeReport notRunning(String edge, List<RefusedSource> parts) {
+    return new EdgeReport(
         edge,
-        source.source(),
-        source.protocol(),
-        source.state().name(),
-        source.cause(),
-        source.since(),
-        source.tags() + left,
-        source.readings(),
-        source.badTags() + left,
-        source.lastReading(),
-        parts.stream().flatMap(part -> part.reasons().stream()).toList());
+        "",
+        clock.instant(),
+        parts.getFirst().since(),
+        false,
+        new BufferReport(0, 0, 0, 0, ""),
+        parts.size(),
+        parts.stream().map(RefusedSource::report).toList());
   }
 
   /** Stops collecting; what has been collected is forwarded first. */

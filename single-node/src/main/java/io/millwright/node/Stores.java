@@ -12,6 +12,7 @@ import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
+import io.millwright.source.EdgeReportStore;
 import io.millwright.source.FeedStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -93,6 +94,12 @@ final class Stores {
   @Singleton
   FeedStore feedStore() {
     return database.historian().feedStore();
+  }
+
+  @Produces
+  @Singleton
+  EdgeReportStore edgeReportStore() {
+    return database.historian().edgeReportStore();
   }
 
   /** What the historian counts. */

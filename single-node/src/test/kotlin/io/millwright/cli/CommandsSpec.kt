@@ -21,6 +21,12 @@ import io.millwright.node.NodeProcess
 import io.millwright.simulator.Simulation
 import java.io.PrintWriter
 import java.io.StringWriter
+import java.net.InetAddress
+import java.net.ServerSocket
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
@@ -38,7 +44,7 @@ class CommandsSpec :
         "demo" to listOf("--port", "--data"),
         "run" to
           listOf("--models", "--edge", "--port", "--data", "--database-url", "--host", "--access"),
-        "edge" to listOf("--edge", "--to", "--data", "--token"),
+        "edge" to listOf("--edge", "--to", "--data", "--token", "--health-port"),
         "simulate" to listOf("NAME", "--seed", "--speed"),
         "plan" to listOf("DIR", "--server", "--token"),
         "apply" to listOf("DIR", "--server"),
@@ -232,6 +238,61 @@ class CommandsSpec :
       }
     }
 
+    test(
+      "a collector says what troubles it, each thing once and with the cure, and so does health"
+    ) {
+      val folder = tempdir("edge").toPath()
+      val edge = folder.resolve("edge.yaml")
+      Files.writeString(
+        edge,
+        """
+        edge: hall
+        sources:
+          - name: meter
+            modbus: {host: 127.0.0.1, port: 9, poll: 1s}
+            tags:
+              - {alias: /m/b, holding: 1}
+        """
+          .trimIndent(),
+      )
+      val port = ServerSocket(0).use { it.localPort }
+      Collector("$edge", folder.resolve("data"), "--health-port", "$port").use {
+        eventually(30.seconds) {
+          it.out shouldContain "source=meter does not answer: Cannot connect to modbus 127.0.0.1:9"
+          it.out shouldContain "destination takes no readings: http://127.0.0.1:9 can't be reached"
+        }
+        listOf("meter modbus 127.0.0.1:9, 1 tags", "for http://127.0.0.1:9, without a token")
+          .forEach { said -> it.out shouldContain said }
+        val health = health(port)
+        withClue(health) {
+          health.statusCode() shouldBe 503
+          health.body() shouldContain "\"status\":\"DOWN\""
+          health.body() shouldContain "Cannot connect to modbus 127.0.0.1:9"
+          health.body() shouldContain "can't be reached"
+        }
+        it.out.lines().count { line -> "does not answer" in line } shouldBe 1
+        it.out.lines().count { line -> "takes no readings" in line } shouldBe 1
+      }
+    }
+
+    test("a health port that is none is wrong usage, and one that is taken is named") {
+      for (port in listOf("many", "0", "70000", ":8090")) {
+        val said = Said.of("edge", "--edge", "x.yaml", "--to", "http://h", "--health-port", port)
+        said.code shouldBe 2
+        said.err shouldContain "give one such as 8090"
+      }
+      ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")).use { taken ->
+        val edge = tempdir("edge").toPath().resolve("edge.yaml")
+        Files.writeString(edge, "edge: hall\nsources: []\n")
+        val port = "${taken.localPort}"
+        val said =
+          Said.of("edge", "--edge", "$edge", "--to", "http://127.0.0.1:9", "--health-port", port)
+        said.code shouldBe 1
+        said.err shouldContain port
+        said.err shouldContain "--health-port"
+      }
+    }
+
     test("a collector whose file is no edge file names the line and starts nothing") {
       val folder = tempdir("edge").toPath()
       val edge = folder.resolve("edge.yaml")
@@ -275,8 +336,16 @@ class CommandsSpec :
     }
   })
 
+private fun health(port: Int) =
+  HttpClient.newHttpClient().use {
+    it.send(
+      HttpRequest.newBuilder(URI("http://127.0.0.1:$port/q/health")).build(),
+      HttpResponse.BodyHandlers.ofString(),
+    )
+  }
+
 /** The command `edge` in a thread of this process, since it runs until it is stopped. */
-private class Collector(file: String, data: Path) : AutoCloseable {
+private class Collector(file: String, data: Path, vararg more: String) : AutoCloseable {
   private val said = StringWriter()
   private val complained = StringWriter()
   @Volatile
@@ -289,7 +358,7 @@ private class Collector(file: String, data: Path) : AutoCloseable {
         Main.commandLine()
           .setOut(PrintWriter(said, true))
           .setErr(PrintWriter(complained, true))
-          .execute("edge", "--edge", file, "--to", "http://127.0.0.1:9", "--data", "$data")
+          .execute("edge", "--edge", file, "--to", "http://127.0.0.1:9", "--data", "$data", *more)
     }
 
   val out

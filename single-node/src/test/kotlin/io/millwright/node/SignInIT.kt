@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.millwright.cli.RunningEdge
 import io.millwright.cli.Said
+import io.millwright.simulator.Simulation
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
 import java.nio.file.Files
+import java.time.Instant
+import java.time.InstantSource
 import kotlin.time.Duration.Companion.seconds
 
 /** A server that asks who is calling, as a person and the other commands meet it. */
@@ -95,6 +104,105 @@ class SignInIT :
           }
         }
         node.output() shouldNotContain token
+      }
+    }
+
+    test("an edge says what troubles it and shows on the page, also when it is silent") {
+      val folder = tempdir("edges").toPath()
+      val made = Said.of("key", "hall", "--role", "operator")
+      val admin = Said.of("key", "eva", "--role", "admin")
+      val token = Regex("mw_\\w+").find(made.err)!!.value
+      val adminToken = Regex("mw_\\w+").find(admin.err)!!.value
+      val access = Files.writeString(folder.resolve("access.yaml"), made.out + admin.out)
+      val edge = folder.resolve("edge.yaml")
+      val data = folder.resolve("node")
+      Simulation.of("bottling-plant", 3, Instant.now()).use { plant ->
+        plant.serve(
+          InstantSource.system(),
+          1.0,
+          "127.0.0.1",
+          mapOf("line-1" to 0, "line-2" to 0, "meters" to 0),
+        )
+        Files.writeString(
+          edge,
+          """
+          edge: a-hall-with-a-rather-long-name-that-must-wrap-on-a-telephone-of-390-pixels
+          sources:
+            - name: plc
+              opcua: {endpoint: "${plant.endpoints().getValue("line-1")}"}
+              tags:
+                - {alias: /hall/good, node: "ns=2;s=Line1.Filler.Temperature"}
+                - {alias: /hall/wrong, node: "ns=2;s=No.Such.Node"}
+                - {alias: /hall/mistake, nodes: "ns=2;s=Line1.Filler.Temperature"}
+          """
+            .trimIndent(),
+        )
+        val node = NodeProcess(data, "run", "--access", "$access")
+        fun sources() =
+          HttpClient.newHttpClient().use {
+            val request =
+              HttpRequest.newBuilder(node.url.resolve("/api/v1/sources"))
+                .header("Authorization", "Bearer $adminToken")
+                .build()
+            ObjectMapper().readTree(it.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          }
+        fun edge(token: String) =
+          RunningEdge(
+            "--edge",
+            "$edge",
+            "--to",
+            "${node.url}",
+            "--token",
+            token,
+            "--data",
+            "$folder/edge",
+          )
+        node.use {
+          node.start()
+          edge("mw_wrong").use { stranger ->
+            eventually(30.seconds) {
+              stranger.output shouldContain "does not know this edge's token (401)"
+              stranger.output shouldContain "source=plc answers"
+            }
+          }
+          sources()["edges"].size() shouldBe 0
+          edge(token).use { known ->
+            eventually(30.seconds) {
+              known.output shouldContain "tag=/hall/wrong (node: ns=2;s=No.Such.Node) state=BAD"
+              known.output shouldContain "Bad_NodeIdUnknown (0x80340000)"
+              known.output shouldContain "destination takes readings"
+              known.output shouldContain "edge.yaml:8:"
+            }
+            withClue(known.output) {
+              known.output.lines().count { "tag=/hall/wrong" in it } shouldBe 1
+            }
+            eventually(30.seconds) {
+              val source = sources()["sources"].single()
+              source["notGood"].asInt() shouldBe 2
+              val reasons = source["badTags"].associate { it["tag"].asText() to it }
+              reasons.getValue("/hall/wrong")["status"].asText() shouldContain "0x80340000"
+              reasons.getValue("/hall/mistake")["advice"].asText() shouldContain "edge.yaml:8:"
+            }
+            Browser.find(folder.resolve("browser"))?.use { browser ->
+              browser.open("${node.url}/#/sources")
+              eventually(10.seconds) { browser.text() shouldContain "Who are you?" }
+              browser.type(adminToken)
+              eventually(10.seconds) {
+                listOf("Running", "1 of 1 source connected", "2 tags not good", "/hall/wrong")
+                  .forEach { browser.text() shouldContain it }
+                browser.text() shouldContain "Bad_NodeIdUnknown (0x80340000)"
+              }
+              browser.errors.shouldBeEmpty()
+            }
+          }
+          eventually(30.seconds) { sources()["edges"].single()["ended"].asBoolean() shouldBe true }
+          node.kill()
+          node.start()
+          withClue("what an edge said last is known after a restart, too") {
+            sources()["edges"].single()["heard"].asText() shouldContain "T"
+            sources()["sources"].single()["source"].asText() shouldBe "plc"
+          }
+        }
       }
     }
 

@@ -20,6 +20,9 @@ public final class BodyLimits {
   private static final Pattern OF_MIDDLE_SIZE =
       Pattern.compile("/(?:asset-models|20200301/gateways|dashboards|api/v1/edges)(?:/.*)?");
 
+  /** It is sent every few seconds. */
+  private static final Pattern STATUS_OF_AN_EDGE = Pattern.compile("/api/v1/edges/[^/]*/status");
+
   private final long largest;
 
   /**
@@ -33,7 +36,9 @@ public final class BodyLimits {
     if (LARGE.contains(path)) {
       return largest;
     }
-    return Math.min(largest, OF_MIDDLE_SIZE.matcher(path).matches() ? MIDDLE : SMALL);
+    boolean isMiddle =
+        OF_MIDDLE_SIZE.matcher(path).matches() && !STATUS_OF_AN_EDGE.matcher(path).matches();
+    return Math.min(largest, isMiddle ? MIDDLE : SMALL);
   }
 
   static void put(RoutingContext context, long limit) {

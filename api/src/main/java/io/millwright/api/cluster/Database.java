@@ -12,6 +12,7 @@ import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
+import io.millwright.source.EdgeReportStore;
 import io.millwright.source.FeedStore;
 import io.quarkus.arc.profile.IfBuildProfile;
 import jakarta.annotation.PreDestroy;
@@ -97,6 +98,12 @@ final class Database {
   @Singleton
   FigureSource historianFigures() {
     return postgres;
+  }
+
+  @Produces
+  @Singleton
+  EdgeReportStore edgeReportStore() {
+    return postgres.edgeReportStore();
   }
 
   @PreDestroy

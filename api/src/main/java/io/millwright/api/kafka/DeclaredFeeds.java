@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps what edges declare on {@link Topics#EDGES}. Every API reads the whole topic when it starts;
  * to keep the same again changes nothing. What can't be kept now is kept together with the next
  * record: edges declare again every few minutes, so a declaration that is older than that has been
- * kept, or is of an edge that is gone. A record that can't be used is passed over, whatever stands
- * in it.
+ * kept, or is of an edge that is gone. What edges say of themselves goes to {@link EdgeStatuses}. A
+ * record that can't be used is passed over, whatever stands in it.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -30,11 +30,14 @@ final class DeclaredFeeds {
   private static final int MOST_WAITING = 10_000;
 
   private final Feeds feeds;
+  private final EdgeStatuses statuses;
   private final RefusalPublisher refusals;
   private final InstantSource clock;
   private final Deque<byte[]> waiting = new ArrayDeque<>();
 
-  DeclaredFeeds(Feeds feeds, RefusalPublisher refusals, InstantSource clock) {
+  DeclaredFeeds(
+      Feeds feeds, EdgeStatuses statuses, RefusalPublisher refusals, InstantSource clock) {
+    this.statuses = statuses;
     this.clock = clock;
     this.feeds = feeds;
     this.refusals = refusals;
@@ -45,6 +48,10 @@ final class DeclaredFeeds {
   synchronized void edges(ConsumerRecord<String, byte @Nullable []> found) {
     byte @Nullable [] bytes = found.value();
     var written = Instant.ofEpochMilli(found.timestamp());
+    if (bytes != null && found.key() != null && Topics.isStatusKey(found.key())) {
+      statuses.keep(found.key(), bytes, written);
+      return;
+    }
     if (bytes == null || written.isBefore(clock.instant().minus(Feeds.GONE))) {
       return;
     }

@@ -378,6 +378,8 @@ class AccessTest {
       Operation("GET", "/api/v1/streams/unclaimed", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/streams/unfed", "", Person.VIEWER, true),
       Operation("PUT", "/api/v1/edges/edge-1/feeds", "[]", Person.OPERATOR, true),
+      Operation("PUT", "/api/v1/edges/edge-1/status", "[]", Person.OPERATOR, true),
+      Operation("DELETE", "/api/v1/edges/edge-1/status", "", Person.ENGINEER, false),
       Operation("GET", "/api/v1/export", "", Person.VIEWER, false),
       Operation("POST", "/api/v1/plan", "[]", Person.VIEWER, false),
       Operation("GET", "/assets", "", Person.VIEWER, true),
@@ -602,6 +604,44 @@ class AccessTest {
           .status shouldBe status
       }
     }
+  }
+
+  @Test
+  fun `nobody forges the status of another's edge`() {
+    val operator = by(Person.OPERATOR)
+    val line = by(Person.LINE_OPERATOR)
+    val now = Instant.now()
+    fun delivers(edge: String, vararg aliases: String) =
+      operator.call(
+        "PUT",
+        "/api/v1/edges/$edge/feeds",
+        """{"since": "$now", "sources": [{"source": "s", "aliases": [${aliases.joinToString { "\"$it\"" }}]}]}""",
+      )
+    fun reports(by: Caller, edge: String) =
+      by
+        .call(
+          "PUT",
+          "/api/v1/edges/$edge/status",
+          """{"version": "forged", "time": "$now", "started": "$now", "sources": []}""",
+        )
+        .status
+    delivers("status-own", OWN)
+    delivers("status-other", OTHER)
+    delivers("status-both", OWN, OTHER)
+    reports(line, "status-own") shouldBe 200
+    reports(line, "status-other") shouldBe 403
+    reports(line, "status-both") shouldBe 403
+    withClue("an edge that has declared nothing belongs to who reported it first") {
+      reports(line, "status-new") shouldBe 200
+      reports(operator, "status-foreign") shouldBe 200
+      reports(line, "status-foreign") shouldBe 403
+      reports(line, "status-new") shouldBe 200
+    }
+    withClue("an edge that delivers more than it did is not the caller's any more") {
+      delivers("status-own", OWN, OTHER)
+      reports(line, "status-own") shouldBe 403
+    }
+    reports(by(Person.VIEWER), "status-own") shouldBe 403
   }
 
   @Test

@@ -20,6 +20,11 @@ public interface ConnectorFactory {
    */
   Connector create(SourceDefinition source, ConnectorContext context);
 
+  /** What the status of a sample, {@link Sample#status}, means. */
+  default StatusMeaning explain(String status) {
+    return StatusMeaning.of(status);
+  }
+
   /**
    * What a device has and lets us read, where the protocol can tell.
    *

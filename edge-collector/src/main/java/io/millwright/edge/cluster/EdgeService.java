@@ -9,11 +9,14 @@ import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.FileEdges;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.RefusedSource;
 import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.edge.kafka.KafkaFeedRegistry;
 import io.millwright.edge.kafka.KafkaSink;
+import io.millwright.edge.report.ReportReceiver;
+import io.millwright.edge.report.TagLog;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink;
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -39,7 +42,7 @@ final class EdgeService {
   private final MeterRegistry meters;
   private @Nullable HttpSink http;
   private @Nullable HttpGateway gateway;
-  private @Nullable FileEdges edges;
+  private volatile @Nullable FileEdges edges;
 
   EdgeService(
       EdgeConfig config, KafkaSink kafka, KafkaFeedRegistry kafkaFeeds, MeterRegistry meters) {
@@ -77,6 +80,7 @@ final class EdgeService {
             .map(_ -> new HttpGateway(URI.create(config.to()), config.token()));
     gateway = server.orElse(null);
     FeedRegistry registry = server.isPresent() ? server.get() : kafkaFeeds;
+    ReportReceiver reports = server.isPresent() ? server.get() : kafkaFeeds;
     edges =
         FileEdges.start(
             List.of(file),
@@ -86,13 +90,21 @@ final class EdgeService {
                     settings,
                     sink,
                     registry,
+                    reports,
+                    this::refused,
                     server,
                     context,
                     passwords,
+                    (collector, _) -> TagLog.start(collector),
                     collector -> EdgeMeters.register(meters, collector)),
             sink,
             context.clock(),
             line -> LOG.log(System.Logger.Level.WARNING, line));
+  }
+
+  private List<RefusedSource> refused() {
+    var running = edges;
+    return running == null ? List.of() : running.refused();
   }
 
   private ReadingSink sink() {
@@ -105,8 +117,9 @@ final class EdgeService {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    if (edges != null) {
-      edges.close();
+    var running = edges;
+    if (running != null) {
+      running.close();
     }
     if (gateway != null) {
       gateway.close();

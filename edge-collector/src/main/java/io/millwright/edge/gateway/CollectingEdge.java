@@ -6,27 +6,52 @@ import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.FileEdges;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.RefusedSource;
 import io.millwright.edge.feed.FeedDeclarer;
 import io.millwright.edge.feed.FeedRegistry;
+import io.millwright.edge.report.ReportReceiver;
+import io.millwright.edge.report.Reporter;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** An edge that collects for a server elsewhere, declares its streams, and asks its gateway. */
 public final class CollectingEdge implements FileEdges.Running {
+  private static final System.Logger LOG = System.getLogger(CollectingEdge.class.getName());
   private static final Duration ASKING = Duration.ofSeconds(10);
 
   private final EdgeCollector collector;
   private final FeedDeclarer declarer;
+  private final Reporter reporter;
+  private final AutoCloseable watch;
   private final Optional<GatewayFollower> follower;
 
   private CollectingEdge(
-      EdgeCollector collector, FeedDeclarer declarer, Optional<GatewayFollower> follower) {
+      EdgeCollector collector,
+      FeedDeclarer declarer,
+      Reporter reporter,
+      Optional<GatewayFollower> follower,
+      Watching watching) {
     this.collector = collector;
+    this.reporter = reporter;
     this.declarer = declarer;
     this.follower = follower;
+    watch = watching.watch(collector, reporter::failure);
+  }
+
+  /** Begins to watch an edge for people. */
+  @FunctionalInterface
+  public interface Watching {
+    /**
+     * Begins to watch; the result ends it.
+     *
+     * @param reportFailure why the server can't be told how the edge is; empty where it can
+     */
+    AutoCloseable watch(EdgeCollector collector, Supplier<Optional<String>> reportFailure);
   }
 
   /**
@@ -34,7 +59,10 @@ public final class CollectingEdge implements FileEdges.Running {
    *
    * @param sink the next hop
    * @param registry is told what the edge delivers
+   * @param reports is told how the edge is
+   * @param refused what of edge files is not read; asked again and again
    * @param gateway may say what to collect; empty where none can be asked
+   * @param watching tells people what becomes of sources and tags
    * @param changed is told at the start, and when the sources have changed
    */
   public static CollectingEdge start(
@@ -42,15 +70,19 @@ public final class CollectingEdge implements FileEdges.Running {
       EdgeSettings settings,
       ReadingSink sink,
       FeedRegistry registry,
+      ReportReceiver reports,
+      Supplier<List<RefusedSource>> refused,
       Optional<HttpGateway> gateway,
       ConnectorContext context,
       Passwords passwords,
+      Watching watching,
       Consumer<EdgeCollector> changed) {
     var collector = EdgeCollector.start(edge, settings, sink, context);
     changed.accept(collector);
     return new CollectingEdge(
         collector,
         FeedDeclarer.start(collector::feeds, registry, collector::refuse),
+        Reporter.start(() -> collector.report(refused.get()), reports),
         gateway.map(server ->
             GatewayFollower.start(
                 edge,
@@ -59,7 +91,8 @@ public final class CollectingEdge implements FileEdges.Running {
                 context,
                 passwords,
                 ASKING,
-                () -> changed.accept(collector))));
+                () -> changed.accept(collector))),
+        watching);
   }
 
   @Override
@@ -70,8 +103,14 @@ public final class CollectingEdge implements FileEdges.Running {
 
   @Override
   public void close() {
+    try {
+      watch.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.DEBUG, "a watch did not close cleanly", e);
+    }
     follower.ifPresent(GatewayFollower::close);
     declarer.close();
     collector.close();
+    reporter.close();
   }
 }

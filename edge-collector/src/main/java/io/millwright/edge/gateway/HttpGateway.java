@@ -4,10 +4,13 @@ package io.millwright.edge.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.edge.Destination;
 import io.millwright.edge.feed.FeedRegistry;
+import io.millwright.edge.report.ReportReceiver;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeFeeds;
+import io.millwright.source.EdgeReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,14 +25,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The gateway, and the registry of feeds, at a Millwright server. */
-public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
+public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(HttpGateway.class.getName());
+  private static final int NOT_FOUND = 404;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int LONGEST_REASON = 300;
 
   private final URI server;
+  private final Destination destination;
   private final Optional<String> token;
 
   /** What the server answered to the last declaration. */
   private volatile Set<Alias> refused = Set.of();
+
+  private volatile boolean isOld;
 
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient client =
@@ -41,6 +50,7 @@ public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
    */
   public HttpGateway(URI server, Optional<String> token) {
     this.server = server;
+    destination = new Destination(server, token.isPresent());
     this.token = token;
   }
 
@@ -93,6 +103,28 @@ public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
     return refused;
   }
 
+  @Override
+  public void report(EdgeReport report) {
+    var body = EdgeReportJson.of(json, report).toString();
+    var answer =
+        ask(
+            request(report.edge(), "status")
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    if (answer.statusCode() == NOT_FOUND) {
+      // A server of an earlier version takes readings all the same.
+      if (!isOld) {
+        isOld = true;
+        LOG.log(
+            System.Logger.Level.INFO,
+            "server=%s knows no status of edges; it is older than this edge".formatted(server));
+      }
+      return;
+    }
+    isOld = false;
+    var _ = json(answer);
+  }
+
   private HttpRequest.Builder request(String edge, String what) {
     var text = server.toString();
     var address =
@@ -107,26 +139,45 @@ public final class HttpGateway implements Gateway, FeedRegistry, AutoCloseable {
   }
 
   private JsonNode send(HttpRequest.Builder request) {
+    return json(ask(request));
+  }
+
+  private HttpResponse<String> ask(HttpRequest.Builder request) {
     try {
-      var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw away("answered " + answer.statusCode(), new IOException(answer.body()));
-      }
-      return json.readTree(answer.body());
-    } catch (JsonProcessingException e) {
-      throw away("answered something that is not JSON", e);
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw away("did not answer: " + e, e);
+      throw new ReadingSink.UnavailableException(destination.unreachable(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw away("was not waited for any longer", e);
+      throw new ReadingSink.UnavailableException(
+          "%s was not waited for any longer".formatted(server), e);
     }
   }
 
-  private ReadingSink.UnavailableException away(String what, Throwable cause) {
-    return new ReadingSink.UnavailableException(
-        "The server at %s %s; check that it runs there and knows this edge".formatted(server, what),
-        cause);
+  private JsonNode json(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new ReadingSink.UnavailableException(
+          destination.refused(answer.statusCode(), reason(answer.body()), answer.uri()),
+          new IOException(answer.body()));
+    }
+    try {
+      return json.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new ReadingSink.UnavailableException(
+          "%s answers something that is not JSON; check that it is a Millwright server"
+              .formatted(server),
+          e);
+    }
+  }
+
+  private String reason(String body) {
+    try {
+      var answer = json.readTree(body);
+      var message = answer.path("message").asText(answer.at("/error/message").asText());
+      return message.substring(0, Math.min(LONGEST_REASON, message.length()));
+    } catch (JsonProcessingException _) {
+      return "";
+    }
   }
 
   @Override

@@ -2,10 +2,13 @@
 package io.millwright.edge.kafka;
 
 import io.millwright.edge.feed.FeedRegistry;
+import io.millwright.edge.report.ReportReceiver;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.source.EdgeFeeds;
+import io.millwright.source.EdgeReport;
 import io.millwright.wire.EdgeFeedsCodec;
+import io.millwright.wire.EdgeStatusCodec;
 import io.millwright.wire.Topics;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -24,13 +27,13 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * Writes what an edge delivers to the topic {@code millwright.edges}, keyed by the edge. The answer
- * comes on the topic {@code millwright.refusals}.
+ * Writes what an edge delivers, and what it says of itself, to the topic {@code millwright.edges}.
+ * The answer to the first comes on the topic {@code millwright.refusals}.
  */
 @Singleton
 @Typed(KafkaFeedRegistry.class)
 @IfBuildProfile("cluster")
-public final class KafkaFeedRegistry implements FeedRegistry {
+public final class KafkaFeedRegistry implements FeedRegistry, ReportReceiver {
   /** Longer than the producer's delivery.timeout.ms, which tells more when it gives up. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -53,12 +56,20 @@ public final class KafkaFeedRegistry implements FeedRegistry {
   @Override
   public void declare(EdgeFeeds declaration) {
     refusals.follow();
+    send(declaration.edge(), EdgeFeedsCodec.encode(declaration));
+  }
+
+  @Override
+  public void report(EdgeReport report) {
+    send(Topics.statusKey(report.edge()), EdgeStatusCodec.encode(report));
+  }
+
+  private void send(String key, byte[] value) {
     var done = new CompletableFuture<Void>();
     emitter.send(
         Message.of(
-            EdgeFeedsCodec.encode(declaration),
-            Metadata.of(
-                OutgoingKafkaRecordMetadata.<String>builder().withKey(declaration.edge()).build()),
+            value,
+            Metadata.of(OutgoingKafkaRecordMetadata.<String>builder().withKey(key).build()),
             () -> {
               done.complete(null);
               return CompletableFuture.completedFuture(null);
@@ -79,7 +90,7 @@ public final class KafkaFeedRegistry implements FeedRegistry {
 
   private static UnavailableException away(String why, Exception cause) {
     return new UnavailableException(
-        "Kafka did not take what this edge delivers for %s: %s; check the brokers and kafka.bootstrap.servers"
+        "Kafka did not take what this edge delivers, or how it is, for %s: %s; check the brokers and kafka.bootstrap.servers"
             .formatted(Topics.EDGES, why),
         cause);
   }

@@ -9,9 +9,11 @@ import io.millwright.reading.Alias
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.Value
 import io.millwright.source.EdgeFeeds
+import io.millwright.source.EdgeReport
 import io.millwright.source.Liveness
 import io.millwright.source.SourceFeeds
 import io.millwright.wire.EdgeFeedsCodec
+import io.millwright.wire.EdgeStatusCodec
 import io.millwright.wire.ReadingCodec
 import io.millwright.wire.Topics
 import io.quarkus.test.common.QuarkusTestResource
@@ -124,7 +126,7 @@ class EdgeServiceTest {
   }
 
   @Test
-  fun `the service tells on Kafka what it delivers`() {
+  fun `the service tells on Kafka what it delivers, and how it is`() {
     val servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String::class.java)
     val config =
       mapOf<String, Any>(
@@ -136,11 +138,23 @@ class EdgeServiceTest {
       consumer.subscribe(listOf(Topics.EDGES))
       val deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos()
       val told = mutableMapOf<String, List<SourceFeeds>>()
-      while (told.isEmpty() && System.nanoTime() < deadline) {
+      val statuses = mutableMapOf<String, EdgeReport>()
+      fun isComplete() =
+        told.isNotEmpty() && statuses.values.any { it.sources().single().readings() > 0 }
+      while (!isComplete() && System.nanoTime() < deadline) {
         for (record in consumer.poll(Duration.ofMillis(200))) {
-          told[record.key()] = EdgeFeedsCodec.decode(record.value()).sources()
+          if (Topics.isStatusKey(record.key())) {
+            statuses[record.key()] = EdgeStatusCodec.decode(record.value())
+          } else {
+            told[record.key()] = EdgeFeedsCodec.decode(record.value()).sources()
+          }
         }
       }
+      statuses.keys shouldBe setOf("cluster-test/status")
+      val source = statuses.values.single().sources().single()
+      source.source() shouldBe "filler"
+      source.state() shouldBe "CONNECTED"
+      source.tags() shouldBe 2
       told shouldBe
         mapOf(
           "cluster-test" to

@@ -4,13 +4,17 @@ package io.millwright.streams;
 import io.millwright.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -25,6 +29,26 @@ final class ClusterTopics {
           Long.toString(Duration.ofDays(30).toMillis()),
           TopicConfig.SEGMENT_BYTES_CONFIG,
           Long.toString(8L << 20));
+
+  /**
+   * Edges say every ten seconds how they are, and only the last word of each counts: what is behind
+   * it goes soon. When an edge was heard of last is told by the brokers' clock, since the edge's
+   * own may be wrong.
+   */
+  private static final Map<String, String> OF_EDGES =
+      Map.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+          "LogAppendTime",
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          Long.toString(8L << 20),
+          TopicConfig.SEGMENT_MS_CONFIG,
+          Long.toString(Duration.ofHours(1).toMillis()),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          "0.2");
+
+  private static final System.Logger LOG = System.getLogger(ClusterTopics.class.getName());
 
   private ClusterTopics() {}
 
@@ -44,12 +68,15 @@ final class ClusterTopics {
                   topic(Topics.ALARMS, 1, config),
                   topic(Topics.UNREADABLE, 1, config).configs(BOUNDED),
                   compacted(topic(Topics.MODELS, 1, config)),
-                  compacted(topic(Topics.EDGES, 1, config)),
+                  topic(Topics.EDGES, 1, config).configs(OF_EDGES),
                   compacted(topic(Topics.REFUSALS, 1, config))));
       var there = admin.listTopics().names().get();
       missing.removeIf(topic -> there.contains(topic.name()));
       for (var result : admin.createTopics(missing).values().values()) {
         awaitCreation(result);
+      }
+      if (there.contains(Topics.EDGES)) {
+        configureEdges(admin);
       }
       var readings =
           admin.describeTopics(List.of(Topics.READINGS)).topicNameValues().get(Topics.READINGS);
@@ -73,6 +100,28 @@ final class ClusterTopics {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while Kafka was asked for its topics", e);
+    }
+  }
+
+  /** A topic that was made by an earlier version has no such bounds. */
+  private static void configureEdges(Admin admin) throws InterruptedException {
+    Collection<AlterConfigOp> wanted =
+        OF_EDGES.entrySet().stream()
+            .map(entry ->
+                new AlterConfigOp(
+                    new ConfigEntry(entry.getKey(), entry.getValue()), AlterConfigOp.OpType.SET))
+            .toList();
+    try {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(new ConfigResource(ConfigResource.Type.TOPIC, Topics.EDGES), wanted))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "topic=%s keeps its configuration: %s; set %s by hand"
+              .formatted(Topics.EDGES, e.getMessage(), OF_EDGES));
     }
   }
 

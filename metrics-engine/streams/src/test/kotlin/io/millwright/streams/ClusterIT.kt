@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams
 
+import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -109,7 +110,18 @@ class ClusterIT :
         withClue("readings that an edge took are seen by who watches") {
           live.awaitValue("/graz/line-1/meter/voltage", after = now)
         }
-        cluster.stopEdge()
+        withClue("the API shows the edge, and one that has ended as ended") {
+          cluster.awaitEdge { edge, sources ->
+            !edge["ended"].asBoolean() &&
+              edge["silentSince"].isNull &&
+              sources.size == 4 &&
+              sources.all { it["state"].asText() == "CONNECTED" }
+          }
+          cluster.stopEdge()
+          cluster.awaitEdge { edge, sources ->
+            edge["ended"].asBoolean() && sources.all { it["state"].asText() == "CLOSED" }
+          }
+        }
         cluster.awaitEverythingComputed()
         withClue("others can read on Kafka what models and trees there are, and no more") {
           val definitions = cluster.definitions()
@@ -513,6 +525,18 @@ private class Cluster(private val folder: Path, private val resources: Resources
     return found
   }
 
+  /** Waits until the API shows the one edge that runs, and its sources, as they are to be. */
+  fun awaitEdge(isAsWanted: (JsonNode, List<JsonNode>) -> Boolean) {
+    val deadline = TimeSource.Monotonic.markNow() + 30.seconds
+    while (true) {
+      val shown = get("/api/v1/sources")
+      val edge = shown["edges"].singleOrNull()
+      if (edge != null && isAsWanted(edge, shown["sources"].toList())) return
+      check(deadline.hasNotPassedNow()) { "The API shows $shown" }
+      Thread.sleep(200)
+    }
+  }
+
   /** Declares an edge's feeds as the edge would, behind a record that can't be used. */
   fun declare(edge: String, vararg aliases: String) {
     val sources = listOf(SourceFeeds("plc", aliases.map(::Alias)))
@@ -621,6 +645,17 @@ private class Cluster(private val folder: Path, private val resources: Resources
       Thread.sleep(100)
     }
   }
+
+  private fun get(path: String): JsonNode =
+    ObjectMapper()
+      .readTree(
+        http
+          .send(
+            HttpRequest.newBuilder(URI("http://$HOST:$apiPort$path")).build(),
+            HttpResponse.BodyHandlers.ofString(),
+          )
+          .body()
+      )
 
   private fun post(path: String, body: Any): String {
     val response =

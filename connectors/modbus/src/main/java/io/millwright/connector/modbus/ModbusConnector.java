@@ -15,10 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,7 +56,6 @@ final class ModbusConnector implements Connector {
   private final String source;
   private final ModbusSettings settings;
   private final List<ModbusTag> tags;
-  private final List<String> aliases;
   private final InstantSource clock;
   private final Backoff backoff;
   private final ModbusDevice device;
@@ -68,7 +65,6 @@ final class ModbusConnector implements Connector {
   private final List<ReadPlan.Barrier> barriers = new ArrayList<>();
   private final Map<Integer, String> refused = new HashMap<>();
   private final Map<Integer, Long> retryRefusedNanos = new HashMap<>();
-  private final Set<Integer> loggedRefusals = new HashSet<>();
   private final Deque<Silence> silent = new ArrayDeque<>();
   private boolean answered;
   private int busyInARow;
@@ -83,20 +79,15 @@ final class ModbusConnector implements Connector {
   private volatile @Nullable Outlet outlet;
   private volatile @Nullable Thread workerThread;
 
-  /**
-   * @param aliases of the tags, for messages, by the tag's index
-   */
   ModbusConnector(
       String source,
       ModbusSettings settings,
       List<ModbusTag> tags,
-      List<String> aliases,
       InstantSource clock,
       Backoff backoff) {
     this.source = source;
     this.settings = settings;
     this.tags = List.copyOf(tags);
-    this.aliases = List.copyOf(aliases);
     this.clock = clock;
     this.backoff = backoff;
     this.device = new ModbusDevice(settings);
@@ -336,20 +327,6 @@ final class ModbusConnector implements Connector {
     for (var tag : block.tags()) {
       if (!refusal.status().equals(refused.put(tag.index(), refusal.status()))) {
         samples.add(new Sample(tag.index(), now, Value.none(), Quality.BAD, refusal.status()));
-        if (loggedRefusals.add(tag.index())) {
-          LOG.log(
-              Level.WARNING,
-              () ->
-                  "connector=%s tag=%s Cannot read %s %d (%s): exception %s; %s"
-                      .formatted(
-                          source,
-                          aliases.get(tag.index()),
-                          tag.table().item(),
-                          tag.address(),
-                          settings.device(),
-                          refusal.status(),
-                          refusal.advice()));
-        }
       }
       retryRefusedNanos.put(tag.index(), System.nanoTime() + RETRY_REFUSED_NANOS);
     }
@@ -373,7 +350,6 @@ final class ModbusConnector implements Connector {
               : new Sample(tag.index(), now, value, Quality.BAD, "not a finite number"));
       if (refused.remove(tag.index()) != null) {
         retryRefusedNanos.remove(tag.index());
-        loggedRefusals.remove(tag.index());
         barriersChanged |=
             barriers.remove(new ReadPlan.Barrier(tag.table(), tag.address(), tag.end()));
       }

@@ -5,6 +5,7 @@ import io.millwright.connector.Backoff;
 import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
+import io.millwright.connector.StatusMeaning;
 import io.millwright.source.SourceDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
@@ -36,12 +37,12 @@ public final class ModbusConnectorFactory implements ConnectorFactory {
       throw new InvalidException(problems);
     }
     return new ModbusConnector(
-        source.name(),
-        settings,
-        tags(source, problems),
-        source.tags().stream().map(tag -> tag.alias().path()).toList(),
-        context.clock(),
-        Backoff.STANDARD);
+        source.name(), settings, tags(source, problems), context.clock(), Backoff.STANDARD);
+  }
+
+  @Override
+  public StatusMeaning explain(String status) {
+    return ReadOutcome.explain(status);
   }
 
   private static ModbusSettings read(SourceDefinition source, List<Problem> problems) {

@@ -1,10 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.modbus;
 
+import io.millwright.connector.StatusMeaning;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** What became of one request that the device answered. A refusal concerns its own tags only. */
 sealed interface ReadOutcome {
+  /** A status that names an exception begins with its code. */
+  Pattern EXCEPTION = Pattern.compile("0x([0-9A-F]{2}) .*");
+
+  /** What the status of a sample means, and what helps. */
+  static StatusMeaning explain(String status) {
+    var exception = EXCEPTION.matcher(status);
+    if (exception.matches()) {
+      var refusal = new Refused(Integer.parseInt(exception.group(1), 16));
+      return new StatusMeaning("exception " + status, refusal.advice());
+    }
+    return switch (status) {
+      case "timeout", "connection timeout" ->
+          new StatusMeaning(
+              "no answer (%s)".formatted(status),
+              "check address, unit number, cable and power; see what is said of its source");
+      case "not connected", "connection lost", "unknown host", "garbled answer" ->
+          new StatusMeaning("no answer (%s)".formatted(status), "see what is said of its source");
+      default -> StatusMeaning.of(status);
+    };
+  }
+
   /**
    * The items that were asked for.
    *

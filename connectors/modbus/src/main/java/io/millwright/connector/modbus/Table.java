@@ -7,22 +7,20 @@ package io.millwright.connector.modbus;
  */
 enum Table {
   /** Registers that can also be written; function 3. */
-  HOLDING("holding", "holding register", 125, 2),
+  HOLDING("holding", 125, 2),
   /** Registers that can only be read; function 4. */
-  INPUT("input", "input register", 125, 2),
+  INPUT("input", 125, 2),
   /** Bits that can also be written; function 1. */
-  COIL("coil", "coil", 2000, 1),
+  COIL("coil", 2000, 1),
   /** Bits that can only be read; function 2. */
-  DISCRETE("discrete", "discrete input", 2000, 1);
+  DISCRETE("discrete", 2000, 1);
 
   private final String key;
-  private final String item;
   private final int limit;
   private final int bytesPerItem;
 
-  Table(String key, String item, int limit, int bytesPerItem) {
+  Table(String key, int limit, int bytesPerItem) {
     this.key = key;
-    this.item = item;
     this.limit = limit;
     this.bytesPerItem = bytesPerItem;
   }
@@ -30,11 +28,6 @@ enum Table {
   /** As edge files name it. */
   String key() {
     return key;
-  }
-
-  /** As people name one item of it. */
-  String item() {
-    return item;
   }
 
   /** The most items that one request may read. */

@@ -6,6 +6,7 @@ import io.millwright.connector.BrowsedTag;
 import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
+import io.millwright.connector.StatusMeaning;
 import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
 import io.millwright.validation.InvalidException;
@@ -49,6 +50,11 @@ public final class OpcUaConnectorFactory implements ConnectorFactory {
         context.clock(),
         Backoff.STANDARD,
         new Identity(source.name(), settings, context));
+  }
+
+  @Override
+  public StatusMeaning explain(String status) {
+    return OpcUaStatus.explain(status);
   }
 
   @Override

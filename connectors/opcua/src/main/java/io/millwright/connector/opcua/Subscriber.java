@@ -393,13 +393,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   }
 
   private void miss(OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status, Instant now) {
-    if (gone.put(tag.index(), new Gone(tag, item, status, now)) == null) {
-      LOG.log(
-          Level.WARNING,
-          () ->
-              "connector=%s tag=%s Cannot read node %s: %s; check the node id in the server's address space, which is asked again now and then"
-                  .formatted(source, tag.alias(), NodeIdText.of(tag.node()), status));
-    }
+    gone.put(tag.index(), new Gone(tag, item, status, now));
   }
 
   /**
@@ -418,11 +412,6 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     if (was == null) {
       return sample;
     }
-    LOG.log(
-        Level.INFO,
-        () ->
-            "connector=%s tag=%s Node %s is there again"
-                .formatted(source, tag.alias(), NodeIdText.of(tag.node())));
     return sample.sourceTime().isAfter(was.since())
         ? sample
         : new Sample(

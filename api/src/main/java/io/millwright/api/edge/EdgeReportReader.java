@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.edge;
+
+import io.millwright.api.json.Body;
+import io.millwright.api.problem.Refusal;
+import io.millwright.reading.Quality;
+import io.millwright.source.BadTag;
+import io.millwright.source.BufferReport;
+import io.millwright.source.EdgeReport;
+import io.millwright.source.SourceReport;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads what an edge says of itself, as JSON. A field that is missing is empty, or 0. */
+final class EdgeReportReader {
+  private EdgeReportReader() {}
+
+  /**
+   * The report of an edge.
+   *
+   * @throws Refusal if the JSON is no report; the message says where
+   */
+  static EdgeReport read(String edge, Body body) {
+    return new EdgeReport(
+        edge,
+        body.findText("version").orElse(""),
+        time(body, "time"),
+        time(body, "started"),
+        body.flag("ended", false),
+        body.find("buffer")
+            .map(EdgeReportReader::buffer)
+            .orElseGet(() -> new BufferReport(0, 0, 0, 0, "")),
+        number(body, "sourceCount"),
+        body.list("sources").stream().map(EdgeReportReader::source).toList());
+  }
+
+  private static BufferReport buffer(Body body) {
+    return new BufferReport(
+        number(body, "waiting"),
+        number(body, "bytes"),
+        number(body, "limit"),
+        number(body, "lost"),
+        body.findText("cause").orElse(""));
+  }
+
+  private static SourceReport source(Body body) {
+    return new SourceReport(
+        body.name("source"),
+        body.findText("protocol").orElse(""),
+        body.text("state"),
+        body.findText("cause").orElse(""),
+        time(body, "since"),
+        number(body, "tags"),
+        number(body, "readings"),
+        number(body, "bad"),
+        body.has("lastReading") ? Optional.of(time(body, "lastReading")) : Optional.empty(),
+        body.texts("problems"),
+        number(body, "notGood"),
+        body.list("badTags").stream().map(EdgeReportReader::badTag).toList());
+  }
+
+  private static BadTag badTag(Body body) {
+    return new BadTag(
+        body.name("tag"),
+        quality(body),
+        body.findText("status").orElse(""),
+        time(body, "since"),
+        body.findText("advice").orElse(""));
+  }
+
+  private static Quality quality(Body body) {
+    return switch (body.text("quality")) {
+      case "BAD" -> Quality.BAD;
+      case "UNCERTAIN" -> Quality.UNCERTAIN;
+      default -> throw Refusal.invalid("%s is not BAD or UNCERTAIN", body.place("quality"));
+    };
+  }
+
+  private static long number(Body body, String field) {
+    long number = body.findInteger(field).orElse(0L);
+    if (number < 0) {
+      throw Refusal.invalid("%s is below 0", body.place(field));
+    }
+    return number;
+  }
+
+  private static Instant time(Body body, String field) {
+    try {
+      return Instant.parse(body.text(field));
+    } catch (DateTimeException e) {
+      throw Refusal.invalid("%s is no time; write it as 2026-11-29T12:00:00Z", body.place(field));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.edge;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Needs;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.json.Body;
+import io.millwright.api.problem.Refusal;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * What edges elsewhere say of themselves. Who may write the readings of an edge may say how the
+ * edge is.
+ */
+@Path("/api/v1/edges/{edge}/status")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class EdgeStatusResource {
+  private final RemoteEdges edges;
+  private final Instance<EmbeddedEdges> embedded;
+  private final EdgeRights rights;
+  private final Caller caller;
+  private final InstantSource clock;
+  private final ObjectMapper json;
+
+  EdgeStatusResource(
+      RemoteEdges edges,
+      Instance<EmbeddedEdges> embedded,
+      EdgeRights rights,
+      Caller caller,
+      InstantSource clock,
+      ObjectMapper json) {
+    this.edges = edges;
+    this.embedded = embedded;
+    this.rights = rights;
+    this.caller = caller;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /** The answer: when the report came, by the server's clock. */
+  record Heard(Instant heard) {}
+
+  /** The answer: which edge is forgotten. */
+  record Forgotten(String edge) {}
+
+  /** Keeps what an edge says of itself in the place of what it said last. */
+  @PUT
+  @Needs(Action.OPERATE)
+  @Scoped(Action.OPERATE)
+  public Heard report(@PathParam("edge") String edge, String text) {
+    var name = EdgeRights.name(edge);
+    var report = EdgeReportReader.read(name, Body.parse(json, text));
+    rights.requireReport(name);
+    boolean isEmbedded =
+        embedded.stream()
+            .flatMap(host -> host.reports().stream())
+            .anyMatch(own -> own.edge().equals(name));
+    if (isEmbedded) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICTING_OPERATION,
+          "Edge %s runs in this server; give the edge that runs elsewhere another name"
+              .formatted(name));
+    }
+    var now = clock.instant();
+    edges.keep(report, caller.principal().name(), now);
+    return new Heard(now);
+  }
+
+  /** Forgets an edge that runs no more. One that still runs is there again when it reports. */
+  @DELETE
+  @Needs(Action.CONFIGURE)
+  public Forgotten forget(@PathParam("edge") String edge) {
+    var name = EdgeRights.name(edge);
+    if (!edges.forget(name)) {
+      throw Refusal.notFound("No edge %s has reported how it is", name);
+    }
+    return new Forgotten(name);
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.kafka;
+
+import io.millwright.api.edge.EdgeForgotten;
+import io.millwright.api.edge.RemoteEdges;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.wire.EdgeStatusCodec;
+import io.millwright.wire.Topics;
+import io.quarkus.arc.profile.IfBuildProfile;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what edges say of themselves on {@link Topics#EDGES}. What can't be kept is passed over:
+ * each edge says it again in ten seconds. Of an edge that is forgotten the topic keeps nothing
+ * either.
+ */
+@Singleton
+@IfBuildProfile("cluster")
+final class EdgeStatuses {
+  private static final System.Logger LOG = System.getLogger(EdgeStatuses.class.getName());
+
+  private final RemoteEdges edges;
+  private final InstantSource clock;
+  private final Emitter<byte @Nullable []> emitter;
+
+  /** Of the thread that reads the topic. */
+  private boolean isFailing;
+
+  EdgeStatuses(
+      RemoteEdges edges,
+      @Channel("edges-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          Emitter<byte @Nullable []> emitter,
+      InstantSource clock) {
+    this.edges = edges;
+    this.emitter = emitter;
+    this.clock = clock;
+  }
+
+  void follow(@Observes EdgeForgotten forgotten) {
+    var records = new Records(Topics.EDGES, emitter);
+    records.send(Topics.statusKey(forgotten.edge()), null);
+    records.await();
+  }
+
+  /**
+   * Keeps a record.
+   *
+   * @param written when the broker took it; where the topic has the writers' own times, no later
+   *     than now
+   */
+  void keep(String key, byte[] value, Instant written) {
+    var now = clock.instant();
+    try {
+      var report = EdgeStatusCodec.decode(value);
+      if (!key.equals(Topics.statusKey(report.edge()))) {
+        throw new IllegalArgumentException("the record of another edge");
+      }
+      edges.keep(report, "", written.isAfter(now) ? now : written);
+      isFailing = false;
+    } catch (UnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the status of an edge waits for the next one", e);
+    } catch (RuntimeException e) {
+      if (!isFailing) {
+        isFailing = true;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "status %s on %s is passed over, and so are others like it: %s"
+                .formatted(key, Topics.EDGES, e.getMessage()));
+      }
+    }
+  }
+}

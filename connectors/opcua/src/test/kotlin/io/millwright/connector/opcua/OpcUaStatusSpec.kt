@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.opcua
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldStartWith
+
+class OpcUaStatusSpec :
+  FunSpec({
+    val factory = OpcUaConnectorFactory()
+
+    test("a status has its name, its code and its meaning, and says what to do") {
+      val unknown = factory.explain("Bad_NodeIdUnknown")
+      unknown.words() shouldStartWith "Bad_NodeIdUnknown (0x80340000): the node id refers to a node"
+      unknown.advice() shouldContain "check the node id"
+      factory.explain("Uncertain_LastUsableValue").words() shouldContain "0x40900000"
+    }
+
+    test("what no standard knows stays as it is") {
+      factory.explain("0x80FF0000").words() shouldBe "0x80FF0000"
+      factory.explain("an array of Int32 is not supported; read a scalar").advice() shouldContain
+        "one value"
+      factory.explain("no value").advice() shouldContain "sends no value"
+    }
+  })

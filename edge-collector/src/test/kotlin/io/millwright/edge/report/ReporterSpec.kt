@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.report
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
+import io.millwright.reading.Quality
+import io.millwright.reading.ReadingSink.UnavailableException
+import io.millwright.source.BadTag
+import io.millwright.source.BufferReport
+import io.millwright.source.EdgeReport
+import io.millwright.source.SourceReport
+import java.time.Instant
+import java.util.Optional
+
+private val NOON: Instant = Instant.parse("2026-03-02T12:00:00Z")
+
+private fun report(state: String, readings: Long = 0, bad: List<BadTag> = listOf()) =
+  EdgeReport(
+    "graz",
+    "0.1.0",
+    NOON,
+    NOON,
+    false,
+    BufferReport(0, 0, 1, 0, ""),
+    1,
+    listOf(
+      SourceReport(
+        "plc",
+        "opcua",
+        state,
+        "",
+        NOON,
+        1,
+        readings,
+        0,
+        Optional.empty(),
+        listOf(),
+        0,
+        bad,
+      )
+    ),
+  )
+
+class ReporterSpec :
+  FunSpec({
+    test("an edge reports every ten seconds, and at once when a source or a tag changes") {
+      var now = report("CONNECTED")
+      var second = 0L
+      val sent = mutableListOf<Long>()
+      val reporter = Reporter({ now }) { sent += second }
+      fun looks(seconds: Int) =
+        repeat(seconds) { reporter.look(second * 1_000_000_000).also { second++ } }
+      looks(13)
+      sent shouldContainExactly listOf(0, 10)
+      now = report("CONNECTED", readings = 999)
+      looks(2)
+      sent shouldContainExactly listOf(0, 10)
+      now = report("BACKOFF")
+      looks(1)
+      now = report("BACKOFF", bad = listOf(BadTag("/a", Quality.BAD, "timeout", NOON, "")))
+      looks(10)
+      sent shouldContainExactly listOf(0, 10, 15, 16)
+    }
+
+    test("a server that is away is asked every ten seconds, and gets what is so then") {
+      var away = true
+      var second = 0L
+      val tried = mutableListOf<Long>()
+      val taken = mutableListOf<String>()
+      var now = report("CONNECTED")
+      val reporter =
+        Reporter({ now }) {
+          tried += second
+          if (away) throw UnavailableException("no token", RuntimeException())
+          taken += it.sources().single().state()
+        }
+      fun looks(seconds: Int) =
+        repeat(seconds) { reporter.look(second * 1_000_000_000).also { second++ } }
+      looks(5)
+      reporter.failure() shouldBe Optional.of("no token")
+      now = report("BACKOFF")
+      looks(10)
+      tried shouldContainExactly listOf(0, 10)
+      away = false
+      looks(10)
+      taken shouldContainExactly listOf("BACKOFF")
+      reporter.failure() shouldBe Optional.empty()
+    }
+
+    test("an edge that ends says so, unless nobody has heard of it") {
+      val sent = mutableListOf<Boolean>()
+      val reporter = Reporter({ report("CLOSED") }) { sent += it.ended() }
+      reporter.look(0)
+      reporter.close()
+      sent shouldContainExactly listOf(false, true)
+      val silent =
+        Reporter({ report("CLOSED") }) { throw UnavailableException("", RuntimeException()) }
+      silent.look(0)
+      silent.close()
+    }
+  })
