@@ -106,10 +106,11 @@ final class BrowseCommand implements Callable<Integer> {
     int missing = server.missing().size();
     if (missing > 0) {
       say(
-          "%d %s could not be listed whole%s; the files hold what was found",
-          missing,
-          missing == 1 ? "node" : "nodes",
-          missing > MOST_NAMED ? ", of which %d are named".formatted(MOST_NAMED) : "");
+          "%d %s could not be listed whole%s; the files hold what was found"
+              .formatted(
+                  missing,
+                  missing == 1 ? "node" : "nodes",
+                  missing > MOST_NAMED ? ", of which %d are named".formatted(MOST_NAMED) : ""));
     }
     return missing == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -147,12 +148,12 @@ final class BrowseCommand implements Callable<Integer> {
 
   private void name(BrowsedServer.Missing missing) {
     say(
-        "Cannot list all children of %s (/%s): %s",
-        missing.node(), String.join("/", missing.path()), missing.reason());
+        "Cannot list all children of %s (/%s): %s"
+            .formatted(missing.node(), String.join("/", missing.path()), missing.reason()));
   }
 
-  private void say(String message, Object... arguments) {
-    spec.commandLine().getErr().println(message.formatted(arguments).replaceAll("\\p{Cntrl}", " "));
+  private void say(String message) {
+    spec.commandLine().getErr().println(message.replaceAll("\\p{Cntrl}", " "));
   }
 
   /** The streams that the edge file delivers, where the type of their values is known. */
@@ -167,11 +168,12 @@ final class BrowseCommand implements Callable<Integer> {
         leftOut++;
         if (leftOut <= MOST_NAMED) {
           say(
-              "Not in the model file: %s (%s)",
-              aliases.get(i),
-              EdgeFileText.obstacle(variable).isEmpty()
-                  ? "the server gives no type for it"
-                  : EdgeFileText.obstacle(variable));
+              "Not in the model file: %s (%s)"
+                  .formatted(
+                      aliases.get(i),
+                      EdgeFileText.obstacle(variable).isEmpty()
+                          ? "the server gives no type for it"
+                          : EdgeFileText.obstacle(variable)));
         }
         continue;
       }
@@ -184,7 +186,9 @@ final class BrowseCommand implements Callable<Integer> {
               remark(variable)));
     }
     if (leftOut > MOST_NAMED) {
-      say("%d variables are not in the model file, of which %d are named", leftOut, MOST_NAMED);
+      say(
+          "%d variables are not in the model file, of which %d are named"
+              .formatted(leftOut, MOST_NAMED));
     }
     return streams;
   }

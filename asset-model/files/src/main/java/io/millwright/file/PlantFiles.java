@@ -6,7 +6,9 @@ import io.millwright.asset.AssetModel;
 import io.millwright.asset.Composition;
 import io.millwright.asset.Keys;
 import io.millwright.asset.ModelId;
+import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PlantValidation;
 import io.millwright.asset.StableIds;
 import io.millwright.validation.InvalidException;
@@ -337,6 +339,19 @@ public final class PlantFiles {
               .map(siteWise::located)
               .toList());
     }
-    return new Plant(models.values(), assets);
+    return new Plant(
+        KnownOrder.of(
+            models.values(),
+            known.models(),
+            AssetModel::id,
+            model -> places.position(new PlantPlace.OfModel(model.id())).file()),
+        KnownOrder.of(assets, known.assets(), Asset::id, this::siblings));
+  }
+
+  /** What the assets have in common whose order a file says: the file, or parent and hierarchy. */
+  private Object siblings(Asset asset) {
+    return asset.placement() instanceof Placement.Under under
+        ? under
+        : places.position(new PlantPlace.OfAsset(asset.id())).file();
   }
 }

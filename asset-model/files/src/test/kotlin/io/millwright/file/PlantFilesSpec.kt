@@ -7,8 +7,12 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.long
 import io.kotest.property.checkAll
+import io.millwright.asset.AssetModel
 import io.millwright.asset.AttributeValue
+import io.millwright.asset.Composition
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantDiff
 import io.millwright.asset.PlantValidation
@@ -23,6 +27,7 @@ import java.time.Instant
 import kotlin.io.path.createTempDirectory
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
+import kotlin.random.Random
 
 class PlantFilesSpec :
   FunSpec({
@@ -116,6 +121,53 @@ class PlantFilesSpec :
         read.assets() shouldContainExactlyInAnyOrder plant.assets()
         PlantDiff.between(plant, read).changes().shouldBeEmpty()
         PlantFiles.texts(read) shouldBe texts
+      }
+    }
+
+    // The API adds parts where they fall: a property of a composite model may stand before one of
+    // the
+    // model's own.
+    test("an export that is applied again changes nothing, in whatever order the parts stand") {
+      checkAll(100, plants, Arb.long()) { drawn, seed ->
+        val random = Random(seed)
+        val plant =
+          Plant(
+            Composition.of(
+              drawn.models().shuffled(random).map { model ->
+                AssetModel(
+                  model.id(),
+                  model.key(),
+                  model.name(),
+                  model.description(),
+                  model.type(),
+                  model.properties().shuffled(random),
+                  model.hierarchies().shuffled(random),
+                  model.composites().shuffled(random),
+                  model.interfaces().shuffled(random),
+                  model.alarms().shuffled(random),
+                )
+              }
+            ),
+            drawn.assets().shuffled(random),
+          )
+        // As a folder lists them.
+        val read = PlantFiles.parse(PlantFiles.texts(plant).toSortedMap(), plant)
+        PlantDiff.between(plant, read).changes().shouldBeEmpty()
+        read.models() shouldBe plant.models()
+        read.assets() shouldBe plant.assets()
+      }
+    }
+
+    test("what somebody put into another order in a file gets that order") {
+      fun tree(vararg children: String) =
+        "model: m\nchildren: {parts: {model: m2}}\n---\nmodel: m2\n---\nasset: a\nmodel: m\n" +
+          "children:\n  parts:\n" +
+          children.joinToString("") { "    - {asset: $it}\n" }
+      val plant = PlantFiles.parse(mapOf("p.yaml" to tree("b", "c", "d")))
+      for (order in listOf(listOf("d", "b", "c"), listOf("b", "new", "c", "d"), listOf("x", "b"))) {
+        val read = PlantFiles.parse(mapOf("p.yaml" to tree(*order.toTypedArray())), plant)
+        val root = read.roots().single()
+        read.children(root.id()).map { it.key() } shouldBe order
       }
     }
 

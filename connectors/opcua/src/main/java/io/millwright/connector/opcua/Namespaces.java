@@ -70,7 +70,8 @@ final class Namespaces {
   /** The node as this session has it; empty where the server does not have the namespace. */
   Optional<NodeId> find(ExpandedNodeId node) {
     var uri = node.getNamespaceUri();
-    int index = uri == null ? node.getNamespaceIndex().intValue() : uris.indexOf(uri);
+    var written = node.getNamespaceIndex();
+    int index = uri != null ? uris.indexOf(uri) : written == null ? 0 : written.intValue();
     return index < 0
         ? Optional.empty()
         : new ExpandedNodeId(node.server(), NamespaceReference.of(index), node.identifier())

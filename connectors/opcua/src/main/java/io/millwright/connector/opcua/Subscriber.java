@@ -49,8 +49,6 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private static final Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final double KEEP_ALIVE_MILLIS = 1000;
   private static final double PATIENCE = 1.5;
-  private static final String NO_NAMESPACE =
-      "Bad_NodeIdUnknown: the server has no namespace %s; compare with its NamespaceArray";
   // A busy machine, ours or the server's, is not a dead one.
   private static final double LEAST_SILENCE_MILLIS = 3000;
   private static final long ASKED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -355,7 +353,8 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   }
 
   private static String noNamespace(OpcUaTag tag) {
-    return NO_NAMESPACE.formatted(tag.node().getNamespaceUri());
+    return "Bad_NodeIdUnknown: the server has no namespace %s; compare with its NamespaceArray"
+        .formatted(tag.node().getNamespaceUri());
   }
 
   /** The item for a tag; empty where the server does not know the node's namespace. */
