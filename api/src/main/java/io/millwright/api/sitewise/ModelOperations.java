@@ -29,6 +29,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on asset models. */
@@ -198,16 +200,25 @@ final class ModelOperations {
           Refusal.Kind.CONFLICTING_OPERATION,
           model.id().toString(),
           Ids.arn("asset-model", model.id()),
-          "Models %s are composed of %s or fulfil it; take it out of them first"
-              .formatted(composed, model.key()));
+          "Model %s is a part or an interface of %s; take it out of them first"
+              .formatted(model.key(), String.join(", ", composed)));
     }
     if (!assets.isEmpty() || !parents.isEmpty()) {
       throw Refusal.about(
           Refusal.Kind.CONFLICTING_OPERATION,
           model.id().toString(),
           Ids.arn("asset-model", model.id()),
-          "Model %s has %d assets and is a child model of %s; delete those first"
-              .formatted(model.key(), assets.size(), parents));
+          "Model %s %s; delete %s first"
+              .formatted(
+                  model.key(),
+                  Stream.of(
+                          assets.isEmpty() ? "" : "has %d assets".formatted(assets.size()),
+                          parents.isEmpty()
+                              ? ""
+                              : "is the child model of " + String.join(", ", parents))
+                      .filter(use -> !use.isEmpty())
+                      .collect(Collectors.joining(" and ")),
+                  assets.isEmpty() ? "these hierarchies" : "what uses it"));
     }
   }
 
