@@ -47,7 +47,7 @@ final class ShownSources {
 
   /** How many sources there are. */
   long count() {
-    return sources.size() + refused.size();
+    return (long) sources.size() + refused.size();
   }
 
   /** The sources; where there are too many, those that are not connected. */
