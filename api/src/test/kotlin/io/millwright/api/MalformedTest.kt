@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.ints.shouldBeGreaterThan
+import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
@@ -15,7 +16,10 @@ import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
 import java.lang.management.ManagementFactory
+import java.net.Socket
+import java.net.SocketTimeoutException
 import java.net.URI
+import kotlin.time.Duration.Companion.seconds
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
@@ -251,6 +255,42 @@ class MalformedTest {
       it shouldContain "\"message\":\""
     }
     said(200_000).lines().first() shouldContain " 414 "
+  }
+
+  private fun begun(head: String) =
+    Socket(server.host, server.port).apply {
+      getOutputStream().write(head.toByteArray())
+      soTimeout = 100
+    }
+
+  /** Whether the server says something or ends the connection before the time is over. */
+  private fun Socket.answers() =
+    runCatching { getInputStream().read() }.exceptionOrNull() !is SocketTimeoutException
+
+  // Each byte would begin an idle time anew.
+  @Test
+  fun `a request whose head does not come to its end has its time, whatever bytes come`() {
+    for (head in listOf("G", "GET /assets HTTP/1.1\r\nHost: x", "\r\n")) {
+      begun(head).use { socket ->
+        val end = System.nanoTime() + 20.seconds.inWholeNanoseconds
+        while (!socket.answers()) {
+          withClue(head) { (System.nanoTime() < end) shouldBe true }
+          runCatching { socket.getOutputStream().write('x'.code) }
+        }
+      }
+    }
+  }
+
+  @Test
+  fun `many connections without a request keep nobody out, not even their own address`() {
+    // More than an address may have.
+    val held = (1..500).map { begun("GET /assets?nextToken=") }
+    repeat(3) { Caller(server).get("/api/v1/about").status shouldBe 200 }
+    held.count { socket ->
+      socket.soTimeout = 1
+      !socket.answers()
+    } shouldBeLessThan 201
+    held.forEach { it.close() }
   }
 
   /** What is reachable, in MiB. */

@@ -21,7 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  *   <li>A body is at most as large as its operation can need: readings and model files weigh
  *       megabytes, what is asked weighs little.
  *   <li>All bodies under way together have a share of the heap ({@link HeldMemory}). A request that
- *       finds no room is answered 503 and may be repeated.
+ *       finds no room is answered 503 and may be repeated. Answers that wait for their readers
+ *       count, too ({@link AnswerFilter}).
  *   <li>A body that does not come to its end in time ends its connection.
  * </ol>
  */
@@ -77,8 +78,8 @@ final class BodyFilter {
     if (length > limit) {
       throw BodyLimits.tooLarge(limit);
     }
+    memory.hold(context, COPIES * length);
     if (length > 0) {
-      memory.hold(context, COPIES * length);
       endInTime(context, length);
     }
   }

@@ -42,6 +42,12 @@ public final class HeldMemory {
     UntilEnd.add(context, () -> held.addAndGet(-bytes));
   }
 
+  /** Counts what is held already, until the request has been answered; others find less room. */
+  void count(RoutingContext context, long bytes) {
+    held.addAndGet(bytes);
+    UntilEnd.add(context, () -> held.addAndGet(-bytes));
+  }
+
   /** What is held now, in bytes. */
   long held() {
     return held.get();

@@ -15,14 +15,33 @@ import jakarta.inject.Singleton;
  *       request.
  *   <li>An address may be as long as any that means something: who never ends one makes the server
  *       keep no more than that for each connection.
+ *   <li>What a connection of HTTP/2 may open, reset and describe is bounded. (Netty bounds what it
+ *       would answer to pings and settings, 10,000 frames, and ends connections beyond.)
  * </ol>
  */
 @Singleton
 final class HttpLimits implements HttpServerOptionsCustomizer {
   private static final int LONGEST_LINE = 16 * 1024;
 
+  private static final int HEADERS = 16 * 1024;
+  private static final int STREAMS = 100;
+
+  /** Of streams reset within half a minute. */
+  private static final int RESETS = 200;
+
+  private static final int WINDOW_SECONDS = 30;
+
   @Override
   public void customizeHttpServer(HttpServerOptions options) {
-    options.setHttp2ClearTextEnabled(false).setMaxInitialLineLength(LONGEST_LINE);
+    options
+        .setHttp2ClearTextEnabled(false)
+        .setMaxInitialLineLength(LONGEST_LINE)
+        .setHttp2RstFloodMaxRstFramePerWindow(RESETS)
+        .setHttp2RstFloodWindowDuration(WINDOW_SECONDS)
+        .setInitialSettings(
+            options
+                .getInitialSettings()
+                .setMaxConcurrentStreams(STREAMS)
+                .setMaxHeaderListSize(HEADERS));
   }
 }

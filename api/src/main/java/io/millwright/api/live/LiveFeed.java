@@ -2,6 +2,7 @@
 package io.millwright.api.live;
 
 import io.millwright.api.access.AccessChanged;
+import io.millwright.api.problem.Refusal;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Changes;
@@ -36,23 +37,40 @@ public final class LiveFeed implements FigureSource {
   /** Time between two events for the same subscriber. */
   public static final Duration PERIOD = Duration.ofMillis(100);
 
+  /** How many may watch; each is a connection that stays, and a part of every turn. */
+  private static final int MOST_SUBSCRIBERS = 1_000;
+
+  /** What one stream costs each who watches it, in bytes. */
+  private static final long OF_STREAM = 200;
+
+  private static final int SHARE = 8;
+
   private static final System.Logger LOG = System.getLogger(LiveFeed.class.getName());
 
   private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet();
   private final LiveFigures figures = new LiveFigures();
   private volatile Set<Alias> hidden = Set.of();
   private final LongSupplier nanoTime;
+  private final long mostStreams;
   private final RegularTask ticker = new RegularTask("live-feed", PERIOD, this::tick);
 
   /** A feed that ticks by itself. */
   @Inject
   public LiveFeed() {
-    this(System::nanoTime);
+    this(System::nanoTime, Runtime.getRuntime().maxMemory() / SHARE / OF_STREAM);
     ticker.start();
   }
 
   LiveFeed(LongSupplier nanoTime) {
+    this(nanoTime, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param mostStreams how many streams all who watch may watch together, one counted for each
+   */
+  LiveFeed(LongSupplier nanoTime, long mostStreams) {
     this.nanoTime = nanoTime;
+    this.mostStreams = mostStreams;
   }
 
   /** Hands on what has been stored; call it after each commit, in the order of the commits. */
@@ -106,8 +124,17 @@ public final class LiveFeed implements FigureSource {
    *
    * @param filter what it wants
    * @param delivery where its events go
+   * @throws Refusal if as many watch as may
    */
   Subscription subscribe(Filter filter, Delivery delivery) {
+    if (subscribers.size() >= MOST_SUBSCRIBERS
+        || subscribers.stream().mapToLong(Subscription::streams).sum() >= mostStreams) {
+      throw new Refusal(
+          Refusal.Kind.SERVICE_UNAVAILABLE,
+          "As many watch the live feed, or as many streams on it, as this server has room for;"
+              + " close pages that nobody looks at, watch a part of the plant, or give the server"
+              + " more memory");
+    }
     var subscription = new Subscription(filter, delivery, nanoTime.getAsLong(), figures);
     subscribers.add(subscription);
     return subscription;

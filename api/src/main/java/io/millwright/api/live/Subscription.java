@@ -124,6 +124,11 @@ final class Subscription {
     return true;
   }
 
+  /** How many streams it is sent, or about to be. */
+  synchronized int streams() {
+    return Math.max(sent.size(), values.size());
+  }
+
   void close() {
     delivery.close();
   }

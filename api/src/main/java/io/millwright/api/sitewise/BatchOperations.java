@@ -103,6 +103,7 @@ final class BatchOperations {
   private ObjectNode pages(Body body, String field, EntryReader reader) {
     var entries = entries(body);
     int left = most(body);
+    long characters = 0;
     var position = Position.of(body.findText("nextToken"), entries.size());
     var answer = emptyAnswer();
     for (int i = 0; i < position.entry(); i++) {
@@ -113,7 +114,7 @@ final class BatchOperations {
           .put("completionStatus", "SUCCESS");
     }
     for (int i = position.entry(); i < entries.size(); i++) {
-      if (left == 0) {
+      if (left == 0 || characters >= Reads.MOST_CHARACTERS) {
         answer.put("nextToken", new Position(i, Optional.empty()).text());
         return answer;
       }
@@ -125,6 +126,7 @@ final class BatchOperations {
         entryAnswer.put("entryId", entry.text("entryId")).putArray(field).addAll(page.items());
         answer.withArray("successEntries").add(entryAnswer);
         left -= page.items().size();
+        characters += Reads.characters(page.items());
         if (page.nextToken().isPresent()) {
           answer.put("nextToken", new Position(i, page.nextToken()).text());
           return answer;

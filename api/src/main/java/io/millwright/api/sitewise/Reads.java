@@ -15,6 +15,7 @@ import io.millwright.historian.TimeRange;
 import io.millwright.reading.DataType;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
+import io.millwright.reading.TextLimit;
 import io.millwright.reading.Tqv;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -34,6 +35,12 @@ import java.util.function.ToDoubleFunction;
 final class Reads {
   /** The most points of one answer (SiteWise, GetAssetPropertyValueHistory). */
   static final int MOST = 20_000;
+
+  /** A page ends behind the data points whose texts exceed this, however many were asked for. */
+  static final long MOST_CHARACTERS = 4_000_000;
+
+  /** A page of interpolated values ends after this: each is looked up on its own. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final List<String> AGGREGATE_TYPES =
       List.of("AVERAGE", "COUNT", "MAXIMUM", "MINIMUM", "SUM", "STANDARD_DEVIATION");
@@ -104,6 +111,26 @@ final class Reads {
 
   /** Data points; a token holds the time of the last one given and how many of that time. */
   Page<ObjectNode> history(DataStreams.Named stream, Span span, Optional<String> token, int most) {
+    var items = new ArrayList<ObjectNode>();
+    var next = token;
+    do {
+      int room = (int) Math.max(1, MOST_CHARACTERS / TextLimit.HERE.characters());
+      var piece = piece(stream, span, next, Math.min(most - items.size(), room));
+      items.addAll(piece.items());
+      next = piece.nextToken();
+    } while (next.isPresent() && items.size() < most && characters(items) < MOST_CHARACTERS);
+    return new Page<>(items, next);
+  }
+
+  /** How long the texts of data points are. */
+  static long characters(List<ObjectNode> points) {
+    return points.stream()
+        .mapToLong(point -> point.path("value").path("stringValue").asText().length())
+        .sum();
+  }
+
+  private Page<ObjectNode> piece(
+      DataStreams.Named stream, Span span, Optional<String> token, int most) {
     long skip = 0;
     var range = span.range();
     if (token.isPresent()) {
@@ -182,7 +209,8 @@ final class Reads {
       throw Page.wrong(new IllegalArgumentException("outside the range"));
     }
     var items = new ArrayList<ObjectNode>();
-    for (int i = 0; i < most; i++) {
+    long beginNanos = System.nanoTime();
+    for (int i = 0; i < most && System.nanoTime() - beginNanos < PATIENCE.toNanos(); i++) {
       time = time.plus(interval);
       if (time.isAfter(range.to())) {
         return new Page<>(items, Optional.empty());
