@@ -6,6 +6,7 @@ import io.millwright.access.Principal;
 import io.millwright.access.Role;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.Actor;
+import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.reading.Alias;
@@ -127,6 +128,23 @@ public final class Caller {
     }
   }
 
+  /**
+   * The asset at a path. Outside of the caller's part of the plant one that is not there is
+   * answered as one that is; the assets above that part may be named.
+   *
+   * @throws Refusal where there is none that the caller may name
+   */
+  public Asset asset(Action action, Plant plant, String path) {
+    if (!may(action, path)
+        && (action != Action.READ
+            || principal().below().stream().noneMatch(own -> own.startsWith(path + "/")))) {
+      throw denied(path);
+    }
+    return plant
+        .findAsset(path)
+        .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+  }
+
   /** What the request does, as its operation declares. */
   public Action action() {
     var context = context();
@@ -141,7 +159,12 @@ public final class Caller {
     }
   }
 
-  private Refusal denied(String where) {
+  /**
+   * The answer to one who may not do this.
+   *
+   * @param where as the caller has named it, or it would tell what is there
+   */
+  public Refusal denied(String where) {
     return new Refusal(
         Refusal.Kind.ACCESS_DENIED,
         "%s may not do this to %s, being limited to %s"

@@ -88,8 +88,8 @@ final class AlarmsResource {
     boolean activeOnly = Query.flag("active", active);
     var plant = plants.now();
     var within = path == null || path.isBlank() || path.equals("/") ? "" : path;
-    if (!within.isEmpty() && plant.findAsset(within).isEmpty()) {
-      throw Refusal.notFound("There is no asset at %s; see /api/v1/assets", within);
+    if (!within.isEmpty()) {
+      caller.asset(Action.READ, plant, within);
     }
     return new Alarms(
         historian.alarms().stream()
@@ -110,12 +110,7 @@ final class AlarmsResource {
     var path = body.text("path");
     var key = body.text("key");
     var plant = plants.now();
-    var asset =
-        plant
-            .findAsset(path)
-            .orElseThrow(
-                () -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
-    caller.require(Action.OPERATE, path);
+    var asset = caller.asset(Action.OPERATE, plant, path);
     var actor = new Actor(actor(body), "alarms");
     return units.run(actor, journal -> acknowledge(path, asset, key, actor, journal));
   }

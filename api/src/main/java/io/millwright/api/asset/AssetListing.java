@@ -4,7 +4,6 @@ package io.millwright.api.asset;
 import io.millwright.access.Action;
 import io.millwright.access.Principal;
 import io.millwright.api.asset.AssetAnswers.AssetRow;
-import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Hierarchy;
@@ -29,14 +28,6 @@ final class AssetListing {
   /** The assets without a parent, seen or not. */
   List<Asset> top() {
     return plant.roots();
-  }
-
-  /** The children of the asset at a path, seen or not. */
-  List<Asset> below(String path) {
-    return plant
-        .findAsset(path)
-        .map(asset -> plant.children(asset.id()))
-        .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
   }
 
   /** Those given and all below them that the caller may see, each followed by what is below it. */

@@ -74,7 +74,10 @@ final class AssetsResource {
       @QueryParam("search") @Nullable String search,
       @QueryParam("limit") @Nullable String limit) {
     var listing = new AssetListing(plants.now(), caller.principal());
-    var from = within == null || within.isBlank() ? listing.top() : listing.below(within);
+    var from =
+        within == null || within.isBlank()
+            ? listing.top()
+            : plants.now().children(caller.asset(Action.READ, plants.now(), within).id());
     var wanted = search == null ? "" : search.strip();
     int most = Query.number("limit", limit, 1, 1_000_000, 1_000_000);
     var found =
@@ -92,7 +95,6 @@ final class AssetsResource {
       @QueryParam("path") @Nullable String path, @QueryParam("id") @Nullable String id) {
     var plant = plants.now();
     var asset = find(plant, path, id);
-    caller.require(Action.READ, plant.path(asset.id()));
     var properties = plant.properties(asset);
     var now = clock.instant();
     var latest =
@@ -158,10 +160,13 @@ final class AssetsResource {
     var plant = plants.now();
     var asset = path == null && id != null ? id(id) : find(plant, path, id).id();
     var places = plants.past().whereabouts(asset);
+    if (caller.principal().isLimited()
+        && (places.isEmpty() || !caller.may(Action.READ, places.getLast().path()))) {
+      throw caller.denied(String.valueOf(path == null ? id : path));
+    }
     if (places.isEmpty()) {
       throw Refusal.notFound("There never was an asset %s; see /api/v1/assets", asset);
     }
-    caller.require(Action.READ, places.getLast().path());
     return new AllWhereabouts(
         places.stream()
             .filter(place -> caller.may(Action.READ, place.path()))
@@ -196,18 +201,21 @@ final class AssetsResource {
             .toList());
   }
 
-  private static Asset find(Plant plant, @Nullable String path, @Nullable String id) {
+  private Asset find(Plant plant, @Nullable String path, @Nullable String id) {
     if (path != null && !path.isBlank()) {
-      return plant
-          .findAsset(path)
-          .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+      caller.require(Action.READ, path);
+      return caller.asset(Action.READ, plant, path);
     }
     if (id == null || id.isBlank()) {
       throw Refusal.invalid("path or id is missing; ask for instance for ?path=/graz/line-1");
     }
-    return plant
-        .findAsset(id(id))
-        .orElseThrow(() -> Refusal.notFound("There is no asset %s; see /api/v1/assets", id));
+    var found = plant.findAsset(id(id));
+    if (caller.principal().isLimited()
+        && found.filter(asset -> caller.may(Action.READ, plant.path(asset.id()))).isEmpty()) {
+      throw caller.denied(id);
+    }
+    return found.orElseThrow(
+        () -> Refusal.notFound("There is no asset %s; see /api/v1/assets", id));
   }
 
   private static AssetId id(String id) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,6 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 final class EdgeRights {
+  private static final System.Logger LOG = System.getLogger(EdgeRights.class.getName());
+  private static final int MOST_TOLD = 1_000;
+
   /** Edges report every ten seconds, and all feeds must be read to look. */
   private static final Duration BELIEVED = Duration.ofMinutes(1);
 
@@ -41,6 +45,9 @@ final class EdgeRights {
 
   /** Who was found to be allowed to report for an edge, and until when that is believed. */
   private final Map<Pair, Instant> believed = new ConcurrentHashMap<>();
+
+  /** The edges of which the log has said that a caller was told nothing. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   private record Pair(String edge, String caller) {}
 
@@ -75,16 +82,22 @@ final class EdgeRights {
   }
 
   /**
-   * What is configured for an edge.
-   *
-   * @throws Refusal if an edge with it delivers what the caller may not write
+   * What is configured for an edge; nothing where an edge with it delivers what the caller may not
+   * write. Who is limited to a part of the plant learns of no other edge.
    */
-  List<Configuration> configured(String edge) {
+  List<Configuration> own(String edge) {
     var configured = configurations.of(edge);
-    if (!configured.stream().allMatch(this::isOwn)) {
-      throw denied(edge, "is configured to deliver other data streams, too");
+    if (configured.stream().allMatch(this::isOwn)) {
+      return configured;
     }
-    return configured;
+    if (told.size() < MOST_TOLD && told.add(edge)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "%s asks what is configured for edge %s and is told nothing: the edge is configured to deliver data streams outside of %s; give its principal all that the edge delivers"
+              .formatted(
+                  caller.principal().name(), edge, String.join(", ", caller.principal().below())));
+    }
+    return List.of();
   }
 
   private boolean isOwn(Configuration configuration) {
@@ -111,7 +124,9 @@ final class EdgeRights {
     if (believed.getOrDefault(pair, Instant.MIN).isAfter(now)) {
       return;
     }
-    var _ = configured(edge);
+    if (!configurations.of(edge).stream().allMatch(this::isOwn)) {
+      throw denied(edge, "is configured to deliver other data streams, too");
+    }
     var plant = plants.now();
     var open =
         feeds.feeds().stream()

@@ -43,19 +43,19 @@ final class EdgesResource {
   /** What the gateway that stands for an edge has configured. */
   @GET
   public Configured configuration(@PathParam("edge") String edge) {
-    return new Configured(rights.configured(EdgeRights.name(edge)));
+    return new Configured(rights.own(EdgeRights.name(edge)));
   }
 
   /** What became of a configuration at an edge: {@code failure} is empty where it runs. */
   @POST
   public Configured report(@PathParam("edge") String edge, String text) {
     var body = Body.parse(json, text);
-    var _ = rights.configured(EdgeRights.name(edge));
-    configurations.report(
-        edge,
-        body.text("namespace"),
-        body.text("version"),
-        body.findText("failure").filter(failure -> !failure.isEmpty()));
+    var namespace = body.text("namespace");
+    var version = body.text("version");
+    var failure = body.findText("failure").filter(reason -> !reason.isEmpty());
+    if (!rights.own(EdgeRights.name(edge)).isEmpty()) {
+      configurations.report(edge, namespace, version, failure);
+    }
     return new Configured(List.of());
   }
 }

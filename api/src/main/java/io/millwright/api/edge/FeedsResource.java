@@ -118,6 +118,7 @@ final class FeedsResource {
           ignored);
     }
     keepOthers(edge, sources);
+    var plant = plants.now();
     feeds.declare(
         new EdgeFeeds(
             edge,
@@ -129,6 +130,8 @@ final class FeedsResource {
         ignored,
         feeds.refused().stream()
             .filter(refused -> refused.feed().edge().equals(edge))
+            // Of an edge that delivers for others, too, these are theirs.
+            .filter(refused -> caller.may(Action.OPERATE, plant, refused.feed().sentAs()))
             .map(refused -> new Refused(refused.feed().sentAs().path(), refused.reason()))
             .toList());
   }

@@ -10,7 +10,6 @@ import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
 import io.millwright.api.live.UnknownTime;
 import io.millwright.api.plant.Plants;
-import io.millwright.api.problem.Refusal;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
@@ -145,11 +144,7 @@ final class FramesResource {
     var tops =
         path == null || path.isBlank() || path.equals("/")
             ? plant.roots()
-            : List.of(
-                plant
-                    .findAsset(path)
-                    .orElseThrow(() ->
-                        Refusal.notFound("There is no asset at %s; see /api/v1/assets", path)));
+            : List.of(caller.asset(Action.READ, plant, path));
     return tops.stream()
         .flatMap(plant::subtree)
         .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))

@@ -10,7 +10,6 @@ import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
 import io.millwright.api.live.UnknownNow;
 import io.millwright.api.plant.Plants;
-import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
@@ -139,14 +138,11 @@ final class KpisResource {
     return path == null || path.isBlank() || path.equals("/");
   }
 
-  private static Stream<Asset> assets(@Nullable String path, Plant plant) {
+  private Stream<Asset> assets(@Nullable String path, Plant plant) {
     if (path == null || isWhole(path)) {
       return plant.roots().stream().flatMap(plant::subtree);
     }
-    return plant
-        .findAsset(path)
-        .map(plant::subtree)
-        .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
+    return plant.subtree(caller.asset(Action.READ, plant, path));
   }
 
   private Kpi kpi(

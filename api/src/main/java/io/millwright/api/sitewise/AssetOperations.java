@@ -47,6 +47,7 @@ final class AssetOperations {
   private final ClientTokens tokens;
   private final ObjectMapper json;
   private final Caller caller;
+  private final NamedAssets named;
 
   AssetOperations(
       Plants plants,
@@ -54,7 +55,9 @@ final class AssetOperations {
       Tags tags,
       ClientTokens tokens,
       ObjectMapper json,
-      Caller caller) {
+      Caller caller,
+      NamedAssets named) {
+    this.named = named;
     this.tokens = tokens;
     this.caller = caller;
     this.plants = plants;
@@ -89,7 +92,7 @@ final class AssetOperations {
       @PathParam("assetId") String id,
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
     var now = plants.snapshot();
-    var asset = Ids.asset(now.plant(), id);
+    var asset = named.asset(now.plant(), id);
     return Dates.describe(
         new AssetWriter(now.plant())
             .description(asset, !Query.flag("excludeProperties", excludeProperties)),
@@ -106,7 +109,7 @@ final class AssetOperations {
     var name = body.name("assetName");
     plants.change(
         plant -> {
-          var asset = Ids.asset(plant, id);
+          var asset = named.asset(plant, id);
           body.findText("assetExternalId")
               .filter(external -> !external.equals(Ids.external(plant, asset)))
               .ifPresent(external -> {
@@ -127,7 +130,7 @@ final class AssetOperations {
   public Response delete(@PathParam("assetId") String id) {
     plants.change(
         plant -> {
-          var asset = Ids.asset(plant, id);
+          var asset = named.asset(plant, id);
           if (asset.placement() instanceof Placement.Under
               || !plant.children(asset.id()).isEmpty()) {
             throw conflict(
@@ -174,7 +177,7 @@ final class AssetOperations {
     var writer = new AssetWriter(plant);
     var page =
         Page.of(
-            plant.properties(Ids.asset(plant, id)),
+            plant.properties(named.asset(plant, id)),
             property -> property.property().name() + "\0" + property.property().id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
@@ -192,10 +195,10 @@ final class AssetOperations {
         () -> {
           plants.change(
               plant -> {
-                var parent = Ids.asset(plant, id);
+                var parent = named.asset(plant, id);
                 var model = plant.model(parent);
                 var hierarchy = Ids.hierarchy(model, body.text("hierarchyId"));
-                var child = Ids.asset(plant, body.text("childAssetId"));
+                var child = named.asset(plant, body.text("childAssetId"));
                 if (child.placement() instanceof Placement.Under(var already, _)) {
                   throw Refusal.about(
                       Refusal.Kind.RESOURCE_ALREADY_EXISTS,
@@ -238,9 +241,9 @@ final class AssetOperations {
         () -> {
           plants.change(
               plant -> {
-                var parent = Ids.asset(plant, id);
+                var parent = named.asset(plant, id);
                 var hierarchy = Ids.hierarchy(plant.model(parent), body.text("hierarchyId"));
-                var child = Ids.asset(plant, body.text("childAssetId"));
+                var child = named.asset(plant, body.text("childAssetId"));
                 if (!child.placement().equals(new Placement.Under(parent.id(), hierarchy.id()))) {
                   throw Refusal.notFound(
                       "Asset %s is not a child of %s by hierarchy %s",
@@ -265,7 +268,7 @@ final class AssetOperations {
       @QueryParam("maxResults") @Nullable String most) {
     var now = plants.snapshot();
     var plant = now.plant();
-    var asset = Ids.asset(plant, id);
+    var asset = named.asset(plant, id);
     if ("PARENT".equals(direction)) {
       var parents =
           asset.placement() instanceof Placement.Under(var parent, _)
@@ -299,7 +302,7 @@ final class AssetOperations {
     }
     var plant = plants.now();
     var steps = new ArrayList<Step>();
-    var at = Ids.asset(plant, id);
+    var at = named.asset(plant, id);
     while (at.placement() instanceof Placement.Under(var parent, _)
         && caller.may(Action.READ, plant.path(parent))) {
       steps.add(new Step(steps.size(), parent, at.id()));
@@ -329,7 +332,7 @@ final class AssetOperations {
   public ObjectNode describeComposite(
       @PathParam("assetId") String id, @PathParam("assetCompositeModelId") String compositeId) {
     var plant = plants.now();
-    var asset = Ids.asset(plant, id);
+    var asset = named.asset(plant, id);
     return new AssetWriter(plant)
         .description(asset, Ids.composite(plant.model(asset), compositeId));
   }
@@ -340,7 +343,7 @@ final class AssetOperations {
   public ObjectNode describeProperty(
       @PathParam("assetId") String id, @PathParam("propertyId") String propertyId) {
     var plant = plants.now();
-    var asset = Ids.asset(plant, id);
+    var asset = named.asset(plant, id);
     return new AssetWriter(plant)
         .propertyDescription(plant.property(asset, Ids.property(plant.model(asset), propertyId)));
   }
@@ -365,7 +368,7 @@ final class AssetOperations {
             alias, body.findText("propertyUnit"), state.equals("ENABLED"));
     plants.change(
         plant -> {
-          var asset = Ids.asset(plant, id);
+          var asset = named.asset(plant, id);
           var property = Ids.property(plant.model(asset), propertyId);
           var next = AssetChanges.with(asset, property, settings);
           changes.refuseAlias(

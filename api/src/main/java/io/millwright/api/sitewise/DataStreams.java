@@ -6,13 +6,16 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.historian.DataStream;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Finds data streams as SiteWise names them: by asset and property, or by alias. */
 @Singleton
@@ -20,8 +23,10 @@ final class DataStreams {
   private final Plants plants;
   private final Historian historian;
   private final Caller caller;
+  private final NamedAssets assets;
 
-  DataStreams(Plants plants, Historian historian, Caller caller) {
+  DataStreams(Plants plants, Historian historian, Caller caller, NamedAssets assets) {
+    this.assets = assets;
     this.caller = caller;
     this.plants = plants;
     this.historian = historian;
@@ -44,17 +49,20 @@ final class DataStreams {
   /** A stream to write to, which need not exist yet. */
   Named forWriting(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
-    return allowed(Action.OPERATE, named(assetId, propertyId, propertyAlias));
+    return allowed(Action.OPERATE, assetId, propertyId, propertyAlias);
   }
 
   /** A stream that a job writes to; whether its creator may was asked when it was made. */
   Named forJob(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
-    return named(assetId, propertyId, propertyAlias);
+    return named(assetId, propertyId, propertyAlias, Ids::asset);
   }
 
   private Named named(
-      Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
+      Optional<String> assetId,
+      Optional<String> propertyId,
+      Optional<String> propertyAlias,
+      BiFunction<Plant, String, Asset> assets) {
     if (propertyAlias.isPresent()) {
       if (assetId.isPresent() || propertyId.isPresent()) {
         throw Refusal.invalid("Give assetId and propertyId, or propertyAlias, not both");
@@ -66,7 +74,7 @@ final class DataStreams {
       throw Refusal.invalid("assetId and propertyId, or propertyAlias, are missing; give them");
     }
     var plant = plants.now();
-    var asset = Ids.asset(plant, assetId.get());
+    var asset = assets.apply(plant, assetId.get());
     var property = plant.property(asset, Ids.property(plant.model(asset), propertyId.get()));
     return new Named(property.alias(), Optional.of(property));
   }
@@ -74,7 +82,7 @@ final class DataStreams {
   /** A stream to read from, which must exist. */
   Named forReading(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
-    var named = allowed(Action.READ, named(assetId, propertyId, propertyAlias));
+    var named = allowed(Action.READ, assetId, propertyId, propertyAlias);
     if (named.property().isEmpty() && find(named.alias()).isEmpty()) {
       throw Refusal.notFound(
           "There is no data stream %s; see ListTimeSeries for those that there are", named.alias());
@@ -82,7 +90,13 @@ final class DataStreams {
     return named;
   }
 
-  private Named allowed(Action action, Named named) {
+  private Named allowed(
+      Action action,
+      Optional<String> assetId,
+      Optional<String> propertyId,
+      Optional<String> propertyAlias) {
+    var named =
+        named(assetId, propertyId, propertyAlias, (plant, id) -> assets.asset(action, plant, id));
     caller.require(action, plants.now(), named.alias());
     return named;
   }

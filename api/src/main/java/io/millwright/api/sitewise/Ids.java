@@ -17,6 +17,7 @@ import io.millwright.asset.PropertyId;
 import io.millwright.reading.Alias;
 import io.millwright.sitewise.KeyMaker;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -50,11 +51,36 @@ public final class Ids {
 
   /** The asset that is named. */
   public static Asset asset(Plant plant, String id) {
-    return one(
-        "asset",
-        id,
-        uuid(id).flatMap(uuid -> plant.findAsset(new AssetId(uuid))),
-        external(id).flatMap(external -> findAsset(plant, external)));
+    var named = assets(plant, id);
+    if (named.isEmpty()) {
+      throw Refusal.notFound("There is no asset %s", id);
+    }
+    return one(plant, id, named);
+  }
+
+  /** The assets that a name fits: several have one key. */
+  static List<Asset> assets(Plant plant, String id) {
+    refuseMalformed("asset", id);
+    return uuid(id)
+        .map(uuid -> plant.findAsset(new AssetId(uuid)).stream().toList())
+        .orElseGet(() -> external(id).map(external -> assetsOf(plant, external)).orElse(List.of()));
+  }
+
+  private static List<Asset> assetsOf(Plant plant, String external) {
+    return plant
+        .findAsset("/" + external.replace(':', '/'))
+        .map(List::of)
+        .orElseGet(() -> plant.assetsWithKey(KeyMaker.node(external)));
+  }
+
+  /** The only one of those that a name fits. */
+  static Asset one(Plant plant, String id, List<Asset> named) {
+    if (named.size() > 1) {
+      throw Refusal.invalid(
+          "%d assets have the key \"%s\"; name one by its path, such as externalId:%s",
+          named.size(), external(id).orElse(id), byPath(plant, named.getFirst()));
+    }
+    return named.getFirst();
   }
 
   /** The property of a model that is named. */
@@ -105,17 +131,8 @@ public final class Ids {
 
   /** The asset with an external id, without {@code externalId:}. */
   static Optional<Asset> findAsset(Plant plant, String external) {
-    var byPath = plant.findAsset("/" + external.replace(':', '/'));
-    if (byPath.isPresent()) {
-      return byPath;
-    }
-    var byKey = plant.assetsWithKey(KeyMaker.node(external));
-    if (byKey.size() > 1) {
-      throw Refusal.invalid(
-          "%d assets have the key \"%s\"; name one by its path, such as externalId:%s",
-          byKey.size(), external, byPath(plant, byKey.getFirst()));
-    }
-    return byKey.stream().findFirst();
+    var named = assetsOf(plant, external);
+    return named.isEmpty() ? Optional.empty() : Optional.of(one(plant, external, named));
   }
 
   /** How callers may name an asset, besides its id. */
@@ -177,11 +194,15 @@ public final class Ids {
   }
 
   private static <T> T one(String what, String id, Optional<T> byId, Optional<T> byExternalId) {
+    refuseMalformed(what, id);
+    return byId.or(() -> byExternalId)
+        .orElseThrow(() -> Refusal.notFound("There is no %s %s", what, id));
+  }
+
+  private static void refuseMalformed(String what, String id) {
     if (uuid(id).isEmpty() && external(id).isEmpty()) {
       throw Refusal.invalid(
           "\"%s\" does not name a %s; give a UUID, or externalId: and the external id", id, what);
     }
-    return byId.or(() -> byExternalId)
-        .orElseThrow(() -> Refusal.notFound("There is no %s %s", what, id));
   }
 }

@@ -21,11 +21,13 @@ final class SubtreeFilter {
   private static final String ASSET = "assetId";
 
   private final Caller caller;
+  private final NamedAssets named;
   private final Instance<Plants> plants;
 
   /** Filters are made before there is a database, so the plant is asked for later. */
-  SubtreeFilter(Caller caller, Instance<Plants> plants) {
+  SubtreeFilter(Caller caller, NamedAssets named, Instance<Plants> plants) {
     this.caller = caller;
+    this.named = named;
     this.plants = plants;
   }
 
@@ -38,8 +40,7 @@ final class SubtreeFilter {
     UriInfo uri = request.getUriInfo();
     Stream.of(uri.getPathParameters(), uri.getQueryParameters())
         .flatMap(parameters -> values(parameters).stream())
-        .map(id -> Ids.asset(plant, id))
-        .forEach(asset -> caller.require(caller.action(), plant.path(asset.id())));
+        .forEach(id -> named.asset(plant, id));
   }
 
   private static List<String> values(MultivaluedMap<String, String> parameters) {

@@ -57,6 +57,7 @@ final class TimeSeriesOperations {
   private static final int SCAN = 10_000;
 
   private final DataStreams streams;
+  private final NamedAssets named;
   private final Plants plants;
   private final Historian historian;
   private final Caller caller;
@@ -79,7 +80,9 @@ final class TimeSeriesOperations {
       ReplayStore replays,
       UnitOfWork units,
       InstantSource clock,
-      ObjectMapper json) {
+      ObjectMapper json,
+      NamedAssets named) {
+    this.named = named;
     this.units = units;
     this.replays = replays;
     this.clock = clock;
@@ -298,9 +301,9 @@ final class TimeSeriesOperations {
     return text;
   }
 
-  private static AssetProperty property(
+  private AssetProperty property(
       Plant plant, @Nullable String assetId, @Nullable String propertyId) {
-    var asset = Ids.asset(plant, required("assetId", assetId));
+    var asset = named.asset(plant, required("assetId", assetId));
     var property =
         plant.property(asset, Ids.property(plant.model(asset), required("propertyId", propertyId)));
     if (!(property.property().kind() instanceof PropertyKind.Measurement)) {
@@ -316,7 +319,7 @@ final class TimeSeriesOperations {
     if (assetId == null) {
       return associated(plant, prefix, after, most);
     }
-    return plant.properties(Ids.asset(plant, assetId)).stream()
+    return plant.properties(named.asset(plant, assetId)).stream()
         .map(property -> property.alias())
         .filter(alias -> alias.path().startsWith(prefix))
         .filter(alias -> caller.may(Action.READ, plant, alias))

@@ -586,22 +586,26 @@ class AccessTest {
     configured("other-file", "millwright:edge:1", file("other-file", "/graz/packer/temperature"))
     configured("own-opc", "iotsitewise:opcuacollector:2", browsed("/graz/filler"))
     configured("other-opc", "iotsitewise:opcuacollector:2", browsed(""))
-    for ((edge, status) in
-      mapOf(
-        "own-file" to 200,
-        "own-opc" to 200,
-        "nobody" to 200,
-        "other-file" to 403,
-        "other-opc" to 403,
-      )) {
+    for ((edge, seen) in
+      mapOf("own-file" to 1, "own-opc" to 1, "nobody" to 0, "other-file" to 0, "other-opc" to 0)) {
       withClue(edge) {
         val path = "/api/v1/edges/$edge/configuration"
-        val seen = line.call("GET", path)
-        seen.status shouldBe status
-        by(Person.OPERATOR).call("GET", path).status shouldBe 200
-        line
-          .call("POST", path, """{"namespace": "x", "version": "1", "failure": "forged"}""")
-          .status shouldBe status
+        line.call("GET", path).body["capabilities"].size() shouldBe seen
+        val whole = by(Person.OPERATOR).call("GET", path).body["capabilities"]
+        whole.size() shouldBe if (edge == "nobody") 0 else 1
+        val report =
+          mapOf(
+            "namespace" to whole.path(0).path("namespace").asText("x"),
+            "version" to whole.path(0).path("version").asText("1"),
+            "failure" to "forged",
+          )
+        line.call("POST", path, ObjectMapper().writeValueAsString(report)).status shouldBe 200
+        val gateways = engineer.call("GET", "/20200301/gateways").body["gatewaySummaries"]
+        val told =
+          gateways
+            .filter { it["gatewayName"].textValue() == edge }
+            .map { engineer.call("GET", "/20200301/gateways/${it["gatewayId"].textValue()}").text }
+        told.count { "SYNC_FAILED" in it } shouldBe seen
       }
     }
   }

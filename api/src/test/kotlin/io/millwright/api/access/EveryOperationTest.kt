@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
 private val NOON: Instant = Instant.parse("2026-03-01T12:00:00Z")
+private val NOTHING = "${UUID(9, 9)}"
 private const val OTHER = "/graz/filler-2/temperature"
 
 /** Strangers, forgers and neighbours at the door of every operation that the server describes. */
@@ -306,5 +307,73 @@ class EveryOperationTest {
       .get("/api/v1/latest", "alias" to OTHER)
       .body["values"][0]["v"]
       .doubleValue() shouldBe 271828.0
+  }
+
+  /** The same request, about what is not there. */
+  private fun String.nowhere() =
+    replace("filler-2", "filler-9").replace("$otherId", "${UUID(9, 9)}").replace(gateway, NOTHING)
+
+  /** An answer without what it repeats of the request, and without the time of day. */
+  private fun Caller.Answer.shape() =
+    Triple(
+      status,
+      errorType,
+      text.nowhere().replace(Regex("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z"), "then"),
+    )
+
+  private val gateway by lazy {
+    Caller(server, Person.ENGINEER.token)
+      .call(
+        "POST",
+        "/20200301/gateways",
+        """{"gatewayName": "elsewhere", "gatewayPlatform": {"greengrassV2": {"coreDeviceThingName": "elsewhere"}}}""",
+      )
+      .body["gatewayId"]
+      .textValue()
+  }
+
+  // A refusal that differs from "there is no such thing" would tell what there is.
+  @Test
+  fun `who sees a part of the plant can't tell what is elsewhere from what is nowhere`() {
+    val names = listOf("$otherId", "externalId:filler-2", "externalId:graz:filler-2")
+    for (operation in operations().filterNot { it.path.endsWith("/live") }) {
+      val paths =
+        if ("{assetId}" in operation.path) names.map { operation.path.replace("{assetId}", it) }
+        else listOf(operation.path)
+      for (path in paths) {
+        val at =
+          path
+            .replace("{propertyId}", "${property.id()}")
+            .replace("{gatewayId}", gateway)
+            .replace("{edge}", "elsewhere")
+            .replace(Regex("\\{[^}]*}"), "$otherId")
+        for (query in
+          queries(operation)
+            .flatMap { query -> names.map { query.replace("$otherId", it) } }
+            .distinct()) {
+          val bodies =
+            if (operation.method == "GET" || operation.method == "DELETE") listOf("")
+            else
+              bodies(operation.path)
+                .flatMap { body -> names.map { body.replace("$otherId", it) } }
+                .distinct()
+          for (body in bodies) {
+            for (person in listOf(Person.LINE_OPERATOR, Person.LINE_ENGINEER)) {
+              val address = if (query.isEmpty()) at else "$at?$query"
+              fun answer(address: String, body: String) =
+                Caller(server, person.token).call(operation.method, address, body).shape()
+              sent++
+              val here = answer(address, body)
+              val nowhere = answer(address.nowhere(), body.nowhere())
+              if (here != nowhere) {
+                wrong += "$person ${operation.method} $address $body:\n  $here\n  $nowhere"
+              }
+            }
+          }
+        }
+      }
+    }
+    withClue("$sent sent\n" + wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
+    sent shouldBeGreaterThan 400
   }
 }

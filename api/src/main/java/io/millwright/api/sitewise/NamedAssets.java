@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.Plant;
+import jakarta.inject.Singleton;
+
+/**
+ * Finds the assets that callers name by their ids. To one who is limited to a part of the plant,
+ * there are no others: one that is elsewhere is answered as one that is not there.
+ */
+@Singleton
+final class NamedAssets {
+  private final Caller caller;
+
+  NamedAssets(Caller caller) {
+    this.caller = caller;
+  }
+
+  /** The asset that a caller names, to do with it what the request is for. */
+  Asset asset(Plant plant, String id) {
+    return asset(caller.action(), plant, id);
+  }
+
+  /**
+   * The asset that a caller names.
+   *
+   * @param action what is to be done with it
+   * @throws Refusal if there is none, or the caller may not do this to it
+   */
+  Asset asset(Action action, Plant plant, String id) {
+    if (!caller.principal().isLimited()) {
+      return Ids.asset(plant, id);
+    }
+    var mine =
+        Ids.assets(plant, id).stream()
+            .filter(asset -> caller.may(action, plant.path(asset.id())))
+            .toList();
+    if (mine.isEmpty()) {
+      throw caller.denied(id);
+    }
+    return Ids.one(plant, id, mine);
+  }
+}
