@@ -3,6 +3,7 @@ package io.millwright.streams
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
@@ -41,6 +42,8 @@ import io.millwright.wire.DefinitionCodec
 import io.millwright.wire.EdgeFeedsCodec
 import io.millwright.wire.ReadingRecords
 import io.millwright.wire.Topics
+import java.net.ConnectException
+import java.net.Socket
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -160,6 +163,17 @@ class ClusterIT :
           cluster.awaitRefused("two")
         }
         cluster.stopEngine()
+        withClue("the overlay that lets others in speaks TLS to them, and asks who they are") {
+          val certificate = OwnCertificate(folder)
+          cluster.exposed(certificate) { https, http ->
+            val client = HttpClient.newBuilder().sslContext(certificate.context()).build()
+            val request = HttpRequest.newBuilder(URI("https://$HOST:$https/api/v1/about")).build()
+            client.use {
+              it.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
+            } shouldBe 401
+            shouldThrow<ConnectException> { Socket(HOST, http) }
+          }
+        }
 
         val raw = plant.streams().filter { it.isMeasured() }.map { it.alias() }
         val stored = cluster.historian.range(raw, EVER)
@@ -346,13 +360,25 @@ private class Cluster(private val folder: Path, private val resources: Resources
       ByteArraySerializer(),
     )
   private val http = HttpClient.newHttpClient()
-  private val stored =
-    mapOf(
-      "kafka.bootstrap.servers" to servers,
-      "millwright.database.url" to database.url(),
-      "millwright.database.user" to database.user(),
-      "millwright.database.password" to database.password(),
-    )
+
+  /** What a container of an overlay is given, with the addresses and folders of this machine. */
+  private fun environment(
+    overlay: String,
+    workload: String,
+    vararg here: Pair<String, Any>,
+  ): Map<String, String> {
+    val given =
+      Overlay(overlay)
+        .environment(workload, mapOf("MILLWRIGHT_DATABASE_PASSWORD" to database.password()))
+    val replaced =
+      mapOf<String, Any>(
+        "KAFKA_BOOTSTRAP_SERVERS" to servers,
+        "MILLWRIGHT_DATABASE_URL" to database.url(),
+        "MILLWRIGHT_DATABASE_USER" to database.user(),
+      ) + here
+    here.map { it.first }.filter { it !in given } shouldBe listOf()
+    return given + replaced.filterKeys { it in given }.mapValues { "${it.value}" }
+  }
 
   private val enginePort = ServiceProcess.freePort()
   private val engine =
@@ -360,16 +386,19 @@ private class Cluster(private val folder: Path, private val resources: Resources
       ServiceProcess.of(
         "metrics-engine/streams",
         enginePort,
-        stored +
-          mapOf(
-            "quarkus.http.port" to enginePort,
-            "kafka-streams.state.dir" to folder.resolve("streams"),
-            "millwright.engine.snapshots.folder" to folder.resolve("snapshots"),
-            "millwright.engine.snapshots.every" to "1s",
-            // The shortest that a broker allows: a killed engine is missed sooner.
-            "kafka-streams.consumer.session.timeout.ms" to 6_000,
-            "kafka-streams.consumer.heartbeat.interval.ms" to 1_000,
-          ),
+        environment(
+          "single-host",
+          "engine",
+          "MILLWRIGHT_ENGINE_SNAPSHOTS_FOLDER" to folder.resolve("snapshots"),
+        ),
+        mapOf(
+          "quarkus.http.port" to enginePort,
+          "kafka-streams.state.dir" to folder.resolve("streams"),
+          "millwright.engine.snapshots.every" to "1s",
+          // The shortest that a broker allows: a killed engine is missed sooner.
+          "kafka-streams.consumer.session.timeout.ms" to 6_000,
+          "kafka-streams.consumer.heartbeat.interval.ms" to 1_000,
+        ),
       )
     )
 
@@ -380,9 +409,41 @@ private class Cluster(private val folder: Path, private val resources: Resources
       ServiceProcess.of(
         "api",
         apiHealth,
-        stored + mapOf("quarkus.http.port" to apiPort, "quarkus.management.port" to apiHealth),
+        environment("single-host", "api"),
+        mapOf("quarkus.http.port" to apiPort, "quarkus.management.port" to apiHealth),
       )
     )
+
+  /** The API of the overlay that lets others in, beside the other one; then it ends. */
+  fun exposed(certificate: OwnCertificate, ask: (https: Int, http: Int) -> Unit) {
+    val https = ServiceProcess.freePort()
+    val http = ServiceProcess.freePort()
+    val health = ServiceProcess.freePort()
+    val access = folder.resolve("access.yaml")
+    Files.writeString(
+      access,
+      "principal: eva\nrole: viewer\ntokens:\n" +
+        "  - {id: evaevaev, salt: \"${"00".repeat(16)}\", sha256: \"${"00".repeat(32)}\"}\n",
+    )
+    ServiceProcess.of(
+        "api",
+        health,
+        environment(
+          "exposed",
+          "api",
+          "MILLWRIGHT_API_ACCESS" to access,
+          "QUARKUS_HTTP_SSL_PORT" to https,
+          "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__CERT" to certificate.certificate,
+          "QUARKUS_TLS__HTTPS__KEY_STORE_PEM__0__KEY" to certificate.key,
+        ),
+        mapOf("quarkus.http.port" to http, "quarkus.management.port" to health),
+      )
+      .use {
+        it.start()
+        it.awaitReady()
+        ask(https, http)
+      }
+  }
 
   private var edge: ServiceProcess? = null
 
@@ -436,12 +497,13 @@ private class Cluster(private val folder: Path, private val resources: Resources
         ServiceProcess.of(
           "edge-collector",
           port,
-          mapOf(
-            "kafka.bootstrap.servers" to servers,
-            "quarkus.http.port" to port,
-            "millwright.edge.file" to file,
-            "millwright.edge.data" to folder.resolve("edge"),
+          environment(
+            "single-host",
+            "edge",
+            "MILLWRIGHT_EDGE_FILE" to file,
+            "MILLWRIGHT_EDGE_DATA" to folder.resolve("edge"),
           ),
+          mapOf("quarkus.http.port" to port),
         )
       )
     edge?.start()

@@ -9,18 +9,13 @@ import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.millwright.file.EdgeFiles
 import java.nio.file.Files
-import org.snakeyaml.engine.v2.api.Load
-import org.snakeyaml.engine.v2.api.LoadSettings
 
 /** What can be said of the manifests without a cluster. */
 class ManifestsSpec :
   FunSpec({
     val base = CHECKOUT.resolve("k8s/base")
 
-    fun documents(file: String) =
-      Load(LoadSettings.builder().build())
-        .loadAllFromString(Files.readString(base.resolve(file)))
-        .map { Node(it) }
+    fun documents(file: String) = documents(base.resolve(file))
 
     val kustomization = documents("kustomization.yaml").single()
     val manifests = kustomization["resources"].all().flatMap { documents(it.value as String) }
@@ -164,10 +159,3 @@ class ManifestsSpec :
       EdgeFiles.read(base.resolve("edge-file.yaml")).sources().size shouldBe 1
     }
   })
-
-/** A place in a YAML document, which may not be there. */
-private class Node(val value: Any?) {
-  operator fun get(key: String) = Node((value as? Map<*, *>)?.get(key))
-
-  fun all(): List<Node> = (value as? List<*> ?: listOf<Any>()).map { Node(it) }
-}

@@ -16,8 +16,11 @@ import kotlin.time.TimeSource
 val CHECKOUT: Path = Path.of(System.getProperty("millwright.checkout"))
 
 /** A program in a process of its own. */
-open class JavaProcess(private val name: String, private vararg val arguments: String) :
-  AutoCloseable {
+open class JavaProcess(
+  private val name: String,
+  private vararg val arguments: String,
+  private val environment: Map<String, String> = mapOf(),
+) : AutoCloseable {
   private val log = Files.createTempFile("millwright-$name", ".log")
   private var process: Process? = null
 
@@ -33,6 +36,7 @@ open class JavaProcess(private val name: String, private vararg val arguments: S
         )
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .also { it.environment() += environment }
         .start()
     return this
   }
@@ -70,8 +74,12 @@ open class JavaProcess(private val name: String, private vararg val arguments: S
 
 /** One of the cluster's services, from its packaged application. */
 class ServiceProcess
-private constructor(name: String, private val healthPort: Int, arguments: List<String>) :
-  JavaProcess(name, *arguments.toTypedArray()) {
+private constructor(
+  name: String,
+  private val healthPort: Int,
+  arguments: List<String>,
+  environment: Map<String, String>,
+) : JavaProcess(name, *arguments.toTypedArray(), environment = environment) {
 
   /** Waits until the service says that it is ready. */
   fun awaitReady(): ServiceProcess {
@@ -98,14 +106,22 @@ private constructor(name: String, private val healthPort: Int, arguments: List<S
     /**
      * @param module the folder that was packaged
      * @param healthPort where the service tells how it is
+     * @param environment of its container
+     * @param properties what a machine that runs all of them needs besides
      */
-    fun of(module: String, healthPort: Int, properties: Map<String, Any>): ServiceProcess {
+    fun of(
+      module: String,
+      healthPort: Int,
+      environment: Map<String, String>,
+      properties: Map<String, Any>,
+    ): ServiceProcess {
       val jar = CHECKOUT.resolve(module).resolve("target/quarkus-app/quarkus-run.jar")
       check(Files.exists(jar)) { "$jar is not there; package $module first" }
       return ServiceProcess(
         module.replace('/', '-'),
         healthPort,
         properties.map { (key, value) -> "-D$key=$value" } + listOf("-jar", "$jar"),
+        environment,
       )
     }
   }
