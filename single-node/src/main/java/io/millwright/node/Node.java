@@ -111,9 +111,18 @@ public final class Node {
                   ? "Port %d is taken by another program; stop that one, or choose another with --port"
                       .formatted(bind.getPort())
                   : "The server can't start: %s; correct what is named, MILLWRIGHT_TRACE=1 says more"
-                      .formatted(cause.getMessage() == null ? cause : cause.getMessage()),
+                      .formatted(innermost(cause)),
               cause);
     }
+  }
+
+  /** The words of what has failed first. */
+  private static String innermost(Throwable failure) {
+    var cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage().strip();
   }
 
   /** The database, open. */

@@ -209,7 +209,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       port = KeptPort.free();
     }
     createDatabase();
-    if (wanted == 0 && kept.isEmpty()) {
+    if (kept.isEmpty()) {
       KeptPort.keep(folder, port);
     } else if (wanted == 0 && kept.getAsInt() != port) {
       LOG.log(
