@@ -4,6 +4,7 @@ package io.millwright.engine
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.doubles.shouldBeGreaterThan
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
@@ -25,6 +26,7 @@ import io.millwright.asset.PropertyId
 import io.millwright.asset.Removed
 import io.millwright.asset.Revisions
 import io.millwright.asset.Whereabouts
+import io.millwright.figure.Figure
 import io.millwright.historian.Changes
 import io.millwright.historian.Removal
 import io.millwright.historian.Replay
@@ -106,6 +108,46 @@ class ReplaysSpec :
       played.stored() shouldBe played.fromScratch()
     }
 
+    test("what the engine has taken, computed and replayed is counted, and how old its newest is") {
+      val played = Played(Random(3))
+      fun counted(name: String, vararg labels: Pair<String, String>): Double =
+        played.figures
+          .figures()
+          .single { it.name() == "millwright_engine_$name" && it.labels() == labels.toMap() }
+          .let {
+            when (it) {
+              is Figure.Counter -> it.value().asDouble
+              is Figure.Gauge -> it.value().asDouble
+              is Figure.Timer -> it.count().asLong.toDouble()
+            }
+          }
+      counted("lag_seconds").isNaN() shouldBe true
+      played.now = nine.plusSeconds(60)
+      played.readOn("/x/a", nine, 7.0)
+      // A device whose clock is ahead does not make the engine young.
+      played.readOn("/x/a", nine.plusSeconds(3_600), 8.0)
+      played.now = nine.plusSeconds(100)
+      counted("lag_seconds") shouldBe 100.0
+      counted("readings_total") shouldBe 2.0
+      counted("late_readings_total") shouldBe 0.0
+      counted("results_total") shouldBeGreaterThan 1.0
+      counted("trees") shouldBe 1.0
+      played.now = nine.plusSeconds(7_200)
+      played.tick()
+      played.readOn("/x/a", nine.plusSeconds(7_000), 9.0)
+      counted("lag_seconds") shouldBe 200.0
+      counted("windows_closed_total") shouldBeGreaterThan 0.0
+      counted("late_readings_total") shouldBe 0.0
+      played.readOn("/x/a", nine.plusSeconds(1), 9.0)
+      counted("late_readings_total") shouldBe 1.0
+      val version = counted("plant_version")
+      played.change { this.version = 1 }
+      played.workUntil { replays -> replays.none { it.state().isOpen } }
+      counted("plant_version") shouldBe version + 1
+      counted("replays_ended_total", "state" to "done") shouldBeGreaterThan 0.0
+      counted("replay_ranges_total") shouldBeGreaterThan 1.0
+    }
+
     test("a change that computes nothing else has nothing computed again") {
       val played = Played(Random(2))
       played.fill(Duration.ofHours(2))
@@ -161,6 +203,7 @@ private class Played(private val random: Random) : PlantStore {
   val streams = mutableMapOf<String, String>()
   private var hosted: HostedEngine
   var now: Instant = nine
+  val figures = EngineFigures { now }
   private val models =
     List(2) { version ->
       val machine =
@@ -202,7 +245,10 @@ private class Played(private val random: Random) : PlantStore {
         this,
         Optional.of(snapshots),
       )
-      .also { it.advance(now) }
+      .also {
+        it.countIn(figures)
+        it.advance(now)
+      }
 
   private fun newSnapshots() =
     Snapshots(store, Duration.ofHours(1), { error(it) }, random.nextInt(1, 200))
@@ -319,6 +365,11 @@ private class Played(private val random: Random) : PlantStore {
   fun readOn(stream: String, time: Instant, value: Double, quality: Quality = Quality.GOOD) {
     val batch = ReadingBatch.of(Reading.of(stream, time, quality, Value.of(value)))
     hosted.accept(batch, now)
+  }
+
+  /** Tells the engine what time it is. */
+  fun tick() {
+    hosted.advance(now)
   }
 
   fun change(since: Map<String, Instant> = mapOf(), what: Played.() -> Unit) {
