@@ -11,7 +11,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +31,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>Late data makes the alarm live again from there, within the engine's memory. Where that
  *       shows another course than the log has, events are added, marked as late, so that the log in
  *       the order of its times tells the new course; what is in the log stays.
+ *   <li>What people read when it clears is what they read when it was raised: the values of the
+ *       moment at which nothing is wrong any more say nothing of what was.
  * </ol>
  */
 final class AlarmNode implements Node {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
   private static final MathContext SHOWN = new MathContext(3, RoundingMode.HALF_UP);
+  private static final double TOO_LONG = 1e15;
+  private static final double TOO_SMALL = 1e-6;
   private static final long SAME_MOMENT = 10;
   private static final long NEVER = Long.MAX_VALUE;
   private static final int SOMEWHERE = -1;
@@ -56,6 +63,9 @@ final class AlarmNode implements Node {
 
   /** What is in the log of the same time. */
   private final List<Change> log = new ArrayList<>();
+
+  /** What people read when it was raised, by time; as far back as the last that may still clear. */
+  private final NavigableMap<Long, String> said = new TreeMap<>();
 
   private long seenTo = Long.MIN_VALUE;
   private long passedTo = Long.MIN_VALUE;
@@ -102,11 +112,13 @@ final class AlarmNode implements Node {
    * Goes on from what the log says. To be called once the near past is there.
    *
    * @param changes when the alarm was raised and cleared, in the order of time
+   * @param messages what people read when it was raised, by time
    * @param to the time up to which the stored points have been looked at, in microseconds
    * @param passed the time up to which delays have run out
    */
-  void resume(List<Change> changes, long to, long passed) {
+  void resume(List<Change> changes, Map<Long, String> messages, long to, long passed) {
     log.addAll(changes);
+    said.putAll(messages);
     passedTo = passed;
     long newest = Long.MIN_VALUE;
     for (var input : inputs) {
@@ -165,6 +177,9 @@ final class AlarmNode implements Node {
       course.removeFirst();
     }
     log.removeIf(change -> change.time() <= time);
+    while (said.size() > 1 && said.higherKey(said.firstKey()) <= time) {
+      said.pollFirstEntry();
+    }
   }
 
   @Override
@@ -331,12 +346,16 @@ final class AlarmNode implements Node {
   }
 
   private AlarmEvent event(Change change, boolean late) {
+    if (change.on()) {
+      said.put(change.time(), message(change.time()));
+    }
+    var raised = said.floorEntry(change.time());
     return new AlarmEvent(
         id,
         change.on() ? AlarmEvent.Kind.RAISED : AlarmEvent.Kind.CLEARED,
         Micros.toInstant(change.time()),
         definition.priority(),
-        message(change.time()),
+        raised == null ? message(change.time()) : raised.getValue(),
         "",
         late);
   }
@@ -348,7 +367,10 @@ final class AlarmNode implements Node {
             Matcher.quoteReplacement(text(asOf.evaluate(e -> e.property(match.group(1)), time))));
   }
 
-  /** Three decimals, or of small numbers three digits, are enough for a person. */
+  /**
+   * Three decimals, or of small numbers three digits, are enough for a person. What nobody would
+   * count the digits of is written as the pages do: 1.2e30.
+   */
   private static String text(Value value) {
     if (value instanceof Value.StringValue(String text)) {
       return text;
@@ -358,7 +380,12 @@ final class AlarmNode implements Node {
       return "?";
     }
     var exact = BigDecimal.valueOf(number.getAsDouble());
-    boolean small = Math.abs(number.getAsDouble()) < 1;
+    double size = Math.abs(number.getAsDouble());
+    if (size >= TOO_LONG || (size > 0 && size < TOO_SMALL)) {
+      return String.format(Locale.ROOT, "%.1e", number.getAsDouble())
+          .replaceFirst("e\\+?(-?)0*", "e$1");
+    }
+    boolean small = size < 1;
     var shown = small ? exact.round(SHOWN) : exact.setScale(3, RoundingMode.HALF_UP);
     return shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
   }

@@ -58,6 +58,10 @@ public final class Engine {
   private final BitSet restless = new BitSet();
   private final List<Series> touched = new ArrayList<>();
   private final Map<AlarmId, List<AlarmNode.Change>> changesOfAlarms = new HashMap<>();
+
+  /** What people read when an alarm was raised, by time. */
+  private final Map<AlarmId, Map<Long, String>> messagesOfAlarms = new HashMap<>();
+
   private final long grace;
   private final long mostAhead;
   private final long memory;
@@ -119,7 +123,11 @@ public final class Engine {
           alarm.id(),
           new ArrayList<>(
               List.of(new AlarmNode.Change(Micros.of(on ? alarm.raised() : alarm.since()), on))));
+      saidOf(alarm.id()).put(Micros.of(alarm.raised()), alarm.message());
     }
+    events.stream()
+        .filter(event -> event.kind() == AlarmEvent.Kind.RAISED)
+        .forEach(event -> saidOf(event.alarm()).put(Micros.of(event.time()), event.message()));
     events.reversed().stream()
         .filter(event -> event.kind() != AlarmEvent.Kind.ACKNOWLEDGED)
         .collect(Collectors.groupingBy(AlarmEvent::alarm))
@@ -131,6 +139,10 @@ public final class Engine {
                         new AlarmNode.Change(
                             Micros.of(event.time()), event.kind() == AlarmEvent.Kind.RAISED))
                     .toList()));
+  }
+
+  private Map<Long, String> saidOf(AlarmId alarm) {
+    return messagesOfAlarms.computeIfAbsent(alarm, _ -> new HashMap<>());
   }
 
   /** Has the near past come from a snapshot, where there is one. To be called before the rest. */
@@ -523,9 +535,14 @@ public final class Engine {
         source -> source.load(graph.series, past, beginning, nearFrom),
         () -> all.load(nearFrom, Micros.of(FAR_FUTURE)));
     for (var alarm : graph.alarms) {
-      alarm.resume(changesOfAlarms.getOrDefault(alarm.id(), List.of()), closed + grace, closed);
+      alarm.resume(
+          changesOfAlarms.getOrDefault(alarm.id(), List.of()),
+          messagesOfAlarms.getOrDefault(alarm.id(), Map.of()),
+          closed + grace,
+          closed);
     }
     changesOfAlarms.clear();
+    messagesOfAlarms.clear();
     for (int index = 0; index < graph.nodes.size(); index++) {
       restless.set(index, graph.nodes.get(index) instanceof AlarmNode a && a.isRestless());
     }

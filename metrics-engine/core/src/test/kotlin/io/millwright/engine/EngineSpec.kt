@@ -7,9 +7,11 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.alarm.Alarm
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmEvent.Kind.CLEARED
 import io.millwright.alarm.AlarmEvent.Kind.RAISED
+import io.millwright.alarm.AlarmState
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel
@@ -70,11 +72,26 @@ private class Bench(
       Duration.between(noon, it.time()).seconds to it.value().asNumber().asDouble
     }
 
-  /** What a host does after a crash. */
-  fun restart() {
+  /** What a host does after a crash; without events where the alarm was raised long ago. */
+  fun restart(withEvents: Boolean = true) {
     engine = Engine(plant, plant.roots().first(), settings, store)
-    engine.resume(Optional.ofNullable(store.progress), listOf(), events.reversed())
+    val progress = Optional.ofNullable(store.progress)
+    if (withEvents) {
+      engine.resume(progress, listOf(), events.reversed())
+    } else {
+      engine.resume(progress, listOf(standing(events.last())))
+    }
   }
+
+  private fun standing(raised: AlarmEvent) =
+    Alarm(
+      raised.alarm(),
+      AlarmState.UNACKNOWLEDGED,
+      raised.time(),
+      raised.time(),
+      raised.priority(),
+      raised.message(),
+    )
 
   private fun log(computed: Computed) {
     events += computed.alarms()
@@ -480,6 +497,42 @@ class EngineSpec :
         raised.alarms().single().message() shouldBe "at 81.265 degrees"
         bench.accept(reading("/m/t", 3, 79.0))
         bench.alarms shouldBe listOf(Triple(RAISED, 2L, false), Triple(CLEARED, 3L, false))
+      }
+
+      // "Cleared: a part is near the end of its life" beside a vibration of 0 was never true.
+      test("when it clears it says what it said when it was raised, also after a restart") {
+        val bench = hot()
+        bench.accept(reading("/m/t", 1, 81.0))
+        bench.accept(reading("/m/t", 2, 85.0))
+        bench.accept(reading("/m/t", 3, 20.0)).alarms().single().message() shouldBe "at 81 degrees"
+        bench.accept(reading("/m/t", 4, 99.0))
+        bench.restart()
+        bench.accept(reading("/m/t", 5, 20.0)).alarms().single().message() shouldBe "at 99 degrees"
+        bench.accept(reading("/m/t", 6, 90.0))
+        bench.restart(withEvents = false)
+        bench.accept(reading("/m/t", 7, 20.0)).alarms().single().message() shouldBe "at 90 degrees"
+      }
+
+      test("a course that late data shows is told with the values of its own raising") {
+        val bench = hot()
+        bench.accept(reading("/m/t", 1, 70.0), reading("/m/t", 20, 95.0), reading("/m/t", 21, 70.0))
+        bench.accept(reading("/m/t", 10, 82.0), reading("/m/t", 12, 70.0))
+        bench.events.map { "${it.kind()} ${it.message()}" } shouldBe
+          listOf(
+            "RAISED at 95 degrees",
+            "CLEARED at 95 degrees",
+            "RAISED at 82 degrees",
+            "CLEARED at 82 degrees",
+          )
+      }
+
+      // A Modbus float in the wrong order of registers.
+      test("a number of thirty digits is said as people read it") {
+        fun said(value: Double) =
+          hot().accept(reading("/m/t", 1, value)).alarms().single().message()
+        said(3.709351928026845e36) shouldBe "at 3.7e36 degrees"
+        said(1e15) shouldBe "at 1.0e15 degrees"
+        said(999_999_999_999_999.0) shouldBe "at 999999999999999 degrees"
       }
 
       test("within the deadband it stays") {
