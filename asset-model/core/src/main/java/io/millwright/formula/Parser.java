@@ -110,6 +110,7 @@ final class Parser {
 
   private Expression expression(int loosest) {
     enter();
+    var start = peek().span();
     var left = operand();
     while (true) {
       var operator = operatorAt(peek());
@@ -122,8 +123,7 @@ final class Parser {
       int precedence = operator.get().precedence;
       var right = expression(precedence == POWER ? SIGN : precedence + 1);
       grow(Math.max(leftHeight, height), right.span());
-      left =
-          new Expression.Binary(operator.get().operator, left, right, left.span().to(right.span()));
+      left = new Expression.Binary(operator.get().operator, left, right, since(start));
     }
   }
 
@@ -141,14 +141,20 @@ final class Parser {
     if (token.isWord("not")) {
       return unary(UnaryOperator.NOT, NOT);
     }
-    return postfix(primary());
+    var start = peek().span();
+    return postfix(primary(), start);
   }
 
   private Expression unary(UnaryOperator operator, int precedence) {
     var symbol = next();
     var operand = expression(precedence);
     grow(height, symbol.span());
-    return new Expression.Unary(operator, operand, symbol.span().to(operand.span()));
+    return new Expression.Unary(operator, operand, since(symbol.span()));
+  }
+
+  /** From a token to the one that was read last: with the brackets around the outermost parts. */
+  private Span since(Span start) {
+    return start.to(tokens.get(at - 1).span());
   }
 
   private Expression primary() {
@@ -220,10 +226,11 @@ final class Parser {
                   + " text",
               token.span().start());
         }
+        var start = peek().span();
         var value = expression(OR);
         highest = Math.max(highest, height);
         if (peek().is(":")) {
-          value = formatted(value);
+          value = formatted(value, start);
         }
         var closing = next();
         if (!closing.is("}")) {
@@ -243,7 +250,7 @@ final class Parser {
   }
 
   /** {@code value: "format"}, of which the value has been read. */
-  private Expression formatted(Expression value) {
+  private Expression formatted(Expression value, Span start) {
     next();
     var format = next();
     if (format.kind() != Token.Kind.TEXT) {
@@ -255,15 +262,15 @@ final class Parser {
     return new Expression.Call(
         Function.FORMAT,
         List.of(new Expression.Literal(Value.of(text), format.span()), value),
-        value.span().to(format.span()));
+        since(start));
   }
 
   /** {@code x.f(y)}, {@code x[i]} and so on, as often as it goes. */
-  private Expression postfix(Expression first) {
+  private Expression postfix(Expression first, Span start) {
     var expression = first;
     while (peek().is(".") || peek().is("[")) {
       if (next().is("[")) {
-        expression = brackets(expression);
+        expression = brackets(expression, start);
         continue;
       }
       var name = next();
@@ -274,13 +281,13 @@ final class Parser {
                 + " is written hierarchy.key",
             name.span().start());
       }
-      expression = call(name, List.of(expression), expression.span(), height);
+      expression = call(name, List.of(expression), start, height);
     }
     return expression;
   }
 
   /** {@code [i]} or {@code [from:to:step]}, of which the first bracket has been read. */
-  private Expression brackets(Expression text) {
+  private Expression brackets(Expression text, Span start) {
     var opening = tokens.get(at - 1);
     int highest = height;
     var parts = new ArrayList<Expression>();
@@ -307,7 +314,7 @@ final class Parser {
               "Expected : or ] instead of %s".formatted(closing.describe()),
               closing.span().start());
     }
-    var span = text.span().to(closing.span());
+    var span = since(start);
     grow(highest, span);
     if (colons == 0) {
       if (parts.getFirst().span().start() == closing.span().start()) {
@@ -339,6 +346,7 @@ final class Parser {
         if (peek().is(",")) {
           next();
         }
+        var first = peek().span();
         arguments.add(expression(OR));
         highest = Math.max(highest, height);
         if (peek().is(":")) {
@@ -347,7 +355,7 @@ final class Parser {
                 "A colon stands in format(x: \"f\") and in [from:to] only; write a comma",
                 peek().span().start());
           }
-          var formatted = formatted(arguments.removeFirst());
+          var formatted = formatted(arguments.removeFirst(), first);
           arguments.addAll(formatted.children());
         }
       } while (peek().is(","));

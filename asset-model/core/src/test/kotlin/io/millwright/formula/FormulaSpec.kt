@@ -280,6 +280,26 @@ class FormulaSpec :
         )
     }
 
+    test("a node has the brackets that stand around its parts, and not those around itself") {
+      fun first(source: String): List<String> =
+        Formula.parse(source).expression().nodes().toList().map {
+          source.substring(it.span().start(), it.span().end())
+        }
+      for (source in
+        listOf(
+          "(a + b) / (c - d)",
+          "-(a)",
+          "((a)).abs() * (2)",
+          "('x' + t)[0] == (t)",
+          "not (a)",
+        )) {
+        first(source).first() shouldBe source
+      }
+      first("1 + ((a + b) / (c))").take(3) shouldBe
+        listOf("1 + ((a + b) / (c))", "1", "(a + b) / (c)")
+      first("(((a + b)))").first() shouldBe "a + b"
+    }
+
     test("functions are found in any case, by the name that messages use") {
       checkAll(Exhaustive.enum<Function>()) { function ->
         Function.find(function.spelling().uppercase()).orElseThrow() shouldBe function

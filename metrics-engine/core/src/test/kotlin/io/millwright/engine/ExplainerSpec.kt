@@ -60,6 +60,14 @@ private val cases =
       reading("y", -20, 0.0),
     ),
     Lack(
+      "1 + (x + limit) / (y - y)",
+      false,
+      "(x + limit) / (y - y)",
+      "(x + limit) / (y - y) has no value where x + limit is 6 and y - y is 0",
+      reading("x", -30, 3.0),
+      reading("y", -20, 7.0),
+    ),
+    Lack(
       "sqrt(x - limit) + 1",
       false,
       "sqrt(x - limit)",
