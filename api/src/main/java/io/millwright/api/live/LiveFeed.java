@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class LiveFeed implements FigureSource {
 
   private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet();
   private final LiveFigures figures = new LiveFigures();
-  private volatile Set<Alias> hidden = Set.of();
+  private volatile Map<Alias, Instant> hidden = Map.of();
   private final LongSupplier nanoTime;
   private final long mostStreams;
   private final RegularTask ticker = new RegularTask("live-feed", PERIOD, this::tick);
@@ -103,18 +104,20 @@ public final class LiveFeed implements FigureSource {
     subscribers.forEach(subscriber -> subscriber.offer(values, List.of()));
   }
 
-  /** Shows values that are computed for some streams without a number, until it is told anew. */
-  void hide(Set<Alias> streams) {
-    hidden = streams;
+  /**
+   * Shows values that are computed for some streams without a number, until it is told anew.
+   *
+   * @param hiddenAfter by stream, the time behind which its points are hidden
+   */
+  void hide(Map<Alias, Instant> hiddenAfter) {
+    hidden = hiddenAfter;
   }
 
   private void hideComputed(ReadingBatch computed, Map<Alias, Tqv> newest) {
     var unknown = hidden;
     if (!unknown.isEmpty()) {
       for (var alias : computed.aliases()) {
-        if (unknown.contains(alias)) {
-          newest.computeIfPresent(alias, (_, tqv) -> UnknownNow.unknown(tqv));
-        }
+        newest.computeIfPresent(alias, (_, tqv) -> UnknownNow.shown(tqv, unknown.get(alias)));
       }
     }
   }
