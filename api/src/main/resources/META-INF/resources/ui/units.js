@@ -9,7 +9,18 @@ const SYMBOLS = {
   "[gal_us]": "gal", "[psi]": "psi", "[HP]": "hp", "[Btu]": "Btu", "[pH]": "pH", "m[H2O]": "mH₂O",
   "mm[Hg]": "mmHg", "dB[SPL]": "dB", a: "years", mo: "months", wk: "weeks", d: "d", "10*3": "×10³",
   "10*6": "×10⁶",
+  "bar{gauge}": "barg", "mbar{gauge}": "mbarg", "bar{abs}": "bara", "mbar{abs}": "mbara",
 };
+
+// What an annotation makes of a product: reactive power has a unit of its own name.
+const REACTIVE = /^([kMGm]?)(?:V\.A|VA)(\.h)?\{reactive\}(\.h)?$/;
+
+// Names of things whose plural is known; a word of another language, or an abbreviation, has one of
+// its own.
+const THINGS = new Set(("alarm bag ball bar batch bay bin bottle box breakdown bundle can cap car carton case charge coil container "
+  + "count crate cycle door drum error event fault frame good impulse item job keg label line machine meter order pack package pallet part "
+  + "person piece point product pulse reading reject revolution roll rotation run sheet shift shot stop stroke tablet tank tick tray trip tube "
+  + "turn unit vehicle vial visitor").split(" "));
 
 // Products that are written as one word; all others get a dot.
 const JOINED = /^([kMGTm]?(W|VA|var|A)\.h|[kM]?V\.A|[kM]?VA)$/;
@@ -33,6 +44,10 @@ function product(code, plural) {
   if (JOINED.test(code)) {
     return code.replace(".", "");
   }
+  const [, scale, ...ofTime] = REACTIVE.exec(code) ?? [];
+  if (scale !== undefined) {
+    return `${scale}var${ofTime.some(Boolean) ? "h" : ""}`;
+  }
   return split(code, ".").map((part) => factor(part, plural)).join("·");
 }
 
@@ -47,9 +62,10 @@ function factor(code, plural) {
   if (counted) {
     return plural ? pluralOf(counted[1]) : counted[1];
   }
-  const annotated = /^(.+?)\{[^}]*\}$/.exec(code);
+  // What is said of a unit may make it another one: m³ (norm), W (peak).
+  const annotated = /^(.+?)\{([^}]*)\}$/.exec(code);
   if (annotated) {
-    return factor(annotated[1], plural);
+    return `${factor(annotated[1], plural)} (${annotated[2]})`;
   }
   const power = /^(.*?[^\d-])(-?\d+)$/.exec(code);
   if (power && !power[1].endsWith("*")) {
@@ -59,6 +75,9 @@ function factor(code, plural) {
 }
 
 function pluralOf(word) {
+  if (!THINGS.has(word.split(/[ _-]/).at(-1))) {
+    return word;
+  }
   if (/(s|x|ch|sh)$/i.test(word)) {
     return word + "es";
   }
