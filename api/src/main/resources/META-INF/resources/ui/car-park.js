@@ -2,6 +2,7 @@
 // Counts bays as their sensors say it. A bay whose sensor is BAD is neither free nor occupied: a
 // driver must not be sent to a place that nobody knows of.
 
+import { fixed } from "./format.js";
 import { gasProperties, isBay } from "./plant-content.js";
 
 /** The bays of a level, in the order of their numbers. */
@@ -40,6 +41,18 @@ export function watchBays(context, bays, listener) {
       }
     }, context.signal);
   }
+}
+
+/** False where nothing is known of any bay: "0 free" would read as "full". */
+export function isKnown({ unknown, total }) {
+  return total === 0 || unknown < total;
+}
+
+/** How many are free, as a row says it. */
+export function freeText(counts) {
+  const { free, unknown, total } = counts;
+  const notKnown = `${fixed(unknown, 0)} not known`;
+  return !isKnown(counts) ? notKnown : `${fixed(free, 0)} free of ${fixed(total, 0)}${unknown > 0 ? `, ${notKnown}` : ""}`;
 }
 
 /** The gas sensors of a level or car park: their own properties and those of what is below, but no bay's. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The levels of a car park, or one of them, as floor plans with the air and the fans beside.
 
-import { baysOf, equipmentOf, gasOf, watchBays } from "../car-park.js";
+import { baysOf, equipmentOf, freeText, gasOf, isKnown, watchBays } from "../car-park.js";
 import { assetAddress } from "../routes.js";
 import { carParkSummary } from "../parts/car-park-summary.js";
 import { equipmentChips } from "../parts/equipment.js";
@@ -19,7 +19,7 @@ export function carParkView(context, asset) {
   return [
     onlyThis ? null : carParkSummary(context, asset),
     h("ul", { class: "bay-legend", "aria-label": "Legend" },
-      [["free", "Free"], ["occupied", "Occupied"], ["unknown", "Sensor bad"]].map(([state, name]) =>
+      [["free", "Free"], ["occupied", "Occupied"], ["unknown", "Not known: its sensor is bad, or nobody reads it"]].map(([state, name]) =>
         h("li", null, h("span", { class: "bay-sample", "data-bay": state, "aria-hidden": "true" }), name))),
     h("div", { class: "levels" }, levels.map((level) => levelPanel(context, level))),
   ];
@@ -31,8 +31,12 @@ function levelPanel(context, level) {
   // A fan may be an asset of its own, or no more than a yes or no of its level.
   const switches = plant.properties(level).filter(({ type, kind }) => type === "boolean" && kind !== "attribute");
   const count = h("span", { class: "level-count" });
-  watchBays(context, baysOf(plant, level), ({ free, occupied, unknown, total }) =>
-    setText(count, `${fixed(free, 0)} free, ${fixed(occupied, 0)} occupied${unknown > 0 ? `, ${fixed(unknown, 0)} not known` : ""} of ${fixed(total, 0)}`));
+  watchBays(context, baysOf(plant, level), (counts) => {
+    const { free, occupied, unknown, total } = counts;
+    setText(count, isKnown(counts)
+      ? `${fixed(free, 0)} free, ${fixed(occupied, 0)} occupied${unknown > 0 ? `, ${fixed(unknown, 0)} not known` : ""} of ${fixed(total, 0)}`
+      : freeText(counts));
+  });
   return h("section", { class: "panel level" },
     h("header", { class: "panel-head" }, h("h2", null, h("a", { href: assetAddress(level.path) }, level.name)), count,
       gasReading(context, gasOf(plant, level)), liveAlarmBadge(context, level.path)),

@@ -2,11 +2,11 @@
 // A car park in one card: free bays, levels with their CO, barriers and lifts.
 
 import { assetAddress } from "../routes.js";
-import { baysOf, equipmentOf, gasOf, watchBays } from "../car-park.js";
+import { baysOf, equipmentOf, freeText, gasOf, isKnown, watchBays } from "../car-park.js";
 import { equipmentChips } from "./equipment.js";
-import { fixed } from "../format.js";
+import { NOTHING, fixed } from "../format.js";
 import { gasReading } from "./gas-reading.js";
-import { h, setText } from "../dom.js";
+import { h, setAttribute, setText } from "../dom.js";
 import { levelsOf } from "../plant-content.js";
 import { liveAlarmBadge } from "./chips.js";
 
@@ -18,7 +18,7 @@ export function carParkSummary(context, asset, { levelAddress = (level) => asset
   const total = h("span", { class: "free-total" });
   const unknown = h("span", { class: "free-unknown" });
   watchBays(context, levels.flatMap((level) => baysOf(plant, level)), (counts) => {
-    setText(free, fixed(counts.free, 0));
+    setText(free, isKnown(counts) ? fixed(counts.free, 0) : NOTHING);
     setText(total, `free of ${fixed(counts.total, 0)}`);
     setText(unknown, counts.unknown > 0 ? `${fixed(counts.unknown, 0)} not known` : "");
   });
@@ -35,12 +35,14 @@ function levelRow(context, level, levelAddress) {
   const bays = baysOf(plant, level);
   const fill = h("span", { class: "bar-fill" });
   const text = h("span", { class: "park-level-text" });
-  watchBays(context, bays, ({ free, occupied, total }) => {
-    fill.style.setProperty("--share", `${(occupied / Math.max(1, total)) * 100}%`);
-    setText(text, `${fixed(free, 0)} free of ${fixed(total, 0)}`);
+  const bar = h("span", { class: "bar", "aria-hidden": "true" }, fill);
+  watchBays(context, bays, (counts) => {
+    fill.style.setProperty("--share", `${(counts.occupied / Math.max(1, counts.total)) * 100}%`);
+    setAttribute(bar, "data-known", isKnown(counts) ? "" : null);
+    setText(text, freeText(counts));
   });
   return h("li", null, h("a", { href: levelAddress(level) },
     h("span", { class: "park-level-name" }, level.name),
-    h("span", { class: "bar", "data-known": true, "aria-hidden": "true" }, fill), text,
+    bar, text,
     gasReading(context, gasOf(plant, level)), liveAlarmBadge(context, level.path)));
 }

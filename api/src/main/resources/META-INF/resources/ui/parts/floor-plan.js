@@ -10,7 +10,7 @@ const NARROW = "(max-width: 860px)";
 const PER_ROW = 20;
 const PER_ROW_NARROW = 12;
 
-const SAID = { occupied: "occupied", free: "free", unknown: "sensor bad", none: "no data" };
+const SAID = { occupied: "occupied", free: "free", unknown: "not known", none: "no data" };
 
 export function floorPlan(context, level) {
   const cells = baysOf(context.plant, level).map((bay) => bayCell(context, bay));
