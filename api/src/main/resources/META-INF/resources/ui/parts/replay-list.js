@@ -7,6 +7,8 @@ import { read } from "../http.js";
 
 const PERIOD = 2_000;
 const SHOWN = 8;
+const READ = 50;
+const MOMENT = 60_000;
 
 const STATES = { WAITING: "waits", RUNNING: "runs", DONE: "done", FAILED: "failed", CANCELLED: "cancelled" };
 
@@ -19,9 +21,10 @@ export function replayList(context) {
     rows);
   const refresh = async () => {
     try {
-      const { replays } = await read("replay", { limit: SHOWN }, context.signal);
-      panel.hidden = replays.length === 0;
-      rows.replaceChildren(...replays.map(row));
+      const { replays } = await read("replay", { limit: READ }, context.signal);
+      const told = replays.filter(isNews).slice(0, SHOWN);
+      panel.hidden = told.length === 0;
+      rows.replaceChildren(...told.map(row));
     } catch {
       // The page is about something else; without its versions it says what is wrong.
       panel.hidden = true;
@@ -33,14 +36,23 @@ export function replayList(context) {
   return panel;
 }
 
+// One that nobody asked for, went over a moment and changed nothing tells nobody anything.
+function isNews(replay) {
+  return isOpen(replay) || replay.changed > 0 || replay.message || replay.reason.startsWith("asked for")
+    || Date.parse(replay.to) - Date.parse(replay.from) >= MOMENT;
+}
+
+function isOpen({ state }) {
+  return state === "WAITING" || state === "RUNNING";
+}
+
 function row(replay) {
-  const isOpen = replay.state === "WAITING" || replay.state === "RUNNING";
   const outcome = replay.message
-    ?? (isOpen && replay.changed === 0 ? "" : `${count(replay.changed, "value")} came out otherwise`);
+    ?? (isOpen(replay) && replay.changed === 0 ? "" : `${count(replay.changed, "value")} came out otherwise`);
   return h("li", { "data-state": replay.state.toLowerCase() },
     h("span", { class: "replay-tree" }, replay.tree),
     h("span", { class: "replay-state" }, replay.state === "RUNNING" ? `${Math.floor(replay.share * 100)} %` : STATES[replay.state] ?? replay.state),
-    isOpen ? h("progress", { max: "1", value: String(replay.share), "aria-label": `${replay.tree}: ${STATES[replay.state]}` }) : null,
+    isOpen(replay) ? h("progress", { max: "1", value: String(replay.share), "aria-label": `${replay.tree}: ${STATES[replay.state]}` }) : null,
     h("span", { class: "panel-note" },
       [`${moment(replay.from)} to ${moment(replay.to)}`, replay.reason, outcome].filter(Boolean).join(" \u00b7 ")));
 }
