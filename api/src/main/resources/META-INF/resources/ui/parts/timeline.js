@@ -9,6 +9,7 @@ import { packmlState } from "../packml.js";
 
 const STRIP = 26;
 const AXIS = 20;
+const MOMENT = 500;
 
 /**
  * A block of strips.
@@ -108,7 +109,8 @@ class Strip {
       sum.time += end - start;
       sums.set(name, sum);
     }
-    const most = [...sums.values()].sort((left, right) => right.time - left.time);
+    // What rounds to 0 s is an edge between two readings and no state.
+    const most = [...sums.values()].filter(({ time }) => time >= MOMENT || sums.size === 1).sort((left, right) => right.time - left.time);
     const total = Math.max(1, now - from);
     // Written anew only when it reads differently.
     const text = most.map(({ name, time }) => `${name} ${share(time, total)}`).join(", ");
