@@ -27,7 +27,7 @@ function table(context, kind, title, members, siblings) {
       h("thead", { class: "visually-hidden" }, h("tr", null, ["Property", "Value", "Time"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", null, members.map((property) => h("tr", null,
         h("th", { scope: "row", title: property.alias }, propertyName(property),
-          property.formula ? formulaButton(source(property), property.alias) : null),
+          property.formula ? formulaButton(context, source(property), property) : null),
         h("td", { class: "values-value" }, shown(context, property, siblings)),
         kind === "attribute" ? h("td") : h("td", { class: "values-time" }, liveTime(context, property.alias)))))));
 }

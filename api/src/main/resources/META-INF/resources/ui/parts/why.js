@@ -6,15 +6,15 @@ import { h } from "../dom.js";
 import { read } from "../http.js";
 
 /** A formula that opens, below its row of a table, how its last value came about. */
-export function formulaButton(text, alias) {
+export function formulaButton(context, text, property) {
   const button = h("button", {
     type: "button", class: "formula", title: text, "aria-expanded": "false",
-    on: { click: () => toggle(button, alias) },
+    on: { click: () => toggle(button, context, property) },
   }, text);
   return button;
 }
 
-function toggle(button, alias) {
+function toggle(button, context, property) {
   const row = button.closest("tr");
   const isOpen = button.getAttribute("aria-expanded") === "true";
   button.setAttribute("aria-expanded", String(!isOpen));
@@ -24,27 +24,47 @@ function toggle(button, alias) {
   }
   const place = h("td", { colspan: row.children.length });
   row.after(h("tr", { class: "why" }, place));
-  ask(place, alias);
+  ask(place, property.alias, timeShown(context, property));
 }
 
-async function ask(place, alias) {
+// The value beside the formula is the one to explain: that of the end of a time in the past, and now
+// the metric's last result, also where the windows since then have none.
+function timeShown({ window, live }, property) {
+  if (!window.live) {
+    return window.edges().to;
+  }
+  const shown = live.latest(property.alias);
+  // The feed's times are cut to ms.
+  return property.kind === "metric" && shown && shown.v !== null ? shown.t + 1 : null;
+}
+
+/** @param at what the property had at this time, ms; null for the last that the server can tell of */
+async function ask(place, alias, at) {
   place.setAttribute("aria-busy", "true");
   try {
-    place.replaceChildren(explanation(place, await read("why", { alias })));
+    const why = (time) => read("why", { alias, at: time === null ? null : new Date(time).toISOString() });
+    const [asked, newest] = await Promise.all([why(at), at === null ? null : why(null)]);
+    place.replaceChildren(explanation(place, asked, at), later(place, alias, asked, newest));
   } catch (error) {
     place.replaceChildren(h("p", { class: "why-reason" }, error.message));
   }
   place.removeAttribute("aria-busy");
 }
 
-function explanation(place, why) {
+// Where later windows have no result, that can be asked for, too.
+function later(place, alias, asked, newest) {
+  return newest && newest.value === null && newest.at !== asked.at
+    ? h("button", { type: "button", class: "button", on: { click: () => ask(place, alias, null) } }, "Why is there nothing newer?") : "";
+}
+
+function explanation(place, why, at) {
   return h("div", { class: "why-body" },
     why.reason ? h("p", { class: "why-reason" }, why.reason.message) : null,
     h("p", { class: "why-formula" }, marked(why)),
     why.at ? h("p", { class: "why-when" }, when(why)) : null,
     why.inputs.length > 0 ? h("ul", { class: "why-inputs" }, why.inputs.map(inputOf)) : null,
     why.reason?.because
-      ? h("button", { type: "button", class: "button", on: { click: () => ask(place, why.reason.because) } }, `Why is there no ${why.reason.because.split("/").pop()}?`)
+      ? h("button", { type: "button", class: "button", on: { click: () => ask(place, why.reason.because, at) } }, `Why is there no ${why.reason.because.split("/").pop()}?`)
       : null);
 }
 
