@@ -72,6 +72,15 @@ export function wantsAcknowledgement(alarm) {
   return alarm.state === "UNACKNOWLEDGED" || alarm.state === "RETURNED_UNACKNOWLEDGED";
 }
 
+/** "3 active, 2 of them not acknowledged; 28 gone and not acknowledged". */
+export function alarmCounts(alarms) {
+  const active = alarms.filter(isActive);
+  const unseen = active.filter(wantsAcknowledgement).length;
+  const gone = alarms.length - active.length;
+  const ofThem = unseen === 0 ? "" : unseen === active.length ? ", not acknowledged" : `, ${unseen} of them not acknowledged`;
+  return `${active.length} active${ofThem}${gone > 0 ? `; ${gone} gone and not acknowledged` : ""}`;
+}
+
 /** The more urgent of two priorities. */
 export function worst(alarms) {
   return alarms.reduce(

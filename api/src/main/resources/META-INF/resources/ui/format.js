@@ -8,13 +8,23 @@ import { unitText } from "./units.js";
 const THIN = "\u202f";
 const MINUS = "\u2212";
 export const NOTHING = "\u2013";
+/** What stands where a figure is on its way. */
+export const LOADING = "\u2026";
+
+// Nobody counts the digits of what is larger, or the noughts of what is smaller.
+const TOO_LONG = 1e15;
+const TOO_SMALL = 1e-6;
 
 const number = new Map();
 
-/** A number with a fixed count of decimals. */
+/** A number with a fixed count of decimals; 1.2e30 where nobody could read it. */
 export function fixed(value, decimals) {
   if (!Number.isFinite(value)) {
     return NOTHING;
+  }
+  const size = Math.abs(value);
+  if (size >= TOO_LONG || (size > 0 && size < TOO_SMALL && decimals > 0)) {
+    return value.toExponential(1).replace("e+", "e").replaceAll("-", MINUS);
   }
   if (!number.has(decimals)) {
     number.set(decimals, new Intl.NumberFormat("en", {
@@ -28,7 +38,9 @@ export function fixed(value, decimals) {
 /** How many decimals a number of this size deserves. */
 export function decimalsFor(value) {
   const size = Math.abs(value);
-  return size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size === 0 ? 1 : 3;
+  return size >= 1000 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size === 0 ? 1 : size >= 0.01 ? 3
+    // Two figures of what is smaller.
+    : Math.min(8, 1 - Math.floor(Math.log10(size)));
 }
 
 const RATIO = /^(oee|availability|effectiveness|performance|quality|utilization|utilisation|coverage|occupancy)(_|$)|_(ratio|share|rate_of_good)$/;

@@ -3,7 +3,8 @@
 
 import { AssetTree } from "./parts/asset-tree.js";
 import { alarmBadge } from "./parts/chips.js";
-import { clock, moment } from "./format.js";
+import { isActive, wantsAcknowledgement } from "./alarm-list.js";
+import { clock, count, moment } from "./format.js";
 import { h, setAttribute, setText, svg } from "./dom.js";
 import { isSignedIn, signOut } from "./session.js";
 
@@ -30,25 +31,28 @@ export class Frame {
   #drawerButtons = [];
   #title = "";
   #alarms;
+  #sources;
 
-  constructor(plant, alarms, live, about) {
+  constructor(plant, alarms, sources, live, about) {
     this.#live = live;
     this.#alarms = alarms;
+    this.#sources = sources;
     this.#tree = new AssetTree(plant, alarms);
     const time = h("time", { class: "header-clock", title: "Local time of this device" });
     this.#drawer = h("aside", { class: "sidebar", id: "assets" }, this.#tree.element,
       h("footer", { class: "about" }, h("a", { href: "#/versions" }, "Versions of the plant"), h("a", { href: "#/streams" }, "Streams"), about ? `${about.name} ${about.version}` : "Millwright", h("span", null, about?.edition ?? ""),
+        about?.caller?.name ? h("span", { class: "about-caller" }, `Signed in as ${about.caller.name}, ${about.caller.role}`) : null,
         isSignedIn() ? h("button", { type: "button", class: "button", on: { click: leave } }, "Sign out") : null));
     document.body.replaceChildren(
       h("a", { class: "skip", href: "#main", on: { click: (event) => { event.preventDefault(); this.main.focus(); } } }, "To the content"),
       h("header", { class: "header" },
         h("a", { class: "brand", href: "#/", "aria-label": "Millwright, overview" }, mark(), h("span", null, "Millwright")),
-        h("nav", { class: "header-nav", "aria-label": "Pages" }, this.#link("overview", "Overview", "#/"), this.#alarmLink(), this.#link("sources", "Sources", "#/sources")),
+        h("nav", { class: "header-nav", "aria-label": "Pages" }, this.#link("overview", "Overview", "#/"), this.#alarmLink(), this.#sourceLink()),
         h("div", { class: "header-end" }, this.#feed, time)),
       this.#banner,
       h("div", { class: "body" }, this.#drawer, this.main),
       h("div", { class: "shade", on: { click: () => this.#showDrawer(false) } }),
-      h("nav", { class: "bottom-nav", "aria-label": "Pages" }, this.#link("overview", "Overview", "#/"), this.#drawerButton(), this.#alarmLink(), this.#link("sources", "Sources", "#/sources")));
+      h("nav", { class: "bottom-nav", "aria-label": "Pages" }, this.#link("overview", "Overview", "#/"), this.#drawerButton(), this.#alarmLink(), this.#sourceLink()));
     const tick = () => {
       setText(time, clock(Date.now()));
       this.#showStatus();
@@ -72,9 +76,9 @@ export class Frame {
     this.#showTitle();
   }
 
-  // Alarms that nobody has seen are worth a number in the browser's tab.
+  // What is wrong and nobody has seen is worth a number in the browser's tab.
   #showTitle() {
-    const open = this.#alarms.standing.filter(({ state }) => state.endsWith("UNACKNOWLEDGED")).length;
+    const open = this.#alarms.standing.filter((alarm) => isActive(alarm) && wantsAcknowledgement(alarm)).length;
     document.title = `${open > 0 ? `(${open}) ` : ""}${this.#title} \u00b7 Millwright`;
   }
 
@@ -105,6 +109,19 @@ export class Frame {
     const link = this.#link("alarms", "Alarms", "#/alarms");
     link.append(badge);
     this.#alarms.onChange(() => badge.replaceChildren(alarmBadge(this.#alarms.standing)));
+    return link;
+  }
+
+  // A value that does not come has its cause there: where a source is away, the way to it says so.
+  #sourceLink() {
+    const badge = h("span", { class: "nav-badge" });
+    const link = this.#link("sources", "Sources", "#/sources");
+    link.append(badge);
+    this.#sources.onChange(() => {
+      const away = this.#sources.away.length;
+      const text = `${count(away, "source")} not connected`;
+      badge.replaceChildren(away === 0 ? "" : h("span", { class: "source-badge", title: text }, h("span", { "aria-hidden": "true" }, String(away)), h("span", { class: "visually-hidden" }, text)));
+    });
     return link;
   }
 

@@ -57,6 +57,11 @@ export class LiveValues {
     return this.#latest.get(alias);
   }
 
+  /** True before anything has come: a value is on its way then rather than missing. */
+  isReading() {
+    return this.lastArrival === null;
+  }
+
   /** Takes a value that was read, not fed: attributes are constants and never come by the feed. */
   seed(alias, point) {
     if (point && !this.#latest.has(alias)) {

@@ -5,6 +5,7 @@ import { AlarmList } from "./alarm-list.js";
 import { Frame } from "./frame.js";
 import { LiveValues } from "./live-values.js";
 import { Plant } from "./plant.js";
+import { SourceList } from "./source-list.js";
 import { alarmsPage } from "./pages/alarms.js";
 import { assetPage } from "./pages/asset.js";
 import { currentRoute } from "./routes.js";
@@ -21,7 +22,9 @@ const RETRY = 3000;
 const plant = new Plant();
 const alarms = new AlarmList();
 const live = new LiveValues();
+const sources = new SourceList();
 let frame = null;
+let about = null;
 let leaving = new AbortController();
 
 async function start() {
@@ -33,13 +36,20 @@ async function start() {
     setTimeout(start, RETRY);
     return;
   }
-  const about = await read("about").catch(() => null);
-  frame = new Frame(plant, alarms, live, about);
+  about = await read("about").catch(() => null);
+  frame = new Frame(plant, alarms, sources, live, about);
   alarms.start(live);
+  sources.start();
   addEventListener("hashchange", show);
   // A page kept for "back" would come back with a dead feed.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   await show();
+}
+
+/** True where the viewer may acknowledge the alarms of an asset. */
+function may(path) {
+  const caller = about?.caller;
+  return !caller || (caller.operates && (caller.below.length === 0 || caller.below.some((top) => path === top || path.startsWith(top + "/"))));
 }
 
 async function show() {
@@ -50,7 +60,7 @@ async function show() {
   const page = PAGES[route.page];
   frame.at(route);
   // A page gets what it needs here; whatever it starts ends with the signal when it is left.
-  const context = { plant, alarms, live, signal, title: (text) => frame.title(text), window: null, history: null };
+  const context = { plant, alarms, sources, live, shown: live, may, signal, title: (text) => frame.title(text), window: null, history: null };
   let element;
   try {
     element = page ? await page(context, route) : missing(context);

@@ -119,6 +119,17 @@ export class Plant {
     return way;
   }
 
+  /** What an asset is called where its neighbours are called the same: "Line 1 › Filler". */
+  placeName(path, name = this.asset(path)?.name) {
+    const steps = path.split("/").slice(1);
+    const own = name || steps.at(-1);
+    if (steps.length < 2) {
+      return own;
+    }
+    const above = "/" + steps.slice(0, -1).join("/");
+    return `${this.asset(above)?.name ?? steps.at(-2)} \u203a ${own}`;
+  }
+
   /**
    * Learns the properties of the models of these assets. A model has the same properties wherever
    * it is used, so one asset of each is asked.

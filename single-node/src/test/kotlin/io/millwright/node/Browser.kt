@@ -79,11 +79,11 @@ class Browser private constructor(executable: Path, profile: Path) : AutoCloseab
   /** What a person reads on the page. */
   fun text(): String = evaluate("document.body.innerText")
 
-  /** What an expression gives on the page, as a text. */
+  /** What an expression gives on the page, as a text; of a promise, what it holds in the end. */
   fun evaluate(expression: String): String =
     call(
         "Runtime.evaluate",
-        """{"expression":${json.writeValueAsString(expression)},"returnByValue":true}""",
+        """{"expression":${json.writeValueAsString(expression)},"returnByValue":true,"awaitPromise":true}""",
       )
       .at("/result/value")
       .asText()

@@ -56,6 +56,19 @@ class DemoIT :
               eventually(10.seconds) { expected.forEach { browser.text() shouldContain it } }
             }
           }
+          for ((call, expected) in written) {
+            withClue(call) { browser.evaluate(call) shouldBe expected }
+          }
+          browser.open(
+            "${node.url}/#/assets/graz/line-1/filler?from=${hoursAgo(3)}&to=${hoursAgo(2)}"
+          )
+          eventually(10.seconds) { browser.text() shouldContain "values as of" }
+          // A trend that nobody has scrolled to is there when the page is printed.
+          eventually(10.seconds) {
+            browser.evaluate(
+              "[...document.querySelectorAll('.trend-plot')].filter((plot) => !plot.querySelector('canvas')).length"
+            ) shouldBe "0"
+          }
           browser.errors.shouldBeEmpty()
         }
         node.stop() shouldBeIn listOf(0, 143)
@@ -141,7 +154,7 @@ private val pages =
     "#/assets/graz/line-1/filler" to listOf("Filler", "Availability", "bottles"),
     "#/assets/graz/line-1" to listOf("Line 1", "OEE"),
     "#/assets/city-park" to listOf("Level 1", "Entry 1"),
-    "#/alarms" to listOf("Alarms"),
+    "#/alarms" to listOf("Alarms", " active", "gone and not acknowledged", "\u203a"),
     "#/sources" to listOf("7 of 7 sources connected"),
     "#/versions" to listOf("Version 1", "in force"),
   )
@@ -243,6 +256,44 @@ private fun docsExample(): DocsExample {
   fun block(language: String) = page.substringAfter("```$language\n").substringBefore("```")
   return DocsExample(block("yaml"), block("bash"))
 }
+
+private fun hoursAgo(hours: Long): Instant = Instant.now().minusSeconds(hours * 3600)
+
+private fun of(module: String, call: String) =
+  "import(location.origin + '/ui/$module.js').then((module) => String(module.$call))"
+
+/** What the modules of the pages make of values, units and counts. */
+private val written =
+  listOf(
+    // A Modbus float in the wrong order of registers.
+    of("format", "fixed(-3.709351928026845e36, 0)") to "\u22123.7e36",
+    of("format", "fixed(1e15, 0)") to "1.0e15",
+    of("format", "fixed(999999999999999, 0)") to "999 999 999 999 999".thin(),
+    of("format", "valueText({type: 'double', key: 'p', unit: 'kW'}, 1.2e-9).text") to "1.2e\u22129",
+    of("format", "valueText({type: 'double', key: 'p', unit: 'kW'}, 0.00042).text") to "0.00042",
+    of("format", "valueText({type: 'double', key: 'p', unit: 'kW'}, 0).text") to "0.0",
+    of("format", "fixed(0, 3)") to "0.000",
+    of("units", "unitText('kV.A{reactive}')") to "kvar",
+    of("units", "unitText('kV.A.h{reactive}')") to "kvarh",
+    of("units", "unitText('kV.A')") to "kVA",
+    of("units", "unitText('bar{gauge}')") to "barg",
+    of("units", "unitText('m3{norm}/h')") to "m\u00b3 (norm)/h",
+    of("units", "unitText('{Stk}')") to "Stk",
+    of("units", "unitText('{Flasche}/min')") to "Flasche/min",
+    of("units", "unitText('{bottle}/min')") to "bottles/min",
+    of("units", "unitText('/{box}')") to "/box",
+    // "0 free" of a level of which nothing is known would read as "full".
+    of("car-park", "freeText({free: 0, occupied: 0, unknown: 40, total: 40})") to "40 not known",
+    of("car-park", "freeText({free: 2, occupied: 37, unknown: 1, total: 40})") to
+      "2 free of 40, 1 not known",
+    of("car-park", "freeText({free: 0, occupied: 40, unknown: 0, total: 40})") to "0 free of 40",
+    of("alarm-list", "alarmCounts([{state: 'RETURNED_UNACKNOWLEDGED'}])") to
+      "0 active; 1 gone and not acknowledged",
+    of("alarm-list", "alarmCounts([{state: 'UNACKNOWLEDGED'}, {state: 'ACKNOWLEDGED'}])") to
+      "2 active, 1 of them not acknowledged",
+  )
+
+private fun String.thin() = replace(' ', '\u202f')
 
 /** The trees from which the live feed brings values that are new, not the first snapshot. */
 private fun liveAliases(node: NodeProcess): Set<String> {

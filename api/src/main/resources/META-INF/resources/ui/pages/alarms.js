@@ -2,38 +2,41 @@
 // The alarm list (ISA-18.2): what stands, the most urgent first, and what happened before.
 
 import { alarmRows } from "../parts/alarm-rows.js";
-import { assetAddress } from "../routes.js";
-import { count, day, moment, words } from "../format.js";
+import { assetAddress, rememberParameters } from "../routes.js";
+import { day, moment, words } from "../format.js";
 import { h, setText } from "../dom.js";
 import { priorityMark, priorityText } from "../parts/chips.js";
 import { read } from "../http.js";
-import { wantsAcknowledgement } from "../alarm-list.js";
+import { alarmCounts } from "../alarm-list.js";
 
 const EVENTS = 200;
 const KIND = { RAISED: "Raised", CLEARED: "Cleared", ACKNOWLEDGED: "Acknowledged" };
 
-export async function alarmsPage(context) {
+export async function alarmsPage(context, { parameters }) {
   context.title("Alarms");
   context.plant.followedBy(context.live);
-  let tree = null;
+  const within = parameters.get("within");
+  let tree = context.plant.roots.some(({ path }) => path === within) ? within : null;
   const summary = h("p", { class: "panel-note", "aria-live": "polite" });
   const chosen = (alarms) => (tree ? alarms.within(tree) : alarms.standing);
   context.alarms.onChange(() => {
-    const standing = chosen(context.alarms);
-    const open = standing.filter(wantsAcknowledgement).length;
-    setText(summary, `${count(standing.length, "alarm")} standing, ${open} not acknowledged`);
+    setText(summary, alarmCounts(chosen(context.alarms)));
   }, context.signal);
   const history = h("div", { class: "panel" });
   const filter = h("select", {
     "aria-label": "Show alarms of",
-    on: { change: () => { tree = filter.value || null; context.alarms.refresh(); loadHistory(); } },
-  }, h("option", { value: "" }, "Everything"), context.plant.roots.map((root) => h("option", { value: root.path }, root.name)));
+    on: { change: () => { tree = filter.value || null; rememberParameters({ within: tree }); context.alarms.refresh(); loadHistory(); } },
+  }, h("option", { value: "" }, "Everything"),
+  context.plant.roots.map((root) => h("option", { value: root.path, selected: root.path === tree }, root.name)));
+  let limit = EVENTS;
+  const more = h("button", { type: "button", class: "button", hidden: true, on: { click: () => { limit += EVENTS; loadHistory(); } } }, "Earlier events");
   let failed = false;
   const loadHistory = async () => {
     failed = false;
     try {
-      const { events } = await read("alarm-events", { limit: EVENTS }, context.signal);
-      history.replaceChildren(historyTable(events.filter(({ path }) => !tree || path === tree || path.startsWith(tree + "/"))));
+      const { events } = await read("alarm-events", { limit }, context.signal);
+      more.hidden = events.length < limit;
+      history.replaceChildren(historyTable(context, events.filter(({ path }) => !tree || path === tree || path.startsWith(tree + "/"))));
     } catch (failure) {
       if (failure.name !== "AbortError") {
         failed = true;
@@ -54,10 +57,10 @@ export async function alarmsPage(context) {
   return h("div", { class: "alarms-page" },
     h("header", { class: "page-head" }, h("h1", null, "Alarms"), summary, filter),
     alarmRows(context, chosen, "Nothing is wrong, and nothing waits to be acknowledged."),
-    h("section", { class: "block" }, h("h2", null, "History"), history));
+    h("section", { class: "block" }, h("h2", null, "History"), history, h("div", null, more)));
 }
 
-function historyTable(events) {
+function historyTable(context, events) {
   if (events.length === 0) {
     return h("p", { class: "panel-note padded" }, "No alarm in the last seven days.");
   }
@@ -74,7 +77,7 @@ function historyTable(events) {
         event.late ? h("span", { class: "event-late" }, "late") : null),
       h("td", { class: "event-priority", title: priorityText(event.priority) }, priorityMark(event.priority, event.kind === "RAISED")),
       h("td", { class: "event-what" }, event.message || words(event.key), event.actor ? h("span", { class: "path" }, `by ${event.actor}`) : null),
-      h("td", { class: "event-where" }, event.path ? h("a", { href: assetAddress(event.path) }, event.assetName || event.path) : "removed asset")));
+      h("td", { class: "event-where" }, event.path ? h("a", { href: assetAddress(event.path) }, context.plant.placeName(event.path, event.assetName)) : "removed asset")));
   }
   return h("table", { class: "events" }, h("caption", { class: "visually-hidden" }, "What happened to alarms, the newest first"),
     h("thead", { class: "visually-hidden" }, h("tr", null, ["Time", "Event", "Priority", "Message", "Asset"].map((name) => h("th", { scope: "col" }, name)))),

@@ -4,8 +4,9 @@
 
 import { History } from "../history.js";
 import { Over } from "../over.js";
+import { ShownValues } from "../shown-values.js";
 import { TimeWindow } from "../time-window.js";
-import { alarmRows } from "../parts/alarm-rows.js";
+import { assetAlarms } from "../parts/alarm-rows.js";
 import { assetAddress } from "../routes.js";
 import { carParkView } from "./car-park.js";
 import { childrenTables } from "../parts/children-table.js";
@@ -13,6 +14,7 @@ import { propertyName } from "../format.js";
 import { frameList } from "../parts/frame-list.js";
 import { h } from "../dom.js";
 import { hasBays, isMachine, isPackml, oeeFactors } from "../plant-content.js";
+import { lostSources } from "../parts/lost-sources.js";
 import { oeeBlock } from "../parts/oee.js";
 import { rangeBar } from "../parts/range-bar.js";
 import { read } from "../http.js";
@@ -37,7 +39,7 @@ export async function assetPage(context, { path, parameters }) {
       h("p", null, "There is no asset at ", h("code", null, path), ". It may have been moved or removed."),
       h("p", null, h("a", { href: "#/" }, "To the overview")));
   }
-  context.title(asset.name);
+  context.title(plant.placeName(path));
   const [detail] = await Promise.all([
     read("asset", { path }, context.signal),
     plant.learn([asset, ...(plant.isWhole ? plant.below(asset) : plant.childrenOf(asset))]),
@@ -53,10 +55,13 @@ export async function assetPage(context, { path, parameters }) {
 
   const parking = hasBays(plant, asset);
   const plan = parking && parameters.get("view") !== "detail";
+  // The floor plan has no time to choose.
+  context.shown = plan ? live : new ShownValues(live, context.window, context.signal);
   return h("div", { class: "asset-page" },
     head(context, asset, properties),
     parking ? tabs(asset, plan) : null,
-    alarmRows(context, (alarms) => alarms.within(path), null),
+    lostSources(context, path),
+    assetAlarms(context, path),
     plan ? carParkView(context, asset) : details(context, asset, properties));
 }
 

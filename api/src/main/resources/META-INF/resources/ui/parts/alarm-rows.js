@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alarms as rows: what is wrong, where, since when, and the button that says "seen".
 
-import { age, moment, words } from "../format.js";
+import { age, count, moment, words } from "../format.js";
 import { assetAddress } from "../routes.js";
 import { h, setText } from "../dom.js";
 import { isActive, wantsAcknowledgement } from "../alarm-list.js";
@@ -49,9 +49,24 @@ export function alarmRows(context, choose, nothing) {
     }
     list.hidden = list.children.length === 0;
   }, context.signal);
-  const timer = setInterval(() => rows.forEach((row) => row.tick()), 1000);
+  const timer = setInterval(() => context.alarms.failure ?? rows.forEach((row) => row.tick()), 1000);
   context.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   return list;
+}
+
+/** The alarms of an asset and of all below it: those that are active, and folded those that have gone. */
+export function assetAlarms(context, path) {
+  const within = (test) => (alarms) => alarms.within(path).filter(test);
+  const gone = (alarm) => !isActive(alarm);
+  const summary = h("h2");
+  const folded = h("details", { class: "panel alarms-gone", hidden: true },
+    h("summary", null, h("div", { class: "panel-head" }, summary)), alarmRows(context, within(gone), null));
+  context.alarms.onChange(() => {
+    const howMany = within(gone)(context.alarms).length;
+    folded.hidden = howMany === 0;
+    setText(summary, `${count(howMany, "alarm")} gone and not acknowledged`);
+  }, context.signal);
+  return [alarmRows(context, within(isActive), null), folded];
 }
 
 class Row {
@@ -69,11 +84,11 @@ class Row {
       class: "alarm-row", "data-priority": alarm.priority, "data-active": String(isActive(alarm)),
       "data-unacknowledged": String(wantsAcknowledgement(alarm)),
     },
-    priorityMark(alarm.priority, wantsAcknowledgement(alarm)),
+    priorityMark(alarm.priority, isActive(alarm) && wantsAcknowledgement(alarm)),
     h("div", { class: "alarm-what" },
       h("p", { class: "alarm-message" }, alarm.message || words(alarm.key)),
       h("p", { class: "alarm-where" },
-        h("a", { href: assetAddress(alarm.path) }, alarm.assetName || alarm.path),
+        h("a", { href: assetAddress(alarm.path) }, context.plant.placeName(alarm.path, alarm.assetName)),
         h("span", { class: "path" }, alarm.path))),
     h("div", { class: "alarm-state" },
       h("span", { class: "alarm-priority" }, priorityText(alarm.priority)),
@@ -105,13 +120,17 @@ class Row {
 
 function acknowledgeButton(context, alarm, tell) {
   const button = h("button", {
-    type: "button", class: "button", "aria-label": `Acknowledge ${words(alarm.key)} of ${alarm.assetName}`,
+    type: "button", class: "button", "aria-label": `Acknowledge ${words(alarm.key)} of ${context.plant.placeName(alarm.path, alarm.assetName)}`,
+    disabled: !context.may(alarm.path), title: context.may(alarm.path) ? null : "To acknowledge, sign in as an operator",
     on: {
       click: async () => {
+        const list = button.closest(".alarm-rows");
+        const place = [...list.children].indexOf(button.closest(".alarm-row"));
         button.disabled = true;
         tell(null);
         try {
           await context.alarms.acknowledge(alarm);
+          focusNear(list, place);
         } catch (failure) {
           button.disabled = false;
           tell(failure);
@@ -120,4 +139,14 @@ function acknowledgeButton(context, alarm, tell) {
     },
   }, "Acknowledge");
   return button;
+}
+
+// The row that was acknowledged is gone or another: whoever works by keyboard goes on from where it was.
+function focusNear(list, place) {
+  if (document.activeElement !== document.body && document.activeElement !== null) {
+    return;
+  }
+  const row = list.children[Math.min(place, list.children.length - 1)];
+  const next = row?.querySelector("button:enabled") ?? row?.querySelector("a") ?? document.querySelector("main");
+  next.focus();
 }

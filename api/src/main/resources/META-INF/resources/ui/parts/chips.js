@@ -5,13 +5,13 @@
 import { h, setAttribute, setText, svg } from "../dom.js";
 import { words } from "../format.js";
 import { packmlState } from "../packml.js";
-import { wantsAcknowledgement, worst } from "../alarm-list.js";
+import { alarmCounts, isActive, wantsAcknowledgement, worst } from "../alarm-list.js";
 
 /** A PackML state that keeps itself up to date. */
 export function stateChip(context, property) {
   const text = h("span");
   const element = h("span", { class: "chip" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), text);
-  context.live.watch(property.alias, (tqv) => {
+  context.shown.watch(property.alias, (tqv) => {
     const bad = !tqv || tqv.q === "BAD" || tqv.v === null;
     const state = bad ? { name: tqv ? "Bad quality" : "No data", look: "unknown" } : packmlState(tqv.v);
     setText(text, state.name);
@@ -25,7 +25,7 @@ export function booleanChip(context, property) {
   const text = h("span");
   const element = h("span", { class: "chip" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), text);
   const [no, yes] = booleanWords(property.key);
-  context.live.watch(property.alias, (tqv) => {
+  (property.kind === "attribute" ? context.live : context.shown).watch(property.alias, (tqv) => {
     const bad = !tqv || tqv.q === "BAD" || tqv.v === null;
     setText(text, bad ? (tqv ? "Bad quality" : "No data") : tqv.v ? yes : no);
     setAttribute(element, "data-look", bad ? "unknown" : booleanLook(property.key, Boolean(tqv.v)));
@@ -86,17 +86,22 @@ export function priorityText(priority) {
   return PRIORITY[priority]?.text ?? priority;
 }
 
-/** How many alarms stand, marked by the worst of them; empty (but as high) where there are none. */
+/**
+ * How many alarms are active, marked by the worst of them; where none is, how many have gone that
+ * nobody has acknowledged, as a quiet mark. Empty (but as high) where there is neither.
+ */
 export function alarmBadge(alarms) {
   if (alarms.length === 0) {
     return h("span", { class: "alarm-badge", "data-empty": true });
   }
-  const priority = worst(alarms);
-  const unseen = alarms.some(wantsAcknowledgement);
+  const active = alarms.filter(isActive);
+  const shown = active.length > 0 ? active : alarms;
+  const priority = worst(shown);
+  const unseen = active.some(wantsAcknowledgement);
   return h("span", {
-    class: "alarm-badge",
-    title: `${alarms.length} standing, worst: ${priorityText(priority).toLowerCase()}${unseen ? ", not all acknowledged" : ""}`,
-  }, priorityMark(priority, unseen), h("span", null, String(alarms.length)));
+    class: "alarm-badge", "data-gone": active.length === 0,
+    title: `${alarmCounts(alarms)}, worst: ${priorityText(priority).toLowerCase()}`,
+  }, priorityMark(priority, unseen), h("span", null, String(shown.length)));
 }
 
 /** A badge that follows the alarms at and below a path. */

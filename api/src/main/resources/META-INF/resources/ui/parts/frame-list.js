@@ -113,7 +113,7 @@ class FrameList {
     const asset = this.#context.plant.asset(path);
     return h("tr", null,
       h("th", { scope: "row" }, h("span", { class: "swatch", "data-look": booleanLook(frame, true), "aria-hidden": "true" }), " ", name),
-      elsewhere ? h("td", null, h("a", { href: assetAddress(path) }, asset?.name ?? path)) : null,
+      elsewhere ? h("td", null, h("a", { href: assetAddress(path) }, path.split("/").length > this.#asset.path.split("/").length + 1 ? this.#context.plant.placeName(path) : asset?.name ?? path)) : null,
       h("td", null, moment(Date.parse(start))),
       h("td", null, end ? moment(Date.parse(end))
         : h("strong", null, knownUntil ? `not known since ${moment(Date.parse(knownUntil))}` : "still running")),

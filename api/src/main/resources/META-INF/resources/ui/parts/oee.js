@@ -45,7 +45,7 @@ export function watchShare(context, property, listener) {
   if (hasValueOver(property)) {
     context.over.watch(property.alias, (value) => listener(share(value)));
   } else {
-    context.live.watch(property.alias, (tqv) => listener(tqv && tqv.q !== "BAD" ? share(tqv.v) : null), context.signal);
+    context.shown.watch(property.alias, (tqv) => listener(tqv && tqv.q !== "BAD" ? share(tqv.v) : null), context.signal);
   }
 }
 
@@ -75,6 +75,7 @@ function lossBar(context, { availability, effectiveness, quality }) {
     factors[index] = share;
     update();
   }));
-  return h("div", { class: "loss" }, h("h3", null, "Where the time went"), row,
+  return h("div", { class: "loss" }, h("h3", null, "Where the time went"),
+    h("p", { class: "panel-note" }, "Of all the planned time, what standing still, running slowly and bad parts took; what is left is the OEE."), row,
     h("ul", { class: "loss-legend" }, parts.map(({ legend }) => legend)));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A metric's value over the time that the page shows, and that time in words.
 
-import { NOTHING, moment, valueText } from "../format.js";
+import { LOADING, moment, valueText } from "../format.js";
 import { hasValueOver } from "../over.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { liveValue } from "./value.js";
@@ -11,13 +11,14 @@ export function overValue(context, property) {
   if (!hasValueOver(property)) {
     return liveValue(context, property);
   }
-  const number = h("span", { class: "value-number" }, NOTHING);
+  const number = h("span", { class: "value-number" }, LOADING);
   const unit = h("span", { class: "value-unit" });
   const element = h("span", { class: "value", "data-over": true }, number, unit, h("span", { class: "value-quality" }));
   context.over.watch(property.alias, (value, failure) => {
     const shown = valueText(property, value);
-    setText(number, shown.text);
-    setText(unit, shown.unit);
+    const isLoading = value === undefined;
+    setText(number, isLoading ? LOADING : shown.text);
+    setText(unit, isLoading ? "" : shown.unit);
     setAttribute(unit, "data-tight", shown.unit === "%" || shown.unit === "°" ? "" : null);
     setAttribute(element, "data-quality", value === null || value === undefined ? "NONE" : "GOOD");
     setAttribute(element, "title", failure ? failure.message

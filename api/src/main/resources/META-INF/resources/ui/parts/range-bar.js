@@ -47,7 +47,7 @@ export function rangeBar(context) {
     buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.span === window.span)));
     custom.setAttribute("aria-pressed", String(!window.live));
     const { from: start, to: end } = window.edges();
-    setText(note, window.live ? "Live" : `${moment(start)} to ${moment(end)} (${duration(end - start)})`);
+    setText(note, window.live ? "Live" : `${moment(start)} to ${moment(end)} (${duration(end - start)}); values as of ${moment(end)}`);
     note.toggleAttribute("data-live", window.live);
   };
   window.onChange(show, context.signal);

@@ -15,10 +15,15 @@ import { uPlot } from "../uplot.js";
 
 const HEIGHT = 168;
 const AXIS = 54;
+// What nobody looks at yet may wait for what is looked at.
+const UNSEEN = 2_500;
 // Steps that need no more decimals than they have digits.
-const INCREMENTS = Array.from({ length: 19 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** (power - 6))).flat();
+const INCREMENTS = Array.from({ length: 320 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** (power - 15))).flat();
 
-/** A trend; it asks for its points when it comes into view. */
+/**
+ * A trend; it asks for its points when it comes into view, and after a while without that: a page is
+ * printed as it is, with what nobody has scrolled to.
+ */
 export function trend(context, property, { title = propertyName(property), href = null } = {}) {
   const plotArea = h("div", { class: "trend-plot" });
   const note = h("p", { class: "trend-note", hidden: true });
@@ -31,8 +36,8 @@ export function trend(context, property, { title = propertyName(property), href 
     plotArea, note);
 
   let chart = null;
-  const observer = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) {
+  const draw = () => {
+    if (chart === null && !context.signal.aborted) {
       observer.disconnect();
       chart = new Chart(context, property, plotArea, note, (text) => {
         setText(atPointer, text ?? "");
@@ -40,10 +45,14 @@ export function trend(context, property, { title = propertyName(property), href 
         now.hidden = text !== null;
       });
     }
-  }, { rootMargin: "200px" });
+  };
+  const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && draw(), { rootMargin: "200px" });
   observer.observe(element);
+  const later = setTimeout(draw, UNSEEN);
+  addEventListener("beforeprint", draw, { signal: context.signal });
   context.signal.addEventListener("abort", () => {
     observer.disconnect();
+    clearTimeout(later);
     chart?.destroy();
   }, { once: true });
   return element;
@@ -162,7 +171,12 @@ class Chart {
     const empty = stream.loaded && !v.some((value) => value !== null);
     this.#note.hidden = !empty;
     setText(this.#note, !empty ? "" : stream.failure ? stream.failure.message
+      : this.#hasTexts(stream) ? `These are texts; the model says ${this.#property.type}.`
       : stream.t.length > 0 ? "No good values in this time" : "No values in this time");
+  }
+
+  #hasTexts({ alias, v }) {
+    return [...v, this.#context.shown.latest(alias)?.v].some((value) => typeof value === "string");
   }
 
   // A value is in force until the next one comes: the line reaches to the right edge. A metric's does
@@ -264,6 +278,9 @@ function limits(min, max, property) {
 function axisTexts(ticks) {
   const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
   const largest = Math.max(...ticks.map(Math.abs), 0);
+  if (largest >= 1e15 || (step < 1e-6 && largest > 0)) {
+    return ticks.map((tick) => (tick === 0 ? "0" : fixed(tick, 1)));
+  }
   if (largest >= 100_000) {
     const [scale, letter] = largest >= 10_000_000 ? [1e6, "M"] : [1e3, "k"];
     return ticks.map((tick) => fixed(tick / scale, decimalsOf(step / scale)) + letter);
