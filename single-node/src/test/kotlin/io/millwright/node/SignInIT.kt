@@ -62,6 +62,7 @@ class SignInIT :
           eventually(10.seconds) {
             browser.text() shouldContain "Car park City"
             browser.text() shouldContain "Live"
+            browser.text() shouldContain "Signed in as eva, engineer"
             browser.text() shouldNotContain "Who are you?"
           }
           // A tab of its own, as another page would be, has nothing of it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.about;
 
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
@@ -9,6 +11,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 
 /** What this server is. */
@@ -16,12 +20,13 @@ import java.util.Properties;
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
 final class AboutResource {
-  private final About about;
+  private final String version = version();
+  private final String edition;
+  private final Caller caller;
 
-  AboutResource(Instance<Edition> edition) {
-    about =
-        new About(
-            "Millwright", version(), edition.isResolvable() ? edition.get().name() : "cluster");
+  AboutResource(Instance<Edition> edition, Caller caller) {
+    this.edition = edition.isResolvable() ? edition.get().name() : "cluster";
+    this.caller = caller;
   }
 
   /**
@@ -30,13 +35,33 @@ final class AboutResource {
    * @param name of the product
    * @param version of the product
    * @param edition single-node or cluster
+   * @param caller who asks
    */
-  record About(String name, String version, String edition) {}
+  record About(String name, String version, String edition, CallerAnswer caller) {}
 
-  /** Name, version and edition. */
+  /**
+   * Who asks, so that pages offer what the caller may do.
+   *
+   * @param name as the records say it; empty where anybody may call
+   * @param role what the caller is there for
+   * @param operates true for who may acknowledge alarms and write values
+   * @param below the paths that the caller is limited to; empty for the whole plant
+   */
+  record CallerAnswer(String name, String role, boolean operates, List<String> below) {}
+
+  /** Name, version and edition, and who asks. */
   @GET
   public About about() {
-    return about;
+    var who = caller.principal();
+    return new About(
+        "Millwright",
+        version,
+        edition,
+        new CallerAnswer(
+            who.name(),
+            who.role().name().toLowerCase(Locale.ROOT),
+            who.may(Action.OPERATE),
+            who.below()));
   }
 
   private static String version() {

@@ -154,6 +154,16 @@ class AccessTest {
     """{"entries":[{"entryId":"1","propertyAlias":"$alias","propertyValues":[
       {"value":{"doubleValue":$value},"timestamp":{"timeInSeconds":${SIX.epochSecond + 1}}}]}]}"""
 
+  // The pages offer nobody what is refused to them.
+  @Test
+  fun `whoever asks is told who that is, and what it may do`() {
+    fun told(person: Person) = by(person).get("/api/v1/about").body["caller"]
+    told(Person.VIEWER).toString() shouldBe
+      """{"name":"viewer","role":"viewer","operates":false,"below":[]}"""
+    told(Person.LINE_OPERATOR).toString() shouldBe
+      """{"name":"line_operator","role":"operator","operates":true,"below":["/graz/filler"]}"""
+  }
+
   @Test
   fun `the right key is let in, and what it signed is done`() {
     client(Person.VIEWER).listAssets { it.filter("ALL") }.assetSummaries().size shouldBe 3
