@@ -37,7 +37,7 @@ export class Frame {
     this.#live = live;
     this.#alarms = alarms;
     this.#sources = sources;
-    this.#tree = new AssetTree(plant, alarms);
+    this.#tree = new AssetTree(plant, alarms, sources);
     const time = h("time", { class: "header-clock", title: "Local time of this device" });
     this.#drawer = h("aside", { class: "sidebar", id: "assets" }, this.#tree.element,
       h("footer", { class: "about" }, h("a", { href: "#/versions" }, "Versions of the plant"), h("a", { href: "#/streams" }, "Streams"), about ? `${about.name} ${about.version}` : "Millwright", h("span", null, about?.edition ?? ""),

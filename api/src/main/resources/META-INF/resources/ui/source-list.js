@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sources that are away, for the mark beside "Sources" and the pages of what they deliver.
+// The sources that are away, and the assets that they deliver to: for the mark beside "Sources", those
+// in the tree, and the pages of these assets.
 
 import { read } from "./http.js";
 
@@ -10,6 +11,8 @@ export class SourceList {
   away = [];
 
   #listeners = new Set();
+  #known = "";
+  #byPath = new Map();
 
   start() {
     this.#refresh();
@@ -23,15 +26,52 @@ export class SourceList {
     listener();
   }
 
+  /** Those that deliver to an asset or to what is below it. */
+  within(path) {
+    const names = this.#byPath.get(path);
+    return names ? this.away.filter((source) => names.has(nameOf(source))) : [];
+  }
+
   async #refresh() {
     try {
       const { sources } = await read("sources");
       // One that has just started is on its way.
-      this.away = sources.filter(({ state }) => state !== "CONNECTED" && state !== "CONNECTING");
+      const away = sources.filter(({ state }) => state !== "CONNECTED" && state !== "CONNECTING");
+      const known = away.map((source) => [nameOf(source), source.state, source.cause].join(" ")).join("\n");
+      if (known === this.#known) {
+        return;
+      }
+      this.#byPath = away.length === 0 ? new Map() : await places(new Set(away.map(nameOf)));
+      this.away = away;
+      this.#known = known;
     } catch {
       // The banner says that the server does not answer; not everybody may see the sources.
       return;
     }
     this.#listeners.forEach((listener) => listener());
   }
+}
+
+function nameOf({ edge, source }) {
+  return `${edge} ${source}`;
+}
+
+// By the path of each asset above a stream, the names of the sources among these that deliver it.
+async function places(names) {
+  const found = new Map();
+  const { feeds } = await read("feeds");
+  for (const feed of feeds) {
+    const name = nameOf(feed);
+    if (feed.until || !names.has(name)) {
+      continue;
+    }
+    for (let end = feed.alias.lastIndexOf("/"); end > 0; end = feed.alias.lastIndexOf("/", end - 1)) {
+      const path = feed.alias.slice(0, end);
+      if (!found.has(path)) {
+        found.set(path, new Set());
+      }
+      found.get(path).add(name);
+    }
+  }
+  return found;
 }

@@ -5,6 +5,7 @@
 import { alarmBadge } from "./chips.js";
 import { assetAddress } from "../routes.js";
 import { h, svg } from "../dom.js";
+import { lostMark } from "./lost-sources.js";
 
 const REMEMBERED = "millwright.open-branches";
 
@@ -12,6 +13,7 @@ export class AssetTree {
   element;
   #plant;
   #alarms;
+  #sources;
   #tree = h("ul", { role: "tree", class: "tree", "aria-label": "Assets" });
   #search;
   #open = new Set(remembered());
@@ -23,9 +25,10 @@ export class AssetTree {
   #searching = new AbortController();
   #opening = new Set();
 
-  constructor(plant, alarms) {
+  constructor(plant, alarms, sources) {
     this.#plant = plant;
     this.#alarms = alarms;
+    this.#sources = sources;
     this.#search = h("input", {
       type: "search", placeholder: "Find an asset", "aria-label": "Find an asset", autocomplete: "off", spellcheck: "false",
       on: { input: () => this.#find(), keydown: (event) => event.key === "ArrowDown" && this.#focusFirst(event) },
@@ -36,7 +39,9 @@ export class AssetTree {
     if (this.#open.size === 0) {
       plant.roots.slice(0, 5).forEach((root) => this.#open.add(root.path));
     }
-    alarms.onChange(() => this.#badges.forEach((_, path) => this.#mark(path)));
+    for (const news of [alarms, sources]) {
+      news.onChange(() => this.#badges.forEach((_, path) => this.#mark(path)));
+    }
   }
 
   /** Marks the asset of the page that is shown, and opens the way to it. */
@@ -148,7 +153,7 @@ export class AssetTree {
     const badge = this.#badges.get(path);
     const item = badge.closest("[role=treeitem]");
     // An open branch shows the alarms at its leaves; a closed one those of all below it.
-    badge.replaceChildren(alarmBadge(this.#alarms.within(path)));
+    badge.replaceChildren(lostMark(this.#sources.within(path)), alarmBadge(this.#alarms.within(path)));
     item?.toggleAttribute("data-alarm", this.#alarms.within(path).length > 0);
   }
 

@@ -4,38 +4,23 @@
 
 import { count } from "../format.js";
 import { h } from "../dom.js";
-import { read } from "../http.js";
 
 const SHOWN = 3;
 
 /** A note that is hidden as long as all that delivers values to an asset or to what is below it is there. */
 export function lostSources(context, path) {
   const note = h("div", { class: "lost-sources", role: "status", hidden: true });
-  let shown = "";
-  context.sources.onChange(async () => {
-    const away = context.sources.away;
-    const key = away.map(({ edge, source, state, cause }) => [edge, source, state, cause].join(" ")).join("\n");
-    if (key === shown) {
-      return;
-    }
-    shown = key;
-    const here = away.length === 0 ? [] : await delivering(away, path, context.signal).catch(() => {
-      shown = "";
-      return [];
-    });
-    if (key === shown || here.length === 0) {
-      show(note, here);
-    }
-  }, context.signal);
+  context.sources.onChange(() => show(note, context.sources.within(path)), context.signal);
   return note;
 }
 
-async function delivering(away, path, signal) {
-  const { feeds } = await read("feeds", {}, signal);
-  const present = new Set(feeds
-    .filter(({ alias, until }) => !until && alias.startsWith(path + "/"))
-    .map(({ edge, source }) => `${edge} ${source}`));
-  return away.filter(({ edge, source }) => present.has(`${edge} ${source}`));
+/** A mark for an asset to which a source delivers that is away; empty where there is none. */
+export function lostMark(sources) {
+  if (sources.length === 0) {
+    return "";
+  }
+  const text = sources.length === 1 ? `Source ${sources[0].source} is not read` : `${count(sources.length, "source")} not read`;
+  return h("span", { class: "lost-mark", role: "img", title: text, "aria-label": text }, "!");
 }
 
 function show(note, sources) {
