@@ -177,8 +177,9 @@ final class AlarmNode implements Node {
       course.removeFirst();
     }
     log.removeIf(change -> change.time() <= time);
-    while (said.size() > 1 && said.higherKey(said.firstKey()) <= time) {
-      said.pollFirstEntry();
+    var last = said.floorKey(time);
+    if (last != null) {
+      said.headMap(last, false).clear();
     }
   }
 
