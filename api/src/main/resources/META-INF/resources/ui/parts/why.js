@@ -24,7 +24,7 @@ function toggle(button, context, property) {
   }
   const place = h("td", { colspan: row.children.length });
   row.after(h("tr", { class: "why" }, place));
-  ask(place, property.alias, timeShown(context, property));
+  ask(place, property.alias, timeShown(context, property), context.window.live);
 }
 
 // The value beside the formula is the one to explain: that of the end of a time in the past, and now
@@ -38,13 +38,16 @@ function timeShown({ window, live }, property) {
   return property.kind === "metric" && shown && shown.v !== null ? shown.t + 1 : null;
 }
 
-/** @param at what the property had at this time, ms; null for the last that the server can tell of */
-async function ask(place, alias, at) {
+/**
+ * @param at what the property had at this time, ms; null for the last that the server can tell of
+ * @param isNow whether what came since is asked for, too
+ */
+async function ask(place, alias, at, isNow) {
   place.setAttribute("aria-busy", "true");
   try {
     const why = (time) => read("why", { alias, at: time === null ? null : new Date(time).toISOString() });
-    const [asked, newest] = await Promise.all([why(at), at === null ? null : why(null)]);
-    place.replaceChildren(explanation(place, asked, at), later(place, alias, asked, newest));
+    const [asked, newest] = await Promise.all([why(at), at === null || !isNow ? null : why(null)]);
+    place.replaceChildren(explanation(place, asked, at, isNow), later(place, alias, asked, newest));
   } catch (error) {
     place.replaceChildren(h("p", { class: "why-reason" }, error.message));
   }
@@ -54,17 +57,17 @@ async function ask(place, alias, at) {
 // Where later windows have no result, that can be asked for, too.
 function later(place, alias, asked, newest) {
   return newest && newest.value === null && newest.at !== asked.at
-    ? h("button", { type: "button", class: "button", on: { click: () => ask(place, alias, null) } }, "Why is there nothing newer?") : "";
+    ? h("button", { type: "button", class: "button", on: { click: () => ask(place, alias, null, true) } }, "Why is there nothing newer?") : "";
 }
 
-function explanation(place, why, at) {
+function explanation(place, why, at, isNow) {
   return h("div", { class: "why-body" },
     why.reason ? h("p", { class: "why-reason" }, why.reason.message) : null,
     h("p", { class: "why-formula" }, marked(why)),
     why.at ? h("p", { class: "why-when" }, when(why)) : null,
     why.inputs.length > 0 ? h("ul", { class: "why-inputs" }, why.inputs.map(inputOf)) : null,
     why.reason?.because
-      ? h("button", { type: "button", class: "button", on: { click: () => ask(place, why.reason.because, at) } }, `Why is there no ${why.reason.because.split("/").pop()}?`)
+      ? h("button", { type: "button", class: "button", on: { click: () => ask(place, why.reason.because, at, isNow) } }, `Why is there no ${why.reason.because.split("/").pop()}?`)
       : null);
 }
 
