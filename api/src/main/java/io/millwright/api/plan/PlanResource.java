@@ -119,19 +119,18 @@ final class PlanResource {
     var plan = new Plant[] {Plant.EMPTY, Plant.EMPTY};
     // Behind the change, feeds are those of the new aliases.
     var delivered = feeds.feeds();
-    plants.change(
-        now -> {
-          plan[0] = now;
-          plan[1] = wanted(body, now);
-          return plan[1];
-        },
-        body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"),
-        OptionalLong.of(from));
-    boolean isSame = plan[0].equals(plan[1]);
+    var made =
+        plants.change(
+            now -> {
+              plan[0] = now;
+              plan[1] = wanted(body, now);
+              return plan[1];
+            },
+            body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"),
+            OptionalLong.of(from));
     return new Changes(
         from,
-        // An apply is refused where another version has come between.
-        OptionalLong.of(isSame ? from : from + 1),
+        OptionalLong.of(made.version().number()),
         PlanText.lines(PlantDiff.between(plan[0], plan[1])),
         consequences(delivered, plan[0], plan[1]),
         List.of());

@@ -138,7 +138,7 @@ public final class Plants {
    * @throws Refusal if it holds more than its quotas allow
    */
   public Plant change(UnaryOperator<Plant> change, String via) {
-    return change(change, via, OptionalLong.empty(), Set.of());
+    return change(change, via, OptionalLong.empty(), Set.of()).plant();
   }
 
   /**
@@ -149,26 +149,28 @@ public final class Plants {
    * @see #change(UnaryOperator, String)
    */
   public Plant change(UnaryOperator<Plant> change, String via, Set<Alias> left) {
-    return change(change, via, OptionalLong.empty(), left);
+    return change(change, via, OptionalLong.empty(), left).plant();
   }
 
   /**
    * Changes the plant, where it still is the version that the caller knows.
    *
    * @param madeFrom the number of that version; empty to change whatever is the newest one
+   * @return the plant from now on and the number that it is stored under, which need not be the
+   *     next one: what ends or deletes data streams counts on, too
    * @throws Refusal if another version has been saved since
    */
-  public Plant change(UnaryOperator<Plant> change, String via, OptionalLong madeFrom) {
+  public PlantSnapshot change(UnaryOperator<Plant> change, String via, OptionalLong madeFrom) {
     return change(change, via, madeFrom, Set.of());
   }
 
-  private Plant change(
+  private PlantSnapshot change(
       UnaryOperator<Plant> change, String via, OptionalLong madeFrom, Set<Alias> left) {
     var actor = actors.apply(via);
     return units.run(
         actor,
         journal -> {
-          Optional<Plant> kept;
+          Optional<PlantSnapshot> kept;
           do {
             var newest = newest();
             madeFrom.ifPresent(number -> refuseOther(newest, number));
@@ -188,7 +190,7 @@ public final class Plants {
   }
 
   /** The plant as it is kept; empty where somebody saves another one who does not take turns. */
-  private Optional<Plant> change(
+  private Optional<PlantSnapshot> change(
       PlantSnapshot from,
       UnaryOperator<Plant> change,
       Actor actor,
@@ -204,7 +206,7 @@ public final class Plants {
     checkTimes(after);
     var diff = PlantDiff.between(before, after);
     if (diff.isEmpty() && hasSameOrder(before, after)) {
-      return Optional.of(before);
+      return Optional.of(from);
     }
     var made =
         new PlantChange(
@@ -220,7 +222,7 @@ public final class Plants {
       diff.changes().forEach(journal::add);
       units.afterCommit(() -> publish(kept));
     });
-    return saved.map(PlantSnapshot::plant);
+    return saved;
   }
 
   private void publish(PlantSnapshot next) {

@@ -5,6 +5,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.longs.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
@@ -24,6 +25,7 @@ import io.millwright.asset.Plant
 import io.millwright.asset.Quotas
 import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.reading.Alias
 import java.time.Duration
 import java.time.Instant
 import java.time.InstantSource
@@ -148,6 +150,32 @@ class PlantsSpec :
       }
     }
 
+    test("a change answers with the number it is stored under, whatever has counted in between") {
+      onOneDatabase { first, second ->
+        first.create("a")
+        var last = first.plants.snapshot().version().number()
+        listOf(first, second, first).forEachIndexed { i, process ->
+          // What ends or deletes a data stream counts on, as an edge with a new alias does.
+          process.deleteStream(Alias("/gone"))
+          val made =
+            process.plants.change(
+              { now -> Plant(now.models(), now.assets().map { it.named("name $i", "") }) },
+              "apply",
+              OptionalLong.of(process.plants.follow().version().number()),
+            )
+          made.version().number() shouldBeGreaterThan last
+          made shouldBe process.plants.snapshot()
+          process.plants.past().versions(OptionalLong.empty(), 1).first() shouldBe made.version()
+          val stored = process.plants.past().findVersion(made.version().number()).get()
+          stored.roots().map { it.name() } shouldBe listOf("name $i")
+          val same =
+            process.plants.change({ it }, "apply", OptionalLong.of(made.version().number()))
+          same.version() shouldBe made.version()
+          last = made.version().number()
+        }
+      }
+    }
+
     test("a change that its partner refuses is not made, and nobody hears of it") {
       onOneDatabase { first, second ->
         first.create("a")
@@ -181,6 +209,8 @@ private class Process(config: HistorianConfig) : AutoCloseable {
       { Actor("ada", it) },
       UNLIMITED,
     )
+
+  fun deleteStream(alias: Alias) = postgres.historian().delete(alias)
 
   fun keys() = plants.now().roots().map { it.key() }
 
