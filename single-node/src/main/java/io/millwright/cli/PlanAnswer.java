@@ -34,11 +34,15 @@ record PlanAnswer(JsonNode json) {
   void print(String none, PrintWriter out) {
     changes().forEach(out::println);
     out.println(isEmpty() ? none : summary());
-    for (var section : new String[] {"consequences", "drift"}) {
-      if (!json.path(section).isEmpty()) {
-        out.println();
-        json.path(section).forEach(line -> out.println(line.asText()));
-      }
+    section("consequences", "", out);
+    section("hints", "Hint: ", out);
+    section("drift", "", out);
+  }
+
+  private void section(String name, String prefix, PrintWriter out) {
+    if (!json.path(name).isEmpty()) {
+      out.println();
+      json.path(name).forEach(line -> out.println(prefix + line.asText()));
     }
   }
 

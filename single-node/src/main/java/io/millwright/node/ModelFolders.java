@@ -4,6 +4,7 @@ package io.millwright.node;
 import io.millwright.api.plan.GivenFiles;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Hints;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.file.PlantFiles;
@@ -85,6 +86,7 @@ final class ModelFolders implements GivenFiles {
       out.println("Left out with that:");
       sound.alsoLeftOut().forEach(out::println);
     }
+    Hints.of(Plant.EMPTY, sound.plant()).forEach(hint -> out.println("Hint: " + hint));
     boolean isApplied = change(_ -> sound.plant(), out);
     int count = sound.mistakes().size();
     if (isApplied && count > 0) {

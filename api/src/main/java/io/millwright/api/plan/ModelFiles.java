@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Model files as they travel over HTTP, {@code {files: [{name, text}]}}, and the plant in them. */
 public final class ModelFiles {
@@ -32,6 +33,16 @@ public final class ModelFiles {
    * @throws InvalidException with all problems, at the names that the caller gave
    */
   public static Plant read(Body body, Plant known) {
+    return read(body, known, _ -> {});
+  }
+
+  /**
+   * The plant that files define.
+   *
+   * @param hints is told what the files say and may not mean
+   * @throws InvalidException with all problems, at the names that the caller gave
+   */
+  static Plant read(Body body, Plant known, Consumer<Problem> hints) {
     var files = body.list("files");
     if (files.isEmpty()) {
       throw Refusal.invalid(
@@ -51,7 +62,7 @@ public final class ModelFiles {
             "%s \"%s\" stands twice; give each file its own", file.place("name"), name);
       }
     }
-    var plant = plant(texts, known);
+    var plant = plant(texts, known, hints);
     if (plant.models().isEmpty() && plant.assets().isEmpty()) {
       throw Refusal.invalid(
           "The files define no model and no asset: everything would be removed. Are these the right"
@@ -61,11 +72,11 @@ public final class ModelFiles {
   }
 
   /** The plant of the files; what is wrong with edge files among them is a problem, too. */
-  private static Plant plant(Map<String, String> texts, Plant known) {
+  private static Plant plant(Map<String, String> texts, Plant known, Consumer<Problem> hints) {
     var problems = new ArrayList<Problem>();
     var plant = Plant.EMPTY;
     try {
-      plant = PlantFiles.parse(texts, known);
+      plant = PlantFiles.parse(texts, known, hints);
     } catch (InvalidException e) {
       problems.addAll(e.problems());
     }

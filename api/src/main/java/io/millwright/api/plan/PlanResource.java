@@ -11,6 +11,7 @@ import io.millwright.api.plan.ModelFiles.ModelFile;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Consequences;
+import io.millwright.asset.Hints;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
@@ -69,6 +70,7 @@ final class PlanResource {
    *     is where it changed nothing; empty for a {@code plan}
    * @param changes a line each, such as {@code ~ property filler.temperature: unit Cel to K}
    * @param consequences what follows from them, a line for each kind
+   * @param hints what the files say and may not mean, such as a {@code was:} that names nothing
    * @param drift what was changed on the server otherwise and the files do not say; empty after an
    *     apply
    */
@@ -77,6 +79,7 @@ final class PlanResource {
       OptionalLong made,
       List<String> changes,
       List<String> consequences,
+      List<String> hints,
       List<String> drift) {}
 
   /** The answer to {@code export}. */
@@ -89,7 +92,8 @@ final class PlanResource {
   public Changes plan(String text) {
     var body = Body.parse(json, text);
     var now = plants.follow();
-    var next = wanted(body, now.plant());
+    var hints = new ArrayList<String>();
+    var next = wanted(body, now.plant(), hints);
     plants.checkQuotas(next);
     plants.checkTimes(next);
     var diff = PlantDiff.between(now.plant(), next);
@@ -101,6 +105,7 @@ final class PlanResource {
         OptionalLong.empty(),
         PlanText.lines(diff),
         consequences,
+        hints,
         body.has("version") ? List.of() : drift(now.plant(), diff));
   }
 
@@ -117,13 +122,15 @@ final class PlanResource {
     long seen = plants.follow().version().number();
     long from = body.findInteger("plannedAgainst").map(Number::longValue).orElse(seen);
     var plan = new Plant[] {Plant.EMPTY, Plant.EMPTY};
+    var hints = new ArrayList<String>();
     // Behind the change, feeds are those of the new aliases.
     var delivered = feeds.feeds();
     var made =
         plants.change(
             now -> {
               plan[0] = now;
-              plan[1] = wanted(body, now);
+              hints.clear();
+              plan[1] = wanted(body, now, hints);
               return plan[1];
             },
             body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"),
@@ -133,6 +140,7 @@ final class PlanResource {
         OptionalLong.of(made.version().number()),
         PlanText.lines(PlantDiff.between(plan[0], plan[1])),
         consequences(delivered, plan[0], plan[1]),
+        hints,
         List.of());
   }
 
@@ -144,12 +152,17 @@ final class PlanResource {
     return new Export(ModelFiles.write(number == 0 ? plants.now() : version(number)));
   }
 
-  private Plant wanted(Body body, Plant now) {
+  private Plant wanted(Body body, Plant now, List<String> hints) {
     var version = body.findInteger("version");
     if (version.isPresent() && body.has("files")) {
       throw Refusal.invalid("Send files or a version, not both");
     }
-    return version.isPresent() ? version(version.get()) : ModelFiles.read(body, now);
+    if (version.isPresent()) {
+      return version(version.get());
+    }
+    var next = ModelFiles.read(body, now, hint -> hints.add(hint.toString()));
+    hints.addAll(Hints.of(now, next));
+    return next;
   }
 
   private Plant version(long number) {

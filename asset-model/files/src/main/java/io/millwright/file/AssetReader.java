@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -35,6 +36,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class AssetReader {
   /** SiteWise allows ten levels. */
   private static final int DEEPEST = 64;
+
+  private static final int NAMED = 3;
 
   /** Stand in for what was reported, so that reading goes on; no key gives these ids. */
   private static final ModelId UNKNOWN_MODEL = StableIds.model("");
@@ -60,13 +63,15 @@ final class AssetReader {
   /**
    * @param models all models of the plant by their keys
    * @param known the plant as it is
+   * @param hints is told what may not be meant
    */
   AssetReader(
       Map<String, AssetModel> models,
       Plant known,
       WrittenKeys keys,
       Places places,
-      List<Problem> problems) {
+      List<Problem> problems,
+      List<Problem> hints) {
     this.models = models;
     this.known = known;
     this.keys = keys;
@@ -74,10 +79,23 @@ final class AssetReader {
         new Identity<>(
             path -> known.findAsset(pathBefore(path)).map(Asset::id),
             this::made,
-            id -> known.findAsset(id).isPresent());
+            id -> known.findAsset(id).isPresent(),
+            this::unknown,
+            hints);
     models.values().forEach(model -> modelsById.put(model.id(), model));
     this.places = places;
     this.problems = problems;
+  }
+
+  private Optional<String> unknown(String was) {
+    var key = was.substring(was.lastIndexOf('/') + 1);
+    var paths = known.assets().stream().map(asset -> known.path(asset.id())).toList();
+    var alike = paths.stream().filter(path -> path.endsWith("/" + key)).toList();
+    return alike.isEmpty()
+        ? Identity.unknown("path of an asset", was, paths)
+        : Optional.of(
+            "was: \"%s\" is no path of an asset; write %s, or else this is new and keeps no history"
+                .formatted(was, alike.stream().limit(NAMED).collect(Collectors.joining(" or "))));
   }
 
   /** All assets read so far, parents before their children. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.validation.Problem;
+import io.millwright.validation.Spelling;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +32,8 @@ final class Identity<I> {
   private final Function<String, Optional<I>> known;
   private final Function<String, I> made;
   private final Predicate<I> isTaken;
+  private final Function<String, Optional<String>> unknown;
+  private final List<Problem> hints;
   private final Map<String, I> renamed = new HashMap<>();
   private final Set<I> claimed = new HashSet<>();
 
@@ -36,11 +41,35 @@ final class Identity<I> {
    * @param known the id that the plant has by a key
    * @param made the id that a key makes
    * @param isTaken whether the plant has an id
+   * @param unknown what to say of a {@code was:} that names nothing; empty to say nothing
+   * @param hints is told that
    */
-  Identity(Function<String, Optional<I>> known, Function<String, I> made, Predicate<I> isTaken) {
+  Identity(
+      Function<String, Optional<I>> known,
+      Function<String, I> made,
+      Predicate<I> isTaken,
+      Function<String, Optional<String>> unknown,
+      List<Problem> hints) {
     this.known = known;
     this.made = made;
     this.isTaken = isTaken;
+    this.unknown = unknown;
+    this.hints = hints;
+  }
+
+  /**
+   * What to say of a {@code was:} that names nothing; empty where there is nothing at all, as on a
+   * new server, which never had the old key.
+   *
+   * @param kind such as {@code property of model pump}
+   * @param names what it might have named
+   */
+  static Optional<String> unknown(String kind, String was, Collection<String> names) {
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "was: \"%s\" is no %s%s; so this is new, and keeps no history"
+                .formatted(was, kind, Spelling.hint(was, names)));
   }
 
   /**
@@ -59,15 +88,27 @@ final class Identity<I> {
     }
     known
         .apply(was)
-        .ifPresent(id -> {
-          if (claimed.add(id)) {
-            renamed.put(key, id);
-          } else {
-            fields.report(
-                fields.position(),
-                "\"%s\" can't have become two; write was: at one of them".formatted(was));
-          }
-        });
+        .ifPresentOrElse(
+            id -> {
+              if (claimed.add(id)) {
+                renamed.put(key, id);
+              } else {
+                fields.report(
+                    fields.position(),
+                    "\"%s\" can't have become two; write was: at one of them".formatted(was));
+              }
+            },
+            () -> hint(was, fields));
+  }
+
+  private void hint(String was, Fields fields) {
+    // An id says which one it is, whatever it was called.
+    if (fields.has(WAS) && !fields.has("id")) {
+      unknown
+          .apply(was)
+          .ifPresent(message ->
+              fields.reportingTo(hints).report(fields.find(WAS).orElseThrow().value(), message));
+    }
   }
 
   /** The id of what has this key now. */

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ final class ModelReader {
    * @param written the key as it is written, which may be none
    * @param models the ids of all models of the plant by their keys
    * @param known the model as it is
+   * @param hints is told what may not be meant
    */
   ModelReader(
       Document document,
@@ -83,7 +85,8 @@ final class ModelReader {
       Map<String, ModelId> models,
       Optional<AssetModel> known,
       Places places,
-      List<Problem> problems) {
+      List<Problem> problems,
+      List<Problem> hints) {
     this.document = document;
     this.id = id;
     this.key = key;
@@ -96,17 +99,37 @@ final class ModelReader {
         new Identity<>(
             each -> known.flatMap(model -> model.findProperty(each)).map(PropertyDefinition::id),
             each -> StableIds.property(id, each),
-            each -> known.flatMap(model -> model.findProperty(each)).isPresent());
+            each -> known.flatMap(model -> model.findProperty(each)).isPresent(),
+            was -> unknown("property", was, known, AssetModel::properties, PropertyDefinition::key),
+            hints);
     hierarchyIds =
         new Identity<>(
             each -> known.flatMap(model -> model.findHierarchy(each)).map(Hierarchy::id),
             each -> StableIds.hierarchy(id, each),
-            each -> known.flatMap(model -> model.findHierarchy(each)).isPresent());
+            each -> known.flatMap(model -> model.findHierarchy(each)).isPresent(),
+            was -> unknown("hierarchy", was, known, AssetModel::hierarchies, Hierarchy::key),
+            hints);
     compositeIds =
         new Identity<>(
             each -> known.flatMap(model -> model.findComposite(each)).map(CompositeModel::id),
             each -> StableIds.composite(id, each),
-            each -> known.flatMap(model -> model.findComposite(each)).isPresent());
+            each -> known.flatMap(model -> model.findComposite(each)).isPresent(),
+            was ->
+                unknown("composite model", was, known, AssetModel::composites, CompositeModel::key),
+            hints);
+  }
+
+  private static <T> Optional<String> unknown(
+      String kind,
+      String was,
+      Optional<AssetModel> known,
+      Function<AssetModel, List<T>> parts,
+      Function<T, String> key) {
+    return known.flatMap(model ->
+        Identity.unknown(
+            "%s that model %s has".formatted(kind, model.key()),
+            was,
+            parts.apply(model).stream().map(key).toList()));
   }
 
   String key() {

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
@@ -37,6 +38,7 @@ public final class PlantFiles {
   private static final List<String> BEGINNINGS = List.of("model", "asset", "edge");
 
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> hints = new ArrayList<>();
   private final Places places = new Places();
   private final WrittenKeys keys = new WrittenKeys();
   private final Plant known;
@@ -142,11 +144,24 @@ public final class PlantFiles {
    * @throws InvalidException with every problem in all texts, each with its place
    */
   public static Plant parse(Map<String, String> texts, Plant known) {
+    return parse(texts, known, _ -> {});
+  }
+
+  /**
+   * Reads what is to become of a plant.
+   *
+   * @param hints is told what the texts say and may not mean, such as a {@code was:} that names
+   *     nothing
+   * @throws InvalidException with every problem in all texts, each with its place
+   */
+  public static Plant parse(Map<String, String> texts, Plant known, Consumer<Problem> hints) {
     var files = new PlantFiles(known);
     var documents = new ArrayList<Document>();
     texts.forEach((name, text) ->
         documents.addAll(Documents.parse(Documents.source(name, text), files.problems)));
-    return files.plant(documents);
+    var plant = files.plant(documents);
+    files.hints.forEach(hints);
+    return plant;
   }
 
   /**
@@ -196,7 +211,13 @@ public final class PlantFiles {
         new Identity<ModelId>(
             key -> known.findModel(key).map(AssetModel::id),
             StableIds::model,
-            id -> known.findModel(id).isPresent());
+            id -> known.findModel(id).isPresent(),
+            was ->
+                Identity.unknown(
+                    "model of the plant",
+                    was,
+                    known.models().stream().map(AssetModel::key).toList()),
+            hints);
     for (var document : documents) {
       var fields = new Fields(document, document.root(), "", new ArrayList<>());
       fields.text("model").ifPresent(key -> identity.rename(key, fields.reportingTo(problems)));
@@ -232,7 +253,8 @@ public final class PlantFiles {
                 modelIds,
                 known.findModel(header.id()),
                 places,
-                problems));
+                problems,
+                hints));
       }
     }
     readers.forEach(ModelReader::note);
@@ -243,7 +265,7 @@ public final class PlantFiles {
     var contracts = Map.copyOf(models);
     readers.forEach(
         reader -> models.computeIfPresent(reader.key(), (_, m) -> reader.fulfilling(m, contracts)));
-    var assets = new AssetReader(models, known, keys, places, problems);
+    var assets = new AssetReader(models, known, keys, places, problems, hints);
     trees.forEach(assets::rename);
     trees.forEach(assets::read);
     var all = new ArrayList<>(assets.assets());
