@@ -7,11 +7,10 @@ import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.node.NodeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +23,9 @@ import picocli.CommandLine.Spec;
 /** The options that every server command has. */
 final class ServerOptions {
   private static final int LAST_PORT = 65_535;
+
+  /** Below it only administrators may listen. */
+  private static final int FIRST_FREE = 1_024;
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
@@ -193,32 +195,35 @@ final class ServerOptions {
 
   /** Said before the database is started, and in words that name the option. */
   private void refuseTakenPort() {
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-    } catch (UnknownHostException e) {
+    try {
+      var address = InetAddress.getByName(host);
+      try (var socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(address, port));
+      } catch (IOException e) {
+        throw new UncheckedIOException(whyNot(address, e), e);
+      }
+    } catch (IOException e) {
       throw new UncheckedIOException(
           "--host %s is not known; give an address of this machine, such as 127.0.0.1 or 0.0.0.0"
               .formatted(host),
           e);
-    } catch (BindException e) {
-      throw new UncheckedIOException(whyNot(String.valueOf(e.getMessage())), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Port %d of %s can't be listened on: %s; choose another with --port or --host"
-              .formatted(port, host, e.getMessage()),
-          e);
     }
   }
 
-  private String whyNot(String said) {
-    if (said.contains("Permission denied")) {
-      return ("Port %d is for administrators of this machine only; choose one from 1024 on with"
-              + " --port")
-          .formatted(port);
+  private String whyNot(InetAddress address, IOException e) throws IOException {
+    boolean isOurs =
+        address.isAnyLocalAddress()
+            || address.isLoopbackAddress()
+            || NetworkInterface.getByInetAddress(address) != null;
+    if (!isOurs) {
+      return "--host %s is no address of this machine; give one, or 0.0.0.0 for all"
+          .formatted(host);
     }
-    return said.contains("Cannot assign")
-        ? "--host %s is no address of this machine; give one, or 0.0.0.0 for all".formatted(host)
-        : "Port %d is taken by another program (%s); stop that one, or choose another port with --port"
-            .formatted(port, said);
+    return (port < FIRST_FREE
+            ? "Port %d is taken, or for administrators of this machine only (%s); choose one from"
+                + " 1024 on with --port"
+            : "Port %d is taken by another program (%s); stop that one, or choose another port with"
+                + " --port")
+        .formatted(port, e.getMessage());
   }
 }
