@@ -206,7 +206,7 @@ class FakeEdgeReportStore : EdgeReportStore {
   private val kept = ConcurrentHashMap<String, KeptReport>()
 
   override fun keep(report: KeptReport, most: Int, goneBefore: Instant): Boolean {
-    if (report.edge() !in kept && kept.size >= most) {
+    if (!kept.containsKey(report.edge()) && kept.size >= most) {
       val oldest = kept.values.minBy { it.heard() }
       if (!oldest.heard().isBefore(goneBefore)) return false
       kept.remove(oldest.edge())
