@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.measure.format.MeasurementParseException;
 import systems.uom.ucum.format.UCUMFormat;
@@ -27,7 +29,9 @@ final class Units {
 
   private static final Pattern TWO_OPERATORS = Pattern.compile("[./][./]|[./]$");
 
-  /** What people write, and its UCUM code. */
+  private static final Pattern FRACTION = Pattern.compile("/");
+
+  /** What people write, in small letters, and its UCUM code. */
   private static final Map<String, String> USUAL =
       Map.ofEntries(
           Map.entry("°c", "Cel"),
@@ -82,7 +86,73 @@ final class Units {
           Map.entry("% rh", "%{RH}"),
           Map.entry("percent", "%"),
           Map.entry("pcs", "{piece}"),
-          Map.entry("pieces", "{piece}"));
+          Map.entry("pieces", "{piece}"),
+          Map.entry("volt", "V"),
+          Map.entry("watt", "W"),
+          Map.entry("ampere", "A"),
+          Map.entry("amp", "A"),
+          Map.entry("newton", "N"),
+          Map.entry("pascal", "Pa"),
+          Map.entry("meter", "m"),
+          Map.entry("metre", "m"),
+          Map.entry("liter", "L"),
+          Map.entry("litre", "L"),
+          Map.entry("bar", "bar"),
+          Map.entry("mbar", "mbar"),
+          Map.entry("kw", "kW"),
+          Map.entry("kv", "kV"),
+          Map.entry("hz", "Hz"),
+          Map.entry("khz", "kHz"),
+          Map.entry("kpa", "kPa"),
+          Map.entry("hpa", "hPa"),
+          Map.entry("mpa", "MPa"),
+          Map.entry("second", "s"),
+          Map.entry("minute", "min"),
+          Map.entry("sek", "s"),
+          Map.entry("sekunde", "s"),
+          Map.entry("sekunden", "s"),
+          Map.entry("minuten", "min"),
+          Map.entry("std", "h"),
+          Map.entry("stunde", "h"),
+          Map.entry("stunden", "h"),
+          Map.entry("hrs", "h"),
+          Map.entry("hr", "h"),
+          Map.entry("day", "d"),
+          Map.entry("days", "d"),
+          Map.entry("tage", "d"),
+          Map.entry("grad", "deg"),
+          Map.entry("grad celsius", "Cel"),
+          Map.entry("prozent", "%"),
+          Map.entry("tonne", "t"),
+          Map.entry("tonnen", "t"),
+          Map.entry("tonnes", "t"),
+          Map.entry("stk", "{piece}"),
+          Map.entry("stück", "{piece}"),
+          Map.entry("umdrehungen", "{rev}"),
+          Map.entry("hp", "[HP]"),
+          Map.entry("psig", "[psi]{gauge}"),
+          Map.entry("psia", "[psi]{absolute}"),
+          Map.entry("bara", "bar{absolute}"),
+          Map.entry("bar(a)", "bar{absolute}"),
+          Map.entry("mmhg", "mm[Hg]"),
+          Map.entry("mmh2o", "mm[H2O]"),
+          Map.entry("mws", "m[H2O]"),
+          Map.entry("inhg", "[in_i'Hg]"),
+          Map.entry("inh2o", "[in_i'H2O]"),
+          Map.entry("kvah", "kV.A.h"),
+          Map.entry("kvarh", "kV.A.h{reactive}"),
+          Map.entry("ah", "A.h"),
+          Map.entry("mah", "mA.h"),
+          Map.entry("nm3", "m3{norm}"),
+          Map.entry("nl", "L{norm}"),
+          Map.entry("sm3", "m3{standard}"),
+          Map.entry("gpm", "[gal_us]/min"),
+          Map.entry("cfm", "[cft_i]/min"),
+          Map.entry("btu", "[Btu]"),
+          Map.entry("lbs", "[lb_av]"),
+          Map.entry("inch", "[in_i]"),
+          Map.entry("inches", "[in_i]"),
+          Map.entry("feet", "[ft_i]"));
 
   /** Units of one letter that mean the same to everybody. */
   private static final Set<String> SURE_LETTERS =
@@ -110,23 +180,27 @@ final class Units {
           "The unit has %s characters, at most %s are allowed"
               .formatted(Integer.toString(unit.length()), Integer.toString(LONGEST)));
     }
+    return isUcum(unit) ? Optional.empty() : Optional.of(notUcum(unit));
+  }
+
+  private static boolean isUcum(String unit) {
     if (TWO_OPERATORS.matcher(NAMES.matcher(unit).replaceAll("x")).find()) {
-      return Optional.of(notUcum(unit)); // The parser takes m//s for m.s.
+      return false; // The parser takes m//s for m.s.
     }
     var powers = POWER_OF_TEN.matcher(unit).replaceAll("1");
     if (HUGE_POWER.matcher(NAMES.matcher(powers).replaceAll("x")).find()) {
-      return Optional.of(notUcum(unit));
+      return false;
     }
     try {
       UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE).parse(powers);
-      return Optional.empty();
+      return true;
     } catch (TokenException
         | TokenMgrError
         | MeasurementParseException
         | ArithmeticException
         | IllegalArgumentException
         | UnsupportedOperationException e) {
-      return Optional.of(notUcum(unit));
+      return false;
     }
   }
 
@@ -139,9 +213,9 @@ final class Units {
     if (unit.isEmpty() || problem(unit).isEmpty()) {
       return unit;
     }
-    var usual = USUAL.get(unit.toLowerCase(Locale.ROOT));
-    if (usual != null) {
-      return usual;
+    var usual = usual(unit);
+    if (usual.isPresent()) {
+      return usual.get();
     }
     var word = unit.replaceAll("[^!-z|~]+", "_");
     return "{%s}".formatted(word.substring(0, Math.min(word.length(), LONGEST - 2)));
@@ -160,12 +234,40 @@ final class Units {
     if (usual != null) {
       return Optional.of(usual);
     }
-    var plain = unit.replaceAll("[·⋅*×]", ".").replace("²", "2").replace("³", "3");
-    plain = plain.replaceAll("[µμ]", "u").replace("°C", "Cel").replaceAll("[ΩΩ]", "Ohm");
-    return Stream.of(
-            plain, Optional.ofNullable(USUAL.get(unit.toLowerCase(Locale.ROOT))).orElse(""))
+    var plain = plain(unit);
+    return Stream.of(plain, USUAL.getOrDefault(unit.toLowerCase(Locale.ROOT), ""))
         .filter(code -> !code.isEmpty() && problem(code).isEmpty())
         .findFirst();
+  }
+
+  /** With the signs of UCUM for those of print. */
+  private static String plain(String unit) {
+    return unit.replaceAll("[·⋅*×]", ".")
+        .replace("²", "2")
+        .replace("³", "3")
+        .replaceAll("\\^(?=[0-9-])", "")
+        .replaceAll("[µμ]", "u")
+        .replace("°C", "Cel")
+        .replaceAll("[ΩΩ]", "Ohm");
+  }
+
+  /** The code of what is no code and people write: the whole, or each side of a fraction. */
+  private static Optional<String> usual(String unit) {
+    var whole = USUAL.get(unit.toLowerCase(Locale.ROOT));
+    if (whole != null) {
+      return Optional.of(whole);
+    }
+    var plain = plain(unit);
+    var parts =
+        Arrays.stream(FRACTION.split(plain, -1))
+            .map(part ->
+                isCode(part) ? part : USUAL.getOrDefault(part.toLowerCase(Locale.ROOT), part))
+            .collect(Collectors.joining("/"));
+    return Stream.of(plain, parts).filter(code -> !code.equals(unit) && isCode(code)).findFirst();
+  }
+
+  private static boolean isCode(String unit) {
+    return !unit.isEmpty() && isUcum(unit);
   }
 
   private static String notUcum(String unit) {
@@ -173,9 +275,9 @@ final class Units {
   }
 
   private static String advice(String unit) {
-    var usual = USUAL.get(unit.strip().toLowerCase(Locale.ROOT));
-    if (usual != null) {
-      return "write \"%s\"".formatted(usual);
+    var usual = usual(unit.strip());
+    if (usual.isPresent()) {
+      return "write \"%s\"".formatted(usual.get());
     }
     return unit.matches("[A-Za-z]{4,}")
         ? "things that are counted stand in braces: \"{%s}\"".formatted(unit)

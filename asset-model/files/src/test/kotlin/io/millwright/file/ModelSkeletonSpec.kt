@@ -129,9 +129,8 @@ class ModelSkeletonSpec :
     }
 
     test("a unit that may mean two things is left to people") {
-      listOf("C", "F", "G", "S", "kp/cm²", "Stk")
-        .map { Units.known(it) }
-        .filter { it.isPresent } shouldBe listOf()
+      listOf("C", "F", "G", "S", "kp/cm²").map { Units.known(it) }.filter { it.isPresent } shouldBe
+        listOf()
       listOf("°C", "m³/h", "kW·h", "%", "bar", "µS/cm", "Ω", "pH", "1/min", "°").map {
         Units.known(it).get()
       } shouldBe listOf("Cel", "m3/h", "kW.h", "%", "bar", "uS/cm", "Ohm", "[pH]", "/min", "deg")
