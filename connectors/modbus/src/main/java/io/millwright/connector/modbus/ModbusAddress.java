@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class ModbusAddress {
   private static final int ADDRESSES = 65_536;
   private static final int LONGEST_TEXT = 250;
+  private static final Pattern SIX_DIGITS = Pattern.compile("\\d{6}");
   private static final Pattern WITH_NUMBER =
       Pattern.compile("(string|bit)\\s*\\(\\s*(\\d{1,6})\\s*\\)");
   private static final List<String> TYPES =
@@ -52,7 +53,7 @@ final class ModbusAddress {
     Map<Table, Integer> given = new EnumMap<>(Table.class);
     for (var table : Table.values()) {
       if (reader.findText(table.key()).isPresent()) {
-        given.put(table, reader.integer(table.key(), 0, 0, ADDRESSES - 1));
+        given.put(table, address(table));
       }
     }
     var format = format(given.keySet().stream().allMatch(Table::isBits) && !given.isEmpty());
@@ -75,6 +76,25 @@ final class ModbusAddress {
     return format
         .map(known -> new ModbusTag(index, table, given.getOrDefault(table, 0), known))
         .filter(this::fits);
+  }
+
+  private int address(Table table) {
+    var written = reader.findText(table.key()).map(String::strip).orElse("");
+    if (SIX_DIGITS.matcher(written).matches()) {
+      var meant = table.fromManual(Integer.parseInt(written));
+      if (meant.isPresent()) {
+        reader.problem(
+            table.key(),
+            "%s: addresses here count from 0, and the manual's from %d; write %s: %d"
+                .formatted(
+                    table.key(),
+                    Integer.parseInt(written) - meant.getAsInt(),
+                    table.key(),
+                    meant.getAsInt()));
+        return 0;
+      }
+    }
+    return reader.integer(table.key(), 0, 0, ADDRESSES - 1);
   }
 
   private boolean fits(ModbusTag read) {

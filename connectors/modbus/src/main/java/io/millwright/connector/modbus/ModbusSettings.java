@@ -6,6 +6,7 @@ import io.millwright.source.SettingsReader;
 import io.millwright.validation.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How to reach a device.
@@ -17,6 +18,9 @@ import java.util.List;
  * @param timeout how long the device may take to accept a connection, and to answer a request
  */
 record ModbusSettings(String host, int port, int unit, Duration poll, Duration timeout) {
+  /** Two or more colons make an IPv6 address. */
+  private static final Pattern WITH_PORT = Pattern.compile("[^:\\[]+:\\d+|\\[[^]]+]:\\d+");
+
   private static final int DEFAULT_PORT = 502;
   private static final Duration DEFAULT_POLL = Duration.ofSeconds(1);
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
@@ -47,6 +51,13 @@ record ModbusSettings(String host, int port, int unit, Duration poll, Duration t
           "host",
           "host: \"%s\" is not a host name or address; write host: 10.0.4.7 and port: 502"
               .formatted(read.host));
+    }
+    if (WITH_PORT.matcher(read.host).matches()) {
+      int colon = read.host.lastIndexOf(':');
+      reader.problem(
+          "host",
+          "host: \"%s\" has a port; it stands in port:, as in {host: %s, port: %s}"
+              .formatted(read.host, read.host.substring(0, colon), read.host.substring(colon + 1)));
     }
     reader.finish();
     return read;

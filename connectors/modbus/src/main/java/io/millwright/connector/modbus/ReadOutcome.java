@@ -94,7 +94,8 @@ sealed interface ReadOutcome {
             "the device does not know this kind of items; see its manual for holding, input, coil"
                 + " or discrete";
         case ILLEGAL_DATA_ADDRESS, ILLEGAL_DATA_VALUE ->
-            "check the address against the device manual (addresses here count from 0)";
+            "check the address against the device manual (addresses here count from 0: 40005 of"
+                + " most manuals is holding: 4)";
         case SERVER_DEVICE_FAILURE ->
             "the device reports a fault of its own, or has not this address; see its display and"
                 + " manual";

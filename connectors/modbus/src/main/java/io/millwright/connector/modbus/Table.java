@@ -1,28 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.modbus;
 
+import java.util.OptionalInt;
+
 /**
  * One of the four tables of a Modbus device (Modbus Application Protocol V1.1b3, 4.3), and how much
  * of it one request may read (6.1 to 6.4).
  */
 enum Table {
   /** Registers that can also be written; function 3. */
-  HOLDING("holding", 125, 2),
+  HOLDING("holding", 125, 2, 4),
   /** Registers that can only be read; function 4. */
-  INPUT("input", 125, 2),
+  INPUT("input", 125, 2, 3),
   /** Bits that can also be written; function 1. */
-  COIL("coil", 2000, 1),
+  COIL("coil", 2000, 1, 0),
   /** Bits that can only be read; function 2. */
-  DISCRETE("discrete", 2000, 1);
+  DISCRETE("discrete", 2000, 1, 1);
+
+  /** Manuals write five digits, or six where there are more items than 9,999. */
+  private static final int[] STEPS = {10_000, 100_000};
+
+  private static final int LAST = 65_535;
 
   private final String key;
   private final int limit;
   private final int bytesPerItem;
+  private final int digit;
 
-  Table(String key, int limit, int bytesPerItem) {
+  Table(String key, int limit, int bytesPerItem, int digit) {
     this.key = key;
     this.limit = limit;
     this.bytesPerItem = bytesPerItem;
+    this.digit = digit;
   }
 
   /** As edge files name it. */
@@ -33,6 +42,20 @@ enum Table {
   /** The most items that one request may read. */
   int limit() {
     return limit;
+  }
+
+  /**
+   * What an address means in the many manuals that count a table's items from a number of its own,
+   * such as holding registers from 40001 or 400001; empty where it can't be such a number.
+   */
+  OptionalInt fromManual(int number) {
+    for (int step : STEPS) {
+      int address = number - digit * step - 1;
+      if (digit > 0 && address >= 0 && address < step - 1 && address <= LAST) {
+        return OptionalInt.of(address);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** How many bytes an item has in a {@link ReadOutcome.Content}. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.modbus
 
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.source.Settings
+import java.util.OptionalInt
 
 class ModbusConnectorFactorySpec :
   FunSpec({
@@ -39,6 +41,9 @@ class ModbusConnectorFactorySpec :
         settings("holding" to "0", "input" to "1") to "2 addresses (holding, input)",
         settings("holding" to "-1") to "not a whole number from 0 to 65535",
         settings("holding" to "65536") to "not a whole number from 0 to 65535",
+        settings("holding" to "400005") to "the manual's from 400001; write holding: 4",
+        settings("input" to "365536") to "the manual's from 300001; write input: 65535",
+        settings("input" to "400005") to "not a whole number from 0 to 65535",
         settings("holding" to "65535", "type" to "float32") to "runs past the last one, 65535",
         settings("holding" to "0", "type" to "flaot32") to "did you mean \"float32\"",
         settings("holding" to "0", "order" to "ABDC") to "order: \"ABDC\" is unknown",
@@ -56,6 +61,36 @@ class ModbusConnectorFactorySpec :
           found.single() shouldContain message
         }
       }
+
+    test("a number of a manual is known by the digit of its table") {
+      for ((table, number, address) in
+        listOf(
+          Triple(Table.HOLDING, 40005, 4),
+          Triple(Table.HOLDING, 400001, 0),
+          Triple(Table.INPUT, 30001, 0),
+          Triple(Table.DISCRETE, 10017, 16),
+          Triple(Table.HOLDING, 4, null),
+          Triple(Table.HOLDING, 30001, null),
+          Triple(Table.HOLDING, 40000, null),
+          Triple(Table.HOLDING, 50000, null),
+          Triple(Table.COIL, 10001, null),
+        )) {
+        withClue("$table $number") {
+          table.fromManual(number) shouldBe
+            (address?.let(OptionalInt::of) ?: OptionalInt.empty())
+        }
+      }
+      ReadOutcome.Refused(2).advice() shouldContain "40005 of most manuals is holding: 4"
+    }
+
+    test("a host with a port in it is told where the port stands, and an IPv6 address is none") {
+      messages(settings = settings("host" to "127.0.0.1:28601")).single() shouldContain
+        "it stands in port:, as in {host: 127.0.0.1, port: 28601}"
+      messages(settings = settings("host" to "[fe80::1]:502")).single() shouldContain "port: 502"
+      for (host in listOf("10.0.4.7", "plc-1", "fe80::1", "::1")) {
+        messages(settings = settings("host" to host)).shouldBeEmpty()
+      }
+    }
 
     test("a source without a host, and with times that make no sense, has all its problems told") {
       val found =
