@@ -106,7 +106,8 @@ class CommandsIT :
         val moved = Said.of("apply", "$mine", "--server", server)
         withClue(moved) {
           moved.code shouldBe 0
-          moved.out shouldContain "history kept as data streams without a property: /car-park/"
+          moved.out shouldContain "history kept as data streams without a property ("
+          moved.out shouldContain "\n  /car-park/"
         }
         Said.of("restore", "--server", server).out shouldContain "/car-park"
         Said.of("restore", "/car-park", "--server", server).out shouldContain "+ asset /car-park:"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.plan;
 
+import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Consequences;
 import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Plant;
@@ -8,9 +9,9 @@ import io.millwright.reading.Alias;
 import io.millwright.source.Feed;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Says which edges deliver the streams whose alias a change of the plant takes away. */
 final class DeliveryText {
@@ -25,44 +26,74 @@ final class DeliveryText {
         .forEach(feed -> delivered.put(feed.alias(), feed));
   }
 
-  /** A line for each kind of what the people with the edge files should know. */
+  /** For each kind and source, what the people with the edge files should know. */
   List<String> lines(Consequences consequences, Plant before, Plant after) {
-    var kept = new ArrayList<String>();
-    var cutOff = new ArrayList<String>();
-    var taken = new ArrayList<String>();
+    var kept = new Sources();
+    var cutOff = new Sources();
+    var taken = new Sources();
     for (var move : consequences.moved()) {
       var feed = delivered.get(move.before());
       if (feed == null || delivered.containsKey(move.after())) {
         continue;
       }
-      var text = "%s becomes %s".formatted(tag(feed), move.after());
-      if (after.findProperty(feed.sentAs()).isPresent()) {
-        taken.add(tag(feed));
+      var text = "%s becomes %s".formatted(feed.sentAs(), move.after());
+      var owner = after.findProperty(feed.sentAs());
+      if (owner.isPresent()) {
+        // Where the property has its earlier alias again, the edge goes on as it did.
+        if (!isOf(owner.get(), move, before)) {
+          taken.add(feed, feed.sentAs().toString());
+        }
       } else if (isKept(move, before, after)) {
-        kept.add(text);
+        kept.add(feed, text);
       } else {
-        cutOff.add(text);
+        cutOff.add(feed, text);
       }
     }
-    var left =
-        consequences.left().stream()
-            .flatMap(alias -> Optional.ofNullable(delivered.get(alias)).stream())
-            .map(DeliveryText::tag)
-            .toList();
+    var left = new Sources();
+    consequences
+        .left()
+        .forEach(alias -> {
+          var feed = delivered.get(alias);
+          if (feed != null) {
+            left.add(feed, feed.sentAs().toString());
+          }
+        });
     var lines = new ArrayList<String>();
-    PlanText.add(
-        lines,
-        "delivered under an old alias, which is kept until its edge file has the new one: %s",
-        kept);
-    PlanText.add(
+    kept.say(
+        lines, "delivered under an old alias, which is kept until its edge file has the new one");
+    cutOff.say(
         lines,
         "delivered under an old alias, which is not kept since one of the two was written for the"
-            + " property; change the edge file: %s",
-        cutOff);
-    PlanText.add(
-        lines, "delivered under an alias that belongs to another property from now on: %s", taken);
-    PlanText.add(lines, "delivered on, without a property: %s", left);
+            + " property; change the edge file");
+    taken.say(lines, "delivered under an alias that belongs to another property from now on");
+    left.say(lines, "delivered on, without a property");
     return lines;
+  }
+
+  /** What is said of feeds, by the edges and sources that deliver them. */
+  private static final class Sources {
+    private final Map<String, List<String>> texts = new LinkedHashMap<>();
+
+    void add(Feed feed, String text) {
+      texts
+          .computeIfAbsent(
+              "edge %s, source %s".formatted(feed.edge(), feed.source()), _ -> new ArrayList<>())
+          .add(text);
+    }
+
+    void say(List<String> lines, String sentence) {
+      texts.forEach(
+          (source, all) -> PlanText.add(lines, "%s: %s".formatted(sentence, source), ", ", all));
+    }
+  }
+
+  private static boolean isOf(AssetProperty owner, Consequences.Move move, Plant before) {
+    return before
+        .findProperty(move.before())
+        .filter(was ->
+            was.asset().id().equals(owner.asset().id())
+                && was.property().id().equals(owner.property().id()))
+        .isPresent();
   }
 
   private static boolean isKept(Consequences.Move move, Plant before, Plant after) {
@@ -73,9 +104,5 @@ final class DeliveryText {
                 .findProperty(was.asset().id(), was.property().id())
                 .filter(is -> FormerAlias.isKept(was, is)))
         .isPresent();
-  }
-
-  private static String tag(Feed feed) {
-    return "edge %s, source %s, %s".formatted(feed.edge(), feed.source(), feed.sentAs());
   }
 }

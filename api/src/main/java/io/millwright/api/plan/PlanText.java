@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 /** Says what a change of the plant means, as a reader would say it. */
 final class PlanText {
   /** So many of a kind are named one by one. */
-  private static final int NAMED = 10;
+  private static final int NAMED = 50;
+
+  /** In characters, what is read in one line. */
+  private static final int SHORT = 100;
 
   private PlanText() {}
 
@@ -22,26 +25,26 @@ final class PlanText {
     return diff.changes().stream().map(PlantDiff.Change::toString).toList();
   }
 
-  /** What follows from them, a line for each kind. */
+  /** What follows from them, for each kind a line, or a heading with a line for each. */
   static List<String> lines(Consequences consequences) {
     var lines = new ArrayList<String>();
-    add(lines, "computed anew: %s", consequences.computedAnew());
-    add(lines, "converted in formulas: %s", consequences.converted());
+    add(lines, "computed anew", consequences.computedAnew());
+    add(lines, "converted in formulas", consequences.converted());
     add(
         lines,
-        "another alias, with all history: %s",
+        "another alias, with all history",
         consequences.moved().stream()
             .map(move -> "%s becomes %s".formatted(move.before(), move.after()))
             .toList());
     add(
         lines,
-        "history kept as data streams without a property: %s",
+        "history kept as data streams without a property",
         consequences.left().stream().map(Object::toString).toList());
     add(
         lines,
-        "values of attributes that go, and are only in earlier versions then: %s",
+        "values of attributes that go, and are only in earlier versions then",
         consequences.forgotten().stream().map(Object::toString).toList());
-    add(lines, "history of hierarchies: %s", consequences.counted());
+    add(lines, "history of hierarchies", consequences.counted());
     return lines;
   }
 
@@ -59,17 +62,30 @@ final class PlanText {
         .toList();
   }
 
-  /** Adds a line that names some of a kind; none where there are none. */
+  /** Adds what is said of some names, in a line or, where that is long, in one for each. */
   static void add(List<String> lines, String sentence, List<String> names) {
+    add(lines, sentence, ": ", names);
+  }
+
+  /**
+   * Adds what is said of some names.
+   *
+   * @param between what stands before the names where they are in the same line
+   */
+  static void add(List<String> lines, String sentence, String between, List<String> names) {
     if (names.isEmpty()) {
       return;
     }
-    var named = names.stream().limit(NAMED).collect(Collectors.joining(", "));
-    lines.add(
-        sentence.formatted(
-            names.size() <= NAMED
-                ? named
-                : "%s and %,d more".formatted(named, names.size() - NAMED)));
+    var joined = String.join(", ", names);
+    if (names.size() == 1 || joined.length() <= SHORT) {
+      lines.add(sentence + between + joined);
+      return;
+    }
+    lines.add("%s (%,d):".formatted(sentence, names.size()));
+    names.stream().limit(NAMED).forEach(name -> lines.add("  " + name));
+    if (names.size() > NAMED) {
+      lines.add("  and %,d more".formatted(names.size() - NAMED));
+    }
   }
 
   /**
