@@ -254,6 +254,7 @@ public final class FileEdges implements AutoCloseable {
         running.put(edge.name(), new Started(edge, starter.start(edge)));
       } else if (!before.edge().equals(edge)) {
         before.running().change(edge);
+        ScaleChanges.of(before.edge(), edge).ifPresent(console);
         running.put(edge.name(), new Started(edge, before.running()));
       }
     } catch (SpoolException e) {

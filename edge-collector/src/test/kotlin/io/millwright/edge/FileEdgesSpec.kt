@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactly
+import io.millwright.reading.ReadingBatch
+import io.millwright.reading.ReadingSink
+import io.millwright.source.EdgeDefinition
+import java.time.InstantSource
+import kotlin.io.path.writeText
+
+private fun edge(vararg tags: String) =
+  "edge: e\nsources:\n  - name: plc\n    modbus: {host: 127.0.0.1}\n    tags:\n" +
+    tags.joinToString("") { "      - {$it}\n" }
+
+class FileEdgesSpec :
+  FunSpec({
+    test("another scale is told with what it leaves as it is, and another address is not") {
+      val file = tempdir().toPath().resolve("edge.yaml")
+      val said = mutableListOf<String>()
+      val idle =
+        object : FileEdges.Running {
+          override fun change(edge: EdgeDefinition) {}
+
+          override fun close() {}
+        }
+      val sink =
+        object : ReadingSink {
+          override fun accept(batch: ReadingBatch) {}
+        }
+      file.writeText(edge("alias: /a, holding: 0", "alias: /b, holding: 1, scale: 0.1"))
+      FileEdges.start(listOf(file), { idle }, sink, InstantSource.system()) { said += it }
+        .use {
+          fun change(vararg tags: String) {
+            said.clear()
+            file.writeText(edge(*tags))
+            // It takes up what is the same in two looks.
+            repeat(2) { _ -> it.look() }
+          }
+          change("alias: /a, holding: 4", "alias: /b, holding: 1, scale: 0.1", "alias: /c, coil: 1")
+          said.shouldBeEmpty()
+          change("alias: /a, holding: 4, offset: -2", "alias: /b, holding: 1, scale: 0.01")
+          said shouldContainExactly
+            listOf(
+              "Edge e: another scale from now on: /a from scale 1 to scale 1 and offset -2, /b from" +
+                " scale 0.1 to scale 0.01. What is stored stays as it is; docs/edge-files.md says how" +
+                " it is corrected."
+            )
+        }
+    }
+  })
