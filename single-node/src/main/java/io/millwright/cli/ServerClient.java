@@ -134,8 +134,13 @@ final class ServerClient {
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "There is no model file in %s; name the folder with your model files"
-              .formatted(directory));
+          "There is no model file in %s; name the folder with your model files%s"
+              .formatted(
+                  directory,
+                  PlantFiles.passedOver(directory).stream()
+                      .map(file ->
+                          "%nPassed over: %s begins as a model file; call it .yaml".formatted(file))
+                      .collect(Collectors.joining())));
     }
     for (var file : edges) {
       if (!file.toAbsolutePath().normalize().startsWith(directory.toAbsolutePath().normalize())) {

@@ -3,6 +3,7 @@ package io.millwright.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.file.PlantFiles;
 import io.millwright.validation.InvalidException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,8 +59,15 @@ final class Wanted {
     if (!edges.isEmpty()) {
       ServerClient.requireSound(edges, Optional.ofNullable(directory));
     }
-    return directory == null
-        ? JsonNodeFactory.instance.objectNode().put("version", version)
-        : ServerClient.filesOf(directory, edges);
+    if (directory == null) {
+      return JsonNodeFactory.instance.objectNode().put("version", version);
+    }
+    var body = ServerClient.filesOf(directory, edges);
+    for (var file : PlantFiles.passedOver(directory)) {
+      spec.commandLine()
+          .getErr()
+          .printf("Passed over: %s begins as a model file; call it .yaml%n", file);
+    }
+    return body;
   }
 }

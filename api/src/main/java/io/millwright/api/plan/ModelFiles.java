@@ -6,6 +6,8 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Plant;
 import io.millwright.file.EdgeFiles;
 import io.millwright.file.PlantFiles;
+import io.millwright.reading.Alias;
+import io.millwright.source.EdgeFile;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ public final class ModelFiles {
     var texts = new LinkedHashMap<String, String>();
     for (var file : files) {
       var name = file.text("name");
-      if (!name.endsWith(".yaml") && !name.endsWith(".yml") && !name.endsWith(".json")) {
+      if (!PlantFiles.isModelFile(name)) {
         throw Refusal.invalid(
             "%s \"%s\" is not the name of a model file; use one such as models/filler.yaml",
             file.place("name"), name);
@@ -81,7 +83,9 @@ public final class ModelFiles {
       problems.addAll(e.problems());
     }
     try {
-      var _ = EdgeFiles.parseAll(texts);
+      for (var edge : EdgeFiles.parseAll(texts)) {
+        hintAtRelative(edge, plant, hints);
+      }
     } catch (InvalidException e) {
       e.problems().stream().filter(problem -> !problems.contains(problem)).forEach(problems::add);
     }
@@ -89,6 +93,25 @@ public final class ModelFiles {
       throw new InvalidException(problems);
     }
     return plant;
+  }
+
+  /** An alias is any text, so what lacks its first sign is one, too, and of no property. */
+  private static void hintAtRelative(EdgeFile edge, Plant plant, Consumer<Problem> hints) {
+    for (var source : edge.edge().sources()) {
+      for (var tag : source.tags()) {
+        var path = tag.alias().path();
+        if (!path.startsWith("/")
+            && path.length() < Alias.MAX_LENGTH
+            && plant.findProperty(tag.alias()).isEmpty()
+            && plant.findProperty(new Alias("/" + path)).isPresent()) {
+          hints.accept(
+              new Problem(
+                  tag.address().position(),
+                  "source " + source.name(),
+                  "Alias %s is of no property; did you mean /%s?".formatted(path, path)));
+        }
+      }
+    }
   }
 
   /** The files that define a plant. */

@@ -198,6 +198,26 @@ class VersionsTest {
   }
 
   @Test
+  fun `a plan and an apply say what the files may not mean`() {
+    val edge =
+      "edge: e\nsources: [{name: plc, modbus: {host: a}, tags: [{alias: graz/one/temp, holding: 1}]}]"
+    val body =
+      mapOf(
+        "files" to
+          listOf(
+            mapOf("name" to "PLANT.YML", "text" to FILES.replace("asset: two", "asset: three")),
+            mapOf("name" to "edge.yaml", "text" to edge),
+          )
+      )
+    val planned = ok(caller.post("/api/v1/plan", body)).lines("hints")
+    planned shouldHaveSize 2
+    planned[0] shouldContain "source plc: Alias graz/one/temp is of no property; did you mean /graz"
+    planned[1] shouldContain "asset /graz/three: new, while /graz/two goes"
+    ok(caller.post("/api/v1/apply", body)).lines("hints") shouldContainExactly planned
+    ok(caller.post("/api/v1/apply", body)).lines("hints") shouldContainExactly planned.take(1)
+  }
+
+  @Test
   fun `a formula may read JSON, and a wrong path is told at its character`() {
     val pump = "model: pump\nproperties:\n  message: {measurement: string}\n  value: "
     apply("$pump{transform: \"jp(message, '$.value')\"}")

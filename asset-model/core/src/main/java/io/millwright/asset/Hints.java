@@ -3,15 +3,37 @@ package io.millwright.asset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a change of the plant says and may not mean, for those who decide on it. */
 public final class Hints {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
+  private static final Pattern LONE_BRACE = Pattern.compile("[{}]");
+
   private Hints() {}
 
   /** A sentence for each, with the part of the plant that it is about; of what stays, none. */
   public static List<String> of(Plant before, Plant after) {
     var lines = new ArrayList<>(RenameHints.of(before, after));
     lines.addAll(UnitHints.of(before, after));
+    var messages = messages(after);
+    messages.removeAll(messages(before));
+    lines.addAll(messages);
+    return lines;
+  }
+
+  /** What is no key between braces is shown as it is written. */
+  private static List<String> messages(Plant plant) {
+    var lines = new ArrayList<String>();
+    for (var model : plant.models()) {
+      for (var alarm : model.alarms()) {
+        if (LONE_BRACE.matcher(PLACEHOLDER.matcher(alarm.message()).replaceAll("")).find()) {
+          lines.add(
+              "alarm %s.%s: the message has a brace without its counterpart; a value is written {key}"
+                  .formatted(model.key(), alarm.key()));
+        }
+      }
+    }
     return lines;
   }
 }

@@ -74,7 +74,8 @@ final class Lexer {
           case '&' -> "\"&\" is not an operator; write \"and\"";
           case '|' -> "\"|\" is not an operator; write \"or\"";
           case '{', '}' -> "Braces stand only in a text with values, such as f'{x} bar'; remove it";
-          case ';' -> "\";\" means nothing here; a formula is one expression";
+          case ';' ->
+              "\";\" means nothing here; arguments stand between commas, as in if(x > 60, 1, 0)";
           case '?' -> "\"?\" is not an operator; write if(condition, a, b)";
           default ->
               "\"%s\" means nothing in a formula; remove it, or put it in quotes if it is text"

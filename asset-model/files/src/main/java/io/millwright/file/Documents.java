@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,6 +38,17 @@ final class Documents {
   /** Enough for 100,000 assets in one file. */
   private static final int LARGEST = 256 * 1024 * 1024;
 
+  /** So much of a file is looked at to see whether it is a model file with another name. */
+  private static final int LONGEST_HEAD = 4_096;
+
+  /** Comments and empty lines, and then how a document begins. */
+  private static final Pattern BEGINNING =
+      Pattern.compile("\\A\uFEFF?(?:\\s*(?:#.*|---)?\\R)*\\s*(?:model|asset)\\s*:");
+
+  /** The tables that people keep lists of tags in. */
+  private static final Pattern TABLE =
+      Pattern.compile(".*\\.(csv|tsv|xls|xlsx|ods)", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SITEWISE =
       Pattern.compile("\"(" + String.join("|", SiteWiseReader.MEMBERS) + ")\"\\s*:");
 
@@ -53,7 +65,7 @@ final class Documents {
         try (Stream<Path> found = Files.walk(path)) {
           found
               .filter(Files::isRegularFile)
-              .filter(file -> isYaml(file) || isSiteWise(file))
+              .filter(file -> isYaml(file.toString()) || isSiteWise(file))
               .sorted()
               .forEach(files::add);
         } catch (IOException e) {
@@ -66,9 +78,35 @@ final class Documents {
     return files.stream().distinct().toList();
   }
 
-  private static boolean isYaml(Path path) {
-    var name = path.toString();
-    return name.endsWith(".yaml") || name.endsWith(".yml");
+  /** True of the name of a model file: YAML, or JSON as SiteWise has it, in capitals too. */
+  static boolean isModelFile(String name) {
+    return isYaml(name) || isJson(name);
+  }
+
+  private static boolean isYaml(String name) {
+    var small = name.toLowerCase(Locale.ROOT);
+    return small.endsWith(".yaml") || small.endsWith(".yml");
+  }
+
+  /** The files of a folder and below that begin as model files do and are not called so. */
+  static List<Path> passedOver(Path directory) throws IOException {
+    try (Stream<Path> found = Files.walk(directory)) {
+      return found
+          .filter(Files::isRegularFile)
+          .filter(file -> !isModelFile(file.toString()) && beginsAsModelFile(file))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean beginsAsModelFile(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      return BEGINNING
+          .matcher(new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8))
+          .find();
+    } catch (IOException e) {
+      return false; // It is not read, so nobody misses it.
+    }
   }
 
   /** Folders hold JSON of many kinds; this is what SiteWise's documents are known by. */
@@ -82,7 +120,7 @@ final class Documents {
   }
 
   private static boolean isJson(String name) {
-    return name.endsWith(".json");
+    return name.toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
   /** JSON is YAML, but for the tabs that it may be indented with. */
@@ -98,6 +136,16 @@ final class Documents {
 
   /** The text of a file; empty where it can't be read, which is a problem. */
   static Optional<SourceText> source(Path file, List<Problem> problems) {
+    var name = file.getFileName();
+    if (name != null && TABLE.matcher(name.toString()).matches()) {
+      problems.add(
+          new Problem(
+              new Position(file.toString(), 0, 0),
+              "",
+              "This is a table, and edge files and model files are YAML; write it as"
+                  + " docs/edge-files.md or docs/model-files.md shows"));
+      return Optional.empty();
+    }
     String text;
     try {
       var bytes = ByteBuffer.wrap(Files.readAllBytes(file));

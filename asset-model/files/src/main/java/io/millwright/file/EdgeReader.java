@@ -99,7 +99,7 @@ final class EdgeReader {
     var protocol = protocol(fields, node);
     fields.finish();
     return protocol.map(
-        entry -> new SourceDefinition(own, entry.key(), settings(fields, entry), tags, maxAhead));
+        entry -> new SourceDefinition(own, entry.key(), settings(own, fields, entry), tags, maxAhead));
   }
 
   /** The one key besides the source's own that holds a mapping. */
@@ -128,21 +128,28 @@ final class EdgeReader {
     return Optional.of(candidates.getFirst());
   }
 
-  private static Settings settings(Fields fields, Fields.Entry protocol) {
+  private static Settings settings(String source, Fields fields, Fields.Entry protocol) {
     return protocol.value() instanceof MappingNode mapping
-        ? settings(fields.below(mapping), fields.position(protocol.keyNode()))
+        ? settings(
+            " MILLWRIGHT_PASSWORD_" + source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
+            fields.below(mapping),
+            fields.position(protocol.keyNode()))
         : new Settings(fields.position(protocol.keyNode()), Map.of());
   }
 
-  /** The entries that nobody has asked for. */
-  private static Settings settings(Fields fields, Position position) {
+  /**
+   * The entries that nobody has asked for.
+   *
+   * @param variable with a space before it, the name of the environment variable of a password
+   */
+  private static Settings settings(String variable, Fields fields, Position position) {
     var settings = new LinkedHashMap<String, Setting>();
     for (var entry : fields.rest()) {
       if (SECRETS.contains(entry.key().toLowerCase(Locale.ROOT))) {
         fields.report(
             entry.keyNode(),
-            "A %s does not belong in a file; remove it and give it by environment variable"
-                .formatted(entry.key()));
+            "A %s does not belong in a file; remove it and give it by environment variable%s"
+                .formatted(entry.key(), variable));
       } else {
         fields
             .scalar(entry.key())
@@ -182,7 +189,7 @@ final class EdgeReader {
           fields.find("deadband").orElseThrow().value(),
           "deadband: %s is negative; give zero or more".formatted(Double.toString(deadband)));
     }
-    var address = settings(fields, fields.position());
+    var address = settings("", fields, fields.position());
     return Optional.of(
         new TagDefinition(
             alias.orElseGet(() -> new Alias(subject)), address, scale, offset, deadband));

@@ -469,34 +469,36 @@ final class ModelReader {
     if (type.isPresent()) {
       return type;
     }
-    var meant = meant(written);
+    var elsewhere = typeElsewhere(written);
     fields.report(
         scalar,
         "\"%s\" is not a type%s"
             .formatted(
                 written,
-                meant
-                    .map(each -> "; did you mean \"%s\"?".formatted(name(each)))
+                elsewhere
+                    .map(each -> "; write %s".formatted(name(each)))
                     .orElseGet(() -> Spelling.hint(written, TYPES))));
     // A text is all that a value of an unknown type is for sure.
-    return meant.or(() -> Optional.of(DataType.STRING));
+    return elsewhere
+        .or(() -> Spelling.nearest(written, TYPES).flatMap(ModelReader::type))
+        .or(() -> Optional.of(DataType.STRING));
   }
 
   private static Optional<DataType> type(String written) {
     return Arrays.stream(DataType.values()).filter(each -> name(each).equals(written)).findFirst();
   }
 
-  /** The type that other programs call so, or that is spelt nearly so. */
-  private static Optional<DataType> meant(String written) {
+  /** The type that PLCs and other programs call so. */
+  private static Optional<DataType> typeElsewhere(String written) {
     return switch (written.toLowerCase(Locale.ROOT)) {
-      case "int", "int16", "int32", "int64", "long", "uint", "word", "dint" ->
+      case "int", "int16", "int32", "int64", "uint", "uint16", "uint32", "long", "word", "dint" ->
           Optional.of(DataType.INTEGER);
-      case "float", "real", "number", "decimal", "float32", "float64" ->
+      case "float", "real", "lreal", "number", "decimal", "float32", "float64" ->
           Optional.of(DataType.DOUBLE);
-      case "bool" -> Optional.of(DataType.BOOLEAN);
+      case "bool", "bit" -> Optional.of(DataType.BOOLEAN);
       case "text", "str" -> Optional.of(DataType.STRING);
       case "json", "object" -> Optional.of(DataType.STRUCT);
-      default -> Spelling.nearest(written, TYPES).flatMap(ModelReader::type);
+      default -> Optional.empty();
     };
   }
 

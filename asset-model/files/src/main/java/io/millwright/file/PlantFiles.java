@@ -129,6 +129,30 @@ public final class PlantFiles {
   }
 
   /**
+   * The files of a folder and below that {@link #read} passes over for their names although they
+   * begin as model files do, such as {@code line.yaml.txt}.
+   *
+   * @throws InvalidException if the folder can't be read
+   */
+  public static List<Path> passedOver(Path directory) {
+    try {
+      return Documents.passedOver(directory);
+    } catch (IOException e) {
+      throw new InvalidException(
+          List.of(
+              new Problem(
+                  new Position(directory.toString(), 0, 0),
+                  "",
+                  "Can't be read (%s); check the permissions".formatted(e))));
+    }
+  }
+
+  /** True of a name that a model file may have: {@code .yaml}, {@code .yml} or {@code .json}. */
+  public static boolean isModelFile(String name) {
+    return Documents.isModelFile(name);
+  }
+
+  /**
    * Reads a plant from the texts of files, by their names.
    *
    * @throws InvalidException with every problem in all texts, each with its place

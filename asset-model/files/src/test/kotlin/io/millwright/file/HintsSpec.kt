@@ -172,6 +172,16 @@ class HintsSpec :
       }
     }
 
+    test("a brace in an alarm's message without its counterpart is told") {
+      for (message in listOf("over {temp", "over temp}", "{temp} and {")) {
+        val alarm = "alarms: {hot: {when: temp > 80, message: '$message'}}\n"
+        hints(BEFORE, changed("model: press\n" to "model: press\n$alarm")).single() shouldContain
+          "alarm press.hot: the message has a brace"
+      }
+      val right = "alarms: {hot: {when: temp > 80, message: 'over {temp}'}}\n"
+      hints(BEFORE, changed("model: press\n" to "model: press\n$right")).shouldBeEmpty()
+    }
+
     test("the examples give no hint") {
       val examples = Path.of(checkNotNull(System.getProperty("millwright.checkout")), "examples")
       for (example in examples.listDirectoryEntries().filter { it.isDirectory() }) {

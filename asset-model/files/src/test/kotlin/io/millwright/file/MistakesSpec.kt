@@ -58,7 +58,7 @@ class MistakesSpec :
       shouldThrow<InvalidException> { EdgeFiles.read(file) }.lines(file.parent) shouldContainExactly
         listOf(
           """edge.yaml:1:7: "graz line 1" is not a name for an edge; use 1 to 128 letters, digits, _, . and -""",
-          """edge.yaml:6:7: source filler-plc: A password does not belong in a file; remove it and give it by environment variable""",
+          """edge.yaml:6:7: source filler-plc: A password does not belong in a file; remove it and give it by environment variable MILLWRIGHT_PASSWORD_FILLER_PLC""",
           """edge.yaml:7:5: source filler-plc: Unknown key "tgas"; did you mean "tags"?""",
           """edge.yaml:9:9: source filler-plc, tag 1: "alias" is missing; name the data stream, such as alias: /graz/line-1/power""",
           """edge.yaml:10:51: source filler-plc, tag 2: scale: "many" is not a number""",

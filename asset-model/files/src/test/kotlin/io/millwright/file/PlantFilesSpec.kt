@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file
 
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.long
 import io.kotest.property.checkAll
@@ -22,15 +24,55 @@ import io.millwright.asset.Window
 import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
+import io.millwright.validation.InvalidException
 import java.time.Duration
 import java.time.Instant
 import kotlin.io.path.createTempDirectory
+import kotlin.io.path.name
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
 import kotlin.random.Random
 
 class PlantFilesSpec :
   FunSpec({
+    test("files are read whatever the case of their ending, and look-alikes are named") {
+      val folder = tempdir().toPath()
+      val model = "# a pump\n\nmodel: pump\n"
+      for (name in listOf("a.yml", "B.YAML", "c.Yml")) {
+        folder.resolve(name).writeText("model: ${name.first().lowercase()}\n")
+      }
+      for (name in listOf("line.yaml.txt", "pump.txt", "tree")) {
+        folder.resolve(name).writeText(model)
+      }
+      folder.resolve("notes.txt").writeText("The model: see above\n")
+      folder.resolve("edge.txt").writeText("edge: e\n")
+      PlantFiles.read(listOf(folder)).models().map { it.key() } shouldContainExactlyInAnyOrder
+        listOf("a", "b", "c")
+      PlantFiles.passedOver(folder).map { it.name } shouldContainExactly
+        listOf("line.yaml.txt", "pump.txt", "tree")
+    }
+
+    test("a table of tags is no edge file, and its message says what one is") {
+      val table = tempdir().toPath().resolve("tags.CSV")
+      table.writeText("alias;node\n/a/b;ns=2\n")
+      shouldThrow<InvalidException> { EdgeFiles.read(table) }
+        .problems()
+        .single()
+        .message() shouldContain "write it as docs/edge-files.md"
+    }
+
+    test("a type of another program is told with ours") {
+      for ((theirs, ours) in
+        mapOf("float" to "double", "REAL" to "double", "bool" to "boolean", "int" to "integer")) {
+        shouldThrow<InvalidException> {
+            PlantFiles.parse(mapOf("a.yaml" to "model: a\nproperties: {x: {measurement: $theirs}}"))
+          }
+          .problems()
+          .single()
+          .message() shouldBe "\"$theirs\" is not a type; write $ours"
+      }
+    }
+
     test("the plant of the design's example is read whole; edge files are left alone") {
       val plant = PlantFiles.read(listOf(fixture("good")))
       plant.models().map { it.key() } shouldContainExactly
