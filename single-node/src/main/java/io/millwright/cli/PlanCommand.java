@@ -51,7 +51,8 @@ final class PlanCommand implements Callable<Integer> {
       if (!plan.isEmpty()) {
         line.getErr()
             .printf(
-                "%nTo apply this and nothing else: apply --planned-against %d%n", plan.version());
+                "%nTo apply this and nothing else: apply --planned-against %d%s%n",
+                plan.version(), server.again());
       }
     }
     return tellsByCode && !plan.isEmpty() ? DIFFERENT : ExitCode.OK;

@@ -8,12 +8,14 @@ import picocli.CommandLine.Option;
 
 /** The server that a command talks to. */
 final class ServerOption {
+  private static final String USUAL = "http://127.0.0.1:8080";
+
   @Option(
       names = "--server",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
+      defaultValue = USUAL,
       description = "the server (default: ${DEFAULT-VALUE})")
-  private URI server = URI.create("http://127.0.0.1:8080");
+  private URI server = URI.create(USUAL);
 
   @Option(
       names = "--token",
@@ -24,6 +26,11 @@ final class ServerOption {
   private Optional<String> token = Optional.empty();
 
   @Mixin private TrustOption trust = new TrustOption();
+
+  /** What another command needs to reach the same server, with a space before it. */
+  String again() {
+    return server.equals(URI.create(USUAL)) ? "" : " --server " + server;
+  }
 
   ServerClient client() {
     trust.apply();

@@ -44,6 +44,7 @@ final class ModelFolders implements GivenFiles {
   private final Plants plants;
   private final InstantSource clock;
   private volatile List<Path> folders = List.of();
+  private String server = "";
   private Optional<Compared> last = Optional.empty();
 
   private record Compared(long version, Instant at, Comparison comparison) {}
@@ -57,10 +58,13 @@ final class ModelFolders implements GivenFiles {
    * Serves the plant of these files, or of the database.
    *
    * @param isToBeApplied whether the files change a plant that is there
+   * @param serverOption what commands need to reach this server, with a space before it; empty
+   *     where they find it without
    * @param out is told what people should know
    * @throws Refusal if there is no such file or folder
    */
-  void serve(List<Path> files, boolean isToBeApplied, PrintStream out) {
+  void serve(List<Path> files, boolean isToBeApplied, String serverOption, PrintStream out) {
+    server = serverOption;
     folders = List.copyOf(files);
     if (folders.isEmpty()) {
       return;
@@ -68,6 +72,11 @@ final class ModelFolders implements GivenFiles {
     for (var folder : folders) {
       if (!Files.exists(folder)) {
         throw Refusal.invalid("There is no %s, which --models names; check the path", folder);
+      }
+      if (Files.isDirectory(folder)) {
+        PlantFiles.passedOver(folder)
+            .forEach(file ->
+                out.printf("Passed over: %s begins as a model file; call it .yaml%n", file));
       }
     }
     if (plants.past().versions(OptionalLong.empty(), 1).isEmpty()) {
@@ -91,8 +100,8 @@ final class ModelFolders implements GivenFiles {
     int count = sound.mistakes().size();
     if (isApplied && count > 0) {
       out.printf(
-          "%s in the model files; the rest is applied. Mend them, then ./millwright apply DIR.%n",
-          problems(count));
+          "%s in the model files; the rest is applied. Mend them, then %s.%n",
+          problems(count), command("apply"));
     }
   }
 
@@ -134,10 +143,17 @@ final class ModelFolders implements GivenFiles {
       if (comparison.changes().size() > SHOWN) {
         out.printf("  and %,d more%n", comparison.changes().size() - SHOWN);
       }
-      out.println(
-          "To apply the files: ./millwright apply DIR, or run with --apply. To keep the plant:"
-              + " ./millwright export DIR writes it into the files.");
+      out.printf(
+          "To apply the files: %s, or run with --apply. To keep the plant: %s writes it into the"
+              + " files.%n",
+          command("apply"), command("export"));
     }
+  }
+
+  /** A command for these files and this server, as somebody types it. */
+  private String command(String name) {
+    var folder = folders.size() == 1 ? folders.getFirst().toString() : "DIR";
+    return "./millwright %s %s%s".formatted(name, folder, server);
   }
 
   private static String problems(int count) {

@@ -38,6 +38,10 @@ public final class NodeApplication implements QuarkusApplication {
   private final Edges edges;
   private final Demo demo;
   private final InstantSource clock;
+
+  /** Where commands look for a server that they are not told of. */
+  private static final String USUAL = "http://127.0.0.1:8080";
+
   private final String host;
   private final int port;
   private final String scheme;
@@ -107,7 +111,7 @@ public final class NodeApplication implements QuarkusApplication {
     if (config.demo()) {
       files.addAll(demo.models());
     }
-    models.serve(files, config.apply(), System.err);
+    models.serve(files, config.apply(), serverOption(), System.err);
     // Before readings come: what is new then has no past to compute.
     engine.replay(clock.instant());
     var data = database.folder();
@@ -119,6 +123,11 @@ public final class NodeApplication implements QuarkusApplication {
     ticking.start();
     replaying.start();
     snapshotting.start();
+  }
+
+  private String serverOption() {
+    var address = "%s://%s:%d".formatted(scheme, host, port);
+    return address.equals(USUAL) ? "" : " --server " + address;
   }
 
   private void tick() {

@@ -84,6 +84,7 @@ class MistakesIT :
         linesNamed(said, "models.yaml") shouldContainAll listOf(3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 16)
         linesNamed(said, "edge.yaml") shouldContainAll listOf(4, 7, 8, 10, 12, 13, 14, 15, 16)
         said shouldContain "in the model files; the rest is applied"
+        said shouldContain " --server http://127.0.0.1:"
         said shouldContain "12 problems; the rest of $edge runs"
       }
       withClue(plant) {
