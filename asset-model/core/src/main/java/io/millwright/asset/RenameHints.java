@@ -95,9 +95,9 @@ final class RenameHints {
             asset -> "asset " + after.path(asset.id()),
             asset -> before.path(asset.id()),
             "of the same model");
-    gone.removeAll(found);
-    come.removeIf(
-        asset -> found.stream().anyMatch(old -> place.apply(old).equals(place.apply(asset))));
+    var said = found.stream().map(place).collect(Collectors.toSet());
+    gone.removeIf(asset -> said.contains(place.apply(asset)));
+    come.removeIf(asset -> said.contains(place.apply(asset)));
     Function<Asset, Object> key = asset -> new Moved(asset.model(), asset.key());
     pair(
         gone,

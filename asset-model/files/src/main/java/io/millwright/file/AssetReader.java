@@ -39,6 +39,9 @@ final class AssetReader {
 
   private static final int NAMED = 3;
 
+  /** Among so many paths a slip is looked for. */
+  private static final int MOST_COMPARED = 1_000;
+
   /** Stand in for what was reported, so that reading goes on; no key gives these ids. */
   private static final ModelId UNKNOWN_MODEL = StableIds.model("");
 
@@ -52,6 +55,9 @@ final class AssetReader {
 
   /** The paths that assets have in the known plant, by those that they have in the files. */
   private final Map<String, String> pathsBefore = new HashMap<>();
+
+  /** The paths of the known plant by their last keys; empty until somebody asks. */
+  private final Map<String, List<String>> knownPaths = new LinkedHashMap<>();
 
   private final Map<String, AssetId> ids = new HashMap<>();
   private final Places places;
@@ -88,9 +94,16 @@ final class AssetReader {
   }
 
   private Optional<String> unknown(String was) {
-    var key = was.substring(was.lastIndexOf('/') + 1);
-    var paths = known.assets().stream().map(asset -> known.path(asset.id())).toList();
-    var alike = paths.stream().filter(path -> path.endsWith("/" + key)).toList();
+    if (knownPaths.isEmpty()) {
+      known
+          .assets()
+          .forEach(asset ->
+              knownPaths
+                  .computeIfAbsent(asset.key(), _ -> new ArrayList<>())
+                  .add(known.path(asset.id())));
+    }
+    var alike = knownPaths.getOrDefault(was.substring(was.lastIndexOf('/') + 1), List.of());
+    var paths = knownPaths.values().stream().flatMap(List::stream).limit(MOST_COMPARED).toList();
     return alike.isEmpty()
         ? Identity.unknown("path of an asset", was, paths)
         : Optional.of(
