@@ -54,6 +54,7 @@ class OptionsSpec :
 
     /** A value that no option has by default. */
     fun sample(option: OptionSpec): String {
+      if (option.longestName().endsWith("-port")) return "17"
       return when (option.auxiliaryTypes().first()) {
         Boolean::class.java -> "true"
         Role::class.java -> "engineer"
@@ -261,6 +262,7 @@ class OptionsSpec :
             "--user" to "nobody",
             "--security" to "Basic1/Sign",
           )
+        val models = tempdir("browse").toPath().resolve("models.yaml")
         val plain = said(defaults(mapOf(), Way.VARIABLE), "browse", endpoint)
         plain.code shouldBe 0
         for ((option, given) in texts) {
@@ -270,8 +272,12 @@ class OptionsSpec :
             changed.out + changed.err shouldContain given
           }
         }
+        said(defaults(mapOf("--model-file" to "$models"), Way.VARIABLE), "browse", endpoint)
+          .code shouldBe 0
+        Files.exists(models) shouldBe true
+        // The simulator has no security, for which --data keeps the certificate.
         options(commands.getValue("browse")).map { it.longestName() } shouldContainExactlyInAnyOrder
-          texts.keys
+          texts.keys + listOf("--model-file", "--data")
       }
     }
 

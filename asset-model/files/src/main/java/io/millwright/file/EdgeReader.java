@@ -98,8 +98,8 @@ final class EdgeReader {
     var maxAhead = fields.duration("max_ahead");
     var protocol = protocol(fields, node);
     fields.finish();
-    return protocol.map(
-        entry -> new SourceDefinition(own, entry.key(), settings(own, fields, entry), tags, maxAhead));
+    return protocol.map(entry ->
+        new SourceDefinition(own, entry.key(), settings(own, fields, entry), tags, maxAhead));
   }
 
   /** The one key besides the source's own that holds a mapping. */

@@ -162,7 +162,7 @@ final class ModelReader {
                   .anyMatch(entry ->
                       !(entry.value() instanceof ScalarNode scalar)
                           || (type(scalar.getValue()).isEmpty()
-                              && meant(scalar.getValue()).isEmpty()));
+                              && typeMeant(scalar.getValue()).isEmpty()));
           if (isUntyped) {
             untyped.add(property);
           }
@@ -479,9 +479,13 @@ final class ModelReader {
                     .map(each -> "; write %s".formatted(name(each)))
                     .orElseGet(() -> Spelling.hint(written, TYPES))));
     // A text is all that a value of an unknown type is for sure.
-    return elsewhere
-        .or(() -> Spelling.nearest(written, TYPES).flatMap(ModelReader::type))
-        .or(() -> Optional.of(DataType.STRING));
+    return typeMeant(written).or(() -> Optional.of(DataType.STRING));
+  }
+
+  /** The type that other programs call so, or that is spelt nearly so. */
+  private static Optional<DataType> typeMeant(String written) {
+    return typeElsewhere(written)
+        .or(() -> Spelling.nearest(written, TYPES).flatMap(ModelReader::type));
   }
 
   private static Optional<DataType> type(String written) {

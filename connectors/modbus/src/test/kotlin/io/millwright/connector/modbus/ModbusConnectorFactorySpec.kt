@@ -76,8 +76,7 @@ class ModbusConnectorFactorySpec :
           Triple(Table.COIL, 10001, null),
         )) {
         withClue("$table $number") {
-          table.fromManual(number) shouldBe
-            (address?.let(OptionalInt::of) ?: OptionalInt.empty())
+          table.fromManual(number) shouldBe (address?.let(OptionalInt::of) ?: OptionalInt.empty())
         }
       }
       ReadOutcome.Refused(2).advice() shouldContain "40005 of most manuals is holding: 4"
