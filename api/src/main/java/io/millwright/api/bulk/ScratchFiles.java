@@ -2,6 +2,7 @@
 package io.millwright.api.bulk;
 
 import io.millwright.api.access.UntilEnd;
+import io.millwright.api.problem.Refusal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.RoutingContext;
@@ -41,11 +42,13 @@ public final class ScratchFiles {
    * when the caller has gone.
    *
    * @param suffix of its name
+   * @throws Refusal if the caller has gone already
    */
   static Path create(String suffix, RoutingContext request) throws IOException {
     var file = create(suffix);
     if (!UntilEnd.add(request, () -> delete(file))) {
-      throw new IOException("the caller has gone");
+      // Nobody reads this, and it is no failure of ours.
+      throw new Refusal(Refusal.Kind.SERVICE_UNAVAILABLE, "The caller has gone");
     }
     return file;
   }

@@ -75,10 +75,6 @@ class ExportTest {
   private val json = ObjectMapper()
   private val s3 = LocalS3Server.client
 
-  companion object {
-    @AfterAll @JvmStatic fun `the S3 server is needed no more`() = LocalS3Server.stop()
-  }
-
   @BeforeEach
   fun `a plant without readings, an empty folder and an empty bucket`() {
     historian.isAway = false
@@ -312,8 +308,10 @@ class ExportTest {
     get("/api/v1/values/export/11111111-2222-3333-4444-555555555555").statusCode() shouldBe 404
   }
 
-  private companion object {
-    val texts: Arb<String> =
+  companion object {
+    @AfterAll @JvmStatic fun `the S3 server is needed no more`() = LocalS3Server.stop()
+
+    private val texts: Arb<String> =
       Arb.choice(
         Arb.string(0..8),
         Arb.element(
@@ -330,7 +328,7 @@ class ExportTest {
           "😀",
         ),
       )
-    val numbers: Arb<Value> =
+    private val numbers: Arb<Value> =
       Arb.choice(
         Arb.double().map { Value.of(it) },
         Arb.element(Double.NaN, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 0.1).map {
