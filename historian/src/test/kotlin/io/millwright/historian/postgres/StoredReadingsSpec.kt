@@ -581,10 +581,10 @@ class StoredReadingsSpec :
       val config = TestDatabase.freshConfig()
       val nobody = HistorianConfig("jdbc:postgresql://127.0.0.1:1/x", config.user(), "")
       shouldThrow<UnavailableException> { PostgresHistorian.open(nobody) }.message shouldContain
-        "check that the database server runs"
+        "check that it runs"
       val stranger = HistorianConfig(config.url(), "nobody_knows_me", "wrong")
       shouldThrow<UnavailableException> { PostgresHistorian.open(stranger) }.message shouldContain
-        "check user and password"
+        "check the user and the password"
     }
 
     test("the time to write ten thousand readings is known") {
