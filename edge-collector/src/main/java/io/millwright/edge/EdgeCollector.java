@@ -8,6 +8,7 @@ import io.millwright.connector.ConnectorFactory;
 import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.spool.Spool;
 import io.millwright.reading.Alias;
+import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.BadTag;
 import io.millwright.source.BufferReport;
@@ -260,6 +261,15 @@ public final class EdgeCollector implements AutoCloseable {
       throw new IllegalStateException("no connector speaks " + source.protocol());
     }
     return factory;
+  }
+
+  /**
+   * Notes that streams have become BAD now by readings that do not come from here, such as those of
+   * tags whose source has a mistake in its file.
+   */
+  public void noteBad(Set<Alias> streams) {
+    long now = Micros.of(context.clock().instant());
+    lastBad.note(streams.stream().collect(Collectors.toMap(stream -> stream, _ -> now)));
   }
 
   /** The version of this collector. */

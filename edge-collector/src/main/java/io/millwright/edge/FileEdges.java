@@ -77,6 +77,12 @@ public final class FileEdges implements AutoCloseable {
     /** Goes on with another definition of the same edge. */
     void change(EdgeDefinition edge);
 
+    /**
+     * Notes that streams have become BAD now by readings that are not the edge's own. Where the
+     * edge delivers such a stream later, its first value comes behind that reading.
+     */
+    void noteBad(Set<Alias> streams);
+
     /** Ends the edge. */
     @Override
     void close();
@@ -367,6 +373,7 @@ public final class FileEdges implements AutoCloseable {
       return;
     }
     var now = clock.instant();
+    running.values().forEach(started -> started.running().noteBad(Set.copyOf(dueBad)));
     try {
       sink.accept(
           ReadingBatch.of(

@@ -255,6 +255,11 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
         }
       }
     }
+    var denied = deniedReasons(answer);
+    if (denied.size() == entries.size()) {
+      // A token that lets nothing in is a mistake of its principal, not of the readings.
+      throw away(destination.refused(403, denied.getFirst(), properties), null);
+    }
     for (var errorEntry : answer.path("errorEntries")) {
       int index = errorEntry.path("entryId").asInt(-1);
       if (index < 0 || index >= entries.size()) {
@@ -269,6 +274,18 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
             error.path("errorCode").asText() + " " + error.path("errorMessage").asText());
       }
     }
+  }
+
+  /** Why entries are denied that the edge's token may not write; one for each of them. */
+  private static List<String> deniedReasons(JsonNode answer) {
+    var reasons = new ArrayList<String>();
+    for (var errorEntry : answer.path("errorEntries")) {
+      var error = errorEntry.path("errors").path(0);
+      if (error.path("errorCode").asText().equals("AccessDeniedException")) {
+        reasons.add(error.path("errorMessage").asText());
+      }
+    }
+    return reasons;
   }
 
   private String reason(String body) {

@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.millwright.reading.Alias
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
 import io.millwright.source.EdgeDefinition
@@ -23,6 +24,8 @@ class FileEdgesSpec :
       val idle =
         object : FileEdges.Running {
           override fun change(edge: EdgeDefinition) {}
+
+          override fun noteBad(streams: Set<Alias>) {}
 
           override fun close() {}
         }

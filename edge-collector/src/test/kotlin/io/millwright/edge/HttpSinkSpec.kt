@@ -115,6 +115,30 @@ class HttpSinkSpec :
         }
     }
 
+    test(
+      "readings wait where the token may write none of them, and go on where it may write some"
+    ) {
+      fun denied(vararg entries: Int) =
+        """{"errorEntries":[${entries.joinToString {
+          """{"entryId":"$it","errors":[{"errorCode":"AccessDeniedException","errorMessage":"not below /a"}]}"""
+        }}]}"""
+      TestServer { 200 to denied(0, 1, 2) }
+        .use { server ->
+          HttpSink(server.uri).use { sink ->
+            shouldThrow<ReadingSink.UnavailableException> { sink.accept(numbers(9)) }
+              .message shouldContain "not below /a; give the edge's token the role operator"
+            sink.refused() shouldBe 0
+          }
+        }
+      TestServer { 200 to denied(1) }
+        .use { server ->
+          HttpSink(server.uri).use {
+            it.accept(numbers(9))
+            it.refused() shouldBe 3
+          }
+        }
+    }
+
     test("what may pass is to be tried again") {
       val entry =
         """{"errorEntries":[{"entryId":"0","errors":[{"errorCode":"ThrottlingException",

@@ -124,6 +124,11 @@ final class Edges implements EmbeddedEdges, AutoCloseable {
     }
 
     @Override
+    public void noteBad(Set<Alias> streams) {
+      collector.noteBad(streams);
+    }
+
+    @Override
     public void close() {
       running.remove(this);
       log.close();

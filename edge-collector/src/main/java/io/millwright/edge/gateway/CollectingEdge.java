@@ -11,11 +11,13 @@ import io.millwright.edge.feed.FeedDeclarer;
 import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.edge.report.ReportReceiver;
 import io.millwright.edge.report.Reporter;
+import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -99,6 +101,11 @@ public final class CollectingEdge implements FileEdges.Running {
   public void change(EdgeDefinition edge) {
     follower.ifPresentOrElse(
         following -> following.change(edge), () -> collector.change(edge.sources()));
+  }
+
+  @Override
+  public void noteBad(Set<Alias> streams) {
+    collector.noteBad(streams);
   }
 
   @Override

@@ -79,6 +79,10 @@ final class Fitness {
       }
     }
     var state = Database.state(e);
+    if (config.password().isEmpty() && String.valueOf(e.getMessage()).contains("password")) {
+      return "it wants a password for user %s; set MILLWRIGHT_DATABASE_PASSWORD"
+          .formatted(config.user());
+    }
     return switch (state.substring(0, 2)) {
       case "08" ->
           ("no PostgreSQL answers there (%s); check that it runs, and that this machine is let"

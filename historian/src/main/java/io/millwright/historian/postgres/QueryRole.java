@@ -21,7 +21,12 @@ final class QueryRole {
   static boolean prepare(HistorianConfig config) {
     try (var connection =
         DriverManager.getConnection(config.url(), config.user(), config.password())) {
-      attempt(connection, "create role " + NAME + " nologin noinherit");
+      // Asked first: a refusal would stand as an error in the database's own log at each start.
+      attempt(
+          connection,
+          ("do $$ begin if not exists (select from pg_roles where rolname = '%s') then"
+                  + " create role %s nologin noinherit; end if; end $$")
+              .formatted(NAME, NAME));
       attempt(connection, "grant " + NAME + " to current_user");
       attempt(connection, "grant usage on schema sitewise to " + NAME);
       attempt(connection, "grant select on all tables in schema sitewise to " + NAME);

@@ -61,8 +61,15 @@ final class EngineMeters {
     looking.start();
   }
 
+  /** Micrometer's registry may outlive this process' beans, and would keep their old meters. */
   void stop(@Observes ShutdownEvent event) {
     looking.close();
+    removeAll();
+  }
+
+  private synchronized void removeAll() {
+    meters.values().forEach(registry::remove);
+    meters.clear();
   }
 
   private synchronized void look() {
