@@ -34,7 +34,7 @@ class NodeProcess(private val data: Path, private vararg val arguments: String) 
   fun start(within: Duration = 90.seconds): NodeProcess {
     val started = begin()
     val deadline = TimeSource.Monotonic.markNow() + within
-    while (!output().contains("$url")) {
+    while (!output().contains("ready at $url")) {
       check(started.isAlive) { "the node ended with ${started.exitValue()}:\n${output()}" }
       check(deadline.hasNotPassedNow()) { "no URL after $within:\n${output()}" }
       started.waitFor(50, TimeUnit.MILLISECONDS)
