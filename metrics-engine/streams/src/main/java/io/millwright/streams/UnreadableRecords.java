@@ -39,6 +39,16 @@ final class UnreadableRecords {
     this.meters = meters;
     this.nanoTime = nanoTime;
     nextLineNanos = new AtomicLong(nanoTime.getAsLong());
+    // Who watches for the first one needs the zero before it.
+    counter(Topics.READINGS);
+    counter(Topics.MODELS);
+  }
+
+  private Counter counter(String topic) {
+    return Counter.builder("millwright.unreadable.records")
+        .description("Records on Kafka that were set aside because they could not be used")
+        .tag("topic", topic)
+        .register(meters);
   }
 
   /**
@@ -63,11 +73,7 @@ final class UnreadableRecords {
    *     its whole value in bytes
    */
   Headers note(Origin origin, String reason, byte @Nullable [] value) {
-    Counter.builder("millwright.unreadable.records")
-        .description("Records on Kafka that were set aside because they could not be used")
-        .tag("topic", origin.topic)
-        .register(meters)
-        .increment();
+    counter(origin.topic).increment();
     var why = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
     say(origin, why);
     return new RecordHeaders()
