@@ -122,8 +122,9 @@ class HeavyBodiesTest {
   }
 
   /** The least role that an operation is open to. */
-  private fun least(operation: Operation): Caller =
-    callers.first { it.call(operation.method, operation.address, operation.body).status != 403 }
+  private fun least(operation: Operation): Caller = callers.first {
+    it.call(operation.method, operation.address, operation.body).status != 403
+  }
 
   @Test
   fun `cost no more than their size is worth, and leave nothing behind`() {
