@@ -145,9 +145,7 @@ final class ParquetPages implements PageReader {
           case DATA_PAGE_V2 -> {
             return second(header);
           }
-          case INDEX_PAGE -> {
-            packed(header);
-          }
+          case INDEX_PAGE -> at += length(header);
           case DICTIONARY_PAGE ->
               throw new ParquetDecodingException("a column has two dictionaries");
         }
@@ -240,11 +238,17 @@ final class ParquetPages implements PageReader {
     return bytes;
   }
 
-  private byte[] packed(PageHeader header) throws IOException {
+  /** How long a page is in the file, which it is whole. */
+  private int length(PageHeader header) throws IOException {
     int length = header.getCompressed_page_size();
     if (length < 0 || length > end - at) {
       throw new IOException("a page is longer than its column");
     }
+    return length;
+  }
+
+  private byte[] packed(PageHeader header) throws IOException {
+    int length = length(header);
     var bytes = ParquetFooter.bytes(file, at, length);
     at += length;
     return bytes;

@@ -37,7 +37,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 public final class PlantFiles {
   private static final List<String> BEGINNINGS = List.of("model", "asset", "edge");
 
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> problems;
   private final List<Problem> hints = new ArrayList<>();
   private final Places places = new Places();
   private final WrittenKeys keys = new WrittenKeys();
@@ -45,8 +45,9 @@ public final class PlantFiles {
 
   private final SiteWiseReader siteWise;
 
-  private PlantFiles(Plant known) {
+  private PlantFiles(Plant known, List<Problem> problems) {
     this.known = known;
+    this.problems = problems;
     siteWise = new SiteWiseReader(known, places, problems);
   }
 
@@ -78,7 +79,7 @@ public final class PlantFiles {
    * @throws InvalidException with every problem in all files, each with its place
    */
   public static Plant read(List<Path> filesOrDirectories, Plant known) {
-    var files = new PlantFiles(known);
+    var files = new PlantFiles(known, new ArrayList<>());
     var documents = new ArrayList<Document>();
     for (var file : Documents.files(filesOrDirectories, files.problems)) {
       documents.addAll(Documents.read(file, files.problems));
@@ -100,7 +101,7 @@ public final class PlantFiles {
     var found = mistakes;
     while (true) {
       try {
-        var plant = new PlantFiles(Plant.EMPTY).plant(documents);
+        var plant = new PlantFiles(Plant.EMPTY, new ArrayList<>()).plant(documents);
         mistakes.sort(Comparator.comparing(Problem::position));
         return new SoundPlant(plant, mistakes, leftOut);
       } catch (InvalidException e) {
@@ -176,16 +177,21 @@ public final class PlantFiles {
    *
    * @param hints is told what the texts say and may not mean, such as a {@code was:} that names
    *     nothing
-   * @throws InvalidException with every problem in all texts, each with its place
+   * @throws InvalidException with every problem in all texts, each with its place; with the first
+   *     thousand where there are more
    */
   public static Plant parse(Map<String, String> texts, Plant known, Consumer<Problem> hints) {
-    var files = new PlantFiles(known);
-    var documents = new ArrayList<Document>();
-    texts.forEach((name, text) ->
-        documents.addAll(Documents.parse(Documents.source(name, text), files.problems)));
-    var plant = files.plant(documents);
-    files.hints.forEach(hints);
-    return plant;
+    var files = new PlantFiles(known, new BoundedProblems());
+    try {
+      var documents = new ArrayList<Document>();
+      texts.forEach((name, text) ->
+          documents.addAll(Documents.parse(Documents.source(name, text), files.problems)));
+      var plant = files.plant(documents);
+      files.hints.forEach(hints);
+      return plant;
+    } catch (BoundedProblems.Full e) {
+      throw files.tooMany();
+    }
   }
 
   /**
@@ -378,12 +384,7 @@ public final class PlantFiles {
         .filter(problem -> !problem.position().equals(Places.SAID))
         .forEach(problems::add);
     if (!problems.isEmpty()) {
-      throw new InvalidException(
-          problems.stream()
-              .sorted(Comparator.comparing(Problem::position))
-              .map(keys::shown)
-              .map(siteWise::located)
-              .toList());
+      throw new InvalidException(located());
     }
     return new Plant(
         KnownOrder.of(
@@ -392,6 +393,25 @@ public final class PlantFiles {
             AssetModel::id,
             model -> places.position(new PlantPlace.OfModel(model.id())).file()),
         KnownOrder.of(assets, known.assets(), Asset::id, this::siblings));
+  }
+
+  private List<Problem> located() {
+    return problems.stream()
+        .sorted(Comparator.comparing(Problem::position))
+        .map(keys::shown)
+        .map(siteWise::located)
+        .toList();
+  }
+
+  private InvalidException tooMany() {
+    var told = new ArrayList<>(located());
+    told.add(
+        new Problem(
+            told.getLast().position(),
+            "",
+            "There are more problems than these %,d; mend these, and the rest is looked at"
+                .formatted(told.size())));
+    return new InvalidException(told);
   }
 
   /** What the assets have in common whose order a file says: the file, or parent and hierarchy. */

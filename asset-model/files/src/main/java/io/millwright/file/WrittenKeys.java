@@ -5,9 +5,12 @@ import io.millwright.asset.Keys;
 import io.millwright.validation.Problem;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +23,22 @@ import java.util.regex.Pattern;
 final class WrittenKeys {
   private static final int LONGEST = 40;
 
+  /** Keys with other characters than a formula's words; more are not looked for in formulas. */
+  private static final int MOST_ODD = 100;
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]+");
+
+  /** The form of the keys that are given here. */
+  private static final Pattern GIVEN = Pattern.compile("w[0-9a-f]{8}_[a-z0-9_]{0,40}");
+
   /** By the keys that were given to them. */
   private final Map<String, String> written = new HashMap<>();
+
+  /** As they stand in files. */
+  private final Set<String> texts = new HashSet<>();
+
+  /** Those of them that are no words. */
+  private final Set<String> odd = new HashSet<>();
 
   /** The key of a model or an asset: itself where that is one. */
   String node(String text) {
@@ -54,6 +71,12 @@ final class WrittenKeys {
             .formatted(
                 distinct.hashCode(), letters.substring(0, Math.min(letters.length(), LONGEST)));
     written.put(key, text);
+    if (WORD.matcher(text).matches()) {
+      texts.add(text);
+    } else if (odd.size() < MOST_ODD) {
+      odd.add(text);
+      texts.add(text);
+    }
     return key;
   }
 
@@ -64,17 +87,15 @@ final class WrittenKeys {
 
   /** Whether a formula names something that has a wrong key. */
   boolean isNamedIn(String formula) {
-    return isNamedIn(formula, written.values());
+    return !texts.isEmpty()
+        && (isNamedIn(formula, texts)
+            || odd.stream().anyMatch(key -> !key.isEmpty() && formula.contains(key)));
   }
 
-  /** Whether a formula names one of some keys. */
-  static boolean isNamedIn(String formula, Collection<String> keys) {
-    return keys.stream()
-        .anyMatch(key -> !key.isEmpty() && Pattern.compile(word(key)).matcher(formula).find());
-  }
-
-  private static String word(String key) {
-    return "(?<![A-Za-z0-9_])" + Pattern.quote(key) + "(?![A-Za-z0-9_])";
+  /** Whether a formula names one of some keys; its words are looked up, however many there are. */
+  static boolean isNamedIn(String formula, Set<String> keys) {
+    return !keys.isEmpty()
+        && WORD.matcher(formula).results().anyMatch(word -> keys.contains(word.group()));
   }
 
   /** The problem with keys as they are written. */
@@ -82,12 +103,14 @@ final class WrittenKeys {
     if (written.isEmpty()) {
       return problem;
     }
-    var subject = problem.subject();
-    var message = problem.message();
-    for (var entry : written.entrySet()) {
-      subject = subject.replace(entry.getKey(), entry.getValue());
-      message = message.replace(entry.getKey(), entry.getValue());
-    }
-    return new Problem(problem.position(), subject, message);
+    return new Problem(
+        problem.position(), asWritten(problem.subject()), asWritten(problem.message()));
+  }
+
+  private String asWritten(String text) {
+    return GIVEN
+        .matcher(text)
+        .replaceAll(
+            key -> Matcher.quoteReplacement(written.getOrDefault(key.group(), key.group())));
   }
 }

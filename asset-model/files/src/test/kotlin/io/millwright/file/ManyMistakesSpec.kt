@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file
 
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.element
 import io.kotest.property.arbitrary.int
@@ -183,6 +185,19 @@ class ManyMistakesSpec :
     }
 
     // Whoever reads a message knows YAML, not Java.
+    // A minute and a half before, when each formula was compared with each wrong key.
+    test("of a text with a mistake in each line the first thousand are told, and soon") {
+      val lines = 1..8_000
+      val text =
+        lines.joinToString("", "model: m\nproperties:\n") { "  A$it: {measurement: double}\n" } +
+          lines.joinToString("") { "  f$it: {transform: A$it + b$it}\n" }
+      val problems =
+        shouldThrow<InvalidException> { PlantFiles.parse(mapOf("a.yaml" to text)) }.problems()
+      problems.size shouldBe 1_001
+      problems.last().message() shouldContain "more problems than these 1,000"
+      problems.dropLast(1).map { it.position().line() } shouldBe (3..1_002).toList()
+    }
+
     test("no message of a model file shows what is inside of the program, and each has its line") {
       val values = Regex("(: +|- |\\[)(\"[^\"]*\"|[A-Za-z0-9/.:;_ <>()+-]+)(?=[,}\\]\\n]|$)")
       val places = values.findAll(MODELS).toList()
