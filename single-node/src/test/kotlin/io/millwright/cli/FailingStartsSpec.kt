@@ -129,6 +129,7 @@ class FailingStartsSpec :
                 "MILLWRIGHT_DATABASE_PASSWORD" to password,
               )
           )
+        given(url, "guest", "").isOneMessage(url, "guest", "MILLWRIGHT_DATABASE_PASSWORD")
         given(url, "guest", "wrong").isOneMessage(url, "guest", "check the user and the password")
         given(url.replace("/millwright", "/missing"), "millwright", config.password())
           .isOneMessage("missing", "create it")

@@ -14,6 +14,9 @@ final class Fitness {
   /** The oldest PostgreSQL that is tested. */
   private static final int OLDEST = 15;
 
+  /** The driver's SQLSTATE where the server answers and wants more than it got, as a password. */
+  private static final String REJECTED = "08004";
+
   private static final String QUESTION =
       """
       select current_setting('server_version_num')::integer / 10000, current_setting('server_version'),
@@ -79,7 +82,7 @@ final class Fitness {
       }
     }
     var state = Database.state(e);
-    if (config.password().isEmpty() && String.valueOf(e.getMessage()).contains("password")) {
+    if (state.equals(REJECTED) && config.password().isEmpty()) {
       return "it wants a password for user %s; set MILLWRIGHT_DATABASE_PASSWORD"
           .formatted(config.user());
     }
