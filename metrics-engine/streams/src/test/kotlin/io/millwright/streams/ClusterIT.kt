@@ -440,7 +440,7 @@ private class Cluster(private val folder: Path, private val resources: Resources
       )
       .use {
         it.start()
-        it.awaitReady()
+        it.awaitReady(https)
         ask(https, http)
       }
   }
@@ -483,7 +483,7 @@ private class Cluster(private val folder: Path, private val resources: Resources
 
   fun startApi() {
     api.start()
-    api.awaitReady()
+    api.awaitReady(apiPort)
   }
 
   fun startEdge(simulation: Simulation) {

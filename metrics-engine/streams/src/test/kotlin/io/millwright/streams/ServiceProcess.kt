@@ -3,6 +3,7 @@ package io.millwright.streams
 
 import java.net.ConnectException
 import java.net.ServerSocket
+import java.net.Socket
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -81,8 +82,11 @@ private constructor(
   environment: Map<String, String>,
 ) : JavaProcess(name, *arguments.toTypedArray(), environment = environment) {
 
-  /** Waits until the service says that it is ready. */
-  fun awaitReady(): ServiceProcess {
+  /**
+   * Waits until the service says that it is ready, and listens at its own port: the management port
+   * opens first, and the health that it tells knows nothing of the other one.
+   */
+  fun awaitReady(port: Int = healthPort): ServiceProcess {
     awaits("readiness") {
       try {
         http
@@ -90,7 +94,7 @@ private constructor(
             HttpRequest.newBuilder(URI("http://127.0.0.1:$healthPort/q/health/ready")).build(),
             HttpResponse.BodyHandlers.discarding(),
           )
-          .statusCode() == 200
+          .statusCode() == 200 && Socket("127.0.0.1", port).use { true }
       } catch (e: ConnectException) {
         false
       }
