@@ -36,6 +36,9 @@ import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
+/** How often one kind of operation is broken where time counts. */
+private const val ENOUGH = 12
+
 private val NINE: Instant = Instant.parse("2026-03-01T09:00:00Z")
 
 /**
@@ -106,6 +109,7 @@ class WholeOrNothingTest : OperationsTest() {
     if (exchange.requestMethod == "GET") return send(exchange, body)
     val operation =
       "${exchange.requestMethod} ${exchange.requestURI.path}".replace(Regex("[0-9a-f-]{36}"), "*")
+    if (!isLong && broken.getOrDefault(operation, 0) >= ENOUGH) return send(exchange, body)
     val before = stores.content()
     var message = 1L
     while (true) {
@@ -124,7 +128,7 @@ class WholeOrNothingTest : OperationsTest() {
         return answer
       }
       // A sample is enough where time counts.
-      message += if (isLong) 1 else maxOf(1, message / 2)
+      message += if (isLong) 1 else maxOf(1, message * 2 / 3)
     }
   }
 

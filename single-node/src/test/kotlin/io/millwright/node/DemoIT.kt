@@ -42,11 +42,14 @@ class DemoIT :
             val told = Scrape.of(node).meanings - Scrape.elsewhere
             told shouldBe Scrape.documented - Scrape.elsewhere
           }
-          Scrape.of(node).run {
-            get("millwright_engine_windows_closed_total") shouldBeGreaterThan 100.0
-            get("millwright_engine_trees") shouldBe 2.0
-            get("millwright_live_events_total") shouldBeGreaterThan 1.0
-            get("millwright_alarm_events_total{kind=\"raised\"}") shouldBeGreaterThan 0.0
+          // The plants come into the engine one after the other.
+          eventually(20.seconds) {
+            Scrape.of(node).run {
+              get("millwright_engine_windows_closed_total") shouldBeGreaterThan 100.0
+              get("millwright_engine_trees") shouldBe 2.0
+              get("millwright_live_events_total") shouldBeGreaterThan 1.0
+              get("millwright_alarm_events_total{kind=\"raised\"}") shouldBeGreaterThan 0.0
+            }
           }
         }
         Browser.find(folder.resolve("browser"))?.use { browser ->

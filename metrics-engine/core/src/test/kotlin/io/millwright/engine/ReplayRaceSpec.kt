@@ -50,7 +50,7 @@ class ReplayRaceSpec :
   FunSpec({
     val isLong = System.getProperty("millwright.long") == "true"
     val first = System.getProperty("millwright.seed")?.toLong() ?: Random.nextLong()
-    val rounds = System.getProperty("millwright.race.rounds")?.toInt() ?: if (isLong) 1000 else 40
+    val rounds = System.getProperty("millwright.race.rounds")?.toInt() ?: if (isLong) 1000 else 25
     timeout = Duration.ofDays(1).toMillis()
 
     test("whatever comes between two transactions of a replay, every computed point is right") {
