@@ -7,11 +7,10 @@
 // 3. A tick moves the window on and lets the charts draw again, as often as a pixel's worth of time
 //    goes by, and not more.
 
-import { read } from "./http.js";
+import { inAddresses, read } from "./http.js";
 import { SPANS } from "./time-window.js";
 
 const POINTS = 800;
-const AT_ONCE = 16;
 // Late readings change what was computed before; the feed carries the newest values only.
 const RELOAD = 300_000;
 // The news that a source is lost or found again reaches many streams within a moment.
@@ -87,10 +86,10 @@ export class History {
   }
 
   async #readWaiting() {
-    const aliases = [...this.#waiting];
+    const lists = inAddresses(this.#waiting);
     this.#waiting.clear();
-    for (let first = 0; first < aliases.length; first += AT_ONCE) {
-      await this.#read(aliases.slice(first, first + AT_ONCE), this.#round);
+    for (const aliases of lists) {
+      await this.#read(aliases, this.#round);
     }
   }
 

@@ -5,6 +5,10 @@
 import { credentials, noteAccepted, signIn } from "./session.js";
 
 const BASE = "api/v1/";
+// What a server reads of an address is limited, and so is the work of one request.
+const LONGEST_LIST = 8_000;
+const MOST_LISTED = 16;
+const PASSING = new Set([429, 502, 503, 504]);
 
 /** The address of a resource; a parameter that is a list is repeated, null is left out. */
 export function address(resource, parameters = {}) {
@@ -18,6 +22,22 @@ export function address(resource, parameters = {}) {
   }
   const text = query.toString();
   return BASE + resource + (text ? "?" + text : "");
+}
+
+/** The items in lists that an address has room for each, in their order. */
+export function inAddresses(items) {
+  const lists = [];
+  let room = 0;
+  for (const item of items) {
+    const length = encodeURIComponent(item).length;
+    if (length > room || lists.at(-1).length === MOST_LISTED) {
+      lists.push([]);
+      room = LONGEST_LIST;
+    }
+    lists.at(-1).push(item);
+    room -= length;
+  }
+  return lists;
 }
 
 /**
@@ -69,7 +89,7 @@ async function answer(response, resource) {
   if (!response.ok) {
     const failure = new Error(reason(text) ?? `The server answered ${response.status} to ${resource}.`);
     failure.status = response.status;
-    failure.isPassing = response.status >= 500;
+    failure.isPassing = PASSING.has(response.status);
     throw failure;
   }
   return text ? JSON.parse(text) : null;

@@ -3,10 +3,9 @@
 // and those at the end of the chosen time while it stands still. So nothing of now stands beside
 // what was then.
 
-import { read } from "./http.js";
+import { inAddresses, read } from "./http.js";
 
-// An address has room for no more.
-const AT_ONCE = 16;
+const RETRY = 5_000;
 const QUALITY = { G: "GOOD", U: "UNCERTAIN", B: "BAD" };
 // A value of this time before the end counts though it is BAD; of what came before, the last good one.
 const NEAR = 60_000;
@@ -81,11 +80,13 @@ export class ShownValues {
 
   async #readWaiting() {
     const round = this.#round;
-    const aliases = [...this.#waiting];
+    const lists = inAddresses(this.#waiting);
     this.#waiting.clear();
     const { to } = this.#window.edges();
-    for (let first = 0; first < aliases.length && round === this.#round && !this.#signal.aborted; first += AT_ONCE) {
-      await this.#readSome(aliases.slice(first, first + AT_ONCE), to, round);
+    for (const aliases of lists) {
+      if (round === this.#round && !this.#signal.aborted) {
+        await this.#readSome(aliases, to, round);
+      }
     }
   }
 
@@ -100,7 +101,8 @@ export class ShownValues {
         this.#tell(aliases);
       }
     } catch {
-      // The charts beside say what is wrong.
+      // The charts beside say what is wrong; a value without one is asked for again.
+      setTimeout(() => round === this.#round && !this.#signal.aborted && aliases.forEach((alias) => this.#ask(alias)), RETRY);
     }
   }
 

@@ -246,6 +246,8 @@ final class EdgeCommand implements Callable<Integer> {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dquarkus.http.host="
+                    + healthPort.map(HealthPort::host).orElse(HealthPort.LOOPBACK),
                 "-Dquarkus.http.port=" + healthPort.map(HealthPort::number).orElse(port),
                 "-Dmillwright.edge.file=" + file.toAbsolutePath(),
                 "-Dmillwright.edge.data=" + data.toAbsolutePath(),

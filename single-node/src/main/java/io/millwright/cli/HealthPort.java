@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param number in [1, 65535]
  */
 record HealthPort(String host, int number) {
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
 
   /** Reads the option. */
   static final class Converter implements ITypeConverter<HealthPort> {

@@ -8,8 +8,6 @@ import io.millwright.source.BadTag;
 import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeReport;
 import io.millwright.source.SourceReport;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Reads what an edge says of itself, as JSON. A field that is missing is empty, or 0. */
@@ -25,8 +23,8 @@ final class EdgeReportReader {
     return new EdgeReport(
         edge,
         body.findText("version").orElse(""),
-        time(body, "time"),
-        time(body, "started"),
+        body.time("time"),
+        body.time("started"),
         body.flag("ended", false),
         body.find("buffer")
             .map(EdgeReportReader::buffer)
@@ -50,11 +48,11 @@ final class EdgeReportReader {
         body.findText("protocol").orElse(""),
         body.text("state"),
         body.findText("cause").orElse(""),
-        time(body, "since"),
+        body.time("since"),
         number(body, "tags"),
         number(body, "readings"),
         number(body, "bad"),
-        body.has("lastReading") ? Optional.of(time(body, "lastReading")) : Optional.empty(),
+        body.has("lastReading") ? Optional.of(body.time("lastReading")) : Optional.empty(),
         body.texts("problems"),
         number(body, "notGood"),
         body.list("badTags").stream().map(EdgeReportReader::badTag).toList());
@@ -65,7 +63,7 @@ final class EdgeReportReader {
         body.name("tag"),
         quality(body),
         body.findText("status").orElse(""),
-        time(body, "since"),
+        body.time("since"),
         body.findText("advice").orElse(""));
   }
 
@@ -83,13 +81,5 @@ final class EdgeReportReader {
       throw Refusal.invalid("%s is below 0", body.place(field));
     }
     return number;
-  }
-
-  private static Instant time(Body body, String field) {
-    try {
-      return Instant.parse(body.text(field));
-    } catch (DateTimeException e) {
-      throw Refusal.invalid("%s is no time; write it as 2026-11-29T12:00:00Z", body.place(field));
-    }
   }
 }

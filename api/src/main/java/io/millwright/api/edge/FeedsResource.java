@@ -22,7 +22,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -122,7 +121,7 @@ final class FeedsResource {
     feeds.declare(
         new EdgeFeeds(
             edge,
-            since(body),
+            body.time("since"),
             sources.entrySet().stream()
                 .map(source -> new SourceFeeds(source.getKey(), source.getValue()))
                 .toList()));
@@ -138,14 +137,6 @@ final class FeedsResource {
 
   private static List<Alias> list() {
     return new ArrayList<>();
-  }
-
-  private static Instant since(Body body) {
-    try {
-      return Instant.parse(body.text("since"));
-    } catch (DateTimeException e) {
-      throw Refusal.invalid("since is no time; write it as 2026-11-29T12:00:00Z");
-    }
   }
 
   private void read(JsonNode aliases, List<Alias> taken, List<String> ignored) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.problem.Refusal;
+import io.millwright.reading.Micros;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +104,15 @@ public final class Body {
       throw wrong(field, "true or false");
     }
     return node.get(field).booleanValue();
+  }
+
+  /**
+   * A time of a field, ISO-8601 with an offset, to the microsecond.
+   *
+   * @throws Refusal if it is missing, no time, or outside the years 1900 to 2200
+   */
+  public Instant time(String field) {
+    return Micros.truncate(Query.time(place(field), text(field)));
   }
 
   /** A whole number. */

@@ -26,9 +26,11 @@ public final class Query {
    * where it is not given.
    */
   public static Instant time(String name, @Nullable String text, Instant otherwise) {
-    if (text == null || text.isBlank()) {
-      return otherwise;
-    }
+    return text == null || text.isBlank() ? otherwise : time(name, text);
+  }
+
+  /** A time, ISO-8601 with an offset, or a date, which begins at midnight UTC. */
+  static Instant time(String name, String text) {
     try {
       // A plus sign that was not escaped arrives as a space.
       var time = parsed(text.trim().replace(' ', '+'));

@@ -17,6 +17,9 @@ const HEIGHT = 168;
 const AXIS = 54;
 // What nobody looks at yet may wait for what is looked at.
 const UNSEEN = 2_500;
+// A page of more charts than people print loads the others as they come into view.
+const MOST_UNSEEN = 60;
+const unseen = new WeakMap();
 // Steps that need no more decimals than they have digits.
 const INCREMENTS = Array.from({ length: 320 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** (power - 15))).flat();
 
@@ -48,7 +51,9 @@ export function trend(context, property, { title = propertyName(property), href 
   };
   const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && draw(), { rootMargin: "200px" });
   observer.observe(element);
-  const later = setTimeout(draw, UNSEEN);
+  const before = unseen.get(context.signal) ?? 0;
+  unseen.set(context.signal, before + 1);
+  const later = before < MOST_UNSEEN ? setTimeout(draw, UNSEEN) : 0;
   addEventListener("beforeprint", draw, { signal: context.signal });
   context.signal.addEventListener("abort", () => {
     observer.disconnect();

@@ -47,6 +47,26 @@ class EdgeStatusTest {
       "sources": $sources}"""
 
   @Test
+  fun `a time that nobody can count with is refused, and the others are shown`() {
+    for (time in
+      listOf(
+        "+1000000000-12-31T23:59:59Z",
+        "-1000000000-01-01T00:00:00Z",
+        "1899-12-31T23:59:59Z",
+      )) {
+      val text = report(Instant.now()).replace(Regex("\"time\": \"[^\"]*\""), "\"time\": \"$time\"")
+      val answer = caller.call("PUT", "/api/v1/edges/line-1/status", text)
+      answer.status shouldBe 400
+      answer.text shouldContain "1900 to 2200"
+      val declared =
+        caller.call("PUT", "/api/v1/edges/line-1/feeds", """{"since": "$time", "sources": []}""")
+      declared.status shouldBe 400
+      declared.text shouldContain "1900 to 2200"
+    }
+    caller.get("/api/v1/sources").status shouldBe 200
+  }
+
+  @Test
   fun `an edge tells how it is, its buffer, its sources and why tags are bad`() {
     val answer =
       caller.call(
