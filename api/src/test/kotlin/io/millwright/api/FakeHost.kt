@@ -20,6 +20,7 @@ import io.millwright.historian.Changes
 import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
+import io.millwright.reading.RefusedReadings
 import io.millwright.source.BadTag
 import io.millwright.source.BufferReport
 import io.millwright.source.EdgeFeeds
@@ -233,6 +234,7 @@ class FakeEmbeddedEdges : EmbeddedEdges {
         Instant.parse("2026-01-01T00:00:00Z"),
         false,
         BufferReport(0, 0, 1 shl 30, 0, ""),
+        RefusedReadings.NONE,
         1,
         listOf(
           SourceReport(

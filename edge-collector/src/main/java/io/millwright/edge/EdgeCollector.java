@@ -51,6 +51,7 @@ public final class EdgeCollector implements AutoCloseable {
   private final ConnectorContext context;
   private final Collection<ConnectorFactory> installed;
   private final Spool spool;
+  private final ReadingSink sink;
   private final Forwarder forwarder;
   private final KnownUntil known;
   private final LastBad lastBad;
@@ -71,6 +72,7 @@ public final class EdgeCollector implements AutoCloseable {
       ConnectorContext context,
       Collection<ConnectorFactory> installed) {
     name = edge.name();
+    this.sink = sink;
     this.settings = settings;
     this.context = context;
     this.installed = List.copyOf(installed);
@@ -300,7 +302,8 @@ public final class EdgeCollector implements AutoCloseable {
         name,
         sources.stream().map(running -> running.feed().status()).toList(),
         spool.status(),
-        forwarder.status());
+        forwarder.status(),
+        sink.refused());
   }
 
   /**
@@ -338,6 +341,7 @@ public final class EdgeCollector implements AutoCloseable {
             spooled.limit(),
             spooled.dropped() + lost,
             lossCause),
+        sink.refused(),
         reports.size(),
         reports);
   }

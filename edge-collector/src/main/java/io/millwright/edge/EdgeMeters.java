@@ -49,6 +49,13 @@ public final class EdgeMeters {
         edge,
         collector,
         s -> s.forward().readings());
+    counter(
+        registry,
+        "millwright.edge.refused",
+        "Readings that the next hop has refused for good",
+        edge,
+        collector,
+        s -> s.refused().count());
     for (var source : status.sources()) {
       var name = source.source();
       var tags = edge.and("source", name);

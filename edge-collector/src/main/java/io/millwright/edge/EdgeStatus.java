@@ -2,6 +2,7 @@
 package io.millwright.edge;
 
 import io.millwright.edge.spool.SpoolStatus;
+import io.millwright.reading.RefusedReadings;
 import java.util.List;
 
 /**
@@ -11,9 +12,14 @@ import java.util.List;
  * @param sources in the order of the edge file
  * @param spool its buffer on disk
  * @param forward the next hop
+ * @param refused the readings that the next hop has refused for good
  */
 public record EdgeStatus(
-    String edge, List<SourceStatus> sources, SpoolStatus spool, ForwardStatus forward) {
+    String edge,
+    List<SourceStatus> sources,
+    SpoolStatus spool,
+    ForwardStatus forward,
+    RefusedReadings refused) {
   public EdgeStatus {
     sources = List.copyOf(sources);
   }

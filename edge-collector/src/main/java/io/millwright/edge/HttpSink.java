@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
+import io.millwright.reading.RefusedReadings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
   private final ObjectMapper json = new ObjectMapper();
-  private final AtomicLong refused = new AtomicLong();
+  private volatile RefusedReadings refused = RefusedReadings.NONE;
   private final Set<String> said = new HashSet<>();
 
   /**
@@ -100,9 +100,9 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     properties = destination.readings();
   }
 
-  /** The readings that the server refused for good since this was made. */
-  public long refused() {
-    return refused.get();
+  @Override
+  public RefusedReadings refused() {
+    return refused;
   }
 
   @Override
@@ -298,7 +298,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   }
 
   private synchronized void refuse(Entry entry, int readings, String reason) {
-    refused.addAndGet(readings);
+    refused = new RefusedReadings(refused.count() + readings, entry.alias(), reason);
     if (said.size() < MAX_REMEMBERED && said.add(entry.alias())) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -13,6 +13,7 @@ import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
+import io.millwright.reading.RefusedReadings
 import io.millwright.reading.Value
 import java.net.InetAddress
 import java.net.InetSocketAddress
@@ -102,7 +103,9 @@ class HttpSinkSpec :
         }
     }
 
-    test("what the server refuses for good is counted, and the rest is safe") {
+    test(
+      "what the server refuses for good is counted, the last one with its reason, and the rest is safe"
+    ) {
       val refusal =
         """{"errorEntries":[{"entryId":"1","errors":[{"errorCode":"InvalidRequestException",
         "errorMessage":"of type DOUBLE","timestamps":[{"timeInSeconds":1}]}]}]}"""
@@ -110,7 +113,10 @@ class HttpSinkSpec :
         .use { server ->
           HttpSink(server.uri).use {
             it.accept(numbers(9))
-            it.refused() shouldBe 1
+            it.refused() shouldBe
+              RefusedReadings(1, "/tag-1", "InvalidRequestException of type DOUBLE")
+            it.accept(numbers(9))
+            it.refused().count() shouldBe 2
           }
         }
     }
@@ -127,14 +133,14 @@ class HttpSinkSpec :
           HttpSink(server.uri).use { sink ->
             shouldThrow<ReadingSink.UnavailableException> { sink.accept(numbers(9)) }
               .message shouldContain "not below /a; give the edge's token the role operator"
-            sink.refused() shouldBe 0
+            sink.refused() shouldBe RefusedReadings.NONE
           }
         }
       TestServer { 200 to denied(1) }
         .use { server ->
           HttpSink(server.uri).use {
             it.accept(numbers(9))
-            it.refused() shouldBe 3
+            it.refused().count() shouldBe 3
           }
         }
     }
@@ -158,7 +164,7 @@ class HttpSinkSpec :
             HttpSink(server.uri).use { sink ->
               shouldThrow<ReadingSink.UnavailableException> { sink.accept(numbers(3)) }
                 .message shouldContain "${server.uri}/properties"
-              sink.refused() shouldBe 0
+              sink.refused() shouldBe RefusedReadings.NONE
             }
           }
       }
@@ -187,7 +193,7 @@ class HttpSinkSpec :
         .use { server ->
           HttpSink(server.uri).use {
             it.accept(numbers(30))
-            it.refused() shouldBe 1
+            it.refused().count() shouldBe 1
           }
           taken.sorted() shouldContainExactly (0 until 30).filter { it != 13 }
           // Within each data stream the order is kept.

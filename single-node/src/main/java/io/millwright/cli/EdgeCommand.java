@@ -7,6 +7,7 @@ import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.FileEdges;
 import io.millwright.edge.HttpSink;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.RefusedSource;
 import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.edge.report.EdgeTeller;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -169,6 +171,8 @@ final class EdgeCommand implements Callable<Integer> {
       Passwords passwords,
       Optional<EdgeHealth> health) {
     var files = new AtomicReference<FileEdges>();
+    Supplier<List<RefusedSource>> refused =
+        () -> Optional.ofNullable(files.get()).map(FileEdges::refused).orElse(List.of());
     FileEdges.Starter starter =
         definition ->
             CollectingEdge.start(
@@ -177,7 +181,7 @@ final class EdgeCommand implements Callable<Integer> {
                 sink,
                 gateway,
                 gateway,
-                () -> Optional.ofNullable(files.get()).map(FileEdges::refused).orElse(List.of()),
+                refused,
                 Optional.of(gateway),
                 context,
                 passwords,
@@ -185,7 +189,7 @@ final class EdgeCommand implements Callable<Integer> {
                   var telling =
                       EdgeTeller.start(
                           collector, failure, context.clock(), line -> say(context, line));
-                  var watching = health.map(server -> server.watch(collector, failure));
+                  var watching = health.map(server -> server.watch(collector, refused, failure));
                   return () -> {
                     telling.close();
                     if (watching.isPresent()) {

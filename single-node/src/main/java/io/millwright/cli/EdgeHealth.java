@@ -6,15 +6,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.millwright.connector.ConnectionState;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeStatus;
+import io.millwright.edge.RefusedSource;
 import io.millwright.edge.SourceStatus;
+import io.millwright.source.EdgeReport;
+import io.millwright.source.SourceStates;
 import io.millwright.task.RegularTask;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +40,10 @@ final class EdgeHealth implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
 
   /** By edge; whoever changes the file's edge gets another one. */
-  private final Map<EdgeCollector, Supplier<Optional<String>>> edges = new ConcurrentHashMap<>();
+  private final Map<EdgeCollector, Watched> edges = new ConcurrentHashMap<>();
+
+  private record Watched(
+      Supplier<List<RefusedSource>> refused, Supplier<Optional<String>> reportFailure) {}
 
   private EdgeHealth(HttpServer server) {
     this.server = server;
@@ -81,10 +87,14 @@ final class EdgeHealth implements AutoCloseable {
   /**
    * Begins to look at an edge; the result ends it.
    *
+   * @param refused what of the edge's file is not read
    * @param reportFailure why the server can't be told how the edge is; empty where it can
    */
-  AutoCloseable watch(EdgeCollector collector, Supplier<Optional<String>> reportFailure) {
-    edges.put(collector, reportFailure);
+  AutoCloseable watch(
+      EdgeCollector collector,
+      Supplier<List<RefusedSource>> refused,
+      Supplier<Optional<String>> reportFailure) {
+    edges.put(collector, new Watched(refused, reportFailure));
     return () -> edges.remove(collector);
   }
 
@@ -103,7 +113,10 @@ final class EdgeHealth implements AutoCloseable {
         if (edges.isEmpty()) {
           add(checks, "edge", false).put("cause", "no edge runs; see what it said at its start");
         }
-        edges.forEach((collector, failure) -> check(collector.status(), failure.get(), checks));
+        edges.forEach((collector, watched) -> {
+          sources(collector.report(watched.refused().get()), checks);
+          check(collector.status(), watched.reportFailure().get(), checks);
+        });
       }
       boolean isUp =
           checks.valueStream().allMatch(check -> check.path("status").asText().equals("UP"));
@@ -127,23 +140,39 @@ final class EdgeHealth implements AutoCloseable {
     }
   }
 
+  /** One that answers is enough: a device that is off is no reason to start the others again. */
+  private static void sources(EdgeReport report, ArrayNode checks) {
+    var states = SourceStates.of(report, false);
+    long connected = states.count(SourceStates.State.CONNECTED);
+    var data =
+        add(checks, "sources of " + report.edge(), connected > 0 || report.sources().isEmpty());
+    data.put("connected", connected).put("configured", report.sourceCount());
+    states
+        .present()
+        .filter(state -> state != SourceStates.State.CONNECTED)
+        .forEach(state -> data.put(state.label(), states.count(state)));
+    var causes = data.putObject("notConnected");
+    report.sources().stream()
+        .filter(source -> !source.isConnected())
+        .limit(SourceStates.MOST_NAMED)
+        .forEach(source ->
+            causes.put(source.source(), "%s: %s".formatted(source.state(), source.cause())));
+  }
+
   private static void check(EdgeStatus status, Optional<String> reportFailure, ArrayNode checks) {
     var sources = status.sources();
-    long connected =
-        sources.stream().filter(source -> source.state() == ConnectionState.CONNECTED).count();
-    var data = add(checks, "sources of " + status.edge(), connected > 0 || sources.isEmpty());
-    data.put("connected", connected).put("configured", sources.size());
-    for (var source : sources) {
-      if (source.state() != ConnectionState.CONNECTED) {
-        data.put(source.source(), "%s: %s".formatted(source.state(), source.cause()));
-      }
-    }
     var forward = status.forward();
     // Where nothing has been sent yet, only the reports tell.
     var unproven = forward.readings() == 0 ? reportFailure : Optional.<String>empty();
     var trouble = forward.reached() ? unproven : Optional.of(forward.cause());
     var destination = add(checks, "destination of " + status.edge(), trouble.isEmpty());
     trouble.ifPresent(cause -> destination.put("cause", cause));
+    var refused = status.refused();
+    if (refused.count() > 0) {
+      destination
+          .put("refusedReadings", refused.count())
+          .put("lastRefused", "%s: %s".formatted(refused.stream(), refused.cause()));
+    }
     var losses =
         sources.stream().map(SourceStatus::lossCause).filter(text -> !text.isEmpty()).toList();
     var buffer = add(checks, "buffer of " + status.edge(), losses.isEmpty());

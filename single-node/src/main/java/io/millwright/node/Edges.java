@@ -20,6 +20,7 @@ import io.millwright.edge.gateway.GatewayFollower;
 import io.millwright.edge.report.TagLog;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
+import io.millwright.reading.RefusedReadings;
 import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFeeds;
@@ -160,6 +161,7 @@ final class Edges implements EmbeddedEdges, AutoCloseable {
         parts.getFirst().since(),
         false,
         new BufferReport(0, 0, 0, 0, ""),
+        RefusedReadings.NONE,
         parts.size(),
         parts.stream().map(RefusedSource::report).toList());
   }

@@ -42,12 +42,21 @@ class Scrape(text: String) {
           cells[1].trim('`') to cells[2]
         }
 
-    /** What only a service of the cluster edition tells, or a server that has refused somebody. */
+    /**
+     * What only a service of the cluster edition tells, a server that has refused somebody, or one
+     * to which an edge elsewhere reports.
+     */
     val elsewhere =
       setOf(
         "millwright_unreadable_records_total",
         "millwright_engine_waiting_records",
         "millwright_api_refused_total",
+        "millwright_remote_edge_report_age_seconds",
+        "millwright_remote_edge_sources",
+        "millwright_remote_edge_tags_not_good",
+        "millwright_remote_edge_waiting_records",
+        "millwright_remote_edge_lost_readings_total",
+        "millwright_remote_edge_refused_readings_total",
       )
   }
 }

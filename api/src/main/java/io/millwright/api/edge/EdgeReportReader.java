@@ -4,6 +4,7 @@ package io.millwright.api.edge;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.reading.Quality;
+import io.millwright.reading.RefusedReadings;
 import io.millwright.source.BadTag;
 import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeReport;
@@ -29,6 +30,7 @@ final class EdgeReportReader {
         body.find("buffer")
             .map(EdgeReportReader::buffer)
             .orElseGet(() -> new BufferReport(0, 0, 0, 0, "")),
+        body.find("refused").map(EdgeReportReader::refused).orElse(RefusedReadings.NONE),
         number(body, "sourceCount"),
         body.list("sources").stream().map(EdgeReportReader::source).toList());
   }
@@ -39,6 +41,13 @@ final class EdgeReportReader {
         number(body, "bytes"),
         number(body, "limit"),
         number(body, "lost"),
+        body.findText("cause").orElse(""));
+  }
+
+  private static RefusedReadings refused(Body body) {
+    return new RefusedReadings(
+        number(body, "count"),
+        body.findText("stream").orElse(""),
         body.findText("cause").orElse(""));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.edge;
 
+import io.millwright.reading.RefusedReadings;
 import io.millwright.source.BadTag;
 import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeReport;
@@ -57,6 +58,7 @@ final class SourcesResource {
    * @param clockAheadSeconds how far its clock is ahead of this server's; below 0 where it is
    *     behind
    * @param buffer its buffer on disk
+   * @param refused the readings that this server has refused for good
    * @param sourceCount how many sources it has
    */
   record EdgeShown(
@@ -69,6 +71,7 @@ final class SourcesResource {
       boolean ended,
       double clockAheadSeconds,
       BufferReport buffer,
+      RefusedReadings refused,
       long sourceCount) {}
 
   /**
@@ -174,6 +177,7 @@ final class SourcesResource {
         report.ended(),
         clockAheadSeconds,
         report.buffer(),
+        report.refused(),
         report.sourceCount());
   }
 

@@ -18,13 +18,13 @@ export class EdgeCard {
     this.element = h("li", { class: "panel edge" },
       h("div", { class: "edge-who" }, h("h3", null, edge), part("version")),
       h("div", { class: "edge-condition" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), part("state"), part("since")),
-      h("dl", { class: "edge-facts" }, fact("sources", "Sources"), fact("buffer", "Buffer"), fact("lost", "Lost readings"), fact("clock", "Clock")),
+      h("dl", { class: "edge-facts" }, fact("sources", "Sources"), fact("buffer", "Buffer"), fact("lost", "Lost readings"), fact("refused", "Refused readings"), fact("clock", "Clock")),
       this.#parts.cause = h("p", { class: "source-cause" }));
   }
 
   show(edge) {
     const now = Date.now();
-    const { embedded, version, started, heard, silentSince, ended, clockAheadSeconds, buffer, sourceCount } = edge;
+    const { embedded, version, started, heard, silentSince, ended, clockAheadSeconds, buffer, refused, sourceCount } = edge;
     const state = ended ? "ENDED" : silentSince ? "SILENT" : "THERE";
     this.element.setAttribute("data-state", state);
     setText(this.#parts.version, [version ? `Millwright ${version}` : "", embedded ? "in this server" : ""].filter(Boolean).join(", "));
@@ -36,12 +36,15 @@ export class EdgeCard {
     setText(this.#parts.buffer, buffer.waiting > 0 ? `${bytes(buffer.bytes)}, ${count(buffer.waiting, "record")} waiting` : "empty");
     setText(this.#parts.lost, fixed(buffer.lost, 0));
     this.#parts.lost.toggleAttribute("data-some", buffer.lost > 0);
+    setText(this.#parts.refused, fixed(refused.count, 0));
+    this.#parts.refused.toggleAttribute("data-some", refused.count > 0);
     const isOff = Math.abs(clockAheadSeconds) > CLOCK;
     setText(this.#parts.clock, isOff ? `${age(Math.abs(clockAheadSeconds) * 1000)} ${clockAheadSeconds > 0 ? "ahead" : "behind"}` : "right");
     this.#parts.clock.toggleAttribute("data-some", isOff);
     const cause = [
       state === "SILENT" ? "Nothing has been heard of this edge since then: check that it runs and reaches this server." : "",
       buffer.cause ? `Readings are being lost: ${buffer.cause}` : "",
+      refused.count > 0 ? `The last readings that were refused for good are of ${refused.stream}: ${refused.cause}` : "",
     ].filter(Boolean).join("\n");
     setText(this.#parts.cause, cause);
     this.#parts.cause.hidden = !cause;

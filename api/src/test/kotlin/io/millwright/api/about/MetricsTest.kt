@@ -56,7 +56,7 @@ class MetricsTest {
       labels
         .map { it.substringBefore('=') }
         .forEach {
-          it shouldBeIn listOf("task", "kind", "state", "priority", "end", "code")
+          it shouldBeIn listOf("task", "kind", "state", "priority", "end", "code", "edge")
         }
     }
   }

@@ -3,16 +3,21 @@ package io.millwright.api.edge
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.kotest.assertions.withClue
+import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.doubles.shouldBeBetween
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.Caller
+import io.millwright.figure.Figure
+import io.millwright.reading.RefusedReadings
 import io.millwright.source.BufferReport
 import io.millwright.source.EdgeReport
 import io.millwright.source.EdgeReportStore
 import io.millwright.source.SourceReport
+import io.quarkus.arc.Arc
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
@@ -41,9 +46,25 @@ class EdgeStatusTest {
       body["sources"].filter { it["edge"].asText() == edge }
   }
 
+  /** What Prometheus would be told after a look at the edges. */
+  private fun figures(): Map<String, Double> {
+    val watch = Arc.container().instance(EdgeWatch::class.java).get()
+    watch.look()
+    return watch.figures().associate {
+      val value =
+        when (it) {
+          is Figure.Counter -> it.value().asDouble
+          is Figure.Gauge -> it.value().asDouble
+          is Figure.Timer -> error("there is no timer")
+        }
+      it.name() + it.labels().toSortedMap() to value
+    }
+  }
+
   private fun report(time: Instant, sources: String = "[]") =
     """{"version": "0.1.0", "time": "$time", "started": "2026-03-02T06:00:00Z",
       "buffer": {"waiting": 3, "bytes": 4096, "limit": 1000000, "lost": 17, "cause": "disk full"},
+      "refused": {"count": 5, "stream": "/graz/b", "cause": "of type DOUBLE"},
       "sources": $sources}"""
 
   @Test
@@ -89,6 +110,9 @@ class EdgeStatusTest {
     edge["clockAheadSeconds"].asDouble().shouldBeBetween(50.0, 61.0, 0.0)
     edge["buffer"]["lost"].asInt() shouldBe 17
     edge["buffer"]["cause"].asText() shouldBe "disk full"
+    edge["refused"]["count"].asInt() shouldBe 5
+    edge["refused"]["stream"].asText() shouldBe "/graz/b"
+    edge["refused"]["cause"].asText() shouldBe "of type DOUBLE"
     val source = all.single()
     source["state"].asText() shouldBe "CONNECTED"
     source["notGood"].asInt() shouldBe 2
@@ -99,14 +123,14 @@ class EdgeStatusTest {
 
   @Test
   fun `an edge that says no more is silent since then, and its sources are unknown`() {
-    val heard = Instant.now().minusSeconds(600)
+    val past = Instant.now().minusSeconds(600)
     fun source(state: String) =
       SourceReport(
         "plc",
         "opcua",
         state,
         "",
-        heard,
+        past,
         1,
         1,
         0,
@@ -115,7 +139,7 @@ class EdgeStatusTest {
         0,
         listOf(),
       )
-    fun keep(name: String, ended: Boolean, state: String) =
+    fun keep(name: String, ended: Boolean, state: String, heard: Instant = past) =
       edges.keep(
         EdgeReport(
           name,
@@ -124,6 +148,7 @@ class EdgeStatusTest {
           heard,
           ended,
           BufferReport(0, 0, 1, 0, ""),
+          RefusedReadings(4, "/graz/a", "of type DOUBLE"),
           1,
           listOf(source(state)),
         ),
@@ -133,12 +158,42 @@ class EdgeStatusTest {
     keep("killed", false, "CONNECTED")
     keep("stopped", true, "CLOSED")
     val (killed, sources) = sources("killed")
-    Instant.parse(killed["silentSince"].asText()) shouldBe heard
+    Instant.parse(killed["silentSince"].asText()) shouldBe past
     sources.single()["state"].asText() shouldBe "UNKNOWN"
     sources.single()["cause"].asText() shouldContain "when this source was CONNECTED"
     val (stopped, ended) = sources("stopped")
     stopped["ended"].asBoolean() shouldBe true
     ended.single()["state"].asText() shouldBe "CLOSED"
+
+    keep("lively", false, "BACKOFF", Instant.now())
+    val figures = figures()
+    withClue(figures) {
+      figures["millwright_remote_edges{state=silent}"] shouldBe 1.0
+      figures["millwright_remote_edges{state=reporting}"] shouldBe 1.0
+      figures["millwright_remote_edges{state=ended}"] shouldBe 1.0
+      figures["millwright_remote_edge_report_age_seconds{edge=killed}"]!!.shouldBeBetween(
+        600.0,
+        700.0,
+        0.0,
+      )
+      figures["millwright_remote_edge_sources{edge=killed, state=unknown}"] shouldBe 1.0
+      figures["millwright_remote_edge_sources{edge=killed, state=connected}"] shouldBe 0.0
+      figures["millwright_remote_edge_sources{edge=lively, state=backoff}"] shouldBe 1.0
+      figures["millwright_remote_edge_refused_readings_total{edge=lively}"] shouldBe 4.0
+      // Nobody is to be woken because of an edge that was stopped.
+      figures.keys.filter { "stopped" in it }.shouldBeEmpty()
+    }
+
+    val health = caller.get("/q/health/ready").body
+    health["status"].asText() shouldBe "UP"
+    val check = health["checks"].single { it["name"].asText() == "sources" }["data"]
+    withClue(check) {
+      check["connected"].asInt() shouldBe 1
+      check["unknown"].asInt() shouldBe 1
+      check["backoff"].asInt() shouldBe 1
+      check["notConnected"].asText().split(", ") shouldContainExactlyInAnyOrder
+        listOf("killed/plc UNKNOWN", "lively/plc BACKOFF")
+    }
   }
 
   @Test

@@ -14,6 +14,11 @@ public interface ReadingSink {
    */
   void accept(ReadingBatch batch);
 
+  /** The readings that this hop has refused for good; the caller does not keep them either. */
+  default RefusedReadings refused() {
+    return RefusedReadings.NONE;
+  }
+
   /** The next hop is away for now; the message says which one, and why. */
   final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;

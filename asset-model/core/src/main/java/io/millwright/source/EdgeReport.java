@@ -2,6 +2,7 @@
 package io.millwright.source;
 
 import io.millwright.reading.Micros;
+import io.millwright.reading.RefusedReadings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param started when the edge was started, by the edge's clock
  * @param ended whether the edge has ended by itself, and this is the last that it says
  * @param buffer its buffer on disk
+ * @param refused the readings that the next hop has refused for good
  * @param sourceCount how many sources it has
  * @param sources these sources; fewer where there are too many for one report
  */
@@ -26,6 +28,7 @@ public record EdgeReport(
     Instant started,
     boolean ended,
     BufferReport buffer,
+    RefusedReadings refused,
     long sourceCount,
     List<SourceReport> sources) {
   /** The most sources that a report has which is sent and kept. */
@@ -35,6 +38,7 @@ public record EdgeReport(
   public static final int LONGEST_TEXT = 300;
 
   private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_ALIAS = 256;
   private static final int MOST_BAD_TAGS = 200;
   private static final int MOST_PROBLEMS = 100;
   private static final int MOST_PROBLEMS_OF_SOURCE = 20;
@@ -74,6 +78,10 @@ public record EdgeReport(
         started,
         ended,
         buffer.bounded(),
+        new RefusedReadings(
+            refused.count(),
+            cut(refused.stream(), LONGEST_ALIAS),
+            cut(refused.cause(), LONGEST_TEXT)),
         sourceCount,
         bounded);
   }
@@ -87,6 +95,7 @@ public record EdgeReport(
         started,
         ended,
         buffer,
+        refused,
         sourceCount,
         sources.subList(0, sources.size() / 2));
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.millwright.reading.Micros;
 import io.millwright.reading.Quality;
+import io.millwright.reading.RefusedReadings;
 import io.millwright.source.BadTag;
 import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeReport;
@@ -42,6 +43,9 @@ public final class EdgeStatusCodec {
       for (var source : report.sources()) {
         out.writeByteArray(9, encode(source));
       }
+      if (report.refused().count() > 0) {
+        out.writeByteArray(10, encode(report.refused()));
+      }
     });
   }
 
@@ -52,6 +56,14 @@ public final class EdgeStatusCodec {
       out.writeUInt64(3, buffer.limit());
       out.writeUInt64(4, buffer.lost());
       out.writeString(5, buffer.cause());
+    });
+  }
+
+  private static byte[] encode(RefusedReadings refused) {
+    return Protobuf.bytes(out -> {
+      out.writeUInt64(1, refused.count());
+      out.writeString(2, refused.stream());
+      out.writeString(3, refused.cause());
     });
   }
 
@@ -106,6 +118,7 @@ public final class EdgeStatusCodec {
         Micros.toInstant(fields.started),
         fields.ended,
         fields.buffer.report(),
+        fields.refused.readings(),
         fields.sourceCount,
         fields.sources);
   }
@@ -113,6 +126,7 @@ public final class EdgeStatusCodec {
   private static final class Fields implements Protobuf.FieldReading {
     private final List<SourceReport> sources = new ArrayList<>();
     private final BufferFields buffer = new BufferFields();
+    private final RefusedFields refused = new RefusedFields();
     private int version;
     private String edge = "";
     private String program = "";
@@ -137,6 +151,7 @@ public final class EdgeStatusCodec {
           Protobuf.nested(in, source);
           sources.add(source.report());
         }
+        case 10 << 3 | TEXT -> Protobuf.nested(in, refused);
         default -> in.skipField(tag);
       }
     }
@@ -163,6 +178,26 @@ public final class EdgeStatusCodec {
 
     BufferReport report() {
       return new BufferReport(waiting, bytes, limit, lost, cause);
+    }
+  }
+
+  private static final class RefusedFields implements Protobuf.FieldReading {
+    private long count;
+    private String stream = "";
+    private String cause = "";
+
+    @Override
+    public void field(int tag, CodedInputStream in) throws IOException {
+      switch (tag) {
+        case 1 << 3 | NUMBER -> count = in.readUInt64();
+        case 2 << 3 | TEXT -> stream = in.readStringRequireUtf8();
+        case 3 << 3 | TEXT -> cause = in.readStringRequireUtf8();
+        default -> in.skipField(tag);
+      }
+    }
+
+    RefusedReadings readings() {
+      return new RefusedReadings(count, stream, cause);
     }
   }
 

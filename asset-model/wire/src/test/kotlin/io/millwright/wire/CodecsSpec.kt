@@ -31,6 +31,7 @@ import io.millwright.historian.TimeRange
 import io.millwright.reading.Micros
 import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
+import io.millwright.reading.RefusedReadings
 import io.millwright.source.BadTag
 import io.millwright.source.BufferReport
 import io.millwright.source.EdgeFeeds
@@ -201,6 +202,7 @@ private val CASES =
           time.minusSeconds(1),
           ended,
           BufferReport(number, 1, number, 2, text),
+          if (number > 0) RefusedReadings(number, edge, text) else RefusedReadings.NONE,
           sources.size.toLong(),
           sources,
         )

@@ -11,6 +11,7 @@ import io.millwright.reading.Alias
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
+import io.millwright.reading.RefusedReadings
 import io.millwright.reading.Value
 import io.millwright.source.BadTag
 import io.millwright.source.BufferReport
@@ -78,6 +79,7 @@ object Golden {
       NOON.minusSeconds(60),
       false,
       BufferReport(3, 4096, 10_737_418_240, 17, "disk full"),
+      RefusedReadings.NONE,
       3,
       listOf(
         SourceReport(

@@ -19,6 +19,7 @@ import io.millwright.edge.report.ReportReceiver;
 import io.millwright.edge.report.TagLog;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink;
+import io.millwright.source.EdgeReport;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -43,6 +44,7 @@ final class EdgeService {
   private @Nullable HttpSink http;
   private @Nullable HttpGateway gateway;
   private volatile @Nullable FileEdges edges;
+  private volatile @Nullable EdgeCollector collector;
 
   EdgeService(
       EdgeConfig config, KafkaSink kafka, KafkaFeedRegistry kafkaFeeds, MeterRegistry meters) {
@@ -95,11 +97,21 @@ final class EdgeService {
                     server,
                     context,
                     passwords,
-                    (collector, _) -> TagLog.start(collector),
-                    collector -> EdgeMeters.register(meters, collector)),
+                    (started, _) -> TagLog.start(started),
+                    this::follow),
             sink,
             context.clock(),
             line -> LOG.log(System.Logger.Level.WARNING, line));
+  }
+
+  private void follow(EdgeCollector changed) {
+    collector = changed;
+    EdgeMeters.register(meters, changed);
+  }
+
+  /** What the edge says of itself now; empty before it has begun. */
+  Optional<EdgeReport> report() {
+    return Optional.ofNullable(collector).map(started -> started.report(refused()));
   }
 
   private List<RefusedSource> refused() {

@@ -26,6 +26,11 @@ final class EdgeReportJson {
         .put("limit", buffer.limit())
         .put("lost", buffer.lost())
         .put("cause", buffer.cause());
+    var refused = report.refused();
+    body.putObject("refused")
+        .put("count", refused.count())
+        .put("stream", refused.stream())
+        .put("cause", refused.cause());
     var sources = body.putArray("sources");
     report.sources().forEach(source -> write(source, sources.addObject()));
     return body;

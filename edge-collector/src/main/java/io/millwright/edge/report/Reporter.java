@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what an edge says of itself: every ten seconds, and within a second of a change of a
- * source, of a tag that is not GOOD, or of the buffer. Where the receiver is away, it is tried
- * again every ten seconds, and gets how things are then: reports that could not be sent are not
- * kept.
+ * source, of a tag that is not GOOD, or of the buffer, and of the first refused reading. Where the
+ * receiver is away, it is tried again every ten seconds, and gets how things are then: reports that
+ * could not be sent are not kept.
  */
 public final class Reporter implements AutoCloseable {
   /** How often an edge reports that nothing has changed. */
@@ -38,10 +38,12 @@ public final class Reporter implements AutoCloseable {
   private long dueNanos;
 
   /** What of a report is news where it changes. */
-  private record Essence(List<Part> parts, boolean isLosing) {
+  private record Essence(List<Part> parts, boolean isLosing, boolean isRefused) {
     static Essence of(EdgeReport report) {
       return new Essence(
-          report.sources().stream().map(Part::of).toList(), !report.buffer().cause().isEmpty());
+          report.sources().stream().map(Part::of).toList(),
+          !report.buffer().cause().isEmpty(),
+          report.refused().count() > 0);
     }
   }
 
@@ -127,6 +129,7 @@ public final class Reporter implements AutoCloseable {
               last.started(),
               true,
               last.buffer(),
+              last.refused(),
               last.sourceCount(),
               last.sources()));
     }

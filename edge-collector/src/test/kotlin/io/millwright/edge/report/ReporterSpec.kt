@@ -6,6 +6,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.reading.Quality
 import io.millwright.reading.ReadingSink.UnavailableException
+import io.millwright.reading.RefusedReadings
 import io.millwright.source.BadTag
 import io.millwright.source.BufferReport
 import io.millwright.source.EdgeReport
@@ -15,7 +16,12 @@ import java.util.Optional
 
 private val NOON: Instant = Instant.parse("2026-03-02T12:00:00Z")
 
-private fun report(state: String, readings: Long = 0, bad: List<BadTag> = listOf()) =
+private fun report(
+  state: String,
+  readings: Long = 0,
+  bad: List<BadTag> = listOf(),
+  refused: RefusedReadings = RefusedReadings.NONE,
+) =
   EdgeReport(
     "graz",
     "0.1.0",
@@ -23,6 +29,7 @@ private fun report(state: String, readings: Long = 0, bad: List<BadTag> = listOf
     NOON,
     false,
     BufferReport(0, 0, 1, 0, ""),
+    refused,
     1,
     listOf(
       SourceReport(
@@ -44,7 +51,9 @@ private fun report(state: String, readings: Long = 0, bad: List<BadTag> = listOf
 
 class ReporterSpec :
   FunSpec({
-    test("an edge reports every ten seconds, and at once when a source or a tag changes") {
+    test(
+      "an edge reports every ten seconds, and at once when a source or a tag changes, and when a reading is refused first"
+    ) {
       var now = report("CONNECTED")
       var second = 0L
       val sent = mutableListOf<Long>()
@@ -61,6 +70,12 @@ class ReporterSpec :
       now = report("BACKOFF", bad = listOf(BadTag("/a", Quality.BAD, "timeout", NOON, "")))
       looks(10)
       sent shouldContainExactly listOf(0, 10, 15, 16)
+      looks(2)
+      now = report("BACKOFF", refused = RefusedReadings(1, "/a", "of type DOUBLE"))
+      looks(1)
+      now = report("BACKOFF", refused = RefusedReadings(9, "/b", "of type DOUBLE"))
+      looks(9)
+      sent shouldContainExactly listOf(0, 10, 15, 16, 26, 28)
     }
 
     test("a server that is away is asked every ten seconds, and gets what is so then") {

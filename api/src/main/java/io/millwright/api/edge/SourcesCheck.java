@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.edge;
+
+import io.millwright.api.access.ApiConfig;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Tells how many sources are in each state, and is always up: a device that is off is no fault of
+ * the server, which would be taken out of service or started again for nothing. Health asks nobody
+ * who calls, so the sources are named only where the server does not ask either.
+ */
+@Readiness
+@Singleton
+final class SourcesCheck implements HealthCheck {
+  private final EdgeWatch watch;
+  private final ApiConfig config;
+
+  SourcesCheck(EdgeWatch watch, ApiConfig config) {
+    this.watch = watch;
+    this.config = config;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var states = watch.sources();
+    var response = HealthCheckResponse.named("sources").up();
+    states.present().forEach(state -> response.withData(state.label(), states.count(state)));
+    if (config.access().isEmpty() && !states.notConnected().isEmpty()) {
+      response.withData("notConnected", states.words());
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.edge.cluster;
+
+import io.millwright.source.SourceStates;
+import io.quarkus.arc.profile.IfBuildProfile;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Tells how many of the edge's sources are in each state and which are not connected, and is always
+ * up: a device that is off is no reason to take the edge out of service.
+ */
+@Readiness
+@Singleton
+@IfBuildProfile("cluster")
+final class SourceStatesCheck implements HealthCheck {
+  private final EdgeService edge;
+
+  SourceStatesCheck(EdgeService edge) {
+    this.edge = edge;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var response = HealthCheckResponse.named("sources").up();
+    edge.report()
+        .map(report -> SourceStates.of(report, false))
+        .ifPresent(states -> {
+          states.present().forEach(state -> response.withData(state.label(), states.count(state)));
+          if (!states.notConnected().isEmpty()) {
+            response.withData("notConnected", states.words());
+          }
+        });
+    return response.build();
+  }
+}
