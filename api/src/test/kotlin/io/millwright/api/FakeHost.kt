@@ -206,12 +206,23 @@ class FakeFeedStore : FeedStore {
 class FakeEdgeReportStore : EdgeReportStore {
   private val kept = ConcurrentHashMap<String, KeptReport>()
 
-  override fun keep(report: KeptReport, most: Int, goneBefore: Instant): Boolean {
-    if (!kept.containsKey(report.edge()) && kept.size >= most) {
-      val oldest = kept.values.minBy { it.heard() }
-      if (!oldest.heard().isBefore(goneBefore)) return false
-      kept.remove(oldest.edge())
+  override fun keep(
+    report: KeptReport,
+    most: Int,
+    mostOfSender: Int,
+    goneBefore: Instant,
+  ): Boolean {
+    fun makeRoom(among: List<KeptReport>, most: Int): Boolean {
+      if (among.size < most) return true
+      val oldest = among.minBy { it.heard() }
+      return oldest.heard().isBefore(goneBefore) && kept.remove(oldest.edge()) != null
     }
+    if (
+      !kept.containsKey(report.edge()) &&
+        !(makeRoom(kept.values.filter { it.by() == report.by() }, mostOfSender) &&
+          makeRoom(kept.values.toList(), most))
+    )
+      return false
     kept[report.edge()] = report
     return true
   }

@@ -129,6 +129,20 @@ public final class Caller {
   }
 
   /**
+   * Whether a stream that the caller names is there for it. An alias in the caller's part of the
+   * plant may belong to a property elsewhere; to the caller such a stream is one that is not there.
+   *
+   * @throws Refusal where the caller may do this to no stream with such an alias
+   */
+  public boolean sees(Action action, Plant plant, Alias stream) {
+    boolean isSeen = may(action, plant, stream);
+    if (!isSeen && (Liveness.isLiveness(stream) || !may(action, stream.path()))) {
+      throw denied(stream.path());
+    }
+    return isSeen;
+  }
+
+  /**
    * The asset at a path. Outside of the caller's part of the plant one that is not there is
    * answered as one that is; the assets above that part may be named.
    *

@@ -125,7 +125,7 @@ final class EdgeRights {
       return;
     }
     if (!configurations.of(edge).stream().allMatch(this::isOwn)) {
-      throw denied(edge, "is configured to deliver other data streams, too");
+      throw denied(edge);
     }
     var plant = plants.now();
     var open =
@@ -134,11 +134,11 @@ final class EdgeRights {
             .map(Feed::sentAs)
             .toList();
     if (!open.stream().allMatch(alias -> caller.may(Action.OPERATE, plant, alias))) {
-      throw denied(edge, "delivers other data streams, too");
+      throw denied(edge);
     }
     if (open.isEmpty()
         && remote.sender(edge).filter(by -> !by.equals(principal.name())).isPresent()) {
-      throw denied(edge, "was reported by somebody else");
+      throw denied(edge);
     }
     if (believed.size() >= MOST_BELIEVED) {
       believed.clear();
@@ -151,14 +151,23 @@ final class EdgeRights {
     believed.clear();
   }
 
-  private Refusal denied(String edge, String why) {
+  /**
+   * Goes on only where the caller is not limited to a part of the plant.
+   *
+   * @throws Refusal where it is: the edge is another one's
+   */
+  void refuseLimited(String edge) {
+    if (caller.principal().isLimited()) {
+      throw denied(edge);
+    }
+  }
+
+  /** One answer whatever the reason, which would tell how edges elsewhere are. */
+  private Refusal denied(String edge) {
     return new Refusal(
         Refusal.Kind.ACCESS_DENIED,
-        "%s is limited to %s, and edge %s %s"
+        "%s may not report for an edge %s, being limited to %s; give the edge a name of its own, or its principal all that the edge delivers"
             .formatted(
-                caller.principal().name(),
-                String.join(", ", caller.principal().below()),
-                edge,
-                why));
+                caller.principal().name(), edge, String.join(", ", caller.principal().below())));
   }
 }

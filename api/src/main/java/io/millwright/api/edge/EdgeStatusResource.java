@@ -68,13 +68,14 @@ final class EdgeStatusResource {
             .flatMap(host -> host.reports().stream())
             .anyMatch(own -> own.edge().equals(name));
     if (isEmbedded) {
+      rights.refuseLimited(name);
       throw new Refusal(
           Refusal.Kind.CONFLICTING_OPERATION,
           "Edge %s runs in this server; give the edge that runs elsewhere another name"
               .formatted(name));
     }
     var now = clock.instant();
-    edges.keep(report, caller.principal().name(), now);
+    edges.keep(report, caller.principal(), now);
     return new Heard(now);
   }
 

@@ -3,6 +3,7 @@ package io.millwright.api.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.access.Principal;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.source.EdgeReport;
@@ -31,6 +32,12 @@ public final class RemoteEdges {
 
   /** The most edges that are kept. */
   static final int MOST = 250;
+
+  /** The most edges of one caller that has a name, so that nobody takes all places. */
+  private static final int MOST_OF_ONE = 200;
+
+  /** The most edges of one caller that is limited to a part of the plant. */
+  static final int MOST_OF_LIMITED = 20;
 
   /** An edge that has been silent for so long makes room for a new one. */
   private static final Duration GONE = Duration.ofDays(30);
@@ -72,12 +79,25 @@ public final class RemoteEdges {
   /**
    * Keeps a report in the place of the edge's last one.
    *
-   * @param by the caller that has sent it; empty where the server does not ask who calls
+   * @param by the caller that has sent it; of the name "" where nobody was asked who he is
    * @param heard when it came, by this server's clock
    * @throws Refusal if the edge is new and as many are kept as can be
    * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
    */
-  public void keep(EdgeReport report, String by, Instant heard) {
+  void keep(EdgeReport report, Principal by, Instant heard) {
+    keep(
+        report,
+        by.name(),
+        by.isLimited() ? MOST_OF_LIMITED : by.name().isEmpty() ? MOST : MOST_OF_ONE,
+        heard);
+  }
+
+  /** Keeps a report that came over Kafka, as one that came from a caller is kept. */
+  public void keep(EdgeReport report, Instant heard) {
+    keep(report, "", MOST, heard);
+  }
+
+  private void keep(EdgeReport report, String by, int mostOfSender, Instant heard) {
     var bounded = report.bounded();
     var document = document(bounded);
     while (document.length() > LONGEST_DOCUMENT && !bounded.sources().isEmpty()) {
@@ -85,13 +105,17 @@ public final class RemoteEdges {
       document = document(bounded);
     }
     boolean isKept =
-        store.keep(new KeptReport(bounded.edge(), heard, by, document), MOST, heard.minus(GONE));
+        store.keep(
+            new KeptReport(bounded.edge(), heard, by, document),
+            MOST,
+            mostOfSender,
+            heard.minus(GONE));
     read = null;
     if (!isKept) {
       throw new Refusal(
           Refusal.Kind.LIMIT_EXCEEDED,
-          "%d edges are known, which is the most; edge %s is shown when another one is forgotten with DELETE /api/v1/edges/NAME/status"
-              .formatted(MOST, bounded.edge()));
+          "Edge %s is not shown: a server knows %d edges at most, and %d of this caller; it is shown when another one is forgotten with DELETE /api/v1/edges/NAME/status"
+              .formatted(bounded.edge(), MOST, mostOfSender));
     }
   }
 

@@ -121,10 +121,11 @@ final class WhyResource {
     }
     var plant = plants.now();
     var stream = Query.alias(alias);
-    caller.require(Action.READ, plant, stream);
+    boolean isSeen = caller.sees(Action.READ, plant, stream);
     var property =
         plant
             .findProperty(stream)
+            .filter(_ -> isSeen)
             .orElseThrow(() -> Refusal.notFound("No property has the alias %s", stream.path()));
     if (!property.property().isComputed()) {
       throw Refusal.invalid(

@@ -62,7 +62,7 @@ final class EdgeStatuses {
       if (!key.equals(Topics.statusKey(report.edge()))) {
         throw new IllegalArgumentException("the record of another edge");
       }
-      edges.keep(report, "", written.isAfter(now) ? now : written);
+      edges.keep(report, written.isAfter(now) ? now : written);
       isFailing = false;
     } catch (UnavailableException e) {
       LOG.log(System.Logger.Level.DEBUG, "the status of an edge waits for the next one", e);

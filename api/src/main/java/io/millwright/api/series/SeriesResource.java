@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Data streams over time, ready to be drawn. */
@@ -99,13 +100,20 @@ final class SeriesResource {
     var range = Query.range(from, to, clock.instant());
     int most = Query.number("points", points, FEWEST_POINTS, MOST_POINTS, USUAL_POINTS);
     var streams = aliases.stream().map(Query::alias).distinct().toList();
-    streams.forEach(stream -> caller.require(Action.READ, plants.now(), stream));
-    var carried = historian.lastGood(streams, range.from());
-    var first = historian.firstValues(streams);
+    var seen =
+        streams.stream()
+            .filter(stream -> caller.sees(Action.READ, plants.now(), stream))
+            .collect(Collectors.toSet());
+    var carried = historian.lastGood(seen, range.from());
+    var first = historian.firstValues(seen);
     var unknown = new UnknownTime(plants.now(), feeds, historian, range);
     return new SeriesList(
         streams.stream()
-            .map(stream -> answer(stream, range, most, carried, first, unknown))
+            .map(stream ->
+                seen.contains(stream)
+                    ? answer(stream, range, most, carried, first, unknown)
+                    : new SeriesAnswer(
+                        stream.path(), DataType.DOUBLE, "", null, List.of(), false, List.of()))
             .toList());
   }
 

@@ -94,8 +94,7 @@ final class AssetOperations {
     var now = plants.snapshot();
     var asset = named.asset(now.plant(), id);
     return Dates.describe(
-        new AssetWriter(now.plant())
-            .description(asset, !Query.flag("excludeProperties", excludeProperties)),
+        writer(now.plant()).description(asset, !Query.flag("excludeProperties", excludeProperties)),
         "asset",
         now.revisions().of(asset));
   }
@@ -111,7 +110,7 @@ final class AssetOperations {
         plant -> {
           var asset = named.asset(plant, id);
           body.findText("assetExternalId")
-              .filter(external -> !external.equals(Ids.external(plant, asset)))
+              .filter(external -> !external.equals(Ids.external(plant, asset, named.seen(plant))))
               .ifPresent(external -> {
                 throw Refusal.invalid(
                     "The external id of asset %s can't become \"%s\"; leave it out",
@@ -174,7 +173,7 @@ final class AssetOperations {
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var plant = plants.now();
-    var writer = new AssetWriter(plant);
+    var writer = writer(plant);
     var page =
         Page.of(
             plant.properties(named.asset(plant, id)),
@@ -333,8 +332,7 @@ final class AssetOperations {
       @PathParam("assetId") String id, @PathParam("assetCompositeModelId") String compositeId) {
     var plant = plants.now();
     var asset = named.asset(plant, id);
-    return new AssetWriter(plant)
-        .description(asset, Ids.composite(plant.model(asset), compositeId));
+    return writer(plant).description(asset, Ids.composite(plant.model(asset), compositeId));
   }
 
   /** DescribeAssetProperty. */
@@ -344,7 +342,7 @@ final class AssetOperations {
       @PathParam("assetId") String id, @PathParam("propertyId") String propertyId) {
     var plant = plants.now();
     var asset = named.asset(plant, id);
-    return new AssetWriter(plant)
+    return writer(plant)
         .propertyDescription(plant.property(asset, Ids.property(plant.model(asset), propertyId)));
   }
 
@@ -399,10 +397,14 @@ final class AssetOperations {
         message);
   }
 
+  private AssetWriter writer(Plant plant) {
+    return new AssetWriter(plant, named.seen(plant));
+  }
+
   private ObjectNode summaries(
       PlantSnapshot now, List<Asset> assets, @Nullable String token, @Nullable String most) {
     var plant = now.plant();
-    var writer = new AssetWriter(plant);
+    var writer = writer(plant);
     var page =
         Page.of(
             caller.principal().isLimited()

@@ -8,14 +8,20 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Plant;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Writes assets as SiteWise does. */
 final class AssetWriter {
   private final Plant plant;
+  private final Predicate<Asset> seen;
 
-  AssetWriter(Plant plant) {
+  /**
+   * @param seen the assets that the reader sees
+   */
+  AssetWriter(Plant plant, Predicate<Asset> seen) {
     this.plant = plant;
+    this.seen = seen;
   }
 
   /** As in DescribeAsset. */
@@ -24,7 +30,7 @@ final class AssetWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("assetId", asset.id().toString())
-            .put("assetExternalId", Ids.external(plant, asset))
+            .put("assetExternalId", Ids.external(plant, asset, seen))
             .put("assetArn", Ids.arn("asset", asset.id()))
             .put("assetName", asset.name())
             .put("assetModelId", asset.model().toString())
@@ -60,7 +66,7 @@ final class AssetWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("id", asset.id().toString())
-            .put("externalId", Ids.external(plant, asset))
+            .put("externalId", Ids.external(plant, asset, seen))
             .put("arn", Ids.arn("asset", asset.id()))
             .put("name", asset.name())
             .put("assetModelId", asset.model().toString())
@@ -126,7 +132,7 @@ final class AssetWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("assetId", asset.id().toString())
-            .put("assetExternalId", Ids.external(plant, asset))
+            .put("assetExternalId", Ids.external(plant, asset, seen))
             .put("assetName", asset.name())
             .put("assetModelId", asset.model().toString());
     var model = plant.model(asset);

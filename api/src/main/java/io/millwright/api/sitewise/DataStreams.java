@@ -49,7 +49,9 @@ final class DataStreams {
   /** A stream to write to, which need not exist yet. */
   Named forWriting(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
-    return allowed(Action.OPERATE, assetId, propertyId, propertyAlias);
+    var named = named(Action.OPERATE, assetId, propertyId, propertyAlias);
+    caller.require(Action.OPERATE, plants.now(), named.alias());
+    return named;
   }
 
   /** A stream that a job writes to; whether its creator may was asked when it was made. */
@@ -82,23 +84,24 @@ final class DataStreams {
   /** A stream to read from, which must exist. */
   Named forReading(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
-    var named = allowed(Action.READ, assetId, propertyId, propertyAlias);
-    if (named.property().isEmpty() && find(named.alias()).isEmpty()) {
+    var named = named(Action.READ, assetId, propertyId, propertyAlias);
+    boolean isThere =
+        caller.sees(Action.READ, plants.now(), named.alias())
+            && (named.property().isPresent() || find(named.alias()).isPresent());
+    if (!isThere) {
       throw Refusal.notFound(
           "There is no data stream %s; see ListTimeSeries for those that there are", named.alias());
     }
     return named;
   }
 
-  private Named allowed(
+  private Named named(
       Action action,
       Optional<String> assetId,
       Optional<String> propertyId,
       Optional<String> propertyAlias) {
-    var named =
-        named(assetId, propertyId, propertyAlias, (plant, id) -> assets.asset(action, plant, id));
-    caller.require(action, plants.now(), named.alias());
-    return named;
+    return named(
+        assetId, propertyId, propertyAlias, (plant, id) -> assets.asset(action, plant, id));
   }
 
   /** What the historian knows of a stream. */

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -135,9 +136,15 @@ public final class Ids {
     return named.isEmpty() ? Optional.empty() : Optional.of(one(plant, external, named));
   }
 
-  /** How callers may name an asset, besides its id. */
-  static String external(Plant plant, Asset asset) {
-    return plant.assetsWithKey(asset.key()).size() == 1 ? asset.key() : byPath(plant, asset);
+  /**
+   * How a caller may name an asset, besides its id: by its key, unless several assets have it.
+   *
+   * @param seen the assets that the caller sees; whether others have the key, is not told
+   */
+  static String external(Plant plant, Asset asset, Predicate<Asset> seen) {
+    return plant.assetsWithKey(asset.key()).stream().filter(seen).limit(2).count() == 1
+        ? asset.key()
+        : byPath(plant, asset);
   }
 
   /** The external id that a caller chose. */

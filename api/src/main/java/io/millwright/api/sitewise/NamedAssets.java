@@ -7,6 +7,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import jakarta.inject.Singleton;
+import java.util.function.Predicate;
 
 /**
  * Finds the assets that callers name by their ids. To one who is limited to a part of the plant,
@@ -43,5 +44,12 @@ final class NamedAssets {
       throw caller.denied(id);
     }
     return Ids.one(plant, id, mine);
+  }
+
+  /** The assets of a plant that the caller sees. */
+  Predicate<Asset> seen(Plant plant) {
+    return caller.principal().isLimited()
+        ? asset -> caller.may(Action.READ, plant.path(asset.id()))
+        : _ -> true;
   }
 }

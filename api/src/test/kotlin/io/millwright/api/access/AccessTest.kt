@@ -659,6 +659,33 @@ class AccessTest {
       reports(line, "status-own") shouldBe 403
     }
     reports(by(Person.VIEWER), "status-own") shouldBe 403
+    withClue("whoever is refused is not told how edges elsewhere are") {
+      // The last one runs in this server, and the first is known by its streams alone.
+      setOf("status-other", "status-foreign", "graz-line-1")
+        .map { edge ->
+          line
+            .call(
+              "PUT",
+              "/api/v1/edges/$edge/status",
+              """{"time": "$now", "started": "$now", "sources": []}""",
+            )
+            .let { Pair(it.status, it.text.replace(edge, "EDGE")) }
+        }
+        .toSet()
+        .size shouldBe 1
+    }
+    withClue("no invented edges of one caller take the places of another's") {
+      (1..30).count { reports(line, "fake-$it") == 200 } shouldBeIn 10..20
+      reports(operator, "status-real") shouldBe 200
+    }
+    val shown = by(Person.ENGINEER).get("/api/v1/sources").body["edges"]
+    shown
+      .filterNot { it["embedded"].asBoolean() }
+      .forEach {
+        by(Person.ENGINEER)
+          .call("DELETE", "/api/v1/edges/${it["edge"].textValue()}/status")
+          .status shouldBe 200
+      }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
 import io.millwright.api.Caller
 import io.millwright.api.FakeDocuments
 import io.millwright.api.FakeHistorian
@@ -18,6 +19,7 @@ import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
+import io.millwright.reading.Alias
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.Value
@@ -375,5 +377,87 @@ class EveryOperationTest {
     }
     withClue("$sent sent\n" + wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
     sent shouldBeGreaterThan 400
+  }
+
+  private fun change(id: AssetId, change: (Asset) -> Asset, vararg more: Asset) {
+    val plant = plants.now()
+    plants.apply(
+      Plant(
+        plant.models(),
+        plant.assets().map { if (it.id() == id) change(it) else it } + more.toList(),
+      ),
+      "test",
+    )
+  }
+
+  // Aliases are free: a property of another line may have one that begins with this line's path.
+  @Test
+  fun `an alias in the own part that is a property's elsewhere is read as one that nobody has`() {
+    val borrowed = "/graz/filler/borrowed"
+    val unknown = "/graz/filler/nobodys"
+    change(otherId, { it.withAliases(mapOf(property.id() to Alias(borrowed))) })
+    historian.write(Reading.of(borrowed, NOON, Quality.GOOD, Value.of(271828.0)))
+    // Where one may write, an alias that nobody has becomes a stream of one's own.
+    for (operation in operations().filterNot { it.path.endsWith("/live") || it.method == "PUT" }) {
+      if (operation.path == "/properties") continue
+      val path = operation.at("$otherId")
+      val requests =
+        queries(operation).filter { OTHER in it }.map { it to "" } +
+          bodies(operation.path).filter { OTHER in it }.map { "" to it }
+      for ((query, body) in requests) {
+        for (person in listOf(Person.LINE_OPERATOR, Person.LINE_ENGINEER)) {
+          fun answer(alias: String) =
+            Caller(server, person.token)
+              .call(
+                operation.method,
+                "$path?${query.replace(OTHER, alias)}",
+                body.replace(OTHER, alias),
+              )
+              .let { Triple(it.status, it.errorType, it.text.replace(alias, "ALIAS")) }
+          sent++
+          val here = answer(borrowed)
+          val nowhere = answer(unknown)
+          if (here != nowhere || "271828" in here.third) {
+            wrong += "$person ${operation.method} $path?$query $body:\n  $here\n  $nowhere"
+          }
+        }
+      }
+    }
+    withClue("$sent sent\n" + wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
+    sent shouldBeGreaterThan 20
+    Caller(server, Person.ADMIN.token)
+      .get("/api/v1/latest", "alias" to borrowed)
+      .body["values"][0]["v"]
+      .doubleValue() shouldBe 271828.0
+  }
+
+  @Test
+  fun `an own asset's external id does not tell whether its key is used elsewhere`() {
+    val filler = plants.now().findAsset(TestPlant.fillerId).get()
+    val twin =
+      Asset(
+        AssetId(UUID(3, 4)),
+        filler.key(),
+        "Twin",
+        "",
+        filler.model(),
+        Placement.root(),
+        mapOf(),
+        mapOf(),
+      )
+    val at = "/assets/${TestPlant.fillerId}"
+    val temperature = "$at/properties/${property.id()}"
+    val line = Caller(server, Person.LINE_ENGINEER.token)
+    fun said() =
+      listOf(at, temperature).map { line.get(it).body["assetExternalId"].textValue() } +
+        line.get("/assets").body["assetSummaries"].map { it["externalId"].textValue() }
+    val before = said()
+    change(otherId, { it }, twin)
+    said() shouldBe before
+    line
+      .call("PUT", at, """{"assetName": "${filler.name()}", "assetExternalId": "${before[0]}"}""")
+      .status shouldBe 202
+    Caller(server, Person.ADMIN.token).get(at).body["assetExternalId"].textValue() shouldNotBe
+      before[0]
   }
 }

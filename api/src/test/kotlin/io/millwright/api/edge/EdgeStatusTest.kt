@@ -152,7 +152,6 @@ class EdgeStatusTest {
           1,
           listOf(source(state)),
         ),
-        "",
         heard,
       )
     keep("killed", false, "CONNECTED")

@@ -15,10 +15,12 @@ public interface EdgeReportStore {
    *
    * @param most how many edges are kept; where there are as many, the one that has been silent for
    *     longest makes room for a new one, if it was heard last before {@code goneBefore}
+   * @param mostOfSender how many edges are kept of the one sender; where there are as many, an edge
+   *     of this sender makes room likewise
    * @return false where the edge is new and there is no room for it
    * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
    */
-  boolean keep(KeptReport report, int most, Instant goneBefore);
+  boolean keep(KeptReport report, int most, int mostOfSender, Instant goneBefore);
 
   /** The last report of an edge. */
   Optional<KeptReport> find(String edge);

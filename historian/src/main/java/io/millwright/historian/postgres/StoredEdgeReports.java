@@ -23,12 +23,13 @@ final class StoredEdgeReports implements EdgeReportStore {
   }
 
   @Override
-  public boolean keep(KeptReport report, int most, Instant goneBefore) {
+  public boolean keep(KeptReport report, int most, int mostOfSender, Instant goneBefore) {
     return database.transaction(
         "keep the report of edge %s".formatted(report.edge()),
         connection ->
             isKnown(connection, report)
-                || (makeRoom(connection, report, most, goneBefore) && insert(connection, report)));
+                || (makeRoom(connection, report, most, mostOfSender, goneBefore)
+                    && insert(connection, report)));
   }
 
   /** Writes the report where its edge is known already; one that is older changes nothing. */
@@ -54,28 +55,44 @@ final class StoredEdgeReports implements EdgeReportStore {
   }
 
   private static boolean makeRoom(
-      Connection connection, KeptReport report, int most, Instant goneBefore) throws SQLException {
+      Connection connection, KeptReport report, int most, int mostOfSender, Instant goneBefore)
+      throws SQLException {
     try (var statement = connection.createStatement()) {
       // Otherwise two new edges could take the last place at the same time.
       statement.execute("lock table historian.edge_report in share row exclusive mode");
     }
+    return makeRoom(connection, "sent_by = ?", report, mostOfSender, goneBefore)
+        && makeRoom(connection, "?::text is not null", report, most, goneBefore);
+  }
+
+  /**
+   * Whether there is room for an edge among the edges of a condition.
+   *
+   * @param condition SQL, with the sender as its parameter
+   */
+  private static boolean makeRoom(
+      Connection connection, String condition, KeptReport report, int most, Instant goneBefore)
+      throws SQLException {
     try (var count =
             connection.prepareStatement(
-                "select count(*) < ? from historian.edge_report where edge <> ?");
+                "select count(*) < ? from historian.edge_report where " + condition);
         var delete =
             connection.prepareStatement(
                 """
                 delete from historian.edge_report where edge =
-                  (select edge from historian.edge_report where heard < ? order by heard limit 1)
-                """)) {
+                  (select edge from historian.edge_report where heard < ? and %s order by heard limit 1)
+                """
+                    .formatted(condition))) {
+      var sender = Columns.storable(report.by());
       count.setInt(1, most);
-      count.setString(2, Columns.storable(report.edge()));
+      count.setString(2, sender);
       try (var rows = count.executeQuery()) {
         if (rows.next() && rows.getBoolean(1)) {
           return true;
         }
       }
       delete.setObject(1, Columns.time(goneBefore));
+      delete.setString(2, sender);
       return delete.executeUpdate() > 0;
     }
   }

@@ -10,8 +10,12 @@ import java.util.Optional
 
 private val NOON: Instant = Instant.parse("2026-03-02T12:00:00Z")
 
-private fun report(edge: String, minute: Long, document: String = "{\"at\":$minute}") =
-  KeptReport(edge, NOON.plusSeconds(60 * minute), "eva", document)
+private fun report(
+  edge: String,
+  minute: Long,
+  document: String = "{\"at\":$minute}",
+  by: String = "eva",
+) = KeptReport(edge, NOON.plusSeconds(60 * minute), by, document)
 
 class StoredEdgeReportsSpec :
   FunSpec({
@@ -19,8 +23,12 @@ class StoredEdgeReportsSpec :
     val store = opened.edgeReportStore()
     afterSpec { opened.close() }
 
-    fun keep(report: KeptReport, most: Int = 100, goneBefore: Instant = Instant.EPOCH) =
-      store.keep(report, most, goneBefore)
+    fun keep(
+      report: KeptReport,
+      most: Int = 100,
+      mostOfSender: Int = 100,
+      goneBefore: Instant = Instant.EPOCH,
+    ) = store.keep(report, most, mostOfSender, goneBefore)
 
     test(
       "the last report of each edge is kept, also over a restart; an older one changes nothing"
@@ -40,6 +48,20 @@ class StoredEdgeReportsSpec :
       keep(report("b", 11), most = 2) shouldBe true
       keep(report("c", 12), most = 2, goneBefore = NOON.plusSeconds(61)) shouldBe true
       store.reports().map { it.edge() } shouldContainExactly listOf("b", "c")
+    }
+
+    test("of one sender as many are kept as may be, and the edges of others stay") {
+      fun max(edge: String, minute: Long) = report(edge, minute, by = "max")
+      keep(max("m", 20), mostOfSender = 2) shouldBe true
+      keep(max("n", 21), mostOfSender = 2) shouldBe true
+      keep(max("o", 22), mostOfSender = 2) shouldBe false
+      keep(max("m", 23), mostOfSender = 2) shouldBe true
+      keep(report("p", 24), mostOfSender = 3) shouldBe true
+      val gone = NOON.plusSeconds(60 * 22)
+      keep(max("o", 25), mostOfSender = 2, goneBefore = gone) shouldBe true
+      // The other sender's edges were heard before the one that made room.
+      store.reports().map { it.edge() } shouldContainExactly listOf("b", "c", "m", "o", "p")
+      listOf("m", "o", "p").forEach { store.forget(it) }
     }
 
     test("an edge that is forgotten is gone, and odd characters harm nothing") {
