@@ -4,6 +4,7 @@ package io.millwright.api.explain;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
+import io.millwright.api.access.CostlyReads;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
@@ -38,12 +39,17 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/why")
 @Produces(MediaType.APPLICATION_JSON)
 final class WhyResource {
+  private static final int MOST_READINGS = 3_000_000;
+
   private final Plants plants;
   private final Historian historian;
   private final InstantSource clock;
   private final Caller caller;
+  private final CostlyReads turns;
 
-  WhyResource(Plants plants, Historian historian, InstantSource clock, Caller caller) {
+  WhyResource(
+      Plants plants, Historian historian, InstantSource clock, Caller caller, CostlyReads turns) {
+    this.turns = turns;
     this.plants = plants;
     this.historian = historian;
     this.clock = clock;
@@ -132,8 +138,11 @@ final class WhyResource {
           "%s is not computed; ask for a transform, a metric or a frame", stream.path());
     }
     var time = Query.time("at", at, newest(plant, property));
-    return answer(
-        property, new Explainer(plant, EngineSettings.DEFAULT, historian).explain(property, time));
+    return turns.inTurn(() ->
+        answer(
+            property,
+            new Explainer(plant, EngineSettings.DEFAULT, historian, MOST_READINGS)
+                .explain(property, time)));
   }
 
   /** Windows are closed up to the progress of the tree; transforms need no window. */

@@ -9,7 +9,6 @@ import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.engine.MetricsOver;
 import io.millwright.reading.Value;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -70,17 +69,13 @@ final class KpisOverResource {
             .filter(alias -> caller.sees(Action.READ, plant, alias))
             .flatMap(alias -> plant.findProperty(alias).stream())
             .toList();
-    try {
-      var found = values.of(plant, properties, range);
-      return new Over(
-          range.from(),
-          range.to(),
-          wanted.stream()
-              .map(alias ->
-                  new ValueOver(alias.path(), Values.json(found.getOrDefault(alias, Value.none()))))
-              .toList());
-    } catch (MetricsOver.TooManyReadings e) {
-      throw new Refusal(Refusal.Kind.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
-    }
+    var found = values.of(plant, properties, range);
+    return new Over(
+        range.from(),
+        range.to(),
+        wanted.stream()
+            .map(alias ->
+                new ValueOver(alias.path(), Values.json(found.getOrDefault(alias, Value.none()))))
+            .toList());
   }
 }

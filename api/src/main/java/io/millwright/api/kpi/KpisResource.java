@@ -13,12 +13,11 @@ import io.millwright.api.plant.Plants;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.engine.MetricsOver;
+import io.millwright.engine.TooManyReadings;
+import io.millwright.historian.Aggregate;
 import io.millwright.historian.Historian;
-import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import jakarta.ws.rs.GET;
@@ -28,10 +27,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
 final class KpisResource {
-  private static final int MOST_POINTS = 100_000;
-
   private final Plants plants;
   private final Historian historian;
   private final UnknownNow unknown;
@@ -111,25 +107,36 @@ final class KpisResource {
             .flatMap(asset -> plant.properties(asset).stream())
             .filter(property -> KpiKeys.isKpi(property.property().key()))
             .toList();
-    var latest =
-        unknown.shown(historian.latest(properties.stream().map(AssetProperty::alias).toList()));
+    var aliases = properties.stream().map(AssetProperty::alias).toList();
+    var latest = unknown.shown(historian.latest(aliases));
+    var summaries = historian.summaries(aliases, range);
+    var last = historian.lastGood(aliases, range.to());
     var overall = isWhole(path) ? Map.<Alias, Value>of() : over(plant, properties, range);
     return new Kpis(
         properties.stream()
-            .map(property ->
-                kpi(
-                    property,
-                    plant,
-                    range,
-                    overall.getOrDefault(property.alias(), Value.none()),
-                    latest))
+            .map(property -> {
+              var alias = property.alias();
+              return kpi(
+                  property,
+                  plant,
+                  overall.getOrDefault(alias, Value.none()),
+                  newest(range, latest.get(alias), last.get(alias)),
+                  Optional.ofNullable(summaries.get(alias)));
+            })
             .toList());
+  }
+
+  /** The newest point, or the newest GOOD one where that is behind the range; null before it. */
+  private static @Nullable Tqv newest(
+      TimeRange range, @Nullable Tqv latest, @Nullable Tqv lastGood) {
+    var newest = latest == null || latest.time().isAfter(range.to()) ? lastGood : latest;
+    return newest != null && newest.time().isAfter(range.from()) ? newest : null;
   }
 
   private Map<Alias, Value> over(Plant plant, List<AssetProperty> properties, TimeRange range) {
     try {
       return values.of(plant, properties, range);
-    } catch (MetricsOver.TooManyReadings e) {
+    } catch (TooManyReadings e) {
       return Map.of();
     }
   }
@@ -145,24 +152,12 @@ final class KpisResource {
     return plant.subtree(caller.asset(Action.READ, plant, path));
   }
 
-  private Kpi kpi(
+  private static Kpi kpi(
       AssetProperty property,
       Plant plant,
-      TimeRange range,
       Value value,
-      Map<Alias, Tqv> latestValues) {
-    var numbers = new DoubleSummaryStatistics();
-    var points =
-        historian.history(
-            property.alias(), range, Set.of(Quality.GOOD), Order.DESCENDING, MOST_POINTS);
-    points.forEach(point -> point.value().asNumber().ifPresent(numbers));
-    var newest = latestValues.get(property.alias());
-    if (newest == null || newest.time().isAfter(range.to())) {
-      newest = points.isEmpty() ? null : points.getFirst();
-    } else if (!newest.time().isAfter(range.from())) {
-      newest = null;
-    }
-    boolean any = numbers.getCount() > 0;
+      @Nullable Tqv newest,
+      Optional<Aggregate> numbers) {
     return new Kpi(
         plant.path(property.asset().id()),
         property.asset().name(),
@@ -173,9 +168,9 @@ final class KpisResource {
         property.unit(),
         Values.json(value),
         newest == null ? null : Point.of(newest),
-        Values.number(any ? numbers.getAverage() : Double.NaN),
-        Values.number(any ? numbers.getMin() : Double.NaN),
-        Values.number(any ? numbers.getMax() : Double.NaN),
-        numbers.getCount());
+        Values.number(numbers.map(Aggregate::average).orElse(Double.NaN)),
+        Values.number(numbers.map(Aggregate::minimum).orElse(Double.NaN)),
+        Values.number(numbers.map(Aggregate::maximum).orElse(Double.NaN)),
+        numbers.map(Aggregate::count).orElse(0L));
   }
 }

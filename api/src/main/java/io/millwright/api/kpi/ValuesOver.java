@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.kpi;
 
+import io.millwright.api.access.CostlyReads;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
@@ -10,6 +11,7 @@ import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.engine.EngineSettings;
 import io.millwright.engine.MetricsOver;
+import io.millwright.engine.TooManyReadings;
 import io.millwright.historian.Historian;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
@@ -20,48 +22,42 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What metrics come to over a range, for the requests of many callers. At most two requests read at
- * a time, since each may read millions of readings. Safe for use by several threads.
+ * What metrics come to over a range, for the requests of many callers, who take turns, since each
+ * may read millions of readings. Safe for use by several threads.
  */
 @Singleton
 final class ValuesOver {
   private static final int MOST_READINGS = 3_000_000;
-  private static final int AT_ONCE = 2;
-  private static final long LONGEST_WAIT_SECONDS = 30;
 
   private final Historian historian;
-  private final Semaphore turns = new Semaphore(AT_ONCE, true);
+  private final CostlyReads turns;
 
-  ValuesOver(Historian historian) {
+  ValuesOver(Historian historian, CostlyReads turns) {
     this.historian = historian;
+    this.turns = turns;
   }
 
   /**
    * The values of metrics over a range, as if it were their window; of what is no metric, or has no
    * value, there is none.
    *
-   * @throws MetricsOver.TooManyReadings if there are too many readings in the range
+   * @throws TooManyReadings if there are too many readings in the range
    * @throws Refusal if too many others ask at the same time
    */
   Map<Alias, Value> of(Plant plant, Collection<AssetProperty> metrics, TimeRange range) {
     if (range.from().equals(range.to()) || metrics.isEmpty()) {
       return Map.of();
     }
-    waitForTurn();
-    try {
+    return turns.inTurn(() -> {
       var over = new MetricsOver(plant, EngineSettings.DEFAULT, historian, MOST_READINGS);
       var values = new HashMap<Alias, Value>();
       byTop(plant, metrics)
           .forEach((top, aliases) -> values.putAll(over.values(top, aliases, range)));
       return values;
-    } finally {
-      turns.release();
-    }
+    });
   }
 
   /** The metrics by the topmost of their assets, so that what two of them read is read once. */
@@ -85,17 +81,5 @@ final class ValuesOver {
       }
     }
     return top;
-  }
-
-  private void waitForTurn() {
-    try {
-      if (turns.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw new Refusal(
-        Refusal.Kind.THROTTLING, "Too many ask for figures over a time at once; try again");
   }
 }

@@ -3,6 +3,7 @@ package io.millwright.api.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
+import io.millwright.api.access.CostlyReads;
 import io.millwright.api.access.Needs;
 import io.millwright.api.edge.Feeds;
 import io.millwright.api.json.Body;
@@ -51,9 +52,16 @@ final class PlanResource {
   private final Historian historian;
   private final InstantSource clock;
   private final ObjectMapper json;
+  private final CostlyReads turns;
 
   PlanResource(
-      Plants plants, Feeds feeds, Historian historian, InstantSource clock, ObjectMapper json) {
+      Plants plants,
+      Feeds feeds,
+      Historian historian,
+      InstantSource clock,
+      ObjectMapper json,
+      CostlyReads turns) {
+    this.turns = turns;
     this.plants = plants;
     this.feeds = feeds;
     this.historian = historian;
@@ -90,6 +98,10 @@ final class PlanResource {
   @Path("/plan")
   @Needs(Action.READ)
   public Changes plan(String text) {
+    return turns.inTurn(() -> planned(text));
+  }
+
+  private Changes planned(String text) {
     var body = Body.parse(json, text);
     var now = plants.follow();
     var hints = new ArrayList<String>();
@@ -149,7 +161,8 @@ final class PlanResource {
   @Path("/export")
   public Export export(@QueryParam("version") @Nullable String version) {
     int number = Query.number("version", version, 1, Integer.MAX_VALUE, 0);
-    return new Export(ModelFiles.write(number == 0 ? plants.now() : version(number)));
+    return turns.inTurn(
+        () -> new Export(ModelFiles.write(number == 0 ? plants.now() : version(number))));
   }
 
   private Plant wanted(Body body, Plant now, List<String> hints) {

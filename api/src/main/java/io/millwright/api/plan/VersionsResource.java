@@ -2,6 +2,7 @@
 package io.millwright.api.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.access.CostlyReads;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
@@ -38,8 +39,10 @@ final class VersionsResource {
 
   private final Plants plants;
   private final ObjectMapper json;
+  private final CostlyReads turns;
 
-  VersionsResource(Plants plants, ObjectMapper json) {
+  VersionsResource(Plants plants, ObjectMapper json, CostlyReads turns) {
+    this.turns = turns;
     this.plants = plants;
     this.json = json;
   }
@@ -118,13 +121,16 @@ final class VersionsResource {
             .filter(version -> version.number() == number)
             .findFirst()
             .orElseThrow(() -> missing(text));
-    var before =
-        plants.past().versions(OptionalLong.of(number), 1).stream()
-            .findFirst()
-            .flatMap(version -> plants.past().findVersion(version.number()))
-            .orElse(Plant.EMPTY);
-    var after = plants.past().findVersion(number).orElseThrow(() -> missing(text));
-    return new VersionChanges(Version.of(found), PlanText.lines(PlantDiff.between(before, after)));
+    return turns.inTurn(() -> {
+      var before =
+          plants.past().versions(OptionalLong.of(number), 1).stream()
+              .findFirst()
+              .flatMap(version -> plants.past().findVersion(version.number()))
+              .orElse(Plant.EMPTY);
+      var after = plants.past().findVersion(number).orElseThrow(() -> missing(text));
+      return new VersionChanges(
+          Version.of(found), PlanText.lines(PlantDiff.between(before, after)));
+    });
   }
 
   /** The models and assets that were removed and not restored, the last removed first. */

@@ -3,6 +3,8 @@ package io.millwright.api.problem;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.engine.TooManyReadings;
+import io.millwright.historian.TooCostlyException;
 import io.millwright.reading.ReadingSink;
 import io.millwright.validation.InvalidException;
 import jakarta.inject.Singleton;
@@ -65,6 +67,20 @@ final class ProblemAnswers {
   Response unavailable(ReadingSink.UnavailableException unavailable, UriInfo uri) {
     var code = Refusal.Kind.SERVICE_UNAVAILABLE.code();
     return answer(503, code, body(uri, code, String.valueOf(unavailable.getMessage())));
+  }
+
+  @ServerExceptionMapper
+  Response tooMany(TooManyReadings tooMany, UriInfo uri) {
+    var kind = Refusal.Kind.INVALID_REQUEST;
+    return answer(
+        kind.status(), kind.code(), body(uri, kind.code(), String.valueOf(tooMany.getMessage())));
+  }
+
+  @ServerExceptionMapper
+  Response tooCostly(TooCostlyException tooCostly, UriInfo uri) {
+    var kind = Refusal.Kind.QUERY_TIMEOUT;
+    return answer(
+        kind.status(), kind.code(), body(uri, kind.code(), String.valueOf(tooCostly.getMessage())));
   }
 
   @ServerExceptionMapper

@@ -4,6 +4,7 @@ package io.millwright.api.replay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
+import io.millwright.api.access.CostlyReads;
 import io.millwright.api.access.Needs;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
@@ -41,8 +42,15 @@ final class DryRunResource {
   private final Historian historian;
   private final InstantSource clock;
   private final ObjectMapper json;
+  private final CostlyReads turns;
 
-  DryRunResource(Plants plants, Historian historian, InstantSource clock, ObjectMapper json) {
+  DryRunResource(
+      Plants plants,
+      Historian historian,
+      InstantSource clock,
+      ObjectMapper json,
+      CostlyReads turns) {
+    this.turns = turns;
     this.plants = plants;
     this.historian = historian;
     this.clock = clock;
@@ -96,14 +104,15 @@ final class DryRunResource {
           "From %s to %s is no range of up to %d days; try a part of it",
           from, to, LONGEST.toDays());
     }
-    var outcome =
-        DryRun.of(
-            before, after, historian, EngineSettings.DEFAULT, new TimeRange(from, to), MOST_VALUES);
-    return new DryRunAnswer(
-        from,
-        to,
-        outcome.differences().stream().map(DryRunResource::answer).toList(),
-        outcome.isWhole());
+    var range = new TimeRange(from, to);
+    return turns.inTurn(() -> {
+      var outcome = DryRun.of(before, after, historian, EngineSettings.DEFAULT, range, MOST_VALUES);
+      return new DryRunAnswer(
+          from,
+          to,
+          outcome.differences().stream().map(DryRunResource::answer).toList(),
+          outcome.isWhole());
+    });
   }
 
   private static PropertyAnswer answer(DryRun.Difference difference) {

@@ -10,6 +10,7 @@ import io.millwright.reading.Quality;
 import io.millwright.reading.Tqv;
 import io.millwright.reading.Value;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -80,6 +81,38 @@ public interface Historian extends PastReadings {
       Set<Quality> qualities,
       Order order,
       int limit);
+
+  /**
+   * What the numbers of quality GOOD of each stream in a range come to, where there are any; the
+   * time of each is the end of the range.
+   */
+  default Map<Alias, Aggregate> summaries(Collection<Alias> streams, TimeRange range) {
+    var found = new HashMap<Alias, Aggregate>();
+    for (var stream : streams) {
+      var numbers =
+          history(stream, range, EnumSet.of(Quality.GOOD), Order.ASCENDING, Integer.MAX_VALUE)
+              .stream()
+              .flatMapToDouble(tqv -> tqv.value().asNumber().stream())
+              .filter(Double::isFinite)
+              .toArray();
+      var all = Arrays.stream(numbers).summaryStatistics();
+      if (numbers.length > 0) {
+        double squares =
+            Arrays.stream(numbers).map(number -> Math.pow(number - all.getAverage(), 2)).sum();
+        found.put(
+            stream,
+            new Aggregate(
+                range.to(),
+                numbers.length,
+                all.getAverage(),
+                all.getMin(),
+                all.getMax(),
+                all.getSum(),
+                Math.sqrt(squares / Math.max(1, numbers.length - 1))));
+      }
+    }
+    return found;
+  }
 
   /**
    * Known data streams, ordered by alias; the liveness of sources ({@link

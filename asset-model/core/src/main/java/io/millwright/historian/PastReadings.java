@@ -16,6 +16,16 @@ public interface PastReadings {
   ReadingBatch range(Collection<Alias> streams, TimeRange range);
 
   /**
+   * How many data points {@link #range} would give, counted up to a number: whoever must not hold
+   * more asks first.
+   *
+   * @param most where counting ends
+   */
+  default long count(Collection<Alias> streams, TimeRange range, long most) {
+    return Math.min(most, range(streams, range).size());
+  }
+
+  /**
    * The newest data point of quality GOOD of each stream at or before a time, where there is one.
    */
   Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore);

@@ -4,6 +4,7 @@ package io.millwright.historian.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.millwright.application.Transactions;
+import io.millwright.historian.TooCostlyException;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,15 @@ final class Database implements Transactions, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** How long an answer may take that somebody waits for. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
+  /** PostgreSQL, appendix A: a statement was ended, by its time limit. */
+  private static final String ENDED = "57014";
+
+  /** Of the connections, one of so many is never used for an answer: what is stored needs it. */
+  private static final int KEPT_SHARE = 4;
+
   /** Where COPY puts rows before they go to their place; each connection has its own. */
   private static final String INCOMING =
       """
@@ -49,6 +62,7 @@ final class Database implements Transactions, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
 
   private final HikariDataSource pool;
+  private final Semaphore answers;
   private final HistorianFigures figures;
   private final String where;
 
@@ -60,6 +74,7 @@ final class Database implements Transactions, AutoCloseable {
 
   Database(HistorianConfig config) {
     where = config.where();
+    answers = new Semaphore(config.connections() - ceil(config.connections(), KEPT_SHARE), true);
     var settings = new HikariConfig();
     settings.setPoolName("historian");
     settings.setJdbcUrl(config.url());
@@ -215,6 +230,61 @@ final class Database implements Transactions, AutoCloseable {
     } finally {
       figures.queries.note(beginNanos);
     }
+  }
+
+  /**
+   * Does work that only reads for somebody who waits, as {@link #query} does it. It ends after a
+   * while, and however many wait, connections are left for those who write and compute.
+   *
+   * @param what what is tried, for messages, after "Cannot "
+   * @throws TooCostlyException if it takes too long
+   * @throws UnavailableException if the database is away, full, or refuses us, or too many ask
+   */
+  <T> T answer(String what, Work<T> work) {
+    if (unit.isBound()) {
+      return query(what, work);
+    }
+    waitForTurn(what);
+    try {
+      return query(
+          what,
+          connection -> {
+            try (var statement = connection.createStatement()) {
+              statement.execute("set local statement_timeout = " + LONGEST_ANSWER.toMillis());
+            }
+            try {
+              return work.on(connection);
+            } catch (SQLException e) {
+              if (ENDED.equals(e.getSQLState())) {
+                throw new TooCostlyException(
+                    "Cannot %s within %d s; ask for a shorter time, or for fewer data streams"
+                        .formatted(what, LONGEST_ANSWER.toSeconds()),
+                    e);
+              }
+              throw e;
+            }
+          });
+    } finally {
+      answers.release();
+    }
+  }
+
+  private void waitForTurn(String what) {
+    try {
+      if (answers.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new UnavailableException(
+        "Cannot %s: others have been reading for %d s with all connections that are for it; try again"
+            .formatted(what, PATIENCE.toSeconds()),
+        new TimeoutException());
+  }
+
+  private static int ceil(int number, int divisor) {
+    return (number + divisor - 1) / divisor;
   }
 
   private <T> T own(String what, Work<T> work) {

@@ -25,7 +25,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -293,8 +292,7 @@ final class StoredReadings implements Historian {
            where series = i.id order by ts desc, quality desc limit 1)
           limit 1
         ) p
-        """,
-        _ -> {});
+        """);
   }
 
   @Override
@@ -313,8 +311,7 @@ final class StoredReadings implements Historian {
           select ts, quality, value_kind, whole, real, text from historian.point
           where series = i.id and value_kind <> 0 order by ts, quality limit 1
         ) p
-        """,
-        _ -> {});
+        """);
   }
 
   @Override
@@ -355,25 +352,32 @@ final class StoredReadings implements Historian {
   /** A query that takes series ids and gives at most one point for each, by its position. */
   private Map<Alias, Tqv> pointOfEach(
       String what, Collection<Alias> streams, String sql, Parameters parameters) {
-    return database.query(
-        what,
-        connection -> {
-          var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
-          var points = new HashMap<Alias, Tqv>();
-          if (known.isEmpty()) {
-            return points;
-          }
-          try (var select = connection.prepareStatement(sql)) {
-            select.setArray(1, ids(connection, known));
-            parameters.set(select);
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
-                points.put(known.get(rows.getInt("position") - 1).getKey(), Columns.tqv(rows));
-              }
-            }
-          }
-          return points;
-        });
+    return database.query(what, connection -> points(connection, streams, sql, parameters));
+  }
+
+  /** The same for somebody who waits. */
+  private Map<Alias, Tqv> pointOfEach(String what, Collection<Alias> streams, String sql) {
+    return database.answer(what, connection -> points(connection, streams, sql, _ -> {}));
+  }
+
+  private Map<Alias, Tqv> points(
+      Connection connection, Collection<Alias> streams, String sql, Parameters parameters)
+      throws SQLException {
+    var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
+    var points = new HashMap<Alias, Tqv>();
+    if (known.isEmpty()) {
+      return points;
+    }
+    try (var select = connection.prepareStatement(sql)) {
+      select.setArray(1, ids(connection, known));
+      parameters.set(select);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          points.put(known.get(rows.getInt("position") - 1).getKey(), Columns.tqv(rows));
+        }
+      }
+    }
+    return points;
   }
 
   private static Array ids(Connection connection, List<Map.Entry<Alias, Integer>> streams)
@@ -411,56 +415,56 @@ final class StoredReadings implements Historian {
       Set<Quality> qualities,
       Order order,
       int limit) {
-    // Windows count by their ends, which lie in (from, to]; the first of them starts at the
-    // boundary at or before from.
-    var length = resolution.length();
-    var points = new TimeRange(floor(range.from(), length), floor(range.to(), length));
-    return ofSeries(
+    return database.answer(
         "read aggregates of " + stream,
-        stream,
-        """
-        select window_end, count, moments[2] / nullif(moments[1], 0) as average, minimum, maximum,
-               case when moments[1] > 0 then moments[2] end as sum,
-               case when moments[1] > 1 then sqrt(moments[3] / (moments[1] - 1))
-                    when moments[1] = 1 then 0 end as deviation
-        from (
-          select ts as window_end, sum(points)::bigint as count,
-                 historian.merged(moments) as moments, min(minimum) as minimum,
-                 max(maximum) as maximum
-          from historian.windows_%s(?, ?, ?)
-          where quality = any(?)
-          group by ts
-          order by ts %s
-          limit ?
-        ) w
-        order by window_end %2$s
-        """
-            .formatted(resolution.code(), direction(order)),
-        (select, connection) -> {
-          setRange(select, 2, points);
-          select.setArray(4, connection.createArrayOf("smallint", Columns.codes(qualities)));
-          select.setInt(5, atLeastOne(limit));
-        },
-        row ->
-            new Aggregate(
-                Columns.time(row, "window_end"),
-                row.getLong("count"),
-                number(row, "average"),
-                number(row, "minimum"),
-                number(row, "maximum"),
-                number(row, "sum"),
-                number(row, "deviation")));
+        connection -> {
+          var id = index.forReading(connection).find(List.of(stream)).get(stream);
+          return id == null
+              ? List.of()
+              : new StoredAggregates(connection, id, resolution, qualities, order)
+                  .in(range, atLeastOne(limit));
+        });
   }
 
-  private static double number(ResultSet row, String column) throws SQLException {
-    double number = row.getDouble(column);
-    return row.wasNull() ? Double.NaN : number;
-  }
-
-  private static Instant floor(Instant time, Duration length) {
-    long micros = Micros.of(Columns.storable(time));
-    long step = length.toNanos() / 1_000;
-    return Micros.toInstant(Math.floorDiv(micros, step) * step);
+  @Override
+  public Map<Alias, Aggregate> summaries(Collection<Alias> streams, TimeRange range) {
+    return database.answer(
+        "summarise %d streams".formatted(streams.size()),
+        connection -> {
+          var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
+          var found = new HashMap<Alias, Aggregate>();
+          if (known.isEmpty()) {
+            return found;
+          }
+          try (var select =
+              connection.prepareStatement(
+                  """
+                  select i.position, count(n.number) as count, avg(n.number) as average,
+                         min(n.number) as minimum, max(n.number) as maximum,
+                         sum(n.number) as sum, coalesce(stddev(n.number), 0) as deviation
+                  from unnest(?::integer[]) with ordinality i(id, position)
+                  cross join lateral (
+                    select case when abs(p.real) < 1e140 then p.real
+                                else p.whole::double precision end as number
+                    from historian.point p
+                    where p.series = i.id and p.quality = 2 and p.ts > ? and p.ts <= ?
+                  ) n
+                  where n.number is not null
+                  group by i.position
+                  """)) {
+            select.setFetchSize(FETCH);
+            select.setArray(1, ids(connection, known));
+            setRange(select, 2, range);
+            try (var rows = select.executeQuery()) {
+              while (rows.next()) {
+                found.put(
+                    known.get(rows.getInt("position") - 1).getKey(),
+                    StoredAggregates.aggregate(rows, range.to()));
+              }
+            }
+          }
+          return found;
+        });
   }
 
   @FunctionalInterface
@@ -476,7 +480,7 @@ final class StoredReadings implements Historian {
   /** A query about one series, whose id goes into its first parameter. */
   private <T> List<T> ofSeries(
       String what, Alias stream, String sql, SeriesParameters parameters, Row<T> row) {
-    return database.query(
+    return database.answer(
         what,
         connection -> {
           var result = new ArrayList<T>();
@@ -530,6 +534,41 @@ final class StoredReadings implements Historian {
             }
           }
           return batch.build();
+        });
+  }
+
+  @Override
+  public long count(Collection<Alias> streams, TimeRange range, long most) {
+    return database.answer(
+        "count the readings of %d streams".formatted(streams.size()),
+        connection -> {
+          var known = List.copyOf(index.forReading(connection).find(streams).entrySet());
+          if (known.isEmpty()) {
+            return 0L;
+          }
+          // Ends, by both limits, behind so many rows, however many there are.
+          try (var select =
+              connection.prepareStatement(
+                  """
+                  select count(*) from (
+                    select from unnest(?::integer[]) i(id)
+                    cross join lateral (
+                      select from historian.point p
+                      where p.series = i.id and p.ts > ? and p.ts <= ?
+                      limit ?
+                    ) p
+                    limit ?
+                  ) c
+                  """)) {
+            select.setArray(1, ids(connection, known));
+            setRange(select, 2, range);
+            select.setLong(4, most);
+            select.setLong(5, most);
+            try (var rows = select.executeQuery()) {
+              rows.next();
+              return rows.getLong(1);
+            }
+          }
         });
   }
 
@@ -589,7 +628,7 @@ final class StoredReadings implements Historian {
   public List<DataStream> streams(String prefix, Optional<Alias> after, int limit) {
     // The index holds the first 600 characters; where an alias starts with the prefix or stands
     // behind another, so do they.
-    return database.query(
+    return database.answer(
         "list data streams",
         connection -> {
           try (var select =
@@ -640,12 +679,12 @@ final class StoredReadings implements Historian {
 
   @Override
   public List<Alarm> alarms() {
-    return database.query("read the alarms", AlarmLog::alarms);
+    return database.answer("read the alarms", AlarmLog::alarms);
   }
 
   @Override
   public List<AlarmEvent> alarmEvents(TimeRange range, int limit) {
-    return database.query(
+    return database.answer(
         "read alarm events", connection -> AlarmLog.events(connection, range, atLeastOne(limit)));
   }
 

@@ -9,6 +9,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldNotContain
 import io.kotest.matchers.doubles.plusOrMinus
+import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.maps.shouldContainExactly
 import io.kotest.matchers.shouldBe
@@ -528,6 +529,132 @@ class StoredReadingsSpec :
         listOf("2026-11-25T12:00:00Z" to 1L, "2026-11-25T11:00:00Z" to 1L)
       ends(Resolution.DAY) shouldContainExactly
         listOf("2026-11-25T00:00:00Z" to 24L, "2026-11-24T00:00:00Z" to 12L)
+    }
+
+    /** A page of a series, and how many rows the database has read for it. */
+    fun page(
+      alias: String,
+      resolution: Resolution,
+      range: TimeRange,
+      order: Order,
+      limit: Int,
+      qualities: Set<Quality> = setOf(GOOD),
+    ): Pair<List<String>, Long> =
+      opened.dataSource().connection.use { connection ->
+        connection.autoCommit = false
+        // As with tables of more rows than a spec's.
+        connection.createStatement().use { it.execute("set local enable_seqscan = off") }
+        fun number(sql: String) =
+          connection.createStatement().use { statement ->
+            statement.executeQuery(sql).use {
+              it.next()
+              it.getLong(1)
+            }
+          }
+        val series = number("select id from historian.series where alias = '$alias'").toInt()
+        // Those of the transaction, and of earlier ones that have not been told yet.
+        fun read() =
+          number(
+            """
+            select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
+            from pg_stat_xact_user_tables
+            where schemaname = 'historian' and relname in ('point', 'rollup', 'rollup_due')
+            """
+          )
+        val before = read()
+        val page =
+          StoredAggregates(connection, series, resolution, qualities, order).`in`(range, limit)
+        val after = read()
+        connection.rollback()
+        page.map { it.time().toString() } to after - before
+      }
+
+    context("a page of aggregates costs what is in it, however long the range is") {
+      val centuries =
+        TimeRange(Instant.parse("1900-01-01T00:00:00Z"), Instant.parse("2200-01-01T00:00:00Z"))
+
+      /** Two stretches, each with a point a second for two hours, twenty years apart. */
+      fun dense(): String {
+        val alias = fresh()
+        for (years in listOf(0L, 20L)) {
+          val from = years * 365 * 86_400
+          historian.write(
+            changes(*(1L..7_200L).map { reading(alias, from + it, 1.0) }.toTypedArray())
+          )
+        }
+        return alias
+      }
+
+      withTests(Order.ASCENDING, Order.DESCENDING) { order ->
+        val alias = dense()
+        val (all, _) = page(alias, Resolution.HOUR, centuries, order, 100)
+        all.size shouldBe 4
+        val (three, read) = page(alias, Resolution.HOUR, centuries, order, 1)
+        three shouldContainExactly all.take(1)
+        // Two hours of points, and the marks that say so.
+        read shouldBeLessThan 8_000L
+      }
+
+      withTests(nameFn = { "of few points, $it" }, Order.ASCENDING, Order.DESCENDING) { order ->
+        val alias = fresh()
+        historian.write(
+          changes(*(0L..50L).map { reading(alias, it * 86_400 * 200, 1.0) }.toTypedArray())
+        )
+        val (days, read) = page(alias, Resolution.MINUTE, centuries, order, 20_000)
+        days.size shouldBe 51
+        read shouldBeLessThan 1_000L
+        days shouldContainExactly
+          (if (order == Order.ASCENDING) days.sorted() else days.sortedDescending())
+      }
+
+      test("pages follow each other without a gap, whatever stands where") {
+        checkAll(
+          20,
+          Arb.list(Arb.long(0L..40_000_000L), 1..60),
+          Arb.element(Resolution.entries),
+          Arb.element(Order.entries),
+        ) { seconds, resolution, order ->
+          val alias = fresh()
+          historian.write(
+            changes(*seconds.distinct().map { reading(alias, it, 1.0) }.toTypedArray())
+          )
+          val length = resolution.length().toSeconds()
+          val ends =
+            seconds
+              .map { Math.ceilDiv(noon.epochSecond + it, length) * length }
+              .distinct()
+              .let { if (order == Order.ASCENDING) it.sorted() else it.sortedDescending() }
+              .map { Instant.ofEpochSecond(it).toString() }
+          for (limit in listOf(1, 7, 1_000)) {
+            page(alias, resolution, centuries, order, limit).first shouldContainExactly
+              ends.take(limit)
+          }
+        }
+      }
+    }
+
+    test("readings are counted up to a number, and summarised without being fetched") {
+      val alias = fresh()
+      val other = fresh()
+      historian.write(
+        changes(
+          *(1L..100L).map { reading(alias, it, it.toDouble()) }.toTypedArray(),
+          reading(alias, 101, 1e9, BAD),
+          reading(other, 1, 7.0),
+          Reading.of(other, noon.plusSeconds(2), GOOD, Value.of("text")),
+        )
+      )
+      val both = listOf(Alias(alias), Alias(other), Alias("/nowhere"))
+      historian.count(both, always, 1_000) shouldBe 103
+      historian.count(both, always, 50) shouldBe 50
+      historian.count(both, TimeRange(noon, noon.plusSeconds(1)), 50) shouldBe 2
+      historian.count(listOf(Alias("/nowhere")), always, 50) shouldBe 0
+      val found = historian.summaries(both, always)
+      found.keys shouldBe setOf(Alias(alias), Alias(other))
+      found.getValue(Alias(alias)).let {
+        listOf(it.count().toDouble(), it.average(), it.minimum(), it.maximum(), it.sum())
+      } shouldBe listOf(100.0, 50.5, 1.0, 100.0, 5_050.0)
+      found.getValue(Alias(other)).count() shouldBe 1
     }
 
     test("two writers of the same readings at once neither lose nor double any, nor lock up") {

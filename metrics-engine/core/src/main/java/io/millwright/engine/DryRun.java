@@ -36,6 +36,9 @@ import java.util.function.Predicate;
 public final class DryRun {
   private static final Duration PART = Duration.ofDays(1);
 
+  /** What is read for one part of the range, or of one property, is held at once. */
+  private static final int MOST_READINGS = 2_000_000;
+
   private final Plant before;
   private final Plant after;
   private final Historian historian;
@@ -86,6 +89,7 @@ public final class DryRun {
    * Computes a range with a changed plant.
    *
    * @param most so many differing values at most; then it ends
+   * @throws TooManyReadings if a day of the range rests on more than fit into the memory
    */
   public static Outcome of(
       Plant before,
@@ -134,10 +138,12 @@ public final class DryRun {
     if (progress.isEmpty()) {
       return 0;
     }
-    var past = new Unsaved(stored);
+    var limited = new LimitedReadings(stored, MOST_READINGS);
+    var past = new Unsaved(limited);
     int count = 0;
     for (var from = range.from(); from.isBefore(range.to()) && count < left; ) {
       var to = from.plus(PART).isBefore(range.to()) ? from.plus(PART) : range.to();
+      limited.again();
       // One for each part: what the parts before gave is to be seen by it.
       var engine = new Engine(after, root, settings, past);
       engine.resume(progress, List.of());
@@ -169,7 +175,8 @@ public final class DryRun {
 
   private Difference difference(AssetProperty property, NavigableMap<Instant, Value> moments) {
     var today = new TreeMap<Instant, Value>();
-    for (var reading : new Renamed().range(List.of(property.alias()), range).readings()) {
+    var stored = new LimitedReadings(new Renamed(), MOST_READINGS);
+    for (var reading : stored.range(List.of(property.alias()), range).readings()) {
       if (reading.tqv().quality() == Quality.GOOD) {
         today.put(reading.tqv().time(), reading.tqv().value());
       }
@@ -226,6 +233,11 @@ public final class DryRun {
         renamed.add(renamed.stream(alias), batch.micros(row), batch.quality(row), batch.value(row));
       }
       return renamed.build();
+    }
+
+    @Override
+    public long count(Collection<Alias> streams, TimeRange times, long most) {
+      return historian.count(backwards(streams).keySet(), times, most);
     }
 
     @Override

@@ -24,14 +24,20 @@ import java.util.Optional;
  * of it ({@link Why}).
  */
 public final class Explainer {
+  private static final long SECOND = 1_000_000;
+
   private final Plant plant;
   private final PastReadings past;
   private final Instant beginning;
 
-  /** Over a plant and what is stored of it. */
-  public Explainer(Plant plant, EngineSettings settings, PastReadings past) {
+  /**
+   * Over a plant and what is stored of it.
+   *
+   * @param most how many readings are looked at, so that no long window fills the memory
+   */
+  public Explainer(Plant plant, EngineSettings settings, PastReadings past, int most) {
     this.plant = plant;
-    this.past = past;
+    this.past = new LimitedReadings(past, most);
     beginning = settings.beginning();
   }
 
@@ -41,6 +47,7 @@ public final class Explainer {
    * @param at the newest reading, window's end or start or end of a frame at or before this time is
    *     looked at
    * @throws IllegalArgumentException if nothing computes the property
+   * @throws TooManyReadings if it is made of more readings than may be looked at
    */
   public Explanation explain(AssetProperty property, Instant at) {
     return switch (property.property().kind()) {
@@ -244,7 +251,13 @@ public final class Explainer {
 
   /** The last window that ended at a time or before it. */
   private static Interval regular(Window window, ZoneId zone, long at) {
-    long end = window.endMicros(at - window.longestMicros(), zone);
+    // Windows may be much longer than the steps between their ends: so the way back is felt for.
+    long back = 0;
+    long end = window.endMicros(at, zone);
+    while (end > at) {
+      back = Math.max(SECOND, 2 * back);
+      end = window.endMicros(at - back, zone);
+    }
     for (long next = end; next <= at; next = window.endMicros(next + 1, zone)) {
       end = next;
     }

@@ -33,26 +33,15 @@ public final class MetricsOver {
   private final Plant plant;
   private final PastReadings past;
   private final long beginning;
-  private final int most;
-
-  /** There are more readings in the time than may be looked at. */
-  public static final class TooManyReadings extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private TooManyReadings(int most) {
-      super("More than %d readings lie in this time; choose a shorter one".formatted(most));
-    }
-  }
 
   /**
    * Over a plant and what is stored of it.
    *
-   * @param most how many readings are looked at in one call, so that none fills the memory
+   * @param most how many readings are looked at in all calls, so that none fills the memory
    */
   public MetricsOver(Plant plant, EngineSettings settings, PastReadings past, int most) {
     this.plant = plant;
-    this.past = past;
-    this.most = most;
+    this.past = new LimitedReadings(past, most);
     beginning = Micros.of(settings.beginning());
   }
 
@@ -114,13 +103,9 @@ public final class MetricsOver {
     });
     var stretch = new Stretch(given, past, beginning);
     stretch.load(from, from);
-    int read = 0;
     long part = Math.max(1, (to - from) / PARTS);
     for (long at = from; at < to; at += part) {
-      read += stretch.append(at, Math.min(to, at + part));
-      if (read > most) {
-        throw new TooManyReadings(most);
-      }
+      stretch.append(at, Math.min(to, at + part));
     }
   }
 }

@@ -21,6 +21,8 @@ import java.time.Instant
 private val noon: Instant = Instant.parse("2026-03-02T12:00:00Z")
 private val minute: Duration = Duration.ofMinutes(1)
 
+private const val MOST = 10_000
+
 private fun at(second: Long): Instant = noon.plusSeconds(second)
 
 /** A machine with one computed property, and another that it may name. */
@@ -130,7 +132,8 @@ class ExplainerSpec :
       engine.advance(noon)
       store.write(ReadingBatch.empty(), engine.advance(noon.plusSeconds(30)))
       val property = plant.findProperty(Alias(stream)).orElseThrow()
-      val explanation = Explainer(plant, EngineSettings.DEFAULT, store).explain(property, time)
+      val explanation =
+        Explainer(plant, EngineSettings.DEFAULT, store, MOST).explain(property, time)
       // What it says is what the engine has stored.
       explanation.time().ifPresent { moment ->
         val stored = store.good(Alias(stream)).filter { it.time() == moment }.map { it.value() }
@@ -228,7 +231,7 @@ class ExplainerSpec :
         )
       )
       val explained =
-        Explainer(plant, EngineSettings.DEFAULT, store)
+        Explainer(plant, EngineSettings.DEFAULT, store, MOST)
           .explain(plant.findProperty(Alias("/m/r")).orElseThrow(), at(60))
       explained.value() shouldBe Value.none()
       val reason = explained.reason().orElseThrow()
@@ -238,9 +241,22 @@ class ExplainerSpec :
       explained.formula().source().substring(reason.where().start(), reason.where().end()) shouldBe
         "twice"
       store.write(ReadingBatch.of(reading("x", 50, 1.0)))
-      Explainer(plant, EngineSettings.DEFAULT, store)
+      Explainer(plant, EngineSettings.DEFAULT, store, MOST)
         .explain(plant.findProperty(Alias("/m/r")).orElseThrow(), at(60))
         .value() shouldBe Value.of(2.0)
+    }
+
+    test("a window of more readings than fit into the memory is not read") {
+      val store = MemoryStore()
+      store.write(ReadingBatch.of((1L..50).map { reading("x", it, 1.0) }))
+      val plant = machine("sum(x)", windowed = true)
+      store.rowsRead = 0
+      val property = plant.findProperty(Alias("/m/r")).orElseThrow()
+      fun explained(most: Int) =
+        Explainer(plant, EngineSettings.DEFAULT, store, most).explain(property, at(60))
+      shouldThrow<TooManyReadings> { explained(49) }
+      store.rowsRead shouldBe 0
+      explained(50).value() shouldBe Value.of(50.0)
     }
 
     context("frames") {
@@ -260,7 +276,7 @@ class ExplainerSpec :
         return store
       }
       fun explained(store: MemoryStore, key: String, second: Long) =
-        Explainer(plant, EngineSettings.DEFAULT, store)
+        Explainer(plant, EngineSettings.DEFAULT, store, MOST)
           .explain(plant.findProperty(Alias("/m/$key")).orElseThrow(), at(second))
 
       test("the last start or end is explained by the condition that opened or closed it") {

@@ -40,6 +40,9 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
     keepReplays(changes.replays())
   }
 
+  override fun count(streams: Collection<Alias>, range: TimeRange, most: Long): Long =
+    store.count(streams, range, most)
+
   override fun progress(tree: AssetId): Optional<Instant> {
     check(!isAway) { "the database is away" }
     return Optional.ofNullable(progress[tree])

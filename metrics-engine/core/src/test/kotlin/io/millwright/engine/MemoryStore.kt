@@ -95,6 +95,14 @@ class MemoryStore : PastReadings {
     return ReadingBatch.of(found.sortedBy { it.tqv().time() })
   }
 
+  override fun count(streams: Collection<Alias>, range: TimeRange, most: Long): Long =
+    streams
+      .sumOf { alias ->
+        points[alias]?.keys.orEmpty().count { it.first > range.from() && it.first <= range.to() }
+      }
+      .toLong()
+      .coerceAtMost(most)
+
   override fun lastGood(streams: Collection<Alias>, atOrBefore: Instant): Map<Alias, Tqv> =
     streams
       .mapNotNull { alias ->

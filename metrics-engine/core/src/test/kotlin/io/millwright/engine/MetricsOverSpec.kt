@@ -3,6 +3,7 @@ package io.millwright.engine
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
@@ -120,6 +121,17 @@ class MetricsOverSpec :
       val readings = (0L..500).map { reading("produced", it, it) }
       val historian = stored(minutes, readings)
       val range = TimeRange(noon, noon.plusSeconds(600))
-      shouldThrow<MetricsOver.TooManyReadings> { over(minutes, historian, range, 400) }
+      historian.store.rowsRead = 0
+      shouldThrow<TooManyReadings> { over(minutes, historian, range, 400) }
+      historian.store.rowsRead shouldBeLessThan 401
+    }
+
+    // All of them lie in one of the parts in which the range is read.
+    test("readings that stand close together in centuries are counted before they are read") {
+      val historian = stored(minutes, (0L..500).map { reading("produced", it, it) })
+      historian.store.rowsRead = 0
+      val centuries = TimeRange(Instant.parse("1900-01-01T00:00:00Z"), noon.plusSeconds(86_400))
+      shouldThrow<TooManyReadings> { over(minutes, historian, centuries, 400) }
+      historian.store.rowsRead shouldBe 0
     }
   })
