@@ -23,10 +23,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Event frames. */
@@ -36,9 +36,13 @@ import org.jspecify.annotations.Nullable;
 final class FramesResource {
   private static final int MOST_FRAMES = 10_000;
   private static final int USUAL_FRAMES = 500;
+  private static final Comparator<FrameReader.Frame> ORDER =
+      Comparator.comparing(FrameReader.Frame::start)
+          .reversed()
+          .thenComparing(each -> each.property().alias());
 
   private final Plants plants;
-  private final FrameReader reader;
+  private final Historian historian;
   private final InstantSource clock;
   private final Caller caller;
   private final FeedStore feeds;
@@ -49,7 +53,7 @@ final class FramesResource {
     this.feeds = feeds;
     this.clock = clock;
     this.caller = caller;
-    reader = new FrameReader(historian);
+    this.historian = historian;
   }
 
   /**
@@ -105,18 +109,21 @@ final class FramesResource {
     var range = Query.range(from, to, now);
     boolean isOpen = Query.flag("open", open);
     int most = Query.number("limit", limit, 1, MOST_FRAMES, USUAL_FRAMES);
-    var found = new ArrayList<FrameReader.Frame>();
+    var reader = new FrameReader(historian);
+    // The last of the order goes first, where there are more than are asked for.
+    var newest = new PriorityQueue<>(ORDER.reversed());
     for (var property : properties(path, frame)) {
-      found.addAll(reader.frames(property, range, now, isOpen, most + 1));
+      for (var each : reader.frames(property, range, now, isOpen, most + 1)) {
+        newest.add(each);
+        if (newest.size() > most + 1) {
+          newest.remove();
+        }
+      }
     }
-    found.sort(
-        Comparator.comparing(FrameReader.Frame::start)
-            .reversed()
-            .thenComparing(each -> each.property().alias()));
-    boolean more = found.size() > most;
-    var shown = more ? List.copyOf(found.subList(0, most)) : found;
-    var metrics = new FrameMetrics(plants.now(), reader.historian(), shown);
-    var unknown = new UnknownTime(plants.now(), feeds, reader.historian(), range);
+    boolean more = newest.size() > most;
+    var shown = newest.stream().sorted(ORDER).limit(most).toList();
+    var metrics = new FrameMetrics(plants.now(), historian, shown);
+    var unknown = new UnknownTime(plants.now(), feeds, historian, range);
     return new Frames(
         shown.stream().map(each -> answer(each, now, metrics, unknown)).toList(), more);
   }

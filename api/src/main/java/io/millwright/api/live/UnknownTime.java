@@ -31,12 +31,15 @@ import java.util.stream.Collectors;
  * alive (see {@link Liveness}); of a transform or a frame, while that holds for a measurement that
  * it rests on. The results of metrics take unknown time into account themselves, so theirs is none.
  * Of a source that has more than {@value #MOST_POINTS} points of its liveness in the range, the
- * time before these counts as known. Reads the liveness of each source once. Not safe for use by
- * several threads.
+ * time before these counts as known; and so does all of it behind ten times as many of other
+ * sources. Reads the liveness of each source once. Not safe for use by several threads.
  */
 public final class UnknownTime {
   /** Of one source that answers all the time, these are the points of more than eleven days. */
   static final int MOST_POINTS = 100_000;
+
+  /** So many points of all sources are read, however many there are. */
+  private static final int MOST_IN_ALL = 10 * MOST_POINTS;
 
   private final Plant plant;
   private final Historian historian;
@@ -44,6 +47,7 @@ public final class UnknownTime {
   private final Map<Alias, List<Feed>> feeds;
   private final Map<Alias, List<TimeRange>> alive = new HashMap<>();
   private final Map<Alias, List<TimeRange>> unknown = new HashMap<>();
+  private int left = MOST_IN_ALL;
 
   /** The unknown time in a range. */
   public UnknownTime(Plant plant, FeedStore store, Historian historian, TimeRange range) {
@@ -131,6 +135,10 @@ public final class UnknownTime {
 
   /** When a source was alive, from a while before the range until its end. */
   private List<TimeRange> alive(Alias liveness) {
+    int most = Math.min(MOST_POINTS, left);
+    if (most == 0) {
+      return List.of(range);
+    }
     var points =
         historian
             .history(
@@ -138,10 +146,11 @@ public final class UnknownTime {
                 new TimeRange(range.from().minus(Liveness.KNOWN_FOR), range.to()),
                 Set.of(Quality.GOOD),
                 Order.DESCENDING,
-                MOST_POINTS)
+                most)
             .reversed();
+    left -= points.size();
     var found = new ArrayList<TimeRange>();
-    if (points.size() == MOST_POINTS && range.from().isBefore(points.getFirst().time())) {
+    if (points.size() == most && range.from().isBefore(points.getFirst().time())) {
       found.add(new TimeRange(range.from(), points.getFirst().time()));
     }
     for (int i = 0; i < points.size(); i++) {

@@ -14,12 +14,19 @@ final class Runs {
   private final List<Tqv> kept = new ArrayList<>();
   private @Nullable Tqv last;
 
-  /** Takes the next point. */
-  void add(Tqv point) {
-    if (last == null || !last.value().equals(point.value()) || last.quality() != point.quality()) {
+  /**
+   * Takes the next point.
+   *
+   * @return true where it is a change
+   */
+  boolean add(Tqv point) {
+    boolean isChange =
+        last == null || !last.value().equals(point.value()) || last.quality() != point.quality();
+    if (isChange) {
       kept.add(point);
     }
     last = point;
+    return isChange;
   }
 
   /** How many changes there were. */

@@ -42,9 +42,11 @@ final class SeriesResource {
   private static final int MOST_POINTS = 20_000;
   private static final int USUAL_POINTS = 800;
 
+  /** As many points at most has an answer with numbers, so many streams it may be about. */
+  private static final int MOST_IN_ALL = 400_000;
+
   private final Plants plants;
   private final Historian historian;
-  private final SeriesReader reader;
   private final InstantSource clock;
   private final Caller caller;
   private final FeedStore feeds;
@@ -56,7 +58,6 @@ final class SeriesResource {
     this.plants = plants;
     this.historian = historian;
     this.clock = clock;
-    reader = new SeriesReader(historian);
   }
 
   /** The answer. */
@@ -98,8 +99,11 @@ final class SeriesResource {
           aliases.size(), MOST_SERIES);
     }
     var range = Query.range(from, to, clock.instant());
-    int most = Query.number("points", points, FEWEST_POINTS, MOST_POINTS, USUAL_POINTS);
     var streams = aliases.stream().map(Query::alias).distinct().toList();
+    int most =
+        Math.min(
+            Query.number("points", points, FEWEST_POINTS, MOST_POINTS, USUAL_POINTS),
+            MOST_IN_ALL / streams.size());
     var seen =
         streams.stream()
             .filter(stream -> caller.sees(Action.READ, plants.now(), stream))
@@ -107,11 +111,12 @@ final class SeriesResource {
     var carried = historian.lastGood(seen, range.from());
     var first = historian.firstValues(seen);
     var unknown = new UnknownTime(plants.now(), feeds, historian, range);
+    var reader = new SeriesReader(historian);
     return new SeriesList(
         streams.stream()
             .map(stream ->
                 seen.contains(stream)
-                    ? answer(stream, range, most, carried, first, unknown)
+                    ? answer(stream, range, most, reader, carried, first, unknown)
                     : new SeriesAnswer(
                         stream.path(), DataType.DOUBLE, "", null, List.of(), false, List.of()))
             .toList());
@@ -121,6 +126,7 @@ final class SeriesResource {
       Alias stream,
       TimeRange range,
       int most,
+      SeriesReader reader,
       Map<Alias, Tqv> carried,
       Map<Alias, Tqv> first,
       UnknownTime unknown) {
