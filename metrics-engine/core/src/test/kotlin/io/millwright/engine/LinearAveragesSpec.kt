@@ -203,7 +203,7 @@ class LinearAveragesSpec :
       lines.end(210)
       val property = WITH_LINES.findProperty(r).orElseThrow()
       lines.found()[120] shouldBe 3.0
-      Explainer(WITH_LINES, EngineSettings.DEFAULT, lines.store)
+      Explainer(WITH_LINES, EngineSettings.DEFAULT, lines.store, 1000)
         .explain(property, at(120))
         .value() shouldBe Value.of(3.0)
       MetricsOver(WITH_LINES, EngineSettings.DEFAULT, lines.store, 1000)
