@@ -248,6 +248,20 @@ class PagesTest {
     values[1]["v"].isNull shouldBe true
   }
 
+  // Texts of all streams in one answer filled the heap.
+  @Test
+  fun `latest values that are too long for one answer are refused with what to do`() {
+    val long = "x".repeat(11_000_000)
+    historian.write(
+      *(1..3).map { Reading.of("/long/t$it", SIX, Quality.GOOD, Value.of(long)) }.toTypedArray()
+    )
+    val refused = caller.get("/api/v1/latest", "prefix" to "/long/")
+    refused.status shouldBe 400
+    refused.body["message"].textValue() shouldContain "ask for those of a part of the plant"
+    caller.get("/api/v1/latest", "prefix" to "/long/t1").status shouldBe 200
+    historian.behind = FakeHistorian()
+  }
+
   @Test
   fun `a short series comes raw, with what held before it`() {
     write(-5, Value.of(60.0))

@@ -5,8 +5,10 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Bounds what answers make the server hold.
@@ -25,22 +27,29 @@ final class AnswerFilter {
 
   private static final String JSON = "application/json";
   private static final String ENDLESS = "text/event-stream";
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Slower than this, in bytes a second, nobody may read. */
-  private static final long SLOWEST = 16 * 1024;
+  static final long SLOWEST = 16 * 1024;
 
   private final HeldMemory memory;
+  private final LongSupplier nanoTime;
 
+  @Inject
   AnswerFilter(HeldMemory memory) {
+    this(memory, System::nanoTime);
+  }
+
+  AnswerFilter(HeldMemory memory, LongSupplier nanoTime) {
     this.memory = memory;
+    this.nanoTime = nanoTime;
   }
 
   void register(@Observes Filters filters) {
     filters.register(this::handle, EARLY);
   }
 
-  private void handle(RoutingContext context) {
+  void handle(RoutingContext context) {
     UntilEnd.begin(context);
     context.addHeadersEndHandler(_ -> begin(context));
     context.next();
@@ -58,7 +67,7 @@ final class AnswerFilter {
     if (type != null && type.startsWith(JSON)) {
       memory.count(context, bytes);
     }
-    watch(context, bytes, System.nanoTime());
+    watch(context, bytes, nanoTime.getAsLong());
   }
 
   private void watch(RoutingContext context, long length, long beginNanos) {
@@ -73,7 +82,7 @@ final class AnswerFilter {
                   }
                   long bytes = Math.max(length, context.response().bytesWritten());
                   var allowed = PATIENCE.plusSeconds(bytes / SLOWEST);
-                  if (System.nanoTime() - beginNanos > allowed.toNanos()) {
+                  if (nanoTime.getAsLong() - beginNanos > allowed.toNanos()) {
                     var _ = context.request().connection().close();
                   } else {
                     watch(context, length, beginNanos);

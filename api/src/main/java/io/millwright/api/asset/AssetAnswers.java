@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Assets as {@code /api/v1/} writes them. */
 final class AssetAnswers {
+  /** What the ids and names of a row's fields take. */
+  private static final int OF_ROW = 200;
+
   private AssetAnswers() {}
 
   /**
@@ -40,7 +43,18 @@ final class AssetAnswers {
       String modelName,
       @Nullable String parentId,
       @Nullable String hierarchy,
-      int children) {}
+      int children) {
+    /** About how long it is, written out. */
+    int characters() {
+      return OF_ROW
+          + path.length()
+          + key.length()
+          + name.length()
+          + description.length()
+          + model.length()
+          + modelName.length();
+    }
+  }
 
   /** One asset with its properties, children and alarms. */
   record AssetPage(

@@ -52,10 +52,13 @@ final class AssetListing {
    * @param text as somebody typed it; empty fits all
    */
   boolean matches(Asset asset, String text) {
-    return text.isEmpty()
-        || holds(asset.name(), text)
-        || holds(plant.path(asset.id()), text)
-        || holds(plant.model(asset).name(), text);
+    if (text.isEmpty()) {
+      return true;
+    }
+    var lower = text.toLowerCase(Locale.ROOT);
+    return holds(asset.name(), lower)
+        || holds(plant.path(asset.id()), lower)
+        || holds(plant.model(asset).name(), lower);
   }
 
   AssetRow row(Asset asset) {
@@ -88,7 +91,7 @@ final class AssetListing {
         : principal.may(Action.READ);
   }
 
-  private static boolean holds(String where, String text) {
-    return where.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+  private static boolean holds(String where, String lower) {
+    return where.toLowerCase(Locale.ROOT).contains(lower);
   }
 }

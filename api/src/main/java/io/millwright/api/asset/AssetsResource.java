@@ -6,11 +6,13 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers;
 import io.millwright.api.asset.AssetAnswers.AssetPage;
+import io.millwright.api.asset.AssetAnswers.AssetRow;
 import io.millwright.api.asset.AssetAnswers.Assets;
 import io.millwright.api.asset.AssetAnswers.Child;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.StreamPoint;
+import io.millwright.api.live.LatestValues;
 import io.millwright.api.live.UnknownNow;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
@@ -31,9 +33,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The asset tree and its latest values. */
@@ -41,6 +46,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
 final class AssetsResource {
+  /** The most characters of one answer. */
+  private static final long MOST_CHARACTERS = 32_000_000;
+
+  /** What a data point takes beside its alias and text. */
+  private static final int OF_POINT = 80;
+
   private final Plants plants;
   private final Historian historian;
   private final UnknownNow unknown;
@@ -80,12 +91,16 @@ final class AssetsResource {
             : plants.now().children(caller.asset(Action.READ, plants.now(), within).id());
     var wanted = search == null ? "" : search.strip();
     int most = Query.number("limit", limit, 1, 1_000_000, 1_000_000);
-    var found =
-        (limit == null ? listing.depthFirst(from) : listing.breadthFirst(from))
-            .filter(asset -> listing.matches(asset, wanted))
-            .limit(most + 1L)
-            .toList();
-    return new Assets(found.stream().limit(most).map(listing::row).toList(), found.size() > most);
+    var rows = new ArrayList<AssetRow>();
+    long characters = 0;
+    var all = limit == null ? listing.depthFirst(from) : listing.breadthFirst(from);
+    var matching = all.filter(asset -> listing.matches(asset, wanted)).iterator();
+    while (rows.size() < most && characters < MOST_CHARACTERS && matching.hasNext()) {
+      var row = listing.row(matching.next());
+      characters += row.characters();
+      rows.add(row);
+    }
+    return new Assets(rows, matching.hasNext());
   }
 
   /** One asset, by its path or its id, with its latest values. */
@@ -187,16 +202,34 @@ final class AssetsResource {
     Collection<Alias> wanted =
         aliases.isEmpty()
             ? Streams.startingWith(
-                prefixes.isEmpty() ? List.of("") : prefixes,
+                prefixes.isEmpty() ? List.of("") : Streams.prefixes(prefixes),
                 Integer.MAX_VALUE,
                 plants.now(),
                 historian)
             : aliases.stream().map(Query::alias).toList();
     var plant = plants.now();
     var seen = wanted.stream().filter(alias -> caller.may(Action.READ, plant, alias)).toList();
+    var found = new TreeMap<Alias, Tqv>();
+    var characters = new AtomicLong();
+    LatestValues.read(
+        historian,
+        unknown,
+        seen,
+        piece ->
+            piece.forEach((alias, tqv) -> {
+              found.put(alias, tqv);
+              long all =
+                  characters.addAndGet(
+                      OF_POINT + alias.path().length() + LatestValues.characters(tqv));
+              if (all > MOST_CHARACTERS) {
+                throw Refusal.invalid(
+                    "The latest values of these %d streams are more than one answer holds; ask for"
+                        + " those of a part of the plant, such as ?prefix=/graz/line-1/",
+                    seen.size());
+              }
+            }));
     return new Latest(
-        unknown.shown(historian.latest(seen)).entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
+        found.entrySet().stream()
             .map(entry -> StreamPoint.of(entry.getKey(), entry.getValue()))
             .toList());
   }

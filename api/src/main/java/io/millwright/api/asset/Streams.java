@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.asset;
 
+import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Plant;
 import io.millwright.historian.DataStream;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds data streams by what their alias, or the path of their property, starts with. */
 public final class Streams {
   private static final int PAGE = 10_000;
+  private static final int MOST_PREFIXES = 1_000;
 
   private Streams() {}
 
@@ -41,6 +45,31 @@ public final class Streams {
                     && steps(asset) - steps(prefix) < levels));
   }
 
+  /** Those that start with no other one: what starts with them is read once. */
+  static List<String> widest(Collection<String> prefixes) {
+    var found = new ArrayList<String>();
+    for (var prefix : new TreeSet<>(prefixes)) {
+      if (found.isEmpty() || !prefix.startsWith(found.getLast())) {
+        found.add(prefix);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Prefixes as a request has them.
+   *
+   * @throws Refusal if there are more than each stream may be compared with
+   */
+  public static List<String> prefixes(List<String> prefixes) {
+    if (prefixes.size() > MOST_PREFIXES) {
+      throw Refusal.invalid(
+          "There are %d parameters prefix; give %d at most, or what they all start with",
+          prefixes.size(), MOST_PREFIXES);
+    }
+    return List.copyOf(prefixes);
+  }
+
   private static boolean startsWithOne(Collection<String> prefixes, String path) {
     return prefixes.stream().anyMatch(path::startsWith);
   }
@@ -61,7 +90,7 @@ public final class Streams {
         }
       }
     }
-    for (var prefix : prefixes) {
+    for (var prefix : widest(prefixes)) {
       Optional<Alias> after = Optional.empty();
       List<DataStream> page;
       do {

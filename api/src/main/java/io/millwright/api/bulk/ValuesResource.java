@@ -110,7 +110,7 @@ final class ValuesResource {
         values.write(
             selection,
             alias -> Caller.may(principal, Action.READ, plant, alias),
-            bounded(writer, file));
+            bounded(writer, file, context));
       }
       return answer.entity(file).build();
     } finally {
@@ -119,14 +119,19 @@ final class ValuesResource {
     }
   }
 
-  /** Refuses to go on where the file or the disk is full. */
-  private static ValuesWriter bounded(ValuesWriter writer, java.nio.file.Path file) {
+  /** Refuses to go on where the file or the disk is full, or nobody waits any more. */
+  private static ValuesWriter bounded(
+      ValuesWriter writer, java.nio.file.Path file, RoutingContext context) {
     return new ValuesWriter() {
       private long written;
 
       @Override
       public void write(Alias alias, Tqv tqv) throws IOException {
-        if (written++ % LOOKS == 0
+        boolean looks = written++ % LOOKS == 0;
+        if (looks && context.response().closed()) {
+          throw new IOException("the caller has gone");
+        }
+        if (looks
             && (Files.size(file) > LARGEST
                 || Files.getFileStore(file).getUsableSpace() < LEFT_FREE)) {
           throw Refusal.invalid(

@@ -41,9 +41,6 @@ public final class LiveFeed implements FigureSource {
   /** How many may watch; each is a connection that stays, and a part of every turn. */
   private static final int MOST_SUBSCRIBERS = 1_000;
 
-  /** What one stream costs each who watches it, in bytes. */
-  private static final long OF_STREAM = 200;
-
   private static final int SHARE = 8;
 
   private static final System.Logger LOG = System.getLogger(LiveFeed.class.getName());
@@ -52,13 +49,13 @@ public final class LiveFeed implements FigureSource {
   private final LiveFigures figures = new LiveFigures();
   private volatile Map<Alias, Instant> hidden = Map.of();
   private final LongSupplier nanoTime;
-  private final long mostStreams;
+  private final long mostBytes;
   private final RegularTask ticker = new RegularTask("live-feed", PERIOD, this::tick);
 
   /** A feed that ticks by itself. */
   @Inject
   public LiveFeed() {
-    this(System::nanoTime, Runtime.getRuntime().maxMemory() / SHARE / OF_STREAM);
+    this(System::nanoTime, Runtime.getRuntime().maxMemory() / SHARE);
     ticker.start();
   }
 
@@ -67,11 +64,12 @@ public final class LiveFeed implements FigureSource {
   }
 
   /**
-   * @param mostStreams how many streams all who watch may watch together, one counted for each
+   * @param mostBytes what may be held for all who watch together: the streams of each, and the
+   *     texts that wait for it
    */
-  LiveFeed(LongSupplier nanoTime, long mostStreams) {
+  LiveFeed(LongSupplier nanoTime, long mostBytes) {
     this.nanoTime = nanoTime;
-    this.mostStreams = mostStreams;
+    this.mostBytes = mostBytes;
   }
 
   /** Hands on what has been stored; call it after each commit, in the order of the commits. */
@@ -130,17 +128,32 @@ public final class LiveFeed implements FigureSource {
    * @throws Refusal if as many watch as may
    */
   Subscription subscribe(Filter filter, Delivery delivery) {
-    if (subscribers.size() >= MOST_SUBSCRIBERS
-        || subscribers.stream().mapToLong(Subscription::streams).sum() >= mostStreams) {
-      throw new Refusal(
-          Refusal.Kind.SERVICE_UNAVAILABLE,
-          "As many watch the live feed, or as many streams on it, as this server has room for;"
-              + " close pages that nobody looks at, watch a part of the plant, or give the server"
-              + " more memory");
+    if (subscribers.size() >= MOST_SUBSCRIBERS) {
+      throw noRoom();
     }
+    requireRoom();
     var subscription = new Subscription(filter, delivery, nanoTime.getAsLong(), figures);
     subscribers.add(subscription);
     return subscription;
+  }
+
+  /**
+   * Makes sure that there is room for what those who watch are sent.
+   *
+   * @throws Refusal if there is none
+   */
+  void requireRoom() {
+    if (subscribers.stream().mapToLong(Subscription::bytes).sum() >= mostBytes) {
+      throw noRoom();
+    }
+  }
+
+  private static Refusal noRoom() {
+    return new Refusal(
+        Refusal.Kind.SERVICE_UNAVAILABLE,
+        "As many watch the live feed, or as many streams on it, as this server has room for;"
+            + " close pages that nobody looks at, watch a part of the plant, or give the server"
+            + " more memory");
   }
 
   /** How many are watching. */

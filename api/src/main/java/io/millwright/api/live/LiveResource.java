@@ -13,6 +13,7 @@ import io.millwright.api.asset.Streams;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.StreamPoint;
 import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Topics;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/live")
 @Scoped
 final class LiveResource {
+  /** Each is compared with the topic of every value that comes, as long as somebody watches. */
+  private static final int MOST_TOPICS = 200;
+
   private final LiveFeed feed;
   private final Plants plants;
   private final Historian historian;
@@ -78,13 +82,28 @@ final class LiveResource {
       @Context SseEventSink sink,
       @Context Sse sse) {
     int most = Query.number("levels", levels, 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    if (topics.size() > MOST_TOPICS) {
+      throw Refusal.invalid(
+          "There are %d parameters topic; give %d at most, or one with + and # that fits them all",
+          topics.size(), MOST_TOPICS);
+    }
     var filters = topics.stream().map(Topics::filter).toList();
-    var wanted = prefixes.isEmpty() && filters.isEmpty() ? List.of("") : List.copyOf(prefixes);
+    var given = Streams.prefixes(prefixes);
+    var wanted = given.isEmpty() && filters.isEmpty() ? List.of("") : given;
     var subscription =
         feed.subscribe(filter(wanted, most, filters, caller.principal()), new Sink(sink, sse));
     try {
-      subscription.start(
-          wanted.isEmpty() ? Map.of() : unknown.shown(historian.latest(changing(wanted, most))));
+      if (!wanted.isEmpty()) {
+        LatestValues.read(
+            historian,
+            unknown,
+            changing(wanted, most),
+            latest -> {
+              subscription.offer(latest, List.of());
+              feed.requireRoom();
+            });
+      }
+      subscription.start(Map.of());
     } catch (RuntimeException e) {
       // The browser comes back by itself.
       subscription.close();

@@ -31,10 +31,22 @@ final class Subscription {
   /** As many values wait for one who follows notifications; of more, the oldest go. */
   static final int MOST_NOTIFICATIONS = 10_000;
 
+  /** One event has no more characters of texts and streams; what is left waits for the next. */
+  static final int MOST_CHARACTERS = 4_000_000;
+
+  /** What one stream costs who watches it, in bytes, and takes in an event, in characters. */
+  static final int OF_STREAM = 200;
+
+  private static final int OF_CHARACTER = 2;
+
   private final Filter filter;
   private final Delivery delivery;
   private final LiveFigures figures;
   private final Map<Alias, Tqv> values = new HashMap<>();
+
+  /** How many characters the texts of the values have that wait. */
+  private long waiting;
+
   private final Map<AlarmId, AlarmEvent> alarms = new LinkedHashMap<>();
   private final ArrayDeque<Notification> notifications = new ArrayDeque<>();
   private final Map<Alias, Instant> sent = new HashMap<>();
@@ -65,7 +77,7 @@ final class Subscription {
     newest.forEach((alias, tqv) -> {
       var before = sent.get(alias);
       if ((before == null || !tqv.time().isBefore(before)) && filter.wants(alias)) {
-        values.merge(alias, tqv, (old, next) -> next.time().isBefore(old.time()) ? old : next);
+        keep(alias, tqv);
       }
     });
     for (var event : events) {
@@ -73,6 +85,14 @@ final class Subscription {
         alarms.remove(event.alarm());
         alarms.put(event.alarm(), event);
       }
+    }
+  }
+
+  private void keep(Alias alias, Tqv tqv) {
+    var old = values.get(alias);
+    if (old == null || !tqv.time().isBefore(old.time())) {
+      values.put(alias, tqv);
+      waiting += LatestValues.characters(tqv) - (old == null ? 0 : LatestValues.characters(old));
     }
   }
 
@@ -124,9 +144,9 @@ final class Subscription {
     return true;
   }
 
-  /** How many streams it is sent, or about to be. */
-  synchronized int streams() {
-    return Math.max(sent.size(), values.size());
+  /** What is held for it: the streams that it is sent, or about to be, and the texts that wait. */
+  synchronized long bytes() {
+    return (long) OF_STREAM * Math.max(sent.size(), values.size()) + OF_CHARACTER * waiting;
   }
 
   void close() {
@@ -148,12 +168,27 @@ final class Subscription {
     } else if (first || !values.isEmpty()) {
       first = false;
       valuesWereLast = true;
-      values.forEach((alias, tqv) -> sent.put(alias, tqv.time()));
-      send(new LiveEvent.Values(values), nowNanos);
-      values.clear();
+      send(new LiveEvent.Values(take()), nowNanos);
     } else if (nowNanos - lastSentNanos >= HEARTBEAT.toNanos()) {
       send(new LiveEvent.Heartbeat(), nowNanos);
     }
+  }
+
+  /** As many of the values that wait as fit into one event. */
+  private Map<Alias, Tqv> take() {
+    var taken = new HashMap<Alias, Tqv>();
+    long characters = 0;
+    var left = values.entrySet().iterator();
+    while (left.hasNext() && characters < MOST_CHARACTERS) {
+      var next = left.next();
+      int texts = LatestValues.characters(next.getValue());
+      characters += OF_STREAM + texts;
+      waiting -= texts;
+      taken.put(next.getKey(), next.getValue());
+      sent.put(next.getKey(), next.getValue().time());
+      left.remove();
+    }
+    return taken;
   }
 
   private void send(LiveEvent event, long nowNanos) {

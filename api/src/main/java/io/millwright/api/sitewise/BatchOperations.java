@@ -17,12 +17,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /**
  * SiteWise's operations that read many data streams. A mistake in one entry is told for that entry
@@ -35,6 +35,9 @@ import java.util.function.BiConsumer;
 @Scoped
 final class BatchOperations {
   private static final int MOST_ENTRIES = 10_000;
+
+  /** A page ends behind the entry that is read when this has passed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DataStreams streams;
   private final Reads reads;
@@ -53,20 +56,51 @@ final class BatchOperations {
     Page<ObjectNode> read(Body entry, Optional<String> token, int most);
   }
 
-  /** BatchGetAssetPropertyValue; all entries in one page. */
+  /**
+   * BatchGetAssetPropertyValue; all entries in one page, unless their texts are too long for that,
+   * or reading them takes too long.
+   */
   @POST
   @Path("/latest")
   public ObjectNode latest(String text) {
     var body = Body.parse(json, text);
+    var entries = entries(body);
+    var position = Position.of(body.findText("nextToken"), entries.size());
     var answer = emptyAnswer();
-    each(
-        entries(body),
-        answer,
-        (entry, success) ->
-            reads
-                .latest(stream(entry))
-                .ifPresent(tqv -> success.set("assetPropertyValue", Variants.json(tqv))));
+    skip(entries.subList(0, position.entry()), answer);
+    long characters = 0;
+    long beginNanos = System.nanoTime();
+    for (int i = position.entry(); i < entries.size(); i++) {
+      if (i > position.entry() && (characters >= Reads.MOST_CHARACTERS || isLong(beginNanos))) {
+        return answer.put("nextToken", new Position(i, Optional.empty()).text());
+      }
+      var entry = entries.get(i);
+      var success = JsonNodeFactory.instance.objectNode().put("entryId", entry.text("entryId"));
+      try {
+        var value = reads.latest(stream(entry)).map(Variants::json);
+        value.ifPresent(json -> success.set("assetPropertyValue", json));
+        characters += Reads.characters(value.stream().toList());
+        answer.withArray("successEntries").add(success);
+      } catch (Refusal refusal) {
+        answer.withArray("errorEntries").add(error(entry, refusal));
+      }
+    }
     return answer;
+  }
+
+  private static boolean isLong(long sinceNanos) {
+    return System.nanoTime() - sinceNanos > PATIENCE.toNanos();
+  }
+
+  /** Entries that earlier pages have finished. */
+  private static void skip(List<Body> entries, ObjectNode answer) {
+    for (var entry : entries) {
+      answer
+          .withArray("skippedEntries")
+          .addObject()
+          .put("entryId", entry.text("entryId"))
+          .put("completionStatus", "SUCCESS");
+    }
   }
 
   /** BatchGetAssetPropertyValueHistory. */
@@ -106,15 +140,11 @@ final class BatchOperations {
     long characters = 0;
     var position = Position.of(body.findText("nextToken"), entries.size());
     var answer = emptyAnswer();
-    for (int i = 0; i < position.entry(); i++) {
-      answer
-          .withArray("skippedEntries")
-          .addObject()
-          .put("entryId", entries.get(i).text("entryId"))
-          .put("completionStatus", "SUCCESS");
-    }
+    skip(entries.subList(0, position.entry()), answer);
+    long beginNanos = System.nanoTime();
     for (int i = position.entry(); i < entries.size(); i++) {
-      if (left == 0 || characters >= Reads.MOST_CHARACTERS) {
+      boolean isFull = left == 0 || characters >= Reads.MOST_CHARACTERS;
+      if (isFull || (i > position.entry() && isLong(beginNanos))) {
         answer.put("nextToken", new Position(i, Optional.empty()).text());
         return answer;
       }
@@ -136,19 +166,6 @@ final class BatchOperations {
       }
     }
     return answer;
-  }
-
-  private static void each(
-      List<Body> entries, ObjectNode answer, BiConsumer<Body, ObjectNode> read) {
-    for (var entry : entries) {
-      var success = JsonNodeFactory.instance.objectNode().put("entryId", entry.text("entryId"));
-      try {
-        read.accept(entry, success);
-        answer.withArray("successEntries").add(success);
-      } catch (Refusal refusal) {
-        answer.withArray("errorEntries").add(error(entry, refusal));
-      }
-    }
   }
 
   private static List<Body> entries(Body body) {

@@ -148,17 +148,14 @@ final class ImportOperations {
             job -> "%020d %s".formatted(Micros.of(job.created()), job.id()),
             token,
             Query.number("maxResults", most, 1, 250, 50));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var summaries = answer.putArray("jobSummaries");
-    for (var job : page.items()) {
-      summaries
-          .addObject()
-          .put("id", job.id().toString())
-          .put("name", job.name())
-          .put("status", job.state().name());
-    }
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return page.answer(
+        "jobSummaries",
+        job ->
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("id", job.id().toString())
+                .put("name", job.name())
+                .put("status", job.state().name()));
   }
 
   private static ObjectNode head(ImportJob job) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.problem.Refusal;
@@ -18,14 +19,28 @@ import org.jspecify.annotations.Nullable;
  * number: items that come or go between two pages move none of the others.
  *
  * @param items of this page
+ * @param positions where each of them stands, where an answer may end behind any of them; else
+ *     empty
  * @param nextToken what to ask for next; empty at the end
  */
-public record Page<T>(List<T> items, Optional<String> nextToken) {
+public record Page<T>(List<T> items, List<String> positions, Optional<String> nextToken) {
+  /** An answer ends behind the items that are longer together, however many were asked for. */
+  static final long MOST_CHARACTERS = 4_000_000;
+
+  /** What an item's names and signs take beside its texts. */
+  private static final int OF_VALUE = 24;
+
   /** What our tokens begin with, so that others' are told from them. */
   private static final String OURS = "from:";
 
   public Page {
     items = List.copyOf(items);
+    positions = List.copyOf(positions);
+  }
+
+  /** A page that is answered whole. */
+  public Page(List<T> items, Optional<String> nextToken) {
+    this(items, List.of(), nextToken);
   }
 
   /** An item and where it stands. */
@@ -55,16 +70,38 @@ public record Page<T>(List<T> items, Optional<String> nextToken) {
     var items = first.stream().sorted(order).limit(most).toList();
     return new Page<>(
         items.stream().map(Placed::item).toList(),
+        items.stream().map(Placed::position).toList(),
         first.size() > most ? Optional.of(encode(items.getLast().position())) : Optional.empty());
   }
 
-  /** The items under a name, and {@code nextToken} where there are more. */
-  ObjectNode answer(String field, Function<? super T, ObjectNode> json) {
+  /**
+   * The items under a name, and {@code nextToken} where there are more. Where they are long, an
+   * answer may have fewer than the page.
+   */
+  public ObjectNode answer(String field, Function<? super T, ? extends JsonNode> json) {
     var answer = JsonNodeFactory.instance.objectNode();
     var list = answer.putArray(field);
-    items.forEach(item -> list.add(json.apply(item)));
+    long characters = 0;
+    for (int i = 0; i < items.size(); i++) {
+      var item = json.apply(items.get(i));
+      characters += characters(item);
+      list.add(item);
+      boolean isLast = i == items.size() - 1;
+      if (!isLast && characters > MOST_CHARACTERS && i < positions.size()) {
+        return answer.put("nextToken", encode(positions.get(i)));
+      }
+    }
     nextToken.ifPresent(next -> answer.put("nextToken", next));
     return answer;
+  }
+
+  /** About how long something is, written out. */
+  private static long characters(JsonNode node) {
+    long characters = OF_VALUE + (node.isTextual() ? node.textValue().length() : 0);
+    for (var child : node) {
+      characters += characters(child);
+    }
+    return characters;
   }
 
   /** A token that holds a text. */

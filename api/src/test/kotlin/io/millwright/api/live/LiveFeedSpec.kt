@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.live
 
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.maps.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
+import io.millwright.api.problem.Refusal
 import io.millwright.asset.AssetId
 import io.millwright.historian.Changes
 import io.millwright.reading.Alias
@@ -293,5 +296,56 @@ class LiveFeedSpec :
       val values = (client.events.last() as LiveEvent.Notifications).values().values.single()
       values.size shouldBe Subscription.MOST_NOTIFICATIONS
       values.last().time() shouldBe START.plusSeconds(Subscription.MOST_NOTIFICATIONS + 5L)
+    }
+
+    fun text(alias: String, characters: Int) =
+      Alias(alias) to Reading.of(alias, START, Quality.GOOD, Value.of("x".repeat(characters))).tqv()
+
+    // The first event of one who watches all held the texts of all streams, some of them twice.
+    test("values with long texts come in several events, of which none is longer than it may be") {
+      val client = FakeClient()
+      val latest = (1..20).associate { text("/graz/t$it", 1_000_000) }
+      feed.subscribe(Graz(), client).start(latest)
+      repeat(6) { tickAfter(LiveFeed.PERIOD) }
+      client.values.size shouldBe 5
+      client.values.forEach { values ->
+        values.values.sumOf { LatestValues.characters(it) } shouldBeLessThan 4_000_001
+      }
+      client.values.flatMap { it.keys }.toSet() shouldBe latest.keys
+      client.values.flatMap { it.keys }.size shouldBe 20
+    }
+
+    test("many streams come in several events, too") {
+      val client = FakeClient()
+      val latest = (1..50_000).associate { text("/graz/t$it", 1) }
+      feed.subscribe(Graz(), client).start(latest)
+      repeat(3) { tickAfter(LiveFeed.PERIOD) }
+      client.values.map { it.size }.max() shouldBeLessThan 20_001
+      client.values.flatMap { it.keys }.toSet() shouldBe latest.keys
+    }
+
+    test(
+      "texts that wait for those who watch count as what is held for them, until they are sent"
+    ) {
+      val small = LiveFeed({ nanos }, 1_000_000)
+      val client = FakeClient()
+      val first = small.subscribe(Graz(), client)
+      first.offer(mapOf(text("/graz/a", 400_000)), listOf())
+      small.requireRoom()
+      first.offer(mapOf(text("/graz/b", 200_000)), listOf())
+      shouldThrow<Refusal> { small.requireRoom() }
+      shouldThrow<Refusal> { small.subscribe(Graz(), FakeClient()) }
+      // Another value of the same stream takes the place of the one before.
+      first.offer(
+        mapOf(Alias("/graz/a") to reading("/graz/a", 1, 1.0).tqv()),
+        listOf(),
+      )
+      small.requireRoom()
+      first.offer(mapOf(text("/graz/c", 400_000)), listOf())
+      shouldThrow<Refusal> { small.requireRoom() }
+      first.start(mapOf())
+      nanos += LiveFeed.PERIOD.toNanos()
+      small.tick()
+      small.requireRoom()
     }
   })

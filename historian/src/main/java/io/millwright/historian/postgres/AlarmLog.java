@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * by alarm, time and kind: written again it changes nothing.
  */
 final class AlarmLog {
+  private static final int FETCH = 1_000;
+
+  /** The messages of all events of an answer have about as many characters at most. */
+  private static final long MOST_CHARACTERS = 8_000_000;
+
   private static final Comparator<AlarmId> ONE_ORDER =
       Comparator.<AlarmId, UUID>comparing(id -> id.asset().uuid()).thenComparing(AlarmId::key);
 
@@ -98,7 +103,7 @@ final class AlarmLog {
     }
   }
 
-  /** The events in a range, the newest first. */
+  /** The events in a range, the newest first; fewer where their messages are long. */
   static List<AlarmEvent> events(Connection connection, TimeRange range, int limit)
       throws SQLException {
     try (var select =
@@ -113,7 +118,8 @@ final class AlarmLog {
       select.setObject(1, Columns.time(range.from()));
       select.setObject(2, Columns.time(range.to()));
       select.setInt(3, limit);
-      return events(select);
+      select.setFetchSize(FETCH);
+      return events(select, MOST_CHARACTERS);
     }
   }
 
@@ -154,7 +160,7 @@ final class AlarmLog {
       select.setObject(1, alarm.asset().uuid());
       select.setString(2, alarm.key());
       select.setObject(3, Columns.time(fold.last));
-      events(select).forEach(fold::add);
+      events(select, Long.MAX_VALUE).forEach(fold::add);
     }
     try (var update =
         connection.prepareStatement(
@@ -225,11 +231,13 @@ final class AlarmLog {
     }
   }
 
-  private static List<AlarmEvent> events(PreparedStatement select) throws SQLException {
+  private static List<AlarmEvent> events(PreparedStatement select, long mostCharacters)
+      throws SQLException {
     try (var rows = select.executeQuery()) {
       var events = new ArrayList<AlarmEvent>();
-      while (rows.next()) {
-        events.add(
+      long characters = 0;
+      while (characters < mostCharacters && rows.next()) {
+        var event =
             new AlarmEvent(
                 id(rows),
                 AlarmEvent.Kind.valueOf(rows.getString("kind")),
@@ -237,7 +245,9 @@ final class AlarmLog {
                 Priority.valueOf(rows.getString("priority")),
                 rows.getString("message"),
                 rows.getString("actor"),
-                rows.getBoolean("late")));
+                rows.getBoolean("late"));
+        characters += event.message().length();
+        events.add(event);
       }
       return events;
     }

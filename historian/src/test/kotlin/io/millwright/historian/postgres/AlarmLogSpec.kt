@@ -68,6 +68,22 @@ class AlarmLogSpec :
         listOf(event(id, CLEARED, 3), event(id, ACKNOWLEDGED, 2), event(id, RAISED, 1))
     }
 
+    test("of events with long messages the newest come, as many as fit into one answer") {
+      val id = fresh()
+      val year = TimeRange(noon.minusSeconds(40_000_000), noon.minusSeconds(30_000_000))
+      val long = "x".repeat(1_000_000)
+      write(
+        *(1L..12L)
+          .map {
+            val time = year.from().plusSeconds(it)
+            AlarmEvent(id, RAISED, time, Priority.HIGH, long, "", true)
+          }
+          .toTypedArray()
+      )
+      historian.alarmEvents(year, 100).map { it.time() } shouldContainExactly
+        (12L downTo 5L).map { year.from().plusSeconds(it) }
+    }
+
     test("an event written again changes nothing") {
       val id = fresh()
       write(event(id, RAISED, 1), event(id, CLEARED, 2))

@@ -2,7 +2,6 @@
 package io.millwright.api.sitewise.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
@@ -70,11 +69,6 @@ final class Parameters {
       Function<T, JsonNode> summary,
       @Nullable String token,
       @Nullable String most) {
-    var page = Page.of(all, position, token, most(most));
-    var answer = JsonNodeFactory.instance.objectNode();
-    var list = answer.putArray(field);
-    page.items().forEach(item -> list.add(summary.apply(item)));
-    page.nextToken().ifPresent(next -> answer.put("nextToken", next));
-    return answer;
+    return Page.of(all, position, token, most(most)).answer(field, summary);
   }
 }
