@@ -67,26 +67,25 @@ public record Passwords(Map<String, String> environment)
 
   /** The name of the variable that holds {@link #endpoint}. */
   public static String endpointVariable(String source) {
-    return variable("ENDPOINT", source);
+    return variable("MILLWRIGHT_ENDPOINT_", source);
   }
 
   /** The name of the variable that holds {@link #security}. */
   public static String securityVariable(String source) {
-    return variable("SECURITY", source);
+    return variable("MILLWRIGHT_SECURITY_", source);
   }
 
   /** The name of the variable that holds a source's user. */
   public static String userVariable(String source) {
-    return variable("USER", source);
+    return variable("MILLWRIGHT_USER_", source);
   }
 
   /** The name of the variable that holds a source's password. */
   public static String variable(String source) {
-    return variable("PASSWORD", source);
+    return variable("MILLWRIGHT_PASSWORD_", source);
   }
 
-  private static String variable(String what, String source) {
-    return "MILLWRIGHT_%s_%s"
-        .formatted(what, source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
+  private static String variable(String prefix, String source) {
+    return prefix + source.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import io.millwright.file.AccessFiles;
+import io.millwright.setting.KnownSettings;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Where every command of the launcher begins. */
 @QuarkusMain
 public final class Main {
+  private static final String ACCESS = "--access";
+
   private Main() {}
 
   /** Runs a command and ends the process: 0 done, 1 failed, 2 wrong usage. */
@@ -28,11 +34,42 @@ public final class Main {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(Main::explain);
     var usual = line.getParameterExceptionHandler();
+    line.setExecutionStrategy(parsed -> {
+      sayUnknown(line, defaults, parsed.originalArgs());
+      return new CommandLine.RunLast().execute(parsed);
+    });
     return line.setParameterExceptionHandler((failure, args) -> {
+      sayUnknown(line, defaults, List.of(args));
       origin(failure, defaults, List.of(args))
           .ifPresent(from -> failure.getCommandLine().getErr().printf("In %s: ", from));
       return usual.handleParseException(failure, args);
     });
+  }
+
+  /** A misspelt variable or property changes nothing; without a word nobody would see that. */
+  private static void sayUnknown(CommandLine line, OptionDefaults defaults, List<String> given) {
+    var settings = KnownSettings.read();
+    var named =
+        access(defaults, given).map(file -> AccessFiles.variables(Path.of(file))).orElse(Set.of());
+    var properties = defaults.properties().stringPropertyNames();
+    settings
+        .unknown("the environment", defaults.environment().keySet(), named)
+        .forEach(line.getErr()::println);
+    settings.unknown("-D options of Java", properties, Set.of()).forEach(line.getErr()::println);
+    line.getErr().flush();
+  }
+
+  /** The access file, which names variables of its own. */
+  private static Optional<String> access(OptionDefaults defaults, List<String> given) {
+    int option = given.indexOf(ACCESS);
+    return given.stream()
+        .filter(word -> word.startsWith(ACCESS + "="))
+        .map(word -> word.substring(ACCESS.length() + 1))
+        .findFirst()
+        .or(() ->
+            option >= 0 && option + 1 < given.size()
+                ? Optional.of(given.get(option + 1))
+                : defaults.find("access"));
   }
 
   /** The variable or property that a wrong value stands in, where it is not on the command line. */

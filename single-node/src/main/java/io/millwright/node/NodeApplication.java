@@ -7,6 +7,7 @@ import io.millwright.edge.EdgeCollector;
 import io.millwright.engine.EngineFigures;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.setting.KnownSettings;
 import io.millwright.task.RegularTask;
 import io.millwright.validation.InvalidException;
 import io.quarkus.runtime.Quarkus;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -101,6 +104,7 @@ public final class NodeApplication implements QuarkusApplication {
   }
 
   private void start() {
+    sayUnknownSettings();
     var files = new ArrayList<>(config.models().orElse(List.of()));
     var edgeFiles = config.edges().orElse(List.of());
     for (var file : edgeFiles) {
@@ -123,6 +127,18 @@ public final class NodeApplication implements QuarkusApplication {
     ticking.start();
     replaying.start();
     snapshotting.start();
+  }
+
+  /** Those of files; of variables and properties of Java the command has said it. */
+  private static void sayUnknownSettings() {
+    var settings = KnownSettings.read();
+    for (var source : ConfigProvider.getConfig().getConfigSources()) {
+      if (KnownSettings.isFile(source.getName())) {
+        settings
+            .unknown(source.getName(), source.getPropertyNames(), Set.of())
+            .forEach(System.err::println);
+      }
+    }
   }
 
   private String serverOption() {

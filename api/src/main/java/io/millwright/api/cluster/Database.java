@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.cluster;
 
+import io.millwright.api.access.ApiConfig;
 import io.millwright.application.Transactions;
 import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
 import io.millwright.document.DocumentStore;
 import io.millwright.figure.FigureSource;
+import io.millwright.file.AccessFiles;
 import io.millwright.historian.Historian;
 import io.millwright.historian.ImportJobStore;
 import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
+import io.millwright.setting.KnownSettings;
 import io.millwright.source.EdgeReportStore;
 import io.millwright.source.FeedStore;
 import io.quarkus.arc.profile.IfBuildProfile;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The historian over the configured database. */
 @Singleton
 @IfBuildProfile("cluster")
 final class Database {
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
   private final PostgresHistorian postgres;
 
-  Database(DatabaseConfig config) {
+  Database(DatabaseConfig config, ApiConfig api) {
+    // Before a missing URL ends the start, since it may be there with a slip in its name.
+    sayUnknownSettings(api.access().map(AccessFiles::variables).orElse(Set.of()));
     postgres =
         PostgresHistorian.open(
             new HistorianConfig(
@@ -37,6 +46,15 @@ final class Database {
                                 + " such as jdbc:postgresql://timescaledb:5432/millwright")),
                 config.user(),
                 config.password().orElse("")));
+  }
+
+  private static void sayUnknownSettings(Set<String> secrets) {
+    var settings = KnownSettings.read();
+    for (var source : ConfigProvider.getConfig().getConfigSources()) {
+      settings
+          .unknown(source.getName(), source.getPropertyNames(), secrets)
+          .forEach(message -> LOG.log(System.Logger.Level.WARNING, message));
+    }
   }
 
   @Produces

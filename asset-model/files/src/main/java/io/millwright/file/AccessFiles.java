@@ -9,10 +9,15 @@ import io.millwright.access.TokenIssuer;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Access files: a YAML document for each principal, which begins with {@code principal:}, and for
@@ -20,6 +25,8 @@ import java.util.Map;
  * secrets are.
  */
 public final class AccessFiles {
+  private static final Pattern VARIABLE = Pattern.compile("\\benv:\\s*[\"']?([A-Za-z_]\\w*)");
+
   private AccessFiles() {}
 
   /**
@@ -88,6 +95,19 @@ public final class AccessFiles {
   /** The environment variable in which a key's secret usually is. */
   public static String variable(String keyId) {
     return "MILLWRIGHT_SECRET_" + keyId;
+  }
+
+  /** The environment variables in which the secrets of a file are; none where it can't be read. */
+  public static Set<String> variables(Path file) {
+    try {
+      return VARIABLE
+          .matcher(Files.readString(file))
+          .results()
+          .map(found -> found.group(1))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      return Set.of(); // Its reader says so.
+    }
   }
 
   /** True for what may name a principal. */

@@ -19,6 +19,7 @@ import io.millwright.edge.report.ReportReceiver;
 import io.millwright.edge.report.TagLog;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink;
+import io.millwright.setting.KnownSettings;
 import io.millwright.source.EdgeReport;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,6 +30,8 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the collector that the configuration describes, and stops it. */
@@ -55,6 +58,7 @@ final class EdgeService {
   }
 
   void start(@Observes StartupEvent event) {
+    sayUnknownSettings();
     var file =
         config
             .file()
@@ -112,6 +116,15 @@ final class EdgeService {
   /** What the edge says of itself now; empty before it has begun. */
   Optional<EdgeReport> report() {
     return Optional.ofNullable(collector).map(started -> started.report(refused()));
+  }
+
+  private static void sayUnknownSettings() {
+    var settings = KnownSettings.read();
+    for (var source : ConfigProvider.getConfig().getConfigSources()) {
+      settings
+          .unknown(source.getName(), source.getPropertyNames(), Set.of())
+          .forEach(message -> LOG.log(System.Logger.Level.WARNING, message));
+    }
   }
 
   private List<RefusedSource> refused() {

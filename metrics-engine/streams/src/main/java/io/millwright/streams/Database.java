@@ -8,19 +8,26 @@ import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
 import io.millwright.historian.postgres.HistorianConfig;
 import io.millwright.historian.postgres.PostgresHistorian;
+import io.millwright.setting.KnownSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The historian over the configured database. */
 @Singleton
 final class Database {
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
   private final PostgresHistorian postgres;
   private final EngineConfig engine;
 
   Database(DatabaseConfig config, EngineConfig engine) {
     this.engine = engine;
+    // Before a missing URL ends the start, since it may be there with a slip in its name.
+    sayUnknownSettings();
     postgres =
         PostgresHistorian.open(
             new HistorianConfig(
@@ -33,6 +40,15 @@ final class Database {
                 config.user(),
                 config.password().orElse("")));
     postgres.start(InstantSource.system());
+  }
+
+  private static void sayUnknownSettings() {
+    var settings = KnownSettings.read();
+    for (var source : ConfigProvider.getConfig().getConfigSources()) {
+      settings
+          .unknown(source.getName(), source.getPropertyNames(), Set.of())
+          .forEach(message -> LOG.log(System.Logger.Level.WARNING, message));
+    }
   }
 
   @Produces
