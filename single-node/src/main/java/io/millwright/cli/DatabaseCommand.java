@@ -3,6 +3,9 @@ package io.millwright.cli;
 
 import io.millwright.historian.embedded.ReaderAccess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,8 +41,25 @@ final class DatabaseCommand implements Callable<Integer> {
   private boolean showsPassword;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     var folder = data.toAbsolutePath().normalize();
+    try {
+      print(folder);
+    } catch (FileSystemException e) {
+      throw new UncheckedIOException(
+          e instanceof AccessDeniedException
+              ? ("%s can't be read; run this command as the user that the server of %s runs as")
+                  .formatted(e.getFile(), folder)
+              : "%s can't be read (%s); check --data".formatted(e.getFile(), e.getReason()),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s can't be read (%s); check the disk".formatted(folder, e.getMessage()), e);
+    }
+    return 0;
+  }
+
+  private void print(Path folder) throws IOException {
     var access =
         ReaderAccess.in(folder.resolve("postgres"))
             .orElseThrow(() ->
@@ -82,6 +102,5 @@ final class DatabaseCommand implements Callable<Integer> {
             access.database(),
             access.user(),
             showsPassword ? access.password() : "<what the file holds; --show-password prints it>");
-    return 0;
   }
 }

@@ -104,6 +104,18 @@ class FailingStartsSpec :
       run("--tls-key", "${own.key}").code shouldBe 2
     }
 
+    test("a data folder whose embedded database can't be looked at, and one that has none") {
+      fun database(data: Path) =
+        Said.of(OptionDefaults(mapOf(), Properties()), "database", "--data", "$data")
+      database(folder.resolve("nowhere")).isOneMessage("no embedded database", "--data")
+      // Nobody can follow it, root included.
+      val data = Files.createDirectories(folder.resolve("endless"))
+      Files.createSymbolicLink(data.resolve("postgres"), data.resolve("postgres"))
+      database(data).isOneMessage("$data/postgres", "can't be read", "check --data")
+      database(Files.writeString(folder.resolve("no-folder"), "x"))
+        .isOneMessage("no-folder/postgres", "can't be read")
+    }
+
     test("a database that is not there, does not know us, or does not let us") {
       run("--database-url", "postgres://h/x").code shouldBe 2
       val malformed = run("--database-url", "jdbc:postgresql://u:hunter2@h/x?password=hunter2")

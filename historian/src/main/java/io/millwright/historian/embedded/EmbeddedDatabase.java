@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A new database is made beside its place and moved there when it is whole; what is in its
  *       place is never deleted.
  *   <li>PostgreSQL repairs what a kill of its own left half done.
+ *   <li>Where the password in the folder is missing, or not that of the database, as in a copy of
+ *       the folder that leaves it out, the database gets it.
  * </ol>
  *
  * <p>A server that dies while Millwright runs is started again on the same port, with growing
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EmbeddedDatabase.class.getName());
   private static final int START_ATTEMPTS = 5;
+
+  /** PostgreSQL, appendix "PostgreSQL Error Codes": invalid_password. */
+  private static final String REFUSED = "28P01";
 
   private final Path folder;
   private final FileChannel lock;
@@ -242,10 +247,33 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private void createDatabase() throws IOException {
     try {
-      createDatabase(PostgresServer.USER, "template1");
+      try {
+        createDatabase(PostgresServer.USER, "template1");
+      } catch (SQLException e) {
+        if (!REFUSED.equals(e.getSQLState())) {
+          throw e;
+        }
+        mendPassword();
+        createDatabase(PostgresServer.USER, "template1");
+      }
     } catch (SQLException e) {
       throw new IOException("the database can't be created: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Makes the password in the folder that of the database again: a copy of the folder without the
+   * password's file, or with that of another time, has got another one.
+   */
+  private void mendPassword() throws IOException {
+    server.stop();
+    server.setPassword(password);
+    server.start(port);
+    LOG.log(
+        System.Logger.Level.INFO,
+        ("embedded-postgresql state=MENDED cause=\"%s did not hold the password of this database;"
+                + " the database has that password now\"")
+            .formatted(folder.resolve("password")));
   }
 
   private void createDatabase(String name, String template) throws SQLException {

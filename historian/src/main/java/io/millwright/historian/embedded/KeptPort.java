@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
@@ -20,13 +21,19 @@ final class KeptPort {
 
   private KeptPort() {}
 
-  /** The port that a folder keeps; empty where it keeps none. */
+  /**
+   * The port that a folder keeps; empty where it keeps none.
+   *
+   * @throws IOException if the folder can't be read
+   */
   static OptionalInt in(Path folder) throws IOException {
     var file = file(folder);
-    if (!Files.exists(file)) {
+    String text;
+    try {
+      text = Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
       return OptionalInt.empty();
     }
-    var text = Files.readString(file).strip();
     return text.matches("[1-9]\\d{0,4}")
         ? OptionalInt.of(Integer.parseInt(text))
         : OptionalInt.empty();

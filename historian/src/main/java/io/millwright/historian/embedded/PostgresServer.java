@@ -2,6 +2,7 @@
 package io.millwright.historian.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,7 +53,7 @@ final class PostgresServer {
     isRoot =
         folder.getFileSystem().supportedFileAttributeViews().contains("unix")
             && Integer.valueOf(0).equals(Files.getAttribute(folder.resolve("lock"), "unix:uid"));
-    if (isRoot && run("unshare", List.of("unshare", "--user", "true")).failed()) {
+    if (isRoot && run("unshare", List.of("unshare", "--user", "true"), "").failed()) {
       throw new IOException(
           "PostgreSQL does not run as root and this system allows no user namespaces: run as an"
               + " ordinary user, or give the address of a PostgreSQL server");
@@ -122,6 +123,26 @@ final class PostgresServer {
               .formatted(output.text(), tail(log), folder.resolve("log")));
     }
     postmaster = recordedProcess().orElse(null);
+  }
+
+  /**
+   * Gives the database's user another password, by PostgreSQL's single-user mode, which asks for
+   * none: whoever may write the files may do anything with them. The server must not run.
+   *
+   * @throws IOException if it can't be done; the message does not hold the password
+   */
+  void setPassword(String password) throws IOException {
+    var output =
+        execute(
+            "postgres",
+            List.of("--single", "-D", data().toString(), "-c", "logging_collector=off", "postgres"),
+            "alter role \"%s\" password '%s'\n".formatted(USER, password.replace("'", "''")));
+    // It may repeat the statement.
+    Files.deleteIfExists(folder.resolve("postgres.log"));
+    if (output.failed()) {
+      throw new IOException(
+          "the password of %s can't be set; see %s".formatted(USER, folder.resolve("log")));
+    }
   }
 
   private static String tail(Path log) throws IOException {
@@ -276,16 +297,23 @@ final class PostgresServer {
    * namespace of their own, in which we are nobody (unshare(1)).
    */
   private Output execute(String program, List<String> arguments) throws IOException {
+    return execute(program, arguments, "");
+  }
+
+  /**
+   * @param input what the program reads; it may be secret
+   */
+  private Output execute(String program, List<String> arguments, String input) throws IOException {
     var command = new ArrayList<String>();
     if (isRoot) {
       command.addAll(List.of("unshare", "--user"));
     }
     command.add(programs.resolve("bin").resolve(program).toString());
     command.addAll(arguments);
-    return run(program, command);
+    return run(program, command, input);
   }
 
-  private Output run(String name, List<String> command) throws IOException {
+  private Output run(String name, List<String> command, String input) throws IOException {
     // Into a file and not a pipe: the server inherits it and would keep a pipe open.
     var log = folder.resolve(name + ".log");
     var builder =
@@ -294,6 +322,9 @@ final class PostgresServer {
     builder.environment().put("LC_ALL", "C");
     var process = builder.start();
     try {
+      try (var writer = process.outputWriter(StandardCharsets.UTF_8)) {
+        writer.write(input);
+      }
       if (!process.waitFor(START_TIME.plus(STOP_TIME).toSeconds(), TimeUnit.SECONDS)) {
         throw new IOException(name + " hangs");
       }

@@ -4,7 +4,9 @@ package io.millwright.historian.embedded;
 import io.millwright.historian.postgres.ReaderRole;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,15 +31,25 @@ public record ReaderAccess(int port, boolean isRunning, Path passwordFile) {
   public static Optional<ReaderAccess> in(Path folder) throws IOException {
     var passwordFile = folder.resolve("reader-password");
     var kept = KeptPort.in(folder);
-    if (kept.isEmpty() || !Files.exists(passwordFile)) {
+    if (kept.isEmpty() || !isThere(passwordFile)) {
       return Optional.empty();
     }
     var running = folder.resolve("data").resolve("postmaster.pid");
-    var lines = Files.exists(running) ? Files.readAllLines(running) : List.<String>of();
+    var lines = isThere(running) ? Files.readAllLines(running) : List.<String>of();
     return Optional.of(
         lines.size() > PORT_LINE && isAlive(lines.getFirst())
             ? new ReaderAccess(Integer.parseInt(lines.get(PORT_LINE).strip()), true, passwordFile)
             : new ReaderAccess(kept.getAsInt(), false, passwordFile));
+  }
+
+  /** Unlike {@link Files#exists} it tells what is not there from what can't be seen. */
+  private static boolean isThere(Path file) throws IOException {
+    try {
+      var _ = Files.readAttributes(file, BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private static boolean isAlive(String pid) {

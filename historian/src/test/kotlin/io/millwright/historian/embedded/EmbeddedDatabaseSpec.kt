@@ -23,10 +23,12 @@ import io.millwright.reading.ReadingSink.UnavailableException
 import io.millwright.reading.Value
 import java.net.InetAddress
 import java.net.ServerSocket
+import java.nio.file.FileSystemException
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
 import java.sql.DriverManager
+import java.sql.SQLException
 import java.time.Instant
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
@@ -311,6 +313,40 @@ class EmbeddedDatabaseSpec :
         Files.exists(broken.resolve("data/postmaster.pid")) shouldBe false
       }
       EmbeddedDatabase.start(broken).close()
+    }
+
+    test("a folder whose passwords were not kept, or are another's, opens with all its data") {
+      EmbeddedDatabase.start(plant).use { database ->
+        PostgresHistorian.open(database.config()).use {
+          it.historian().write(numbered(1, "/without-password"))
+        }
+      }
+      val password = plant.resolve("password")
+      val kept = Files.readString(password)
+      for (left in listOf(null, "", "it's another's\n")) {
+        if (left == null) Files.delete(password) else Files.writeString(password, left)
+        repeat(2) {
+          EmbeddedDatabase.start(plant).use { database ->
+            PostgresHistorian.open(database.config()).use {
+              numbers(it, "/without-password") shouldContainExactly listOf(1)
+            }
+            // Nobody comes in by the password that was lost.
+            shouldThrow<SQLException> {
+              DriverManager.getConnection(database.config().url(), database.config().user(), kept)
+            }
+          }
+        }
+        Files.exists(plant.resolve("postgres.log")) shouldBe false
+      }
+    }
+
+    test("a reader is told why a folder can't be read, and only of none that there is none") {
+      ReaderAccess.`in`(folder.resolve("none")).isEmpty shouldBe true
+      // Nobody can follow it, root included.
+      val endless = Files.createSymbolicLink(folder.resolve("endless"), folder.resolve("endless"))
+      for (wrong in listOf(endless, plant.resolve("password"))) {
+        shouldThrow<FileSystemException> { ReaderAccess.`in`(wrong) }.file shouldContain "$wrong"
+      }
     }
 
     test("data of another PostgreSQL is left alone, with a word on what to do") {
