@@ -49,6 +49,7 @@ import java.util.stream.Stream;
  *   <li>It looks at the files again and again. A file that has changed, and has stayed the same
  *       from one look to the next, is read anew; sources that say the same go on undisturbed.
  *   <li>A changed file with a mistake is not taken: its edge goes on as it was, and that is said.
+ *       When the file is right again, that is said, too.
  * </ol>
  *
  * Safe for use by several threads.
@@ -176,8 +177,14 @@ public final class FileEdges implements AutoCloseable {
     try {
       var read = EdgeFiles.readSound(file, EdgeCollector::check);
       if (read.mistakes().isEmpty() || !good.containsKey(file)) {
-        good.put(file, read);
-        bad.remove(file);
+        var before = good.put(file, read);
+        boolean wasWrong =
+            bad.remove(file) != null || (before != null && !before.mistakes().isEmpty());
+        if (wasWrong && read.mistakes().isEmpty()) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "edge=%s file=%s state=RIGHT, all of it runs".formatted(read.edge().name(), file));
+        }
         say(read.mistakes(), "the rest of %s runs".formatted(file));
       } else {
         keep(file, read.mistakes());

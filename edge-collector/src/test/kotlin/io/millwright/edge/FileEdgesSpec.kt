@@ -10,29 +10,88 @@ import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
 import io.millwright.source.EdgeDefinition
 import java.time.InstantSource
+import java.util.logging.Handler
+import java.util.logging.LogRecord
+import java.util.logging.Logger
+import kotlin.io.path.deleteExisting
 import kotlin.io.path.writeText
 
 private fun edge(vararg tags: String) =
   "edge: e\nsources:\n  - name: plc\n    modbus: {host: 127.0.0.1}\n    tags:\n" +
     tags.joinToString("") { "      - {$it}\n" }
 
+private val idle =
+  object : FileEdges.Running {
+    override fun change(edge: EdgeDefinition) {}
+
+    override fun noteBad(streams: Set<Alias>) {}
+
+    override fun close() {}
+  }
+
+private val sink =
+  object : ReadingSink {
+    override fun accept(batch: ReadingBatch) {}
+  }
+
+/** What is logged meanwhile. */
+private fun logged(work: (List<String>) -> Unit) {
+  val lines = mutableListOf<String>()
+  val logs =
+    object : Handler() {
+      override fun publish(record: LogRecord) {
+        lines += record.message
+      }
+
+      override fun flush() {}
+
+      override fun close() {}
+    }
+  val logger = Logger.getLogger(FileEdges::class.java.name)
+  logger.addHandler(logs)
+  try {
+    work(lines)
+  } finally {
+    logger.removeHandler(logs)
+  }
+}
+
 class FileEdgesSpec :
   FunSpec({
+    test("when a file is right again, that is said once") {
+      val file = tempdir().toPath().resolve("edge.yaml")
+      val right = edge("alias: /a, holding: 0")
+      val wrongs = listOf(edge("alias: /a, holding: 0", "alias: b"), "edge: [", "", "{}")
+      for (first in listOf(right) + wrongs.take(1)) {
+        file.writeText(first)
+        logged { lines ->
+          FileEdges.start(listOf(file), { idle }, sink, InstantSource.system()) {}
+            .use {
+              fun change(text: String): List<String> {
+                val before = lines.size
+                file.writeText(text)
+                repeat(3) { _ -> it.look() }
+                return lines.drop(before)
+              }
+              val news = listOf("edge=e file=$file state=RIGHT, all of it runs")
+              change(right) shouldContainExactly if (first == right) listOf() else news
+              for (wrong in wrongs) {
+                change(wrong).shouldBeEmpty()
+                change("$wrong# still wrong\n").shouldBeEmpty()
+                change(right) shouldContainExactly news
+                change("$right# a comment\n").shouldBeEmpty()
+              }
+              file.deleteExisting()
+              repeat(3) { _ -> it.look() }
+              change(edge("alias: /a, holding: 4")) shouldContainExactly news
+            }
+        }
+      }
+    }
+
     test("another scale is told with what it leaves as it is, and another address is not") {
       val file = tempdir().toPath().resolve("edge.yaml")
       val said = mutableListOf<String>()
-      val idle =
-        object : FileEdges.Running {
-          override fun change(edge: EdgeDefinition) {}
-
-          override fun noteBad(streams: Set<Alias>) {}
-
-          override fun close() {}
-        }
-      val sink =
-        object : ReadingSink {
-          override fun accept(batch: ReadingBatch) {}
-        }
       file.writeText(edge("alias: /a, holding: 0", "alias: /b, holding: 1, scale: 0.1"))
       FileEdges.start(listOf(file), { idle }, sink, InstantSource.system()) { said += it }
         .use {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access file, read again and again: what is changed there, or in the files of its secrets, is
  * in force some seconds later. While it can't be read or has a mistake, what it said before stays
- * in force. Safe for use by several threads.
+ * in force; when it is right again, the log says so. Safe for use by several threads.
  */
 @Singleton
 final class AccessWatch {
@@ -32,6 +32,7 @@ final class AccessWatch {
   private volatile Optional<AccessList> list;
   private @Nullable Content seen;
   private @Nullable Content judged;
+  private boolean isWrong;
   private long timer = -1;
 
   /** What is in the file. */
@@ -96,16 +97,25 @@ final class AccessWatch {
 
   private void judge(Path file, Content content) {
     switch (content) {
-      case Content.Wrong(var why) ->
-          LOG.log(
-              System.Logger.Level.ERROR,
-              "access file=%s state=WRONG, what it said before stays in force cause=\"%s\""
-                  .formatted(file, why));
+      case Content.Wrong(var why) -> {
+        isWrong = true;
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "access file=%s state=WRONG, what it said before stays in force cause=\"%s\""
+                .formatted(file, why));
+      }
       case Content.Right(var next) -> {
         var before = list.orElseThrow().access();
-        if (!next.equals(before)) {
+        boolean isOther = !next.equals(before);
+        if (isOther || isWrong) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "access file=%s state=%s"
+                  .formatted(file, isWrong ? "RIGHT, what it says now is in force" : "CHANGED"));
+        }
+        isWrong = false;
+        if (isOther) {
           list = Optional.of(list(next));
-          LOG.log(System.Logger.Level.INFO, "access file=%s state=CHANGED".formatted(file));
           changed.fire(new AccessChanged(before.changesTo(next)));
         }
       }

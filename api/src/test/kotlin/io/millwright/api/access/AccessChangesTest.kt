@@ -115,8 +115,25 @@ class AccessChangesTest {
     Files.delete(file)
     eventually("the log says that it is gone") { logged.count { "state=WRONG" in it } == 2 }
     status(Person.VIEWER.token) shouldBe 200
+    logged.count { "state=RIGHT" in it } shouldBe 0
     Files.writeString(file, without(Person.VIEWER))
     eventually("the viewer is out") { status(Person.VIEWER.token) == 401 }
+    withClue(logged) { logged.count { "state=RIGHT" in it } shouldBe 1 }
+  }
+
+  @Test
+  fun `a file that says the same again after it was wrong is told to be right, once`() {
+    Files.writeString(file, "principal: max\nrole: bos\n")
+    eventually("the log says that it is wrong") { logged.any { "state=WRONG" in it } }
+    Files.writeString(file, original)
+    eventually("the log says that it is right") { logged.any { "state=RIGHT" in it } }
+    Files.writeString(file, original + "\n# the same\n")
+    Files.writeString(file, without(Person.VIEWER))
+    eventually("the viewer is out") { status(Person.VIEWER.token) == 401 }
+    withClue(logged) {
+      logged.count { "state=RIGHT" in it } shouldBe 1
+      logged.count { "state=CHANGED" in it } shouldBe 1
+    }
   }
 
   @Test
