@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +55,13 @@ public final class RemoteEdges {
   private final Event<EdgeForgotten> forgotten;
   private final ObjectMapper json;
 
-  /** What was read last, so that many who look at the page cost no more than one. */
-  private volatile @Nullable Read read;
+  /**
+   * What was read last with what came here since then, by name, so that many who look at the page
+   * cost no more than one.
+   */
+  private @Nullable SortedMap<String, Known> read;
 
-  private record Read(List<Known> edges, long nanos) {}
+  private long readAtNanos;
 
   RemoteEdges(EdgeReportStore store, Event<EdgeForgotten> forgotten, ObjectMapper json) {
     this.store = store;
@@ -71,8 +76,9 @@ public final class RemoteEdges {
    * @param heard when that came, by this server's clock
    */
   record Known(EdgeReport report, Instant heard) {
+    /** Also where it was heard later than now: then this server's clock was wrong. */
     boolean isSilent(Instant now) {
-      return heard.isBefore(now.minus(SILENT));
+      return heard.isBefore(now.minus(SILENT)) || heard.isAfter(now.plus(SILENT));
     }
   }
 
@@ -110,12 +116,21 @@ public final class RemoteEdges {
             MOST,
             mostOfSender,
             heard.minus(GONE));
-    read = null;
     if (!isKept) {
       throw new Refusal(
           Refusal.Kind.LIMIT_EXCEEDED,
           "Edge %s is not shown: a server knows %d edges at most, and %d of this caller; it is shown when another one is forgotten with DELETE /api/v1/edges/NAME/status"
               .formatted(bounded.edge(), MOST, mostOfSender));
+    }
+    note(new Known(bounded, heard));
+  }
+
+  private synchronized void note(Known known) {
+    if (read != null) {
+      read.merge(
+          known.report().edge(),
+          known,
+          (before, now) -> before.heard().isAfter(now.heard()) ? before : now);
     }
   }
 
@@ -136,15 +151,17 @@ public final class RemoteEdges {
    * The last that each edge has said, by name. It is read once a second at most, whoever asks; what
    * came here since then is in it.
    */
-  List<Known> all() {
-    var last = read;
-    if (last != null && System.nanoTime() - last.nanos() < FRESH_NANOS) {
-      return last.edges();
+  synchronized List<Known> all() {
+    long now = System.nanoTime();
+    if (read == null || now - readAtNanos >= FRESH_NANOS) {
+      var edges = new TreeMap<String, Known>();
+      store.reports().stream()
+          .flatMap(this::read)
+          .forEach(known -> edges.put(known.report().edge(), known));
+      read = edges;
+      readAtNanos = now;
     }
-    long nanos = System.nanoTime();
-    var now = new Read(store.reports().stream().flatMap(this::read).toList(), nanos);
-    read = now;
-    return now.edges();
+    return List.copyOf(read.values());
   }
 
   private Stream<Known> read(KeptReport kept) {
@@ -165,7 +182,9 @@ public final class RemoteEdges {
    */
   boolean forget(String edge) {
     boolean isKnown = store.forget(edge);
-    read = null;
+    synchronized (this) {
+      read = null;
+    }
     if (isKnown) {
       forgotten.fire(new EdgeForgotten(edge));
     }

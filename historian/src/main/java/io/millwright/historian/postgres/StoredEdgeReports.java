@@ -6,6 +6,7 @@ import io.millwright.source.KeptReport;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Optional;
 final class StoredEdgeReports implements EdgeReportStore {
   private static final String SELECT =
       "select edge, heard, sent_by, document from historian.edge_report ";
+
+  private static final Duration WRONG_CLOCK = Duration.ofDays(1);
 
   private final Database database;
 
@@ -32,25 +35,40 @@ final class StoredEdgeReports implements EdgeReportStore {
                     && insert(connection, report)));
   }
 
-  /** Writes the report where its edge is known already; one that is older changes nothing. */
+  /**
+   * Whether the edge is known already; then the report is written where it is news. One that came
+   * before the kept one is none. But what was kept a day later than now, or still more, was kept by
+   * a server whose clock was wrong.
+   */
   private static boolean isKnown(Connection connection, KeptReport report) throws SQLException {
-    try (var update =
-        connection.prepareStatement(
-            """
-            update historian.edge_report
-            set heard = greatest(heard, ?),
-              sent_by = case when heard > ? then sent_by else ? end,
-              document = case when heard > ? then document else ? end
-            where edge = ?
-            """)) {
-      var heard = Columns.time(report.heard());
-      update.setObject(1, heard);
-      update.setObject(2, heard);
-      update.setString(3, Columns.storable(report.by()));
-      update.setObject(4, heard);
-      update.setString(5, Columns.storable(report.document()));
-      update.setString(6, Columns.storable(report.edge()));
-      return update.executeUpdate() > 0;
+    try (var select =
+            connection.prepareStatement(
+                """
+                select heard < ? or heard > ? from historian.edge_report where edge = ? for update
+                """);
+        var update =
+            connection.prepareStatement(
+                """
+                update historian.edge_report set heard = ?, sent_by = ?, document = ? where edge = ?
+                """)) {
+      var edge = Columns.storable(report.edge());
+      select.setObject(1, Columns.time(report.heard()));
+      select.setObject(2, Columns.time(report.heard().plus(WRONG_CLOCK)));
+      select.setString(3, edge);
+      try (var rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return false;
+        }
+        if (!rows.getBoolean(1)) {
+          return true;
+        }
+      }
+      update.setObject(1, Columns.time(report.heard()));
+      update.setString(2, Columns.storable(report.by()));
+      update.setString(3, Columns.storable(report.document()));
+      update.setString(4, edge);
+      update.executeUpdate();
+      return true;
     }
   }
 

@@ -43,6 +43,16 @@ class StoredEdgeReportsSpec :
       TestDatabase.again(opened).use { it.edgeReportStore().reports() shouldContainExactly now }
     }
 
+    test("what was kept by a server whose clock was far ahead is replaced by what comes now") {
+      val month = 60L * 24 * 30
+      keep(report("b", month)) shouldBe true
+      keep(report("b", 6)) shouldBe true
+      store.find("b") shouldBe Optional.of(report("b", 6))
+      // A clock that is a little ahead changes nothing: records of a topic come again.
+      keep(report("b", 2)) shouldBe true
+      store.find("b") shouldBe Optional.of(report("b", 6))
+    }
+
     test("where there are as many as can be, only an edge that is long gone makes room") {
       keep(report("c", 10), most = 2) shouldBe false
       keep(report("b", 11), most = 2) shouldBe true
