@@ -5,11 +5,17 @@ import io.millwright.connector.ConnectionState;
 import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
+import io.millwright.connector.Sample;
 import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.spool.Spool;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Micros;
+import io.millwright.reading.Quality;
+import io.millwright.reading.Reading;
+import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
+import io.millwright.reading.Tqv;
+import io.millwright.reading.Value;
 import io.millwright.source.BadTag;
 import io.millwright.source.BufferReport;
 import io.millwright.source.EdgeDefinition;
@@ -36,6 +42,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A running edge: reads its sources, buffers on disk, forwards. What a source has delivered is on
@@ -45,6 +52,7 @@ import java.util.stream.Collectors;
  */
 public final class EdgeCollector implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EdgeCollector.class.getName());
+  private static final String NOT_READ = "the source is not read";
 
   private final String name;
   private final EdgeSettings settings;
@@ -142,8 +150,17 @@ public final class EdgeCollector implements AutoCloseable {
       // It was checked, so this is a fault of the connector, and the others must go on.
       LOG.log(System.Logger.Level.ERROR, "source=" + source.name() + " did not start", e);
       feed.onState(ConnectionState.CLOSED, String.valueOf(e.getMessage()));
+      feed.onSamples(bad(source));
       return new Running(source, feed, Optional.empty());
     }
+  }
+
+  /** Nobody reads these tags, so that their last values are no longer so. */
+  private List<Sample> bad(SourceDefinition source) {
+    var now = context.clock().instant();
+    return IntStream.range(0, source.tags().size())
+        .mapToObj(tag -> new Sample(tag, now, Value.none(), Quality.BAD, NOT_READ))
+        .toList();
   }
 
   private static Set<Alias> streams(List<SourceDefinition> sources) {
@@ -272,6 +289,16 @@ public final class EdgeCollector implements AutoCloseable {
   public void noteBad(Set<Alias> streams) {
     long now = Micros.of(context.clock().instant());
     lastBad.note(streams.stream().collect(Collectors.toMap(stream -> stream, _ -> now)));
+  }
+
+  /** Gives streams that nobody collects a reading of quality BAD. */
+  public void deliverBad(Set<Alias> streams) {
+    var now = context.clock().instant();
+    noteBad(streams);
+    var batch = new ReadingBatch.Builder();
+    streams.forEach(
+        stream -> batch.add(new Reading(stream, new Tqv(now, Quality.BAD, Value.none()))));
+    var _ = spool.append(batch.build());
   }
 
   /** The version of this collector. */

@@ -241,26 +241,31 @@ public final class FileEdges implements AutoCloseable {
     }
     var found = new ArrayList<RefusedSource>(bad.values());
     var names = new LinkedHashSet<String>();
+    var notRun = new LinkedHashSet<Alias>();
     for (var file : set.files()) {
       boolean isFirst = names.add(file.edge().name());
       found.addAll(refusedOf(file, isFirst));
       if (isFirst) {
-        run(file.edge(), found);
+        run(file.edge(), found, notRun);
       }
     }
     refused = List.copyOf(found);
     var delivered = set.delivered();
+    delivered.removeAll(notRun);
     toldBad.removeAll(delivered);
     dueBad.removeAll(delivered);
-    set.files().stream()
-        .flatMap(file -> file.refused().stream())
-        .flatMap(part -> part.aliases().stream())
+    Stream.concat(
+            set.files().stream()
+                .flatMap(file -> file.refused().stream())
+                .flatMap(part -> part.aliases().stream()),
+            notRun.stream())
         .filter(alias -> !delivered.contains(alias) && toldBad.add(alias))
         .forEach(dueBad::add);
     deliverBad();
   }
 
-  private void run(EdgeDefinition edge, List<RefusedSource> found) {
+  /** Runs an edge, or says why it does not run and which streams nobody delivers then. */
+  private void run(EdgeDefinition edge, List<RefusedSource> found, Set<Alias> notRun) {
     var before = running.get(edge.name());
     try {
       if (before == null) {
@@ -276,6 +281,9 @@ public final class FileEdges implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "edge=" + edge.name() + " does not run", e);
       console.accept("Edge %s does not run: %s".formatted(edge.name(), e.getMessage()));
+      if (before == null) {
+        edge.sources().forEach(source -> source.tags().forEach(tag -> notRun.add(tag.alias())));
+      }
       var reason = String.valueOf(e.getMessage());
       edge.sources()
           .forEach(source ->

@@ -281,8 +281,18 @@ class EdgeCollectorSpec :
         protocol.deliver("dead", Sample(0, NOON, Value.none(), Quality.BAD, "Bad_NotConnected"))
         protocol.deliver("dead", Sample(17, NOON, Value.none(), Quality.BAD, "no such tag"))
         protocol.deliver("filler", sample(1))
-        eventually(5.seconds) { sink.taken.size shouldBe 2 }
+        eventually(5.seconds) { sink.taken.size shouldBe 3 }
+        withClue("the tags of a source that nobody reads are BAD, as those of a lost one are") {
+          val last = sink.taken.associate { it.alias().path() to it.tqv().quality() }
+          last shouldBe
+            mapOf(
+              "/graz/broken/count" to Quality.BAD,
+              "/graz/dead/count" to Quality.BAD,
+              "/graz/filler/count" to Quality.GOOD,
+            )
+        }
         val (broken, dead, filler) = collector.status().sources()
+        broken.badTags() shouldBe 1
         broken.state() shouldBe ConnectionState.CLOSED
         broken.cause() shouldContain "fault"
         dead.state() shouldBe ConnectionState.BACKOFF

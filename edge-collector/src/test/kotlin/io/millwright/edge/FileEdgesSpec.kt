@@ -89,6 +89,34 @@ class FileEdgesSpec :
       }
     }
 
+    test("the streams of a source with a mistake are BAD, and of an edge that does not run") {
+      val folder = tempdir().toPath()
+      val taken = mutableListOf<String>()
+      val sink =
+        object : ReadingSink {
+          override fun accept(batch: ReadingBatch) {
+            taken += batch.readings().map { "${it.alias()} ${it.tqv().quality()}" }
+          }
+        }
+      val mistake = folder.resolve("a.yaml")
+      mistake.writeText(
+        edge("alias: /a, holding: 0") +
+          "  - name: other\n    modbus: {host: 127.0.0.1, port: many}\n" +
+          "    tags:\n      - {alias: /b, holding: 0}\n      - {alias: /c, coil: 1}\n"
+      )
+      val failing = folder.resolve("b.yaml")
+      failing.writeText(edge("alias: /d, holding: 0").replace("edge: e", "edge: failing"))
+      val starter = FileEdges.Starter {
+        check(it.name() != "failing") { "no room" }
+        idle
+      }
+      FileEdges.start(listOf(mistake, failing), starter, sink, InstantSource.system()) {}
+        .use {
+          repeat(3) { _ -> it.look() }
+          taken.sorted() shouldContainExactly listOf("/b BAD", "/c BAD", "/d BAD")
+        }
+    }
+
     test("another scale is told with what it leaves as it is, and another address is not") {
       val file = tempdir().toPath().resolve("edge.yaml")
       val said = mutableListOf<String>()

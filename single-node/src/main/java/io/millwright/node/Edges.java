@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The collectors that run in this process. */
 @Singleton
@@ -143,7 +144,12 @@ final class Edges implements EmbeddedEdges, AutoCloseable {
   public List<EdgeReport> reports() {
     var refused = files.map(FileEdges::refused).orElse(List.of());
     var reports =
-        new ArrayList<>(running.stream().map(edge -> edge.collector.report(refused)).toList());
+        new ArrayList<>(
+            running.stream()
+                .map(edge ->
+                    edge.collector.report(
+                        Stream.concat(refused.stream(), edge.follower.refused().stream()).toList()))
+                .toList());
     // Of a file of which nothing runs there is no edge that could say so.
     refused.stream()
         .filter(part -> running.stream().noneMatch(edge -> edge.name().equals(part.edge())))

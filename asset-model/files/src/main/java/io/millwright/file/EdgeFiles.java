@@ -157,6 +157,18 @@ public final class EdgeFiles {
     return read(name, Documents.parse(Documents.source(name, text), problems), problems, check);
   }
 
+  /**
+   * Reads the one edge that a text defines and leaves out what is wrong; otherwise as from a file.
+   *
+   * @param name what the text is called in messages
+   */
+  public static EdgeFile parseSound(
+      String name, String text, Function<EdgeDefinition, List<Problem>> check) {
+    var problems = new ArrayList<Problem>();
+    var documents = Documents.parse(Documents.source(name, text), problems);
+    return readSound(name, documents, problems, check);
+  }
+
   private static EdgeDefinition read(
       String file,
       List<Document> documents,

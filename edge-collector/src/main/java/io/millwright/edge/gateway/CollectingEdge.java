@@ -15,6 +15,7 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,10 +82,8 @@ public final class CollectingEdge implements FileEdges.Running {
       Consumer<EdgeCollector> changed) {
     var collector = EdgeCollector.start(edge, settings, sink, context);
     changed.accept(collector);
-    return new CollectingEdge(
-        collector,
-        FeedDeclarer.start(collector::feeds, registry, collector::refuse),
-        Reporter.start(() -> collector.report(refused.get()), reports),
+    var declarer = FeedDeclarer.start(collector::feeds, registry, collector::refuse);
+    var follower =
         gateway.map(server ->
             GatewayFollower.start(
                 edge,
@@ -93,7 +92,16 @@ public final class CollectingEdge implements FileEdges.Running {
                 context,
                 passwords,
                 ASKING,
-                () -> changed.accept(collector))),
+                () -> changed.accept(collector)));
+    var notRead = new ArrayList<Supplier<List<RefusedSource>>>(List.of(refused));
+    follower.ifPresent(following -> notRead.add(following::refused));
+    return new CollectingEdge(
+        collector,
+        declarer,
+        Reporter.start(
+            () -> collector.report(notRead.stream().flatMap(from -> from.get().stream()).toList()),
+            reports),
+        follower,
         watching);
   }
 

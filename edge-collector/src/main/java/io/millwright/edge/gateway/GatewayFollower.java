@@ -4,6 +4,7 @@ package io.millwright.edge.gateway;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.Passwords;
+import io.millwright.edge.RefusedSource;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Keeps an edge as its gateway is configured:
@@ -51,6 +53,7 @@ public final class GatewayFollower implements AutoCloseable {
   private final BoundSecrets secrets;
   private final OpcUaCollector opcua;
   private final LastGood lastGood;
+  private final RefusedConfigurations refused;
   private final Runnable changed;
   private final Map<String, List<SourceDefinition>> good;
   private final Map<String, String> versions = new HashMap<>();
@@ -81,6 +84,7 @@ public final class GatewayFollower implements AutoCloseable {
             context,
             passwords::user,
             secrets::check);
+    refused = new RefusedConfigurations(collector, context.clock());
     lastGood = new LastGood(context.data().resolve("gateway").resolve(own.name()));
     good = new TreeMap<>(lastGood.read());
   }
@@ -107,6 +111,11 @@ public final class GatewayFollower implements AutoCloseable {
         follower.asking.scheduleWithFixedDelay(
             follower::ask, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return follower;
+  }
+
+  /** The sources that are not read because their configuration can't be run. */
+  public List<RefusedSource> refused() {
+    return refused.sources();
   }
 
   /**
@@ -173,8 +182,10 @@ public final class GatewayFollower implements AutoCloseable {
   }
 
   private void forgetAllBut(List<Capability> capabilities) {
+    var configured = capabilities.stream().map(Capability::namespace).collect(Collectors.toSet());
+    refused.keep(configured);
     var gone = new HashSet<>(good.keySet());
-    capabilities.forEach(capability -> gone.remove(capability.namespace()));
+    gone.removeAll(configured);
     if (gone.isEmpty()) {
       return;
     }
@@ -187,20 +198,31 @@ public final class GatewayFollower implements AutoCloseable {
   /** Runs a configuration; why not, where that is so. */
   private Optional<String> apply(Capability capability) {
     var namespace = capability.namespace();
+    List<SourceDefinition> sources = List.of();
     try {
-      var sources = sources(capability);
+      sources = sources(capability);
       var next = new TreeMap<>(good);
       next.put(namespace, sources);
       run(next);
       good.put(namespace, sources);
       lastGood.write(own.name(), namespace, sources);
       versions.put(namespace, capability.version());
+      refused.forget(namespace);
       return Optional.empty();
     } catch (InvalidException e) {
-      return Optional.of(e.problems().toString());
+      return Optional.of(refuse(capability, sources, e.problems().toString()));
     } catch (ConfigurationException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(refuse(capability, sources, String.valueOf(e.getMessage())));
     }
+  }
+
+  private String refuse(Capability capability, List<SourceDefinition> sources, String why) {
+    if (sources.isEmpty() && capability.namespace().equals(EDGE_FILE)) {
+      refused.refuseFile(own.name(), capability, why);
+    } else {
+      refused.refuseSources(own.name(), capability.namespace(), sources, why);
+    }
+    return why;
   }
 
   private List<SourceDefinition> sources(Capability capability) {

@@ -5,6 +5,7 @@ import io.kotest.assertions.nondeterministic.continually
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
@@ -13,6 +14,8 @@ import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
 import io.millwright.edge.Passwords
 import io.millwright.file.EdgeFiles
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
 import io.millwright.reading.ReadingSink
 import java.nio.file.Path
 import java.time.Duration
@@ -55,10 +58,16 @@ class GatewayFollowerSpec :
 
     /** An edge with the source `own` in its file. */
     class Edge(data: Path, gateway: Gateway) : AutoCloseable {
+      val taken = CopyOnWriteArrayList<Reading>()
       private val context = ConnectorContext(InstantSource.system(), { Optional.empty() }, data)
       private val own = EdgeFiles.parse("own", file("own")) { listOf() }
       private val collector =
-        EdgeCollector.start(own, EdgeSettings.`in`(data.resolve("spool")), {}, context)
+        EdgeCollector.start(
+          own,
+          EdgeSettings.`in`(data.resolve("spool")),
+          { taken += it.readings() },
+          context,
+        )
       private val follower =
         GatewayFollower.start(
           own,
@@ -68,6 +77,14 @@ class GatewayFollowerSpec :
           Passwords(mapOf()),
           Duration.ofMillis(20),
         ) {}
+
+      val refused
+        get() = follower.refused()
+
+      fun bad(vararg aliases: String) =
+        taken
+          .filter { it.tqv().quality() == Quality.BAD && it.alias().path() in aliases }
+          .map { it.alias().path() }
 
       val sources
         get() = collector.status().sources().map { it.source() }
@@ -108,6 +125,38 @@ class GatewayFollowerSpec :
         // The one that was good before is good again.
         gateway.capabilities = configured("1", file("a"))
         eventually(10.seconds) { gateway.reports.last() shouldBe ("1" to "") }
+      }
+    }
+
+    test("streams of a configuration that can't be run are BAD once, where nobody collects them") {
+      val gateway = FakeGateway()
+      Edge(tempdir().toPath(), gateway).use { edge ->
+        gateway.capabilities = configured("1", file("a"))
+        eventually(10.seconds) { gateway.reports.size shouldBe 1 }
+        gateway.capabilities =
+          configured("2", file("a", "b", "c").replaceFirst("port: 1", "port: x"))
+        eventually(10.seconds) {
+          edge.bad("/b", "/c").sorted() shouldContainExactly listOf("/b", "/c")
+        }
+        edge.refused.map { it.source() }.sorted() shouldContainExactly listOf("b", "c")
+        edge.refused.first().reasons().single() shouldContain "port"
+        edge.sources shouldContainExactly listOf("a")
+        continually(200.milliseconds) { edge.bad("/b", "/c").size shouldBe 2 }
+        gateway.capabilities = configured("3", file("a", "b", "c"))
+        eventually(10.seconds) { edge.sources shouldContainExactly listOf("a", "b", "c") }
+        eventually(10.seconds) { edge.refused.size shouldBe 0 }
+        // A password that may not go where the configuration sends it is a mistake, too.
+        val user =
+          file("d")
+            .replace(
+              "modbus: {host: 127.0.0.1, port: 1}",
+              "opcua: {endpoint: 'opc.tcp://127.0.0.1:1', user: eva}",
+            )
+            .replace("coil: 0", "node: 'ns=2;s=x'")
+        gateway.capabilities = configured("4", user)
+        eventually(10.seconds) { edge.bad("/d") shouldContain "/d" }
+        gateway.capabilities = listOf()
+        eventually(10.seconds) { edge.refused.size shouldBe 0 }
       }
     }
 
