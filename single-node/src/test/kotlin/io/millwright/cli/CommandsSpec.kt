@@ -252,6 +252,10 @@ class CommandsSpec :
             modbus: {host: 127.0.0.1, port: 9, poll: 1s}
             tags:
               - {alias: /m/b, holding: 1}
+          - name: wrong
+            modbus: {host: 127.0.0.1, port: many}
+            tags:
+              - {alias: /m/c, holding: 1}
         """
           .trimIndent(),
       )
@@ -269,6 +273,8 @@ class CommandsSpec :
           health.body() shouldContain "\"status\":\"DOWN\""
           health.body() shouldContain "Cannot connect to modbus 127.0.0.1:9"
           health.body() shouldContain "can't be reached"
+          health.body() shouldContain "\"connected\":0,\"configured\":2,\"backoff\":1,\"refused\":1"
+          health.body() shouldContain "\"wrong\":\"REFUSED: "
         }
         it.out.lines().count { line -> "does not answer" in line } shouldBe 1
         it.out.lines().count { line -> "takes no readings" in line } shouldBe 1

@@ -210,6 +210,8 @@ class EdgeServiceTest {
           .body()
       }
     page("/q/health") shouldContain "UP"
+    page("/q/health/ready").filterNot { it.isWhitespace() } shouldContain
+      """"name":"sources","status":"UP","data":{"connected":1}"""
     page("/q/metrics") shouldContain
       """millwright_edge_source_connected{edge="cluster-test",source="filler"} 1.0"""
     page("/q/metrics") shouldContain "millwright_edge_forwarded_readings_total"
