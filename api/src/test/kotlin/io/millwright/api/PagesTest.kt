@@ -263,6 +263,30 @@ class PagesTest {
   }
 
   @Test
+  fun `a batch of latest values ends its page behind long texts, and the next one goes on`() {
+    val long = "x".repeat(1_500_000)
+    historian.write(
+      *(1..5).map { Reading.of("/long/b$it", SIX, Quality.GOOD, Value.of(long)) }.toTypedArray()
+    )
+    val entries = (1..5).map { mapOf("entryId" to "$it", "propertyAlias" to "/long/b$it") }
+    fun page(token: String?) =
+      caller
+        .post(
+          "/properties/batch/latest",
+          mapOf("entries" to entries) + (token?.let { mapOf("nextToken" to it) } ?: mapOf()),
+        )
+        .body
+    val first = page(null)
+    first["successEntries"].map { it["entryId"].textValue() } shouldContainExactly
+      listOf("1", "2", "3")
+    val second = page(first["nextToken"].textValue())
+    second["successEntries"].map { it["entryId"].textValue() } shouldContainExactly listOf("4", "5")
+    second["skippedEntries"].size() shouldBe 3
+    second.has("nextToken") shouldBe false
+    historian.behind = FakeHistorian()
+  }
+
+  @Test
   fun `a short series comes raw, with what held before it`() {
     write(-5, Value.of(60.0))
     write(1, Value.of(61.0))

@@ -11,7 +11,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Who changed what, and when. */
@@ -21,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class AuditResource {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
+
+  /** As many are read at once. */
+  private static final int PIECE = 20;
+
+  /** A page ends behind the piece whose changes are longer than this together. */
+  private static final long MOST_CHARACTERS = 4_000_000;
 
   private final AuditLog log;
 
@@ -45,9 +53,9 @@ final class AuditResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("nextToken") @Nullable String token) {
     int most = Query.number("limit", limit, 1, MOST, USUAL);
-    var found = log.entries(Query.before(token), most + 1);
+    var found = read(Query.before(token), most + 1);
     var page =
-        found.stream()
+        found.entries().stream()
             .limit(most)
             .map(each -> {
               var entry = each.entry();
@@ -55,6 +63,39 @@ final class AuditResource {
                   each.number(), entry.time(), entry.who(), entry.via(), entry.changes());
             })
             .toList();
-    return new Audit(page, found.size() > most ? Long.toString(page.getLast().number()) : null);
+    boolean isAll = found.isAll() && found.entries().size() <= most;
+    return new Audit(page, isAll ? null : Long.toString(page.getLast().number()));
+  }
+
+  /**
+   * What was read.
+   *
+   * @param isAll false where it ended since there is much text
+   */
+  private record Found(List<AuditLog.Numbered> entries, boolean isAll) {}
+
+  /** Entries piece by piece, until there are enough, or they fill an answer. */
+  private Found read(OptionalLong before, int limit) {
+    var found = new ArrayList<AuditLog.Numbered>();
+    long characters = 0;
+    var at = before;
+    while (found.size() < limit) {
+      int asked = Math.min(PIECE, limit - found.size());
+      var piece = log.entries(at, asked);
+      found.addAll(piece);
+      characters +=
+          piece.stream()
+              .flatMap(each -> each.entry().changes().stream())
+              .mapToLong(String::length)
+              .sum();
+      if (piece.size() < asked) {
+        break;
+      }
+      if (characters > MOST_CHARACTERS) {
+        return new Found(found, false);
+      }
+      at = OptionalLong.of(piece.getLast().number());
+    }
+    return new Found(found, true);
   }
 }
