@@ -97,7 +97,8 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
 
   /** About how long something is, written out. */
   private static long characters(JsonNode node) {
-    long characters = OF_VALUE + (node.isTextual() ? node.textValue().length() : 0);
+    long characters = OF_VALUE;
+    characters += node.isTextual() ? node.textValue().length() : 0;
     for (var child : node) {
       characters += characters(child);
     }
