@@ -675,7 +675,7 @@ class AccessTest {
         .size shouldBe 1
     }
     withClue("no invented edges of one caller take the places of another's") {
-      (1..30).count { reports(line, "fake-$it") == 200 } shouldBeIn 10..20
+      (1..30).count { reports(line, "fake-$it") == 200 } shouldBeIn (10..20).toList()
       reports(operator, "status-real") shouldBe 200
     }
     val shown = by(Person.ENGINEER).get("/api/v1/sources").body["edges"]
