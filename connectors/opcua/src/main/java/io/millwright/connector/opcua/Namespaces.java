@@ -4,6 +4,7 @@ package io.millwright.connector.opcua;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.NamespaceTable;
@@ -20,32 +21,41 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 /**
  * The URIs of a server's namespaces, by which the tags of one session find their nodes. The index
  * of a URI may be another one after each start of the server, so it is looked up for each session,
- * and the server is asked to tell when its list changes (OPC 10000-5, NamespaceArray). Safe for use
- * by several threads.
+ * and the server is asked to tell when its list changes (OPC 10000-5, NamespaceArray). Only the
+ * URIs that tags name count: whatever else changes in the list, no tag's node is another one then.
+ * Safe for use by several threads.
  */
 final class Namespaces {
   /** What a new list means for the nodes that were found by the list before. */
   enum Change {
-    /** The list is the same. */
+    /** Each URI that tags name has its index still, or is missing still. */
     NONE,
-    /** The list has grown; each index still has its URI. */
+    /** A URI that was missing has an index now; those that had one have it still. */
     ADDED,
-    /** An index has another URI: a node that was found may be another one now. */
+    /** A URI has another index now, or none: a node that was found may be another one. */
     SHIFTED
   }
 
   /** The node that holds the list. */
   static final NodeId LIST = NodeIds.Server_NamespaceArray;
 
-  private final OpcUaClient client;
+  private final Set<String> named;
   private volatile List<String> uris = List.of();
 
-  Namespaces(OpcUaClient client) {
-    this.client = client;
+  /**
+   * @param named the URIs that tags name
+   */
+  Namespaces(Set<String> named) {
+    this.named = Set.copyOf(named);
+  }
+
+  /** False where no tag names a URI, so that the server's list does not matter. */
+  boolean areNamed() {
+    return !named.isEmpty();
   }
 
   /** Asks the server for its list. */
-  Change read() throws UaException {
+  Change read(OpcUaClient client) throws UaException {
     var id = new ReadValueId(LIST, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE);
     var results = client.read(0, TimestampsToReturn.Neither, List.of(id)).getResults();
     return results == null || results.length == 0 ? Change.NONE : take(results[0]);
@@ -59,12 +69,11 @@ final class Namespaces {
     var before = uris;
     var now = Arrays.stream(sent).map(uri -> uri == null ? "" : uri).toList();
     uris = now;
-    if (now.equals(before)) {
+    var moved = named.stream().filter(uri -> now.indexOf(uri) != before.indexOf(uri)).toList();
+    if (moved.isEmpty()) {
       return Change.NONE;
     }
-    return now.size() > before.size() && now.subList(0, before.size()).equals(before)
-        ? Change.ADDED
-        : Change.SHIFTED;
+    return moved.stream().noneMatch(before::contains) ? Change.ADDED : Change.SHIFTED;
   }
 
   /** The node as this session has it; empty where the server does not have the namespace. */

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       attempt begins. A new subscription brings the present values of all tags.
  * </ol>
  *
- * <p>All of this happens on a thread of its own; samples come on Milo's threads, one at a time.
+ * <p>All of this happens on a thread of its own, which waits for the server only while it connects;
+ * for what is missing, another thread asks. Samples come on Milo's threads, one at a time.
  */
 final class OpcUaConnector implements Connector {
   private static final Logger LOG = System.getLogger(OpcUaConnector.class.getName());
@@ -42,24 +43,30 @@ final class OpcUaConnector implements Connector {
   private final List<OpcUaTag> tags;
   private final InstantSource clock;
   private final Backoff backoff;
+  private final Duration askedAgain;
   private final Identity identity;
   private final ScheduledExecutorService worker;
 
   private volatile @Nullable Outlet outlet;
   private volatile @Nullable ServerLink link; // written by the worker only
 
+  /**
+   * @param askedAgain the pause between two times that the server is asked for what is missing
+   */
   OpcUaConnector(
       String source,
       OpcUaSettings settings,
       List<OpcUaTag> tags,
       InstantSource clock,
       Backoff backoff,
+      Duration askedAgain,
       Identity identity) {
     this.source = source;
     this.settings = settings;
     this.tags = List.copyOf(tags);
     this.clock = clock;
     this.backoff = backoff;
+    this.askedAgain = askedAgain;
     this.identity = identity;
     this.worker =
         Executors.newSingleThreadScheduledExecutor(
@@ -96,7 +103,8 @@ final class OpcUaConnector implements Connector {
   private void attempt(Outlet way) {
     long attempt = way.begin();
     try {
-      var subscriber = new Subscriber(source, tags, clock, new AttemptEvents(way, attempt));
+      var subscriber =
+          new Subscriber(source, tags, clock, askedAgain, new AttemptEvents(way, attempt));
       var opened =
           ServerLink.open(
               settings.endpoint(),
@@ -125,37 +133,65 @@ final class OpcUaConnector implements Connector {
       Thread.currentThread().interrupt(); // closing
     } catch (ConnectionException e) {
       lose(way, attempt, e.status(), String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      // A fault of ours must not end the connection in silence.
-      LOG.log(
-          Level.ERROR, () -> "connector=%s failed; it will be tried again".formatted(source), e);
-      lose(
-          way,
-          attempt,
-          "Bad_InternalError",
-          "Reading %s failed: %s".formatted(settings.endpoint(), e));
+    } catch (RuntimeException | Error e) {
+      fail(way, attempt, e);
     }
+  }
+
+  /** A fault of ours must not end the connection in silence. On the worker's thread. */
+  private void fail(Outlet way, long attempt, Throwable fault) {
+    if (!way.isCurrent(attempt)) {
+      return; // The fault is of a session that was thrown away.
+    }
+    LOG.log(
+        Level.ERROR, () -> "connector=%s failed; it will be tried again".formatted(source), fault);
+    lose(
+        way,
+        attempt,
+        "Bad_InternalError",
+        "Reading %s failed: %s".formatted(settings.endpoint(), fault));
   }
 
   private void watch(Outlet way, long attempt, Subscriber subscriber) {
     schedule(
         () -> {
-          if (!way.isCurrent(attempt)) {
-            return;
-          }
-          if (subscriber.isSilent()) {
-            lose(
-                way,
-                attempt,
-                "Bad_NoCommunication",
-                "%s has sent nothing for %d ms though it should have; the subscription will be made anew"
-                    .formatted(settings.endpoint(), subscriber.silence().toMillis()));
-          } else {
-            subscriber.askAgain();
-            watch(way, attempt, subscriber);
+          try {
+            look(way, attempt, subscriber);
+          } catch (RuntimeException | Error e) {
+            fail(way, attempt, e);
           }
         },
         WATCH);
+  }
+
+  private void look(Outlet way, long attempt, Subscriber subscriber) {
+    if (!way.isCurrent(attempt)) {
+      return;
+    }
+    if (subscriber.isSilent()) {
+      lose(
+          way,
+          attempt,
+          "Bad_NoCommunication",
+          "%s has sent nothing for %d ms though it should have; the subscription will be made anew"
+              .formatted(settings.endpoint(), subscriber.silence().toMillis()));
+      return;
+    }
+    if (subscriber.isAskedAgain()) {
+      Thread.ofVirtual()
+          .name("opcua " + source + " asks again")
+          .start(() -> askAgain(way, attempt, subscriber));
+    }
+    watch(way, attempt, subscriber);
+  }
+
+  /** On a thread of its own, since it waits for a server that may answer no more. */
+  private void askAgain(Outlet way, long attempt, Subscriber subscriber) {
+    try {
+      subscriber.askAgain();
+    } catch (RuntimeException | Error e) {
+      schedule(() -> fail(way, attempt, e), Duration.ZERO);
+    }
   }
 
   /** Something is wrong, seen from any thread. */
@@ -165,7 +201,13 @@ final class OpcUaConnector implements Connector {
 
   /** On the worker's thread. */
   private void lose(Outlet way, long attempt, String status, String cause) {
-    int failures = way.lost(attempt, status, cause);
+    int failures;
+    try {
+      failures = way.lost(attempt, status, cause);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, () -> "connector=%s cannot tell of its loss".formatted(source), e);
+      failures = 1;
+    }
     if (failures == 0) {
       return;
     }

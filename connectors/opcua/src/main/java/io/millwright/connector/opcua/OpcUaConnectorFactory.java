@@ -13,12 +13,14 @@ import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes connectors for sources with an {@code opcua} group in their edge file. */
 public final class OpcUaConnectorFactory implements ConnectorFactory {
   private static final Logger LOG = System.getLogger(OpcUaConnectorFactory.class.getName());
+  private static final Duration ASKED_AGAIN = Duration.ofSeconds(10);
 
   /** For {@link java.util.ServiceLoader}. */
   public OpcUaConnectorFactory() {}
@@ -49,6 +51,7 @@ public final class OpcUaConnectorFactory implements ConnectorFactory {
         tags,
         context.clock(),
         Backoff.STANDARD,
+        ASKED_AGAIN,
         new Identity(source.name(), settings, context));
   }
 

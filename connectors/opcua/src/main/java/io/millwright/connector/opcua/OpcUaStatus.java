@@ -12,6 +12,8 @@ import org.eclipse.milo.opcua.stack.core.StatusCodes;
 
 /** What the names of status codes mean (OPC 10000-4, Common StatusCodes), and what helps. */
 final class OpcUaStatus {
+  private static final String NO_NAMESPACE = "Bad_NodeIdUnknown: the server has no namespace ";
+
   private OpcUaStatus() {}
 
   /** The codes by their names; read when the first status must be explained. */
@@ -36,16 +38,32 @@ final class OpcUaStatus {
                     (one, _) -> one));
   }
 
-  /** What the name of a status, such as {@code Bad_NodeIdUnknown}, means. */
+  /** The status of a tag whose namespace the server does not have. */
+  static String noNamespace(String uri) {
+    return NO_NAMESPACE + uri;
+  }
+
+  /**
+   * What a status means: the name of a code, such as {@code Bad_NodeIdUnknown}, alone or with a
+   * colon and more words behind it. These take the place of the standard's words for the code.
+   */
   static StatusMeaning explain(String status) {
-    var code = Codes.BY_NAME.get(status);
+    var parts = status.split(": ", 2);
+    var name = parts[0];
+    var code = Codes.BY_NAME.get(name);
     if (code == null) {
       return StatusMeaning.of(status);
     }
-    var description = StatusCodes.lookup(code).map(found -> found[1]).orElse("").strip();
-    var words = "%s (0x%08X)".formatted(status, code);
+    var words =
+        parts.length > 1
+            ? parts[1]
+            : sentence(StatusCodes.lookup(code).map(found -> found[1]).orElse("").strip());
+    var coded = "%s (0x%08X)".formatted(name, code);
     return new StatusMeaning(
-        description.isEmpty() ? words : words + ": " + sentence(description), advice(status));
+        words.isEmpty() ? coded : coded + ": " + words,
+        status.startsWith(NO_NAMESPACE)
+            ? "compare the URI with the server's NamespaceArray, which is asked again every 10 s"
+            : advice(name));
   }
 
   private static String sentence(String description) {
@@ -53,7 +71,7 @@ final class OpcUaStatus {
         description.endsWith(".")
             ? description.substring(0, description.length() - 1)
             : description;
-    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    return text.isEmpty() ? "" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String advice(String status) {

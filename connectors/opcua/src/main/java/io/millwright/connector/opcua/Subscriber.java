@@ -16,11 +16,13 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
@@ -28,6 +30,7 @@ import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
@@ -39,11 +42,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A tag that the server refuses is BAD with the server's reason; the others go on. For a node or
  * a namespace that is not there, or not any more, the server is asked again now and then. Where a
- * tag names its namespace by the URI, the list of namespaces is watched, too: when its indexes
- * shift, the subscription ends, since its items may stand for other nodes. The server sends a sign
- * of life at least every second or publishing interval; where that fails to come, the subscription
- * has died in silence, and {@link #isSilent} says so. While the listener holds us back there is no
- * such sign, and its absence counts for nothing.
+ * tag names its namespace by the URI, the list of namespaces is watched, too: when the index of
+ * such a URI shifts, the subscription ends, since its items may stand for other nodes. A server
+ * that has no room for one item more than there are tags is asked for its list now and then. The
+ * server sends a sign of life at least every second or publishing interval; where that fails to
+ * come, the subscription has died in silence, and {@link #isSilent} says so. While the listener
+ * holds us back there is no such sign, and its absence counts for nothing.
  */
 final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private static final Logger LOG = System.getLogger(Subscriber.class.getName());
@@ -51,7 +55,6 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private static final double PATIENCE = 1.5;
   // A busy machine, ours or the server's, is not a dead one.
   private static final double LEAST_SILENCE_MILLIS = 3000;
-  private static final long ASKED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How many nodes are looked for in one turn: ten thousand tags have their turn in 100 s. */
   private static final int LOOKED_FOR = 1_000;
@@ -71,6 +74,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private final String source;
   private final List<OpcUaTag> tags;
   private final InstantSource clock;
+  private final long askedAgainNanos;
   private final Events events;
   private final ReentrantLock delivery = new ReentrantLock();
   private final Map<Integer, String> unsupported = new HashMap<>();
@@ -81,11 +85,15 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
 
   private @Nullable Subscribed subscribed;
   private volatile long askAgainNanos;
+  private final AtomicBoolean asking = new AtomicBoolean();
   private final AtomicBoolean delivering = new AtomicBoolean();
   private volatile long lastSignNanos = System.nanoTime();
   private volatile long silenceNanos = Long.MAX_VALUE;
   private long overflows;
   private int nextLookedFor;
+
+  /** The item for the list of namespaces; null where the list is read in its place. */
+  private @Nullable OpcUaMonitoredItem list;
 
   /** A tag whose node is not there, why, since when, and the item for it where there is one. */
   private record Gone(
@@ -98,10 +106,15 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       OpcUaSubscription subscription,
       Duration publishing) {}
 
-  Subscriber(String source, List<OpcUaTag> tags, InstantSource clock, Events events) {
+  /**
+   * @param askedAgain the pause between two times that a server is asked for what is missing
+   */
+  Subscriber(
+      String source, List<OpcUaTag> tags, InstantSource clock, Duration askedAgain, Events events) {
     this.source = source;
     this.tags = tags;
     this.clock = clock;
+    this.askedAgainNanos = askedAgain.toNanos();
     this.events = events;
   }
 
@@ -124,12 +137,15 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       silenceNanos =
           (long) (Math.max(LEAST_SILENCE_MILLIS, agreedMillis * (keepAlives + 1) * PATIENCE) * 1e6);
       var agreed = Duration.ofNanos((long) (agreedMillis * 1e6));
-      var made = new Subscribed(client, new Namespaces(client), subscription, agreed);
-      watchNamespaces(made);
+      var made = new Subscribed(client, new Namespaces(namedUris()), subscription, agreed);
+      if (made.namespaces().areNamed()) {
+        var _ = made.namespaces().read(client);
+      }
       var refused = new ArrayList<Sample>();
       for (var tag : tags) {
         if (addItem(made, tag).isEmpty()) {
-          refused.add(refusal(tag, Optional.empty(), noNamespace(tag)));
+          var uri = String.valueOf(tag.node().getNamespaceUri());
+          refused.add(refusal(tag, Optional.empty(), OpcUaStatus.noNamespace(uri)));
         }
       }
       for (var result : subscription.createMonitoredItems()) {
@@ -141,13 +157,11 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         }
         var status = result.operationResult().orElse(StatusCode.BAD);
         var item = result.monitoredItem();
-        if (isList(item)) {
-          continue; // Each new session reads it all the same.
-        }
         refused.add(refusal(tagOf(item), Optional.of(item), DataValues.name(status)));
       }
+      watchNamespaces(made);
       subscribed = made;
-      askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
+      askAgainNanos = System.nanoTime() + askedAgainNanos;
       lastSignNanos = System.nanoTime();
       whenCreated.run();
       events.onAlive();
@@ -161,19 +175,50 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     }
   }
 
+  /** True where it is time for {@link #askAgain}, and no thread is at it. */
+  boolean isAskedAgain() {
+    return !asking.get() && System.nanoTime() - askAgainNanos >= 0;
+  }
+
   /**
-   * Looks for nodes that have gone, and asks again for those that are not there, where that is due;
-   * to be called again and again by the thread that has subscribed.
+   * Looks for nodes that have gone, and asks again for those that are not there, where that is due.
+   * Blocks for as long as the server takes to answer, so no thread may call this that must see when
+   * the server answers no more.
    */
   void askAgain() {
     var made = subscribed;
-    if (made == null || System.nanoTime() - askAgainNanos < 0) {
+    if (made == null || !isAskedAgain() || !asking.compareAndSet(false, true)) {
       return;
     }
-    askAgainNanos = System.nanoTime() + ASKED_AGAIN_NANOS;
-    lookForGone(made);
-    if (!gone.isEmpty()) {
-      askForMissing(made);
+    try {
+      askAgainNanos = System.nanoTime() + askedAgainNanos;
+      if (isListRead(made) && listShifts(made)) {
+        return;
+      }
+      lookForGone(made);
+      if (!gone.isEmpty()) {
+        askForMissing(made);
+      }
+    } finally {
+      asking.set(false);
+    }
+  }
+
+  /** True where the server does not tell of its list by itself, or may have added to it. */
+  private boolean isListRead(Subscribed made) {
+    return made.namespaces().areNamed()
+        && (list == null
+            || gone.values().stream()
+                .anyMatch(each -> made.namespaces().find(each.tag().node()).isEmpty()));
+  }
+
+  private boolean listShifts(Subscribed made) {
+    try {
+      return shifts(made.namespaces().read(made.client()));
+    } catch (UaException e) {
+      // A connection that has died is seen elsewhere.
+      LOG.log(Level.DEBUG, () -> "connector=%s namespaces can't be read".formatted(source), e);
+      return false;
     }
   }
 
@@ -227,15 +272,6 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
 
   private void askForMissing(Subscribed made) {
     var missing = List.copyOf(gone.values());
-    if (missing.stream().anyMatch(each -> made.namespaces().find(each.tag().node()).isEmpty())) {
-      try {
-        if (shifts(made.namespaces().read())) {
-          return;
-        }
-      } catch (UaException _) {
-        // A connection that has died is seen elsewhere.
-      }
-    }
     for (var each : missing) {
       each.item().ifPresent(made.subscription()::removeMonitoredItem);
     }
@@ -245,12 +281,17 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       gone.computeIfPresent(
           each.tag().index(), (_, now) -> new Gone(now.tag(), item, now.status(), now.since()));
     }
-    for (var result : made.subscription().createMonitoredItems()) {
-      if (!result.isGood() && !result.serviceResult().isBad()) {
-        result
-            .operationResult()
-            .ifPresent(status -> sayAnew(tagOf(result.monitoredItem()), DataValues.name(status)));
+    for (var result : made.subscription().createMonitoredItems(item -> !isList(item))) {
+      if (result.isGood() || result.serviceResult().isBad()) {
+        continue;
       }
+      var status = result.operationResult().orElse(StatusCode.BAD);
+      if (status.getValue() == StatusCodes.Bad_TooManyMonitoredItems && list != null) {
+        // The tag has the place, and is asked for again at once.
+        unwatchNamespaces(made);
+        askAgainNanos = System.nanoTime();
+      }
+      sayAnew(tagOf(result.monitoredItem()), DataValues.name(status));
     }
   }
 
@@ -324,15 +365,41 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         "The server could not repeat a message that was lost; the subscription will be made anew");
   }
 
-  /** Reads which namespaces there are, and has the server tell when these change. */
-  private void watchNamespaces(Subscribed made) throws UaException {
-    if (tags.stream().allMatch(tag -> tag.node().getNamespaceUri() == null)) {
+  private Set<String> namedUris() {
+    return tags.stream()
+        .map(OpcUaTag::node)
+        .map(ExpandedNodeId::getNamespaceUri)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Has the server tell when its namespaces change. That comes after the tags have their items:
+   * where the server has room for one less, no tag must be without a value for it.
+   */
+  private void watchNamespaces(Subscribed made) {
+    if (!made.namespaces().areNamed()) {
       return;
     }
-    var _ = made.namespaces().read();
     var item = OpcUaMonitoredItem.newDataItem(Namespaces.LIST);
     item.setSamplingInterval(KEEP_ALIVE_MILLIS);
     made.subscription().addMonitoredItem(item);
+    list = item;
+    for (var result : made.subscription().createMonitoredItems(Subscriber::isList)) {
+      if (!result.isGood()) {
+        unwatchNamespaces(made);
+      }
+    }
+  }
+
+  /** From now on the list is read where it was watched. */
+  private void unwatchNamespaces(Subscribed made) {
+    var item = list;
+    if (item != null) {
+      list = null;
+      made.subscription().removeMonitoredItem(item);
+      made.subscription().deleteMonitoredItems();
+    }
   }
 
   /** Whether nodes may be others now; then the subscription has been ended. */
@@ -350,11 +417,6 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
 
   private static boolean isList(OpcUaMonitoredItem item) {
     return item.getUserObject().isEmpty();
-  }
-
-  private static String noNamespace(OpcUaTag tag) {
-    return "Bad_NodeIdUnknown: the server has no namespace %s; compare with its NamespaceArray"
-        .formatted(tag.node().getNamespaceUri());
   }
 
   /** The item for a tag; empty where the server does not know the node's namespace. */

@@ -17,6 +17,15 @@ class OpcUaStatusSpec :
       factory.explain("Uncertain_LastUsableValue").words() shouldContain "0x40900000"
     }
 
+    test("a status with words of its own keeps them, and a namespace gets advice of its own") {
+      val missing = factory.explain(OpcUaStatus.noNamespace("urn:plc: 1"))
+      missing.words() shouldBe
+        "Bad_NodeIdUnknown (0x80340000): the server has no namespace urn:plc: 1"
+      missing.advice() shouldContain "NamespaceArray"
+      factory.explain("Bad_OutOfService: in repair").words() shouldBe
+        "Bad_OutOfService (0x808D0000): in repair"
+    }
+
     test("what no standard knows stays as it is") {
       factory.explain("0x80FF0000").words() shouldBe "0x80FF0000"
       factory.explain("an array of Int32 is not supported; read a scalar").advice() shouldContain

@@ -23,6 +23,8 @@ import org.eclipse.milo.opcua.sdk.server.model.variables.AnalogItemTypeNode
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode
 import org.eclipse.milo.opcua.sdk.server.nodes.factories.NodeFactory
+import org.eclipse.milo.opcua.sdk.server.servicesets.AttributeServiceSet
+import org.eclipse.milo.opcua.sdk.server.servicesets.MonitoredItemServiceSet
 import org.eclipse.milo.opcua.sdk.server.servicesets.ViewServiceSet
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel
 import org.eclipse.milo.opcua.stack.core.NodeIds
@@ -63,6 +65,8 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
  * @param before namespaces that come before the plant's own
  * @param nodesAtOnce how many nodes a client may browse with one request
  * @param views answers to Browse in place of the usual ones
+ * @param items answers to requests about monitored items in place of the usual ones
+ * @param attributes answers to Read in place of the usual ones
  */
 class PlantServer(
   private val itemsPerCall: Int = 10_000,
@@ -72,6 +76,8 @@ class PlantServer(
   before: List<String> = listOf(),
   private val nodesAtOnce: Int = 5,
   views: ((OpcUaServer) -> ViewServiceSet)? = null,
+  items: ((OpcUaServer) -> MonitoredItemServiceSet)? = null,
+  attributes: ((OpcUaServer) -> AttributeServiceSet)? = null,
 ) : AutoCloseable {
   private val trusted = MemoryTrustListManager()
   private val certificate: X509Certificate =
@@ -123,10 +129,10 @@ class PlantServer(
         OpcTcpServerTransport(OpcTcpServerTransportConfig.newBuilder().build())
       }
     before.forEach { server.namespaceTable.add(it) }
-    views?.let { made ->
-      val set = made(server)
-      listOf("", "/").forEach { server.addServiceSet(it, set) }
-    }
+    val paths = listOf("", "/")
+    views?.invoke(server)?.let { set -> paths.forEach { server.addServiceSet(it, set) } }
+    items?.invoke(server)?.let { set -> paths.forEach { server.addServiceSet(it, set) } }
+    attributes?.invoke(server)?.let { set -> paths.forEach { server.addServiceSet(it, set) } }
     plant = Plant(server)
     plant.startup()
     server.startup().get(10, TimeUnit.SECONDS)
