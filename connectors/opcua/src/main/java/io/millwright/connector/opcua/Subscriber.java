@@ -16,7 +16,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,6 @@ import org.eclipse.milo.opcua.stack.core.AttributeId;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
-import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
@@ -367,9 +365,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
 
   private Set<String> namedUris() {
     return tags.stream()
-        .map(OpcUaTag::node)
-        .map(ExpandedNodeId::getNamespaceUri)
-        .filter(Objects::nonNull)
+        .flatMap(tag -> Optional.ofNullable(tag.node().getNamespaceUri()).stream())
         .collect(Collectors.toSet());
   }
 
