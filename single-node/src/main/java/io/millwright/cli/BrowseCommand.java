@@ -148,7 +148,7 @@ final class BrowseCommand implements Callable<Integer> {
 
   private void name(BrowsedServer.Missing missing) {
     say(
-        "Cannot list all children of %s (/%s): %s"
+        "%s (/%s) could not be listed whole: %s"
             .formatted(missing.node(), String.join("/", missing.path()), missing.reason()));
   }
 

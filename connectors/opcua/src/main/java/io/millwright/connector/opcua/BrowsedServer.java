@@ -2,12 +2,14 @@
 package io.millwright.connector.opcua;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What was found on a server.
  *
  * @param variables in the order in which the server lists them, depth by depth
- * @param missing the nodes of which not everything could be listed
+ * @param missing the nodes of which not everything could be listed; the Objects folder stands for
+ *     what was missed of the server as a whole
  */
 public record BrowsedServer(List<BrowsedVariable> variables, List<Missing> missing) {
   /**
@@ -23,8 +25,22 @@ public record BrowsedServer(List<BrowsedVariable> variables, List<Missing> missi
     }
   }
 
+  private static final int MOST_NAMED = 3;
+
   public BrowsedServer {
     variables = List.copyOf(variables);
     missing = List.copyOf(missing);
+  }
+
+  /** One line about the nodes of which not everything could be listed, however many there are. */
+  String whatIsMissing() {
+    return missing.stream()
+        .limit(MOST_NAMED)
+        .map(node -> "%s (%s)".formatted(node.node(), node.reason()))
+        .collect(
+            Collectors.joining(
+                ", ",
+                "missing=%d Browsing did not find everything of ".formatted(missing.size()),
+                missing.size() > MOST_NAMED ? ", ..." : ""));
   }
 }

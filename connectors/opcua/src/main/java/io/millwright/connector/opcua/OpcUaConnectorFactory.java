@@ -62,15 +62,11 @@ public final class OpcUaConnectorFactory implements ConnectorFactory {
 
   @Override
   public List<BrowsedTag> browse(SourceDefinition source, ConnectorContext context) {
-    var browsed = new OpcUaBrowser(context).browse(source);
-    browsed
-        .missing()
-        .forEach(node ->
-            LOG.log(
-                Level.WARNING,
-                () ->
-                    "connector=%s Cannot list all children of node %s: %s"
-                        .formatted(source.name(), node.node(), node.reason())));
+    var browsed = new OpcUaBrowser(context, BrowseLimits.EDGE).browseToTheEnd(source);
+    if (!browsed.missing().isEmpty()) {
+      LOG.log(
+          Level.WARNING, () -> "connector=%s %s".formatted(source.name(), browsed.whatIsMissing()));
+    }
     return browsed.variables().stream()
         .filter(variable -> EdgeFileText.obstacle(variable).isEmpty())
         .map(variable -> new BrowsedTag(variable.path(), Settings.of("node", variable.node())))

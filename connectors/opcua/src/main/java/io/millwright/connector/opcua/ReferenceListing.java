@@ -40,10 +40,17 @@ import org.jspecify.annotations.Nullable;
  *       and its variables each by themselves.
  * </ol>
  *
+ * <p>A request that the server does not answer in time is made smaller, too, but only once for each
+ * size: the nodes that come after it are listed with smaller requests, and its own nodes last. A
+ * node that is late alone is asked for once more. So one slow node costs a few time-outs, and no
+ * other node.
+ *
  * <p>Every step is bounded; a point that is not used to its end is given back.
  */
 final class ReferenceListing {
-  private static final int FEWER = 4;
+  /** By how much a smaller request is smaller. */
+  static final int FEWER = 4;
+
   private static final int ALL = 0;
   private static final int MANY = 1_000_000;
   private static final int SOME = 100;
@@ -70,40 +77,87 @@ final class ReferenceListing {
    */
   record Listed(List<ReferenceDescription> references, String missing) {}
 
+  /**
+   * What came of some nodes.
+   *
+   * @param nodes the references of each node, in the nodes' order
+   * @param failure why the server does not answer any more, so that nodes may have no references,
+   *     or not all of them; null where it answers
+   */
+  record Answers(List<Listed> nodes, @Nullable UaException failure) {
+    /** The references of each node. Throws where the server does not answer any more. */
+    List<Listed> whole() throws UaException {
+      if (failure != null) {
+        throw failure;
+      }
+      return nodes;
+    }
+  }
+
   private final OpcUaClient client;
-  private final int atOnce;
+  private final int most;
+  private final Timeouts timeouts;
+  private int atOnce;
+  private int received;
 
   /**
    * @param atOnce how many nodes one request may be about
+   * @param most how many references are taken from the server in all
    */
-  ReferenceListing(OpcUaClient client, int atOnce) {
+  ReferenceListing(OpcUaClient client, int atOnce, int most, Timeouts timeouts) {
     this.client = client;
     this.atOnce = atOnce;
+    this.most = most;
+    this.timeouts = timeouts;
   }
 
-  /**
-   * The references of nodes, in their order.
-   *
-   * @throws UaException if the server does not answer any more
-   */
-  List<Listed> list(List<BrowseDescription> nodes) throws UaException {
+  /** The references of nodes, in their order, and as many as came where the server fails. */
+  Answers list(List<BrowseDescription> nodes) {
     var parts = nodes.stream().map(Part::new).toList();
+    UaException failure = null;
+    try {
+      ask(parts);
+    } catch (UaException e) {
+      failure = e;
+    }
+    return new Answers(parts.stream().map(Part::listed).toList(), failure);
+  }
+
+  /** True when the server has sent all the references that are taken; then no more are listed. */
+  boolean isFull() {
+    return received >= most;
+  }
+
+  private void ask(List<Part> parts) throws UaException {
     var open = parts;
-    int size = Math.min(atOnce, nodes.size());
+    int size = Math.min(atOnce, parts.size());
     while (!open.isEmpty()) {
-      for (int from = 0; from < open.size(); from += size) {
-        attempt(open.subList(from, Math.min(open.size(), from + size)), ALL);
+      int from = 0;
+      boolean isLate = false;
+      while (from < open.size() && !(isLate && size > 1)) {
+        var some = open.subList(from, Math.min(open.size(), from + size));
+        attempt(some, ALL);
+        isLate = some.stream().anyMatch(Part::isLate);
+        from += some.size();
       }
-      open = open.stream().filter(Part::isOpen).toList();
+      if (isLate && size == atOnce) {
+        atOnce = Math.max(1, atOnce / FEWER);
+      }
+      var next = new ArrayList<>(open.subList(from, open.size()));
+      open.subList(0, from).stream().filter(Part::isOpen).forEach(next::add);
+      open = next;
       if (size == 1) {
         break;
       }
       size = Math.max(1, size / FEWER);
     }
     for (var part : open) {
-      alone(part);
+      if (part.isLate()) {
+        attempt(List.of(part), SOME);
+      } else {
+        alone(part);
+      }
     }
-    return parts.stream().map(Part::listed).toList();
   }
 
   /** Whether a server that answers so may answer a smaller request. */
@@ -114,20 +168,26 @@ final class ReferenceListing {
   private void alone(Part part) throws UaException {
     for (int most : List.of(MANY, SOME)) {
       attempt(List.of(part), most);
-      if (!part.isOpen()) {
+      if (!part.isOpen() || part.isLate()) {
         return;
       }
     }
     var halves =
         List.of(new Part(part.of(NodeClass.Object)), new Part(part.of(NodeClass.Variable)));
-    for (var half : halves) {
-      attempt(List.of(half), ALL);
+    try {
+      for (var half : halves) {
+        attempt(List.of(half), ALL);
+      }
+    } finally {
+      part.take(halves);
     }
-    part.take(halves);
   }
 
   /** Lists some nodes with one request, and what is behind their continuation points. */
   private void attempt(List<Part> parts, int most) throws UaException {
+    if (isFull()) {
+      return;
+    }
     parts.forEach(Part::begin);
     BrowseResult @Nullable [] results;
     try {
@@ -144,6 +204,10 @@ final class ReferenceListing {
     }
     Map<Part, ByteString> points = take(parts, results);
     while (!points.isEmpty()) {
+      if (isFull()) {
+        release(List.copyOf(points.values()));
+        return;
+      }
       var some = points.keySet().stream().limit(atOnce).toList();
       var asked = some.stream().map(points::get).toList();
       some.forEach(points::remove);
@@ -170,7 +234,7 @@ final class ReferenceListing {
         part.fail(new StatusCode(StatusCodes.Bad_TooManyOperations));
         continue;
       }
-      part.take(results[i]);
+      received += part.take(results[i]);
       var point = results[i].getContinuationPoint();
       if (point != null && !point.isNull() && !results[i].getStatusCode().isBad()) {
         if (part.goesRound()) {
@@ -184,8 +248,8 @@ final class ReferenceListing {
     return points;
   }
 
-  private static void fail(List<Part> parts, UaException e) throws UaException {
-    if (!isAskedOtherwise(e.getStatusCode())) {
+  private void fail(List<Part> parts, UaException e) throws UaException {
+    if (!isAskedOtherwise(e.getStatusCode()) && !timeouts.isBorne(e)) {
       throw e;
     }
     parts.forEach(part -> part.fail(e.getStatusCode()));
@@ -239,9 +303,12 @@ final class ReferenceListing {
       idle = 0;
     }
 
-    void take(BrowseResult result) {
+    /** Takes what the server sent, and gives the number of references in it. */
+    int take(BrowseResult result) {
       boolean isNew = false;
+      int sent = 0;
       if (result.getReferences() != null) {
+        sent = result.getReferences().length;
         isNew = ofAttempt.addAll(Arrays.asList(result.getReferences()));
         references.addAll(Arrays.asList(result.getReferences()));
       }
@@ -251,6 +318,7 @@ final class ReferenceListing {
       } else if (result.getStatusCode().isUncertain()) {
         missing = DataValues.name(result.getStatusCode());
       }
+      return sent;
     }
 
     void take(List<Part> halves) {
@@ -270,7 +338,7 @@ final class ReferenceListing {
 
     /** Whether the server goes on and on without anything new. */
     boolean goesRound() {
-      if (idle < MOST_IDLE && references.size() < MANY) {
+      if (idle < MOST_IDLE) {
         return false;
       }
       missing = "the server continues its answer without an end";
@@ -278,7 +346,12 @@ final class ReferenceListing {
     }
 
     boolean isOpen() {
-      return isAskedOtherwise(status);
+      return isAskedOtherwise(status) || isLate();
+    }
+
+    /** Whether the server did not answer in time. */
+    boolean isLate() {
+      return Timeouts.isTimeout(status);
     }
 
     Listed listed() {

@@ -86,18 +86,24 @@ final class VariableAttributes {
 
   private final OpcUaClient client;
   private final ReferenceListing listing;
-  private final int atOnce;
+  private final Timeouts timeouts;
+  private int atOnce;
 
   /**
    * @param atOnce how many attributes one request may be about
    */
-  VariableAttributes(OpcUaClient client, ReferenceListing listing, int atOnce) {
+  VariableAttributes(OpcUaClient client, ReferenceListing listing, int atOnce, Timeouts timeouts) {
     this.client = client;
     this.listing = listing;
     this.atOnce = atOnce;
+    this.timeouts = timeouts;
   }
 
-  /** The variables with what the server says of them. */
+  /**
+   * The variables with what the server says of them.
+   *
+   * @throws UaException if the server does not answer any more, or does not let us read at all
+   */
   List<BrowsedVariable> of(List<Found> variables) throws UaException {
     var types = read(variables, Found::node, AttributeId.DataType);
     var ranks = read(variables, Found::node, AttributeId.ValueRank);
@@ -158,7 +164,7 @@ final class VariableAttributes {
       if (open.isEmpty()) {
         break;
       }
-      var listed = listing.list(open.stream().map(VariableAttributes::supertype).toList());
+      var listed = listing.list(open.stream().map(VariableAttributes::supertype).toList()).whole();
       var next = new HashMap<NodeId, NodeId>();
       for (int i = 0; i < open.size(); i++) {
         next.put(
@@ -253,17 +259,21 @@ final class VariableAttributes {
       }
       values.add(Optional.empty());
     }
-    for (int from = 0; from < ids.size(); from += atOnce) {
-      int end = Math.min(ids.size(), from + atOnce);
-      var read = read(ids.subList(from, end));
+    int from = 0;
+    while (from < ids.size()) {
+      var read = read(ids.subList(from, Math.min(ids.size(), from + atOnce)));
       for (int i = 0; i < read.size(); i++) {
         values.set(rows.get(from + i), Optional.ofNullable(read.get(i).getValue().getValue()));
       }
+      from += read.size();
     }
     return values;
   }
 
-  /** Half as many at a time where all of them are too many for one answer. */
+  /**
+   * Fewer at a time where all of them are too many for one answer, or for one in time. An attribute
+   * that fails alone has no value, and the others have theirs.
+   */
   private List<DataValue> read(List<ReadValueId> ids) throws UaException {
     try {
       var results = client.read(0, TimestampsToReturn.Neither, ids).getResults();
@@ -272,12 +282,21 @@ final class VariableAttributes {
       }
       throw new UaException(StatusCodes.Bad_TooManyOperations);
     } catch (UaException e) {
-      if (!ReferenceListing.isAskedOtherwise(e.getStatusCode()) || ids.size() == 1) {
+      boolean isLate = timeouts.isBorne(e);
+      if (!isLate && !ReferenceListing.isAskedOtherwise(e.getStatusCode())) {
         throw e;
       }
-      int half = ids.size() / 2;
-      var all = new ArrayList<>(read(ids.subList(0, half)));
-      all.addAll(read(ids.subList(half, ids.size())));
+      if (ids.size() == 1) {
+        return List.of(new DataValue(e.getStatusCode()));
+      }
+      int fewer = Math.max(1, ids.size() / ReferenceListing.FEWER);
+      if (isLate && ids.size() == atOnce) {
+        atOnce = fewer;
+      }
+      var all = new ArrayList<DataValue>(ids.size());
+      for (int from = 0; from < ids.size(); from += fewer) {
+        all.addAll(read(ids.subList(from, Math.min(ids.size(), from + fewer))));
+      }
       return all;
     }
   }

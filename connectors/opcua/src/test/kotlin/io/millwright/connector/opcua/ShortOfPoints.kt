@@ -31,6 +31,9 @@ import org.eclipse.milo.opcua.stack.transport.server.ServiceRequestContext
  * @param loses every how many uses a point is invalid; 0 where none is
  * @param refused the nodes that nobody may browse
  * @param nodesAtOnce above which the whole request is refused
+ * @param refusal the status of that
+ * @param slow the nodes with which no request is answered in time
+ * @param lastAnswered how many requests are answered before the connection is lost
  * @param circles whether each answer says that there is more
  */
 class ShortOfPoints(
@@ -41,6 +44,9 @@ class ShortOfPoints(
   private val loses: Int = 0,
   private val refused: (NodeId) -> Boolean = { false },
   private val nodesAtOnce: Int = Int.MAX_VALUE,
+  private val refusal: Long = StatusCodes.Bad_TooManyOperations,
+  private val slow: (NodeId) -> Boolean = { false },
+  private val lastAnswered: Int = Int.MAX_VALUE,
   private val circles: Boolean = false,
   private val whole: ViewServiceSet = DefaultViewServiceSet(server),
 ) : ViewServiceSet by whole {
@@ -62,8 +68,14 @@ class ShortOfPoints(
   @Synchronized
   override fun onBrowse(context: ServiceRequestContext, request: BrowseRequest): BrowseResponse {
     requests++
+    if (requests > lastAnswered) {
+      throw UaException(StatusCodes.Bad_ConnectionClosed)
+    }
     if (request.nodesToBrowse!!.size > nodesAtOnce) {
-      throw UaException(StatusCodes.Bad_TooManyOperations)
+      throw UaException(refusal)
+    }
+    if (request.nodesToBrowse!!.any { slow(it.nodeId) }) {
+      throw UaException(StatusCodes.Bad_Timeout)
     }
     val asked = request.requestedMaxReferencesPerNode.toInt()
     val limit = if (asked == 0) most else minOf(asked, largest)
