@@ -288,7 +288,7 @@ final class AssetReader {
     var byHierarchy = parent.flatMap(Parent::hierarchy).map(Hierarchy::child);
     if (!fields.has("model") && (byHierarchy.isPresent() || parent.isPresent())) {
       fields.know("model");
-      if (byHierarchy.isEmpty()) {
+      if (byHierarchy.filter(modelsById::containsKey).isEmpty()) {
         places.said(place);
       }
       return byHierarchy;
@@ -302,6 +302,7 @@ final class AssetReader {
     var model = models.get(keys.node(key));
     if (model == null) {
       places.said(place);
+      keys.missing(key, fields.position(written.get()));
       fields.report(
           written.get(),
           "Model \"%s\" does not exist%s"

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -119,7 +119,7 @@ final class Documents {
     }
   }
 
-  private static boolean isJson(String name) {
+  static boolean isJson(String name) {
     return name.toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
@@ -131,7 +131,20 @@ final class Documents {
 
   /** The documents of a file that could be parsed. */
   static List<Document> read(Path file, List<Problem> problems) {
-    return source(file, problems).map(source -> parse(source, problems)).orElse(List.of());
+    return read(file, problems, _ -> {});
+  }
+
+  /**
+   * The documents of a file that could be parsed.
+   *
+   * @param broken gets the text of what could not; none of a file that can't be read at all
+   */
+  static List<Document> read(Path file, List<Problem> problems, Consumer<String> broken) {
+    var source = source(file, problems);
+    if (source.isEmpty()) {
+      broken.accept("");
+    }
+    return source.map(text -> parse(text, problems, broken)).orElse(List.of());
   }
 
   /** The text of a file; empty where it can't be read, which is a problem. */
@@ -184,7 +197,15 @@ final class Documents {
   }
 
   static List<Document> parse(SourceText source, List<Problem> problems) {
-    return chunks(source, problems).stream().flatMap(chunk -> chunk.documents().stream()).toList();
+    return parse(source, problems, _ -> {});
+  }
+
+  /**
+   * @param broken gets the text of what could not be parsed
+   */
+  static List<Document> parse(
+      SourceText source, List<Problem> problems, Consumer<String> broken) {
+    return chunks(source, problems, broken).stream().flatMap(chunk -> chunk.documents().stream()).toList();
   }
 
   /**
@@ -209,29 +230,40 @@ final class Documents {
   }
 
   static List<Chunk> chunks(SourceText source, List<Problem> problems) {
+    return chunks(source, problems, _ -> {});
+  }
+
+  private static List<Chunk> chunks(
+      SourceText source, List<Problem> problems, Consumer<String> broken) {
     var chunks = new ArrayList<Chunk>();
     int first = 0;
     boolean content = false;
     for (int line = 0; line < source.lines(); line++) {
       var text = source.line(line);
       if ((text.equals("---") || text.startsWith("--- ")) && content) {
-        chunks.add(chunk(source, first, line, problems));
+        chunks.add(chunk(source, first, line, problems, broken));
         first = line;
       }
       content |= !text.isEmpty() && text.charAt(0) != '#' && text.charAt(0) != '%';
     }
-    chunks.add(chunk(source, first, source.lines(), problems));
+    chunks.add(chunk(source, first, source.lines(), problems, broken));
     return chunks;
   }
 
-  private static Chunk chunk(SourceText source, int first, int end, List<Problem> problems) {
+  private static Chunk chunk(
+      SourceText source, int first, int end, List<Problem> problems, Consumer<String> broken) {
     var documents = new ArrayList<Document>();
-    parse(source, first, end, documents, problems);
+    parse(source, first, end, documents, problems, broken);
     return new Chunk(source, first, end, documents);
   }
 
   private static void parse(
-      SourceText source, int first, int end, List<Document> documents, List<Problem> problems) {
+      SourceText source,
+      int first,
+      int end,
+      List<Document> documents,
+      List<Problem> problems,
+      Consumer<String> broken) {
     var text = source.text().substring(source.lineStart(first), source.lineStart(end));
     var settings =
         LoadSettings.builder()
@@ -250,6 +282,8 @@ final class Documents {
           var document = new Document(source, first, mapping);
           if (isPlain(document, problems)) {
             documents.add(document);
+          } else {
+            broken.accept(text);
           }
         } else if (!(node instanceof ScalarNode scalar && scalar.getValue().isEmpty())) {
           problems.add(
@@ -261,6 +295,7 @@ final class Documents {
         }
       }
     } catch (BoundedEvents.ExceededException e) {
+      broken.accept(text);
       problems.add(
           new Problem(
               e.getProblemMark()
@@ -268,18 +303,13 @@ final class Documents {
                   .orElseGet(() -> new Position(source.file(), first + 1, 1)),
               "",
               String.valueOf(e.getProblem())));
-    } catch (MarkedYamlEngineException e) {
-      problems.add(syntax(source, first, end, e));
     } catch (YamlEngineException e) {
-      problems.add(
-          new Problem(
-              new Position(source.file(), first + 1, 1),
-              "",
-              "This is not YAML: %s".formatted(firstLine(String.valueOf(e.getMessage())))));
+      broken.accept(text);
+      problems.add(YamlMistake.of(source, first, end, e));
     }
   }
 
-  /** Without anchors: they make a tree that people can't follow, and can make an endless one. */
+  /** Without types, and without anchors, which make a tree that people can't follow, or an endless one. */
   private static boolean isPlain(Document document, List<Problem> problems) {
     int before = problems.size();
     anchors(
@@ -301,6 +331,15 @@ final class Documents {
                     "",
                     "Anchors and aliases (&%s) are not allowed here; write the value where it is needed"
                         .formatted(anchor.getValue()))));
+    var tag = node.getTag().getValue();
+    if (tag.startsWith("!")) {
+      problems.add(
+          new Problem(
+              document.position(node),
+              "",
+              "A text can't begin with %s, which names a type in YAML; put it in quotes"
+                  .formatted(tag)));
+    }
     switch (node) {
       case MappingNode mapping ->
           mapping
@@ -313,52 +352,6 @@ final class Documents {
           sequence.getValue().forEach(each -> anchors(document, each, seen, problems));
       default -> {}
     }
-  }
-
-  private static Problem syntax(
-      SourceText source, int first, int end, MarkedYamlEngineException e) {
-    var met = e.getProblemMark().map(mark -> Document.index(source, first, mark));
-    // What is never closed is wrong where it begins, not where the document ends.
-    boolean isOpen = met.filter(index -> index >= source.lineStart(end)).isPresent();
-    var mark =
-        isOpen
-            ? e.getContextMark().or(e::getProblemMark)
-            : e.getProblemMark().or(e::getContextMark);
-    var position =
-        mark.map(m -> source.position(Document.index(source, first, m)))
-            .orElseGet(() -> new Position(source.file(), first + 1, 1));
-    var line = source.line(position.line() - 1);
-    var sign = met.map(index -> source.text().substring(index)).orElse("");
-    return new Problem(
-        position,
-        "",
-        "This is not %s: %s%s"
-            .formatted(
-                isJson(source.file()) ? "JSON" : "YAML",
-                firstLine(String.valueOf(e.getProblem())),
-                advice(line, sign)));
-  }
-
-  /**
-   * The mistakes that people make most often in these files.
-   *
-   * @param line that holds the mistake
-   * @param rest of the text from the character that the parser did not expect
-   */
-  private static String advice(String line, String rest) {
-    if (rest.startsWith("\t") || line.stripLeading().startsWith("\t") || line.startsWith("\t")) {
-      return "; indent with spaces, not tabs";
-    }
-    if (line.matches(".*unit:\\s*[\\[{%].*")) {
-      return "; put the unit in quotes, as in unit: \"{bottle}/min\"";
-    }
-    if (line.matches(".*(transform|metric|when):\\s*[^\"'\\s].*")) {
-      return "; put the formula in quotes";
-    }
-    if (rest.startsWith(":")) {
-      return "; put a text that holds \": \" in quotes, and check the indentation";
-    }
-    return "; check the quotes, brackets and indentation here and on the line before";
   }
 
   private static Problem unreadable(Path path, IOException e) {
@@ -374,9 +367,5 @@ final class Documents {
     return node.getStartMark()
         .map(mark -> source.position(Document.index(source, first, mark)))
         .orElseGet(() -> new Position(source.file(), first + 1, 1));
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
   }
 }

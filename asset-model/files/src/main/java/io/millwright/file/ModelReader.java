@@ -270,6 +270,7 @@ final class ModelReader {
     interfaces.forEach((entry, fields) -> {
       var contract = contracts.get(keys.node(entry.key()));
       if (contract == null) {
+        keys.missing(entry.key(), fields.position(entry.keyNode()));
         fields.report(
             entry.keyNode(),
             "Interface \"%s\" does not exist%s"
@@ -345,6 +346,7 @@ final class ModelReader {
     var found = models.get(keys.node(written.getValue()));
     if (found == null) {
       places.said(place);
+      keys.missing(written.getValue(), fields.position(written));
       fields.report(
           written,
           "Model \"%s\" does not exist%s"

@@ -45,9 +45,13 @@ public final class PlantFiles {
 
   private final SiteWiseReader siteWise;
 
-  private PlantFiles(Plant known, List<Problem> problems) {
+  /** False where the reader keeps the problems of documents that can't be read elsewhere. */
+  private final boolean isWhole;
+
+  private PlantFiles(Plant known, List<Problem> problems, boolean isWhole) {
     this.known = known;
     this.problems = problems;
+    this.isWhole = isWhole;
     siteWise = new SiteWiseReader(known, places, problems);
   }
 
@@ -79,10 +83,10 @@ public final class PlantFiles {
    * @throws InvalidException with every problem in all files, each with its place
    */
   public static Plant read(List<Path> filesOrDirectories, Plant known) {
-    var files = new PlantFiles(known, new ArrayList<>());
+    var files = new PlantFiles(known, new ArrayList<>(), true);
     var documents = new ArrayList<Document>();
     for (var file : Documents.files(filesOrDirectories, files.problems)) {
-      documents.addAll(Documents.read(file, files.problems));
+      documents.addAll(Documents.read(file, files.problems, files.keys::unread));
     }
     return files.plant(documents);
   }
@@ -93,19 +97,24 @@ public final class PlantFiles {
    */
   public static SoundPlant readSound(List<Path> filesOrDirectories) {
     var mistakes = new ArrayList<Problem>();
+    var broken = new ArrayList<String>();
     var documents = new ArrayList<Document>();
     for (var file : Documents.files(filesOrDirectories, mistakes)) {
-      documents.addAll(Documents.read(file, mistakes));
+      documents.addAll(Documents.read(file, mistakes, broken::add));
     }
     var leftOut = new ArrayList<Problem>();
     var found = mistakes;
     while (true) {
+      var files = new PlantFiles(Plant.EMPTY, new ArrayList<>(), false);
+      broken.forEach(files.keys::unread);
       try {
-        var plant = new PlantFiles(Plant.EMPTY, new ArrayList<>()).plant(documents);
+        var plant = files.plant(documents);
         mistakes.sort(Comparator.comparing(Problem::position));
         return new SoundPlant(plant, mistakes, leftOut);
       } catch (InvalidException e) {
-        found.addAll(e.problems());
+        for (var problem : e.problems()) {
+          (files.keys.isFollowing(problem) ? leftOut : found).add(problem);
+        }
         // What is found from now on was right until these parts were gone.
         found = leftOut;
         if (!WrongParts.remove(documents, e.problems())) {
@@ -181,11 +190,13 @@ public final class PlantFiles {
    *     thousand where there are more
    */
   public static Plant parse(Map<String, String> texts, Plant known, Consumer<Problem> hints) {
-    var files = new PlantFiles(known, new BoundedProblems());
+    var files = new PlantFiles(known, new BoundedProblems(), true);
     try {
       var documents = new ArrayList<Document>();
       texts.forEach((name, text) ->
-          documents.addAll(Documents.parse(Documents.source(name, text), files.problems)));
+          documents.addAll(
+              Documents.parse(
+                  Documents.source(name, text), files.problems, files.keys::unread)));
       var plant = files.plant(documents);
       files.hints.forEach(hints);
       return plant;
@@ -397,6 +408,7 @@ public final class PlantFiles {
 
   private List<Problem> located() {
     return problems.stream()
+        .filter(problem -> !isWhole || !keys.isFollowing(problem))
         .sorted(Comparator.comparing(Problem::position))
         .map(keys::shown)
         .map(siteWise::located)

@@ -2,6 +2,7 @@
 package io.millwright.file;
 
 import io.millwright.asset.Keys;
+import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,18 @@ final class WrittenKeys {
   /** The form of the keys that are given here. */
   private static final Pattern GIVEN = Pattern.compile("w[0-9a-f]{8}_[a-z0-9_]{0,40}");
 
+  /** How documents begin, as far as that can be seen in one that is no YAML. */
+  private static final Pattern MODEL =
+      Pattern.compile("(?m)^\\{?[ \\t]*model:[ \\t]*[\"']?([A-Za-z0-9_.-]+)");
+
+  private static final Pattern ASSET = Pattern.compile("(?m)^\\{?[ \\t]*(?:asset|edge)\\b");
+
+  /** The models of documents that could not be read. */
+  private final Set<String> unread = new HashSet<>();
+
+  private boolean isAnyUnread;
+  private final Set<Position> following = new HashSet<>();
+
   /** By the keys that were given to them. */
   private final Map<String, String> written = new HashMap<>();
 
@@ -39,6 +52,36 @@ final class WrittenKeys {
 
   /** Those of them that are no words. */
   private final Set<String> odd = new HashSet<>();
+
+  /**
+   * Takes note of a document that could not be read, and may define a model.
+   *
+   * @param text of the document; none where nobody knows what it is
+   */
+  void unread(String text) {
+    if (!ASSET.matcher(text).find()) {
+      MODEL
+          .matcher(text)
+          .results()
+          .findFirst()
+          .ifPresentOrElse(model -> unread.add(model.group(1)), () -> isAnyUnread = true);
+    }
+  }
+
+  /**
+   * Takes note of where a model is named that is not there. Where its document could not be read,
+   * that is the mistake, and this is only what follows from it.
+   */
+  void missing(String model, Position at) {
+    if (isAnyUnread || unread.contains(model)) {
+      following.add(at);
+    }
+  }
+
+  /** True of a problem that is gone when the documents can be read that can't be now. */
+  boolean isFollowing(Problem problem) {
+    return following.contains(problem.position());
+  }
 
   /** The key of a model or an asset: itself where that is one. */
   String node(String text) {

@@ -48,7 +48,7 @@ class MistakesSpec :
           """graz.yaml:8:3: /graz: Model filler has no hierarchy "pumps"; known are valves""",
           """graz.yaml:11:1: A document begins with model:, asset: or edge:, this one with "modle"; did you mean "model"?""",
           """graz.yaml:11:8: Model "valve" stands twice, first at filler.yaml:22:1; give each its own key""",
-          """graz.yaml:15:13: This is not YAML: expected ',' or ']', but got <stream end>; check the quotes, brackets and indentation here and on the line before""",
+          """graz.yaml:15:13: The [ that begins here is never closed; close it with ]""",
           """graz.yaml:18:8: /wien: Model "line" does not exist; known are filler, valve""",
         )
     }
@@ -302,7 +302,7 @@ class MistakesSpec :
         .map { it.substringBefore(";") } shouldContainExactly
         listOf(
           "binary.yaml:1:2: The file is not UTF-8 text: byte 0xFF looks like Latin-1 or Windows-1252",
-          "control.yaml:1:1: This is not YAML: special characters are not allowed",
+          "control.yaml:1:8: There is a control character, U+0007, that nobody sees",
           "latin.yaml:2:8: The file is not UTF-8 text: byte 0xFC looks like Latin-1 or Windows-1252",
           "missing.yaml: There is no such file or folder",
           "wide.yaml:1:1: The file is not UTF-8 text, it looks like UTF-16",
