@@ -15,8 +15,12 @@ import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.millwright.api.plant.QuotaConfig
 import io.millwright.node.NodeProcess
 import io.millwright.setting.KnownSettings
+import io.quarkus.runtime.configuration.QuarkusConfigBuilderCustomizer
+import io.smallrye.config.PropertiesConfigSource
+import io.smallrye.config.SmallRyeConfigBuilder
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.Properties
@@ -235,6 +239,30 @@ class KnownSettingsSpec :
         told[1] shouldContain "millwright.databse-url"
         wrong.err shouldNotContain "hunter2"
         wrong.err.lines().filter { !it.startsWith("Millwright has no") } shouldBe right.err.lines()
+      }
+    }
+
+    test("an unknown property stops none of the services that say it") {
+      for (host in listOf("single-node", "api", "edge-collector", "metrics-engine/streams")) {
+        val own = Properties()
+        checkout.resolve("$host/src/main/resources/application.properties").toFile().reader().use {
+          own.load(it)
+        }
+        val given = own.stringPropertyNames().associateWith { own.getProperty(it) }
+        val config =
+          SmallRyeConfigBuilder()
+            .withCustomizers(QuarkusConfigBuilderCustomizer())
+            .addDefaultInterceptors()
+            .withMapping(QuotaConfig::class.java)
+            .withSources(
+              PropertiesConfigSource(
+                given + mapOf("millwright.quotas.levls" to "3", "millwright.quotas.levels" to "7"),
+                host,
+                100,
+              )
+            )
+            .build()
+        withClue(host) { config.getConfigMapping(QuotaConfig::class.java).levels() shouldBe 7 }
       }
     }
 
