@@ -46,6 +46,7 @@ final class AccessFilter {
   private final Refusals refusals;
   private final InstantSource clock;
   private final AccessWatch access;
+  private final BodyFilter bodies;
 
   private record Signed(SignedRequest request, Signature signature) {}
 
@@ -54,12 +55,14 @@ final class AccessFilter {
       @ConfigProperty(name = "quarkus.http.host") String host,
       AccessWatch access,
       Refusals refusals,
+      BodyFilter bodies,
       InstantSource clock) {
     this.config = config;
     this.host = host;
     this.refusals = refusals;
     this.clock = clock;
     this.access = access;
+    this.bodies = bodies;
   }
 
   /** Before the server listens: throws where it must not. */
@@ -89,6 +92,7 @@ final class AccessFilter {
         var request = request(context);
         var signature = Signature.of(request, clock.instant());
         list.get().expect(signature);
+        bodies.holdAll(context);
         context.put(SIGNED, new Signed(request, signature));
         BodyHandler.create(false).setBodyLimit(BodyLimits.of(context)).handle(context);
       } else {

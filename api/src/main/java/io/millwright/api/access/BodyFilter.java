@@ -7,81 +7,134 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what the bodies of requests make the server hold.
  *
  * <ol>
  *   <li>A body is at most as large as its operation can need: readings and model files weigh
- *       megabytes, what is asked weighs little.
- *   <li>All bodies under way together have a share of the heap ({@link HeldMemory}). A request that
- *       finds no room is answered 503 and may be repeated. Answers that wait for their readers
- *       count, too ({@link AnswerFilter}).
- *   <li>A body that does not come to its end in time ends its connection.
+ *       megabytes, what is asked weighs little, and what is only read or deleted has none.
+ *   <li>All bodies under way together have a share of the heap, and those of each caller a part of
+ *       it ({@link HeldMemory}). A request that finds no room is answered 503 and may be repeated.
+ *       Answers that wait for their readers count, too ({@link AnswerFilter}).
+ *   <li>A body of which too little comes ends its connection, however much came before.
  * </ol>
  */
 @Singleton
 final class BodyFilter {
-  /** Behind the check of the host, before a signed body is read. */
+  /** Behind the check of the host. */
   private static final int BEFORE_ACCESS = 9_600;
+
+  /** Behind the question who calls, which a signed request answers with its body. */
+  private static final int BEHIND_ACCESS = 8_900;
 
   private static final Set<HttpMethod> BODILESS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
 
+  /** Some clients send a few bytes, such as an empty object, where nobody asks for any. */
+  private static final long OF_BODILESS = 4 * 1024;
+
+  private static final String LENGTH = "millwright.body.length";
+  private static final String HELD = "millwright.body.held";
+
   /** Once as bytes and once as text. */
-  private static final int COPIES = 2;
+  static final int COPIES = 2;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  /** More is held only as it comes. */
+  private static final long AT_FIRST = 1 << 20;
 
-  /** Slower than this, in bytes a second, no large body may come. */
-  private static final long SLOWEST = 64 * 1024;
+  /** Slower than this, in bytes a second, no body may come that takes long. */
+  private static final long SLOWEST = 32 * 1024;
 
   private final HeldMemory memory;
   private final Refusals refusals;
   private final BodyLimits limits;
+  private final Duration interval;
 
   BodyFilter(
       HeldMemory memory,
       Refusals refusals,
+      ConnectionConfig config,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10M")
           MemorySize largest) {
     this.memory = memory;
     this.refusals = refusals;
+    interval = config.progressWithin();
     limits = new BodyLimits(largest.asLongValue());
   }
 
   void register(@Observes Filters filters) {
-    filters.register(this::handle, BEFORE_ACCESS);
+    filters.register(this::limit, BEFORE_ACCESS);
+    filters.register(this::hold, BEHIND_ACCESS);
   }
 
-  private void handle(RoutingContext context) {
+  private void limit(RoutingContext context) {
     UntilEnd.begin(context);
     try {
-      admit(context);
+      var request = context.request();
+      long limit = limits.of(context.normalizedPath());
+      if (BODILESS.contains(request.method())) {
+        limit = Math.min(limit, OF_BODILESS);
+      }
+      BodyLimits.put(context, limit);
+      long length = length(request, limit);
+      if (length > limit) {
+        throw BodyLimits.tooLarge(limit);
+      }
+      context.put(LENGTH, length);
+      if (length > 0) {
+        Pace.watch(context, interval, SLOWEST, request::bytesRead, request::isEnded);
+      }
       context.next();
     } catch (Refusal refusal) {
       refusals.send(context, refusal);
     }
   }
 
-  private void admit(RoutingContext context) {
-    var request = context.request();
-    long limit = limits.of(context.normalizedPath());
-    BodyLimits.put(context, limit);
-    long length = length(request, limit);
-    if (length > limit) {
-      throw BodyLimits.tooLarge(limit);
+  private void hold(RoutingContext context) {
+    try {
+      if (!HostFilter.isOfHealth(context)) {
+        memory.requireRoom(context);
+      }
+      if (context.get(HELD) == null) {
+        hold(context, Math.min(length(context), AT_FIRST));
+      }
+      context.next();
+    } catch (Refusal refusal) {
+      refusals.send(context, refusal);
     }
-    memory.hold(context, COPIES * length);
-    if (length > 0) {
-      endInTime(context, length);
-    }
+  }
+
+  /**
+   * Holds what all of a body needs, which is read before it is known who calls.
+   *
+   * @throws Refusal if there is no room now
+   */
+  void holdAll(RoutingContext context) {
+    hold(context, length(context));
+  }
+
+  private static long length(RoutingContext context) {
+    return Objects.requireNonNullElse(context.<@Nullable Long>get(LENGTH), 0L);
+  }
+
+  /** How many bytes of the body are held already. */
+  static long held(RoutingContext context) {
+    return Objects.requireNonNullElse(context.<@Nullable Long>get(HELD), 0L);
+  }
+
+  private void hold(RoutingContext context, long bytes) {
+    context.put(HELD, bytes);
+    memory.hold(context, COPIES * bytes);
   }
 
   /** How long a body says that it is; as long as it may be where it does not say. */
@@ -95,22 +148,10 @@ final class BodyFilter {
             Refusal.Kind.INVALID_REQUEST, "The header Content-Length is not a number of bytes", e);
       }
     }
-    boolean isChunked = request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    // HTTP/2 has no such header: a body ends where it ends, whatever is asked.
+    boolean isChunked =
+        request.version() == HttpVersion.HTTP_2
+            || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     return isChunked || !BODILESS.contains(request.method()) ? limit : 0;
-  }
-
-  private static void endInTime(RoutingContext context, long length) {
-    var request = context.request();
-    long timer =
-        context
-            .vertx()
-            .setTimer(
-                PATIENCE.toMillis() + Duration.ofSeconds(length / SLOWEST).toMillis(),
-                _ -> {
-                  if (!request.isEnded()) {
-                    var _ = request.connection().close();
-                  }
-                });
-    UntilEnd.add(context, () -> context.vertx().cancelTimer(timer));
   }
 }

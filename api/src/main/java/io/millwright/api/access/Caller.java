@@ -30,6 +30,7 @@ public final class Caller {
 
   private static final String PRINCIPAL = "millwright.principal";
   private static final String ACTION = "millwright.action";
+  private static final String ADDRESS = "millwright.address";
 
   private final CurrentVertxRequest request;
 
@@ -39,6 +40,28 @@ public final class Caller {
 
   static void letIn(RoutingContext context, Principal principal) {
     context.put(PRINCIPAL, principal);
+  }
+
+  /**
+   * Says from where a request comes.
+   *
+   * @param address that of the caller, or of its network
+   */
+  static void comesFrom(RoutingContext context, String address) {
+    context.put(ADDRESS, address);
+  }
+
+  /**
+   * To whom it is counted what a request costs: to its principal, and to its address as long as
+   * nobody has been let in, or everybody is.
+   */
+  public static String payer(RoutingContext context) {
+    Principal principal = context.get(PRINCIPAL);
+    if (principal != null && !principal.name().isEmpty()) {
+      return "principal " + principal.name();
+    }
+    var address = context.<@Nullable String>get(ADDRESS);
+    return address == null ? "" : "address " + address;
   }
 
   /** The caller; keep it where the work goes on after the request. */

@@ -18,6 +18,13 @@ interface ConnectionConfig {
   Duration nextRequestWithin();
 
   /**
+   * How often it is looked at whether a body still comes, and an answer is still read: too little
+   * of it within that time ends the connection.
+   */
+  @WithDefault("60S")
+  Duration progressWithin();
+
+  /**
    * How many connections one address may have; a quarter of all unless given, and all where callers
    * come by a proxy that says whom it speaks for.
    */

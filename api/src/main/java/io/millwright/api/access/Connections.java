@@ -13,6 +13,7 @@ import io.quarkus.vertx.http.HttpsServerStart;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
@@ -21,13 +22,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends connections on which no request comes, and keeps one address from having all of them. The
@@ -45,6 +49,10 @@ final class Connections {
   private static final int SPARE = 16;
 
   private static final int SHARE = 4;
+
+  /** How long a connection may take to its end, which tells the other side. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
   private static final int OF_NETWORK = 8;
 
   private final Vertx vertx;
@@ -73,6 +81,7 @@ final class Connections {
   }
 
   private void handle(RoutingContext context) {
+    Caller.comesFrom(context, name(context.request().remoteAddress()));
     if (context.request().connection() instanceof ConnectionBase connection) {
       var channel = connection.channel();
       UntilEnd.begin(context);
@@ -121,6 +130,10 @@ final class Connections {
   private static void end(Iterable<Channel> channels) {
     for (var channel : channels) {
       var _ = channel.close();
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(() -> end(channel), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -129,15 +142,39 @@ final class Connections {
     task.close();
   }
 
-  /** A network of IPv6 is given to one customer, who has all of its addresses. */
   static String name(SocketAddress address) {
-    if (!(address instanceof InetSocketAddress at)) {
-      return "";
+    return address instanceof InetSocketAddress at ? name(at.getAddress()) : "";
+  }
+
+  /** Behind a proxy it is what that says. */
+  private static String name(io.vertx.core.net.@Nullable SocketAddress address) {
+    var host = address == null ? null : address.hostAddress();
+    try {
+      return host == null ? "" : name(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException e) {
+      return host;
     }
-    var bytes = at.getAddress().getAddress();
+  }
+
+  /** A network of IPv6 is given to one customer, who has all of its addresses. */
+  private static String name(InetAddress address) {
+    var bytes = address.getAddress();
     return HexFormat.of()
-        .formatHex(
-            at.getAddress() instanceof Inet6Address ? Arrays.copyOf(bytes, OF_NETWORK) : bytes);
+        .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, OF_NETWORK) : bytes);
+  }
+
+  /** Ends a connection at once; the server's own way waits until all has been sent. */
+  static void end(Channel channel) {
+    channel.eventLoop().execute(() -> channel.unsafe().close(channel.newPromise()));
+  }
+
+  /** Ends the connection of a request at once, whatever is still to be sent on it. */
+  static void end(HttpServerRequest request) {
+    if (request.connection() instanceof ConnectionBase connection) {
+      end(connection.channel());
+    } else {
+      var _ = request.connection().close();
+    }
   }
 
   /** Sees each connection before anything is read from it. */
@@ -151,6 +188,7 @@ final class Connections {
           channel.unsafe().closeForcibly();
           return;
         }
+        channel.pipeline().addFirst(new SentBytes());
         var _ = channel.closeFuture().addListener(_ -> table.closed(channel));
         end(going.map(List::of).orElse(List.of()));
       }

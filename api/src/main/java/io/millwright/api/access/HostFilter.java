@@ -57,9 +57,13 @@ final class HostFilter {
         });
   }
 
+  /** A kubelet asks by the pod's address; whether the server is up is no secret. */
+  static boolean isOfHealth(RoutingContext context) {
+    return context.normalizedPath().startsWith("/q/health");
+  }
+
   private void handle(RoutingContext context) {
-    // A kubelet asks by the pod's address; whether the server is up is no secret.
-    if (context.normalizedPath().startsWith("/q/health")) {
+    if (isOfHealth(context)) {
       context.next();
       return;
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UntilEnd {
   private static final String KEY = UntilEnd.class.getName();
+  private static final System.Logger LOG = System.getLogger(UntilEnd.class.getName());
 
   /** Null when the request has ended. */
   private @Nullable List<Runnable> actions = new ArrayList<>();
@@ -45,7 +46,7 @@ public final class UntilEnd {
         return true;
       }
     }
-    action.run();
+    run(action);
     return false;
   }
 
@@ -55,6 +56,16 @@ public final class UntilEnd {
       left = actions == null ? List.of() : actions;
       actions = null;
     }
-    left.forEach(Runnable::run);
+    left.forEach(UntilEnd::run);
+  }
+
+  /** One that fails keeps nothing else from being given back. */
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR, "what a request held can't be given back; this is a bug", e);
+    }
   }
 }

@@ -3,13 +3,12 @@ package io.millwright.api.bulk;
 
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
+import io.millwright.api.access.Places;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.access.UntilEnd;
 import io.millwright.api.json.Query;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.reading.Alias;
-import io.millwright.reading.Tqv;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -25,11 +24,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The values that the historian has, as files that a bulk import reads. */
@@ -39,11 +36,9 @@ final class ValuesResource {
   /** Each is a file on the disk until its reader has it, or has gone. */
   private static final int AT_ONCE = 4;
 
-  private static final int LOOKS = 10_000;
-  private static final long LARGEST = 4L << 30;
-  private static final long LEFT_FREE = 1L << 30;
+  private static final int OF_CALLER = 2;
 
-  private final Semaphore files = new Semaphore(AT_ONCE);
+  private final Places files = new Places(AT_ONCE, OF_CALLER);
   private final ExportJobs jobs;
   private final Values values;
   private final Plants plants;
@@ -96,11 +91,12 @@ final class ValuesResource {
     if (HttpMethod.HEAD.equals(context.request().method())) {
       return answer.build();
     }
-    if (!files.tryAcquire()) {
+    var payer = Caller.payer(context);
+    if (!files.take(payer)) {
       throw new Refusal(
           Refusal.Kind.SERVICE_UNAVAILABLE,
-          "%d files of values are being written or read already; try again when they are done, or use an export"
-              .formatted(AT_ONCE));
+          "%d files of values are being written or read already, or %d of yours; try again when they are done, or use an export"
+              .formatted(AT_ONCE, OF_CALLER));
     }
     try {
       // A file first: its length tells who reads it whether it came whole, and who reads slowly
@@ -110,44 +106,13 @@ final class ValuesResource {
         values.write(
             selection,
             alias -> Caller.may(principal, Action.READ, plant, alias),
-            bounded(writer, file, context));
+            new BoundedWriter(writer, file, () -> context.response().closed()));
       }
       return answer.entity(file).build();
     } finally {
       // Behind its file, which goes first.
-      UntilEnd.add(context, files::release);
+      UntilEnd.add(context, () -> files.giveBack(payer));
     }
-  }
-
-  /** Refuses to go on where the file or the disk is full, or nobody waits any more. */
-  private static ValuesWriter bounded(
-      ValuesWriter writer, java.nio.file.Path file, RoutingContext context) {
-    return new ValuesWriter() {
-      private long written;
-
-      @Override
-      public void write(Alias alias, Tqv tqv) throws IOException {
-        boolean looks = written++ % LOOKS == 0;
-        if (looks && context.response().closed()) {
-          throw new IOException("the caller has gone");
-        }
-        if (looks
-            && (Files.size(file) > LARGEST
-                || Files.getFileStore(file).getUsableSpace() < LEFT_FREE)) {
-          throw Refusal.invalid(
-              "These values fill more than one file of %,d bytes, or the disk of the server; choose"
-                  + " fewer streams or a shorter time, or export them to a bucket (POST"
-                  + " /api/v1/values/export)",
-              LARGEST);
-        }
-        writer.write(alias, tqv);
-      }
-
-      @Override
-      public void close() throws IOException {
-        writer.close();
-      }
-    };
   }
 
   /** Begins an export to a bucket. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.access.BodyLimits;
+import io.millwright.api.access.HeldBody;
 import io.millwright.api.access.HeldMemory;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
@@ -106,6 +107,7 @@ final class RequestCheck {
     if (!BODIES.contains(request.getMethod())) {
       return;
     }
+    request.setEntityStream(new HeldBody(request.getEntityStream(), context, memory));
     var shape = shapes.get(request.getMethod() + " " + path(resource));
     if (shape != null) {
       int limit = Math.toIntExact(BodyLimits.of(context));

@@ -23,7 +23,7 @@ private class Request {
       method,
       arguments ->
       when (method.name) {
-        "get" -> kept[arguments[0]]
+        "get" -> kept[arguments[0] as String]
         "put" -> self.also { kept[arguments[0] as String] = arguments[1] }
         "addEndHandler" -> {
           @Suppress("UNCHECKED_CAST") handlers.add(arguments[0] as Handler<AsyncResult<Void>>)
@@ -61,6 +61,49 @@ class UntilEndSpec :
       given shouldContainExactly listOf("file")
     }
 
+    test("what can't be given back keeps nothing else from being given back") {
+      val request = Request()
+      val given = mutableListOf<String>()
+      UntilEnd.add(request.context) { error("no such file") }
+      UntilEnd.add(request.context) { given += "place" }
+      request.end()
+      UntilEnd.add(request.context) { error("no such file") } shouldBe false
+      given shouldContainExactly listOf("place")
+    }
+
+    test(
+      "a body is held as it comes, and what is too large for its caller is not read to its end"
+    ) {
+      val memory = HeldMemory(3_000_000)
+      val request = Request()
+      val body = HeldBody(ByteArray(500_000).inputStream(), request.context, memory)
+      memory.held() shouldBe 0
+      body.readNBytes(100_000)
+      memory.held() shouldBe 2 * 2 * 65_536
+      body.readAllBytes()
+      memory.held() shouldBe 2 * 8 * 65_536
+      val endless = HeldBody(ByteArray(5_000_000).inputStream(), Request().context, memory)
+      shouldThrow<Refusal> { endless.readAllBytes() }.kind() shouldBe
+        Refusal.Kind.SERVICE_UNAVAILABLE
+      request.end()
+    }
+
+    test("a body that never fits is told to come in smaller parts") {
+      val request = Request()
+      val body =
+        HeldBody(ByteArray(5_000_000).inputStream(), request.context, HeldMemory(3_000_000))
+      shouldThrow<Refusal> { body.readAllBytes() }.kind() shouldBe Refusal.Kind.TOO_LARGE
+    }
+
+    test("places are few, and of them a caller has a part") {
+      val places = Places(4, 2)
+      listOf("a", "a", "a", "b", "b", "c").map { places.take(it) } shouldContainExactly
+        listOf(true, true, false, true, true, false)
+      places.giveBack("a")
+      places.take("c") shouldBe true
+      places.take("a") shouldBe false
+    }
+
     test("a request that is handled anew, as another path, gives back what it held before") {
       val request = Request()
       val given = mutableListOf<String>()
@@ -76,7 +119,7 @@ class UntilEndSpec :
       memory.hold(request.context, 40)
       memory.held() shouldBe 40
       request.end()
-      memory.hold(request.context, 60)
+      memory.hold(request.context, 26)
       memory.held() shouldBe 0
       shouldThrow<Refusal> { memory.hold(Request().context, 101) }
       memory.held() shouldBe 0
