@@ -99,9 +99,11 @@ final class PostgresServer {
    */
   void start(int port) throws IOException {
     clearRemains();
+    // NOTIFY can't be taken from anybody, and nothing here listens: the fewest pages there can be.
     var options =
         ("-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c port=%d"
-                + " -c max_connections=100 -c timezone=UTC -c logging_collector=on"
+                + " -c max_connections=100 -c timezone=UTC -c max_notify_queue_pages=64"
+                + " -c logging_collector=on"
                 + " -c log_directory=../log -c log_filename=postgresql-%%a.log"
                 + " -c log_truncate_on_rotation=on -c log_rotation_age=1d")
             .formatted(port);
