@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -22,6 +25,7 @@ import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +37,31 @@ final class ParquetPages implements PageReader {
   private static final int USUAL_HEADER = 16 * 1024;
   private static final int LARGEST_HEADER = 1 << 20;
 
-  /** What a value of a dictionary takes besides its bytes. */
-  private static final long OF_DICTIONARY = 64;
+  /** What a value of a dictionary takes besides its bytes, those of its text included. */
+  private static final long OF_DICTIONARY = 160;
+
+  /** How often a dictionary is there: its bytes, and a text of up to two bytes for each of them. */
+  private static final int COPIES = 3;
 
   /** What a value of a page takes at most while it is decoded. */
   private static final long OF_PAGE = 8;
+
+  /** The same for texts that continue each other: lengths are read twice, and once to check. */
+  private static final long OF_CONTINUED = 3 * OF_PAGE;
 
   private final FileChannel file;
   private final ColumnDescriptor column;
   private final CompressionCodecFactory.BytesInputDecompressor codec;
   private final Room room;
+  private final ParquetBounds bounds;
   private final long values;
   private final long end;
   private long at;
+  private final Map<Binary, String> ofDictionaryTexts = new IdentityHashMap<>();
   private boolean isDictionaryRead;
+  private boolean isByDictionary;
+  private long dictionaryBytes;
+  private long seen;
   private long ofPage;
   private long ofDictionary;
 
@@ -84,11 +99,13 @@ final class ParquetPages implements PageReader {
       ColumnDescriptor column,
       ColumnChunkMetaData chunk,
       CompressionCodecFactory codecs,
-      Room room)
+      Room room,
+      ParquetBounds bounds)
       throws IOException {
     this.file = file;
     this.column = column;
     this.room = room;
+    this.bounds = bounds;
     codec = codecs.getDecompressor(chunk.getCodec());
     values = chunk.getValueCount();
     at = chunk.getStartingPos();
@@ -116,8 +133,9 @@ final class ParquetPages implements PageReader {
       }
       at += header.length;
       var of = ParquetFooter.present(header.header.getDictionary_page_header());
-      ofDictionary = hold(header.header, of.getNum_values(), OF_DICTIONARY);
+      ofDictionary = hold(header.header, COPIES, of.getNum_values(), OF_DICTIONARY);
       var bytes = unpack(header.header);
+      dictionaryBytes = bytes.length;
       if (of.getNum_values() > Math.max(1, bytes.length)) {
         throw new ParquetDecodingException("a dictionary has fewer values than it says");
       }
@@ -157,10 +175,10 @@ final class ParquetPages implements PageReader {
 
   private DataPage first(PageHeader header) throws IOException {
     var of = ParquetFooter.present(header.getData_page_header());
-    ofPage = hold(header, of.getNum_values(), OF_PAGE);
+    var encoding = encoding(of.getEncoding());
+    begin(header, of.getNum_values(), encoding);
     var bytes = unpack(header);
     var levels = encoding(of.getDefinition_level_encoding());
-    var encoding = encoding(of.getEncoding());
     new ParquetRuns(column, of.getNum_values()).check(ByteBuffer.wrap(bytes), levels, encoding);
     return new DataPageV1(
         BytesInput.from(bytes),
@@ -175,7 +193,8 @@ final class ParquetPages implements PageReader {
   /** Levels stand before the values here, and are never packed. */
   private DataPage second(PageHeader header) throws IOException {
     var of = ParquetFooter.present(header.getData_page_header_v2());
-    ofPage = hold(header, of.getNum_values(), OF_PAGE);
+    var encoding = encoding(of.getEncoding());
+    begin(header, of.getNum_values(), encoding);
     var all = packed(header);
     int repetitions = of.getRepetition_levels_byte_length();
     int levels = of.getDefinition_levels_byte_length();
@@ -188,7 +207,6 @@ final class ParquetPages implements PageReader {
         isPacked
             ? unpack(packed, header.getUncompressed_page_size() - repetitions - levels)
             : packed.toInputStream().readAllBytes();
-    var encoding = encoding(of.getEncoding());
     var runs = new ParquetRuns(column, of.getNum_values());
     runs.levels(ByteBuffer.wrap(all, repetitions, levels).slice());
     runs.values(ByteBuffer.wrap(bytes), encoding);
@@ -225,15 +243,49 @@ final class ParquetPages implements PageReader {
     throw new IOException("a column ends before its last value");
   }
 
+  /** Makes room for a page of values, which its column says that it has. */
+  private void begin(PageHeader header, int count, Encoding encoding) throws IOException {
+    ofPage =
+        hold(header, 1, count, encoding == Encoding.DELTA_BYTE_ARRAY ? OF_CONTINUED : OF_PAGE);
+    seen += count;
+    if (seen > values) {
+      throw new IOException("a column has more values than it says");
+    }
+    isByDictionary = encoding.usesDictionary();
+  }
+
+  /**
+   * The text of a value. A dictionary has the same value for many rows, and its text is made once.
+   *
+   * @throws CharacterCodingException if it is not in UTF-8
+   * @throws IOException if the file has more text than its bytes can mean
+   */
+  String text(Binary value) throws IOException {
+    bounds.count(value.length());
+    var known = ofDictionaryTexts.get(value);
+    if (known != null) {
+      return known;
+    }
+    var text = Utf8.decode(value.toByteBuffer());
+    if (isByDictionary && value.length() <= dictionaryBytes) {
+      // The values of a dictionary together have as many bytes as it; others find no room here.
+      dictionaryBytes -= value.length();
+      ofDictionaryTexts.put(value, text);
+    }
+    return text;
+  }
+
   /** Counts what a page will take, packed and unpacked. */
-  private long hold(PageHeader header, int count, long each) throws IOException {
+  private long hold(PageHeader header, int copies, int count, long each) throws IOException {
     if (header.getUncompressed_page_size() < 0
         || header.getCompressed_page_size() < 0
         || count < 0) {
       throw new IOException("a page has a size below zero");
     }
     long bytes =
-        (long) header.getUncompressed_page_size() + header.getCompressed_page_size() + each * count;
+        (long) copies * header.getUncompressed_page_size()
+            + header.getCompressed_page_size()
+            + each * count;
     room.hold(column, bytes);
     return bytes;
   }
@@ -283,6 +335,7 @@ final class ParquetPages implements PageReader {
   /** Gives back what is held for this column. */
   void end() {
     room.giveBack(ofPage + ofDictionary);
+    ofDictionaryTexts.clear();
     ofPage = 0;
     ofDictionary = 0;
   }

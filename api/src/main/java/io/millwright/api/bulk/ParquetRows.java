@@ -89,7 +89,8 @@ public final class ParquetRows implements Rows {
   private final Map<Role, Column> columns;
   private final CompressionCodecFactory codecs = new ParquetCodecs();
   private final ParquetPages.Room room;
-  private final List<ParquetPages> pages = new ArrayList<>();
+  private final ParquetBounds bounds;
+  private final Map<ColumnDescriptor, ParquetPages> pages = new HashMap<>();
   private @Nullable RecordReader<Group> reader;
   private int group;
   private long left;
@@ -100,9 +101,11 @@ public final class ParquetRows implements Rows {
     /**
      * The text of the column in a row.
      *
+     * @param pages of the column in the row's group
      * @throws CharacterCodingException if it is not in UTF-8
+     * @throws IOException if there is more of it than the file can mean
      */
-    Optional<String> find(Group row) throws CharacterCodingException {
+    Optional<String> find(Group row, ParquetPages pages) throws IOException {
       var group = row;
       for (int index : path.subList(0, path.size() - 1)) {
         if (group.getFieldRepetitionCount(index) == 0) {
@@ -122,7 +125,7 @@ public final class ParquetRows implements Rows {
             case DOUBLE -> Double.toString(group.getDouble(last, 0));
             case BOOLEAN -> Boolean.toString(group.getBoolean(last, 0));
             case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 ->
-                Utf8.decode(group.getBinary(last, 0).toByteBuffer());
+pages.text(group.getBinary(last, 0));
           });
     }
 
@@ -163,6 +166,8 @@ public final class ParquetRows implements Rows {
       // Of a wide file only these columns are read.
       wanted = new MessageType(schema.getName(), within(schema, List.of(), descriptors));
       columns = columns(wanted);
+      bounds = new ParquetBounds(this.file.size());
+      check();
       isOpen = true;
     } finally {
       if (!isOpen) {
@@ -175,6 +180,14 @@ public final class ParquetRows implements Rows {
     try {
       return ParquetFooter.read(file);
     } catch (IOException | RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private void check() throws IOException {
+    try {
+      bounds.check(footer, wanted.getColumns());
+    } catch (IOException e) {
       throw unreadable(e);
     }
   }
@@ -263,6 +276,8 @@ public final class ParquetRows implements Rows {
               : new Row.WellFormed(row, texts));
     } catch (CharacterCodingException e) {
       return Optional.of(new Row.Malformed(row, Utf8.REASON));
+    } catch (IOException e) {
+      throw unreadable(e);
     }
   }
 
@@ -270,7 +285,7 @@ public final class ParquetRows implements Rows {
   private @Nullable Group read() throws IOException {
     var records = reader;
     while (left == 0 || records == null) {
-      pages.forEach(ParquetPages::end);
+      pages.values().forEach(ParquetPages::end);
       pages.clear();
       if (group == footer.getBlocks().size()) {
         return null;
@@ -295,8 +310,8 @@ public final class ParquetRows implements Rows {
       if (chunk == null) {
         throw new IOException("a row group lacks a column");
       }
-      var made = new ParquetPages(file, column, chunk, codecs, room);
-      pages.add(made);
+      var made = new ParquetPages(file, column, chunk, codecs, room, bounds);
+      pages.put(column, made);
       ofColumns.put(column, made);
     }
     var store =
@@ -316,7 +331,7 @@ public final class ParquetRows implements Rows {
         .getRecordReader(store, new GroupRecordConverter(wanted));
   }
 
-  private List<String> texts(Group group) throws CharacterCodingException {
+  private List<String> texts(Group group) throws IOException {
     var type = find(group, Role.DATA_TYPE);
     var value = find(group, Role.VALUE);
     if (value.isPresent() && type.isEmpty()) {
@@ -341,9 +356,10 @@ public final class ParquetRows implements Rows {
     return texts;
   }
 
-  private Optional<String> find(Group group, Role role) throws CharacterCodingException {
+  private Optional<String> find(Group group, Role role) throws IOException {
     var column = columns.get(role);
-    return column == null ? Optional.empty() : column.find(group);
+    var ofColumn = column == null ? null : pages.get(column.descriptor());
+    return column == null || ofColumn == null ? Optional.empty() : column.find(group, ofColumn);
   }
 
   @Override

@@ -79,6 +79,75 @@ class ParquetSizesSpec :
       refusal(file(Crafted { it.setSchema(deep) }.bytes())) shouldContain "levels"
     }
 
+    // Rows that are all alike take a few bytes in all.
+    test("a small file has no more rows than a thousand for each of its bytes") {
+      val many = 16_000_000
+      val ids =
+        page(
+          byteArrayOf(1) + unsigned(many * 2L) + 0,
+          encoding = Encoding.RLE_DICTIONARY,
+          values = many,
+        )
+      val crafted =
+        Crafted(
+          alias = listOf(dictionary(text("/a"), 1), ids),
+          time = listOf(dictionary(ByteArray(8) { 1 }, 1), ids),
+          rows = many.toLong(),
+        )
+      refusal(file(crafted.bytes())) shouldContain "more than 1,000 rows for each of its bytes"
+    }
+
+    test("a footer that names the same pages again, or pages that overlap, is refused") {
+      val again = Crafted { it.setRow_groups(List(1_000) { _ -> it.row_groups[0] }) }
+      refusal(file(again.bytes())) shouldContain "names the same pages twice"
+      val overlapping = Crafted {
+        val (first, second) = it.row_groups[0].columns.map { column -> column.meta_data }
+        second.setData_page_offset(first.data_page_offset + 1)
+      }
+      refusal(file(overlapping.bytes())) shouldContain "names the same pages twice"
+    }
+
+    test("a text of a dictionary is made once, and no file has more text than it can mean") {
+      fun crafted(rows: Int, more: Int): Crafted {
+        val long = text("/" + "a".repeat(900_000))
+        val dictionary = PageHeader(PageType.DICTIONARY_PAGE, long.size, 0)
+        val packed = Zstd.compress(long)
+        dictionary.compressed_page_size = packed.size
+        dictionary.setDictionary_page_header(DictionaryPageHeader(1, Encoding.PLAIN))
+        val ids = byteArrayOf(1) + unsigned(rows * 2L) + 0
+        val page =
+          PageHeader(PageType.DATA_PAGE, ids.size, Zstd.compress(ids).size)
+            .setData_page_header(
+              DataPageHeader(rows, Encoding.RLE_DICTIONARY, Encoding.RLE, Encoding.RLE)
+            )
+        return Crafted(
+          CompressionCodec.ZSTD,
+          listOf(dictionary to packed, page to Zstd.compress(ids)),
+          listOf(page(ByteArray(8 * rows) { 1 }, values = rows)),
+          listOf(page(little(3) + unsigned(rows * 2L).copyOf(2) + 0 + ByteArray(more), values = rows)),
+          rows.toLong(),
+        )
+      }
+      val before = threads.currentThreadAllocatedBytes
+      rows(file(crafted(500, 10_000).bytes())) shouldBe 500
+      threads.currentThreadAllocatedBytes - before shouldBeLessThan 4 * ROOM
+      refusal(file(crafted(8_000, 0).bytes())) shouldContain "texts have more than"
+    }
+
+    test("what is made of a page to check it takes its part of the room") {
+      val many = 400_000
+      val continued =
+        equalNumbers(many) + unsigned(128, 4, many.toLong(), 0) + ByteArray(8)
+      val crafted =
+        Crafted(
+          alias = listOf(page(continued, encoding = Encoding.DELTA_BYTE_ARRAY, values = many)),
+          time = listOf(page(ByteArray(8 * 1_000), values = 1_000)),
+          rows = 1_000,
+          values = many.toLong(),
+        )
+      refusal(file(crafted.bytes())) shouldContain "ALIAS unpacks to more than there is room for"
+    }
+
     test("a page that unpacks to more than there is room for says what to do") {
       val zeros = Zstd.compress(ByteArray(40_000_000))
       val bomb = Crafted(codec = CompressionCodec.ZSTD, alias = listOf(page(zeros, 40_000_000)))
@@ -117,6 +186,10 @@ private fun unsigned(vararg numbers: Long): ByteArray {
   }
   return bytes.toByteArray()
 }
+
+/** Numbers that are all zero: a block of 128 of them is a difference and four widths. */
+private fun equalNumbers(count: Int) =
+  unsigned(128, 4, count.toLong(), 0) + ByteArray(5 * ((count + 127) / 128))
 
 /** Packed groups of eight values each, of which none comes. */
 private fun run(groups: Long) = unsigned(groups shl 1 or 1)
@@ -232,13 +305,15 @@ private fun lies(): Map<String, Crafted> {
     )
 }
 
-/** A file of one row, made by hand. */
+/** A file of one row group, made by hand. */
 private class Crafted(
   private val codec: CompressionCodec = CompressionCodec.UNCOMPRESSED,
   private val alias: List<Pair<PageHeader, ByteArray>>? = null,
   private val time: List<Pair<PageHeader, ByteArray>> = listOf(page(ByteArray(8) { 1 })),
   private val value: List<Pair<PageHeader, ByteArray>> =
     listOf(page(little(2) + byteArrayOf(2, 1) + ByteArray(8))),
+  private val rows: Long = 1,
+  private val values: Long = rows,
   private val change: (FileMetaData) -> Unit = {},
 ) {
   private data class Column(
@@ -273,7 +348,7 @@ private class Crafted(
           listOf(Encoding.PLAIN),
           listOf(column.name),
           column.codec,
-          1,
+          values,
           size,
           size,
           begin,
@@ -284,7 +359,7 @@ private class Crafted(
       listOf(SchemaElement("m").setNum_children(3)) +
         columns.map { SchemaElement(it.name).setType(it.type).setRepetition_type(it.repetition) }
     val footer = ByteArrayOutputStream()
-    val metadata = FileMetaData(1, schema, 1, listOf(RowGroup(chunks, bytes.size().toLong(), 1)))
+    val metadata = FileMetaData(1, schema, rows, listOf(RowGroup(chunks, bytes.size().toLong(), rows)))
     change(metadata)
     Util.writeFileMetaData(metadata, footer)
     bytes.writeBytes(footer.toByteArray())
