@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.about;
 
-import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmState;
 import io.millwright.alarm.Priority;
 import io.millwright.figure.Figure;
@@ -32,7 +32,7 @@ final class StoredFigures implements FigureSource {
   private final Historian historian;
   private final ReplayStore replays;
   private final RegularTask asking = new RegularTask("stored-figures", PAUSE, this::ask);
-  private volatile List<Alarm> alarms = List.of();
+  private volatile List<AlarmCount> alarms = List.of();
   private volatile List<Replay> open = List.of();
 
   StoredFigures(Historian historian, ReplayStore replays) {
@@ -49,17 +49,12 @@ final class StoredFigures implements FigureSource {
   }
 
   private void ask() {
-    alarms = historian.alarms().stream().filter(StoredFigures::isOfInterest).toList();
+    alarms = historian.alarmCounts();
     open = replays.open();
   }
 
-  private static boolean isOfInterest(Alarm alarm) {
-    return alarm.state() != AlarmState.NORMAL;
-  }
-
-  private static boolean isUnacknowledged(Alarm alarm) {
-    return alarm.state() == AlarmState.UNACKNOWLEDGED
-        || alarm.state() == AlarmState.RETURNED_UNACKNOWLEDGED;
+  private static boolean isUnacknowledged(AlarmState state) {
+    return state == AlarmState.UNACKNOWLEDGED || state == AlarmState.RETURNED_UNACKNOWLEDGED;
   }
 
   @Override
@@ -71,7 +66,7 @@ final class StoredFigures implements FigureSource {
               "millwright_alarms_active",
               "Alarms whose condition holds, by priority, as of the last quarter of a minute",
               priority,
-              alarm -> alarm.state().isActive()));
+              AlarmState::isActive));
       figures.add(
           alarms(
               "millwright_alarms_unacknowledged",
@@ -92,15 +87,16 @@ final class StoredFigures implements FigureSource {
   }
 
   private Figure alarms(
-      String name, String meaning, Priority priority, Predicate<Alarm> isCounted) {
+      String name, String meaning, Priority priority, Predicate<AlarmState> isCounted) {
     return new Figure.Gauge(
         name,
         meaning,
         Map.of("priority", priority.name().toLowerCase(Locale.ROOT)),
         () ->
             alarms.stream()
-                .filter(alarm -> alarm.priority() == priority)
-                .filter(isCounted)
-                .count());
+                .filter(alarms -> alarms.priority() == priority)
+                .filter(alarms -> isCounted.test(alarms.state()))
+                .mapToLong(AlarmCount::count)
+                .sum());
   }
 }

@@ -88,13 +88,17 @@ final class AlarmsResource {
     boolean activeOnly = Query.flag("active", active);
     var plant = plants.now();
     var within = path == null || path.isBlank() || path.equals("/") ? "" : path;
-    if (!within.isEmpty()) {
-      caller.asset(Action.READ, plant, within);
-    }
+    var alarms =
+        within.isEmpty()
+            ? historian.alarms()
+            : historian.alarmsOf(
+                plant
+                    .subtree(caller.asset(Action.READ, plant, within))
+                    .map(Asset::id)
+                    .toList());
     return new Alarms(
-        historian.alarms().stream()
+        alarms.stream()
             .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())
-            .filter(alarm -> (alarm.path() + "/").startsWith(within + "/"))
             .filter(alarm -> caller.may(Action.READ, alarm.path()))
             .filter(alarm -> !activeOnly || alarm.active())
             .toList());
@@ -119,7 +123,7 @@ final class AlarmsResource {
       String path, Asset asset, String key, Actor actor, Journal journal) {
     var id = new AlarmId(asset.id(), key);
     var alarm =
-        historian.alarms().stream()
+        historian.alarmsOf(List.of(asset.id())).stream()
             .filter(candidate -> candidate.id().equals(id))
             .findFirst()
             .orElseThrow(() ->

@@ -128,8 +128,7 @@ final class AssetsResource {
             .map(property ->
                 AssetAnswers.property(plant.model(asset), property, point(property, latest, now)))
             .toList(),
-        historian.alarms().stream()
-            .filter(alarm -> alarm.id().asset().equals(asset.id()))
+        historian.alarmsOf(List.of(asset.id())).stream()
             .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())
             .toList());
   }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.AssetId;
 import io.millwright.reading.Alias;
@@ -142,6 +146,25 @@ public interface Historian extends PastReadings {
 
   /** Every alarm that has ever been raised, as it stands now, the newest change first. */
   List<Alarm> alarms();
+
+  /** The same of some assets only. */
+  default List<Alarm> alarmsOf(Collection<AssetId> assets) {
+    var wanted = Set.copyOf(assets);
+    return alarms().stream().filter(alarm -> wanted.contains(alarm.id().asset())).toList();
+  }
+
+  /** How many of {@link #alarms} there are of each priority in each state. */
+  default List<AlarmCount> alarmCounts() {
+    return alarms().stream()
+        .collect(groupingBy(Alarm::priority, groupingBy(Alarm::state, counting())))
+        .entrySet()
+        .stream()
+        .flatMap(ofPriority ->
+            ofPriority.getValue().entrySet().stream()
+                .map(ofState ->
+                    new AlarmCount(ofPriority.getKey(), ofState.getKey(), ofState.getValue())))
+        .toList();
+  }
 
   /** Alarm events in a range, the newest first. */
   List<AlarmEvent> alarmEvents(TimeRange range, int limit);

@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.alarm.AlarmState;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -80,14 +82,58 @@ final class AlarmLog {
   /** Every alarm as it stands, the newest change first. */
   static List<Alarm> alarms(Connection connection) throws SQLException {
     try (var select =
+        connection.prepareStatement(
+            """
+            select asset, alarm, state, since_ts, raised_ts, priority, message
+            from historian.alarm
+            where raised_ts > '-infinity'
+            order by since_ts desc, asset, alarm
+            """)) {
+      return alarms(select);
+    }
+  }
+
+  /** The alarms of some assets as they stand, the newest change first. */
+  static List<Alarm> alarmsOf(Connection connection, Collection<AssetId> assets)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            select asset, alarm, state, since_ts, raised_ts, priority, message
+            from historian.alarm
+            where raised_ts > '-infinity' and asset = any(?)
+            order by since_ts desc, asset, alarm
+            """)) {
+      select.setArray(
+          1, connection.createArrayOf("uuid", assets.stream().map(AssetId::uuid).toArray()));
+      return alarms(select);
+    }
+  }
+
+  /** How many alarms of each priority are in each state. */
+  static List<AlarmCount> counts(Connection connection) throws SQLException {
+    try (var select =
             connection.prepareStatement(
                 """
-                select asset, alarm, state, since_ts, raised_ts, priority, message
-                from historian.alarm
+                select priority, state, count(*) from historian.alarm
                 where raised_ts > '-infinity'
-                order by since_ts desc, asset, alarm
+                group by priority, state
                 """);
         var rows = select.executeQuery()) {
+      var counts = new ArrayList<AlarmCount>();
+      while (rows.next()) {
+        counts.add(
+            new AlarmCount(
+                Priority.valueOf(rows.getString(1)),
+                AlarmState.valueOf(rows.getString(2)),
+                rows.getLong(3)));
+      }
+      return counts;
+    }
+  }
+
+  private static List<Alarm> alarms(PreparedStatement select) throws SQLException {
+    try (var rows = select.executeQuery()) {
       var alarms = new ArrayList<Alarm>();
       while (rows.next()) {
         alarms.add(

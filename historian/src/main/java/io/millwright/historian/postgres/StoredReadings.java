@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.AssetId;
 import io.millwright.historian.Aggregate;
@@ -680,6 +681,18 @@ final class StoredReadings implements Historian {
   @Override
   public List<Alarm> alarms() {
     return database.answer("read the alarms", AlarmLog::alarms);
+  }
+
+  @Override
+  public List<Alarm> alarmsOf(Collection<AssetId> assets) {
+    return database.query(
+        "read the alarms of %d assets".formatted(assets.size()),
+        connection -> AlarmLog.alarmsOf(connection, assets));
+  }
+
+  @Override
+  public List<AlarmCount> alarmCounts() {
+    return database.query("count the alarms", AlarmLog::counts);
   }
 
   @Override

@@ -91,6 +91,18 @@ class AlarmLogSpec :
       alarm(id).state() shouldBe AlarmState.RETURNED_UNACKNOWLEDGED
     }
 
+    test("alarms are counted by priority and state, and read of some assets, as all of them are") {
+      val some = List(3) { fresh() }
+      some.forEach { write(event(it, RAISED, 1)) }
+      write(event(some[0], ACKNOWLEDGED, 2))
+      val all = historian.alarms()
+      historian.alarmCounts().associate { (it.priority() to it.state()) to it.count().toInt() } shouldBe
+        all.groupingBy { it.priority() to it.state() }.eachCount()
+      val assets = listOf(some[0].asset(), some[2].asset())
+      historian.alarmsOf(assets) shouldContainExactly all.filter { it.id().asset() in assets }
+      historian.alarmsOf(listOf()) shouldBe listOf()
+    }
+
     // The time of a late event decides, not its arrival.
     test("the state is that of the events in the order of time, however they come in") {
       checkAll(30, Arb.list(Arb.element(Kind.entries), 1..6)) { kinds ->

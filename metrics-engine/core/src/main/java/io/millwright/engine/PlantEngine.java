@@ -172,10 +172,14 @@ public final class PlantEngine {
   }
 
   private int ofLast(ToIntFunction<Engine> number) {
-    return engines.entrySet().stream()
-        .filter(entry -> last.contains(entry.getKey()))
-        .mapToInt(entry -> number.applyAsInt(entry.getValue()))
-        .sum();
+    int sum = 0;
+    for (var tree : last) {
+      var engine = engines.get(tree);
+      if (engine != null) {
+        sum += number.applyAsInt(engine);
+      }
+    }
+    return sum;
   }
 
   /** Forgets everything and goes on from what is stored. */
@@ -244,7 +248,7 @@ public final class PlantEngine {
       var progress = historian.progress(root.id());
       engine.resume(
           progress,
-          historian.alarms(),
+          historian.alarmsOf(plant.subtree(root).map(Asset::id).toList()),
           progress.isEmpty()
               ? List.of()
               : historian.alarmEvents(
