@@ -77,7 +77,7 @@ final class DatabaseCommand implements Callable<Integer> {
             %s reads the views of docs/sql.md, of all trees, and nothing else.
             Its password stands in %s
 
-            psql:     PGPASSWORD="$(cat '%s')" psql -h %s -p %d -U %s %s
+            psql:     PGPASSWORD="$(cat %s)" psql -h %s -p %d -U %s %s
             JDBC:     jdbc:postgresql://%s/%s?user=%s
             Grafana:  these in its environment, beside the files that millwright dashboards writes
               MILLWRIGHT_DB_HOST=%s
@@ -90,7 +90,7 @@ final class DatabaseCommand implements Callable<Integer> {
             where,
             access.user(),
             file,
-            file,
+            quoted(file),
             HOST,
             access.port(),
             access.user(),
@@ -102,5 +102,10 @@ final class DatabaseCommand implements Callable<Integer> {
             access.database(),
             access.user(),
             showsPassword ? access.password() : "<what the file holds; --show-password prints it>");
+  }
+
+  /** A path as a shell takes it, whatever is in it. */
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "'\\''") + "'";
   }
 }

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -91,6 +92,13 @@ final class ServerClient {
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (ConnectException | HttpTimeoutException | SSLException e) {
       throw new UncheckedIOException(unreachable(e), e);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The answer of %s broke off, and %s is not written (%s); try again, and look at the server's log"
+              .formatted(server, file, e.getMessage()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for %s".formatted(server), e);

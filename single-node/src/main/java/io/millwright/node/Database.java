@@ -24,30 +24,34 @@ final class Database implements AutoCloseable {
    * Locks the folder, starts the embedded database where no other is configured, and brings the
    * tables up to date.
    *
-   * @param onStart gets the embedded database as soon as it runs
+   * @param onStart gets the embedded database as soon as it runs, or hears at once that there is
+   *     none
    * @throws RuntimeException if any of that can't be done; nothing is left open or running then
    */
   static Database open(
-      NodeSettings settings, InstantSource clock, Consumer<EmbeddedDatabase> onStart) {
+      NodeSettings settings, InstantSource clock, Consumer<Optional<EmbeddedDatabase>> onStart) {
     var folder = DataFolder.lock(settings.data());
     Optional<EmbeddedDatabase> embedded = Optional.empty();
+    Optional<PostgresHistorian> opened = Optional.empty();
     boolean isOpen = false;
     try {
       if (settings.database().isEmpty()) {
         embedded =
             Optional.of(
                 EmbeddedDatabase.start(folder.resolve("postgres"), settings.databasePort()));
-        embedded.ifPresent(onStart);
       }
+      onStart.accept(embedded);
       var postgres =
           PostgresHistorian.open(
               embedded.map(EmbeddedDatabase::config).or(settings::database).orElseThrow());
+      opened = Optional.of(postgres);
       embedded.ifPresent(EmbeddedDatabase::admitReaders);
       postgres.start(clock);
       isOpen = true;
       return new Database(folder, embedded, postgres);
     } finally {
       if (!isOpen) {
+        opened.ifPresent(PostgresHistorian::close);
         embedded.ifPresent(EmbeddedDatabase::close);
         folder.close();
       }
@@ -62,6 +66,11 @@ final class Database implements AutoCloseable {
   /** The folder beside the database, locked for this process. */
   DataFolder folder() {
     return folder;
+  }
+
+  /** Whether the database is the embedded one, on the disk of {@link #folder}. */
+  boolean isEmbedded() {
+    return embedded.isPresent();
   }
 
   /** Why the embedded database can't be used now, and what to do; empty while it works. */

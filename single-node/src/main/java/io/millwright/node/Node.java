@@ -7,6 +7,7 @@ import io.quarkus.runtime.QuarkusBindException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,8 +97,9 @@ public final class Node {
     return exitCode;
   }
 
-  private synchronized void started(EmbeddedDatabase server) {
-    embedded = server;
+  /** Nothing is waited for any more but this server, where there is one. */
+  private synchronized void started(Optional<EmbeddedDatabase> server) {
+    embedded = server.orElse(null);
     started.countDown();
   }
 

@@ -2,6 +2,7 @@
 package io.millwright.cli
 
 import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -21,6 +22,7 @@ import io.millwright.node.NodeProcess
 import io.millwright.simulator.Simulation
 import java.io.PrintWriter
 import java.io.StringWriter
+import java.io.UncheckedIOException
 import java.net.InetAddress
 import java.net.ServerSocket
 import java.net.URI
@@ -31,6 +33,7 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
 import java.time.InstantSource
+import java.util.Optional
 import kotlin.concurrent.thread
 import kotlin.io.path.extension
 import kotlin.io.path.readText
@@ -53,6 +56,35 @@ class CommandsSpec :
         "browse" to listOf("opc.tcp://HOST:PORT", "--model-file", "--data"),
         "dashboards" to listOf("DIR", "--models", "--server"),
       )
+
+    test("the line for psql finds the password in a folder of any name") {
+      val data = tempdir().toPath().resolve("o'neil's data")
+      val postgres = Files.createDirectories(data.resolve("postgres"))
+      Files.writeString(postgres.resolve("port"), "15432")
+      Files.writeString(postgres.resolve("reader-password"), "letters")
+      val line = Said.of("database", "--data", "$data").out.lines().single { "psql -h" in it }
+      val password = line.substringAfter("psql:").substringBefore(" psql -h")
+      val shell = ProcessBuilder("sh", "-c", "$password; printf %s \"\$PGPASSWORD\"").start()
+      String(shell.inputStream.readAllBytes()) shouldBe "letters"
+    }
+
+    test("a download that breaks off leaves no file, and says what to do") {
+      ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")).use { server ->
+        val answering = thread {
+          server.accept().use {
+            val reader = it.getInputStream().bufferedReader()
+            while (reader.readLine().isNotEmpty()) Unit
+            it.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nab".toByteArray())
+          }
+        }
+        val file = tempdir().toPath().resolve("values.csv")
+        val client = ServerClient(URI("http://127.0.0.1:${server.localPort}"), Optional.empty())
+        shouldThrow<UncheckedIOException> { client.download("/values", file) }.message shouldContain
+          "broke off, and $file is not written"
+        answering.join()
+        Files.list(file.parent).use { it.count() } shouldBe 0
+      }
+    }
 
     test("help names every command, and each command's help its options; both end with 0") {
       val all = Said.of("--help")

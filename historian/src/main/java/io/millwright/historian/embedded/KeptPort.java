@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 final class KeptPort {
   private static final int FIRST = 15432;
   private static final int LAST = 15999;
+  private static final int HIGHEST = 65_535;
 
   private KeptPort() {}
 
@@ -34,9 +35,11 @@ final class KeptPort {
     } catch (NoSuchFileException e) {
       return OptionalInt.empty();
     }
-    return text.matches("[1-9]\\d{0,4}")
-        ? OptionalInt.of(Integer.parseInt(text))
-        : OptionalInt.empty();
+    if (!text.matches("[1-9]\\d{0,4}")) {
+      return OptionalInt.empty();
+    }
+    int port = Integer.parseInt(text);
+    return port <= HIGHEST ? OptionalInt.of(port) : OptionalInt.empty();
   }
 
   /** Keeps a port for the next starts. */

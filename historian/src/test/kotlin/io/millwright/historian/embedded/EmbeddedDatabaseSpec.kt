@@ -30,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.sql.DriverManager
 import java.sql.SQLException
 import java.time.Instant
+import java.util.OptionalInt
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicLong
@@ -286,6 +287,16 @@ class EmbeddedDatabaseSpec :
           .message shouldContain "port $usual is taken"
       }
       EmbeddedDatabase.start(plant).use { it.port() shouldBe usual }
+    }
+
+    test("a kept port that is none is passed over") {
+      val kept = Files.createDirectories(folder.resolve("kept"))
+      for (none in listOf("65536", "99999", "0", "-1", "port", "")) {
+        Files.writeString(kept.resolve("port"), none)
+        KeptPort.`in`(kept) shouldBe OptionalInt.empty()
+      }
+      Files.writeString(kept.resolve("port"), "65535\n")
+      KeptPort.`in`(kept) shouldBe OptionalInt.of(65_535)
     }
 
     test("a start that is broken off at any moment leaves no process, and the next one works") {
