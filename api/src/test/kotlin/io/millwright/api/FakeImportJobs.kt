@@ -20,7 +20,13 @@ class FakeImportJobs : ImportJobStore {
     save(job)
   }
 
-  override fun findRequest(id: UUID): Optional<String> = Optional.ofNullable(requests[id])
+  /** A job whose request can't be found, in a way that nobody foresaw. */
+  @Volatile var breaks: UUID? = null
+
+  override fun findRequest(id: UUID): Optional<String> {
+    check(id != breaks) { "the request is lost" }
+    return Optional.ofNullable(requests[id])
+  }
 
   override fun save(job: ImportJob) {
     jobs[job.id()] = job
@@ -31,5 +37,8 @@ class FakeImportJobs : ImportJobStore {
   override fun all(): List<ImportJob> =
     jobs.values.sortedWith(compareBy({ it.created() }, { it.id() }))
 
-  fun clear() = jobs.clear()
+  fun clear() {
+    jobs.clear()
+    breaks = null
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
+import io.millwright.api.bulk.StoreRoom;
 import io.millwright.application.Transactions;
 import io.millwright.asset.PlantStore;
 import io.millwright.audit.AuditLog;
@@ -120,5 +121,13 @@ final class Stores {
                 "millwright_data_free_bytes",
                 "Space that is left on the disk of the data folder",
                 files::getUsableSpace));
+  }
+
+  /** The room for imports, where the database is the embedded one; else its disk is unknown. */
+  @Produces
+  @Singleton
+  StoreRoom storeRoom() {
+    var files = database.folder().path().toFile();
+    return database.isEmbedded() ? files::getUsableSpace : () -> Long.MAX_VALUE;
   }
 }

@@ -146,41 +146,57 @@ final class ExportJobs implements FigureSource {
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "Exports wait: " + e.getMessage());
       var _ = working.schedule(this::resume, RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      // Nobody waits for what a task of the thread throws.
+      LOG.log(System.Logger.Level.ERROR, "Exports that a restart interrupted stay so", e);
     }
   }
 
+  /** Runs a job. Whatever is wrong with it, those behind it come to their turn. */
   private void attempt(UUID id) {
     try {
-      var document = store.find(key(id)).orElseThrow();
-      var job = job(document);
-      if (!job.isOpen()) {
-        forget(id);
-        return;
-      }
-      var text = request(document);
-      if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
-        figures.failed();
-        save(
-            changed(
-                job,
-                State.FAILED,
-                "The server has ended %d times while it wrote this export; choose fewer streams or a shorter time"
-                    .formatted(job.attempts()),
-                0,
-                job.files()),
-            text);
-        return;
-      }
-      var running = begun(job);
-      save(running, text);
-      save(figures.counted(() -> run(running, text), ended -> ended.state() == State.FAILED), text);
-      forget(id);
+      begin(id);
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Export waits job=%s cause=\"%s\"".formatted(id, e.getMessage()));
       var _ = working.schedule(() -> attempt(id), RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "Export can't be kept job=%s".formatted(id), e);
+      forget(id);
     }
+  }
+
+  private void begin(UUID id) {
+    var found = store.find(key(id));
+    if (found.isEmpty()) {
+      forget(id);
+      return;
+    }
+    var document = found.get();
+    var job = job(document);
+    if (!job.isOpen()) {
+      forget(id);
+      return;
+    }
+    var text = request(document);
+    if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
+      figures.failed();
+      save(
+          changed(
+              job,
+              State.FAILED,
+              "The server has ended %d times while it wrote this export; choose fewer streams or a shorter time"
+                  .formatted(job.attempts()),
+              0,
+              job.files()),
+          text);
+      return;
+    }
+    var running = begun(job);
+    save(running, text);
+    save(figures.counted(() -> run(running, text), ended -> ended.state() == State.FAILED), text);
+    forget(id);
   }
 
   private void forget(UUID ended) {
@@ -210,7 +226,7 @@ final class ExportJobs implements FigureSource {
       return changed(job, State.FAILED, String.valueOf(e.getMessage()), 0, files);
     } catch (ReadingSink.UnavailableException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.log(System.Logger.Level.ERROR, "Export failed job=%s".formatted(job.id()), e);
       return changed(
           job,

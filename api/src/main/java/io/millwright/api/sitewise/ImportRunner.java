@@ -6,6 +6,7 @@ import io.millwright.api.bulk.Buckets;
 import io.millwright.api.bulk.JobFigures;
 import io.millwright.api.bulk.Place;
 import io.millwright.api.bulk.Rows;
+import io.millwright.api.bulk.StoreRoom;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.figure.Figure;
@@ -22,6 +23,7 @@ import io.millwright.validation.InvalidException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -35,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs bulk imports, one after the other. A job that a restart or an absent database has
@@ -46,6 +49,9 @@ import java.util.concurrent.TimeUnit;
 final class ImportRunner implements FigureSource {
   private static final System.Logger LOG = System.getLogger(ImportRunner.class.getName());
   private static final int BATCH = 10_000;
+
+  /** The rows of all files of a job; at the usual speed they take hours. */
+  private static final long MOST_ROWS = 1_000_000_000;
 
   /** Texts weigh more than numbers. */
   private static final long CHARACTERS = 4_000_000;
@@ -59,6 +65,10 @@ final class ImportRunner implements FigureSource {
   private final Historian historian;
   private final Plants plants;
   private final ReadingSink sink;
+
+  /** None for a database of another machine. */
+  private final Instance<StoreRoom> room;
+
   private final ObjectMapper json;
   private final InstantSource clock;
   private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
@@ -79,6 +89,7 @@ final class ImportRunner implements FigureSource {
       Historian historian,
       Plants plants,
       ReadingSink sink,
+      Instance<StoreRoom> room,
       ObjectMapper json,
       InstantSource clock) {
     this.jobs = jobs;
@@ -87,6 +98,7 @@ final class ImportRunner implements FigureSource {
     this.historian = historian;
     this.plants = plants;
     this.sink = sink;
+    this.room = room;
     this.json = json;
     this.clock = clock;
   }
@@ -138,35 +150,48 @@ final class ImportRunner implements FigureSource {
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "Bulk imports wait: " + e.getMessage());
       var _ = working.schedule(this::resume, RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      // Nobody waits for what a task of the thread throws.
+      LOG.log(System.Logger.Level.ERROR, "Bulk imports that a restart interrupted stay so", e);
     }
   }
 
+  /** Runs a job. Whatever is wrong with it, those behind it come to their turn. */
   private void attempt(UUID id) {
     try {
-      var job = jobs.find(id).orElseThrow();
-      if (!job.isOpen()) {
-        forget(id);
-        return;
-      }
-      if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
-        jobs.save(
-            job.with(
-                State.FAILED,
-                "The server has ended %d times while it read these files; give them in smaller parts, or give the server more memory"
-                    .formatted(job.attempts()),
-                clock.instant()));
-        return;
-      }
-      var begun = job.begun(job.attempts() + (begunHere.add(id) ? 1 : 0), clock.instant());
-      jobs.save(begun);
-      jobs.save(figures.counted(() -> run(begun), ended -> ended.state() == State.FAILED));
-      forget(id);
+      begin(id);
     } catch (ReadingSink.UnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Bulk import waits job=%s cause=\"%s\"".formatted(id, e.getMessage()));
       var _ = working.schedule(() -> attempt(id), RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "Bulk import can't be kept job=%s".formatted(id), e);
+      forget(id);
     }
+  }
+
+  private void begin(UUID id) {
+    var found = jobs.find(id);
+    if (found.isEmpty() || !found.get().isOpen()) {
+      forget(id);
+      return;
+    }
+    var job = found.get();
+    if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
+      figures.failed();
+      jobs.save(
+          job.with(
+              State.FAILED,
+              "The server has ended %d times while it read these files; give them in smaller parts, or give the server more memory"
+                  .formatted(job.attempts()),
+              clock.instant()));
+      return;
+    }
+    var begun = job.begun(job.attempts() + (begunHere.add(id) ? 1 : 0), clock.instant());
+    jobs.save(begun);
+    jobs.save(figures.counted(() -> run(begun), ended -> ended.state() == State.FAILED));
+    forget(id);
   }
 
   private void forget(UUID ended) {
@@ -174,7 +199,19 @@ final class ImportRunner implements FigureSource {
     cancelled.remove(ended);
   }
 
+  /** Runs a job to its end, which it has, but for a database that is away. */
   private ImportJob run(ImportJob job) {
+    try {
+      return read(job);
+    } catch (ReadingSink.UnavailableException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.log(System.Logger.Level.ERROR, "Bulk import fails job=%s".formatted(job.id()), e);
+      return ended(job, State.FAILED, "The server failed with %s; its log says where".formatted(e));
+    }
+  }
+
+  private ImportJob read(ImportJob job) {
     ImportRequest request;
     try {
       request = ImportRequest.of(json, jobs.findRequest(job.id()).orElseThrow(), buckets);
@@ -220,6 +257,7 @@ final class ImportRunner implements FigureSource {
     private final List<Reading> batch = new ArrayList<>();
     private long characters;
     private long stored;
+    private long rowsRead;
 
     Run(UUID id, ImportRequest request) {
       this.id = id;
@@ -254,19 +292,34 @@ final class ImportRunner implements FigureSource {
             throw new CancellationException();
           }
           line = row.get().line();
+          if (++rowsRead > MOST_ROWS) {
+            throw new IOException(
+                "the job has more than %,d rows; give the rest in another".formatted(MOST_ROWS));
+          }
           add(rows, row.get(), file);
           if (batch.size() == BATCH || characters > CHARACTERS) {
             store();
           }
         }
         store();
+      } catch (Refusal refusal) {
+        notStored(file.name(), line, refusal.text());
       } catch (IOException e) {
-        store();
         report.add(file.name(), line + 1, "the file can't be read from here on: " + e.getMessage());
+        storeRest(file, line);
       } catch (ReadingSink.UnavailableException | CancellationException e) {
         throw e;
       } catch (RuntimeException | StackOverflowError e) {
         unexpected(file.name(), line, e);
+      }
+    }
+
+    /** Stores what was read before a file broke off. */
+    private void storeRest(Place file, int line) throws IOException {
+      try {
+        store();
+      } catch (Refusal refusal) {
+        notStored(file.name(), line, refusal.text());
       }
     }
 
@@ -287,10 +340,20 @@ final class ImportRunner implements FigureSource {
     private void store() {
       int size = batch.size();
       if (size > 0) {
+        requireRoom();
         sink.accept(ReadingBatch.of(batch));
         batch.clear();
         characters = 0;
         stored += size;
+      }
+    }
+
+    private void requireRoom() {
+      if (room.isResolvable() && room.get().free() < StoreRoom.LEFT_FREE) {
+        throw Refusal.invalid(
+            "less than %,d bytes are free on the disk of the database, which the plant's readings"
+                + " need; free some, and import this file again",
+            StoreRoom.LEFT_FREE);
       }
     }
 
@@ -302,8 +365,14 @@ final class ImportRunner implements FigureSource {
       try {
         plants.change(attributes::in, "bulk import");
       } catch (InvalidException e) {
-        report.add("", 0, "the attributes' values don't fit the plant: " + e.getMessage());
+        refused(e.getMessage());
+      } catch (Refusal refusal) {
+        refused(refusal.text());
       }
+    }
+
+    private void refused(@Nullable String why) throws IOException {
+      report.add("", 0, "the attributes' values don't fit the plant: " + why);
     }
 
     private void delete(Place file) throws IOException {
@@ -317,14 +386,16 @@ final class ImportRunner implements FigureSource {
 
     private void unexpected(String file, int line, Throwable e) throws IOException {
       LOG.log(System.Logger.Level.ERROR, "Bulk import stumbles job=%s".formatted(id), e);
+      notStored(file, line, "the server failed with %s; its log says where".formatted(e));
+    }
+
+    private void notStored(String file, int line, String why) throws IOException {
       batch.clear();
       characters = 0;
       report.add(
           file,
           line,
-          "the rows from here on, and up to %d before, are not stored: the server failed with %s;"
-                  .formatted(BATCH, e)
-              + " its log says where");
+          "the rows from here on, and up to %d before, are not stored: %s".formatted(BATCH, why));
     }
 
     @Override

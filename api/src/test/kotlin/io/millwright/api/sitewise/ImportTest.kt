@@ -12,6 +12,7 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.FakeImportJobs
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.TestRoom
 import io.millwright.api.asset.Attributes
 import io.millwright.api.bulk.Format
 import io.millwright.api.plant.Plants
@@ -56,6 +57,7 @@ class ImportTest {
   @Inject lateinit var plants: Plants
   @Inject lateinit var historian: TestHistorian
   @Inject lateinit var jobs: FakeImportJobs
+  @Inject lateinit var room: TestRoom
   @ConfigProperty(name = "millwright.import.folder") lateinit var folder: Path
 
   private val client: IoTSiteWiseClient by lazy { sdk(server) }
@@ -66,6 +68,7 @@ class ImportTest {
     historian.behind = FakeHistorian()
     plants.apply(TestPlant.plant, "test")
     jobs.clear()
+    room.bytes = Long.MAX_VALUE
     folder.toFile().deleteRecursively()
     Files.createDirectories(folder.resolve("data"))
   }
@@ -261,6 +264,49 @@ class ImportTest {
     finished(id).jobStatus() shouldBe JobStatus.COMPLETED_WITH_FAILURES
     stored("/lost/b").size shouldBe 1
     Files.readString(folder.resolve("reports/errors/$id.csv")) shouldContain "the disk is on fire"
+  }
+
+  @Test
+  fun `an import leaves the disk room for the plant's readings, and says so`() {
+    file("a.csv", "/lost/a,DOUBLE,1,1.0")
+    room.bytes = (1L shl 30) - 1
+    val id = create(byAlias, "a.csv")
+    finished(id).jobStatus() shouldBe JobStatus.FAILED
+    told(id)["message"].textValue() shouldContain "are free on the disk of the database"
+    stored("/lost/a").size shouldBe 0
+    room.bytes = 1L shl 30
+    finished(create(byAlias, "a.csv")).jobStatus() shouldBe JobStatus.COMPLETED
+    stored("/lost/a").size shouldBe 1
+  }
+
+  // An attribute keeps 10,000 values.
+  @Test
+  fun `values of attributes that the plant does not take are in the report, and end the job`() {
+    file("a.csv", *Array(10_001) { "/graz/filler/ideal_rate,DOUBLE,${it + 1},$it" })
+    file("b.csv", "/lost/b,DOUBLE,1,1.0")
+    val id = create(byAlias, "a.csv")
+    finished(create(byAlias, "b.csv")).jobStatus() shouldBe JobStatus.COMPLETED
+    finished(id).jobStatus() shouldBe JobStatus.COMPLETED_WITH_FAILURES
+    told(id)["message"].textValue() shouldContain "don't fit the plant"
+    told(id)["message"].textValue() shouldContain "10000 changes"
+    Files.readString(folder.resolve("reports/errors/$id.csv")) shouldContain "10000 changes"
+    stored("/graz/filler/ideal_rate").size shouldBe 10_001
+  }
+
+  @Test
+  fun `a job that fails in a way that nobody foresaw has failed, and the others are resumed`() {
+    file("a.csv", "/lost/a,DOUBLE,1,1.0")
+    val ids = List(2) { create(byAlias, "a.csv").also { id -> finished(id) } }
+    val open = jobs.all().map { it.begun(1, it.updated()) }
+    historian.behind = FakeHistorian()
+    jobs.breaks = open.first().id()
+    open.forEach(jobs::save)
+    Arc.container().instance(ImportRunner::class.java).get().resume()
+    val broken = finished("${open.first().id()}")
+    broken.jobStatus() shouldBe JobStatus.FAILED
+    told(broken.jobId())["message"].textValue() shouldContain "the request is lost"
+    finished(ids.single { it != broken.jobId() }).jobStatus() shouldBe JobStatus.COMPLETED
+    stored("/lost/a").size shouldBe 1
   }
 
   @Test

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api
+
+import io.millwright.api.bulk.StoreRoom
+import jakarta.inject.Singleton
+
+/** A disk that is as free as a test says. */
+@Singleton
+class TestRoom : StoreRoom {
+  @Volatile var bytes = Long.MAX_VALUE
+
+  override fun free(): Long = bytes
+}
