@@ -12,6 +12,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.millwright.cli.Said
+import java.net.InetAddress
 import java.net.ServerSocket
 import java.nio.file.Files
 import java.nio.file.Path
@@ -59,6 +60,20 @@ class StopIT :
                 each.info().command().map { Path.of(it).startsWith(data) }.orElse(false)
               }
               .count() shouldBe 0
+          }
+        }
+      }
+    }
+
+    test("SIGTERM ends a start at once that waits for somebody else's database") {
+      ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")).use { silent ->
+        val url = "jdbc:postgresql://127.0.0.1:${silent.localPort}/x"
+        NodeProcess(tempdir("waits").toPath(), "run", "--database-url", url).use { node ->
+          val process = node.begin()
+          silent.accept().use {
+            process.destroy()
+            withClue(node.output()) { process.waitFor(10, TimeUnit.SECONDS) shouldBe true }
+            process.exitValue() shouldBe 0
           }
         }
       }
