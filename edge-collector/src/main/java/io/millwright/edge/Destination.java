@@ -7,8 +7,10 @@ import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /**
@@ -20,19 +22,52 @@ import javax.net.ssl.SSLException;
  */
 public record Destination(URI server, boolean hasToken) {
   private static final String EXCEPTION = "Exception: ";
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /** Where the server takes readings. */
   URI readings() {
+    return URI.create(withSlash() + "properties");
+  }
+
+  private String withSlash() {
     var text = server.toString();
-    return URI.create((text.endsWith("/") ? text : text + "/") + "properties");
+    return text.endsWith("/") ? text : text + "/";
+  }
+
+  /** The server has answered with another status than was hoped for. */
+  public String refused(HttpResponse<?> answer, String reason) {
+    var asked = answer.uri();
+    return REDIRECTS.contains(answer.statusCode())
+        ? answer
+            .headers()
+            .firstValue("Location")
+            .map(location -> moved(asked, location, answer.statusCode()))
+            .orElseGet(() -> refused(answer.statusCode(), reason, asked))
+        : refused(answer.statusCode(), reason, asked);
+  }
+
+  /** Says where the server is, without what was asked for below it. */
+  private String moved(URI asked, String location, int status) {
+    var below = asked.toString().substring(withSlash().length());
+    var place = resolve(asked, location);
+    var found = place.endsWith(below) ? place.substring(0, place.length() - below.length()) : place;
+    return "%s is at %s (%d); give that address after --to".formatted(server, found, status);
+  }
+
+  private static String resolve(URI asked, String location) {
+    try {
+      return asked.resolve(location).toString();
+    } catch (IllegalArgumentException e) {
+      return location;
+    }
   }
 
   /**
-   * The server has answered with another status than was hoped for.
+   * The server has answered with this status.
    *
    * @param asked what the server was asked for
    */
-  public String refused(int status, String reason, URI asked) {
+  String refused(int status, String reason, URI asked) {
     return switch (status) {
       case 401 ->
           hasToken

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,6 +69,10 @@ public final class EdgeCollector implements AutoCloseable {
   private volatile EdgeFeeds feeds;
   private volatile Set<Alias> refused = Set.of();
   private final Instant started;
+
+  /** Samples that never came to the buffer, also of sources that are read no more. */
+  private final AtomicLong lostBefore = new AtomicLong();
+
   private boolean closed;
 
   /** A source that is read; without a connector where that did not start. */
@@ -139,7 +144,8 @@ public final class EdgeCollector implements AutoCloseable {
             source.maxAhead().orElse(settings.maxAhead()),
             context.clock(),
             new SourceLiveness(name, source, known),
-            lastBad);
+            lastBad,
+            lostBefore::addAndGet);
     feed.refuse(refused);
     feed.start();
     try {
@@ -325,12 +331,14 @@ public final class EdgeCollector implements AutoCloseable {
 
   /** How it stands now. */
   public EdgeStatus status() {
+    var spooled = spool.status();
     return new EdgeStatus(
         name,
         sources.stream().map(running -> running.feed().status()).toList(),
-        spool.status(),
+        spooled,
         forwarder.status(),
-        sink.refused());
+        sink.refused(),
+        spooled.dropped() + lostBefore.get());
   }
 
   /**
@@ -342,20 +350,17 @@ public final class EdgeCollector implements AutoCloseable {
     var own = fromFiles.stream().filter(part -> part.edge().equals(name)).toList();
     var reports = new ArrayList<SourceReport>();
     var names = new HashSet<String>();
-    long lost = 0;
-    var lossCause = "";
     for (var running : sources) {
       var status = running.feed().status();
       names.add(status.source());
-      lost += status.lost();
-      lossCause = lossCause.isEmpty() ? status.lossCause() : lossCause;
       var left = own.stream().filter(part -> part.source().equals(status.source())).toList();
       reports.add(report(running, status, left));
     }
     own.stream()
         .filter(part -> names.add(part.source()))
         .forEach(part -> reports.add(part.report()));
-    var spooled = spool.status();
+    var status = status();
+    var spooled = status.spool();
     return new EdgeReport(
         name,
         EdgeVersion.TEXT,
@@ -366,9 +371,9 @@ public final class EdgeCollector implements AutoCloseable {
             spooled.records(),
             spooled.bytes(),
             spooled.limit(),
-            spooled.dropped() + lost,
-            lossCause),
-        sink.refused(),
+            status.lost(),
+            status.lossCause()),
+        status.refused(),
         reports.size(),
         reports);
   }

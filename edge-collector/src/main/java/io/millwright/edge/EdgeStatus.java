@@ -4,6 +4,7 @@ package io.millwright.edge;
 import io.millwright.edge.spool.SpoolStatus;
 import io.millwright.reading.RefusedReadings;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a collector stands.
@@ -13,14 +14,26 @@ import java.util.List;
  * @param spool its buffer on disk
  * @param forward the next hop
  * @param refused the readings that the next hop has refused for good
+ * @param lost readings that were lost since the start, by the buffer or before it, of all sources
+ *     that the edge has had
  */
 public record EdgeStatus(
     String edge,
     List<SourceStatus> sources,
     SpoolStatus spool,
     ForwardStatus forward,
-    RefusedReadings refused) {
+    RefusedReadings refused,
+    long lost) {
   public EdgeStatus {
     sources = List.copyOf(sources);
+  }
+
+  /** Why readings are being lost now, for people; empty where none are. */
+  public String lossCause() {
+    return Stream.concat(
+            Stream.of(spool.cause()), sources.stream().map(SourceStatus::lossCause))
+        .filter(cause -> !cause.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 }

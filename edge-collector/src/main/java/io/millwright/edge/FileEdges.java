@@ -69,7 +69,10 @@ public final class FileEdges implements AutoCloseable {
   private final Map<Path, RefusedSource> bad = new LinkedHashMap<>();
   private final Map<String, Started> running = new LinkedHashMap<>();
   private final Set<Alias> toldBad = new LinkedHashSet<>();
-  private final Set<Alias> dueBad = new LinkedHashSet<>();
+
+  /** The BAD readings that the sink has not taken, with their times. */
+  private final Map<Alias, Instant> dueBad = new LinkedHashMap<>();
+
   private volatile List<RefusedSource> refused = List.of();
   private final RegularTask looking = new RegularTask("edge-files", PERIOD, this::look);
 
@@ -253,14 +256,20 @@ public final class FileEdges implements AutoCloseable {
     var delivered = set.delivered();
     delivered.removeAll(notRun);
     toldBad.removeAll(delivered);
-    dueBad.removeAll(delivered);
+    dueBad.keySet().removeAll(delivered);
+    var now = clock.instant();
+    var added = new LinkedHashSet<Alias>();
     Stream.concat(
             set.files().stream()
                 .flatMap(file -> file.refused().stream())
                 .flatMap(part -> part.aliases().stream()),
             notRun.stream())
         .filter(alias -> !delivered.contains(alias) && toldBad.add(alias))
-        .forEach(dueBad::add);
+        .forEach(added::add);
+    if (!added.isEmpty()) {
+      added.forEach(alias -> dueBad.put(alias, now));
+      running.values().forEach(started -> started.running().noteBad(added));
+    }
     deliverBad();
   }
 
@@ -387,13 +396,13 @@ public final class FileEdges implements AutoCloseable {
     if (dueBad.isEmpty()) {
       return;
     }
-    var now = clock.instant();
-    running.values().forEach(started -> started.running().noteBad(Set.copyOf(dueBad)));
     try {
       sink.accept(
           ReadingBatch.of(
-              dueBad.stream()
-                  .map(alias -> new Reading(alias, new Tqv(now, Quality.BAD, Value.none())))
+              dueBad.entrySet().stream()
+                  .map(due ->
+                      new Reading(
+                          due.getKey(), new Tqv(due.getValue(), Quality.BAD, Value.none())))
                   .toList()));
       dueBad.clear();
     } catch (ReadingSink.UnavailableException e) {

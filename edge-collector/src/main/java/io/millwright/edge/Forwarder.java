@@ -22,6 +22,9 @@ final class Forwarder implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
+  /** So many readings at once are tried where the next hop lets in nothing of the first chunk. */
+  private static final int MOST_PROBED = 200_000;
+
   private final Spool spool;
   private final ReadingSink sink;
   private final EdgeSettings settings;
@@ -71,7 +74,9 @@ final class Forwarder implements AutoCloseable {
     }
   }
 
-  private void forward(Chunk chunk) throws InterruptedException {
+  private void forward(Chunk first) throws InterruptedException {
+    var chunk = first;
+    int most = settings.forwardReadings();
     var pause = FIRST_PAUSE;
     while (!chunk.batch().isEmpty()) {
       try {
@@ -87,6 +92,11 @@ final class Forwarder implements AutoCloseable {
         pause = pause.multipliedBy(2);
         if (pause.compareTo(settings.longestPause()) > 0) {
           pause = settings.longestPause();
+        }
+        if (e.getCause() instanceof DeniedException) {
+          // What waits behind this chunk may be let in, and shows what is wrong: the edge or a tag.
+          most = Math.max(most, Math.min(2 * most, MOST_PROBED));
+          chunk = spool.read(most, Duration.ZERO).orElse(chunk);
         }
       }
     }

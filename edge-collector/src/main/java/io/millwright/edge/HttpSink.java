@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,13 +33,22 @@ import org.jspecify.annotations.Nullable;
  * an impossible time or of the wrong type, is counted and said once for each data stream; whatever
  * may pass (no connection, overload, a missing right of the whole request) is {@link
  * io.millwright.reading.ReadingSink.UnavailableException}. A request that is refused as a whole is
- * cut in half until the culprit is alone. Safe for use by several threads.
+ * cut in half until the culprit is alone.
+ *
+ * <p>Streams that this edge's token may not write are refused for good once the server has taken
+ * another stream. Before that the token itself may be the mistake: everything waits. What does not
+ * answer as a Millwright server does, such as a proxy between, refuses nothing for good. Safe for
+ * use by several threads.
  */
 public final class HttpSink implements ReadingSink, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpSink.class.getName());
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_REMEMBERED = 10_000;
+  private static final int BAD_REQUEST = 400;
+  private static final int TOO_LARGE = 413;
+  private static final String DENIED = "AccessDeniedException";
+  private static final String CHECK_SERVER = "check that it is a Millwright server";
 
   /** What may pass by itself (SiteWise, BatchPutAssetPropertyErrorEntry, errorCode). */
   private static final Set<String> PASSING =
@@ -61,6 +71,9 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private volatile RefusedReadings refused = RefusedReadings.NONE;
   private final Set<String> said = new HashSet<>();
+
+  /** Whether the server has ever taken a stream from here, so that the token lets something in. */
+  private volatile boolean isLetIn;
 
   /**
    * A sink to a server that does not ask who calls.
@@ -107,10 +120,32 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
 
   @Override
   public void accept(ReadingBatch batch) {
-    if (!batch.isEmpty()) {
-      send(batch, entries(batch));
+    if (batch.isEmpty()) {
+      return;
     }
+    var verdicts = new Verdicts(new ArrayList<>(), new ArrayList<>());
+    send(batch, entries(batch), verdicts);
+    if (!verdicts.denied().isEmpty() && !isLetIn) {
+      // A token that lets nothing in is a mistake of its principal, not of the readings.
+      var message =
+          destination.refused(403, verdicts.denied().getFirst().reason(), properties);
+      throw new UnavailableException(message, new DeniedException(message));
+    }
+    verdicts.denied().forEach(this::refuse);
+    verdicts.refused().forEach(this::refuse);
   }
+
+  /** Readings of one stream that the server does not take. */
+  private record Verdict(String alias, int readings, String reason) {}
+
+  /**
+   * What the server says of one batch. It is counted when all of the batch was answered, since
+   * otherwise a batch that is sent again counts twice.
+   *
+   * @param denied readings that the edge's token may not write
+   * @param refused other readings that are refused for good
+   */
+  private record Verdicts(List<Verdict> denied, List<Verdict> refused) {}
 
   /** The rows of one data stream, in order: one entry of a request. */
   private record Entry(String alias, List<Integer> rows) {}
@@ -134,34 +169,59 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     return ordered;
   }
 
-  private void send(ReadingBatch batch, List<Entry> entries) {
+  private void send(ReadingBatch batch, List<Entry> entries, Verdicts verdicts) {
     var answer = post(request(batch, entries));
     int status = answer.statusCode();
+    var reason = reason(answer.body());
+    // A proxy may bound requests, too: smaller ones may pass.
+    boolean isDivisible = status == TOO_LARGE && !isOne(entries);
     if (status == 200) {
-      checkEntries(answer.body(), entries);
-    } else if (status == 400 || status == 413) {
-      divide(batch, entries, status + " " + reason(answer.body()));
+      checkEntries(answer.body(), entries, verdicts);
+    } else if (isDivisible || isOwnRefusal(status, answer.body())) {
+      divide(batch, entries, status + " " + reason, verdicts);
+    } else if (status == BAD_REQUEST || status == TOO_LARGE) {
+      throw answered(
+          "answers %d, and not as a Millwright server does: %s; check the address after --to, and whether it wants https"
+              .formatted(status, reason),
+          null);
     } else {
-      throw away(destination.refused(status, reason(answer.body()), properties), null);
+      throw away(destination.refused(answer, reason), null);
     }
   }
 
-  private void divide(ReadingBatch batch, List<Entry> entries, String reason) {
+  private static boolean isOne(List<Entry> entries) {
+    return entries.size() == 1 && entries.getFirst().rows().size() == 1;
+  }
+
+  /** Whether a Millwright server has refused the whole request. */
+  private boolean isOwnRefusal(int status, String body) {
+    if (status != BAD_REQUEST && status != TOO_LARGE) {
+      return false;
+    }
+    try {
+      return json.readTree(body).path("message").isTextual();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private void divide(
+      ReadingBatch batch, List<Entry> entries, String reason, Verdicts verdicts) {
     if (entries.size() > 1) {
       int half = entries.size() / 2;
-      send(batch, entries.subList(0, half));
-      send(batch, entries.subList(half, entries.size()));
+      send(batch, entries.subList(0, half), verdicts);
+      send(batch, entries.subList(half, entries.size()), verdicts);
       return;
     }
     var entry = entries.getFirst();
     int count = entry.rows().size();
     if (count > 1) {
       var rows = entry.rows();
-      send(batch, List.of(new Entry(entry.alias(), rows.subList(0, count / 2))));
-      send(batch, List.of(new Entry(entry.alias(), rows.subList(count / 2, count))));
+      send(batch, List.of(new Entry(entry.alias(), rows.subList(0, count / 2))), verdicts);
+      send(batch, List.of(new Entry(entry.alias(), rows.subList(count / 2, count))), verdicts);
       return;
     }
-    refuse(entry, 1, reason);
+    verdicts.refused().add(new Verdict(entry.alias(), 1, reason));
   }
 
   private byte[] request(ReadingBatch batch, List<Entry> entries) {
@@ -240,12 +300,15 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     return away("%s %s".formatted(properties, what), cause);
   }
 
-  private void checkEntries(String body, List<Entry> entries) {
+  private void checkEntries(String body, List<Entry> entries, Verdicts verdicts) {
     JsonNode answer;
     try {
       answer = json.readTree(body);
     } catch (JsonProcessingException e) {
-      throw answered("answers something that is not JSON; check that it is a Millwright server", e);
+      throw answered("answers something that is not JSON; " + CHECK_SERVER, e);
+    }
+    if (!answer.path("errorEntries").isArray()) {
+      throw answered("answers 200 without errorEntries; " + CHECK_SERVER, null);
     }
     for (var errorEntry : answer.path("errorEntries")) {
       for (var error : errorEntry.path("errors")) {
@@ -255,11 +318,8 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
         }
       }
     }
-    var denied = deniedReasons(answer);
-    if (denied.size() == entries.size()) {
-      // A token that lets nothing in is a mistake of its principal, not of the readings.
-      throw away(destination.refused(403, denied.getFirst(), properties), null);
-    }
+    var left = new int[entries.size()];
+    Arrays.setAll(left, i -> entries.get(i).rows().size());
     for (var errorEntry : answer.path("errorEntries")) {
       int index = errorEntry.path("entryId").asInt(-1);
       if (index < 0 || index >= entries.size()) {
@@ -268,24 +328,20 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
       var entry = entries.get(index);
       for (var error : errorEntry.path("errors")) {
         int points = error.path("timestamps").size();
-        refuse(
-            entry,
-            points == 0 ? entry.rows().size() : points,
-            error.path("errorCode").asText() + " " + error.path("errorMessage").asText());
+        int readings = points == 0 ? entry.rows().size() : points;
+        left[index] -= readings;
+        var code = error.path("errorCode").asText();
+        var message = error.path("errorMessage").asText();
+        if (code.equals(DENIED)) {
+          verdicts.denied().add(new Verdict(entry.alias(), readings, message));
+        } else {
+          verdicts.refused().add(new Verdict(entry.alias(), readings, code + " " + message));
+        }
       }
     }
-  }
-
-  /** Why entries are denied that the edge's token may not write; one for each of them. */
-  private static List<String> deniedReasons(JsonNode answer) {
-    var reasons = new ArrayList<String>();
-    for (var errorEntry : answer.path("errorEntries")) {
-      var error = errorEntry.path("errors").path(0);
-      if (error.path("errorCode").asText().equals("AccessDeniedException")) {
-        reasons.add(error.path("errorMessage").asText());
-      }
+    if (Arrays.stream(left).anyMatch(readings -> readings > 0)) {
+      isLetIn = true;
     }
-    return reasons;
   }
 
   private String reason(String body) {
@@ -297,20 +353,15 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     }
   }
 
-  private synchronized void refuse(Entry entry, int readings, String reason) {
-    refused = new RefusedReadings(refused.count() + readings, entry.alias(), reason);
-    if (said.size() < MAX_REMEMBERED && said.add(entry.alias())) {
+  private synchronized void refuse(Verdict verdict) {
+    var alias = verdict.alias();
+    var reason = verdict.reason();
+    refused = new RefusedReadings(refused.count() + verdict.readings(), alias, reason);
+    if (said.size() < MAX_REMEMBERED && said.add(alias)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "server="
-              + properties
-              + " refuses stream="
-              + entry.alias()
-              + " cause=\""
-              + reason
-              + "\"");
-      console.accept(
-          "destination refuses readings of %s for good: %s".formatted(entry.alias(), reason));
+          "server=%s refuses stream=%s cause=\"%s\"".formatted(properties, alias, reason));
+      console.accept("destination refuses readings of %s for good: %s".formatted(alias, reason));
     }
   }
 

@@ -2,11 +2,15 @@
 package io.millwright.edge;
 
 import io.millwright.reading.Alias;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,14 +19,17 @@ import java.util.Set;
 /**
  * When each stream of an edge last became BAD by the edge's own clock, in a file that outlives the
  * edge. A line is appended before the BAD reading is written: the microseconds since
- * 1970-01-01T00:00:00Z, a tab and the alias; the last line of an alias counts. The file is written
- * anew when most of its lines are out of date, and a line that a crash has cut short is passed
- * over. Safe for use by several threads.
+ * 1970-01-01T00:00:00Z, a tab and the alias; a minus sign stands in place of the time where a value
+ * has come back, and is on the disk. The last line of an alias counts. The file is written anew at
+ * each start, and when most of its lines are out of date. A line that a crash has cut short is
+ * passed over. Safe for use by several threads.
  */
 final class LastBad {
   private static final System.Logger LOG = System.getLogger(LastBad.class.getName());
   private static final String CONSEQUENCE =
       "values that do not change while the edge is away stay BAD until they do";
+
+  private static final String RETURNED = "-";
 
   /** Lines that may be out of date, beside as many as there are streams. */
   private static final int SPARE_LINES = 10_000;
@@ -48,11 +55,17 @@ final class LastBad {
   static LastBad open(Path file, Set<Alias> streams) {
     var opened = new LastBad(file);
     if (Files.exists(file)) {
-      try (var all = Files.lines(file)) {
-        all.forEach(line -> opened.read(line, streams));
-        opened.rewrite();
+      // Bytes that are no UTF-8, such as a character that a crash has cut, cost their line only.
+      try (var in = Files.newInputStream(file);
+          var all = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        all.lines().forEach(line -> opened.read(line, streams));
       } catch (IOException | RuntimeException e) {
         opened.failed("read", e);
+      }
+      try {
+        opened.rewrite();
+      } catch (IOException e) {
+        opened.failed("written", e);
       }
     }
     return opened;
@@ -62,7 +75,9 @@ final class LastBad {
     int tab = line.indexOf('\t');
     try {
       var alias = new Alias(line.substring(tab + 1));
-      if (streams.contains(alias) || byAlias.size() < MOST_OTHERS) {
+      if (line.substring(0, tab).equals(RETURNED)) {
+        byAlias.remove(alias);
+      } else if (streams.contains(alias) || byAlias.size() < MOST_OTHERS) {
         byAlias.put(alias, Long.parseLong(line.substring(0, tab)));
       }
     } catch (RuntimeException e) {
@@ -70,7 +85,7 @@ final class LastBad {
     }
   }
 
-  /** When a stream last became BAD, in microseconds; empty where it never did. */
+  /** When a stream became BAD, in microseconds; empty where it is not so any more. */
   synchronized OptionalLong find(Alias alias) {
     var micros = byAlias.get(alias);
     return micros == null ? OptionalLong.empty() : OptionalLong.of(micros);
@@ -79,12 +94,25 @@ final class LastBad {
   /** Notes when streams become BAD. */
   synchronized void note(Map<Alias, Long> micros) {
     byAlias.putAll(micros);
-    lines += micros.size();
+    write(text(micros), micros.size());
+  }
+
+  /** Notes that values of streams have come back, behind the BAD readings; they are on the disk. */
+  synchronized void noteReturned(Collection<Alias> streams) {
+    byAlias.keySet().removeAll(Set.copyOf(streams));
+    var text = new StringBuilder();
+    streams.forEach(
+        alias -> text.append(RETURNED).append('\t').append(alias.path()).append('\n'));
+    write(text.toString(), streams.size());
+  }
+
+  private void write(String text, int more) {
+    lines += more;
     try {
       if (lines > 2L * byAlias.size() + SPARE_LINES) {
         rewrite();
       } else {
-        Files.writeString(file, text(micros), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       }
       isFailing = false;
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Lets a value return that was hidden by a BAD reading of the edge, or of the source, that ran
@@ -22,8 +23,9 @@ import java.util.List;
  *
  * <p>Only the first sample of each tag gets another time: later the connector does the same for
  * what it has lost itself. BAD samples with a device's time that is far from the edge's are not
- * remembered: the next values of that device come behind them by the same clock. Not safe for use
- * by several threads.
+ * remembered: the next values of that device come behind them by the same clock. When a value has
+ * come back, and is on the disk, its BAD reading is forgotten: the next start stamps nothing. Not
+ * safe for use by several threads.
  */
 final class ReturningValues {
   /** A BAD sample has the edge's own time where it is younger than this. */
@@ -31,8 +33,14 @@ final class ReturningValues {
 
   private final List<Alias> streams;
   private final LastBad lastBad;
+
+  /** When each tag became BAD; {@link Long#MIN_VALUE} where it is not. */
   private final long[] hiddenUntil;
+
   private final BitSet waiting;
+
+  /** The tags whose values have come back, and are not said to be on the disk. */
+  private final BitSet returned = new BitSet();
 
   /**
    * @param streams by the tag's index
@@ -49,32 +57,49 @@ final class ReturningValues {
 
   /** Returns the samples with their times; mostly the list itself. */
   List<Sample> stamped(List<Sample> samples, Instant arrived) {
-    note(samples, arrived);
-    if (waiting.isEmpty()) {
-      return samples;
-    }
-    var stamped = new ArrayList<Sample>(samples.size());
-    for (var sample : samples) {
-      stamped.add(isFirst(sample) && isHidden(sample, arrived) ? at(arrived, sample) : sample);
-    }
-    return stamped;
-  }
-
-  private void note(List<Sample> samples, Instant arrived) {
-    HashMap<Alias, Long> bad = null;
-    for (var sample : samples) {
-      if (sample.quality() == Quality.BAD && isTag(sample) && isOwn(sample, arrived)) {
-        bad = bad == null ? new HashMap<>() : bad;
-        bad.put(streams.get(sample.tag()), Micros.of(arrived));
+    returned.clear();
+    Map<Alias, Long> bad = null;
+    List<Sample> stamped = null;
+    for (int i = 0; i < samples.size(); i++) {
+      var sample = samples.get(i);
+      int tag = sample.tag();
+      if (tag < 0 || tag >= streams.size()) {
+        continue;
+      }
+      boolean isFirst = waiting.get(tag);
+      waiting.clear(tag);
+      if (sample.quality() == Quality.BAD) {
+        if (isOwn(sample, arrived)) {
+          bad = bad == null ? new HashMap<>() : bad;
+          hiddenUntil[tag] = Micros.of(arrived);
+          bad.put(streams.get(tag), hiddenUntil[tag]);
+          returned.clear(tag);
+        }
+      } else if (hiddenUntil[tag] != Long.MIN_VALUE) {
+        boolean isBehind = !isHidden(sample);
+        if (isFirst && !isBehind) {
+          stamped = stamped == null ? new ArrayList<>(samples) : stamped;
+          long time = Math.max(Micros.of(arrived), hiddenUntil[tag] + 1);
+          stamped.set(i, at(Micros.toInstant(time), sample));
+        }
+        if (isFirst || isBehind) {
+          returned.set(tag);
+        }
       }
     }
     if (bad != null) {
       lastBad.note(bad);
     }
+    return stamped == null ? samples : stamped;
   }
 
-  private boolean isTag(Sample sample) {
-    return sample.tag() >= 0 && sample.tag() < streams.size();
+  /** Notes that the samples that were stamped last are on the disk. */
+  void kept() {
+    if (!returned.isEmpty()) {
+      returned.stream().forEach(tag -> hiddenUntil[tag] = Long.MIN_VALUE);
+      lastBad.noteReturned(returned.stream().mapToObj(streams::get).toList());
+      returned.clear();
+    }
   }
 
   private static boolean isOwn(Sample sample, Instant arrived) {
@@ -82,19 +107,9 @@ final class ReturningValues {
         || Duration.between(sample.sourceTime(), arrived).abs().compareTo(OWN) < 0;
   }
 
-  private boolean isFirst(Sample sample) {
-    boolean isFirst = isTag(sample) && waiting.get(sample.tag());
-    if (isFirst) {
-      waiting.clear(sample.tag());
-    }
-    return isFirst;
-  }
-
-  private boolean isHidden(Sample sample, Instant arrived) {
-    return sample.quality() != Quality.BAD
-        && TimeOfReading.isSet(sample.sourceTime())
-        && Micros.of(sample.sourceTime()) <= hiddenUntil[sample.tag()]
-        && sample.sourceTime().isBefore(arrived);
+  private boolean isHidden(Sample sample) {
+    return TimeOfReading.isSet(sample.sourceTime())
+        && Micros.of(sample.sourceTime()) <= hiddenUntil[sample.tag()];
   }
 
   private static Sample at(Instant time, Sample sample) {

@@ -7,6 +7,7 @@ import io.millwright.connector.Sample;
 import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.TagConditions.Condition;
 import io.millwright.edge.spool.Spool;
+import io.millwright.edge.spool.SpoolException;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
@@ -17,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ final class SourceFeed implements ConnectorListener {
   private final Normaliser normaliser;
   private final SourceLiveness liveness;
   private final ReturningValues returning;
+  private final LongConsumer losses;
   private final TagConditions conditions = new TagConditions();
 
   /** The streams that another edge delivers. */
@@ -60,13 +64,19 @@ final class SourceFeed implements ConnectorListener {
   private boolean losing;
   private String lossCause = "";
 
+  /**
+   * @param losses is told of samples that never come to the spool; what the spool can't keep, it
+   *     counts itself
+   */
   SourceFeed(
       SourceDefinition source,
       Spool spool,
       Duration maxAhead,
       InstantSource clock,
       SourceLiveness liveness,
-      LastBad lastBad) {
+      LastBad lastBad,
+      LongConsumer losses) {
+    this.losses = losses;
     this.source = source;
     this.spool = spool;
     this.clock = clock;
@@ -81,6 +91,11 @@ final class SourceFeed implements ConnectorListener {
   void refuse(Set<Alias> streams) {
     refused = Set.copyOf(streams);
     refusedSince = clock.instant();
+    var tags = new BitSet();
+    for (int tag = 0; tag < source.tags().size(); tag++) {
+      tags.set(tag, isOf(refused, tag));
+    }
+    conditions.leaveOut(tags);
   }
 
   private List<Sample> withoutRefused(List<Sample> delivered) {
@@ -162,7 +177,7 @@ final class SourceFeed implements ConnectorListener {
         var _ = spool.append(batch.build());
       }
     } catch (RuntimeException e) {
-      failed(0, 0, e);
+      failed(0, e);
     }
   }
 
@@ -195,20 +210,22 @@ final class SourceFeed implements ConnectorListener {
         liveness.alive(arrived, batch);
       }
       boolean taken = spool.append(batch.build());
+      if (taken) {
+        returning.kept();
+      }
       count(outcome, taken, arrived);
     } catch (RuntimeException e) {
       // The contract of the listener: a connector is not to stumble over our disk.
       normaliser.reset();
-      failed(delivered.size(), batch.size(), e);
+      failed(delivered.size(), e);
     }
   }
 
   private synchronized void count(Normaliser.Outcome outcome, boolean taken, Instant arrived) {
     samples += outcome.taken() + outcome.dropped() + outcome.unknown();
     filtered += outcome.dropped();
-    lost += outcome.unknown();
+    lose(outcome.unknown());
     if (!taken) {
-      lost += outcome.taken();
       normaliser.reset();
       return;
     }
@@ -217,17 +234,24 @@ final class SourceFeed implements ConnectorListener {
     if (outcome.taken() > 0) {
       lastReading = arrived;
     }
+    lossCause = "";
     if (losing) {
       losing = false;
-      lossCause = "";
       LOG.log(System.Logger.Level.INFO, "source=" + source.name() + " buffered again");
     }
   }
 
-  private synchronized void failed(int delivered, int made, RuntimeException e) {
+  private void lose(long more) {
+    lost += more;
+    losses.accept(more);
+  }
+
+  private synchronized void failed(int delivered, RuntimeException e) {
     samples += delivered;
-    lost += made;
-    lossCause = String.valueOf(e.getMessage());
+    if (!(e instanceof SpoolException)) {
+      lose(delivered);
+      lossCause = String.valueOf(e.getMessage());
+    }
     if (!losing) {
       losing = true;
       LOG.log(

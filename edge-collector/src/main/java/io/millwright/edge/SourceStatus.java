@@ -19,8 +19,9 @@ import java.util.Optional;
  * @param readings made of them and taken by the buffer
  * @param bad those of the readings that are BAD
  * @param filtered samples that made no reading: within the deadband, or the same as before
- * @param lost readings that the buffer could not take, and samples of unknown tags
- * @param lossCause why readings are being lost now; empty where none are
+ * @param lost samples that never came to the buffer: of unknown tags, or by a fault of the edge.
+ *     What the buffer could not keep, it counts itself
+ * @param lossCause why samples are being lost so now; empty where none are
  * @param lastReading the arrival of the newest samples that made a reading
  */
 public record SourceStatus(

@@ -5,6 +5,7 @@ import io.millwright.reading.Quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ final class TagConditions {
   private final Set<Integer> untold = new LinkedHashSet<>();
   private int bad;
 
+  /** The tags that are not collected. */
+  private BitSet left = new BitSet();
+
   /** Looked at for each sample: mostly all tags are GOOD. */
   private volatile boolean isAllGood = true;
 
@@ -64,8 +68,21 @@ final class TagConditions {
     }
   }
 
+  /** Takes no note of these tags from now on, and forgets what was noted of them. */
+  synchronized void leaveOut(BitSet tags) {
+    left = (BitSet) tags.clone();
+    notGood.keySet().removeIf(left::get);
+    told.keySet().removeIf(left::get);
+    untold.removeIf(left::get);
+    bad = (int) notGood.values().stream().filter(TagConditions::isBad).count();
+    isAllGood = notGood.isEmpty();
+  }
+
   /** Takes note of how a tag is now. */
   synchronized void note(int tag, Quality quality, String status, Instant at, boolean isLoss) {
+    if (left.get(tag)) {
+      return;
+    }
     var before = notGood.get(tag);
     if (quality == Quality.GOOD) {
       if (before == null) {

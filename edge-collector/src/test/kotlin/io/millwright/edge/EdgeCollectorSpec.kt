@@ -7,12 +7,14 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.longs.shouldBeGreaterThan
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.Sample
+import io.millwright.edge.spool.Overflow
 import io.millwright.reading.Alias
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
@@ -234,6 +236,141 @@ class EdgeCollectorSpec :
         eventually(5.seconds) { sink.numbers() shouldBe (0L until 50).toList() }
         eventually(5.seconds) { collector.status().forward().reached() shouldBe true }
       }
+    }
+
+    test("a stream that may not be written does not hold up those that come behind it") {
+      val protocol = FakeProtocol()
+      val taken = CopyOnWriteArrayList<Reading>()
+      var isLetIn = false
+      // As HttpSink does where nothing was let in so far.
+      val sink = ReadingSink { batch ->
+        val capper = batch.readings().filter { it.alias().path() == "/graz/capper/count" }
+        isLetIn = isLetIn || capper.isNotEmpty()
+        if (!isLetIn) throw ReadingSink.UnavailableException("denied", DeniedException("denied"))
+        taken += capper
+      }
+      val small =
+        settings().let {
+          EdgeSettings(
+            it.spool(),
+            it.spoolLimit(),
+            it.overflow(),
+            it.maxAhead(),
+            10,
+            it.longestPause(),
+            it.drain(),
+          )
+        }
+      val edge = EdgeDefinition("graz", listOf(source("filler"), source("capper")))
+      EdgeCollector.start(edge, small, sink, CONTEXT, listOf(protocol)).use {
+        for (number in 0L until 50) protocol.deliver("filler", sample(number))
+        protocol.deliver("capper", sample(1))
+        eventually(5.seconds) { taken.size shouldBe 1 }
+      }
+    }
+
+    test("a reading that is lost counts once, also when its source is read no more") {
+      val protocol = FakeProtocol()
+      val sink = TestSink().apply { away = true }
+      val small =
+        settings().let {
+          EdgeSettings(
+            it.spool(),
+            64 shl 10,
+            Overflow.NEWEST,
+            it.maxAhead(),
+            it.forwardReadings(),
+            it.longestPause(),
+            Duration.ZERO,
+          )
+        }
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      EdgeCollector.start(edge, small, sink, CONTEXT, listOf(protocol)).use { collector ->
+        fun lost() = collector.report(listOf()).buffer().lost()
+        protocol.deliver("filler", Sample(17, NOON, Value.of(1L), Quality.GOOD, "no such tag"))
+        lost() shouldBe 1
+        collector.status().lossCause() shouldBe ""
+        (0L until 20_000).map(::sample).chunked(500).forEach {
+          protocol.deliver("filler", *it.toTypedArray())
+        }
+        val status = collector.status()
+        status.spool().dropped() shouldBeGreaterThan 0
+        status.lost() shouldBe status.spool().dropped() + 1
+        lost() shouldBe status.lost()
+        status.lossCause() shouldContain "bring the destination back"
+        collector.report(listOf()).buffer().cause() shouldBe status.lossCause()
+        val before = lost()
+        collector.change(listOf(source("packer")))
+        lost() shouldBe before
+        protocol.deliver("packer", Sample(17, NOON, Value.of(1L), Quality.GOOD, "no such tag"))
+        lost() shouldBe before + 1
+      }
+    }
+
+    test("a tag that another edge delivers counts once, though it was bad before") {
+      val protocol = FakeProtocol()
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      EdgeCollector.start(edge, settings(), TestSink(), CONTEXT, listOf(protocol)).use { collector ->
+        fun bad() = protocol.deliver("filler", Sample(0, NOON, Value.none(), Quality.BAD, "away"))
+        bad()
+        collector.refuse(setOf(Alias("/graz/filler/count")))
+        bad()
+        val refused = collector.report(listOf()).sources().single()
+        refused.bad() shouldBe 1
+        refused.notGood() shouldBe 1
+        refused.badTags().single().status() shouldContain "another edge"
+        collector.status().sources().single().badTags() shouldBe 1
+        collector.refuse(setOf())
+        collector.report(listOf()).sources().single().notGood() shouldBe 0
+        bad()
+        collector.report(listOf()).sources().single().badTags().single().status() shouldContain
+          "away"
+      }
+    }
+
+    test("a value that has come back gets no other time at the starts after that") {
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      val settings = settings()
+      val protocol = FakeProtocol()
+      val sink = TestSink()
+      var now = NOON
+      val context = ConnectorContext({ now }) { Optional.empty() }
+      val unchanged = sample(-3600)
+      EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+        protocol.deliver("filler", unchanged)
+        protocol.deliver("filler", Sample(0, now, Value.none(), Quality.BAD, "timeout"))
+      }
+      repeat(3) {
+        now = now.plusSeconds(300)
+        EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+          protocol.deliver("filler", unchanged)
+        }
+      }
+      sink.taken.map { it.tqv().time() } shouldContainExactly
+        listOf(
+          unchanged.sourceTime(),
+          NOON,
+          NOON.plusSeconds(300),
+          unchanged.sourceTime(),
+          unchanged.sourceTime(),
+        )
+    }
+
+    test("a value comes back behind its BAD reading, though the edge's clock went back") {
+      val edge = EdgeDefinition("graz", listOf(source("filler")))
+      val settings = settings()
+      val protocol = FakeProtocol()
+      val sink = TestSink()
+      var now = NOON
+      val context = ConnectorContext({ now }) { Optional.empty() }
+      EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+        protocol.deliver("filler", Sample(0, now, Value.none(), Quality.BAD, "timeout"))
+      }
+      now = NOON.minusSeconds(2)
+      EdgeCollector.start(edge, settings, sink, context, listOf(protocol)).use {
+        protocol.deliver("filler", sample(-3600))
+      }
+      sink.taken.last().tqv().time() shouldBe NOON.plusNanos(1000)
     }
 
     test("what the next hop did not take before the end comes after the next start") {

@@ -5,10 +5,15 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.shouldBe
 import io.millwright.reading.Alias
+import io.millwright.reading.Quality
+import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
+import io.millwright.reading.Value
 import io.millwright.source.EdgeDefinition
+import java.time.Instant
 import java.time.InstantSource
 import java.util.logging.Handler
 import java.util.logging.LogRecord
@@ -115,6 +120,40 @@ class FileEdgesSpec :
           repeat(3) { _ -> it.look() }
           taken.sorted() shouldContainExactly listOf("/b BAD", "/c BAD", "/d BAD")
         }
+    }
+
+    test("a refused tag gets one BAD reading with one time, though the server is away for long") {
+      val file = tempdir().toPath().resolve("edge.yaml")
+      file.writeText(edge("alias: /a, holding: 0", "alias: /b, holding: -1"))
+      val noted = mutableListOf<Set<Alias>>()
+      val running =
+        object : FileEdges.Running {
+          override fun change(edge: EdgeDefinition) {}
+
+          override fun noteBad(streams: Set<Alias>) {
+            noted += streams.toSet()
+          }
+
+          override fun close() {}
+        }
+      val tried = mutableListOf<ReadingBatch>()
+      val sink = ReadingSink {
+        tried += it
+        if (tried.size < 4) throw ReadingSink.UnavailableException("away", RuntimeException())
+      }
+      var now = Instant.parse("2026-03-02T12:00:00Z")
+      FileEdges.start(listOf(file), { running }, sink, { now }, {}).use { edges ->
+        repeat(5) {
+          now = now.plusSeconds(10)
+          edges.look()
+        }
+      }
+      tried.map { it.readings().single() }.distinct() shouldContainExactly
+        listOf(
+          Reading.of("/b", Instant.parse("2026-03-02T12:00:00Z"), Quality.BAD, Value.none())
+        )
+      tried.size shouldBe 4
+      noted shouldContainExactly listOf(setOf(Alias("/b")))
     }
 
     test("another scale is told with what it leaves as it is, and another address is not") {

@@ -26,7 +26,10 @@ private val JSON = ObjectMapper()
 private val NOON: Instant = Instant.parse("2026-03-02T12:00:00.123456Z")
 
 /** A server that answers as the test says, and remembers what it was asked. */
-private class TestServer(private val answer: (JsonNode) -> Pair<Int, String>) : AutoCloseable {
+private class TestServer(
+  private val location: String = "",
+  private val answer: (JsonNode) -> Pair<Int, String>,
+) : AutoCloseable {
   val requests = CopyOnWriteArrayList<JsonNode>()
   val authorizations = CopyOnWriteArrayList<String>()
   private val server =
@@ -37,6 +40,7 @@ private class TestServer(private val answer: (JsonNode) -> Pair<Int, String>) : 
         authorizations.add(exchange.requestHeaders.getFirst("Authorization") ?: "")
         val (status, text) = answer(request)
         val body = text.toByteArray()
+        if (location.isNotEmpty()) exchange.responseHeaders.add("Location", location)
         exchange.sendResponseHeaders(status, body.size.toLong())
         exchange.responseBody.use { it.write(body) }
       }
@@ -141,6 +145,106 @@ class HttpSinkSpec :
           HttpSink(server.uri).use {
             it.accept(numbers(9))
             it.refused().count() shouldBe 3
+          }
+        }
+    }
+
+    test("where the token may write some stream, denied ones hold up nothing, alone or not") {
+      TestServer { request ->
+        val denied = request["entries"].filter { it["propertyAlias"].asText() == "/tag-1" }
+        200 to
+          """{"errorEntries":[${denied.joinToString {
+            """{"entryId":${it["entryId"]},"errors":[{"errorCode":"AccessDeniedException","errorMessage":"not below /a"}]}"""
+          }}]}"""
+      }
+        .use { server ->
+          val outside = ReadingBatch.of(reading("/tag-1", Value.of(1L)))
+          val said = mutableListOf<String>()
+          HttpSink(server.uri, Optional.empty()) { said += it }.use { sink ->
+            // So far it may be the token that is wrong.
+            shouldThrow<ReadingSink.UnavailableException> { sink.accept(outside) }
+            sink.refused().count() shouldBe 0
+            sink.accept(numbers(9))
+            sink.refused().count() shouldBe 3
+            sink.accept(outside)
+            sink.refused() shouldBe RefusedReadings(4, "/tag-1", "not below /a")
+            said.size shouldBe 1
+          }
+        }
+    }
+
+    test("what a proxy or another server answers refuses nothing for good, and says so") {
+      val html = "<html>400 The plain HTTP request was sent to HTTPS port</html>"
+      for ((answer, advice) in
+        listOf(
+          (400 to html) to "sent to HTTPS port",
+          (400 to """{"error":"bad"}""") to "whether it wants https",
+          (413 to html) to "not as a Millwright server does",
+          (200 to """{"status":"ok"}""") to "check that it is a Millwright server",
+          (200 to "[]") to "check that it is a Millwright server",
+        )) {
+        TestServer { answer }
+          .use { server ->
+            HttpSink(server.uri).use { sink ->
+              shouldThrow<ReadingSink.UnavailableException> { sink.accept(numbers(9)) }
+                .message shouldContain advice
+              sink.refused() shouldBe RefusedReadings.NONE
+            }
+          }
+      }
+    }
+
+    test("a request that a proxy finds too large is divided") {
+      TestServer { request ->
+        if (request["entries"].size() > 1) 413 to "<html>too large</html>"
+        else 200 to """{"errorEntries":[]}"""
+      }
+        .use { server ->
+          HttpSink(server.uri).use {
+            it.accept(numbers(9))
+            it.refused() shouldBe RefusedReadings.NONE
+          }
+        }
+    }
+
+    test("a server that has moved is told with the address to give") {
+      for (status in listOf(301, 302, 307, 308)) {
+        for ((location, place) in
+          listOf(
+            "https://plant.example:8443/properties" to "https://plant.example:8443/",
+            "https://plant.example/mill/properties" to "https://plant.example/mill/",
+            "/login" to "/login",
+          )) {
+          TestServer(location) { status to "" }
+            .use { server ->
+              HttpSink(server.uri).use { sink ->
+                val told =
+                  shouldThrow<ReadingSink.UnavailableException> { sink.accept(numbers(1)) }.message
+                told shouldContain "$place ($status); give that address after --to"
+              }
+            }
+        }
+      }
+    }
+
+    test("a batch that is sent again counts once what is refused of it") {
+      var isAway = true
+      TestServer { request ->
+        when {
+          request["entries"].size() > 1 -> 413 to ""
+          0 in values(request) -> 400 to """{"message":"0 is none"}"""
+          isAway -> 503 to ""
+          else -> 200 to """{"errorEntries":[]}"""
+        }
+      }
+        .use { server ->
+          HttpSink(server.uri).use { sink ->
+            repeat(3) {
+              shouldThrow<ReadingSink.UnavailableException> { sink.accept(numbers(3)) }
+            }
+            isAway = false
+            sink.accept(numbers(3))
+            sink.refused().count() shouldBe 1
           }
         }
     }

@@ -33,6 +33,33 @@ class LastBadSpec :
       LastBad.open(file, setOf(a, b)).find(a) shouldBe OptionalLong.of(4)
     }
 
+    test("a character that a crash has cut in two costs its line only") {
+      val file = tempdir().toPath().resolve("last-bad")
+      val whole = "1\t/graz/a\n2\t/graz/f\u00fcller".toByteArray()
+      val cut = whole.indexOf(0xC3.toByte()) + 1
+      Files.write(file, whole.copyOf(cut))
+      val read = LastBad.open(file, setOf(a, b))
+      read.find(a) shouldBe OptionalLong.of(1)
+      read.note(mapOf(b to 4L))
+      val again = LastBad.open(file, setOf(a, b))
+      again.find(a) shouldBe OptionalLong.of(1)
+      again.find(b) shouldBe OptionalLong.of(4)
+    }
+
+    test("a value that has come back makes its stream BAD no more, and a new loss does again") {
+      val file = tempdir().toPath().resolve("last-bad")
+      val times = LastBad.open(file, setOf(a, b))
+      times.note(mapOf(a to 1L, b to 2L))
+      times.noteReturned(listOf(a))
+      times.find(a) shouldBe OptionalLong.empty()
+      LastBad.open(file, setOf(a, b)).let {
+        it.find(a) shouldBe OptionalLong.empty()
+        it.find(b) shouldBe OptionalLong.of(2)
+        it.note(mapOf(a to 5L))
+      }
+      LastBad.open(file, setOf(a, b)).find(a) shouldBe OptionalLong.of(5)
+    }
+
     test("a stream whose quality flaps does not make the file grow") {
       val file = tempdir().toPath().resolve("last-bad")
       val times = LastBad.open(file, setOf(a))

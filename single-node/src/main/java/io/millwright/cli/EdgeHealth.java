@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeStatus;
 import io.millwright.edge.RefusedSource;
-import io.millwright.edge.SourceStatus;
 import io.millwright.source.EdgeReport;
 import io.millwright.source.SourceStates;
 import io.millwright.task.RegularTask;
@@ -160,7 +159,6 @@ final class EdgeHealth implements AutoCloseable {
   }
 
   private static void check(EdgeStatus status, Optional<String> reportFailure, ArrayNode checks) {
-    var sources = status.sources();
     var forward = status.forward();
     // Where nothing has been sent yet, only the reports tell.
     var unproven = forward.readings() == 0 ? reportFailure : Optional.<String>empty();
@@ -173,14 +171,15 @@ final class EdgeHealth implements AutoCloseable {
           .put("refusedReadings", refused.count())
           .put("lastRefused", "%s: %s".formatted(refused.stream(), refused.cause()));
     }
-    var losses =
-        sources.stream().map(SourceStatus::lossCause).filter(text -> !text.isEmpty()).toList();
-    var buffer = add(checks, "buffer of " + status.edge(), losses.isEmpty());
+    var lossCause = status.lossCause();
+    var buffer = add(checks, "buffer of " + status.edge(), lossCause.isEmpty());
     buffer
         .put("waiting", status.spool().records())
         .put("bytes", status.spool().bytes())
-        .put("lost", status.spool().dropped());
-    losses.stream().findFirst().ifPresent(cause -> buffer.put("cause", cause));
+        .put("lost", status.lost());
+    if (!lossCause.isEmpty()) {
+      buffer.put("cause", lossCause);
+    }
   }
 
   private static ObjectNode add(ArrayNode checks, String name, boolean isUp) {

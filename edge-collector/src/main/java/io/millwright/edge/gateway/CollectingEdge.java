@@ -125,7 +125,10 @@ public final class CollectingEdge implements FileEdges.Running {
     }
     follower.ifPresent(GatewayFollower::close);
     declarer.close();
-    collector.close();
-    reporter.close();
+    try {
+      collector.close();
+    } finally {
+      reporter.close();
+    }
   }
 }

@@ -157,7 +157,7 @@ public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver,
   private JsonNode json(HttpResponse<String> answer) {
     if (answer.statusCode() != 200) {
       throw new ReadingSink.UnavailableException(
-          destination.refused(answer.statusCode(), reason(answer.body()), answer.uri()),
+          destination.refused(answer, reason(answer.body())),
           new IOException(answer.body()));
     }
     try {

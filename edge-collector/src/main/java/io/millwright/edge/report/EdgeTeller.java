@@ -129,19 +129,17 @@ public final class EdgeTeller implements AutoCloseable {
   }
 
   private void tellLoss(EdgeStatus status, Instant now) {
-    long all =
-        status.spool().dropped() + status.sources().stream().mapToLong(SourceStatus::lost).sum();
+    long all = status.lost();
     if (all <= lost || (!lossSaid.equals(Instant.MIN) && now.isBefore(lossSaid.plus(AGAIN)))) {
       return;
     }
-    var cause =
-        status.sources().stream()
-            .map(SourceStatus::lossCause)
-            .filter(text -> !text.isEmpty())
-            .findFirst()
-            .orElse("the buffer or its disk is full; bring the destination back, or make room");
+    var cause = status.lossCause();
     console.accept(
-        "buffer has lost %,d readings, %,d since the start: %s".formatted(all - lost, all, cause));
+        "buffer has lost %,d readings, %,d since the start: %s"
+            .formatted(
+                all - lost,
+                all,
+                cause.isEmpty() ? "it is over now; see the log of the edge" : cause));
     lost = all;
     lossSaid = now;
   }

@@ -118,8 +118,10 @@ public final class Reporter implements AutoCloseable {
   /** Sends that the edge has ended, where the receiver can be reached, and ends. */
   @Override
   public void close() {
+    // A report under way is interrupted: that it fails then says nothing of the receiver.
+    boolean isReached = failure.isEmpty();
     sending.close();
-    if (failure.isEmpty() && sent != null) {
+    if (isReached && sent != null) {
       var last = reports.get();
       send(
           new EdgeReport(

@@ -80,6 +80,11 @@ final class DiskRoom {
     return isMissing;
   }
 
+  /** Whether the disk says that so many bytes can be written, or does not tell. */
+  boolean isFree(long bytes) {
+    return !isLow(bytes);
+  }
+
   private boolean isLow(long bytes) {
     try {
       return Files.getFileStore(folder).getUsableSpace() < bytes + BESIDE;

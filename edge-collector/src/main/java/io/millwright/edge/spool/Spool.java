@@ -77,7 +77,11 @@ public final class Spool implements AutoCloseable {
   private long generation;
   private Handed handed = new Handed(-1, 0);
   private boolean closed;
-  private boolean full;
+  // Why there is no room; empty where there is.
+  private String full = "";
+  private boolean isDiskFull;
+  // Why the last batch is not on the disk, though there is room; empty where it is.
+  private String failure = "";
   // Bytes that were written since something was given up; more than a drop gives back are a sign of
   // other room.
   private long writtenSinceLoss;
@@ -303,6 +307,9 @@ public final class Spool implements AutoCloseable {
     long mine;
     lock.lock();
     try {
+      if (closed) {
+        dropped += batch.size();
+      }
       checkOpen();
       if (!write(frame)) {
         dropped += batch.size();
@@ -313,25 +320,28 @@ public final class Spool implements AutoCloseable {
       mine = generation;
     } catch (IOException e) {
       dropped += batch.size();
-      throw failed(e);
+      var failed = failed(e);
+      failure = String.valueOf(failed.getMessage());
+      throw failed;
     } finally {
       lock.unlock();
     }
     try {
       sync(upTo, mine);
     } catch (SpoolException e) {
-      count(0, batch.size());
+      count(0, batch.size(), String.valueOf(e.getMessage()));
       throw e;
     }
-    count(batch.size(), 0);
+    count(batch.size(), 0, "");
     return true;
   }
 
-  private void count(int more, int lost) {
+  private void count(int more, int lost, String cause) {
     lock.lock();
     try {
       taken += more;
       dropped += lost;
+      failure = cause;
     } finally {
       lock.unlock();
     }
@@ -340,13 +350,14 @@ public final class Spool implements AutoCloseable {
   // Under the lock. False where there is no room.
   private boolean write(byte[] frame) throws IOException {
     if (frame.length > limit - 4 * Segment.START) {
-      say(
-          "state=REFUSED cause=\"one batch of %d bytes is over the limit\""
-              .formatted(frame.length));
+      failure =
+          "one delivery of %,d bytes is larger than the buffer may be, %,d bytes; raise the limit"
+              .formatted(frame.length, limit);
+      say("state=REFUSED cause=\"%s\"".formatted(failure));
       return false;
     }
     while (true) {
-      String cause;
+      boolean isMissing = false;
       try {
         if (needsRoll(frame)) {
           roll();
@@ -354,17 +365,17 @@ public final class Spool implements AutoCloseable {
         if (bytes + frame.length <= limit) {
           current().append(frame);
           bytes += frame.length;
-          relieve(frame.length);
+          writtenSinceLoss += frame.length;
+          relieve(false);
           return true;
         }
-        cause = "limit of %d bytes reached".formatted(limit);
       } catch (IOException e) {
         if (!room.isMissingFor(frame.length)) {
           throw e;
         }
-        cause = "the disk is full";
+        isMissing = true;
       }
-      if (!makeRoom(cause)) {
+      if (!makeRoom(isMissing)) {
         return false;
       }
     }
@@ -383,25 +394,35 @@ public final class Spool implements AutoCloseable {
             || (nothingWaits && bytes + frame.length > limit));
   }
 
-  private void relieve(int written) {
-    if (!full) {
+  // Under the lock. A limit that is far away again is kept; of the disk's room, who else takes it
+  // is not known.
+  private void relieve(boolean isAllDelivered) {
+    if (full.isEmpty() || bytes >= limit / 10 * 9) {
       return;
     }
-    writtenSinceLoss += written;
-    if (bytes < limit / 10 * 9 && writtenSinceLoss > 2 * segmentSize) {
-      full = false;
+    boolean hasRoom =
+        !isDiskFull
+            || writtenSinceLoss > 2 * segmentSize
+            || (isAllDelivered && room.isFree(2 * segmentSize));
+    if (hasRoom) {
+      full = "";
       room.restore();
       say("state=OK dropped=" + dropped);
     }
   }
 
   // Under the lock. False where nothing may go.
-  private boolean makeRoom(String cause) throws IOException {
-    if (!full) {
-      full = true;
-      say(
-          "state=FULL drops=%s cause=\"%s\"; the next hop is away or too slow, or raise the limit"
-              .formatted(overflow.name().toLowerCase(Locale.ROOT), cause));
+  private boolean makeRoom(boolean isMissing) throws IOException {
+    if (full.isEmpty() || isDiskFull != isMissing) {
+      isDiskFull = isMissing;
+      var going = overflow.name().toLowerCase(Locale.ROOT);
+      full =
+          isMissing
+              ? "the buffer's disk is full, and its %s readings go; make room there, or bring the destination back"
+                  .formatted(going)
+              : "the buffer has reached its limit of %,d bytes, and its %s readings go; bring the destination back, or raise the limit"
+                  .formatted(limit, going);
+      say("state=FULL drops=%s cause=\"%s\"".formatted(going, full));
     }
     writtenSinceLoss = 0;
     if (overflow == Overflow.NEWEST) {
@@ -651,6 +672,7 @@ public final class Spool implements AutoCloseable {
       acknowledged = chunk.next();
       deleteAcknowledged();
       saveCursor();
+      relieve(acknowledged == end);
       if (segments.getFirst().first() == acknowledged) {
         acknowledgedOffset = Segment.START;
       } else {
@@ -677,7 +699,8 @@ public final class Spool implements AutoCloseable {
   public SpoolStatus status() {
     lock.lock();
     try {
-      return new SpoolStatus(bytes, limit, durable - acknowledged, taken, dropped);
+      var cause = full.isEmpty() ? failure : full;
+      return new SpoolStatus(bytes, limit, durable - acknowledged, taken, dropped, cause);
     } finally {
       lock.unlock();
     }

@@ -41,7 +41,11 @@ private fun source(name: String, tags: Int) =
   )
 
 /** An edge whose lines are read, and whose time and destination the test makes. */
-private class Watched(folder: java.nio.file.Path, tags: Int) : AutoCloseable {
+private class Watched(
+  folder: java.nio.file.Path,
+  tags: Int,
+  settings: EdgeSettings = EdgeSettings.`in`(folder),
+) : AutoCloseable {
   var now: Instant = NOON
   val protocol = FakeProtocol()
   var trouble: Optional<String> = Optional.empty()
@@ -51,7 +55,7 @@ private class Watched(folder: java.nio.file.Path, tags: Int) : AutoCloseable {
   val collector: EdgeCollector =
     EdgeCollector.start(
       EdgeDefinition("hall", listOf(source("plc", tags))),
-      EdgeSettings.`in`(folder),
+      settings,
       { if (away.isNotEmpty()) throw ReadingSink.UnavailableException(away, RuntimeException()) },
       ConnectorContext(clock) { Optional.empty() },
       listOf(protocol),
@@ -126,6 +130,45 @@ class EdgeTellerSpec :
         source.bad() shouldBe 999
         source.notGood() shouldBe 1000
         source.badTags() shouldHaveSize 20
+      }
+    }
+
+    test("a buffer that is full loses readings, is said to, and says why until it has room") {
+      val folder = tempdir().toPath()
+      val small =
+        EdgeSettings.`in`(folder).let {
+          EdgeSettings(
+            it.spool(),
+            64 shl 10,
+            it.overflow(),
+            it.maxAhead(),
+            it.forwardReadings(),
+            java.time.Duration.ofMillis(100),
+            it.drain(),
+          )
+        }
+      Watched(folder, 1, small).use { edge ->
+        edge.away = "no server there"
+        fun fill(seconds: Int) =
+          repeat(seconds) {
+            edge.now = edge.now.plusSeconds(1)
+            edge.protocol.deliver(
+              "plc",
+              *(0L until 100)
+                .map { Sample(0, edge.now.plusNanos(it * 1000), Value.of(it), Quality.GOOD, "") }
+                .toTypedArray(),
+            )
+          }
+        fill(200)
+        val lost = edge.collector.status().spool().dropped()
+        val said = edge.said().filter { "buffer has lost" in it }.single()
+        said shouldContain "buffer has lost %,d readings, %,d since the start".format(lost, lost)
+        said shouldContain "limit of"
+        said shouldContain "its oldest readings go; bring the destination back"
+        edge.collector.report(listOf()).buffer().cause() shouldContain "limit of"
+        edge.away = ""
+        eventually(5.seconds) { edge.collector.report(listOf()).buffer().cause() shouldBe "" }
+        edge.collector.report(listOf()).buffer().lost() shouldBe lost
       }
     }
 

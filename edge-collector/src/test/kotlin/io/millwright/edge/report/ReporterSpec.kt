@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.report
 
+import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
@@ -13,6 +14,10 @@ import io.millwright.source.EdgeReport
 import io.millwright.source.SourceReport
 import java.time.Instant
 import java.util.Optional
+import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.seconds
 
 private val NOON: Instant = Instant.parse("2026-03-02T12:00:00Z")
 
@@ -113,5 +118,28 @@ class ReporterSpec :
         Reporter({ report("CLOSED") }) { throw UnavailableException("", RuntimeException()) }
       silent.look(0)
       silent.close()
+    }
+
+    test("an edge says that it ends, though a report was under way") {
+      var now = report("CONNECTED")
+      val sent = CopyOnWriteArrayList<Boolean>()
+      val underWay = CountDownLatch(1)
+      val reporter =
+        Reporter.start({ now }) {
+          if (sent.size == 1 && underWay.count > 0) {
+            underWay.countDown()
+            try {
+              CountDownLatch(1).await()
+            } catch (e: InterruptedException) {
+              throw UnavailableException("was not waited for", e)
+            }
+          }
+          sent += it.ended()
+        }
+      eventually(5.seconds) { sent.size shouldBe 1 }
+      now = report("BACKOFF")
+      underWay.await(5, TimeUnit.SECONDS) shouldBe true
+      reporter.close()
+      sent shouldContainExactly listOf(false, true)
     }
   })

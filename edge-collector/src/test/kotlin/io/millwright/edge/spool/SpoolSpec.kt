@@ -329,6 +329,36 @@ class SpoolSpec :
       }
     }
 
+    for (overflow in Overflow.entries) {
+      test("a spool that drops the ${overflow.name.lowercase()} says why until it has room again") {
+        open(tempdir(), 100_000, overflow).use { spool ->
+          var next = 0L
+          fun more() = spool.append(batch(next, 1000)).also { next += 1000 }
+          while (spool.status().dropped() == 0L) {
+            spool.status().cause() shouldBe ""
+            more()
+          }
+          repeat(20) {
+            more()
+            spool.status().cause() shouldContain "${overflow.name.lowercase()} readings go"
+          }
+          spool.drain()
+          spool.status().cause() shouldBe ""
+        }
+        val disk = FailingDisk()
+        Spool.open(tempdir().toPath(), PLENTY, overflow, disk::open).use { spool ->
+          spool.append(batch(0, 10))
+          disk.room.set(100)
+          (1L..20).forEach { spool.append(batch(it * 10, 10)) }
+          spool.status().cause() shouldContain "disk is full"
+          disk.room.set(Long.MAX_VALUE)
+          spool.append(batch(1000, 10)) shouldBe true
+          spool.drain()
+          spool.status().cause() shouldBe ""
+        }
+      }
+    }
+
     test("a batch that is larger than the whole spool harms nothing but itself") {
       open(tempdir(), 100_000).use { spool ->
         spool.append(batch(0, 10)) shouldBe true
@@ -365,7 +395,9 @@ class SpoolSpec :
         spool.append(batch(0, 10)) shouldBe true
         disk.failingWrites.set(1)
         shouldThrow<SpoolException> { spool.append(batch(10, 10)) }
+        spool.status().cause() shouldContain "check the disk"
         spool.append(batch(20, 10)) shouldBe true
+        spool.status().cause() shouldBe ""
         spool.drain() shouldBe (0L until 10).toList() + (20L until 30).toList()
         spool.status().dropped() shouldBe 10
       }
