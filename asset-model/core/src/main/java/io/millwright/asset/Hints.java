@@ -2,6 +2,7 @@
 package io.millwright.asset;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ public final class Hints {
     var lines = new ArrayList<>(RenameHints.of(before, after));
     lines.addAll(UnitHints.of(before, after));
     var messages = messages(after);
-    messages.removeAll(messages(before));
+    messages.removeAll(new HashSet<>(messages(before)));
     lines.addAll(messages);
     return lines;
   }

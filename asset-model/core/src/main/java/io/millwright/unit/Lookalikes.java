@@ -38,6 +38,10 @@ public final class Lookalikes {
           Map.entry("pc", "pc is parsec, a length; pieces is {piece}"),
           Map.entry("pt", "pt is picotonne, a mass; pints is [pt_us]"),
           Map.entry("at", "at is attotonne, a mass; technical atmospheres is att"),
+          Map.entry("PA", "PA is petaampere, a current; pascal is Pa"),
+          Map.entry("ph", "ph is phot, an illuminance; a pH value is [pH]"),
+          Map.entry("st", "st is stere, a volume; pieces is {piece}"),
+          Map.entry("Gal", "Gal is gal, an acceleration; gallons is [gal_us]"),
           Map.entry("kt", "kt is kilotonne, a mass; knots is [kn_i]"));
 
   private Lookalikes() {}

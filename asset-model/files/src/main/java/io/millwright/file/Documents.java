@@ -7,19 +7,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -41,9 +47,11 @@ final class Documents {
   /** So much of a file is looked at to see whether it is a model file with another name. */
   private static final int LONGEST_HEAD = 4_096;
 
-  /** Comments and empty lines, and then how a document begins. */
-  private static final Pattern BEGINNING =
-      Pattern.compile("\\A\uFEFF?(?:\\s*(?:#.*|---)?\\R)*\\s*(?:model|asset)\\s*:");
+  /** How a document with a model or an asset begins. */
+  private static final Pattern BEGINNING = Pattern.compile("(?:model|asset)\\s*:");
+
+  /** The folder of what a file system has saved; on most systems only its administrator sees in. */
+  private static final String SAVED = "lost+found";
 
   /** The tables that people keep lists of tags in. */
   private static final Pattern TABLE =
@@ -62,15 +70,11 @@ final class Documents {
     var files = new ArrayList<Path>();
     for (var path : filesOrDirectories) {
       if (Files.isDirectory(path)) {
-        try (Stream<Path> found = Files.walk(path)) {
-          found
-              .filter(Files::isRegularFile)
-              .filter(file -> isYaml(file.toString()) || isSiteWise(file))
-              .sorted()
-              .forEach(files::add);
-        } catch (IOException e) {
-          problems.add(unreadable(path, e));
-        }
+        var failed = new TreeMap<Path, IOException>();
+        below(path, _ -> true, failed).stream()
+            .filter(file -> isYaml(file.toString()) || isSiteWise(file))
+            .forEach(files::add);
+        failed.forEach((place, e) -> problems.add(unreadable(place, e)));
       } else {
         files.add(path);
       }
@@ -88,22 +92,83 @@ final class Documents {
     return small.endsWith(".yaml") || small.endsWith(".yml");
   }
 
-  /** The files of a folder and below that begin as model files do and are not called so. */
+  /**
+   * The files of a folder and below that begin as model files do and are not called so. Folders
+   * whose names begin with a dot, such as those of version control, are not looked into.
+   */
   static List<Path> passedOver(Path directory) throws IOException {
-    try (Stream<Path> found = Files.walk(directory)) {
-      return found
-          .filter(Files::isRegularFile)
-          .filter(file -> !isModelFile(file.toString()) && beginsAsModelFile(file))
-          .sorted()
-          .toList();
+    var failed = new TreeMap<Path, IOException>();
+    var found = below(directory, folder -> !folder.startsWith("."), failed);
+    var failure = failed.get(directory);
+    if (failure != null) {
+      throw failure;
     }
+    return found.stream()
+        .filter(file -> !isModelFile(file.toString()) && beginsAsModelFile(file))
+        .toList();
+  }
+
+  /**
+   * The files of a folder and below, in the order of their paths.
+   *
+   * @param isWanted by the name of a folder below whether it is looked into
+   * @param failed gets what can't be read
+   */
+  private static List<Path> below(
+      Path top, Predicate<String> isWanted, Map<Path, IOException> failed) {
+    var found = new ArrayList<Path>();
+    try {
+      Files.walkFileTree(
+          top,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+              return folder.equals(top) || isWanted.test(String.valueOf(folder.getFileName()))
+                  ? FileVisitResult.CONTINUE
+                  : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (Files.isRegularFile(file)) {
+                found.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path place, IOException e) {
+              if (!SAVED.equals(String.valueOf(place.getFileName()))) {
+                failed.put(place, e);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+              if (e != null) {
+                failed.put(folder, e);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      failed.put(top, e);
+    }
+    found.sort(null);
+    return found;
   }
 
   private static boolean beginsAsModelFile(Path file) {
     try (var in = Files.newInputStream(file)) {
-      return BEGINNING
-          .matcher(new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8))
-          .find();
+      var head = new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8);
+      return (head.startsWith("\uFEFF") ? head.substring(1) : head)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.equals("---"))
+          .findFirst()
+          .filter(line -> BEGINNING.matcher(line).lookingAt())
+          .isPresent();
     } catch (IOException e) {
       return false; // It is not read, so nobody misses it.
     }

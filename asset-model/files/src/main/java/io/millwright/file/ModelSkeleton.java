@@ -63,6 +63,7 @@ public final class ModelSkeleton {
   private final Node top = new Node("", "");
   private final Map<String, Model> models = new LinkedHashMap<>();
   private final Set<String> modelKeys = new HashSet<>();
+  private final Map<String, Integer> modelNumbers = new HashMap<>();
   private final StringBuilder assets = new StringBuilder();
 
   private ModelSkeleton(String device) {
@@ -76,7 +77,10 @@ public final class ModelSkeleton {
     private final Map<String, Node> children = new LinkedHashMap<>();
     private final Set<String> childKeys = new HashSet<>();
     private final List<Property> properties = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private final Map<String, Stream> streams = new LinkedHashMap<>();
+    private final Map<String, Integer> childNumbers = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     Node(String key, String name) {
       this.key = key;
@@ -140,12 +144,13 @@ public final class ModelSkeleton {
             propertyKey(step),
             LONGEST_PROPERTY_KEY,
             "_",
+            node.numbers,
             candidate -> !taken.containsKey(candidate));
-    var name = name(stream, 1);
-    boolean isTaken = node.properties.stream().anyMatch(other -> other.name().equals(name));
+    var wanted = name(stream, 1);
+    var name = wanted.isEmpty() || node.names.contains(wanted) ? key : wanted;
     var unit = stream.units().stream().flatMap(u -> Units.known(u).stream()).findFirst().orElse("");
-    node.properties.add(
-        new Property(key, name.isEmpty() || isTaken ? key : name, stream.type(), unit));
+    node.properties.add(new Property(key, name, stream.type(), unit));
+    node.names.add(name);
     node.streams.put(key, stream);
   }
 
@@ -158,6 +163,7 @@ public final class ModelSkeleton {
                   assetKey(step),
                   LONGEST_ASSET_KEY,
                   "-",
+                  parent.childNumbers,
                   candidate -> parent.childKeys.add(candidate.toLowerCase(Locale.ROOT)));
           return new Node(key, name);
         });
@@ -176,6 +182,8 @@ public final class ModelSkeleton {
   /** The model of an asset, which assets of the same kind share. */
   private Model model(Node node) {
     var children = new LinkedHashMap<String, String>();
+    var hierarchies = new HashSet<String>();
+    var numbers = new HashMap<String, Integer>();
     for (var child : node.children.values()) {
       var key = model(child).key();
       if (!children.containsKey(key)) {
@@ -185,7 +193,8 @@ public final class ModelSkeleton {
                 propertyKey(key),
                 LONGEST_PROPERTY_KEY,
                 "_",
-                candidate -> !children.containsValue(candidate)));
+                numbers,
+                hierarchies::add));
       }
     }
     var signature =
@@ -197,7 +206,7 @@ public final class ModelSkeleton {
             signature,
             _ ->
                 new Model(
-                    unique(node.key, LONGEST_ASSET_KEY, "-", modelKeys::add),
+                    unique(node.key, LONGEST_ASSET_KEY, "-", modelNumbers, modelKeys::add),
                     node.name,
                     node.properties,
                     children,
@@ -312,10 +321,20 @@ public final class ModelSkeleton {
         .replaceAll("");
   }
 
-  private static String unique(String wanted, int longest, String joint, Predicate<String> isFree) {
+  /**
+   * A text that is free, with a number behind it where the text itself is not.
+   *
+   * @param numbers the last number behind each text
+   */
+  private static String unique(
+      String wanted,
+      int longest,
+      String joint,
+      Map<String, Integer> numbers,
+      Predicate<String> isFree) {
     var candidate = wanted.substring(0, Math.min(wanted.length(), longest));
-    for (int i = 2; !isFree.test(candidate); i++) {
-      var number = joint + i;
+    while (!isFree.test(candidate)) {
+      var number = joint + numbers.merge(wanted, 2, (last, _) -> last + 1);
       candidate =
           wanted.substring(0, Math.min(wanted.length(), longest - number.length())) + number;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.unit.Lookalikes;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -136,7 +137,6 @@ final class Units {
           Map.entry("bar(a)", "bar{absolute}"),
           Map.entry("mmhg", "mm[Hg]"),
           Map.entry("mmh2o", "mm[H2O]"),
-          Map.entry("mws", "m[H2O]"),
           Map.entry("inhg", "[in_i'Hg]"),
           Map.entry("inh2o", "[in_i'H2O]"),
           Map.entry("kvah", "kV.A.h"),
@@ -152,24 +152,25 @@ final class Units {
           Map.entry("lbs", "[lb_av]"),
           Map.entry("inch", "[in_i]"),
           Map.entry("inches", "[in_i]"),
-          Map.entry("feet", "[ft_i]"));
+          Map.entry("feet", "[ft_i]"),
+          Map.entry("ft", "[ft_i]"),
+          Map.entry("in", "[in_i]"),
+          Map.entry("lb", "[lb_av]"),
+          Map.entry("rev", "{rev}"),
+          Map.entry("r/min", "{rev}/min"),
+          Map.entry("pa", "Pa"),
+          Map.entry("ph", "[pH]"));
+
+  /** Of these, {@code m} is a thousandth and {@code M} a million. */
+  private static final Set<String> CASED = Set.of("mwh", "mpa", "mah", "mbar");
 
   /** Units of one letter that mean the same to everybody. */
   private static final Set<String> SURE_LETTERS =
       Set.of("%", "A", "V", "W", "N", "J", "K", "m", "s", "h", "d", "l", "L", "t", "Ω", "°");
 
-  /** What UCUM would take for something else, or does not have. */
-  private static final Map<String, String> SHOWN =
-      Map.of(
-          "pH", "[pH]",
-          "°", "deg",
-          "r/min", "{rev}/min",
-          "1/min", "/min",
-          "1/s", "/s",
-          "rev", "{rev}",
-          "ft", "[ft_i]",
-          "in", "[in_i]",
-          "lb", "[lb_av]");
+  /** What is written in this case only. */
+  private static final Map<String, String> EXACT =
+      Map.of("°", "deg", "1/min", "/min", "1/s", "/s", "mWS", "m[H2O]");
 
   private Units() {}
 
@@ -230,14 +231,27 @@ final class Units {
     if (unit.length() == 1 && !SURE_LETTERS.contains(unit)) {
       return Optional.empty();
     }
-    var usual = SHOWN.get(unit);
-    if (usual != null) {
-      return Optional.of(usual);
+    var exact = EXACT.get(unit);
+    if (exact != null) {
+      return Optional.of(exact);
     }
     var plain = plain(unit);
-    return Stream.of(plain, USUAL.getOrDefault(unit.toLowerCase(Locale.ROOT), ""))
-        .filter(code -> !code.isEmpty() && problem(code).isEmpty())
-        .findFirst();
+    return !plain.isEmpty() && problem(plain).isEmpty() && Lookalikes.meaning(plain).isEmpty()
+        ? Optional.of(plain)
+        : written(unit);
+  }
+
+  /** The code of what people write for a unit. */
+  private static Optional<String> written(String unit) {
+    var small = unit.toLowerCase(Locale.ROOT);
+    var code = Optional.ofNullable(EXACT.get(unit)).or(() -> Optional.ofNullable(USUAL.get(small)));
+    // mWh is not MWh; mwh and MWH are written by who does not look at the case.
+    boolean isOther =
+        CASED.contains(small)
+            && code.filter(known -> known.charAt(0) != unit.charAt(0)).isPresent()
+            && !unit.equals(small)
+            && !unit.equals(unit.toUpperCase(Locale.ROOT));
+    return isOther ? Optional.empty() : code;
   }
 
   /** With the signs of UCUM for those of print. */
@@ -253,15 +267,15 @@ final class Units {
 
   /** The code of what is no code and people write: the whole, or each side of a fraction. */
   private static Optional<String> usual(String unit) {
-    var whole = USUAL.get(unit.toLowerCase(Locale.ROOT));
-    if (whole != null) {
-      return Optional.of(whole);
+    var whole = written(unit);
+    if (whole.isPresent()) {
+      return whole;
     }
     var plain = plain(unit);
     var parts =
         Arrays.stream(FRACTION.split(plain, -1))
             .map(part ->
-                isCode(part) ? part : USUAL.getOrDefault(part.toLowerCase(Locale.ROOT), part))
+                isCode(part) ? part : written(part).orElse(part))
             .collect(Collectors.joining("/"));
     return Stream.of(plain, parts).filter(code -> !code.equals(unit) && isCode(code)).findFirst();
   }

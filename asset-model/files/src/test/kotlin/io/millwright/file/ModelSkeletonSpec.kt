@@ -3,7 +3,9 @@ package io.millwright.file
 
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.bind
 import io.kotest.property.arbitrary.enum
@@ -12,6 +14,9 @@ import io.kotest.property.arbitrary.of
 import io.kotest.property.checkAll
 import io.millwright.reading.Alias
 import io.millwright.reading.DataType
+import java.util.Optional
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTimedValue
 
 private fun stream(
   alias: String,
@@ -129,10 +134,41 @@ class ModelSkeletonSpec :
     }
 
     test("a unit that may mean two things is left to people") {
-      listOf("C", "F", "G", "S", "kp/cm²").map { Units.known(it) }.filter { it.isPresent } shouldBe
-        listOf()
+      val doubtful =
+        "C F G S kp/cm² PS kB MB kB/s pc kt yd pt at st Gal t/H mWh mWs MWs MAh C/min B/s"
+      doubtful.split(' ').associateWith { Units.known(it) }.filterValues { it.isPresent } shouldBe
+        mapOf()
       listOf("°C", "m³/h", "kW·h", "%", "bar", "µS/cm", "Ω", "pH", "1/min", "°").map {
         Units.known(it).get()
       } shouldBe listOf("Cel", "m3/h", "kW.h", "%", "bar", "uS/cm", "Ohm", "[pH]", "/min", "deg")
+      for ((shown, code) in
+        listOf(
+          "U/min" to "{rev}/min",
+          "r/min" to "{rev}/min",
+          "ft" to "[ft_i]",
+          "in" to "[in_i]",
+          "lb" to "[lb_av]",
+          "MWh" to "MW.h",
+          "mwh" to "MW.h",
+          "mAh" to "mA.h",
+          "mbar" to "mbar",
+          "MBAR" to "mbar",
+          "mPa" to "mPa",
+          "MPa" to "MPa",
+          "PA" to "Pa",
+          "mWS" to "m[H2O]",
+          "mm" to "mm",
+          "Minute" to "min",
+        )) {
+        withClue(shown) { Units.known(shown) shouldBe Optional.of(code) }
+      }
+      withClue("mWh is no megawatt-hour") { Units.ucum("mWh") shouldBe "{mWh}" }
+    }
+
+    test("many streams whose keys are the same get theirs at once") {
+      val streams = (0 until 20_000).map { stream("/plc/" + (0x4E00 + it).toChar()) }
+      val (text, time) = measureTimedValue { ModelSkeleton.text("plc", streams) }
+      text shouldContain "  value_20000: {"
+      time shouldBeLessThan 5.seconds
     }
   })

@@ -7,6 +7,7 @@ import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
@@ -25,13 +26,19 @@ import io.millwright.reading.Alias
 import io.millwright.reading.DataType
 import io.millwright.reading.Value
 import io.millwright.validation.InvalidException
+import java.nio.file.Files
+import java.nio.file.attribute.PosixFilePermission
 import java.time.Duration
 import java.time.Instant
+import kotlin.io.path.createDirectory
 import kotlin.io.path.createTempDirectory
 import kotlin.io.path.name
 import kotlin.io.path.readText
+import kotlin.io.path.setPosixFilePermissions
 import kotlin.io.path.writeText
 import kotlin.random.Random
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTimedValue
 
 class PlantFilesSpec :
   FunSpec({
@@ -50,6 +57,42 @@ class PlantFilesSpec :
         listOf("a", "b", "c")
       PlantFiles.passedOver(folder).map { it.name } shouldContainExactly
         listOf("line.yaml.txt", "pump.txt", "tree")
+    }
+
+    test("a long text of empty lines is seen through at once, and hidden folders are left alone") {
+      val folder = tempdir().toPath()
+      val git = folder.resolve(".git").createDirectory()
+      git.resolve("COMMIT_EDITMSG").writeText("model: pump\n")
+      for (line in listOf("\n", "\r\n", " \n", "#\n", "---\n")) {
+        folder.resolve("empty.txt").writeText(line.repeat(4096 / line.length))
+        val (found, time) = measureTimedValue { PlantFiles.passedOver(folder) }
+        found.size shouldBe 0
+        time shouldBeLessThan 1.seconds
+      }
+      folder.resolve("empty.txt").writeText("\uFEFF" + "\n".repeat(4000) + "--- \r\n  asset : a")
+      PlantFiles.passedOver(folder).size shouldBe 1
+    }
+
+    test("a folder that can't be read is named, and lost+found is passed over") {
+      val folder = tempdir().toPath()
+      folder.resolve("a.yaml").writeText("model: a\n")
+      for (name in listOf("lost+found", "closed")) {
+        val closed = folder.resolve(name).createDirectory()
+        closed.resolve("b.yaml").writeText("model: b\n")
+        closed.setPosixFilePermissions(setOf())
+        // Root reads it all the same.
+        if (Files.isReadable(closed)) return@test
+        PlantFiles.passedOver(folder).size shouldBe 0
+        if (name == "lost+found") {
+          PlantFiles.files(folder).map { it.name } shouldContainExactly listOf("a.yaml")
+        } else {
+          val problem =
+            shouldThrow<InvalidException> { PlantFiles.files(folder) }.problems().single()
+          problem.position().file() shouldBe closed.toString()
+          problem.message() shouldContain "check its permissions"
+        }
+        closed.setPosixFilePermissions(PosixFilePermission.entries.toSet())
+      }
     }
 
     test("a table of tags is no edge file, and its message says what one is") {

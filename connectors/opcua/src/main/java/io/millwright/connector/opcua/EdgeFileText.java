@@ -2,9 +2,11 @@
 package io.millwright.connector.opcua;
 
 import io.millwright.source.SourceDefinition;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -70,8 +72,9 @@ public final class EdgeFileText {
   /** The aliases that an edge file gives to variables, in their order. */
   public static List<String> aliases(String prefix, List<BrowsedVariable> variables) {
     Set<String> taken = new HashSet<>();
+    Map<String, Integer> numbers = new HashMap<>();
     return variables.stream()
-        .map(variable -> unique(prefix + alias(variable.path()), taken))
+        .map(variable -> unique(prefix + alias(variable.path()), taken, numbers))
         .toList();
   }
 
@@ -112,10 +115,10 @@ public final class EdgeFileText {
     return name.isEmpty() ? "unnamed" : name;
   }
 
-  private static String unique(String alias, Set<String> taken) {
+  private static String unique(String alias, Set<String> taken, Map<String, Integer> numbers) {
     var candidate = alias;
-    for (int i = 2; !taken.add(candidate); i++) {
-      candidate = alias + "_" + i;
+    while (!taken.add(candidate)) {
+      candidate = alias + "_" + numbers.merge(alias, 2, (last, _) -> last + 1);
     }
     return candidate;
   }
