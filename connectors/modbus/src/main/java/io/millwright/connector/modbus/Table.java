@@ -17,8 +17,8 @@ enum Table {
   /** Bits that can only be read; function 2. */
   DISCRETE("discrete", 2000, 1, 1);
 
-  /** Manuals write five digits, or six where there are more items than 9,999. */
-  private static final int[] STEPS = {10_000, 100_000};
+  /** Manuals that write six digits count each table from a multiple of this. */
+  private static final int STEP = 100_000;
 
   private static final int LAST = 65_535;
 
@@ -45,17 +45,15 @@ enum Table {
   }
 
   /**
-   * What an address means in the many manuals that count a table's items from a number of its own,
-   * such as holding registers from 40001 or 400001; empty where it can't be such a number.
+   * What an address means in the manuals that count a table's items from a number of six digits,
+   * such as holding registers from 400001; empty where it can't be such a number. The numbers of
+   * five digits, such as 40001, are addresses as well, so nothing is said of them.
    */
   OptionalInt fromManual(int number) {
-    for (int step : STEPS) {
-      int address = number - digit * step - 1;
-      if (digit > 0 && address >= 0 && address < step - 1 && address <= LAST) {
-        return OptionalInt.of(address);
-      }
-    }
-    return OptionalInt.empty();
+    int address = number - digit * STEP - 1;
+    return digit > 0 && address >= 0 && address <= LAST
+        ? OptionalInt.of(address)
+        : OptionalInt.empty();
   }
 
   /** How many bytes an item has in a {@link ReadOutcome.Content}. */

@@ -62,18 +62,27 @@ class ModbusConnectorFactorySpec :
         }
       }
 
+    test("an address of five digits is one, whether a zero stands before it or not") {
+      for (written in listOf("40001", "040001", "030001", "065535")) {
+        messages(settings("holding" to written)).shouldBeEmpty()
+      }
+    }
+
     test("a number of a manual is known by the digit of its table") {
       for ((table, number, address) in
         listOf(
-          Triple(Table.HOLDING, 40005, 4),
+          Triple(Table.HOLDING, 400005, 4),
+          Triple(Table.HOLDING, 40005, null),
           Triple(Table.HOLDING, 400001, 0),
-          Triple(Table.INPUT, 30001, 0),
-          Triple(Table.DISCRETE, 10017, 16),
+          Triple(Table.INPUT, 300001, 0),
+          Triple(Table.DISCRETE, 100017, 16),
+          Triple(Table.INPUT, 365536, 65_535),
+          Triple(Table.INPUT, 365537, null),
           Triple(Table.HOLDING, 4, null),
-          Triple(Table.HOLDING, 30001, null),
-          Triple(Table.HOLDING, 40000, null),
-          Triple(Table.HOLDING, 50000, null),
-          Triple(Table.COIL, 10001, null),
+          Triple(Table.HOLDING, 300001, null),
+          Triple(Table.HOLDING, 400000, null),
+          Triple(Table.HOLDING, 500000, null),
+          Triple(Table.COIL, 100001, null),
         )) {
         withClue("$table $number") {
           table.fromManual(number) shouldBe (address?.let(OptionalInt::of) ?: OptionalInt.empty())
