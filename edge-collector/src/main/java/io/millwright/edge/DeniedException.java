@@ -5,8 +5,7 @@ import java.io.IOException;
 
 /**
  * The next hop lets this edge write none of the streams of a batch, and has let it write no other
- * one so far. It is the cause of an {@link
- * io.millwright.reading.ReadingSink.UnavailableException}.
+ * one so far. It is the cause of an {@link io.millwright.reading.ReadingSink.UnavailableException}.
  */
 final class DeniedException extends IOException {
   private static final long serialVersionUID = 1;

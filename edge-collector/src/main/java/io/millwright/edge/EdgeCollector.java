@@ -368,11 +368,7 @@ public final class EdgeCollector implements AutoCloseable {
         started,
         false,
         new BufferReport(
-            spooled.records(),
-            spooled.bytes(),
-            spooled.limit(),
-            status.lost(),
-            status.lossCause()),
+            spooled.records(), spooled.bytes(), spooled.limit(), status.lost(), status.lossCause()),
         status.refused(),
         reports.size(),
         reports);

@@ -30,8 +30,7 @@ public record EdgeStatus(
 
   /** Why readings are being lost now, for people; empty where none are. */
   public String lossCause() {
-    return Stream.concat(
-            Stream.of(spool.cause()), sources.stream().map(SourceStatus::lossCause))
+    return Stream.concat(Stream.of(spool.cause()), sources.stream().map(SourceStatus::lossCause))
         .filter(cause -> !cause.isEmpty())
         .findFirst()
         .orElse("");

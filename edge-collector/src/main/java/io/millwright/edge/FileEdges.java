@@ -401,8 +401,7 @@ public final class FileEdges implements AutoCloseable {
           ReadingBatch.of(
               dueBad.entrySet().stream()
                   .map(due ->
-                      new Reading(
-                          due.getKey(), new Tqv(due.getValue(), Quality.BAD, Value.none())))
+                      new Reading(due.getKey(), new Tqv(due.getValue(), Quality.BAD, Value.none())))
                   .toList()));
       dueBad.clear();
     } catch (ReadingSink.UnavailableException e) {

@@ -127,8 +127,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     send(batch, entries(batch), verdicts);
     if (!verdicts.denied().isEmpty() && !isLetIn) {
       // A token that lets nothing in is a mistake of its principal, not of the readings.
-      var message =
-          destination.refused(403, verdicts.denied().getFirst().reason(), properties);
+      var message = destination.refused(403, verdicts.denied().getFirst().reason(), properties);
       throw new UnavailableException(message, new DeniedException(message));
     }
     verdicts.denied().forEach(this::refuse);
@@ -205,8 +204,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     }
   }
 
-  private void divide(
-      ReadingBatch batch, List<Entry> entries, String reason, Verdicts verdicts) {
+  private void divide(ReadingBatch batch, List<Entry> entries, String reason, Verdicts verdicts) {
     if (entries.size() > 1) {
       int half = entries.size() / 2;
       send(batch, entries.subList(0, half), verdicts);

@@ -101,8 +101,7 @@ final class LastBad {
   synchronized void noteReturned(Collection<Alias> streams) {
     byAlias.keySet().removeAll(Set.copyOf(streams));
     var text = new StringBuilder();
-    streams.forEach(
-        alias -> text.append(RETURNED).append('\t').append(alias.path()).append('\n'));
+    streams.forEach(alias -> text.append(RETURNED).append('\t').append(alias.path()).append('\n'));
     write(text.toString(), streams.size());
   }
 

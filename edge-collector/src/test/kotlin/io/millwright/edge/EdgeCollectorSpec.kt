@@ -310,7 +310,8 @@ class EdgeCollectorSpec :
     test("a tag that another edge delivers counts once, though it was bad before") {
       val protocol = FakeProtocol()
       val edge = EdgeDefinition("graz", listOf(source("filler")))
-      EdgeCollector.start(edge, settings(), TestSink(), CONTEXT, listOf(protocol)).use { collector ->
+      EdgeCollector.start(edge, settings(), TestSink(), CONTEXT, listOf(protocol)).use { collector
+        ->
         fun bad() = protocol.deliver("filler", Sample(0, NOON, Value.none(), Quality.BAD, "away"))
         bad()
         collector.refuse(setOf(Alias("/graz/filler/count")))

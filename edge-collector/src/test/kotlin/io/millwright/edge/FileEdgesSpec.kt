@@ -149,9 +149,7 @@ class FileEdgesSpec :
         }
       }
       tried.map { it.readings().single() }.distinct() shouldContainExactly
-        listOf(
-          Reading.of("/b", Instant.parse("2026-03-02T12:00:00Z"), Quality.BAD, Value.none())
-        )
+        listOf(Reading.of("/b", Instant.parse("2026-03-02T12:00:00Z"), Quality.BAD, Value.none()))
       tried.size shouldBe 4
       noted shouldContainExactly listOf(setOf(Alias("/b")))
     }

@@ -160,16 +160,17 @@ class HttpSinkSpec :
         .use { server ->
           val outside = ReadingBatch.of(reading("/tag-1", Value.of(1L)))
           val said = mutableListOf<String>()
-          HttpSink(server.uri, Optional.empty()) { said += it }.use { sink ->
-            // So far it may be the token that is wrong.
-            shouldThrow<ReadingSink.UnavailableException> { sink.accept(outside) }
-            sink.refused().count() shouldBe 0
-            sink.accept(numbers(9))
-            sink.refused().count() shouldBe 3
-            sink.accept(outside)
-            sink.refused() shouldBe RefusedReadings(4, "/tag-1", "not below /a")
-            said.size shouldBe 1
-          }
+          HttpSink(server.uri, Optional.empty()) { said += it }
+            .use { sink ->
+              // So far it may be the token that is wrong.
+              shouldThrow<ReadingSink.UnavailableException> { sink.accept(outside) }
+              sink.refused().count() shouldBe 0
+              sink.accept(numbers(9))
+              sink.refused().count() shouldBe 3
+              sink.accept(outside)
+              sink.refused() shouldBe RefusedReadings(4, "/tag-1", "not below /a")
+              said.size shouldBe 1
+            }
         }
     }
 

@@ -188,13 +188,7 @@ public final class ModelSkeleton {
       var key = model(child).key();
       if (!children.containsKey(key)) {
         children.put(
-            key,
-            unique(
-                propertyKey(key),
-                LONGEST_PROPERTY_KEY,
-                "_",
-                numbers,
-                hierarchies::add));
+            key, unique(propertyKey(key), LONGEST_PROPERTY_KEY, "_", numbers, hierarchies::add));
       }
     }
     var signature =

@@ -274,8 +274,7 @@ final class Units {
     var plain = plain(unit);
     var parts =
         Arrays.stream(FRACTION.split(plain, -1))
-            .map(part ->
-                isCode(part) ? part : written(part).orElse(part))
+            .map(part -> isCode(part) ? part : written(part).orElse(part))
             .collect(Collectors.joining("/"));
     return Stream.of(plain, parts).filter(code -> !code.equals(unit) && isCode(code)).findFirst();
   }

@@ -157,8 +157,7 @@ public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver,
   private JsonNode json(HttpResponse<String> answer) {
     if (answer.statusCode() != 200) {
       throw new ReadingSink.UnavailableException(
-          destination.refused(answer, reason(answer.body())),
-          new IOException(answer.body()));
+          destination.refused(answer, reason(answer.body())), new IOException(answer.body()));
     }
     try {
       return json.readTree(answer.body());
