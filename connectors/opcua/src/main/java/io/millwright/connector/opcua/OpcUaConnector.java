@@ -211,12 +211,13 @@ final class OpcUaConnector implements Connector {
     if (failures == 0) {
       return;
     }
+    // First of all, so that nothing that fails below keeps the connection from being made anew.
+    schedule(() -> attempt(way), backoff.pause(failures));
     var old = link;
     link = null;
     if (old != null) {
       old.abandon();
     }
-    schedule(() -> attempt(way), backoff.pause(failures));
   }
 
   private void schedule(Runnable task, Duration pause) {
