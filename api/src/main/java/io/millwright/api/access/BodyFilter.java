@@ -12,10 +12,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what the bodies of requests make the server hold.
@@ -124,12 +122,17 @@ final class BodyFilter {
   }
 
   private static long length(RoutingContext context) {
-    return Objects.requireNonNullElse(context.<@Nullable Long>get(LENGTH), 0L);
+    return bytes(context, LENGTH);
   }
 
   /** How many bytes of the body are held already. */
   static long held(RoutingContext context) {
-    return Objects.requireNonNullElse(context.<@Nullable Long>get(HELD), 0L);
+    return bytes(context, HELD);
+  }
+
+  private static long bytes(RoutingContext context, String key) {
+    Long bytes = context.get(key);
+    return bytes == null ? 0 : bytes;
   }
 
   private void hold(RoutingContext context, long bytes) {

@@ -149,8 +149,11 @@ final class Connections {
   /** Behind a proxy it is what that says. */
   private static String name(io.vertx.core.net.@Nullable SocketAddress address) {
     var host = address == null ? null : address.hostAddress();
+    if (host == null) {
+      return "";
+    }
     try {
-      return host == null ? "" : name(InetAddress.ofLiteral(host));
+      return name(InetAddress.ofLiteral(host));
     } catch (IllegalArgumentException e) {
       return host;
     }

@@ -6,8 +6,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The share of the heap that all requests under way may use for their bodies and answers, and what
@@ -44,8 +42,8 @@ public final class HeldMemory {
    */
   public void hold(RoutingContext context, long bytes) {
     var caller = Caller.payer(context);
-    long ofRequest =
-        Objects.requireNonNullElse(context.<@Nullable Long>get(OF_REQUEST), 0L) + bytes;
+    Long before = context.get(OF_REQUEST);
+    long ofRequest = (before == null ? 0 : before) + bytes;
     if (ofRequest > mostOfCaller) {
       throw new Refusal(
           Refusal.Kind.TOO_LARGE,
@@ -87,12 +85,12 @@ public final class HeldMemory {
 
   private void put(String caller, long bytes) {
     held += bytes;
-    ofCaller.compute(
-        caller,
-        (_, own) -> {
-          long sum = (own == null ? 0 : own) + bytes;
-          return sum == 0 ? null : sum;
-        });
+    long own = ofCaller.getOrDefault(caller, 0L) + bytes;
+    if (own == 0) {
+      ofCaller.remove(caller);
+    } else {
+      ofCaller.put(caller, own);
+    }
   }
 
   private synchronized void subtract(String caller, long bytes) {

@@ -20,9 +20,9 @@ final class SentBytes extends ChannelOutboundHandlerAdapter {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     long size = size(message);
     if (size == 0) {
-      context.write(message, promise);
+      var _ = context.write(message, promise);
     } else {
-      context.write(message, promise.unvoid().addListener(_ -> sent += size));
+      var _ = context.write(message, promise.unvoid().addListener(_ -> sent += size));
     }
   }
 

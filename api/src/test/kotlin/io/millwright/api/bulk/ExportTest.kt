@@ -233,7 +233,7 @@ class ExportTest {
             "GET /api/v1/values HTTP/1.1\r\nHost: ${server.host}:${server.port}\r\n\r\n"
               .toByteArray()
           )
-        if (it % 2 == 0) socket.getInputStream().readNBytes(1_000)
+        if (it % 2 == 0) socket.getInputStream().read(ByteArray(1_000))
       }
     }
     runBlocking { eventually(20.seconds) { scratch().shouldBeEmpty() } }
