@@ -74,7 +74,9 @@ class CommandsSpec :
           server.accept().use {
             val reader = it.getInputStream().bufferedReader()
             while (reader.readLine().isNotEmpty()) Unit
-            it.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nab".toByteArray())
+            it
+              .getOutputStream()
+              .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nab".toByteArray())
           }
         }
         val file = tempdir().toPath().resolve("values.csv")

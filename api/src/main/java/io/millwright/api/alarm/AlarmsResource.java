@@ -92,10 +92,7 @@ final class AlarmsResource {
         within.isEmpty()
             ? historian.alarms()
             : historian.alarmsOf(
-                plant
-                    .subtree(caller.asset(Action.READ, plant, within))
-                    .map(Asset::id)
-                    .toList());
+                plant.subtree(caller.asset(Action.READ, plant, within)).map(Asset::id).toList());
     return new Alarms(
         alarms.stream()
             .flatMap(alarm -> AlarmAnswers.alarm(alarm, plant).stream())

@@ -10,9 +10,9 @@ import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /**
- * What a Parquet file may cost: so many rows, and so much text, for each of its bytes, and each byte is
- * read once. A page of a few bytes can have millions of rows, and a footer can name the same pages
- * again and again. Not safe for use by several threads.
+ * What a Parquet file may cost: so many rows, and so much text, for each of its bytes, and each
+ * byte is read once. A page of a few bytes can have millions of rows, and a footer can name the
+ * same pages again and again. Not safe for use by several threads.
  */
 final class ParquetBounds {
   /** What a writer makes of rows that are all alike is about 130 a byte. */

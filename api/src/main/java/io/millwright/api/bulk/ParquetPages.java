@@ -245,8 +245,7 @@ final class ParquetPages implements PageReader {
 
   /** Makes room for a page of values, which its column says that it has. */
   private void begin(PageHeader header, int count, Encoding encoding) throws IOException {
-    ofPage =
-        hold(header, 1, count, encoding == Encoding.DELTA_BYTE_ARRAY ? OF_CONTINUED : OF_PAGE);
+    ofPage = hold(header, 1, count, encoding == Encoding.DELTA_BYTE_ARRAY ? OF_CONTINUED : OF_PAGE);
     seen += count;
     if (seen > values) {
       throw new IOException("a column has more values than it says");

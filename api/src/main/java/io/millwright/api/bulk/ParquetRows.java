@@ -124,8 +124,7 @@ public final class ParquetRows implements Rows {
             case FLOAT -> Double.toString(Value.ofSingle(group.getFloat(last, 0)).number());
             case DOUBLE -> Double.toString(group.getDouble(last, 0));
             case BOOLEAN -> Boolean.toString(group.getBoolean(last, 0));
-            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 ->
-pages.text(group.getBinary(last, 0));
+            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> pages.text(group.getBinary(last, 0));
           });
     }
 

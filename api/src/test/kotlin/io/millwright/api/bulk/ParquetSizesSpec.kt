@@ -124,7 +124,9 @@ class ParquetSizesSpec :
           CompressionCodec.ZSTD,
           listOf(dictionary to packed, page to Zstd.compress(ids)),
           listOf(page(ByteArray(8 * rows) { 1 }, values = rows)),
-          listOf(page(little(3) + unsigned(rows * 2L).copyOf(2) + 0 + ByteArray(more), values = rows)),
+          listOf(
+            page(little(3) + unsigned(rows * 2L).copyOf(2) + 0 + ByteArray(more), values = rows)
+          ),
           rows.toLong(),
         )
       }
@@ -136,8 +138,7 @@ class ParquetSizesSpec :
 
     test("what is made of a page to check it takes its part of the room") {
       val many = 400_000
-      val continued =
-        equalNumbers(many) + unsigned(128, 4, many.toLong(), 0) + ByteArray(8)
+      val continued = equalNumbers(many) + unsigned(128, 4, many.toLong(), 0) + ByteArray(8)
       val crafted =
         Crafted(
           alias = listOf(page(continued, encoding = Encoding.DELTA_BYTE_ARRAY, values = many)),
@@ -359,7 +360,8 @@ private class Crafted(
       listOf(SchemaElement("m").setNum_children(3)) +
         columns.map { SchemaElement(it.name).setType(it.type).setRepetition_type(it.repetition) }
     val footer = ByteArrayOutputStream()
-    val metadata = FileMetaData(1, schema, rows, listOf(RowGroup(chunks, bytes.size().toLong(), rows)))
+    val metadata =
+      FileMetaData(1, schema, rows, listOf(RowGroup(chunks, bytes.size().toLong(), rows)))
     change(metadata)
     Util.writeFileMetaData(metadata, footer)
     bytes.writeBytes(footer.toByteArray())

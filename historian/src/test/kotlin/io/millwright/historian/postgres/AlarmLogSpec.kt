@@ -96,8 +96,9 @@ class AlarmLogSpec :
       some.forEach { write(event(it, RAISED, 1)) }
       write(event(some[0], ACKNOWLEDGED, 2))
       val all = historian.alarms()
-      historian.alarmCounts().associate { (it.priority() to it.state()) to it.count().toInt() } shouldBe
-        all.groupingBy { it.priority() to it.state() }.eachCount()
+      historian.alarmCounts().associate {
+        (it.priority() to it.state()) to it.count().toInt()
+      } shouldBe all.groupingBy { it.priority() to it.state() }.eachCount()
       val assets = listOf(some[0].asset(), some[2].asset())
       historian.alarmsOf(assets) shouldContainExactly all.filter { it.id().asset() in assets }
       historian.alarmsOf(listOf()) shouldBe listOf()
