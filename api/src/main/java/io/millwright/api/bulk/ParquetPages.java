@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -57,7 +56,7 @@ final class ParquetPages implements PageReader {
   private final long values;
   private final long end;
   private long at;
-  private final Map<Binary, String> ofDictionaryTexts = new IdentityHashMap<>();
+  private final IdentityHashMap<Binary, String> ofDictionaryTexts = new IdentityHashMap<>();
   private boolean isDictionaryRead;
   private boolean isByDictionary;
   private long dictionaryBytes;
