@@ -168,6 +168,27 @@ class MalformedTest {
   }
 
   @Test
+  fun `a model of more properties than any has is refused before they are read`() {
+    val text =
+      "model: m\nproperties:\n" + (1..20_001).joinToString("") { "  p$it: {measurement: double}\n" }
+    val body =
+      json.writeValueAsString(mapOf("files" to listOf(mapOf("name" to "a.yaml", "text" to text))))
+    val answer = caller.call("POST", "/api/v1/plan", body)
+    answer.status shouldBe 400
+    answer.text shouldContain "20,001 properties"
+  }
+
+  @Test
+  fun `what somebody wrote at length is not told at length`() {
+    val text = "model: " + "x ".repeat(2_000_000)
+    val body =
+      json.writeValueAsString(mapOf("files" to listOf(mapOf("name" to "a.yaml", "text" to text))))
+    val answer = caller.call("POST", "/api/v1/plan", body)
+    answer.status shouldBe 400
+    answer.text.length shouldBeLessThan 20_000
+  }
+
+  @Test
   fun `a body beyond the limit is refused before it is kept`() {
     val said =
       caller.raw(

@@ -164,8 +164,12 @@ public final class Node {
         breakOff();
         exitCode = 0;
       } else if (!ended.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.log(System.Logger.Level.WARNING, "node state=STOPPING action=\"given up\"");
-        return;
+        // A request or a job goes on, and may for long; what was taken is in the database.
+        LOG.log(System.Logger.Level.WARNING, "node state=STOPPING action=\"ends what goes on\"");
+        var server = embedded;
+        if (server != null) {
+          server.close();
+        }
       }
       System.out.flush();
       System.err.flush();

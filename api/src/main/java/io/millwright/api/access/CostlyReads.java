@@ -29,17 +29,30 @@ public final class CostlyReads {
    * @throws Refusal if too many others ask at the same time
    */
   public <T> T inTurn(Supplier<T> work) {
+    return inTurn(1, work);
+  }
+
+  /**
+   * Does work that may need as much memory as there is for all of this, when nobody else's turn is.
+   *
+   * @throws Refusal if too many others ask at the same time
+   */
+  public <T> T alone(Supplier<T> work) {
+    return inTurn(AT_ONCE, work);
+  }
+
+  private <T> T inTurn(int permits, Supplier<T> work) {
     if (!places.tryAcquire()) {
       throw tooMany();
     }
     try {
-      if (!hasTurn()) {
+      if (!hasTurn(permits)) {
         throw tooMany();
       }
       try {
         return work.get();
       } finally {
-        turns.release();
+        turns.release(permits);
       }
     } finally {
       places.release();
@@ -52,9 +65,9 @@ public final class CostlyReads {
         "Too many ask at once for what takes much memory; try again in a moment");
   }
 
-  private boolean hasTurn() {
+  private boolean hasTurn(int permits) {
     try {
-      return turns.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      return turns.tryAcquire(permits, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

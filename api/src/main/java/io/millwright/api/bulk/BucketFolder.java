@@ -72,6 +72,10 @@ final class BucketFolder {
     if (!path.toRealPath().startsWith(root)) {
       throw new IOException("%s leads out of the import folder".formatted(path.getFileName()));
     }
+    // A pipe or a device may have no end, and would keep its reader for ever.
+    if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw new IOException("%s is neither a file nor a folder".formatted(path.getFileName()));
+    }
     return path;
   }
 

@@ -18,6 +18,13 @@ import java.util.function.Consumer;
 
 /** Model files as they travel over HTTP, {@code {files: [{name, text}]}}, and the plant in them. */
 public final class ModelFiles {
+  private static final int MOST_FILES = 20_000;
+
+  /** What a value of a file is in memory, and what is made of it, in bytes. */
+  private static final int BYTES_OF_VALUE = 500;
+
+  private static final long MOST_VALUES = Runtime.getRuntime().maxMemory() / BYTES_OF_VALUE;
+
   private ModelFiles() {}
 
   /**
@@ -51,6 +58,10 @@ public final class ModelFiles {
           "files is missing or empty; send {\"files\": [{\"name\": \"filler.yaml\", \"text\":"
               + " \"...\"}]}");
     }
+    if (files.size() > MOST_FILES) {
+      throw Refusal.invalid("files has %,d files; send at most %,d", files.size(), MOST_FILES);
+    }
+    long values = 0;
     var texts = new LinkedHashMap<String, String>();
     for (var file : files) {
       var name = file.text("name");
@@ -63,6 +74,13 @@ public final class ModelFiles {
         throw Refusal.invalid(
             "%s \"%s\" stands twice; give each file its own", file.place("name"), name);
       }
+      values += values(file.text("text"));
+      if (values > MOST_VALUES) {
+        throw Refusal.invalid(
+            "The files hold more than %,d values, for which this server's memory is too small; give"
+                + " it more (MILLWRIGHT_JAVA_OPTS=-Xmx4g)",
+            MOST_VALUES);
+      }
     }
     var plant = plant(texts, known, hints);
     if (plant.models().isEmpty() && plant.assets().isEmpty()) {
@@ -71,6 +89,11 @@ public final class ModelFiles {
               + " files?");
     }
     return plant;
+  }
+
+  /** About as many values as a text of YAML or JSON can hold, before any of it is parsed. */
+  private static long values(String text) {
+    return text.chars().filter(sign -> ",:-[{\n".indexOf(sign) >= 0).count();
   }
 
   /** The plant of the files; what is wrong with edge files among them is a problem, too. */

@@ -98,7 +98,7 @@ final class PlanResource {
   @Path("/plan")
   @Needs(Action.READ)
   public Changes plan(String text) {
-    return turns.inTurn(() -> planned(text));
+    return turns.alone(() -> planned(text));
   }
 
   private Changes planned(String text) {

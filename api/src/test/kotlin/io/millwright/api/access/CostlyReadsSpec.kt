@@ -4,6 +4,7 @@ package io.millwright.api.access
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.millwright.api.problem.Refusal
 import java.util.concurrent.CountDownLatch
@@ -47,6 +48,28 @@ class CostlyReadsSpec :
         reads.inTurn { "next" } shouldBe "next"
       } finally {
         end.countDown()
+        executor.shutdownNow()
+      }
+    }
+
+    test("what is done alone waits until nobody else's turn is") {
+      val reads = CostlyReads()
+      val executor = Executors.newCachedThreadPool()
+      val together = AtomicInteger()
+      try {
+        (1..10)
+          .map { number ->
+            executor.submit {
+              fun work(most: Int) {
+                together.incrementAndGet() shouldBeLessThanOrEqual most
+                Thread.yield()
+                together.decrementAndGet()
+              }
+              if (number % 2 == 0) reads.alone { work(1) } else reads.inTurn { work(2) }
+            }
+          }
+          .forEach { it.get() }
+      } finally {
         executor.shutdownNow()
       }
     }

@@ -6,10 +6,23 @@ package io.millwright.validation;
  *
  * @param position where it stands
  * @param subject what it is about, such as {@code filler.temperature_f} or {@code source
- *     energy-meter}; may be empty
- * @param message what is wrong and what to do about it
+ *     energy-meter}, up to 400 characters; may be empty
+ * @param message what is wrong and what to do about it, up to 2,000 characters
  */
 public record Problem(Position position, String subject, String message) {
+  private static final int LONGEST_SUBJECT = 400;
+  private static final int LONGEST_MESSAGE = 2_000;
+
+  /** Long texts are cut: what somebody wrote may be of any length, and would be told many times. */
+  public Problem {
+    subject = cut(subject, LONGEST_SUBJECT);
+    message = cut(message, LONGEST_MESSAGE);
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 1) + "\u2026";
+  }
+
   /** One line for a terminal. */
   @Override
   public String toString() {

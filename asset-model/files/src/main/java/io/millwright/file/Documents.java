@@ -268,9 +268,10 @@ final class Documents {
   /**
    * @param broken gets the text of what could not be parsed
    */
-  static List<Document> parse(
-      SourceText source, List<Problem> problems, Consumer<String> broken) {
-    return chunks(source, problems, broken).stream().flatMap(chunk -> chunk.documents().stream()).toList();
+  static List<Document> parse(SourceText source, List<Problem> problems, Consumer<String> broken) {
+    return chunks(source, problems, broken).stream()
+        .flatMap(chunk -> chunk.documents().stream())
+        .toList();
   }
 
   /**
@@ -374,7 +375,10 @@ final class Documents {
     }
   }
 
-  /** Without types, and without anchors, which make a tree that people can't follow, or an endless one. */
+  /**
+   * Without types, and without anchors, which make a tree that people can't follow, or an endless
+   * one.
+   */
   private static boolean isPlain(Document document, List<Problem> problems) {
     int before = problems.size();
     anchors(

@@ -35,6 +35,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * ({@link StableIds}); so the same files always make the same plant.
  */
 public final class PlantFiles {
+  private static final int MOST_MODELS = 20_000;
+  private static final int MOST_PROPERTIES = 20_000;
   private static final List<String> BEGINNINGS = List.of("model", "asset", "edge");
 
   private final List<Problem> problems;
@@ -195,8 +197,7 @@ public final class PlantFiles {
       var documents = new ArrayList<Document>();
       texts.forEach((name, text) ->
           documents.addAll(
-              Documents.parse(
-                  Documents.source(name, text), files.problems, files.keys::unread)));
+              Documents.parse(Documents.source(name, text), files.problems, files.keys::unread)));
       var plant = files.plant(documents);
       files.hints.forEach(hints);
       return plant;
@@ -243,8 +244,33 @@ public final class PlantFiles {
   private record Header(
       String written, String key, ModelId id, Document document, Position position) {}
 
+  /** Much more than any plant has is refused before work begins that grows with it. */
+  private static void requireModest(List<Document> documents) {
+    int models = 0;
+    for (var document : documents) {
+      var fields = new Fields(document, document.root(), "", new ArrayList<>());
+      if (!fields.has("model") || fields.has("asset")) {
+        continue;
+      }
+      models++;
+      int properties = fields.mapping("properties").map(all -> all.getValue().size()).orElse(0);
+      if (models > MOST_MODELS || properties > MOST_PROPERTIES) {
+        throw new InvalidException(
+            List.of(
+                new Problem(
+                    document.position(document.root()),
+                    "model",
+                    models > MOST_MODELS
+                        ? "There are more than %,d models".formatted(MOST_MODELS)
+                        : "This model has %,d properties; a model has at most %,d"
+                            .formatted(properties, MOST_PROPERTIES))));
+      }
+    }
+  }
+
   private Plant plant(List<Document> written) {
     var documents = written.stream().map(this::begun).toList();
+    requireModest(documents);
     var headers = new LinkedHashMap<String, Header>();
     var ids = new HashMap<ModelId, String>();
     var trees = new ArrayList<Document>();

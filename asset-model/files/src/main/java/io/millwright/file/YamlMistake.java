@@ -24,8 +24,7 @@ final class YamlMistake {
   /** A key and its value without the space between them. */
   private static final Pattern CRAMPED = Pattern.compile("\\s*(?:- )?([A-Za-z_][\\w.-]*):(\\S.*)");
 
-  private static final Pattern FORMULA =
-      Pattern.compile("(?:transform|metric|when|frame):\\s*\\S");
+  private static final Pattern FORMULA = Pattern.compile("(?:transform|metric|when|frame):\\s*\\S");
   private static final Pattern UNIT = Pattern.compile("unit:\\s*[\\[{%]");
 
   private static final Pattern CONFLICT = Pattern.compile("^(<{7}|>{7})( |$)");
@@ -81,7 +80,8 @@ final class YamlMistake {
         ? problem(
             source,
             at,
-            "There is a control character, U+%04X, that nobody sees".formatted(text.codePointAt(at)),
+            "There is a control character, U+%04X, that nobody sees"
+                .formatted(text.codePointAt(at)),
             "remove it, or write the line anew")
         : problem(
             source,
@@ -93,10 +93,7 @@ final class YamlMistake {
   private static Problem problem(SourceText source, int at, String what, String cure) {
     boolean isJson = Documents.isJson(source.file());
     var message = "%s; %s".formatted(what, cure);
-    return new Problem(
-        source.position(at),
-        "",
-        isJson ? "This is not JSON: " + message : message);
+    return new Problem(source.position(at), "", isJson ? "This is not JSON: " + message : message);
   }
 
   private Problem problem(int at, String what, String cure) {
@@ -109,12 +106,15 @@ final class YamlMistake {
       return problem(
           conflict.get(),
           "Lines of an unfinished merge stand here",
-          "keep one of the versions and remove the lines that begin with <<<<<<<, ======= and >>>>>>>");
+          "keep one of the versions and remove the lines that begin with <<<<<<<, ======= and"
+              + " >>>>>>>");
     }
     var tab = tab();
     if (tab.isPresent()) {
       return problem(
-          tab.get(), "There is a tab at the beginning of this line", "indent with spaces, not tabs");
+          tab.get(),
+          "There is a tab at the beginning of this line",
+          "indent with spaces, not tabs");
     }
     if (problem.startsWith("found character")
         || problem.startsWith("mapping keys")
@@ -123,7 +123,9 @@ final class YamlMistake {
     }
     if (problem.startsWith("expected the node content") && isOneOf(met, "]},")) {
       return problem(
-          met, "There is no value before this %s".formatted(at(met)), "write it, or remove the sign");
+          met,
+          "There is no value before this %s".formatted(at(met)),
+          "write it, or remove the sign");
     }
     if (problem.startsWith("mapping values")) {
       return secondKey();
@@ -145,10 +147,10 @@ final class YamlMistake {
       return isFormula(begun)
           ? formula(begun)
           : problem(
-          begun,
-          "A text that begins with %s goes on in the lines below, and here none fits"
-              .formatted(at(begun)),
-          "put the text in quotes: " + example(begun));
+              begun,
+              "A text that begins with %s goes on in the lines below, and here none fits"
+                  .formatted(at(begun)),
+              "put the text in quotes: " + example(begun));
     }
     if (problem.startsWith("found undefined alias") || problem.startsWith("found undefined tag")) {
       return sign();
@@ -210,8 +212,7 @@ final class YamlMistake {
     }
     var line = source.line(source.position(at).line() - 1);
     if (UNIT.matcher(line).find()) {
-      return problem(
-          at, "A unit that begins with %s needs quotes".formatted(sign), cureOfUnit(at));
+      return problem(at, "A unit that begins with %s needs quotes".formatted(sign), cureOfUnit(at));
     }
     if ("&*".contains(sign) && at + 1 < source.text().length() && isWord(charAt(at + 1))) {
       return problem(
@@ -281,7 +282,8 @@ final class YamlMistake {
       return problem(
           at,
           "A second key, \"%s:\", stands on the line of \"%s:\"".formatted(key.group(1), former),
-          "write it on a line of its own, or put the text behind \"%s:\" in quotes".formatted(former));
+          "write it on a line of its own, or put the text behind \"%s:\" in quotes"
+              .formatted(former));
     }
     if (keys.size() == 1 && before.substring(0, keys.getFirst().start()).isBlank()) {
       int above = lineAbove(start);
@@ -296,8 +298,7 @@ final class YamlMistake {
               .formatted(keys.getFirst().group(1)),
           "indent it as the keys that it belongs to");
     }
-    return problem(
-        met, "A text holds a colon with a space behind it", "put the text in quotes");
+    return problem(met, "A text holds a colon with a space behind it", "put the text in quotes");
   }
 
   /** The last line above that is not empty. */
@@ -455,8 +456,7 @@ final class YamlMistake {
   /** A text from here to the end of its line, in quotes. */
   private String example(int at) {
     var rest = source.text().substring(at, Math.min(lineEnd(at), source.text().length())).strip();
-    boolean isBetweenBrackets =
-        source.text().substring(lineStart(at), at).matches(".*[\\[{].*");
+    boolean isBetweenBrackets = source.text().substring(lineStart(at), at).matches(".*[\\[{].*");
     var text =
         isBetweenBrackets ? rest.split("[,}\\]]", 2)[0].strip() : rest.split("\\s#", 2)[0].strip();
     return text.contains("\"") ? "'%s'".formatted(text) : "\"%s\"".formatted(text);

@@ -35,7 +35,11 @@ private val cases =
     // Other separators than YAML's.
     Case("${HEAD}  a: {metric: sum(x), every: 5m; unit: x}", "3:34", "The ; before \"unit:\""),
     Case("${HEAD}  a: {measurement: double | unit: Cel}", "3:29", "The | before \"unit:\""),
-    Case("${HEAD}  a: {measurement: double unit: Cel}", "3:27", "comma is missing before \"unit:\""),
+    Case(
+      "${HEAD}  a: {measurement: double unit: Cel}",
+      "3:27",
+      "comma is missing before \"unit:\"",
+    ),
     Case("${HEAD}  a:\n    every: 5m; unit: x", "4:16", "; separates nothing in YAML"),
     Case("${HEAD}  a:\n    every: 5m; unit: x", "4:16", "{every: 5m, unit: ...}"),
     Case("model: m; name: x", "1:11", "\"name:\" stands on the line of \"model:\""),
@@ -54,7 +58,11 @@ private val cases =
     Case("model: m\nproperties:\n  a:\n\t\tmeasurement: double", "4:1", "not tabs"),
     Case("model: m\nproperties:\n  a:\n  \tmeasurement: double", "4:3", "not tabs"),
     Case("${HEAD}  a: {measurement: double}\n b: {measurement: double}", "4:2", "indented unlike"),
-    Case("${HEAD}  a: {measurement: double}\n   b: {measurement: double}", "4:4", "indented unlike"),
+    Case(
+      "${HEAD}  a: {measurement: double}\n   b: {measurement: double}",
+      "4:4",
+      "indented unlike",
+    ),
     Case("  model: m\nname: x", "2:1", "indented unlike"),
     Case("${HEAD}  a: {measurement: double}\n  - b", "4:3", "item of a list stands where a key"),
     Case("model: m\nname: |\n    a\n  b\ndescription: c", "4:3", "indented unlike"),
@@ -116,7 +124,9 @@ private val grammar =
 class BrokenYamlSpec :
   FunSpec({
     for (case in cases) {
-      test("«${case.text.removePrefix(HEAD).replace("\n", "⏎").replace("\t", "→")}»: ${case.message}") {
+      test(
+        "«${case.text.removePrefix(HEAD).replace("\n", "⏎").replace("\t", "→")}»: ${case.message}"
+      ) {
         for (name in listOf("m.yaml", "lines/m.yml")) {
           // Windows ends its lines with two characters.
           for (text in listOf(case.text, case.text.replace("\n", "\r\n"))) {
@@ -163,8 +173,39 @@ class BrokenYamlSpec :
         model: filler
         """
           .trimIndent()
-      val signs = listOf("", " ", "\n", "\t", ":", ": ", ";", "\"", "'", "{", "}", "[", "]", ",", "-",
-        "- ", "%", "@", "`", "&", "*", "!", "|", ">", "?", "#", "\\", "\u0001", "---\n", "...\n")
+      val signs =
+        listOf(
+          "",
+          " ",
+          "\n",
+          "\t",
+          ":",
+          ": ",
+          ";",
+          "\"",
+          "'",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          "-",
+          "- ",
+          "%",
+          "@",
+          "`",
+          "&",
+          "*",
+          "!",
+          "|",
+          ">",
+          "?",
+          "#",
+          "\\",
+          "\u0001",
+          "---\n",
+          "...\n",
+        )
       checkAll(Arb.int(right.indices), Arb.int(0..3), Arb.element(signs)) { at, cut, sign ->
         val text = right.take(at) + sign + right.drop(at + cut)
         for (problem in problems(text)) {
@@ -177,8 +218,15 @@ class BrokenYamlSpec :
     }
 
     test("a document that can't be read has no followers") {
-      val broken = listOf("model: filler\nname: %x", "model: filler\nproperties: {a", "model: filler\n\tx: y",
-        "{model: filler, name: [}", "model: 'filler'\nname: @x", "model: filler\nname: &x y")
+      val broken =
+        listOf(
+          "model: filler\nname: %x",
+          "model: filler\nproperties: {a",
+          "model: filler\n\tx: y",
+          "{model: filler, name: [}",
+          "model: 'filler'\nname: @x",
+          "model: filler\nname: &x y",
+        )
       val others =
         """
         model: line
@@ -205,7 +253,8 @@ class BrokenYamlSpec :
         for (all in listOf("$text\n---\n$others", "$others\n---\n$text")) {
           problems(all).let { withClue(it) { it.size shouldBe 1 } }
           // Other mistakes are told all the same.
-          problems("$all\n---\nasset: linz\nmodel: lime").map { it.message().substringBefore(';') }
+          problems("$all\n---\nasset: linz\nmodel: lime")
+            .map { it.message().substringBefore(';') }
             .single { "does not exist" in it } shouldBe "Model \"lime\" does not exist"
         }
       }
@@ -220,15 +269,21 @@ class BrokenYamlSpec :
       problems("model: shape\nname: %\n---\nmodel: motor\nname: %\n---\n$user").size shouldBe 2
       val folder = tempdir().toPath()
       folder.resolve("a.yaml").writeText(user)
-      folder.resolve("b.yaml").toFile().writeBytes("model: shape\nname: Müll".toByteArray(Charsets.ISO_8859_1))
-      shouldThrow<InvalidException> { PlantFiles.read(listOf(folder)) }.lines(folder).size shouldBe 1
+      folder
+        .resolve("b.yaml")
+        .toFile()
+        .writeBytes("model: shape\nname: Müll".toByteArray(Charsets.ISO_8859_1))
+      shouldThrow<InvalidException> { PlantFiles.read(listOf(folder)) }.lines(folder).size shouldBe
+        1
     }
 
     test("what follows from a document that can't be read does not run, and the rest does") {
       val folder = tempdir().toPath()
       folder
         .resolve("a.yaml")
-        .writeText("model: m\nname: %\n---\nasset: a\nmodel: m\n---\nmodel: n\n---\nasset: b\nmodel: n\n")
+        .writeText(
+          "model: m\nname: %\n---\nasset: a\nmodel: m\n---\nmodel: n\n---\nasset: b\nmodel: n\n"
+        )
       val sound = PlantFiles.readSound(listOf(folder))
       sound.mistakes().map { it.position().line() } shouldContainExactly listOf(2)
       sound.alsoLeftOut().map { it.position().line() } shouldContainExactly listOf(5)
@@ -238,11 +293,15 @@ class BrokenYamlSpec :
     test("an edge file and an access file that are no YAML have one message each") {
       val file = tempdir().toPath().resolve("file.yaml")
       file.writeText("edge: e\nsources:\n  - name: plc; modbus: {host: h}\n")
-      shouldThrow<InvalidException> { EdgeFiles.read(file) }.problems().single().message() shouldContain
-        "\"modbus:\" stands on the line of \"name:\""
+      shouldThrow<InvalidException> { EdgeFiles.read(file) }
+        .problems()
+        .single()
+        .message() shouldContain "\"modbus:\" stands on the line of \"name:\""
       file.writeText("principal: eva\nrole: viewer\nbelow: [/graz\n")
-      shouldThrow<InvalidException> { AccessFiles.read(file, mapOf()) }.problems().single().message() shouldContain
-        "The [ that begins here is never closed"
+      shouldThrow<InvalidException> { AccessFiles.read(file, mapOf()) }
+        .problems()
+        .single()
+        .message() shouldContain "The [ that begins here is never closed"
     }
 
     test("JSON is told to be no JSON, in the same words") {
