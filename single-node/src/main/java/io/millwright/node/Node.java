@@ -34,6 +34,9 @@ public final class Node {
 
   private static final Duration STOPPING = Duration.ofSeconds(30);
 
+  /** As long as a start waits for a database that starts anew. */
+  private static final Duration RESTARTING = Duration.ofMinutes(1);
+
   /** After which a signal that has ended one of PostgreSQL's programs has come to us as well. */
   private static final Duration SIGNAL_TIME = Duration.ofMillis(300);
 
@@ -86,7 +89,8 @@ public final class Node {
   private int live(NodeSettings settings) {
     try (var open = Database.open(settings, InstantSource.system(), this::started)) {
       database = open;
-      Quarkus.run(NodeApplication.class, this::ended);
+      open.historian()
+          .whileStarting(RESTARTING, () -> Quarkus.run(NodeApplication.class, this::ended));
     } finally {
       started.countDown();
     }
@@ -135,11 +139,18 @@ public final class Node {
   /** From now on an end is an orderly one. */
   synchronized void ready() {
     isReady = true;
+    database().historian().started();
   }
 
   /** Says why nothing was started. */
   void failed(RuntimeException why) {
     failure = why;
+  }
+
+  /** Nothing was started: what requests meet on the way to the end is no news. */
+  void notStarted() {
+    database().historian().started();
+    EarlyLog.silence();
   }
 
   private boolean isSignalled() {

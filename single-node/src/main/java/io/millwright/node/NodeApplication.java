@@ -98,6 +98,9 @@ public final class NodeApplication implements QuarkusApplication {
     } catch (RuntimeException e) {
       node.failed(e);
     } finally {
+      if (exitCode != 0) {
+        node.notStarted();
+      }
       stop();
     }
     return exitCode;

@@ -8,6 +8,7 @@ import io.millwright.historian.TooCostlyException;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,9 @@ final class Database implements Transactions, AutoCloseable {
 
   private static final String NOT_ALLOWED = "42501";
 
+  /** That all connections are in use, among the reasons that are SQLSTATEs. */
+  private static final String BUSY = "busy";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** How long an answer may take that somebody waits for. */
@@ -66,8 +70,10 @@ final class Database implements Transactions, AutoCloseable {
   private final HistorianFigures figures;
   private final String where;
 
-  /** Why it failed last; empty since it has worked again. */
-  private volatile String lastState = "";
+  private final Troubles troubles = new Troubles();
+
+  /** Of the thread that starts this process. */
+  private final Patience patience = new Patience();
 
   /** The unit of work of this thread. */
   private final ScopedValue<Unit> unit = ScopedValue.newInstance();
@@ -287,21 +293,34 @@ final class Database implements Transactions, AutoCloseable {
     return (number + divisor - 1) / divisor;
   }
 
+  /** How long work of this thread is tried again while the database is away. */
+  Patience patience() {
+    return patience;
+  }
+
   private <T> T own(String what, Work<T> work) {
-    for (int attempt = 1; ; attempt++) {
+    int attempt = 1;
+    @Nullable Long firstNanos = null;
+    while (true) {
       try (var connection = pool.getConnection()) {
         try {
           var result = work.on(connection);
           connection.commit();
-          lastState = "";
+          troubles.reached();
           return result;
         } catch (SQLException | RuntimeException e) {
           rollback(connection, e);
           throw e;
         }
       } catch (SQLException e) {
-        if (!isCollision(e) || attempt == ATTEMPTS) {
-          throw told(what, e);
+        if (isCollision(e) && attempt < ATTEMPTS) {
+          attempt++;
+          continue;
+        }
+        var failure = told(what, e);
+        firstNanos = firstNanos == null ? System.nanoTime() : firstNanos;
+        if (!patience.waits(e, firstNanos)) {
+          throw failure;
         }
       }
     }
@@ -322,7 +341,7 @@ final class Database implements Transactions, AutoCloseable {
 
   /**
    * The exception that callers get, who need not know where the database is and by which name it is
-   * used. The log has that, once for each reason in a row.
+   * used. The log has that, once for each reason while it lasts.
    */
   private RuntimeException told(String what, SQLException e) {
     var full = failure(what, where, e);
@@ -330,13 +349,31 @@ final class Database implements Transactions, AutoCloseable {
       return full;
     }
     figures.failures.increment();
-    var state = state(e);
-    if (!state.equals(lastState)) {
-      LOG.log(System.Logger.Level.WARNING, full.getMessage());
-      lastState = state;
+    if (isBusy(e)) {
+      var message =
+          "Cannot %s: the historian's database is busy, all %d connections have been in use for %d s;"
+              .formatted(what, pool.getMaximumPoolSize(), PATIENCE.toSeconds());
+      warn(BUSY, message + " ask for less at once, or allow more connections");
+      return new UnavailableException(message + " try again", e);
     }
+    var state = state(e);
+    warn(state, String.valueOf(full.getMessage()));
     return new UnavailableException(
         "Cannot %s: %s (SQLSTATE %s); %s".formatted(what, reason(state), state, advice(state)), e);
+  }
+
+  /** Whether no connection has become free, and not: none could be made. */
+  private boolean isBusy(SQLException e) {
+    return e instanceof SQLTransientConnectionException
+        && e.getCause() == null
+        && pool.getHikariPoolMXBean().getTotalConnections() == pool.getMaximumPoolSize();
+  }
+
+  /** Says what has failed, once while it lasts. */
+  private void warn(String state, String message) {
+    if (troubles.isNew(state, System.nanoTime())) {
+      LOG.log(System.Logger.Level.WARNING, message);
+    }
   }
 
   static String state(SQLException e) {

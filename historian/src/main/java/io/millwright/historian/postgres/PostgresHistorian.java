@@ -15,6 +15,7 @@ import io.millwright.historian.SnapshotStore;
 import io.millwright.source.EdgeReportStore;
 import io.millwright.source.FeedStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -77,6 +78,21 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
   public void start(InstantSource clock) {
     rollups.start(clock);
     size.start(clock);
+  }
+
+  /**
+   * Does the work that starts a process. While it does, this thread tries again what the database
+   * can't do because it has gone, or starts anew.
+   *
+   * @param limit how long, each time; then, and after {@link #started}, the failure is the caller's
+   */
+  public void whileStarting(Duration limit, Runnable work) {
+    database.patience().during(limit, work);
+  }
+
+  /** The start is over. */
+  public void started() {
+    database.patience().end();
   }
 
   /** What computes the rollups. */

@@ -6,6 +6,8 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.historian.TooCostlyException
+import io.millwright.reading.ReadingSink.UnavailableException
+import java.time.Duration
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
 
@@ -63,7 +65,76 @@ class AnswersSpec :
         executor.shutdownNow()
       }
     }
+
+    test(
+      "a database that goes in the middle of a start is waited for, and then the start goes on"
+    ) {
+      Database(TestDatabase.freshConfig()).use { database ->
+        val patience = database.patience()
+        var attempts = 0
+        patience.during(Duration.ofMinutes(1)) {
+          database.query("look") {
+            attempts++
+            if (attempts < 3) it.text("select pg_terminate_backend(pg_backend_pid())")
+            it.text("select 'there'")
+          } shouldBe "there"
+        }
+        attempts shouldBe 3
+
+        patience.during(Duration.ZERO) {
+          shouldThrow<UnavailableException> { database.endConnection() }
+        }
+        patience.end()
+        patience.during(Duration.ofMinutes(1)) {
+          shouldThrow<UnavailableException> { database.endConnection() }
+        }
+      }
+    }
+
+    test("a start does not wait for what only people can mend") {
+      val config = TestDatabase.freshConfig()
+      Database(HistorianConfig(config.url() + "nowhere", config.user(), config.password(), 2))
+        .use { database ->
+          database.patience().during(Duration.ofMinutes(10)) {
+            shouldThrow<UnavailableException> { database.limit() }
+          }
+        }
+    }
+
+    test("where all connections are in use, it is said that the database is busy") {
+      val config = TestDatabase.freshConfig()
+      Database(HistorianConfig(config.url(), config.user(), config.password(), 2)).use { database ->
+        val message =
+          database.query("read") {
+            database.query("read, too") {
+              shouldThrow<UnavailableException> { database.query("write") { "" } }.message.orEmpty()
+            }
+          }
+        message shouldContain
+          "Cannot write: the historian's database is busy, all 2 connections have been in use for" +
+            " 10 s; try again"
+      }
+    }
+
+    test("a trouble is told once while it lasts, though others have none") {
+      val troubles = Troubles()
+      val minute = Duration.ofMinutes(1).toNanos()
+      troubles.isNew("53100", 0) shouldBe true
+      repeat(5) {
+        troubles.reached()
+        troubles.isNew("53100", it * minute) shouldBe false
+      }
+      troubles.isNew("53100", 4 * minute + minute + 1) shouldBe true
+
+      troubles.isNew("57P01", 0) shouldBe true
+      troubles.isNew("57P01", 1) shouldBe false
+      troubles.reached()
+      troubles.isNew("57P01", 2) shouldBe true
+    }
   })
+
+private fun Database.endConnection(): String =
+  query("look") { it.text("select pg_terminate_backend(pg_backend_pid())") }
 
 private fun Database.limit(): String = answer("look") { it.text("show statement_timeout") }
 
