@@ -137,6 +137,11 @@ public final class LiveFeed implements FigureSource {
     return subscription;
   }
 
+  /** Lets go of a subscriber that has not been started, whose answer says why. */
+  void forget(Subscription subscription) {
+    subscribers.remove(subscription);
+  }
+
   /**
    * Makes sure that there is room for what those who watch are sent.
    *

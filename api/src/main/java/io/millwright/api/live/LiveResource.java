@@ -105,9 +105,11 @@ final class LiveResource {
       }
       subscription.start(Map.of());
     } catch (RuntimeException e) {
-      // The browser comes back by itself.
-      subscription.close();
-      throw e;
+      // It is not closed: that would end the answer, and the caller not hear what is wrong.
+      feed.forget(subscription);
+      if (!sink.isClosed()) {
+        throw e;
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.millwright.engine.TooManyReadings;
 import io.millwright.historian.TooCostlyException;
 import io.millwright.reading.ReadingSink;
 import io.millwright.validation.InvalidException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -32,12 +33,14 @@ final class ProblemAnswers {
   private static final int MOST_TOLD = 1_000;
 
   private final ObjectMapper json;
+  private final CurrentVertxRequest request;
   private final Set<ThrownAt> told = ConcurrentHashMap.newKeySet();
 
   private record ThrownAt(Class<?> kind, Optional<StackTraceElement> place) {}
 
-  ProblemAnswers(ObjectMapper json) {
+  ProblemAnswers(ObjectMapper json, CurrentVertxRequest request) {
     this.json = json;
+    this.request = request;
   }
 
   @ServerExceptionMapper
@@ -110,6 +113,11 @@ final class ProblemAnswers {
 
   @ServerExceptionMapper
   Response failure(Throwable thrown, UriInfo uri) {
+    var context = request.getCurrent();
+    if (context != null && Departures.isGone(context)) {
+      LOG.log(System.Logger.Level.DEBUG, "the caller has gone", thrown);
+      return Response.serverError().build();
+    }
     var number = UUID.randomUUID().toString();
     var line = "Request failed path=%s failure=%s: %.500s".formatted(path(uri), number, thrown);
     if (isNew(thrown)) {

@@ -4,6 +4,7 @@ package io.millwright.api.live
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import io.millwright.api.TestHistorian
 import io.millwright.historian.Changes
 import io.millwright.reading.Quality
 import io.millwright.reading.Reading
@@ -27,6 +28,7 @@ private val START: Instant = Instant.parse("2026-03-01T06:00:00Z")
 class SlowSocketTest {
   @TestHTTPResource("/") lateinit var server: URI
   @Inject lateinit var feed: LiveFeed
+  @Inject lateinit var historian: TestHistorian
 
   private fun publish(number: Int) =
     feed.publish(
@@ -78,6 +80,21 @@ class SlowSocketTest {
       seen shouldBe seen.sorted()
     }
     nobodyListens()
+  }
+
+  @Test
+  fun `who can't be shown the values now is told why, and is not kept`() {
+    nobodyListens()
+    historian.isAway = true
+    try {
+      connect().use { socket ->
+        socket.getInputStream().bufferedReader().readLine() shouldBe
+          "HTTP/1.1 503 Service Unavailable"
+        feed.subscribers() shouldBe 0
+      }
+    } finally {
+      historian.isAway = false
+    }
   }
 
   private fun nobodyListens() = runBlocking {
