@@ -36,8 +36,7 @@ final class Patience {
    * @param firstNanos when it has failed first
    */
   boolean waits(SQLException failure, long firstNanos) {
-    if (!longest.isBound()
-        || !isAway(Database.state(failure))
+    if (!isFor(failure)
         || System.nanoTime() - firstNanos > longest.get().toNanos()) {
       return false;
     }
@@ -47,6 +46,11 @@ final class Patience {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** Whether this thread does not give up at such a failure. */
+  boolean isFor(SQLException failure) {
+    return longest.isBound() && over.getCount() > 0 && isAway(Database.state(failure));
   }
 
   /** PostgreSQL, appendix A: no connection, and a server that stops or starts. */

@@ -81,6 +81,15 @@ class AnswersSpec :
         }
         attempts shouldBe 3
 
+        patience.during(Duration.ofMinutes(1)) {
+          database.inOne("save") {
+            attempts++
+            if (attempts < 6) database.endConnection()
+            database.limit()
+          }
+        }
+        attempts shouldBe 6
+
         patience.during(Duration.ZERO) {
           shouldThrow<UnavailableException> { database.endConnection() }
         }
