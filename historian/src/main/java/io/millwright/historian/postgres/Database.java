@@ -177,8 +177,7 @@ final class Database implements Transactions, AutoCloseable {
     try {
       result = ScopedValue.where(unit, begun).call(work::get);
     } catch (RuntimeException e) {
-      if (begun.failure != null
-          && (isCollision(begun.failure) || patience.isFor(begun.failure))) {
+      if (begun.failure != null && (isCollision(begun.failure) || patience.isFor(begun.failure))) {
         throw begun.failure;
       }
       throw e;

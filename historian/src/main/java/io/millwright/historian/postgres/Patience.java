@@ -36,8 +36,7 @@ final class Patience {
    * @param firstNanos when it has failed first
    */
   boolean waits(SQLException failure, long firstNanos) {
-    if (!isFor(failure)
-        || System.nanoTime() - firstNanos > longest.get().toNanos()) {
+    if (!isFor(failure) || System.nanoTime() - firstNanos > longest.get().toNanos()) {
       return false;
     }
     try {
