@@ -48,7 +48,7 @@ final class DatabaseCommand implements Callable<Integer> {
     } catch (FileSystemException e) {
       throw new UncheckedIOException(
           e instanceof AccessDeniedException
-              ? ("%s can't be read; run this command as the user that the server of %s runs as")
+              ? "%s can't be read; run this command as the user that the server of %s runs as"
                   .formatted(e.getFile(), folder)
               : "%s can't be read (%s); check --data".formatted(e.getFile(), e.getReason()),
           e);
