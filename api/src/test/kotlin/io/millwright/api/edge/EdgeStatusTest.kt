@@ -78,11 +78,11 @@ class EdgeStatusTest {
       val text = report(Instant.now()).replace(Regex("\"time\": \"[^\"]*\""), "\"time\": \"$time\"")
       val answer = caller.call("PUT", "/api/v1/edges/line-1/status", text)
       answer.status shouldBe 400
-      answer.text shouldContain "1900 to 2200"
+      answer.text shouldContain "time=$time is"
       val declared =
         caller.call("PUT", "/api/v1/edges/line-1/feeds", """{"since": "$time", "sources": []}""")
       declared.status shouldBe 400
-      declared.text shouldContain "1900 to 2200"
+      declared.text shouldContain "since=$time is"
     }
     caller.get("/api/v1/sources").status shouldBe 200
   }
