@@ -133,15 +133,11 @@ final class EdgeRights {
             .filter(feed -> feed.edge().equals(edge) && feed.until().isEmpty())
             .map(Feed::sentAs)
             .toList();
-    long own = open.stream().filter(alias -> caller.may(Action.OPERATE, plant, alias)).count();
-    var sender = remote.sender(edge);
-    // Somebody else may have declared a stream of his under the name of an edge that is known as
-    // the caller's; that takes nothing from the caller.
-    boolean isKnownAsOwn = own > 0 && sender.filter(principal.name()::equals).isPresent();
-    if (own < open.size() && !isKnownAsOwn) {
+    if (!open.stream().allMatch(alias -> caller.may(Action.OPERATE, plant, alias))) {
       throw denied(edge);
     }
-    if (open.isEmpty() && sender.filter(by -> !by.equals(principal.name())).isPresent()) {
+    if (open.isEmpty()
+        && remote.sender(edge).filter(by -> !by.equals(principal.name())).isPresent()) {
       throw denied(edge);
     }
     if (believed.size() >= MOST_BELIEVED) {

@@ -18,6 +18,7 @@ import io.millwright.api.bulk.Format
 import io.millwright.api.plant.Plants
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
+import io.millwright.historian.ImportJob
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
@@ -302,6 +303,12 @@ class ImportTest {
     jobs.breaks = open.first().id()
     open.forEach(jobs::save)
     Arc.container().instance(ImportRunner::class.java).get().resume()
+    runBlocking {
+      eventually(20.seconds) {
+        jobs.find(open.first().id()).get().state() shouldBe ImportJob.State.FAILED
+      }
+    }
+    jobs.breaks = null
     val broken = finished("${open.first().id()}")
     broken.jobStatus() shouldBe JobStatus.FAILED
     told(broken.jobId())["message"].textValue() shouldContain "the request is lost"
