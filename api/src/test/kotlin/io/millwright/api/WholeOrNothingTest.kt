@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 
 /** How often one kind of operation is broken where time counts. */
-private const val ENOUGH = 12
+private const val ENOUGH = 8
 
 private val NINE: Instant = Instant.parse("2026-03-01T09:00:00Z")
 
