@@ -45,7 +45,7 @@ final class AnswerFilter {
   private final HeldMemory memory;
   private final Refusals refusals;
   private final Duration interval;
-  private final Places underWay;
+  private final CallerPlaces underWay;
 
   AnswerFilter(
       HeldMemory memory,
@@ -55,7 +55,7 @@ final class AnswerFilter {
     this.memory = memory;
     this.refusals = refusals;
     interval = config.progressWithin();
-    underWay = new Places(Integer.MAX_VALUE, Math.max(1, threads / 2));
+    underWay = new CallerPlaces(Integer.MAX_VALUE, Math.max(1, threads / 2));
   }
 
   void register(@Observes Filters filters) {

@@ -145,11 +145,15 @@ final class BodyFilter {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null) {
       try {
-        return Long.parseLong(length.strip());
-      } catch (NumberFormatException e) {
-        throw new Refusal(
-            Refusal.Kind.INVALID_REQUEST, "The header Content-Length is not a number of bytes", e);
+        long bytes = Long.parseLong(length.strip());
+        // Less than none would make room for others.
+        if (bytes >= 0) {
+          return bytes;
+        }
+      } catch (NumberFormatException _) {
+        // Said below, like a number below 0.
       }
+      throw Refusal.invalid("The header Content-Length is not a number of bytes");
     }
     // HTTP/2 has no such header: a body ends where it ends, whatever is asked.
     boolean isChunked =

@@ -3,7 +3,7 @@ package io.millwright.api.bulk;
 
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
-import io.millwright.api.access.Places;
+import io.millwright.api.access.CallerPlaces;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.access.UntilEnd;
 import io.millwright.api.json.Query;
@@ -38,7 +38,7 @@ final class ValuesResource {
 
   private static final int OF_CALLER = 2;
 
-  private final Places files = new Places(AT_ONCE, OF_CALLER);
+  private final CallerPlaces files = new CallerPlaces(AT_ONCE, OF_CALLER);
   private final ExportJobs jobs;
   private final Values values;
   private final Plants plants;

@@ -96,7 +96,7 @@ class UntilEndSpec :
     }
 
     test("places are few, and of them a caller has a part") {
-      val places = Places(4, 2)
+      val places = CallerPlaces(4, 2)
       listOf("a", "a", "a", "b", "b", "c").map { places.take(it) } shouldContainExactly
         listOf(true, true, false, true, true, false)
       places.giveBack("a")

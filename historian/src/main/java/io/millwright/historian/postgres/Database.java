@@ -73,7 +73,7 @@ final class Database implements Transactions, AutoCloseable {
   private final Troubles troubles = new Troubles();
 
   /** Of the thread that starts this process. */
-  private final Patience patience = new Patience();
+  private final StartPatience patience = new StartPatience();
 
   /** The unit of work of this thread. */
   private final ScopedValue<Unit> unit = ScopedValue.newInstance();
@@ -294,7 +294,7 @@ final class Database implements Transactions, AutoCloseable {
   }
 
   /** How long work of this thread is tried again while the database is away. */
-  Patience patience() {
+  StartPatience patience() {
     return patience;
   }
 

@@ -32,7 +32,7 @@ final class Troubles {
    */
   void reached() {
     if (!lastNanos.isEmpty()) {
-      lastNanos.keySet().removeIf(Patience::isAway);
+      lastNanos.keySet().removeIf(StartPatience::isAway);
     }
   }
 }

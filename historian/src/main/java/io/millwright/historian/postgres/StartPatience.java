@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * How long the thread that starts a process waits for a database that has gone: one that is started
  * again meanwhile does not end the start. Others tell their callers at once, who come back.
  */
-final class Patience {
+final class StartPatience {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final ScopedValue<Duration> longest = ScopedValue.newInstance();

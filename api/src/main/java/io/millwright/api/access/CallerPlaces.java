@@ -8,14 +8,14 @@ import java.util.Map;
  * Places of which there are few. No caller ({@link Caller#payer}) has more than its part of them.
  * Safe for use by several threads.
  */
-public final class Places {
+public final class CallerPlaces {
   private final int most;
   private final int mostOfCaller;
   private int taken;
   private final Map<String, Integer> ofCaller = new HashMap<>();
 
   /** All free. */
-  public Places(int most, int mostOfCaller) {
+  public CallerPlaces(int most, int mostOfCaller) {
     this.most = most;
     this.mostOfCaller = mostOfCaller;
   }
