@@ -4,7 +4,7 @@ package io.millwright.dashboard;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
-import io.millwright.reading.DataType;
+import io.millwright.value.DataType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -8,27 +8,27 @@ import io.millwright.connector.ConnectorFactory;
 import io.millwright.connector.Sample;
 import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.spool.Spool;
+import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Quality;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
-import io.millwright.reading.Tqv;
-import io.millwright.reading.Value;
-import io.millwright.source.BadTag;
-import io.millwright.source.BufferReport;
+import io.millwright.report.BadTag;
+import io.millwright.report.BufferReport;
+import io.millwright.report.EdgeReport;
+import io.millwright.report.SourceReport;
 import io.millwright.source.EdgeDefinition;
-import io.millwright.source.EdgeFeeds;
-import io.millwright.source.EdgeReport;
 import io.millwright.source.Setting;
 import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
-import io.millwright.source.SourceReport;
 import io.millwright.source.TagDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -95,7 +95,7 @@ public final class EdgeCollector implements AutoCloseable {
     lastBad = LastBad.open(settings.spool().resolve("last-bad"), streams(edge.sources()));
     forwarder = new Forwarder(spool, sink, settings, context.clock(), edge.name());
     forwarder.start();
-    feeds = EdgeFeeds.of(edge, context.clock().instant());
+    feeds = edge.feeds(context.clock().instant());
     read(edge.sources());
   }
 
@@ -111,7 +111,7 @@ public final class EdgeCollector implements AutoCloseable {
       throw new InvalidException(problems);
     }
     if (!closed) {
-      feeds = EdgeFeeds.of(new EdgeDefinition(name, wanted), context.clock().instant());
+      feeds = new EdgeDefinition(name, wanted).feeds(context.clock().instant());
       read(wanted);
     }
   }

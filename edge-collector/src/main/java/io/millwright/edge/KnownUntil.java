@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
-import io.millwright.reading.Micros;
+import io.millwright.value.Micros;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

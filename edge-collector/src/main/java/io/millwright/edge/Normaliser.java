@@ -3,13 +3,13 @@ package io.millwright.edge;
 
 import io.millwright.connector.Sample;
 import io.millwright.connector.StatusMeaning;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.TimeOfReading;
-import io.millwright.reading.Tqv;
-import io.millwright.reading.Value;
 import io.millwright.source.TagDefinition;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
-import io.millwright.source.BadTag;
-import io.millwright.source.SourceReport;
+import io.millwright.report.BadTag;
+import io.millwright.report.SourceReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package io.millwright.edge;
 
 import io.millwright.connector.Sample;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Quality;
 import io.millwright.reading.TimeOfReading;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.math.BigDecimal;
 
 /**

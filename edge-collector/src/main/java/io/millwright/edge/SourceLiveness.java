@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
+import io.millwright.feed.Liveness;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
-import io.millwright.reading.Value;
-import io.millwright.source.Liveness;
 import io.millwright.source.SourceDefinition;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

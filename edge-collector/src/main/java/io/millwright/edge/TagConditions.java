@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
-import io.millwright.reading.Quality;
+import io.millwright.value.Quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -7,12 +7,12 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
-import io.millwright.reading.Value
 import io.millwright.source.EdgeDefinition
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Instant
 import java.time.InstantSource
 import java.util.logging.Handler

@@ -9,12 +9,12 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
 import io.millwright.reading.RefusedReadings
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.URI

@@ -10,7 +10,7 @@ import io.kotest.matchers.shouldBe
 import io.millwright.edge.spool.Overflow
 import io.millwright.edge.spool.Spool
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Value
 import io.millwright.wire.ReadingCodec
 import java.io.DataInputStream
 import java.io.EOFException

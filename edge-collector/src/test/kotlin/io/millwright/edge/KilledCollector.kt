@@ -7,15 +7,15 @@ import io.millwright.connector.ConnectorFactory
 import io.millwright.connector.ConnectorListener
 import io.millwright.connector.Sample
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
-import io.millwright.reading.Value
 import io.millwright.source.EdgeDefinition
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
 import io.millwright.source.TagDefinition
 import io.millwright.validation.Problem
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import io.millwright.wire.ReadingCodec
 import java.io.DataInputStream
 import java.io.DataOutputStream

@@ -13,7 +13,7 @@ import io.kotest.property.arbitrary.long
 import io.kotest.property.arbitrary.map
 import io.kotest.property.arbitrary.numericDouble
 import io.kotest.property.checkAll
-import io.millwright.reading.Value
+import io.millwright.value.Value
 import java.math.BigDecimal
 
 class ScalingSpec :

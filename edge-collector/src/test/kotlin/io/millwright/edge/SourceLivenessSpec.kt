@@ -10,13 +10,13 @@ import io.kotest.property.arbitrary.element
 import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
+import io.millwright.feed.Liveness
 import io.millwright.reading.Alias
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
-import io.millwright.source.Liveness
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
 import io.millwright.source.TagDefinition
+import io.millwright.value.Value
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration

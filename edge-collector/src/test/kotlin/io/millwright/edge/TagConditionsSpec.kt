@@ -12,7 +12,7 @@ import io.kotest.property.arbitrary.enum
 import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
-import io.millwright.reading.Quality
+import io.millwright.value.Quality
 import java.time.Instant
 
 private val NOON: Instant = Instant.parse("2026-03-02T12:00:00Z")

@@ -15,13 +15,13 @@ import io.millwright.connector.ConnectorListener
 import io.millwright.connector.Outlet
 import io.millwright.connector.Sample
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.TimeOfReading
-import io.millwright.reading.Tqv
-import io.millwright.reading.Value
 import io.millwright.source.Settings
 import io.millwright.source.TagDefinition
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 

@@ -30,7 +30,7 @@ import kotlin.io.path.readText
 
 private val checkout = NodeProcess.checkout
 private val list =
-  checkout.resolve("asset-model/core/src/main/resources/io/millwright/setting/known-settings.txt")
+  checkout.resolve("process/src/main/resources/io/millwright/setting/known-settings.txt")
 
 private const val HEAD =
   """# SPDX-License-Identifier: Apache-2.0
@@ -243,7 +243,8 @@ class KnownSettingsSpec :
     }
 
     test("an unknown property stops none of the services that say it") {
-      for (host in listOf("single-node", "api", "edge-collector", "metrics-engine/streams")) {
+      for (host in
+        listOf("single-node", "api/server", "edge-collector", "metrics-engine/streams")) {
         val own = Properties()
         checkout.resolve("$host/src/main/resources/application.properties").toFile().reader().use {
           own.load(it)

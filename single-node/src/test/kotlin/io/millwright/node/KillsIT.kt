@@ -13,10 +13,10 @@ import io.millwright.edge.spool.Overflow
 import io.millwright.edge.spool.Spool
 import io.millwright.file.PlantFiles
 import io.millwright.oracle.Oracle
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant

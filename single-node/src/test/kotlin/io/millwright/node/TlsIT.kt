@@ -11,11 +11,11 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.cli.OwnCertificate
 import io.millwright.cli.Said
 import io.millwright.edge.HttpSink
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink.UnavailableException
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.net.Socket
 import java.net.http.HttpClient
 import java.net.http.HttpRequest

@@ -2,7 +2,7 @@
 package io.millwright.asset;
 
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.reading.Micros;
-import io.millwright.reading.Value;
+import io.millwright.value.Micros;
+import io.millwright.value.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

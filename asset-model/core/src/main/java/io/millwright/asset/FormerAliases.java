@@ -2,8 +2,8 @@
 package io.millwright.asset;
 
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.value.Micros;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

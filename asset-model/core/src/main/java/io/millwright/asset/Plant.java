@@ -3,8 +3,8 @@ package io.millwright.asset;
 
 import io.millwright.formula.Expression;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
 import io.millwright.unit.Unit;
+import io.millwright.value.Value;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

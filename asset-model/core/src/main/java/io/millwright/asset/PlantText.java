@@ -2,8 +2,8 @@
 package io.millwright.asset;
 
 import io.millwright.alarm.Priority;
-import io.millwright.reading.DataType;
-import io.millwright.reading.Value;
+import io.millwright.value.DataType;
+import io.millwright.value.Value;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -5,12 +5,12 @@ import static java.util.stream.Collectors.toCollection;
 
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.reading.Alias;
-import io.millwright.reading.DataType;
-import io.millwright.reading.TextLimit;
-import io.millwright.reading.Value;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
+import io.millwright.value.DataType;
+import io.millwright.value.TextLimit;
+import io.millwright.value.Value;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.reading.DataType;
+import io.millwright.value.DataType;
 
 /**
  * One property of an asset model.

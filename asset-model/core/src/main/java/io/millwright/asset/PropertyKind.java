@@ -2,7 +2,7 @@
 package io.millwright.asset;
 
 import io.millwright.formula.Formula;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.reading.Micros;
-import io.millwright.source.SettingsReader;
+import io.millwright.value.DurationText;
+import io.millwright.value.Micros;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -376,7 +376,7 @@ public sealed interface Window {
         throw new IllegalArgumentException(
             "\"%s\" has no fixed length; give days, hours, minutes or seconds".formatted(text));
       }
-      return SettingsReader.parseDuration(text)
+      return DurationText.parse(text)
           .orElseThrow(() ->
               new IllegalArgumentException(
                   "\"%s\" is not a time such as 10s, 5m, 8h, 1d, 1w, 1mo or 1y".formatted(text)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.document;
 
-import io.millwright.reading.Micros;
+import io.millwright.value.Micros;
 import java.time.Instant;
 
 /**

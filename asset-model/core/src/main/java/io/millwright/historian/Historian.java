@@ -9,10 +9,10 @@ import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.AssetId;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Quality;
-import io.millwright.reading.Tqv;
-import io.millwright.reading.Value;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -120,7 +120,7 @@ public interface Historian extends PastReadings {
 
   /**
    * Known data streams, ordered by alias; the liveness of sources ({@link
-   * io.millwright.source.Liveness}) is none of them.
+   * io.millwright.feed.Liveness}) is none of them.
    *
    * @param prefix only aliases that start so
    * @param after only aliases behind this one; empty for the first page

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.reading;
 
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.reading;
 
+import io.millwright.value.Quality;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -12,7 +12,7 @@ import io.kotest.property.arbitrary.map
 import io.kotest.property.arbitrary.pair
 import io.kotest.property.checkAll
 import io.millwright.asset.AttributeValue.Change
-import io.millwright.reading.Value
+import io.millwright.value.Value
 import java.time.Instant
 import java.util.Optional
 

@@ -7,8 +7,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.util.UUID
 import kotlin.random.Random
 

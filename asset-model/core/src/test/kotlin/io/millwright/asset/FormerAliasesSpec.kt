@@ -6,12 +6,12 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Tqv
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 import java.time.Instant
 import java.util.Optional
 import java.util.UUID

@@ -9,7 +9,7 @@ import io.kotest.property.Arb
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
 import io.millwright.reading.Alias
-import io.millwright.reading.Value
+import io.millwright.value.Value
 import java.time.Instant
 import kotlin.random.Random
 

@@ -7,7 +7,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.reading.Alias
-import io.millwright.reading.Value
+import io.millwright.value.Value
 
 class PlantSpec :
   FunSpec({

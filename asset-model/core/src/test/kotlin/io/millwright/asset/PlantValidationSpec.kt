@@ -7,9 +7,9 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
 import io.millwright.validation.Position
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.util.UUID
 
 private fun problems(models: List<AssetModel>, assets: List<Asset> = listOf()): List<String> =

@@ -7,7 +7,7 @@ import io.kotest.property.Arb
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
+import io.millwright.value.DataType
 import java.util.UUID
 import kotlin.random.Random
 

@@ -5,8 +5,8 @@ import io.millwright.alarm.AlarmDefinition
 import io.millwright.alarm.Priority
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.time.Duration
 import java.util.Optional
 

@@ -4,7 +4,7 @@ package io.millwright.asset
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.formula.Formula
-import io.millwright.reading.Value
+import io.millwright.value.Value
 import java.time.Duration
 import java.util.Optional
 

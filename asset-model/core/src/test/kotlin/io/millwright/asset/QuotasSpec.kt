@@ -5,7 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import io.millwright.formula.Formula
-import io.millwright.reading.DataType
+import io.millwright.value.DataType
 import java.util.Optional
 
 private val LARGE = Quotas(99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99)

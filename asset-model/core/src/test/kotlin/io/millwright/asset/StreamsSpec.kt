@@ -14,7 +14,7 @@ import io.kotest.property.arbitrary.map
 import io.kotest.property.arbitrary.of
 import io.kotest.property.checkAll
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
+import io.millwright.value.DataType
 import java.util.Optional
 
 /** The data streams of a plant, judged by a list of all aliases. */

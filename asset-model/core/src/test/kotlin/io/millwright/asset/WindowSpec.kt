@@ -13,7 +13,7 @@ import io.kotest.property.Exhaustive
 import io.kotest.property.arbitrary.long
 import io.kotest.property.checkAll
 import io.kotest.property.exhaustive.of
-import io.millwright.reading.Micros
+import io.millwright.value.Micros
 import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId

@@ -8,9 +8,9 @@ import io.kotest.matchers.ints.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.millwright.formula.Formula
 import io.millwright.formula.FormulaException
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
 import io.millwright.validation.Position
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.nio.file.Files
 import java.nio.file.Path
 

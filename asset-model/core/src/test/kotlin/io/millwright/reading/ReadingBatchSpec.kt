@@ -15,6 +15,10 @@ import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.long
 import io.kotest.property.arbitrary.string
 import io.kotest.property.checkAll
+import io.millwright.value.Micros
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 import java.time.DateTimeException
 import java.time.Instant
 import java.time.temporal.ChronoUnit

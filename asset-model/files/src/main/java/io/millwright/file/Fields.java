@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.reading.Micros;
-import io.millwright.source.SettingsReader;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
+import io.millwright.value.DurationText;
+import io.millwright.value.Micros;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -248,7 +248,7 @@ final class Fields {
   Optional<Duration> duration(String key) {
     return scalar(key)
         .flatMap(scalar -> {
-          var parsed = SettingsReader.parseDuration(scalar.getValue());
+          var parsed = DurationText.parse(scalar.getValue());
           if (parsed.isEmpty()) {
             report(
                 scalar,

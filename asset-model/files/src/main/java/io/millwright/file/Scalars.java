@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.reading.DataType;
-import io.millwright.reading.Value;
+import io.millwright.value.DataType;
+import io.millwright.value.Value;
 import java.util.Optional;
 
 /** The values of attributes, as they are written in files. */

@@ -13,7 +13,7 @@ import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.of
 import io.kotest.property.checkAll
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
+import io.millwright.value.DataType
 import java.util.Optional
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTimedValue

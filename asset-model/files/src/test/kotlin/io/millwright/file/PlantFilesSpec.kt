@@ -23,9 +23,9 @@ import io.millwright.asset.PropertyKind
 import io.millwright.asset.StableIds
 import io.millwright.asset.Window
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
 import io.millwright.validation.InvalidException
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.nio.file.Files
 import java.nio.file.attribute.PosixFilePermission
 import java.time.Duration

@@ -40,8 +40,8 @@ import io.millwright.asset.StableIds
 import io.millwright.asset.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 import java.util.Optional

@@ -20,9 +20,9 @@ import io.millwright.asset.PlantDiff
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
 import io.millwright.validation.InvalidException
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.nio.file.Path
 import java.time.Duration
 import java.util.Optional

@@ -6,7 +6,7 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.formula.JsonPaths
-import io.millwright.reading.Value
+import io.millwright.value.Value
 
 private fun read(json: String, path: String): Value = JsonPaths.find(path).orElseThrow().read(json)
 

@@ -7,7 +7,7 @@ import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.alarm.Priority;
 import io.millwright.asset.AssetId;
-import io.millwright.reading.Micros;
+import io.millwright.value.Micros;
 import java.io.IOException;
 
 /** Alarm events as bytes: message {@code AlarmEvent} of {@code millwright.proto}. */

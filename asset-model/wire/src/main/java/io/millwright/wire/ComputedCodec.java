@@ -8,7 +8,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.historian.Removal;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
+import io.millwright.value.Micros;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.millwright.wire;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.millwright.feed.EdgeFeeds;
+import io.millwright.feed.SourceFeeds;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.source.EdgeFeeds;
-import io.millwright.source.SourceFeeds;
+import io.millwright.value.Micros;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
+import io.millwright.value.Quality;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

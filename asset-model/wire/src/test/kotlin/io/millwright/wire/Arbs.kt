@@ -14,11 +14,11 @@ import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.long
 import io.kotest.property.arbitrary.map
 import io.millwright.reading.Alias
-import io.millwright.reading.Micros
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
-import io.millwright.reading.Tqv
-import io.millwright.reading.Value
+import io.millwright.value.Micros
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 
 /** Text from all planes of Unicode; lone surrogates are no text. */
 fun texts(): Arb<String> = arbitrary { random ->

@@ -8,8 +8,8 @@ import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.ReadingBatch
+import io.millwright.value.Quality
 
 private fun message(vararg fields: Pair<String, List<Any>>): ByteArray {
   val schema = PublishedSchema.message("Readings")

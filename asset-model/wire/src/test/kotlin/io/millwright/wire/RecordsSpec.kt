@@ -13,9 +13,9 @@ import io.millwright.asset.AssetId
 import io.millwright.historian.Removal
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
+import io.millwright.value.Quality
 import java.time.Instant
 import java.util.UUID
 

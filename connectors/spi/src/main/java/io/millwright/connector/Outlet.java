@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector;
 
-import io.millwright.reading.Micros;
-import io.millwright.reading.Quality;
-import io.millwright.reading.TextLimit;
 import io.millwright.reading.TimeOfReading;
-import io.millwright.reading.Value;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.TextLimit;
+import io.millwright.value.Value;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector;
 
-import io.millwright.reading.Quality;
-import io.millwright.reading.Value;
+import io.millwright.value.Quality;
+import io.millwright.value.Value;
 import java.time.Instant;
 
 /**

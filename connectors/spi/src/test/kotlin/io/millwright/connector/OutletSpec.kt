@@ -6,9 +6,9 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
-import io.millwright.reading.Quality
 import io.millwright.reading.TimeOfReading
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 import java.time.InstantSource

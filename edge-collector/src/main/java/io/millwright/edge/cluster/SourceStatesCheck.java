@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.cluster;
 
-import io.millwright.source.SourceStates;
+import io.millwright.report.SourceStates;
 import io.quarkus.arc.profile.IfBuildProfile;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;

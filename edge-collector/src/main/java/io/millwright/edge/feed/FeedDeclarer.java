@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.feed;
 
+import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink.UnavailableException;
-import io.millwright.source.EdgeFeeds;
 import io.millwright.task.RegularTask;
 import java.time.Duration;
 import java.util.Set;

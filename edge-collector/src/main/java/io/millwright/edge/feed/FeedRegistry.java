@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.feed;
 
+import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
-import io.millwright.source.EdgeFeeds;
 import java.util.Set;
 
 /** Whoever keeps for an edge which streams it delivers: its server, or Kafka on the way to it. */

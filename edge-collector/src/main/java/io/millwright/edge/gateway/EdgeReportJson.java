@@ -3,9 +3,9 @@ package io.millwright.edge.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.source.BadTag;
-import io.millwright.source.EdgeReport;
-import io.millwright.source.SourceReport;
+import io.millwright.report.BadTag;
+import io.millwright.report.EdgeReport;
+import io.millwright.report.SourceReport;
 
 /** What an edge says of itself as the JSON that a server takes. */
 final class EdgeReportJson {

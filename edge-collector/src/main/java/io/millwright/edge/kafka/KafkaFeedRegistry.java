@@ -3,10 +3,10 @@ package io.millwright.edge.kafka;
 
 import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.edge.report.ReportReceiver;
+import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink.UnavailableException;
-import io.millwright.source.EdgeFeeds;
-import io.millwright.source.EdgeReport;
+import io.millwright.report.EdgeReport;
 import io.millwright.wire.EdgeFeedsCodec;
 import io.millwright.wire.EdgeStatusCodec;
 import io.millwright.wire.Topics;

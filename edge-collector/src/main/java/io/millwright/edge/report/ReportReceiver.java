@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.report;
 
-import io.millwright.source.EdgeReport;
+import io.millwright.report.EdgeReport;
 
 /** Whoever keeps what an edge says of itself: its server, or Kafka on the way to it. */
 @FunctionalInterface

@@ -2,9 +2,9 @@
 package io.millwright.edge.report;
 
 import io.millwright.reading.ReadingSink.UnavailableException;
-import io.millwright.source.BadTag;
-import io.millwright.source.EdgeReport;
-import io.millwright.source.SourceReport;
+import io.millwright.report.BadTag;
+import io.millwright.report.EdgeReport;
+import io.millwright.report.SourceReport;
 import io.millwright.task.RegularTask;
 import java.time.Duration;
 import java.time.Instant;

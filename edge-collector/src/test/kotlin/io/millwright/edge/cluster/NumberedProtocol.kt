@@ -7,10 +7,10 @@ import io.millwright.connector.ConnectorContext
 import io.millwright.connector.ConnectorFactory
 import io.millwright.connector.ConnectorListener
 import io.millwright.connector.Sample
-import io.millwright.reading.Quality
-import io.millwright.reading.Value
 import io.millwright.source.SourceDefinition
 import io.millwright.validation.Problem
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Instant
 import kotlin.concurrent.thread
 

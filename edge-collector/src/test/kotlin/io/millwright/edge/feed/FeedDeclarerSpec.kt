@@ -7,10 +7,10 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.edge.gateway.HttpGateway
+import io.millwright.feed.EdgeFeeds
+import io.millwright.feed.SourceFeeds
 import io.millwright.reading.Alias
 import io.millwright.reading.ReadingSink.UnavailableException
-import io.millwright.source.EdgeFeeds
-import io.millwright.source.SourceFeeds
 import java.net.InetSocketAddress
 import java.net.URI
 import java.time.Instant

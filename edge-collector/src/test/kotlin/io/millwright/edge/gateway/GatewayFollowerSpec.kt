@@ -14,9 +14,9 @@ import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
 import io.millwright.edge.Passwords
 import io.millwright.file.EdgeFiles
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingSink
+import io.millwright.value.Quality
 import java.nio.file.Path
 import java.time.Duration
 import java.time.InstantSource

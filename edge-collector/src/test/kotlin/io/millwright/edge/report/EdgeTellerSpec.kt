@@ -16,13 +16,13 @@ import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
 import io.millwright.edge.FakeProtocol
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.ReadingSink
-import io.millwright.reading.Value
 import io.millwright.source.EdgeDefinition
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
 import io.millwright.source.TagDefinition
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Instant
 import java.time.InstantSource
 import java.util.Optional

@@ -14,10 +14,10 @@ import io.kotest.property.Arb
 import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.io.File
 import java.io.IOException
 import java.io.RandomAccessFile

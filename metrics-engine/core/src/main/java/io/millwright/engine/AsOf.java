@@ -6,7 +6,7 @@ import io.millwright.formula.Evaluation;
 import io.millwright.formula.Expression;
 import io.millwright.formula.FormulaEvaluator;
 import io.millwright.formula.Function;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.util.IdentityHashMap;
 import java.util.Map;
 

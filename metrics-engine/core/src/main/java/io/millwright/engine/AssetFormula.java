@@ -7,7 +7,7 @@ import io.millwright.formula.Function;
 import io.millwright.formula.NumericExpression;
 import io.millwright.formula.NumericProgram;
 import io.millwright.formula.PreparedExpression;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

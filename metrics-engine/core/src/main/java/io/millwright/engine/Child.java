@@ -2,7 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.asset.Membership;
-import io.millwright.reading.Micros;
+import io.millwright.value.Micros;
 import java.util.Map;
 
 /**

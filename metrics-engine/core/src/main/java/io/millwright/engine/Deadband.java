@@ -5,7 +5,7 @@ import io.millwright.formula.BinaryOperator;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Function;
 import io.millwright.formula.UnaryOperator;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import io.millwright.asset.AssetId;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Replay;
-import io.millwright.reading.Micros;
+import io.millwright.value.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -4,7 +4,7 @@ package io.millwright.engine;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

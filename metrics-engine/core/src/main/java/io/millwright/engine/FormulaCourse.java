@@ -4,7 +4,7 @@ package io.millwright.engine;
 import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
 import io.millwright.formula.Function;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

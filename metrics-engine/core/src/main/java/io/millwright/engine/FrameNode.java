@@ -2,7 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.asset.PropertyKind;
-import io.millwright.reading.DataType;
+import io.millwright.value.DataType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

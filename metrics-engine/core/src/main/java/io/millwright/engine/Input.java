@@ -2,8 +2,8 @@
 package io.millwright.engine;
 
 import io.millwright.asset.AttributeValue;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Value;
+import io.millwright.value.Micros;
+import io.millwright.value.Value;
 import java.util.Arrays;
 
 /** Where a formula finds the value of a name. */

@@ -2,11 +2,11 @@
 package io.millwright.engine;
 
 import io.millwright.asset.Plant;
+import io.millwright.feed.Feed;
 import io.millwright.formula.Expression;
 import io.millwright.historian.PastReadings;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.source.Feed;
+import io.millwright.value.Micros;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.source.Liveness;
+import io.millwright.feed.Liveness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -2,14 +2,14 @@
 package io.millwright.engine;
 
 import io.millwright.asset.Plant;
+import io.millwright.feed.Liveness;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Replay;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
 import io.millwright.reading.ReadingBatch;
-import io.millwright.source.Liveness;
+import io.millwright.value.Micros;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
+import io.millwright.feed.Feed;
 import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
-import io.millwright.reading.Tqv;
-import io.millwright.source.Feed;
+import io.millwright.value.Tqv;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

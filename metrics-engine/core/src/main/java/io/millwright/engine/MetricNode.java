@@ -3,8 +3,8 @@ package io.millwright.engine;
 
 import io.millwright.asset.PropertyKind;
 import io.millwright.formula.CompiledExpression;
-import io.millwright.reading.DataType;
-import io.millwright.reading.Value;
+import io.millwright.value.DataType;
+import io.millwright.value.Value;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.formula.Function;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.math.BigDecimal;
 import java.util.Arrays;
 

@@ -2,7 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.reading.Alias;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

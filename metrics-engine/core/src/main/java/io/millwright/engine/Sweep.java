@@ -2,7 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.historian.PastReadings;
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;

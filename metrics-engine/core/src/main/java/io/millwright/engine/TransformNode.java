@@ -3,7 +3,7 @@ package io.millwright.engine;
 
 import io.millwright.formula.Expression;
 import io.millwright.formula.Function;
-import io.millwright.reading.DataType;
+import io.millwright.value.DataType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import io.millwright.asset.Window;
 import io.millwright.formula.Expression;
 import io.millwright.historian.PastReadings;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
+import io.millwright.value.Micros;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
+import io.millwright.feed.Feed;
 import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Micros;
-import io.millwright.reading.Quality;
 import io.millwright.reading.ReadingBatch;
-import io.millwright.reading.Tqv;
-import io.millwright.reading.Value;
-import io.millwright.source.Feed;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;

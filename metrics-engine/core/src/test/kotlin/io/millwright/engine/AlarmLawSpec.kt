@@ -12,10 +12,10 @@ import io.millwright.alarm.Alarm
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmEvent.Kind.RAISED
 import io.millwright.alarm.AlarmState
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 import java.time.temporal.ChronoUnit

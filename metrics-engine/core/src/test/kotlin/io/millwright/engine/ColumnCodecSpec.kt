@@ -7,7 +7,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
-import io.millwright.reading.Value
+import io.millwright.value.Value
 import kotlin.random.Random
 
 class ColumnCodecSpec :

@@ -12,11 +12,11 @@ import io.millwright.formula.Formula
 import io.millwright.formula.FormulaEvaluator
 import io.millwright.formula.FunctionClass
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.math.BigDecimal
 import java.math.RoundingMode
 import java.time.Duration

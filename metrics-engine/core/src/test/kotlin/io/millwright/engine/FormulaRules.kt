@@ -10,11 +10,11 @@ import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Duration
 
 /** A property as docs/formulas.md shows it, and as a model has it. */

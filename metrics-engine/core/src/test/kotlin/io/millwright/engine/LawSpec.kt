@@ -31,10 +31,10 @@ import io.millwright.formula.FunctionClass
 import io.millwright.historian.TimeRange
 import io.millwright.oracle.Oracle
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.DayOfWeek
 import java.time.Duration
 import java.time.Instant

@@ -7,10 +7,10 @@ import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 import java.util.Optional

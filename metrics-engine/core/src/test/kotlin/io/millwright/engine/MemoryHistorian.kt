@@ -14,9 +14,9 @@ import io.millwright.historian.Replay
 import io.millwright.historian.Resolution
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
-import io.millwright.reading.Tqv
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 import java.time.Instant
 import java.util.Optional
 import java.util.OptionalLong

@@ -5,7 +5,7 @@ import io.millwright.asset.AssetId
 import io.millwright.historian.ChangedSince
 import io.millwright.historian.SnapshotStore
 import io.millwright.reading.Alias
-import io.millwright.reading.Micros
+import io.millwright.value.Micros
 import java.util.Optional
 import java.util.OptionalLong
 

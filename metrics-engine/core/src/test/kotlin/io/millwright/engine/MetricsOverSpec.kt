@@ -14,10 +14,10 @@ import io.kotest.property.arbitrary.pair
 import io.kotest.property.checkAll
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 

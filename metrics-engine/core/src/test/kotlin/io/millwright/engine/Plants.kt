@@ -16,8 +16,8 @@ import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
 import io.millwright.formula.Formula
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.time.Duration
 import java.util.Optional
 import java.util.UUID

@@ -8,10 +8,10 @@ import io.millwright.asset.Asset
 import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
 import io.millwright.historian.Changes
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 

@@ -24,12 +24,12 @@ import io.millwright.historian.Replay
 import io.millwright.historian.ReplayStore
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink.UnavailableException
-import io.millwright.reading.Tqv
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 import java.util.Optional

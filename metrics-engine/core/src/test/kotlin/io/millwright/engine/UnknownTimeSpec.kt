@@ -5,14 +5,14 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
+import io.millwright.feed.Feed
+import io.millwright.feed.Liveness
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
-import io.millwright.source.Feed
-import io.millwright.source.Liveness
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
 import java.util.Optional
@@ -32,7 +32,7 @@ private fun feed(source: String, since: Int, until: Int? = null, stream: Alias =
 private fun liveness(source: String, second: Int, alive: Boolean, stream: Alias = x) =
   Reading(
     Liveness.of("e", source, stream),
-    io.millwright.reading.Tqv(at(second), Quality.GOOD, Value.of(alive)),
+    io.millwright.value.Tqv(at(second), Quality.GOOD, Value.of(alive)),
   )
 
 private fun reading(second: Int, value: Double, quality: Quality = Quality.GOOD) =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.oracle
 
-import io.millwright.reading.DataType
-import io.millwright.reading.Value
+import io.millwright.value.DataType
+import io.millwright.value.Value
 import java.math.BigDecimal
 import java.math.BigInteger
 import java.time.ZonedDateTime

@@ -9,7 +9,7 @@ import io.millwright.asset.Plant
 import io.millwright.asset.PropertyKind
 import io.millwright.formula.Expression
 import io.millwright.formula.Function
-import io.millwright.reading.Micros
+import io.millwright.value.Micros
 import java.time.Instant
 
 /**

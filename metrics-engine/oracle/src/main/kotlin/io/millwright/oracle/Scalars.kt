@@ -5,7 +5,7 @@ import io.millwright.formula.BinaryOperator
 import io.millwright.formula.Expression
 import io.millwright.formula.Function
 import io.millwright.formula.UnaryOperator
-import io.millwright.reading.Value
+import io.millwright.value.Value
 
 /** Where a formula is evaluated: what its names and the moment mean there. */
 internal interface Scene {

@@ -2,7 +2,7 @@
 package io.millwright.oracle
 
 import io.millwright.asset.Window
-import io.millwright.reading.Micros
+import io.millwright.value.Micros
 import java.time.DayOfWeek
 import java.time.Duration
 import java.time.LocalDate

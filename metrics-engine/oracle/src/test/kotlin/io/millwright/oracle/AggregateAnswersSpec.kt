@@ -4,8 +4,8 @@ package io.millwright.oracle
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
+import io.millwright.value.DataType
+import io.millwright.value.Quality
 import kotlin.math.sqrt
 
 /** Metrics over all points of a window. */

@@ -3,7 +3,7 @@ package io.millwright.oracle
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.millwright.reading.DataType
+import io.millwright.value.DataType
 
 /** The right answers that are known of cases in which the engine once was wrong. */
 class CounterExamplesSpec :

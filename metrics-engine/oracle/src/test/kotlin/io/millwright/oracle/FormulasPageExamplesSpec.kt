@@ -7,7 +7,7 @@ import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
 import io.millwright.formula.Function
-import io.millwright.reading.DataType
+import io.millwright.value.DataType
 import java.nio.file.Files
 import java.nio.file.Path
 

@@ -3,8 +3,8 @@ package io.millwright.oracle
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
+import io.millwright.value.DataType
+import io.millwright.value.Quality
 
 /** `percent_good`: how much of a window's time each measurement must be GOOD. */
 class GoodShareAnswersSpec :

@@ -3,7 +3,7 @@ package io.millwright.oracle
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.millwright.reading.Quality
+import io.millwright.value.Quality
 
 /** The rule "`'linear'` draws no line across a reading that is not GOOD" of `docs/formulas.md`. */
 class LinearAnswersSpec :

@@ -10,8 +10,8 @@ import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.map
 import io.kotest.property.arbitrary.pair
 import io.kotest.property.checkAll
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
+import io.millwright.value.DataType
+import io.millwright.value.Quality
 import kotlin.math.sqrt
 
 /** Functions over time. */

@@ -4,7 +4,7 @@ package io.millwright.oracle
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
-import io.millwright.reading.DataType
+import io.millwright.value.DataType
 
 /** Operators and functions of values, where the page's own examples do not reach. */
 class ScalarAnswersSpec :

@@ -3,8 +3,8 @@ package io.millwright.oracle
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
+import io.millwright.value.DataType
+import io.millwright.value.Quality
 
 /** When transforms are evaluated, and what their inputs are then. */
 class TransformAnswersSpec :

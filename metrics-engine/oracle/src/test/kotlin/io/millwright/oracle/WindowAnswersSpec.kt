@@ -4,8 +4,8 @@ package io.millwright.oracle
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Window
-import io.millwright.reading.DataType
-import io.millwright.reading.Micros
+import io.millwright.value.DataType
+import io.millwright.value.Micros
 import java.time.Duration
 import java.time.Instant
 import java.time.ZoneOffset

@@ -19,6 +19,8 @@ import io.millwright.asset.PlantDiff
 import io.millwright.asset.PropertyKind
 import io.millwright.engine.EngineSettings
 import io.millwright.engine.PlantEngine
+import io.millwright.feed.EdgeFeeds
+import io.millwright.feed.SourceFeeds
 import io.millwright.file.EdgeFiles
 import io.millwright.file.PlantFiles
 import io.millwright.historian.Historian
@@ -27,16 +29,14 @@ import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Alias
-import io.millwright.reading.DataType
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Tqv
-import io.millwright.reading.Value
 import io.millwright.simulator.HistorySample
 import io.millwright.simulator.Simulation
-import io.millwright.source.EdgeFeeds
-import io.millwright.source.SourceFeeds
+import io.millwright.value.DataType
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 import io.millwright.wire.Definition
 import io.millwright.wire.DefinitionCodec
 import io.millwright.wire.EdgeFeedsCodec
@@ -407,7 +407,7 @@ private class Cluster(private val folder: Path, private val resources: Resources
   private val api =
     resources.keep(
       ServiceProcess.of(
-        "api",
+        "api/server",
         apiHealth,
         environment("single-host", "api"),
         mapOf("quarkus.http.port" to apiPort, "quarkus.management.port" to apiHealth),
@@ -426,7 +426,7 @@ private class Cluster(private val folder: Path, private val resources: Resources
         "  - {id: evaevaev, salt: \"${"00".repeat(16)}\", sha256: \"${"00".repeat(32)}\"}\n",
     )
     ServiceProcess.of(
-        "api",
+        "api/server",
         health,
         environment(
           "exposed",

@@ -24,12 +24,12 @@ import io.millwright.historian.TimeRange
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink.UnavailableException
-import io.millwright.reading.Tqv
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Tqv
+import io.millwright.value.Value
 import io.millwright.wire.AlarmEventCodec
 import io.millwright.wire.ComputedCodec
 import io.millwright.wire.Definition

@@ -13,10 +13,10 @@ import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Alias
-import io.millwright.reading.Quality
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.nio.file.Files
 import java.time.Duration
 import java.time.Instant

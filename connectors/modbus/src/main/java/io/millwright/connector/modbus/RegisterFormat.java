@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.modbus;
 
-import io.millwright.reading.Value;
+import io.millwright.value.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

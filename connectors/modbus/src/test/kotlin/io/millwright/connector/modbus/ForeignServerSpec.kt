@@ -8,8 +8,8 @@ import io.kotest.matchers.shouldBe
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.testkit.ForeignServers
 import io.millwright.connector.testkit.Recorder
-import io.millwright.reading.Quality
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.io.File
 import java.time.InstantSource
 import java.util.Optional

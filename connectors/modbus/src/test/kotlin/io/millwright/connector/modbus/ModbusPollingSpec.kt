@@ -19,9 +19,9 @@ import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.testkit.Recorder
 import io.millwright.connector.testkit.Wire
-import io.millwright.reading.Quality
-import io.millwright.reading.Value
 import io.millwright.source.Settings
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.net.InetAddress
 import java.net.ServerSocket
 import java.time.InstantSource

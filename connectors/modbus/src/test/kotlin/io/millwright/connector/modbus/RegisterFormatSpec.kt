@@ -36,7 +36,7 @@ import io.millwright.connector.modbus.RegisterOrder.ABCD
 import io.millwright.connector.modbus.RegisterOrder.BADC
 import io.millwright.connector.modbus.RegisterOrder.CDAB
 import io.millwright.connector.modbus.RegisterOrder.DCBA
-import io.millwright.reading.Value
+import io.millwright.value.Value
 import java.nio.ByteBuffer
 
 /** A device's side, written after the letters and not after our code. */

@@ -2,9 +2,9 @@
 package io.millwright.connector.opcua;
 
 import io.millwright.connector.Sample;
-import io.millwright.reading.Quality;
 import io.millwright.reading.TimeOfReading;
-import io.millwright.reading.Value;
+import io.millwright.value.Quality;
+import io.millwright.value.Value;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,8 +4,8 @@ package io.millwright.connector.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.connector.Sample;
-import io.millwright.reading.Quality;
-import io.millwright.reading.Value;
+import io.millwright.value.Quality;
+import io.millwright.value.Value;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -4,9 +4,9 @@ package io.millwright.connector.opcua
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.reading.Quality
 import io.millwright.reading.TimeOfReading
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.Instant
 import java.util.Optional
 import java.util.UUID

@@ -12,9 +12,9 @@ import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.testkit.ForeignServers
 import io.millwright.connector.testkit.Recorder
-import io.millwright.reading.Quality
-import io.millwright.reading.Value
 import io.millwright.source.SourceDefinition
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.io.File
 import java.time.Instant
 import java.time.InstantSource

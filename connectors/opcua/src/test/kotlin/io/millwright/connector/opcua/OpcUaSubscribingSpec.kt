@@ -12,9 +12,9 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.testkit.Recorder
-import io.millwright.reading.Quality
-import io.millwright.reading.Value
 import io.millwright.source.Settings
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.io.File
 import java.nio.file.Files
 import java.security.cert.CertificateFactory

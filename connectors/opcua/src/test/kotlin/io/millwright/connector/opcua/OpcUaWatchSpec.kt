@@ -8,8 +8,8 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.Backoff
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.testkit.Recorder
-import io.millwright.reading.Quality
 import io.millwright.validation.Problem
+import io.millwright.value.Quality
 import java.time.Duration
 import java.time.InstantSource
 import java.util.Optional

@@ -18,10 +18,10 @@ import io.millwright.connector.ConnectionState
 import io.millwright.connector.Connector
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.ConnectorFactory
-import io.millwright.reading.Quality
-import io.millwright.reading.Value
 import io.millwright.source.SourceDefinition
 import io.millwright.validation.InvalidException
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.time.InstantSource
 import java.util.Optional
 import java.util.ServiceLoader

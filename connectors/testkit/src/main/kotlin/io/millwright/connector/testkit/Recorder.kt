@@ -4,8 +4,8 @@ package io.millwright.connector.testkit
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorListener
 import io.millwright.connector.Sample
-import io.millwright.reading.Quality
-import io.millwright.reading.Value
+import io.millwright.value.Quality
+import io.millwright.value.Value
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicInteger
 

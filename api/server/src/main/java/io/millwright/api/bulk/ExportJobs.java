@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bulk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.bulk.ExportJob.State;
+import io.millwright.api.document.Json;
+import io.millwright.api.problem.Refusal;
+import io.millwright.document.Document;
+import io.millwright.document.DocumentStore;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingSink;
+import io.millwright.value.Micros;
+import io.millwright.value.Tqv;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps exports and runs them, one after the other. One that a restart or an absent database has
+ * interrupted begins again, and writes the same files anew; but not one during which the server has
+ * ended again and again.
+ */
+@Singleton
+final class ExportJobs implements FigureSource {
+  private static final System.Logger LOG = System.getLogger(ExportJobs.class.getName());
+  private static final String KIND = "export-job";
+  private static final int MOST = 1_000;
+  private static final long RETRY_SECONDS = 10;
+  private static final int MOST_ATTEMPTS = 3;
+
+  private final DocumentStore store;
+  private final Json documents;
+  private final ObjectMapper json;
+  private final Buckets buckets;
+  private final Values values;
+  private final InstantSource clock;
+  private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
+
+  /** A database that comes and goes is no reason to give a job up; an end of the process may be. */
+  private final Set<UUID> begunHere = ConcurrentHashMap.newKeySet();
+
+  private final ScheduledExecutorService working =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("export").factory());
+
+  private final JobFigures figures = new JobFigures("export");
+
+  ExportJobs(
+      DocumentStore store,
+      Json documents,
+      ObjectMapper json,
+      Buckets buckets,
+      Values values,
+      InstantSource clock) {
+    this.store = store;
+    this.documents = documents;
+    this.json = json;
+    this.buckets = buckets;
+    this.values = values;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return figures.figures();
+  }
+
+  void start(@Observes StartupEvent event) {
+    working.execute(this::resume);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    working.shutdownNow();
+  }
+
+  /**
+   * Makes a job.
+   *
+   * @param text what is asked for
+   * @throws Refusal if that can't be
+   */
+  ExportJob create(String text) {
+    var now = Micros.truncate(clock.instant());
+    var request = ExportRequest.of(json, text, buckets, now);
+    var columns = request.format() == Format.CSV ? CsvWriter.COLUMNS : List.<String>of();
+    var job =
+        new ExportJob(UUID.randomUUID(), State.PENDING, "", 0, List.of(), 0, columns, now, now);
+    save(job, text);
+    working.execute(() -> attempt(job.id()));
+    return job;
+  }
+
+  Optional<ExportJob> find(UUID id) {
+    return store.find(key(id)).map(this::job);
+  }
+
+  /**
+   * Ends a job, where it has not come to its end; the files that it has put in their place stay.
+   *
+   * @return the job as it is now; empty where there is none
+   */
+  Optional<ExportJob> cancel(UUID id) {
+    return store
+        .find(key(id))
+        .map(document -> {
+          var job = job(document);
+          if (!job.isOpen()) {
+            return job;
+          }
+          cancelled.add(id);
+          var ended = changed(job, State.CANCELLED, "", job.values(), job.files());
+          save(ended, request(document));
+          return ended;
+        });
+  }
+
+  /** The newest jobs, the newest first. */
+  List<ExportJob> all() {
+    return store.list(KIND, "", MOST).stream()
+        .map(this::job)
+        .sorted(Comparator.comparing(ExportJob::created).reversed())
+        .toList();
+  }
+
+  private void resume() {
+    try {
+      all().reversed().stream().filter(ExportJob::isOpen).forEach(job -> attempt(job.id()));
+    } catch (ReadingSink.UnavailableException e) {
+      LOG.log(System.Logger.Level.WARNING, "Exports wait: " + e.getMessage());
+      var _ = working.schedule(this::resume, RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      // Nobody waits for what a task of the thread throws.
+      LOG.log(System.Logger.Level.ERROR, "Exports that a restart interrupted stay so", e);
+    }
+  }
+
+  /** Runs a job. Whatever is wrong with it, those behind it come to their turn. */
+  private void attempt(UUID id) {
+    try {
+      begin(id);
+    } catch (ReadingSink.UnavailableException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Export waits job=%s cause=\"%s\"".formatted(id, e.getMessage()));
+      var _ = working.schedule(() -> attempt(id), RETRY_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "Export can't be kept job=%s".formatted(id), e);
+      forget(id);
+    }
+  }
+
+  private void begin(UUID id) {
+    var found = store.find(key(id));
+    if (found.isEmpty()) {
+      forget(id);
+      return;
+    }
+    var document = found.get();
+    var job = job(document);
+    if (!job.isOpen()) {
+      forget(id);
+      return;
+    }
+    var text = request(document);
+    if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
+      figures.failed();
+      save(
+          changed(
+              job,
+              State.FAILED,
+              "The server has ended %d times while it wrote this export; choose fewer streams or a shorter time"
+                  .formatted(job.attempts()),
+              0,
+              job.files()),
+          text);
+      return;
+    }
+    var running = begun(job);
+    save(running, text);
+    save(figures.counted(() -> run(running, text), ended -> ended.state() == State.FAILED), text);
+    forget(id);
+  }
+
+  private void forget(UUID ended) {
+    begunHere.remove(ended);
+    cancelled.remove(ended);
+  }
+
+  private ExportJob run(ExportJob job, String text) {
+    var files = new ArrayList<String>();
+    try {
+      // What comes while it runs is not in it, whenever it runs.
+      var request = ExportRequest.of(json, text, buckets, job.created());
+      long written;
+      try (var parts = new Parts(request, job.id(), files)) {
+        written = values.write(request.selection(), _ -> true, stoppable(parts, job.id()));
+        parts.finish();
+      }
+      return changed(job, State.COMPLETED, "", written, files);
+    } catch (CancellationException e) {
+      return changed(job, State.CANCELLED, "", 0, files);
+    } catch (Refusal refusal) {
+      return changed(job, State.FAILED, refusal.text(), 0, files);
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Export failed job=%s cause=\"%s\"".formatted(job.id(), e.getMessage()));
+      return changed(job, State.FAILED, String.valueOf(e.getMessage()), 0, files);
+    } catch (ReadingSink.UnavailableException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.log(System.Logger.Level.ERROR, "Export failed job=%s".formatted(job.id()), e);
+      return changed(
+          job,
+          State.FAILED,
+          "The server failed with %s; its log says where".formatted(e),
+          0,
+          files);
+    }
+  }
+
+  private ValuesWriter stoppable(ValuesWriter writer, UUID id) {
+    return new ValuesWriter() {
+      @Override
+      public void write(Alias alias, Tqv tqv) throws IOException {
+        if (cancelled.contains(id)) {
+          throw new CancellationException();
+        }
+        writer.write(alias, tqv);
+      }
+
+      @Override
+      public void close() throws IOException {
+        writer.close();
+      }
+    };
+  }
+
+  private ExportJob begun(ExportJob job) {
+    return new ExportJob(
+        job.id(),
+        State.RUNNING,
+        "",
+        0,
+        List.of(),
+        job.attempts() + (begunHere.add(job.id()) ? 1 : 0),
+        job.columns(),
+        job.created(),
+        Micros.truncate(clock.instant()));
+  }
+
+  private ExportJob changed(
+      ExportJob job, State state, String message, long written, List<String> files) {
+    return new ExportJob(
+        job.id(),
+        state,
+        message,
+        written,
+        files,
+        job.attempts(),
+        job.columns(),
+        job.created(),
+        Micros.truncate(clock.instant()));
+  }
+
+  private void save(ExportJob job, String request) {
+    var body = json.createObjectNode().put("request", request);
+    body.put("state", job.state().name()).put("message", job.message()).put("values", job.values());
+    body.put("attempts", job.attempts());
+    job.files().forEach(body.putArray("files")::add);
+    job.columns().forEach(body.putArray("columns")::add);
+    store.write(
+        List.of(
+            new Document(key(job.id()), "", documents.write(body), job.created(), job.updated())),
+        List.of());
+  }
+
+  private ExportJob job(Document document) {
+    var body = documents.read(document);
+    return new ExportJob(
+        UUID.fromString(document.id()),
+        State.valueOf(body.path("state").asText()),
+        body.path("message").asText(),
+        body.path("values").asLong(),
+        texts(body, "files"),
+        body.path("attempts").asInt(),
+        texts(body, "columns"),
+        document.created(),
+        document.updated());
+  }
+
+  private String request(Document document) {
+    return documents.read(document).path("request").asText();
+  }
+
+  private static List<String> texts(ObjectNode body, String field) {
+    return body.path(field).valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static Document.Key key(UUID id) {
+    return new Document.Key(KIND, id.toString());
+  }
+}

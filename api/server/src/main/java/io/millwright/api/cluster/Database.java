@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.cluster;
+
+import io.millwright.api.access.ApiConfig;
+import io.millwright.application.Transactions;
+import io.millwright.asset.PlantStore;
+import io.millwright.audit.AuditLog;
+import io.millwright.document.DocumentStore;
+import io.millwright.feed.FeedStore;
+import io.millwright.figure.FigureSource;
+import io.millwright.file.AccessFiles;
+import io.millwright.historian.Historian;
+import io.millwright.historian.ImportJobStore;
+import io.millwright.historian.QueryRunner;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.historian.postgres.PostgresHistorian;
+import io.millwright.report.EdgeReportStore;
+import io.millwright.setting.KnownSettings;
+import io.quarkus.arc.profile.IfBuildProfile;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The historian over the configured database. */
+@Singleton
+@IfBuildProfile("cluster")
+final class Database {
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
+  private final PostgresHistorian postgres;
+
+  Database(DatabaseConfig config, ApiConfig api) {
+    // Before a missing URL ends the start, since it may be there with a slip in its name.
+    sayUnknownSettings(api.access().map(AccessFiles::variables).orElse(Set.of()));
+    postgres =
+        PostgresHistorian.open(
+            new HistorianConfig(
+                config
+                    .url()
+                    .orElseThrow(() ->
+                        new IllegalStateException(
+                            "millwright.database.url is not set; name the historian's database,"
+                                + " such as jdbc:postgresql://timescaledb:5432/millwright")),
+                config.user(),
+                config.password().orElse("")));
+  }
+
+  private static void sayUnknownSettings(Set<String> secrets) {
+    var settings = KnownSettings.read();
+    for (var source : ConfigProvider.getConfig().getConfigSources()) {
+      settings
+          .unknown(source.getName(), source.getPropertyNames(), secrets)
+          .forEach(message -> LOG.log(System.Logger.Level.WARNING, message));
+    }
+  }
+
+  @Produces
+  @Singleton
+  Historian historian() {
+    return postgres.historian();
+  }
+
+  @Produces
+  @Singleton
+  QueryRunner queryRunner() {
+    return postgres.queryRunner();
+  }
+
+  @Produces
+  @Singleton
+  ImportJobStore importJobStore() {
+    return postgres.importJobStore();
+  }
+
+  @Produces
+  @Singleton
+  ReplayStore replayStore() {
+    return postgres.replayStore();
+  }
+
+  @Produces
+  @Singleton
+  PlantStore plantStore() {
+    return postgres.plantStore();
+  }
+
+  @Produces
+  @Singleton
+  DocumentStore documentStore() {
+    return postgres.documentStore();
+  }
+
+  @Produces
+  @Singleton
+  Transactions transactions() {
+    return postgres.transactions();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return postgres.auditLog();
+  }
+
+  @Produces
+  @Singleton
+  FeedStore feedStore() {
+    return postgres.feedStore();
+  }
+
+  /** What the historian counts. */
+  @Produces
+  @Singleton
+  FigureSource historianFigures() {
+    return postgres;
+  }
+
+  @Produces
+  @Singleton
+  EdgeReportStore edgeReportStore() {
+    return postgres.edgeReportStore();
+  }
+
+  @PreDestroy
+  void close() {
+    postgres.close();
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.edge;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.document.EdgeConfigurations;
+import io.millwright.api.sitewise.document.EdgeConfigurations.Configuration;
+import io.millwright.asset.Keys;
+import io.millwright.feed.Feed;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whether a caller who is limited to parts of the plant may speak for an edge: not where the edge
+ * delivers, or is configured to deliver, data streams that the caller may not write. Safe for use
+ * by several threads.
+ */
+@Singleton
+final class EdgeRights {
+  private static final System.Logger LOG = System.getLogger(EdgeRights.class.getName());
+  private static final int MOST_TOLD = 1_000;
+
+  /** Edges report every ten seconds, and all feeds must be read to look. */
+  private static final Duration BELIEVED = Duration.ofMinutes(1);
+
+  private static final int MOST_BELIEVED = 1_000;
+
+  private final EdgeConfigurations configurations;
+  private final ConfiguredStreams streams;
+  private final Feeds feeds;
+  private final RemoteEdges remote;
+  private final Plants plants;
+  private final Caller caller;
+  private final InstantSource clock;
+
+  /** Who was found to be allowed to report for an edge, and until when that is believed. */
+  private final Map<Pair, Instant> believed = new ConcurrentHashMap<>();
+
+  /** The edges of which the log has said that a caller was told nothing. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  private record Pair(String edge, String caller) {}
+
+  EdgeRights(
+      EdgeConfigurations configurations,
+      Feeds feeds,
+      RemoteEdges remote,
+      Plants plants,
+      Caller caller,
+      InstantSource clock,
+      ObjectMapper json) {
+    this.configurations = configurations;
+    this.feeds = feeds;
+    this.remote = remote;
+    this.plants = plants;
+    this.caller = caller;
+    this.clock = clock;
+    streams = new ConfiguredStreams(json);
+  }
+
+  /**
+   * The name of an edge.
+   *
+   * @throws Refusal if no edge can have it
+   */
+  static String name(String edge) {
+    if (!Keys.NODE.matcher(edge).matches()) {
+      throw Refusal.invalid(
+          "The name of an edge has 1 to 128 letters, digits, _, . and -; this one has others");
+    }
+    return edge;
+  }
+
+  /**
+   * What is configured for an edge; nothing where an edge with it delivers what the caller may not
+   * write. Who is limited to a part of the plant learns of no other edge.
+   */
+  List<Configuration> own(String edge) {
+    var configured = configurations.of(edge);
+    if (configured.stream().allMatch(this::isOwn)) {
+      return configured;
+    }
+    if (told.size() < MOST_TOLD && told.add(edge)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "%s asks what is configured for edge %s and is told nothing: the edge is configured to deliver data streams outside of %s; give its principal all that the edge delivers"
+              .formatted(
+                  caller.principal().name(), edge, String.join(", ", caller.principal().below())));
+    }
+    return List.of();
+  }
+
+  private boolean isOwn(Configuration configuration) {
+    var plant = plants.now();
+    return !caller.principal().isLimited()
+        || streams
+            .of(configuration)
+            .filter(all -> all.stream().allMatch(each -> caller.may(Action.OPERATE, plant, each)))
+            .isPresent();
+  }
+
+  /**
+   * Goes on only where the caller may say how an edge is.
+   *
+   * @throws Refusal where not: the edge is another one's
+   */
+  void requireReport(String edge) {
+    var principal = caller.principal();
+    if (!principal.isLimited()) {
+      return;
+    }
+    var now = clock.instant();
+    var pair = new Pair(edge, principal.name());
+    if (believed.getOrDefault(pair, Instant.MIN).isAfter(now)) {
+      return;
+    }
+    if (!configurations.of(edge).stream().allMatch(this::isOwn)) {
+      throw denied(edge);
+    }
+    var plant = plants.now();
+    var open =
+        feeds.feeds().stream()
+            .filter(feed -> feed.edge().equals(edge) && feed.until().isEmpty())
+            .map(Feed::sentAs)
+            .toList();
+    if (!open.stream().allMatch(alias -> caller.may(Action.OPERATE, plant, alias))) {
+      throw denied(edge);
+    }
+    if (open.isEmpty()
+        && remote.sender(edge).filter(by -> !by.equals(principal.name())).isPresent()) {
+      throw denied(edge);
+    }
+    if (believed.size() >= MOST_BELIEVED) {
+      believed.clear();
+    }
+    believed.put(pair, now.plus(BELIEVED));
+  }
+
+  /** Others may be allowed now. */
+  void follow(@Observes FeedsChanged change) {
+    believed.clear();
+  }
+
+  /**
+   * Goes on only where the caller is not limited to a part of the plant.
+   *
+   * @throws Refusal where it is: the edge is another one's
+   */
+  void refuseLimited(String edge) {
+    if (caller.principal().isLimited()) {
+      throw denied(edge);
+    }
+  }
+
+  /** One answer whatever the reason, which would tell how edges elsewhere are. */
+  private Refusal denied(String edge) {
+    return new Refusal(
+        Refusal.Kind.ACCESS_DENIED,
+        "%s may not report for an edge %s, being limited to %s; give the edge a name of its own, or its principal all that the edge delivers"
+            .formatted(
+                caller.principal().name(), edge, String.join(", ", caller.principal().below())));
+  }
+}

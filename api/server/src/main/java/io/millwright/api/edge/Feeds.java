@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.edge;
+
+import io.millwright.api.plant.Plants;
+import io.millwright.asset.AssetId;
+import io.millwright.feed.EdgeFeeds;
+import io.millwright.feed.Feed;
+import io.millwright.feed.FeedStore;
+import io.millwright.feed.RefusedFeed;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.TimeOfReading;
+import io.millwright.value.Micros;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Which source of which edge delivers which stream: what edges declare, and what is known. */
+@Singleton
+public final class Feeds {
+  /**
+   * After so long without a sign of life an edge is gone: longer than edges wait before they
+   * declare their feeds again.
+   */
+  public static final Duration GONE = Duration.ofMinutes(6);
+
+  private final FeedStore store;
+  private final GoneEdges gone;
+  private final ReplayStore replays;
+  private final Plants plants;
+  private final Event<FeedsChanged> changes;
+  private final InstantSource clock;
+
+  Feeds(
+      FeedStore store,
+      GoneEdges gone,
+      ReplayStore replays,
+      Plants plants,
+      Event<FeedsChanged> changes,
+      InstantSource clock) {
+    this.store = store;
+    this.gone = gone;
+    this.replays = replays;
+    this.plants = plants;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /**
+   * Keeps what an edge delivers from now on. An edge whose clock is wrong begins now. What is known
+   * of the trees concerned is different since then, and is computed again.
+   *
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
+   */
+  public void declare(EdgeFeeds declaration) {
+    var now = clock.instant();
+    var since = declaration.since();
+    boolean isPlausible = since.isBefore(now) && TimeOfReading.isSet(since);
+    var changed =
+        new ArrayList<>(
+            store.declare(
+                new EdgeFeeds(
+                    declaration.edge(), isPlausible ? since : now, declaration.sources())));
+    gone.hear(declaration.edge(), now);
+    changed.addAll(gone.endFor(declaration.edge(), now));
+    if (!changed.isEmpty()) {
+      replays.add(replays(changed, now));
+      changes.fire(new FeedsChanged(changed));
+    }
+  }
+
+  private List<Replay> replays(List<Feed> changed, Instant now) {
+    var plant = plants.now();
+    var since = new LinkedHashMap<AssetId, Instant>();
+    for (var feed : changed) {
+      var time = feed.until().orElse(feed.since());
+      plant
+          .findProperty(feed.alias())
+          .map(property -> plant.root(property.asset()).id())
+          .filter(_ -> time.isBefore(now))
+          .ifPresent(
+              tree -> since.merge(tree, time, (one, other) -> one.isBefore(other) ? one : other));
+    }
+    var reason = "edge %s delivers other streams".formatted(changed.getFirst().edge());
+    return since.entrySet().stream()
+        .map(tree ->
+            Replay.waiting(
+                UUID.randomUUID(),
+                tree.getKey(),
+                Set.of(),
+                new TimeRange(tree.getValue(), Micros.truncate(now)),
+                reason,
+                now))
+        .toList();
+  }
+
+  /** All feeds, those that have ended too: by alias, and of one alias the oldest first. */
+  public List<Feed> feeds() {
+    return store.feeds();
+  }
+
+  /** The feeds of streams that another edge delivered first. */
+  public List<RefusedFeed> refused() {
+    return RefusedFeed.among(store.feeds());
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.frame;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.json.Query;
+import io.millwright.api.json.Values;
+import io.millwright.api.live.UnknownTime;
+import io.millwright.api.plant.Plants;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.feed.FeedStore;
+import io.millwright.historian.Historian;
+import io.millwright.value.Value;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Event frames. */
+@Path("/api/v1/frames")
+@Produces(MediaType.APPLICATION_JSON)
+@Scoped
+final class FramesResource {
+  private static final int MOST_FRAMES = 10_000;
+  private static final int USUAL_FRAMES = 500;
+  private static final Comparator<FrameReader.Frame> ORDER =
+      Comparator.comparing(FrameReader.Frame::start)
+          .reversed()
+          .thenComparing(each -> each.property().alias());
+
+  private final Plants plants;
+  private final Historian historian;
+  private final InstantSource clock;
+  private final Caller caller;
+  private final FeedStore feeds;
+
+  FramesResource(
+      Plants plants, Historian historian, FeedStore feeds, InstantSource clock, Caller caller) {
+    this.plants = plants;
+    this.feeds = feeds;
+    this.clock = clock;
+    this.caller = caller;
+    this.historian = historian;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param frames the newest first
+   * @param more true where a limit has left some out
+   */
+  record Frames(List<FrameAnswer> frames, boolean more) {}
+
+  /**
+   * One frame.
+   *
+   * @param path the asset
+   * @param frame the key of the property that makes the frames
+   * @param name what people call it
+   * @param end null while it runs, or nobody knows whether it does
+   * @param knownUntil of a frame without an end, when its sources last answered; null while they do
+   * @param seconds how long it took, or has taken until now or until it was last known to run
+   * @param metrics what came out for it, once it has ended
+   */
+  record FrameAnswer(
+      String path,
+      String frame,
+      String name,
+      Instant start,
+      @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant end,
+      @Nullable Instant knownUntil,
+      double seconds,
+      List<MetricAnswer> metrics) {}
+
+  /** A metric of a frame. */
+  record MetricAnswer(String property, String name, JsonNode value, String unit) {}
+
+  /**
+   * The frames of an asset and all below it that run in (from, to], the last hour where it is not
+   * said.
+   *
+   * @param path the asset; without it, the whole plant
+   * @param frame only those of properties with this key
+   * @param open true for those only that still run
+   * @param limit how many at most
+   */
+  @GET
+  public Frames frames(
+      @QueryParam("path") @Nullable String path,
+      @QueryParam("frame") @Nullable String frame,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("open") @Nullable String open,
+      @QueryParam("limit") @Nullable String limit) {
+    var now = clock.instant();
+    var range = Query.range(from, to, now);
+    boolean isOpen = Query.flag("open", open);
+    int most = Query.number("limit", limit, 1, MOST_FRAMES, USUAL_FRAMES);
+    var reader = new FrameReader(historian);
+    // The last of the order goes first, where there are more than are asked for.
+    var newest = new PriorityQueue<>(ORDER.reversed());
+    for (var property : properties(path, frame)) {
+      for (var each : reader.frames(property, range, now, isOpen, most + 1)) {
+        newest.add(each);
+        if (newest.size() > most + 1) {
+          newest.remove();
+        }
+      }
+    }
+    boolean more = newest.size() > most;
+    var shown = newest.stream().sorted(ORDER).limit(most).toList();
+    var metrics = new FrameMetrics(plants.now(), historian, shown);
+    var unknown = new UnknownTime(plants.now(), feeds, historian, range);
+    return new Frames(
+        shown.stream().map(each -> answer(each, now, metrics, unknown)).toList(), more);
+  }
+
+  private FrameAnswer answer(
+      FrameReader.Frame frame, Instant now, FrameMetrics metrics, UnknownTime unknown) {
+    var property = frame.property();
+    var knownUntil =
+        frame.end() == null
+            ? unknown.since(property.alias()).filter(frame.start()::isBefore)
+            : Optional.<Instant>empty();
+    return new FrameAnswer(
+        plants.now().path(property.asset().id()),
+        property.property().key(),
+        property.property().name(),
+        frame.start(),
+        frame.end(),
+        knownUntil.orElse(null),
+        frame.length(knownUntil.orElse(now)).toNanos() / 1e9,
+        metrics.of(frame));
+  }
+
+  private List<AssetProperty> properties(@Nullable String path, @Nullable String frame) {
+    var plant = plants.now();
+    var tops =
+        path == null || path.isBlank() || path.equals("/")
+            ? plant.roots()
+            : List.of(caller.asset(Action.READ, plant, path));
+    return tops.stream()
+        .flatMap(plant::subtree)
+        .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
+        .flatMap(asset -> plant.properties(asset).stream())
+        .filter(property -> property.property().kind() instanceof PropertyKind.Frame)
+        .filter(
+            property -> frame == null || frame.isBlank() || property.property().key().equals(frame))
+        .toList();
+  }
+
+  /** A value as JSON, for those of this package. */
+  static MetricAnswer answer(AssetProperty metric, Value value) {
+    return new MetricAnswer(
+        metric.property().key(), metric.property().name(), Values.json(value), metric.unit());
+  }
+
+  /** True where a property is a metric of these frames. */
+  static boolean isMetricOf(AssetProperty property, String frame) {
+    return property.property().kind()
+            instanceof PropertyKind.Metric(var _, Window.OfFrame(var key), int _)
+        && key.equals(frame);
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.problem.Refusal;
+import io.millwright.value.Micros;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An object in the JSON that a caller sent. What is missing or of the wrong type is refused with
+ * its place, such as {@code entries[3].entryId}.
+ */
+public final class Body {
+  private final JsonNode node;
+  private final String place;
+
+  private Body(JsonNode node, String place) {
+    this.node = node;
+    this.place = place;
+  }
+
+  /**
+   * The object that a text holds; an empty text is an empty object.
+   *
+   * @throws Refusal if it is not JSON, or not an object
+   */
+  public static Body parse(ObjectMapper json, String text) {
+    if (text.isBlank()) {
+      return new Body(json.createObjectNode(), "");
+    }
+    try {
+      var node = json.readTree(text);
+      if (!node.isObject()) {
+        throw Refusal.invalid("The body is not a JSON object; send {...}");
+      }
+      return new Body(node, "");
+    } catch (JsonProcessingException e) {
+      throw notJson(e);
+    }
+  }
+
+  /** Says where a body ceases to be JSON. */
+  public static Refusal notJson(JsonProcessingException e) {
+    var location = e.getLocation();
+    return Refusal.invalid(
+        "The body is not JSON, line %d, column %d: %s",
+        location == null ? 0 : location.getLineNr(),
+        location == null ? 0 : location.getColumnNr(),
+        e.getOriginalMessage());
+  }
+
+  /** Where a field of this object stands. */
+  public String place(String field) {
+    return place.isEmpty() ? field : place + "." + field;
+  }
+
+  /** True where the field is there and not null. */
+  public boolean has(String field) {
+    return node.hasNonNull(field);
+  }
+
+  /** The raw value of a field; a missing node where it is not there. */
+  public JsonNode raw(String field) {
+    return node.path(field);
+  }
+
+  /** A text that must be there. */
+  public String text(String field) {
+    return findText(field)
+        .orElseThrow(() -> Refusal.invalid("%s is missing; it is required", place(field)));
+  }
+
+  /** A text that must be there and not be empty. */
+  public String name(String field) {
+    var name = text(field);
+    if (name.isEmpty()) {
+      throw Refusal.invalid("%s is empty; it has 1 to 256 characters", place(field));
+    }
+    return name;
+  }
+
+  /** A text. */
+  public Optional<String> findText(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    if (!node.get(field).isTextual()) {
+      throw wrong(field, "a text");
+    }
+    return Optional.of(node.get(field).textValue());
+  }
+
+  /** True or false; what is not there is the other. */
+  public boolean flag(String field, boolean otherwise) {
+    if (!has(field)) {
+      return otherwise;
+    }
+    if (!node.get(field).isBoolean()) {
+      throw wrong(field, "true or false");
+    }
+    return node.get(field).booleanValue();
+  }
+
+  /**
+   * A time of a field, ISO-8601 with an offset, to the microsecond.
+   *
+   * @throws Refusal if it is missing, no time, or outside the years 1900 to 2200
+   */
+  public Instant time(String field) {
+    return Micros.truncate(Query.time(place(field), text(field)));
+  }
+
+  /** A whole number. */
+  public Optional<Long> findInteger(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    var number = node.get(field);
+    if (!number.isIntegralNumber() || !number.canConvertToLong()) {
+      throw wrong(field, "a whole number of 64 bits");
+    }
+    return Optional.of(number.longValue());
+  }
+
+  /** An object. */
+  public Optional<Body> find(String field) {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    if (!node.get(field).isObject()) {
+      throw wrong(field, "an object");
+    }
+    return Optional.of(new Body(node.get(field), place(field)));
+  }
+
+  /** An object that must be there. */
+  public Body object(String field) {
+    return find(field)
+        .orElseThrow(() -> Refusal.invalid("%s is missing; it is required", place(field)));
+  }
+
+  /** A list of objects; empty where it is not there. */
+  public List<Body> list(String field) {
+    var objects = new ArrayList<Body>();
+    var items = items(field);
+    for (int i = 0; i < items.size(); i++) {
+      if (!items.get(i).isObject()) {
+        throw wrong(field + "[" + i + "]", "an object");
+      }
+      objects.add(new Body(items.get(i), place(field) + "[" + i + "]"));
+    }
+    return objects;
+  }
+
+  /** A list of texts; empty where it is not there. */
+  public List<String> texts(String field) {
+    var texts = new ArrayList<String>();
+    for (var item : items(field)) {
+      if (!item.isTextual()) {
+        throw wrong(field, "a list of texts");
+      }
+      texts.add(item.textValue());
+    }
+    return texts;
+  }
+
+  private List<JsonNode> items(String field) {
+    if (!has(field)) {
+      return List.of();
+    }
+    if (!node.get(field).isArray()) {
+      throw wrong(field, "a list");
+    }
+    var items = new ArrayList<JsonNode>();
+    node.get(field).forEach(items::add);
+    return items;
+  }
+
+  private Refusal wrong(String field, String expected) {
+    return Refusal.invalid("%s is not %s", place(field), expected);
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.kafka;
+
+import io.millwright.feed.EdgeFeeds;
+import io.millwright.feed.RefusedFeed;
+import io.millwright.feed.SourceFeeds;
+import io.millwright.reading.Alias;
+import io.millwright.wire.EdgeFeedsCodec;
+import io.millwright.wire.Topics;
+import io.quarkus.arc.profile.IfBuildProfile;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells edges on {@link Topics#REFUSALS} which of their streams they are not to send, since another
+ * edge delivers them. Several APIs may tell the same. Not safe for use by several threads.
+ */
+@Singleton
+@IfBuildProfile("cluster")
+final class RefusalPublisher {
+  private final Emitter<byte @Nullable []> emitter;
+  private final InstantSource clock;
+
+  /** What Kafka has acknowledged, by edge. */
+  private final Map<String, List<SourceFeeds>> told = new HashMap<>();
+
+  RefusalPublisher(
+      @Channel("refusals-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          Emitter<byte @Nullable []> emitter,
+      InstantSource clock) {
+    this.emitter = emitter;
+    this.clock = clock;
+  }
+
+  /**
+   * Tells an edge what is refused, and every other edge that was told something else before.
+   *
+   * @param refused what is refused of all edges
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if Kafka does not take it
+   */
+  void tell(String edge, List<RefusedFeed> refused) {
+    var now = new HashMap<String, List<SourceFeeds>>();
+    var edges = new HashSet<>(told.keySet());
+    edges.add(edge);
+    refused.forEach(each -> edges.add(each.feed().edge()));
+    edges.forEach(each -> now.put(each, of(each, refused)));
+    now.entrySet().removeIf(each -> each.getValue().equals(told.get(each.getKey())));
+    var records = new Records(Topics.REFUSALS, emitter);
+    now.forEach((each, sources) ->
+        records.send(each, EdgeFeedsCodec.encode(new EdgeFeeds(each, clock.instant(), sources))));
+    records.await();
+    told.putAll(now);
+  }
+
+  private static List<SourceFeeds> of(String edge, List<RefusedFeed> refused) {
+    var sources = new TreeMap<String, List<Alias>>();
+    for (var each : refused) {
+      var feed = each.feed();
+      if (feed.edge().equals(edge)) {
+        sources.computeIfAbsent(feed.source(), _ -> new ArrayList<>()).add(feed.sentAs());
+      }
+    }
+    return sources.entrySet().stream()
+        .map(source -> new SourceFeeds(source.getKey(), source.getValue()))
+        .toList();
+  }
+}

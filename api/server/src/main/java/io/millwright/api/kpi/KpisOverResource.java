@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.kpi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.json.Query;
+import io.millwright.api.json.Values;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.value.Value;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Metrics over a time that the caller chooses, as the pages show them. */
+@Path("/api/v1/kpis/over")
+@Produces(MediaType.APPLICATION_JSON)
+@Scoped
+final class KpisOverResource {
+  private static final int MOST_METRICS = 1_000;
+
+  private final Plants plants;
+  private final ValuesOver values;
+  private final InstantSource clock;
+  private final Caller caller;
+
+  KpisOverResource(Plants plants, ValuesOver values, InstantSource clock, Caller caller) {
+    this.plants = plants;
+    this.values = values;
+    this.clock = clock;
+    this.caller = caller;
+  }
+
+  /** The answer. */
+  record Over(Instant from, Instant to, List<ValueOver> values) {}
+
+  /**
+   * One metric.
+   *
+   * @param value as if the range were the metric's window; null where there is none, and of what is
+   *     no metric
+   */
+  record ValueOver(String alias, JsonNode value) {}
+
+  /** What metrics come to over (from, to], the last hour where it is not said. */
+  @GET
+  public Over over(
+      @QueryParam("alias") List<String> aliases,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to) {
+    if (aliases.isEmpty() || aliases.size() > MOST_METRICS) {
+      throw Refusal.invalid(
+          "There are %d parameters alias; give 1 to %d, such as ?alias=/graz/line-1/filler/oee",
+          aliases.size(), MOST_METRICS);
+    }
+    var plant = plants.now();
+    var range = Query.range(from, to, clock.instant());
+    var wanted = aliases.stream().map(Query::alias).distinct().toList();
+    var properties =
+        wanted.stream()
+            .filter(alias -> caller.sees(Action.READ, plant, alias))
+            .flatMap(alias -> plant.findProperty(alias).stream())
+            .toList();
+    var found = values.of(plant, properties, range);
+    return new Over(
+        range.from(),
+        range.to(),
+        wanted.stream()
+            .map(alias ->
+                new ValueOver(alias.path(), Values.json(found.getOrDefault(alias, Value.none()))))
+            .toList());
+  }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import io.millwright.api.access.AccessChanged;
+import io.millwright.api.problem.Refusal;
+import io.millwright.figure.Figure;
+import io.millwright.figure.FigureSource;
+import io.millwright.historian.Changes;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.task.RegularTask;
+import io.millwright.value.Tqv;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Carries what has just been stored to everybody who watches. Safe for use by several threads.
+ *
+ * <p>A publisher never waits. Each subscriber keeps the newest value of each stream that it has not
+ * been sent yet, and is sent them about every 100 ms, when the last event has reached its socket:
+ * who is slow loses values in between, never the last one, and costs no more memory than one value
+ * for each stream. Who follows notifications is sent every value, up to {@link
+ * Subscription#MOST_NOTIFICATIONS} that wait.
+ */
+@Singleton
+public final class LiveFeed implements FigureSource {
+  /** Time between two events for the same subscriber. */
+  public static final Duration PERIOD = Duration.ofMillis(100);
+
+  /** How many may watch; each is a connection that stays, and a part of every turn. */
+  private static final int MOST_SUBSCRIBERS = 1_000;
+
+  private static final int SHARE = 8;
+
+  private static final System.Logger LOG = System.getLogger(LiveFeed.class.getName());
+
+  private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet();
+  private final LiveFigures figures = new LiveFigures();
+  private volatile Map<Alias, Instant> hidden = Map.of();
+  private final LongSupplier nanoTime;
+  private final long mostBytes;
+  private final RegularTask ticker = new RegularTask("live-feed", PERIOD, this::tick);
+
+  /** A feed that ticks by itself. */
+  @Inject
+  public LiveFeed() {
+    this(System::nanoTime, Runtime.getRuntime().maxMemory() / SHARE);
+    ticker.start();
+  }
+
+  LiveFeed(LongSupplier nanoTime) {
+    this(nanoTime, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param mostBytes what may be held for all who watch together: the streams of each, and the
+   *     texts that wait for it
+   */
+  LiveFeed(LongSupplier nanoTime, long mostBytes) {
+    this.nanoTime = nanoTime;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Hands on what has been stored; call it after each commit, in the order of the commits. */
+  public void publish(Changes changes) {
+    publish(changes, changes.readings());
+  }
+
+  /**
+   * Hands on what has been stored where not every reading is a value of now.
+   *
+   * @param current the readings that are
+   */
+  public void publish(Changes changes, ReadingBatch current) {
+    if (subscribers.isEmpty()) {
+      return;
+    }
+    var newest = new HashMap<Alias, Tqv>();
+    collect(current, newest);
+    collect(changes.computed(), newest);
+    hideComputed(changes.computed(), newest);
+    subscribers.forEach(subscriber -> {
+      subscriber.offer(newest, changes.alarms());
+      subscriber.offerAll(changes.readings());
+      subscriber.offerAll(changes.computed());
+    });
+  }
+
+  /** Shows the values of some streams, which may have been shown before. */
+  void show(Map<Alias, Tqv> values) {
+    subscribers.forEach(subscriber -> subscriber.offer(values, List.of()));
+  }
+
+  /**
+   * Shows values that are computed for some streams without a number, until it is told anew.
+   *
+   * @param hiddenAfter by stream, the time behind which its points are hidden
+   */
+  void hide(Map<Alias, Instant> hiddenAfter) {
+    hidden = hiddenAfter;
+  }
+
+  private void hideComputed(ReadingBatch computed, Map<Alias, Tqv> newest) {
+    var unknown = hidden;
+    if (!unknown.isEmpty()) {
+      for (var alias : computed.aliases()) {
+        newest.computeIfPresent(alias, (_, tqv) -> UnknownNow.shown(tqv, unknown.get(alias)));
+      }
+    }
+  }
+
+  /**
+   * A new subscriber. It gathers from now on, and sends from {@link Subscription#start} on.
+   *
+   * @param filter what it wants
+   * @param delivery where its events go
+   * @throws Refusal if as many watch as may
+   */
+  Subscription subscribe(Filter filter, Delivery delivery) {
+    if (subscribers.size() >= MOST_SUBSCRIBERS) {
+      throw noRoom();
+    }
+    requireRoom();
+    var subscription = new Subscription(filter, delivery, nanoTime.getAsLong(), figures);
+    subscribers.add(subscription);
+    return subscription;
+  }
+
+  /** Lets go of a subscriber that has not been started, whose answer says why. */
+  void forget(Subscription subscription) {
+    subscribers.remove(subscription);
+  }
+
+  /**
+   * Makes sure that there is room for what those who watch are sent.
+   *
+   * @throws Refusal if there is none
+   */
+  void requireRoom() {
+    if (subscribers.stream().mapToLong(Subscription::bytes).sum() >= mostBytes) {
+      throw noRoom();
+    }
+  }
+
+  private static Refusal noRoom() {
+    return new Refusal(
+        Refusal.Kind.SERVICE_UNAVAILABLE,
+        "As many watch the live feed, or as many streams on it, as this server has room for;"
+            + " close pages that nobody looks at, watch a part of the plant, or give the server"
+            + " more memory");
+  }
+
+  /** How many are watching. */
+  public int subscribers() {
+    return subscribers.size();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return figures.figures(this::subscribers);
+  }
+
+  /** Sends each subscriber what it is due, and lets go of those that have left. */
+  void tick() {
+    long now = nanoTime.getAsLong();
+    subscribers.removeIf(subscriber -> !flushed(subscriber, now));
+  }
+
+  /** One subscriber that can't be served, for whatever reason, keeps no other from being so. */
+  private boolean flushed(Subscription subscriber, long now) {
+    try {
+      return subscriber.flush(now);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A subscriber of the live feed is let go", e);
+      figures.letGo.increment();
+      subscriber.close();
+      return false;
+    }
+  }
+
+  /** Whoever watches comes back by itself, and is asked anew who it is. */
+  void changed(@Observes AccessChanged access) {
+    subscribers.forEach(Subscription::close);
+  }
+
+  @PreDestroy
+  void close() {
+    ticker.close();
+    subscribers.forEach(Subscription::close);
+    subscribers.clear();
+  }
+
+  private static void collect(ReadingBatch batch, Map<Alias, Tqv> newest) {
+    var rows = new int[batch.aliases().size()];
+    Arrays.fill(rows, -1);
+    for (int row = 0; row < batch.size(); row++) {
+      int best = rows[batch.stream(row)];
+      if (best < 0 || batch.micros(row) >= batch.micros(best)) {
+        rows[batch.stream(row)] = row;
+      }
+    }
+    for (int row : rows) {
+      if (row >= 0) {
+        newest.merge(
+            batch.alias(row),
+            batch.tqv(row),
+            (old, next) -> next.time().isBefore(old.time()) ? old : next);
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import io.millwright.alarm.AlarmEvent;
+import io.millwright.alarm.AlarmId;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.value.Tqv;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One who watches. At most one event is under way to it; what comes meanwhile is kept, the newest
+ * of each stream and of each alarm. A value older than one already sent is not sent.
+ */
+final class Subscription {
+  /** Silence after which a heartbeat is sent. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  /** Time after which an event that has not been taken means that nobody is there any more. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** As many values wait for one who follows notifications; of more, the oldest go. */
+  static final int MOST_NOTIFICATIONS = 10_000;
+
+  /** One event has no more characters of texts and streams; what is left waits for the next. */
+  static final int MOST_CHARACTERS = 4_000_000;
+
+  /** What one stream costs who watches it, in bytes, and takes in an event, in characters. */
+  static final int OF_STREAM = 200;
+
+  private static final int OF_CHARACTER = 2;
+
+  private final Filter filter;
+  private final Delivery delivery;
+  private final LiveFigures figures;
+  private final Map<Alias, Tqv> values = new HashMap<>();
+
+  /** How many characters the texts of the values have that wait. */
+  private long waiting;
+
+  private final Map<AlarmId, AlarmEvent> alarms = new LinkedHashMap<>();
+  private final ArrayDeque<Notification> notifications = new ArrayDeque<>();
+  private final Map<Alias, Instant> sent = new HashMap<>();
+  private CompletionStage<?> underWay = CompletableFuture.completedStage(null);
+  private boolean started;
+  private boolean first = true;
+  private boolean valuesWereLast;
+  private long lastSentNanos;
+
+  private record Notification(Alias stream, Tqv value) {}
+
+  Subscription(Filter filter, Delivery delivery, long nowNanos, LiveFigures figures) {
+    this.figures = figures;
+    this.filter = filter;
+    this.delivery = delivery;
+    lastSentNanos = nowNanos;
+  }
+
+  /** Adds the latest values from before the subscription; its first event holds them. */
+  void start(Map<Alias, Tqv> latest) {
+    offer(latest, List.of());
+    synchronized (this) {
+      started = true;
+    }
+  }
+
+  synchronized void offer(Map<Alias, Tqv> newest, List<AlarmEvent> events) {
+    newest.forEach((alias, tqv) -> {
+      var before = sent.get(alias);
+      if ((before == null || !tqv.time().isBefore(before)) && filter.wants(alias)) {
+        keep(alias, tqv);
+      }
+    });
+    for (var event : events) {
+      if (filter.wants(event.alarm())) {
+        alarms.remove(event.alarm());
+        alarms.put(event.alarm(), event);
+      }
+    }
+  }
+
+  private void keep(Alias alias, Tqv tqv) {
+    var old = values.get(alias);
+    if (old == null || !tqv.time().isBefore(old.time())) {
+      values.put(alias, tqv);
+      waiting += LatestValues.characters(tqv) - (old == null ? 0 : LatestValues.characters(old));
+    }
+  }
+
+  /** Takes every value of the streams of which it wants all. */
+  void offerAll(ReadingBatch batch) {
+    var streams = batch.aliases();
+    var wanted = new boolean[streams.size()];
+    boolean any = false;
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = filter.notifies(streams.get(i));
+      any |= wanted[i];
+    }
+    if (!any) {
+      return;
+    }
+    synchronized (this) {
+      for (int row = 0; row < batch.size(); row++) {
+        if (wanted[batch.stream(row)]) {
+          if (notifications.size() >= MOST_NOTIFICATIONS) {
+            notifications.remove();
+            figures.dropped.increment();
+          }
+          notifications.add(new Notification(batch.alias(row), batch.tqv(row)));
+        }
+      }
+    }
+  }
+
+  /** Sends what is due; false when the subscriber has left or does not take anything any more. */
+  synchronized boolean flush(long nowNanos) {
+    if (!delivery.isOpen()) {
+      return false;
+    }
+    if (!underWay.toCompletableFuture().isDone()) {
+      if (nowNanos - lastSentNanos <= PATIENCE.toNanos()) {
+        return true;
+      }
+      figures.letGo.increment();
+      delivery.close();
+      return false;
+    }
+    if (underWay.toCompletableFuture().isCompletedExceptionally()) {
+      delivery.close();
+      return false;
+    }
+    if (started) {
+      sendDue(nowNanos);
+    }
+    return true;
+  }
+
+  /** What is held for it: the streams that it is sent, or about to be, and the texts that wait. */
+  synchronized long bytes() {
+    return (long) OF_STREAM * Math.max(sent.size(), values.size()) + OF_CHARACTER * waiting;
+  }
+
+  void close() {
+    delivery.close();
+  }
+
+  private void sendDue(long nowNanos) {
+    // Alarms go first: values come every time, and alarms would wait for ever.
+    if (!first && !alarms.isEmpty()) {
+      send(new LiveEvent.Alarms(List.copyOf(alarms.values())), nowNanos);
+      alarms.clear();
+    } else if (!first && !notifications.isEmpty() && (valuesWereLast || values.isEmpty())) {
+      valuesWereLast = false;
+      var byStream = new LinkedHashMap<Alias, List<Tqv>>();
+      notifications.forEach(each ->
+          byStream.computeIfAbsent(each.stream(), _ -> new ArrayList<>()).add(each.value()));
+      notifications.clear();
+      send(new LiveEvent.Notifications(byStream), nowNanos);
+    } else if (first || !values.isEmpty()) {
+      first = false;
+      valuesWereLast = true;
+      send(new LiveEvent.Values(take()), nowNanos);
+    } else if (nowNanos - lastSentNanos >= HEARTBEAT.toNanos()) {
+      send(new LiveEvent.Heartbeat(), nowNanos);
+    }
+  }
+
+  /** As many of the values that wait as fit into one event. */
+  private Map<Alias, Tqv> take() {
+    var taken = new HashMap<Alias, Tqv>();
+    long characters = 0;
+    var left = values.entrySet().iterator();
+    while (left.hasNext() && characters < MOST_CHARACTERS) {
+      var next = left.next();
+      int texts = LatestValues.characters(next.getValue());
+      characters += OF_STREAM + texts;
+      waiting -= texts;
+      taken.put(next.getKey(), next.getValue());
+      sent.put(next.getKey(), next.getValue().time());
+      left.remove();
+    }
+    return taken;
+  }
+
+  private void send(LiveEvent event, long nowNanos) {
+    lastSentNanos = nowNanos;
+    try {
+      underWay = delivery.send(event);
+      figures.sent.increment();
+    } catch (IllegalStateException e) {
+      // It has left between the question whether it is here and now.
+      underWay = CompletableFuture.failedStage(e);
+    }
+  }
+}

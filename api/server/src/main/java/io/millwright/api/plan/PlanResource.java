@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.plan;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.access.Action;
+import io.millwright.api.access.CostlyReads;
+import io.millwright.api.access.Needs;
+import io.millwright.api.edge.Feeds;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.plan.ModelFiles.ModelFile;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Consequences;
+import io.millwright.asset.Hints;
+import io.millwright.asset.Memberships;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDiff;
+import io.millwright.asset.PlantVersion;
+import io.millwright.engine.ReplayEstimate;
+import io.millwright.feed.Feed;
+import io.millwright.historian.Historian;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Model files: what they would change, changing it, and the server's plant as files. An earlier
+ * version of the plant may stand for the files.
+ */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class PlanResource {
+  /** The way of a change by these files, or by those that the server was started with. */
+  private static final List<String> BY_FILES = List.of("apply", "files");
+
+  /** So many versions are looked at for the last one that files made. */
+  private static final int LATELY = 1_000;
+
+  private final Plants plants;
+  private final Feeds feeds;
+  private final Historian historian;
+  private final InstantSource clock;
+  private final ObjectMapper json;
+  private final CostlyReads turns;
+
+  PlanResource(
+      Plants plants,
+      Feeds feeds,
+      Historian historian,
+      InstantSource clock,
+      ObjectMapper json,
+      CostlyReads turns) {
+    this.turns = turns;
+    this.plants = plants;
+    this.feeds = feeds;
+    this.historian = historian;
+    this.clock = clock;
+    this.json = json;
+  }
+
+  /**
+   * The answer to {@code plan} and {@code apply}.
+   *
+   * @param version the number of the version of the plant that the changes change; an {@code apply}
+   *     that names it in {@code plannedAgainst} is refused where there is a newer one
+   * @param made the number of the version that an {@code apply} has made, or of the one that there
+   *     is where it changed nothing; empty for a {@code plan}
+   * @param changes a line each, such as {@code ~ property filler.temperature: unit Cel to K}
+   * @param consequences what follows from them, a line for each kind
+   * @param hints what the files say and may not mean, such as a {@code was:} that names nothing
+   * @param drift what was changed on the server otherwise and the files do not say; empty after an
+   *     apply
+   */
+  record Changes(
+      long version,
+      OptionalLong made,
+      List<String> changes,
+      List<String> consequences,
+      List<String> hints,
+      List<String> drift) {}
+
+  /** The answer to {@code export}. */
+  record Export(List<ModelFile> files) {}
+
+  /** What {@code apply} of the same would change. */
+  @POST
+  @Path("/plan")
+  @Needs(Action.READ)
+  public Changes plan(String text) {
+    return turns.alone(() -> planned(text));
+  }
+
+  private Changes planned(String text) {
+    var body = Body.parse(json, text);
+    var now = plants.follow();
+    var hints = new ArrayList<String>();
+    var next = wanted(body, now.plant(), hints);
+    plants.checkQuotas(next);
+    plants.checkTimes(next);
+    var diff = PlantDiff.between(now.plant(), next);
+    var consequences = consequences(feeds.feeds(), now.plant(), next);
+    consequences.addAll(
+        PlanText.reach(ReplayEstimate.of(now.plant(), next, historian, clock.instant())));
+    return new Changes(
+        now.version().number(),
+        OptionalLong.empty(),
+        PlanText.lines(diff),
+        consequences,
+        hints,
+        body.has("version") ? List.of() : drift(now.plant(), diff));
+  }
+
+  /**
+   * Makes the plant be what the files say, or what it was once, whole or not at all. It says the
+   * whole plant, so it is refused where another change comes between the version that it was
+   * planned against, or that there was when it came, and itself: it would undo what nobody has
+   * planned to undo.
+   */
+  @POST
+  @Path("/apply")
+  public Changes apply(String text) {
+    var body = Body.parse(json, text);
+    long seen = plants.follow().version().number();
+    long from = body.findInteger("plannedAgainst").map(Number::longValue).orElse(seen);
+    var plan = new Plant[] {Plant.EMPTY, Plant.EMPTY};
+    var hints = new ArrayList<String>();
+    // Behind the change, feeds are those of the new aliases.
+    var delivered = feeds.feeds();
+    var made =
+        plants.change(
+            now -> {
+              plan[0] = now;
+              hints.clear();
+              plan[1] = wanted(body, now, hints);
+              return plan[1];
+            },
+            body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"),
+            OptionalLong.of(from));
+    return new Changes(
+        from,
+        OptionalLong.of(made.version().number()),
+        PlanText.lines(PlantDiff.between(plan[0], plan[1])),
+        consequences(delivered, plan[0], plan[1]),
+        hints,
+        List.of());
+  }
+
+  /** The plant as model files, as it is or as it was. */
+  @GET
+  @Path("/export")
+  public Export export(@QueryParam("version") @Nullable String version) {
+    int number = Query.number("version", version, 1, Integer.MAX_VALUE, 0);
+    return turns.inTurn(
+        () -> new Export(ModelFiles.write(number == 0 ? plants.now() : version(number))));
+  }
+
+  private Plant wanted(Body body, Plant now, List<String> hints) {
+    var version = body.findInteger("version");
+    if (version.isPresent() && body.has("files")) {
+      throw Refusal.invalid("Send files or a version, not both");
+    }
+    if (version.isPresent()) {
+      return version(version.get());
+    }
+    var next = ModelFiles.read(body, now, hint -> hints.add(hint.toString()));
+    hints.addAll(Hints.of(now, next));
+    return next;
+  }
+
+  private Plant version(long number) {
+    return plants
+        .past()
+        .findVersion(number)
+        // Going back moves assets as any other change does; who was whose child is no part of it.
+        .map(found -> found.with(Memberships.NONE))
+        .orElseThrow(
+            () -> Refusal.notFound("There is no version %d; see /api/v1/versions", number));
+  }
+
+  private List<String> drift(Plant now, PlantDiff planned) {
+    if (planned.isEmpty()) {
+      return List.of();
+    }
+    var lately = plants.past().versions(OptionalLong.empty(), LATELY);
+    var others = lately.stream().takeWhile(version -> !isByFiles(version)).toList();
+    if (others.isEmpty() || others.size() == lately.size()) {
+      return List.of();
+    }
+    var since = lately.get(others.size());
+    return PlanText.drift(since, others, PlantDiff.between(version(since.number()), now), planned);
+  }
+
+  private static boolean isByFiles(PlantVersion version) {
+    return BY_FILES.contains(version.change().via());
+  }
+
+  /**
+   * What follows from a change for values, streams, hierarchies and edges.
+   *
+   * @param delivered the feeds before the change
+   */
+  private static List<String> consequences(List<Feed> delivered, Plant before, Plant after) {
+    var consequences = Consequences.of(before, after);
+    var lines = new ArrayList<>(PlanText.lines(consequences));
+    lines.addAll(new DeliveryText(delivered).lines(consequences, before, after));
+    return lines;
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.series;
+
+import io.millwright.api.problem.Refusal;
+import io.millwright.historian.Historian;
+import io.millwright.historian.Order;
+import io.millwright.historian.Resolution;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.value.DataType;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.TextLimit;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Reads data streams for one request, in the form that can be drawn with so many points. However
+ * long the range is and however many streams there are, no more than {@value #MOST_READ} data
+ * points are looked at: numbers of which there are more are drawn from their windows. Not safe for
+ * use by several threads.
+ */
+final class SeriesReader {
+  /** The most data points that all streams of a request may have read. */
+  static final int MOST_READ = 2_000_000;
+
+  /** The most changes of a state that are drawn. */
+  private static final int MOST_CHANGES = 50_000;
+
+  /** So many characters of texts are held at once, and given in one answer. */
+  private static final int MOST_CHARACTERS = 8_000_000;
+
+  /** As many points as may be held at once, whatever texts they have. */
+  private static final int PAGE =
+      Math.clamp(MOST_CHARACTERS / TextLimit.HERE.characters(), 1, 50_000);
+
+  private static final int MOST_WINDOWS = 20_000;
+  private static final Set<Quality> ALL = EnumSet.allOf(Quality.class);
+  private static final Set<Quality> VALUES = EnumSet.of(Quality.GOOD, Quality.UNCERTAIN);
+
+  private final Historian historian;
+  private int left;
+  private long characters;
+
+  SeriesReader(Historian historian) {
+    this(historian, MOST_READ);
+  }
+
+  /**
+   * @param most how many data points are looked at
+   */
+  SeriesReader(Historian historian, int most) {
+    this.historian = historian;
+    left = most;
+  }
+
+  /**
+   * A series that was read.
+   *
+   * @param points in the order of time
+   * @param reduced true where points were left out
+   */
+  record Series(List<Tqv> points, boolean reduced) {
+    public Series {
+      points = List.copyOf(points);
+    }
+  }
+
+  /**
+   * The points of a stream in a range, about as many as asked for; of states every change.
+   *
+   * @throws Refusal if a state changes too often for that
+   */
+  Series read(Alias stream, DataType type, TimeRange range, int points) {
+    long found = historian.count(List.of(stream), range, Math.max(left, points) + 1L);
+    boolean isState =
+        switch (type) {
+          case BOOLEAN, STRING, STRUCT -> true;
+          case INTEGER, DOUBLE -> false;
+        };
+    if (found > Math.max(left, points)) {
+      if (isState) {
+        throw tooMuch(stream);
+      }
+      return new Series(coarse(stream, range, points), true);
+    }
+    left = (int) Math.max(0, left - found);
+    if (found <= points) {
+      var all = new ArrayList<Tqv>();
+      pages(
+          stream,
+          range,
+          point -> {
+            hold(stream, point);
+            return all.add(point);
+          });
+      return new Series(all, false);
+    }
+    return switch (type) {
+      case BOOLEAN, STRING, STRUCT -> {
+        var runs = new Runs();
+        pages(
+            stream,
+            range,
+            point -> {
+              if (runs.add(point)) {
+                hold(stream, point);
+              }
+              if (runs.size() > MOST_CHANGES) {
+                throw tooMuch(stream);
+              }
+              return true;
+            });
+        yield new Series(runs.points(), true);
+      }
+      case INTEGER -> {
+        // A state changes seldom, a counter always; which one it is shows in the data.
+        var runs = new Runs();
+        pages(
+            stream,
+            range,
+            point -> {
+              runs.add(point);
+              return runs.size() <= points;
+            });
+        yield new Series(
+            runs.size() <= points ? runs.points() : reduce(stream, range, points), true);
+      }
+      case DOUBLE -> new Series(reduce(stream, range, points), true);
+    };
+  }
+
+  private void hold(Alias stream, Tqv point) {
+    if (point.value() instanceof Value.StringValue(String text)) {
+      characters += text.length();
+      if (characters > MOST_CHARACTERS) {
+        throw tooMuch(stream);
+      }
+    }
+  }
+
+  private static Refusal tooMuch(Alias stream) {
+    return Refusal.invalid(
+        "%s has more in this time than can be drawn; choose a shorter time, or fewer streams",
+        stream);
+  }
+
+  /** The least and the greatest value of each window, the shortest of which there are not many. */
+  private List<Tqv> coarse(Alias stream, TimeRange range, int points) {
+    var resolution =
+        Arrays.stream(Resolution.values())
+            .filter(each -> windows(range, each) <= MOST_WINDOWS)
+            .findFirst()
+            .orElse(Resolution.DAY);
+    var reduction = new Reduction(Micros.of(range.from()), Micros.of(range.to()), points);
+    // The window in which the range ends, too.
+    var all = new TimeRange(range.from(), range.to().plus(resolution.length()));
+    int most = (int) windows(range, resolution) + 2;
+    for (var window :
+        historian.aggregates(stream, all, resolution, VALUES, Order.ASCENDING, most)) {
+      if (Double.isFinite(window.minimum())) {
+        var time = window.time().isBefore(range.to()) ? window.time() : range.to();
+        reduction.add(new Tqv(time, Quality.GOOD, Value.of(window.minimum())));
+        reduction.add(new Tqv(time, Quality.GOOD, Value.of(window.maximum())));
+      }
+    }
+    return reduction.points();
+  }
+
+  private static long windows(TimeRange range, Resolution resolution) {
+    return Duration.between(range.from(), range.to()).dividedBy(resolution.length());
+  }
+
+  private List<Tqv> reduce(Alias stream, TimeRange range, int points) {
+    var reduction = new Reduction(Micros.of(range.from()), Micros.of(range.to()), points);
+    pages(
+        stream,
+        range,
+        point -> {
+          reduction.add(point);
+          return true;
+        });
+    return reduction.points();
+  }
+
+  /** Calls back with each point in order, page by page, until it wants no more. */
+  private void pages(Alias stream, TimeRange range, Predicate<Tqv> wantsMore) {
+    var from = range.from();
+    while (from.isBefore(range.to())) {
+      var page =
+          historian.history(stream, new TimeRange(from, range.to()), ALL, Order.ASCENDING, PAGE);
+      boolean last = page.size() < PAGE;
+      // Points of one time may be cut by the page's end; they come again with the next page.
+      var end = last ? Instant.MAX : page.getLast().time();
+      for (var point : page) {
+        if (point.time().isBefore(end) && !wantsMore.test(point)) {
+          return;
+        }
+      }
+      if (last) {
+        return;
+      }
+      from = end.minusNanos(1_000);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.problem.Refusal;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
+import io.millwright.asset.Membership;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyId;
+import io.millwright.asset.PropertyKind;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The changes of attributes among data points that were written: each value from its time on. */
+final class AttributeValues {
+  /** An attribute is something that changes now and then. */
+  private static final int MOST = 1_000_000;
+
+  private final Map<AssetId, Map<PropertyId, Written>> byAsset = new HashMap<>();
+  private final InstantSource clock;
+  private int taken;
+
+  AttributeValues(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The data points of one attribute.
+   *
+   * @param isTimeZone true for the attribute whose last value holds at all times
+   */
+  private record Written(NavigableMap<Instant, Value> values, boolean isTimeZone) {
+    Collection<AttributeValue.Change> changes() {
+      return isTimeZone
+          ? List.of(new AttributeValue.Change(Membership.BEGINNING, values.lastEntry().getValue()))
+          : values.entrySet().stream()
+              .map(point -> new AttributeValue.Change(point.getKey(), point.getValue()))
+              .toList();
+    }
+  }
+
+  /**
+   * Takes a data point where its property is an attribute, and it has a GOOD value.
+   *
+   * @throws Refusal if these are too many for one request or job
+   */
+  void add(AssetProperty property, Tqv tqv) {
+    if (property.property().kind() instanceof PropertyKind.Attribute
+        && tqv.quality() == Quality.GOOD
+        && tqv.value().isPresent()) {
+      if (++taken > MOST) {
+        throw Refusal.invalid(
+            "There are more than %,d values of attributes; give them in several parts, or make %s a"
+                + " measurement",
+            MOST, property.alias());
+      }
+      byAsset
+          .computeIfAbsent(property.asset().id(), _ -> new HashMap<>())
+          .computeIfAbsent(
+              property.property().id(),
+              _ -> new Written(new TreeMap<>(), property.property().key().equals(Asset.TIME_ZONE)))
+          .values()
+          .put(tqv.time(), tqv.value());
+    }
+  }
+
+  boolean isEmpty() {
+    return byAsset.isEmpty();
+  }
+
+  /**
+   * The plant with these values. An attribute that the plant does not have any more is passed over.
+   *
+   * @throws IllegalArgumentException if an attribute would have too many changes
+   */
+  Plant in(Plant plant) {
+    var now = clock.instant();
+    return new Plant(
+        plant.models(),
+        plant.assets().stream()
+            .map(asset -> {
+              var changed = asset;
+              for (var written : byAsset.getOrDefault(asset.id(), Map.of()).entrySet()) {
+                changed =
+                    AssetChanges.withAttribute(
+                        changed, written.getKey(), written.getValue().changes(), now);
+              }
+              return changed;
+            })
+            .toList());
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Caller;
+import io.millwright.api.bulk.Buckets;
+import io.millwright.api.json.Query;
+import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
+import io.millwright.historian.ImportJob;
+import io.millwright.historian.ImportJobStore;
+import io.millwright.value.Micros;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SiteWise's bulk imports: CreateBulkImportJob, DescribeBulkImportJob and ListBulkImportJobs. The
+ * files are in a folder of the server or in S3; the role that they name is kept, and needed for
+ * nothing.
+ */
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+final class ImportOperations {
+  private static final String VIA = "SiteWise API";
+
+  private static final List<String> FILTERS =
+      List.of(
+          "ALL",
+          "PENDING",
+          "RUNNING",
+          "CANCELLED",
+          "FAILED",
+          "COMPLETED_WITH_FAILURES",
+          "COMPLETED");
+
+  /** SiteWise's own limit is 100 that wait. */
+  private static final int MOST_OPEN = 1_000;
+
+  private final ImportJobStore jobs;
+  private final ImportRunner runner;
+  private final Buckets buckets;
+  private final UnitOfWork units;
+  private final Caller caller;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  ImportOperations(
+      ImportJobStore jobs,
+      ImportRunner runner,
+      Buckets buckets,
+      UnitOfWork units,
+      Caller caller,
+      ObjectMapper json,
+      InstantSource clock) {
+    this.units = units;
+    this.caller = caller;
+    this.jobs = jobs;
+    this.runner = runner;
+    this.buckets = buckets;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** CreateBulkImportJob. */
+  @POST
+  public Response create(String text) {
+    var request = ImportRequest.of(json, text, buckets);
+    var now = Micros.truncate(clock.instant());
+    var job =
+        new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, "", 0, now, now);
+    if (jobs.all().stream().filter(ImportJob::isOpen).count() >= MOST_OPEN) {
+      throw new Refusal(
+          Refusal.Kind.LIMIT_EXCEEDED,
+          "%,d bulk import jobs wait or run already; wait for them, or end some"
+              .formatted(MOST_OPEN));
+    }
+    units.run(
+        caller.actor(VIA),
+        journal -> {
+          jobs.create(job, text);
+          journal.add("+ bulk import job %s (%s)".formatted(job.name(), job.id()));
+          units.afterCommit(() -> runner.submit(job.id()));
+          return job;
+        });
+    return Response.accepted(head(job)).build();
+  }
+
+  /** DescribeBulkImportJob. */
+  @GET
+  @Path("/{jobId}")
+  public ObjectNode describe(@PathParam("jobId") String jobId) {
+    var job =
+        Ids.uuid(jobId)
+            .flatMap(jobs::find)
+            .orElseThrow(() -> Refusal.notFound("There is no bulk import job %s", jobId));
+    var answer = head(job);
+    try {
+      var request = json.readTree(jobs.findRequest(job.id()).orElse("{}"));
+      for (var field :
+          List.of(
+              "jobRoleArn",
+              "files",
+              "errorReportLocation",
+              "jobConfiguration",
+              "adaptiveIngestion",
+              "deleteFilesAfterImport")) {
+        if (request.hasNonNull(field)) {
+          answer.set(field, request.get(field));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("job %s is not kept as JSON".formatted(jobId), e);
+    }
+    answer.put("jobCreationDate", Variants.seconds(job.created()));
+    return answer.put("jobLastUpdateDate", Variants.seconds(job.updated()));
+  }
+
+  /** ListBulkImportJobs. */
+  @GET
+  public ObjectNode list(
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String most,
+      @QueryParam("filter") @Nullable String filter) {
+    var wanted = filter == null || filter.isEmpty() ? "ALL" : filter;
+    if (!FILTERS.contains(wanted)) {
+      throw Refusal.invalid("filter \"%s\" is not one of %s", wanted, FILTERS);
+    }
+    var page =
+        Page.of(
+            jobs.all().stream()
+                .filter(job -> wanted.equals("ALL") || job.state().name().equals(wanted))
+                .toList(),
+            job -> "%020d %s".formatted(Micros.of(job.created()), job.id()),
+            token,
+            Query.number("maxResults", most, 1, 250, 50));
+    return page.answer(
+        "jobSummaries",
+        job ->
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("id", job.id().toString())
+                .put("name", job.name())
+                .put("status", job.state().name()));
+  }
+
+  private static ObjectNode head(ImportJob job) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("jobId", job.id().toString())
+        .put("jobName", job.name())
+        .put("jobStatus", job.state().name());
+  }
+}

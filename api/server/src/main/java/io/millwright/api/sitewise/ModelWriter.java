@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.Durations;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.formula.Formula;
+import io.millwright.sitewise.Variables;
+import io.millwright.value.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Writes asset models as SiteWise does. */
+final class ModelWriter {
+  private final Plant plant;
+  private final AssetModel model;
+
+  ModelWriter(Plant plant, AssetModel model) {
+    this.plant = plant;
+    this.model = model;
+  }
+
+  /** As in DescribeAssetModel. */
+  ObjectNode description(boolean withProperties) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .put("assetModelId", model.id().toString())
+        .put("assetModelExternalId", model.key())
+        .put("assetModelArn", Ids.arn("asset-model", model.id()))
+        .put("assetModelName", model.name())
+        .put("assetModelType", model.type().name())
+        .put("assetModelDescription", model.description());
+    var properties = answer.putArray("assetModelProperties");
+    if (withProperties) {
+      model.properties().stream()
+          .filter(property -> model.compositeOf(property).isEmpty())
+          .forEach(property -> properties.add(property(property)));
+    }
+    var hierarchies = answer.putArray("assetModelHierarchies");
+    for (var hierarchy : model.hierarchies()) {
+      hierarchies.add(hierarchy(hierarchy).put("childAssetModelId", hierarchy.child().toString()));
+    }
+    var composites = answer.putArray("assetModelCompositeModels");
+    var summaries = answer.putArray("assetModelCompositeModelSummaries");
+    for (var composite : model.composites()) {
+      if (composite.component().isEmpty() && composite.parent().isEmpty()) {
+        composites.add(composite(composite, withProperties));
+      }
+      summaries.add(summary(composite));
+    }
+    var interfaces = answer.putArray("interfaceDetails");
+    model
+        .interfaces()
+        .forEach(fulfilled -> interfaces.addObject().put("id", fulfilled.contract().toString()));
+    answer.set("assetModelStatus", active());
+    return answer;
+  }
+
+  /** As in ListAssetModels. */
+  static ObjectNode summary(AssetModel model) {
+    var summary =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", model.id().toString())
+            .put("externalId", model.key())
+            .put("arn", Ids.arn("asset-model", model.id()))
+            .put("name", model.name())
+            .put("assetModelType", model.type().name())
+            .put("description", model.description());
+    summary.set("status", active());
+    return summary;
+  }
+
+  private ObjectNode composite(CompositeModel composite, boolean withProperties) {
+    var answer = named(composite).put("type", composite.type());
+    var properties = answer.putArray("properties");
+    if (withProperties) {
+      model.propertiesIn(composite).forEach(property -> properties.add(property(property)));
+    }
+    return answer;
+  }
+
+  /** As in ListAssetModelCompositeModels, and with the same fields for assets. */
+  ObjectNode summary(CompositeModel composite) {
+    var summary = named(composite).put("type", composite.type());
+    summary.set("path", path(model, composite));
+    return summary;
+  }
+
+  private static ObjectNode named(CompositeModel composite) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", composite.id().toString())
+        .put("externalId", composite.key())
+        .put("name", composite.name())
+        .put("description", composite.description());
+  }
+
+  /** As in DescribeAssetModelCompositeModel. */
+  ObjectNode description(CompositeModel composite) {
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("assetModelId", model.id().toString())
+            .put("assetModelCompositeModelId", composite.id().toString())
+            .put("assetModelCompositeModelExternalId", composite.key())
+            .put("assetModelCompositeModelName", composite.name())
+            .put("assetModelCompositeModelDescription", composite.description())
+            .put("assetModelCompositeModelType", composite.type());
+    answer.set("assetModelCompositeModelPath", path(model, composite));
+    var properties = answer.putArray("assetModelCompositeModelProperties");
+    model.propertiesIn(composite).forEach(property -> properties.add(property(property)));
+    composite
+        .component()
+        .ifPresent(component ->
+            answer
+                .putObject("compositionDetails")
+                .putArray("compositionRelationship")
+                .addObject()
+                .put("id", component.toString()));
+    var summaries = answer.putArray("assetModelCompositeModelSummaries");
+    within(model, composite).forEach(each -> summaries.add(summary(each)));
+    return answer;
+  }
+
+  /** The composite models directly in another. */
+  static List<CompositeModel> within(AssetModel model, CompositeModel composite) {
+    return model.composites().stream()
+        .filter(each -> each.parent().equals(Optional.of(composite.key())))
+        .toList();
+  }
+
+  /** The composite models around one, from the outermost, and itself. */
+  static ArrayNode path(AssetModel model, CompositeModel composite) {
+    var path =
+        composite
+            .parent()
+            .flatMap(model::findComposite)
+            .map(parent -> path(model, parent))
+            .orElseGet(JsonNodeFactory.instance::arrayNode);
+    path.addObject().put("id", composite.id().toString()).put("name", composite.name());
+    return path;
+  }
+
+  /** A property as in DescribeAssetModel. */
+  ObjectNode property(PropertyDefinition property) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .put("id", property.id().toString())
+        .put("externalId", property.key())
+        .put("name", property.name())
+        .put("dataType", property.type().name());
+    if (!property.unit().isEmpty()) {
+      answer.put("unit", property.unit());
+    }
+    answer.set("type", type(property));
+    answer.set(
+        "path",
+        model
+            .compositeOf(property)
+            .map(composite -> path(model, composite))
+            .orElseGet(JsonNodeFactory.instance::arrayNode));
+    model
+        .compositeOf(property)
+        .ifPresent(c -> answer.put("assetModelCompositeModelId", c.id().toString()));
+    answer
+        .withArray("path")
+        .addObject()
+        .put("id", property.id().toString())
+        .put("name", property.name());
+    return answer;
+  }
+
+  /** The kind of a property. */
+  ObjectNode type(PropertyDefinition property) {
+    var type = JsonNodeFactory.instance.objectNode();
+    switch (property.kind()) {
+      case PropertyKind.Attribute(Value value) -> {
+        var attribute = type.putObject("attribute");
+        if (!(value instanceof Value.NullValue)) {
+          attribute.put("defaultValue", Variants.text(value));
+        }
+      }
+      case PropertyKind.Measurement() -> type.putObject("measurement");
+      case PropertyKind.Transform(Formula formula) -> formula(type.putObject("transform"), formula);
+      case PropertyKind.Metric(Formula formula, var window, int _) -> {
+        var metric = type.putObject("metric");
+        formula(metric, formula);
+        var tumbling = metric.putObject("window").putObject("tumbling");
+        tumbling.put("interval", interval(window));
+        offset(window).ifPresent(offset -> tumbling.put("offset", offset));
+      }
+      // SiteWise has no frames; this is what their stream does.
+      case PropertyKind.Frame(Formula from, var _, var _) ->
+          formula(type.putObject("transform"), from);
+    }
+    return type;
+  }
+
+  /** SiteWise's interval of windows; of those that it does not have, what comes nearest. */
+  static String interval(Window window) {
+    return window instanceof Window.Fixed fixed
+        ? Durations.text(fixed.every())
+        : window.text().every();
+  }
+
+  /** SiteWise's offset of windows. */
+  static Optional<String> offset(Window window) {
+    var shift =
+        switch (window) {
+          case Window.Fixed fixed -> fixed.offset();
+          case Window.Calendar days -> days.offset();
+          case Window.OfFrame _ -> Duration.ZERO;
+        };
+    return shift.isZero() ? Optional.empty() : Optional.of(shift.toString());
+  }
+
+  /** A hierarchy as assets and models have it. */
+  static ObjectNode hierarchy(Hierarchy hierarchy) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", hierarchy.id().toString())
+        .put("externalId", hierarchy.key())
+        .put("name", hierarchy.name());
+  }
+
+  /** The state of everything here: changes are done when they are answered. */
+  static ObjectNode active() {
+    return JsonNodeFactory.instance.objectNode().put("state", "ACTIVE");
+  }
+
+  /** Changes whenever the model does (RFC 9110, ETag). */
+  static String tag(AssetModel model) {
+    return "\"%s\""
+        .formatted(UUID.nameUUIDFromBytes(model.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void formula(ObjectNode to, Formula formula) {
+    var declared = Variables.toSiteWise(formula);
+    to.put("expression", declared.expression());
+    var variables = to.putArray("variables");
+    declared
+        .variables()
+        .forEach((name, target) -> {
+          var value = variables.addObject().put("name", name).putObject("value");
+          if (target.hierarchy().isEmpty()) {
+            model
+                .findProperty(target.property())
+                .ifPresent(property -> value.put("propertyId", property.id().toString()));
+            return;
+          }
+          model
+              .findHierarchy(target.hierarchy())
+              .ifPresent(hierarchy -> {
+                value.put("hierarchyId", hierarchy.id().toString());
+                plant
+                    .findModel(hierarchy.child())
+                    .flatMap(child -> child.findProperty(target.property()))
+                    .ifPresent(property -> value.put("propertyId", property.id().toString()));
+              });
+        });
+  }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Needs;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.asset.Attributes;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.live.LiveFeed;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
+import io.millwright.asset.Plant;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import io.millwright.reading.Reading;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.reading.ReadingSink;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * SiteWise's BatchPutAssetPropertyValue, without its limits on size and age. What is wrong with one
+ * entry is told for that entry; all good points go to the sink in one batch, but for those of
+ * attributes: each of these is stored together with the plant that it changes. An alias that no
+ * property has is kept as a data stream of its own.
+ */
+@Path("/properties")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@Needs(Action.OPERATE)
+@Scoped(Action.OPERATE)
+final class PutOperation {
+  /** How far ahead of the server's clock a point may be (SiteWise, BatchPutAssetPropertyValue). */
+  private static final Duration AHEAD = Duration.ofMinutes(10);
+
+  private static final String WHO = "SiteWise API";
+  private static final String TIME_OUT_OF_RANGE = "TimestampOutOfRangeException";
+
+  private final DataStreams streams;
+  private final Plants plants;
+  private final ReadingSink sink;
+  private final Historian historian;
+  private final LiveFeed feed;
+  private final UnitOfWork units;
+  private final Caller caller;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+
+  PutOperation(
+      DataStreams streams,
+      Plants plants,
+      ReadingSink sink,
+      Historian historian,
+      LiveFeed feed,
+      UnitOfWork units,
+      Caller caller,
+      ObjectMapper json,
+      InstantSource clock) {
+    this.streams = streams;
+    this.plants = plants;
+    this.sink = sink;
+    this.historian = historian;
+    this.feed = feed;
+    this.units = units;
+    this.caller = caller;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  private record Fault(String code, String message, Optional<Instant> time) {}
+
+  private record Entry(DataStreams.Named stream, List<Tqv> good, List<Fault> faults) {}
+
+  /** BatchPutAssetPropertyValue. */
+  @POST
+  public ObjectNode put(String text) {
+    var body = Body.parse(json, text);
+    boolean partial = body.flag("enablePartialEntryProcessing", false);
+    var entries = body.list("entries");
+    if (entries.isEmpty()) {
+      throw Refusal.invalid("entries is missing or empty; give at least one");
+    }
+    refuseTwice(entries);
+    var now = clock.instant();
+    var answer = JsonNodeFactory.instance.objectNode();
+    var errors = answer.putArray("errorEntries");
+    var readings = new ArrayList<Reading>();
+    var constants = new ArrayList<Reading>();
+    var attributes = new AttributeValues(clock);
+    var types = new StreamTypes(historian);
+    types.learn(ofNoProperty(entries));
+    for (var entry : entries) {
+      var faults = new ArrayList<Fault>();
+      try {
+        var read = entry(entry, types, now);
+        faults.addAll(read.faults());
+        if (partial || faults.isEmpty()) {
+          var kept = read.stream().isAttribute() ? constants : readings;
+          read.good().forEach(tqv -> kept.add(new Reading(read.stream().alias(), tqv)));
+          read.stream()
+              .property()
+              .ifPresent(property -> read.good().forEach(tqv -> attributes.add(property, tqv)));
+        }
+      } catch (Refusal refusal) {
+        faults.add(new Fault(refusal.kind().code(), refusal.text(), Optional.empty()));
+      }
+      if (!faults.isEmpty()) {
+        errors.add(errorEntry(entry.text("entryId"), faults));
+      }
+    }
+    if (!constants.isEmpty()) {
+      put(attributes, constants);
+    }
+    if (!readings.isEmpty()) {
+      sink.accept(ReadingBatch.of(readings));
+    }
+    return answer;
+  }
+
+  private void put(AttributeValues attributes, List<Reading> points) {
+    units.run(
+        caller.actor(WHO),
+        _ -> {
+          var plant = plants.change(attributes::in, WHO);
+          var changes = Changes.of(ReadingBatch.of(points));
+          historian.write(changes);
+          var now = clock.instant();
+          var holding = points.stream().filter(point -> isHolding(plant, point, now)).toList();
+          units.afterCommit(() -> feed.publish(changes, ReadingBatch.of(holding)));
+          return plant;
+        });
+  }
+
+  /** True where a data point of an attribute says the value that the attribute has now. */
+  private static boolean isHolding(Plant plant, Reading point, Instant now) {
+    var tqv = point.tqv();
+    return tqv.quality() == Quality.GOOD
+        && !tqv.time().isAfter(now)
+        && plant
+            .findProperty(point.alias())
+            .flatMap(property -> Attributes.at(property, now))
+            .filter(
+                change -> change.value().equals(tqv.value()) && !tqv.time().isBefore(change.from()))
+            .isPresent();
+  }
+
+  private Entry entry(Body entry, StreamTypes types, Instant now) {
+    var stream =
+        streams.forWriting(
+            entry.findText("assetId"),
+            entry.findText("propertyId"),
+            entry.findText("propertyAlias"));
+    if (stream.property().filter(property -> property.property().isComputed()).isPresent()) {
+      throw Refusal.invalid(
+          "Property %s is computed by a formula; write to what the formula reads", stream.alias());
+    }
+    var points = entry.list("propertyValues");
+    if (points.isEmpty()) {
+      throw Refusal.invalid(
+          "%s is missing or empty; give at least one value", entry.place("propertyValues"));
+    }
+    var good = new ArrayList<Tqv>();
+    var faults = new ArrayList<Fault>();
+    for (var point : points) {
+      try {
+        var tqv = Variants.tqv(point);
+        if (tqv.time().isAfter(now.plus(AHEAD))) {
+          faults.add(
+              new Fault(
+                  TIME_OUT_OF_RANGE,
+                  "%s is more than 10 minutes ahead of the server's clock, %s; correct the sender's clock"
+                      .formatted(tqv.time(), now),
+                  Optional.of(tqv.time())));
+        } else {
+          good.add(new Tqv(tqv.time(), tqv.quality(), types.fitting(stream, tqv.value())));
+        }
+      } catch (Refusal refusal) {
+        faults.add(
+            new Fault(
+                refusal.kind().code(),
+                refusal.text(),
+                point.find("timestamp").flatMap(PutOperation::findTime)));
+      }
+    }
+    return new Entry(stream, good, faults);
+  }
+
+  /** The streams of no property that entries name. What is wrong with a name is told later. */
+  private List<Alias> ofNoProperty(List<Body> entries) {
+    var plant = plants.now();
+    return entries.stream()
+        .flatMap(entry -> findAlias(entry).stream())
+        .filter(alias -> plant.findProperty(alias).isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<Alias> findAlias(Body entry) {
+    try {
+      return entry.findText("propertyAlias").map(Query::alias);
+    } catch (Refusal refusal) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> findTime(Body timestamp) {
+    try {
+      return Optional.of(Variants.time(timestamp));
+    } catch (Refusal refusal) {
+      // It was the time that was wrong, and that has been said.
+      return Optional.empty();
+    }
+  }
+
+  private static void refuseTwice(List<Body> entries) {
+    var ids = new HashSet<String>();
+    for (var entry : entries) {
+      if (!ids.add(entry.text("entryId"))) {
+        throw Refusal.invalid(
+            "%s \"%s\" stands twice; give each entry its own",
+            entry.place("entryId"), entry.text("entryId"));
+      }
+    }
+  }
+
+  private static ObjectNode errorEntry(String entryId, List<Fault> faults) {
+    var answer = JsonNodeFactory.instance.objectNode().put("entryId", entryId);
+    var errors = answer.putArray("errors");
+    for (var fault : faults) {
+      var error =
+          errors.addObject().put("errorCode", fault.code()).put("errorMessage", fault.message());
+      var times = error.putArray("timestamps");
+      fault.time().ifPresent(time -> times.add(Variants.json(time)));
+    }
+    return answer;
+  }
+}

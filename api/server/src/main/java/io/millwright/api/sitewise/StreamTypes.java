@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import io.millwright.api.problem.Refusal;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import io.millwright.value.DataType;
+import io.millwright.value.TextLimit;
+import io.millwright.value.Value;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The types of data streams, for one request or job: that of the property, or else that of the
+ * first value that the stream ever had. Not safe for use by several threads.
+ */
+final class StreamTypes {
+  private static final int REMEMBERED = 100_000;
+
+  private final Historian historian;
+
+  /** The type of each stream of no property that was looked up; none where it has no value yet. */
+  private final Map<Alias, Type> known = new HashMap<>();
+
+  private sealed interface Type {
+    record None() implements Type {}
+
+    record Of(DataType type) implements Type {}
+  }
+
+  StreamTypes(Historian historian) {
+    this.historian = historian;
+  }
+
+  /** Looks up the types of streams that belong to no property, all at once. */
+  void learn(Collection<Alias> streams) {
+    if (known.size() + streams.size() > REMEMBERED) {
+      known.clear();
+    }
+    var unknown = streams.stream().filter(stream -> !known.containsKey(stream)).toList();
+    if (!unknown.isEmpty()) {
+      var first = historian.firstValues(unknown);
+      for (var stream : unknown) {
+        var tqv = first.get(stream);
+        known.put(stream, tqv == null ? new Type.None() : type(tqv.value()));
+      }
+    }
+  }
+
+  /**
+   * A value as its stream wants it. The first value of a stream of no property gives that stream
+   * its type.
+   *
+   * @throws Refusal if the value is of another type than the stream, or a text that is too long
+   */
+  Value fitting(DataStreams.Named stream, Value value) {
+    TextLimit.HERE
+        .refusal(value)
+        .ifPresent(message -> {
+          throw Refusal.invalid("%s: %s", stream.alias(), message);
+        });
+    if (stream.property().isPresent()) {
+      var type = stream.property().get().property().type();
+      return Variants.fitting(value, type)
+          .orElseThrow(() ->
+              Refusal.invalid(
+                  "Property %s is of type %s, which \"%s\" is not; send values of this type",
+                  stream.alias(), type, Variants.text(value)));
+    }
+    learn(List.of(stream.alias()));
+    return switch (known.getOrDefault(stream.alias(), new Type.None())) {
+      case Type.None() -> {
+        known.put(stream.alias(), type(value));
+        yield value;
+      }
+      case Type.Of(DataType type) ->
+          Variants.fitting(value, type)
+              .orElseThrow(() ->
+                  Refusal.invalid(
+                      "Data stream %s is of type %s since its first value, which \"%s\" is not;"
+                          + " send values of this type, or to another alias",
+                      stream.alias(), type, Variants.text(value)));
+    };
+  }
+
+  private static Type type(Value value) {
+    return Variants.type(value).<Type>map(Type.Of::new).orElseGet(Type.None::new);
+  }
+}

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
+import io.millwright.api.access.Needs;
+import io.millwright.api.access.Scoped;
+import io.millwright.api.document.ClientTokens;
+import io.millwright.api.document.Tags;
+import io.millwright.api.json.Body;
+import io.millwright.api.json.Query;
+import io.millwright.api.plant.Plants;
+import io.millwright.api.problem.Refusal;
+import io.millwright.application.UnitOfWork;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.engine.EngineSettings;
+import io.millwright.engine.Recipes;
+import io.millwright.historian.DataStream;
+import io.millwright.historian.Historian;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.value.DataType;
+import io.millwright.value.Tqv;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** SiteWise's operations on time series: the data streams of properties, and those of none. */
+@Path("/timeseries")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@Scoped
+final class TimeSeriesOperations {
+  private static final String WHO = "SiteWise API";
+
+  /** How many streams are looked at at once where few of them count. */
+  private static final int SCAN = 10_000;
+
+  private final DataStreams streams;
+  private final NamedAssets named;
+  private final Plants plants;
+  private final Historian historian;
+  private final Caller caller;
+  private final AssetChanges changes;
+  private final ClientTokens tokens;
+  private final Tags tags;
+  private final ReplayStore replays;
+  private final UnitOfWork units;
+  private final InstantSource clock;
+  private final ObjectMapper json;
+
+  TimeSeriesOperations(
+      DataStreams streams,
+      Plants plants,
+      Historian historian,
+      Caller caller,
+      AssetChanges changes,
+      ClientTokens tokens,
+      Tags tags,
+      ReplayStore replays,
+      UnitOfWork units,
+      InstantSource clock,
+      ObjectMapper json,
+      NamedAssets named) {
+    this.named = named;
+    this.units = units;
+    this.replays = replays;
+    this.clock = clock;
+    this.caller = caller;
+    this.changes = changes;
+    this.tokens = tokens;
+    this.tags = tags;
+    this.json = json;
+    this.streams = streams;
+    this.plants = plants;
+    this.historian = historian;
+  }
+
+  /** ListTimeSeries. */
+  @GET
+  public ObjectNode list(
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("aliasPrefix") @Nullable String aliasPrefix,
+      @QueryParam("timeSeriesType") @Nullable String type,
+      @QueryParam("nextToken") @Nullable String token,
+      @QueryParam("maxResults") @Nullable String maxResults) {
+    if (type != null && !type.equals("ASSOCIATED") && !type.equals("DISASSOCIATED")) {
+      throw Refusal.invalid(
+          "timeSeriesType \"%s\" is not one of ASSOCIATED and DISASSOCIATED", type);
+    }
+    int most = Query.number("maxResults", maxResults, 1, 10_000, 50);
+    var plant = plants.now();
+    var prefix = aliasPrefix == null ? "" : aliasPrefix;
+    Optional<Alias> after =
+        token == null || token.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Query.alias(Page.decode(token)));
+    // Of each kind one more than the page holds: so the page is full, and whether more follow
+    // known.
+    var found = new TreeMap<Alias, Optional<DataStream>>();
+    if (!"DISASSOCIATED".equals(type)) {
+      associated(plant, assetId, prefix, after, most + 1)
+          .forEach(alias -> found.put(alias, Optional.empty()));
+    }
+    if (!"ASSOCIATED".equals(type) && assetId == null) {
+      // Where the properties' streams fill the page, what stands behind them is for the next one.
+      var last = found.size() > most ? Optional.of(found.lastKey()) : Optional.<Alias>empty();
+      disassociated(plant, prefix, after, last, most + 1)
+          .forEach(stream -> found.put(stream.alias(), Optional.of(stream)));
+    }
+    var page = found.keySet().stream().limit(most).toList();
+    var first = historian.firstValues(page);
+    var answer = JsonNodeFactory.instance.objectNode();
+    var summaries = answer.putArray("TimeSeriesSummaries");
+    for (var alias : page) {
+      summaries.add(summary(plant, alias, found.getOrDefault(alias, Optional.empty()), first));
+    }
+    if (found.size() > most) {
+      answer.put("nextToken", Page.encode(page.getLast().path()));
+    }
+    return answer;
+  }
+
+  /** DescribeTimeSeries. */
+  @GET
+  @Path("/describe")
+  public ObjectNode describe(
+      @QueryParam("alias") @Nullable String alias,
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("propertyId") @Nullable String propertyId) {
+    var named =
+        streams.forReading(
+            Optional.ofNullable(assetId),
+            Optional.ofNullable(propertyId),
+            Optional.ofNullable(alias));
+    return summary(
+        plants.now(),
+        named.alias(),
+        streams.find(named.alias()),
+        historian.firstValues(List.of(named.alias())));
+  }
+
+  /**
+   * AssociateTimeSeriesToAssetProperty. The property gets the stream with its whole history, and
+   * what is computed from it is computed. A property has one stream: one that has a stream already
+   * takes no other.
+   */
+  @POST
+  @Path("/associate")
+  @Needs(Action.CONFIGURE)
+  public ObjectNode associate(
+      @QueryParam("alias") @Nullable String alias,
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("propertyId") @Nullable String propertyId,
+      String text) {
+    var given = Query.alias(required("alias", alias));
+    return once(
+        "AssociateTimeSeriesToAssetProperty",
+        text,
+        () ->
+            plants.change(
+                plant -> {
+                  var property = property(plant, assetId, propertyId);
+                  changes.refuseStream(plant, property, given);
+                  return changes.with(
+                      plant,
+                      property.asset().id(),
+                      asset ->
+                          AssetChanges.withAlias(
+                              asset, property.property().id(), Optional.of(given)));
+                },
+                WHO));
+  }
+
+  /**
+   * DisassociateTimeSeriesFromAssetProperty. The stream keeps its alias and its history; the
+   * property goes back to its usual alias, without a history.
+   */
+  @POST
+  @Path("/disassociate")
+  @Needs(Action.CONFIGURE)
+  public ObjectNode disassociate(
+      @QueryParam("alias") @Nullable String alias,
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("propertyId") @Nullable String propertyId,
+      String text) {
+    var given = Query.alias(required("alias", alias));
+    return once(
+        "DisassociateTimeSeriesFromAssetProperty",
+        text,
+        () ->
+            plants.change(
+                plant -> {
+                  var property = property(plant, assetId, propertyId);
+                  if (!property.alias().equals(given)) {
+                    throw Refusal.notFound(
+                        "Property %s does not have the alias %s, but %s",
+                        property.property().key(), given, property.alias());
+                  }
+                  if (!AssetChanges.hasOwnAlias(property)) {
+                    throw Refusal.invalid(
+                        "Alias %s follows from the path of the asset, so the stream stays the"
+                            + " property's; give the property another alias, or delete the stream",
+                        given);
+                  }
+                  return changes.with(
+                      plant,
+                      property.asset().id(),
+                      asset ->
+                          AssetChanges.withAlias(
+                              asset, property.property().id(), Optional.empty()));
+                },
+                WHO,
+                Set.of(given)));
+  }
+
+  /**
+   * DeleteTimeSeries: a stream with all its data points. A property that had it stays, with its
+   * usual alias and without data.
+   */
+  @POST
+  @Path("/delete")
+  @Needs(Action.CONFIGURE)
+  public ObjectNode delete(
+      @QueryParam("alias") @Nullable String alias,
+      @QueryParam("assetId") @Nullable String assetId,
+      @QueryParam("propertyId") @Nullable String propertyId,
+      String text) {
+    return once(
+        "DeleteTimeSeries",
+        text,
+        () -> {
+          var named =
+              streams.forReading(
+                  Optional.ofNullable(assetId),
+                  Optional.ofNullable(propertyId),
+                  Optional.ofNullable(alias));
+          units.run(
+              caller.actor(WHO),
+              journal -> {
+                delete(named.alias());
+                journal.add("- all readings of %s".formatted(named.alias()));
+                return named;
+              });
+        });
+  }
+
+  private void delete(Alias stream) {
+    var now = plants.newest().plant();
+    historian.delete(stream);
+    tags.forget(List.of(Ids.arn("time-series", Ids.timeSeries(stream))));
+    now.findProperty(stream)
+        .ifPresent(property -> {
+          replays.add(again(now, stream));
+          plants.change(
+              plant ->
+                  changes.with(
+                      plant,
+                      property.asset().id(),
+                      asset ->
+                          AssetChanges.withAlias(
+                              asset, property.property().id(), Optional.empty())),
+              WHO);
+        });
+  }
+
+  private ObjectNode once(String operation, String text, Runnable request) {
+    return tokens.once(
+        operation,
+        Body.parse(json, text).findText("clientToken"),
+        () -> {
+          request.run();
+          return JsonNodeFactory.instance.objectNode();
+        });
+  }
+
+  private static String required(String name, @Nullable String text) {
+    if (text == null || text.isBlank()) {
+      throw Refusal.invalid("%s is missing; it is required", name);
+    }
+    return text;
+  }
+
+  private AssetProperty property(
+      Plant plant, @Nullable String assetId, @Nullable String propertyId) {
+    var asset = named.asset(plant, required("assetId", assetId));
+    var property =
+        plant.property(asset, Ids.property(plant.model(asset), required("propertyId", propertyId)));
+    if (!(property.property().kind() instanceof PropertyKind.Measurement)) {
+      throw Refusal.invalid(
+          "Property %s is not a measurement; only those have data streams from outside",
+          property.property().key());
+    }
+    return property;
+  }
+
+  private List<Alias> associated(
+      Plant plant, @Nullable String assetId, String prefix, Optional<Alias> after, int most) {
+    if (assetId == null) {
+      return associated(plant, prefix, after, most);
+    }
+    return plant.properties(named.asset(plant, assetId)).stream()
+        .map(property -> property.alias())
+        .filter(alias -> alias.path().startsWith(prefix))
+        .filter(alias -> caller.may(Action.READ, plant, alias))
+        .filter(alias -> after.isEmpty() || alias.compareTo(after.get()) > 0)
+        .sorted()
+        .limit(most)
+        .toList();
+  }
+
+  private List<Alias> associated(Plant plant, String prefix, Optional<Alias> after, int most) {
+    // Who sees a part only may have to pass over many.
+    int atOnce = caller.principal().isLimited() ? Math.max(most, SCAN) : most;
+    var found = new ArrayList<Alias>();
+    var from = after;
+    List<AssetProperty> page;
+    do {
+      page = plant.streams(prefix, from, atOnce);
+      page.stream()
+          .map(property -> property.alias())
+          .filter(alias -> caller.may(Action.READ, plant, alias))
+          .forEach(found::add);
+      from = page.isEmpty() ? from : Optional.of(page.getLast().alias());
+    } while (found.size() < most && page.size() == atOnce);
+    return found.stream().limit(most).toList();
+  }
+
+  /**
+   * The streams of no property.
+   *
+   * @param last those behind it need not be looked for; empty where all count
+   */
+  private List<DataStream> disassociated(
+      Plant plant, String prefix, Optional<Alias> after, Optional<Alias> last, int most) {
+    int atOnce = last.isPresent() ? most : Math.max(most, SCAN);
+    var found = new ArrayList<DataStream>();
+    var from = after;
+    List<DataStream> page;
+    do {
+      page = historian.streams(prefix, from, atOnce);
+      page.stream()
+          .filter(stream -> plant.findProperty(stream.alias()).isEmpty())
+          .filter(stream -> caller.may(Action.READ, plant, stream.alias()))
+          .forEach(found::add);
+      from = page.isEmpty() ? from : Optional.of(page.getLast().alias());
+    } while (found.size() < most
+        && page.size() == atOnce
+        && (last.isEmpty() || page.getLast().alias().compareTo(last.get()) < 0));
+    return found.stream().limit(most).toList();
+  }
+
+  private static ObjectNode summary(
+      Plant plant, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> first) {
+    var id = Ids.timeSeries(alias).toString();
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("alias", alias.path())
+            .put("timeSeriesId", id)
+            .put("timeSeriesArn", Ids.arn("time-series", id));
+    var property = plant.findProperty(alias);
+    property.ifPresent(found ->
+        answer
+            .put("assetId", found.asset().id().toString())
+            .put("propertyId", found.property().id().toString()));
+    // The type of the first value, which later ones fit: that of the last could be another.
+    answer.put(
+        "dataType",
+        property
+            .map(found -> found.property().type())
+            .or(() ->
+                Optional.ofNullable(first.get(alias)).flatMap(tqv -> Variants.type(tqv.value())))
+            .orElse(DataType.DOUBLE)
+            .name());
+    stream.ifPresent(known ->
+        answer
+            .put("timeSeriesCreationDate", Variants.seconds(known.firstSeen()))
+            .put("timeSeriesLastUpdateDate", Variants.seconds(known.firstSeen())));
+    return answer;
+  }
+
+  /** What was computed from a stream that is gone is to be computed again. */
+  private List<Replay> again(Plant plant, Alias stream) {
+    var now = clock.instant();
+    var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
+    var reason = "%s was deleted".formatted(stream);
+    return Recipes.readers(plant, Set.of(stream)).entrySet().stream()
+        .map(tree ->
+            Replay.waiting(UUID.randomUUID(), tree.getKey(), tree.getValue(), all, reason, now))
+        .toList();
+  }
+}

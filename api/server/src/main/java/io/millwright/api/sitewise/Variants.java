@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Body;
+import io.millwright.api.problem.Refusal;
+import io.millwright.value.DataType;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Values, times and qualities as SiteWise writes them (Variant, TimeInNanos, AssetPropertyValue).
+ */
+public final class Variants {
+  private static final List<String> FIELDS =
+      List.of("stringValue", "integerValue", "doubleValue", "booleanValue", "nullValue");
+
+  private static final Set<String> INFINITE = Set.of("Infinity", "+Infinity", "-Infinity");
+
+  private Variants() {}
+
+  /** An AssetPropertyValue. */
+  static Tqv tqv(Body point) {
+    var quality = quality(point.findText("quality").orElse("GOOD"));
+    var value = value(point.object("value"));
+    if (quality == Quality.GOOD && !value.isPresent()) {
+      throw Refusal.invalid(
+          "%s: null, NaN and infinite values are not GOOD; give the quality BAD or UNCERTAIN",
+          point.place("quality"));
+    }
+    return new Tqv(time(point.object("timestamp")), quality, value);
+  }
+
+  /** An AssetPropertyValue. */
+  static ObjectNode json(Tqv tqv) {
+    var point = JsonNodeFactory.instance.objectNode();
+    point.set("value", json(tqv.value()));
+    point.set("timestamp", json(tqv.time()));
+    return point.put("quality", tqv.quality().name());
+  }
+
+  /** A TimeInNanos. */
+  static ObjectNode json(Instant time) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("timeInSeconds", time.getEpochSecond())
+        .put("offsetInNanos", time.getNano());
+  }
+
+  /** A time in JSON: seconds since the epoch. */
+  public static BigDecimal seconds(Instant time) {
+    return BigDecimal.valueOf(Micros.of(time), 6).stripTrailingZeros();
+  }
+
+  /** A TimeInNanos. */
+  static Instant time(Body time) {
+    long seconds =
+        time.findInteger("timeInSeconds")
+            .orElseThrow(() ->
+                Refusal.invalid("%s is missing; it is required", time.place("timeInSeconds")));
+    long nanos = time.findInteger("offsetInNanos").orElse(0L);
+    if (seconds < 1 || seconds > 31_556_889_864_403_199L || nanos < 0 || nanos > 999_999_999) {
+      throw Refusal.invalid(
+          "%s is out of range: timeInSeconds starts at 1, offsetInNanos goes from 0 to 999999999",
+          time.place("timeInSeconds"));
+    }
+    var instant = Instant.ofEpochSecond(seconds, nanos);
+    try {
+      Micros.of(instant);
+    } catch (DateTimeException e) {
+      throw new Refusal(Refusal.Kind.INVALID_REQUEST, e.getMessage(), e);
+    }
+    return instant;
+  }
+
+  /** A quality. */
+  static Quality quality(String text) {
+    try {
+      return Quality.valueOf(text);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "Quality \"%s\" is not one of GOOD, BAD and UNCERTAIN".formatted(text),
+          e);
+    }
+  }
+
+  /**
+   * A value as the type of its property wants it.
+   *
+   * @return empty where it is of another type
+   */
+  static Optional<Value> fitting(Value value, DataType type) {
+    return switch (value) {
+      case Value.NullValue _ -> Optional.of(value);
+      case Value.IntegerValue(long number) ->
+          switch (type) {
+            case INTEGER -> Optional.of(value);
+            case DOUBLE -> Optional.of(Value.of((double) number));
+            case BOOLEAN, STRING, STRUCT -> Optional.empty();
+          };
+      case Value.DoubleValue _ -> type == DataType.DOUBLE ? Optional.of(value) : Optional.empty();
+      case Value.BooleanValue _ -> type == DataType.BOOLEAN ? Optional.of(value) : Optional.empty();
+      case Value.StringValue _ ->
+          type == DataType.STRING || type == DataType.STRUCT
+              ? Optional.of(value)
+              : Optional.empty();
+    };
+  }
+
+  /** The type of a value; none where there is no value. */
+  static Optional<DataType> type(Value value) {
+    return switch (value) {
+      case Value.IntegerValue _ -> Optional.of(DataType.INTEGER);
+      case Value.DoubleValue _ -> Optional.of(DataType.DOUBLE);
+      case Value.BooleanValue _ -> Optional.of(DataType.BOOLEAN);
+      case Value.StringValue _ -> Optional.of(DataType.STRING);
+      case Value.NullValue _ -> Optional.empty();
+    };
+  }
+
+  /** A value written as text, as attributes' defaults are. */
+  static Value parse(String place, String text, DataType type) {
+    try {
+      return switch (type) {
+        case INTEGER -> Value.of(Long.parseLong(text.trim()));
+        case DOUBLE -> Value.of(decimal(text.trim()));
+        case STRING, STRUCT -> Value.of(text);
+        case BOOLEAN ->
+            switch (text.trim().toLowerCase(Locale.ROOT)) {
+              case "true" -> Value.of(true);
+              case "false" -> Value.of(false);
+              default -> throw new NumberFormatException(text);
+            };
+      };
+    } catch (NumberFormatException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          "%s \"%s\" is not of type %s".formatted(place, text, type),
+          e);
+    }
+  }
+
+  /** Java also reads {@code 1.5f} and {@code 0x1p3}, which are no numbers to anybody else. */
+  private static double decimal(String text) {
+    if (text.chars().anyMatch(sign -> "dDfFxX".indexOf(sign) >= 0) && !INFINITE.contains(text)) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** A value written as text. */
+  static String text(Value value) {
+    return switch (value) {
+      case Value.IntegerValue(long number) -> Long.toString(number);
+      case Value.DoubleValue(double number) -> Double.toString(number);
+      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
+      case Value.StringValue(String text) -> text;
+      case Value.NullValue() -> "";
+    };
+  }
+
+  private static Value value(Body variant) {
+    var given = FIELDS.stream().filter(variant::has).toList();
+    if (given.size() != 1) {
+      throw Refusal.invalid(
+          "%s holds %d values; give exactly one of %s", variant.place(""), given.size(), FIELDS);
+    }
+    var field = given.getFirst();
+    return switch (field) {
+      case "stringValue" -> Value.of(variant.text(field));
+      case "integerValue" -> Value.of(variant.findInteger(field).orElseThrow());
+      case "booleanValue" -> Value.of(variant.flag(field, false));
+      case "doubleValue" -> Value.of(number(variant, field));
+      default -> Value.none();
+    };
+  }
+
+  /** A double; NaN and the infinities are texts in REST-JSON. */
+  private static double number(Body variant, String field) {
+    var raw = variant.raw(field);
+    if (raw.isNumber()) {
+      return raw.doubleValue();
+    }
+    return switch (raw.isTextual() ? raw.textValue() : "") {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw Refusal.invalid("%s is not a number", variant.place(field));
+    };
+  }
+
+  /** A Variant. */
+  static ObjectNode json(Value value) {
+    var variant = JsonNodeFactory.instance.objectNode();
+    switch (value) {
+      case Value.IntegerValue(long number) -> {
+        // SiteWise's integer has 32 bits, and its SDKs fail on more.
+        if (number == (int) number) {
+          variant.put("integerValue", (int) number);
+        } else {
+          variant.put("doubleValue", (double) number);
+        }
+      }
+      case Value.DoubleValue(double number) -> {
+        if (Double.isFinite(number)) {
+          variant.put("doubleValue", number);
+        } else {
+          variant.put("doubleValue", Double.toString(number));
+        }
+      }
+      case Value.BooleanValue(boolean on) -> variant.put("booleanValue", on);
+      case Value.StringValue(String text) -> variant.put("stringValue", text);
+      case Value.NullValue() -> variant.putObject("nullValue").put("valueType", "U");
+    }
+    return variant;
+  }
+}

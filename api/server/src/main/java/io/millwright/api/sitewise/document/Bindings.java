@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise.document;
+
+import static io.millwright.api.sitewise.document.Rule.Member.optional;
+import static io.millwright.api.sitewise.document.Rule.Member.required;
+import static io.millwright.api.sitewise.document.Rule.oneOf;
+import static io.millwright.api.sitewise.document.Rule.structure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.api.json.Body;
+import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.Ids;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.value.DataType;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What the variables of a computation model stand for: properties of models or of assets. */
+final class Bindings {
+  private static final String MODEL_PROPERTY = "assetModelProperty";
+  private static final String ASSET_PROPERTY = "assetProperty";
+
+  static final Rule.Member ON_MODEL =
+      optional(
+          MODEL_PROPERTY,
+          structure(
+              required("assetModelId", new Rule.Id()), required("propertyId", new Rule.Id())));
+
+  static final Rule.Member ON_ASSET =
+      optional(
+          ASSET_PROPERTY,
+          structure(required("assetId", new Rule.Id()), required("propertyId", new Rule.Id())));
+
+  private static final Rule.Structure FILTER =
+      structure(
+          required(
+              "dataBindingValueFilter",
+              oneOf(
+                  ON_MODEL,
+                  ON_ASSET,
+                  optional("asset", structure(required("assetId", new Rule.Id()))),
+                  optional("assetModel", structure(required("assetModelId", new Rule.Id()))))));
+
+  private Bindings() {}
+
+  /** Refuses bindings that don't fit the plant, or the anomaly detection that uses them. */
+  static void check(Plant plant, JsonNode detection, JsonNode bindings) {
+    var inputs = bound(detection, bindings, "inputProperties");
+    var result = bound(detection, bindings, "resultProperty");
+    leaves(bindings).forEach(value -> property(plant, value));
+    if (result.has("list")) {
+      throw Refusal.invalid("resultProperty stands for a list; bind its variable to one property");
+    }
+    if (property(plant, result).type() != DataType.STRING) {
+      throw Refusal.invalid(
+          "resultProperty is of type %s; it has to be STRING", property(plant, result).type());
+    }
+    leavesOf(inputs)
+        .map(value -> property(plant, value))
+        .filter(
+            property -> property.type() != DataType.DOUBLE && property.type() != DataType.INTEGER)
+        .findFirst()
+        .ifPresent(property -> {
+          throw Refusal.invalid(
+              "Input property \"%s\" is of type %s; inputs have to be DOUBLE or INTEGER",
+              property.key(), property.type());
+        });
+  }
+
+  /** The values that name one property each, in no list any more. */
+  static Stream<JsonNode> leaves(JsonNode bindings) {
+    return bindings.valueStream().flatMap(Bindings::leavesOf);
+  }
+
+  /** Whether a value is what a request looks for. */
+  static Predicate<JsonNode> filter(Body body) {
+    var wanted = FILTER.read(body).get("dataBindingValueFilter");
+    if (wanted.has("asset")) {
+      return value ->
+          value.path(ASSET_PROPERTY).path("assetId").equals(wanted.at("/asset/assetId"));
+    }
+    if (wanted.has("assetModel")) {
+      return value ->
+          value
+              .path(MODEL_PROPERTY)
+              .path("assetModelId")
+              .equals(wanted.at("/assetModel/assetModelId"));
+    }
+    return wanted::equals;
+  }
+
+  private static JsonNode bound(JsonNode detection, JsonNode bindings, String field) {
+    var variable = detection.path(field).asText();
+    var name = variable.substring(2, variable.length() - 1);
+    if (!bindings.has(name)) {
+      throw Refusal.invalid(
+          "%s is %s, but computationModelDataBinding has no %s; bind it", field, variable, name);
+    }
+    return bindings.get(name);
+  }
+
+  private static Stream<JsonNode> leavesOf(JsonNode value) {
+    return value.has("list") ? value.get("list").valueStream() : Stream.of(value);
+  }
+
+  private static PropertyDefinition property(Plant plant, JsonNode value) {
+    var ofAsset = value.get(ASSET_PROPERTY);
+    if (ofAsset != null) {
+      var asset = Ids.asset(plant, ofAsset.path("assetId").asText());
+      return Ids.property(plant.model(asset), ofAsset.path("propertyId").asText());
+    }
+    var ofModel = value.path(MODEL_PROPERTY);
+    return Ids.property(
+        Ids.model(plant, ofModel.path("assetModelId").asText()),
+        ofModel.path("propertyId").asText());
+  }
+}

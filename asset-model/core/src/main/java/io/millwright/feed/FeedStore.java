@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.feed;
+
+import java.util.List;
+
+/**
+ * Keeps which source delivered which stream, and when. Feeds are never forgotten: results of the
+ * past depend on them. Safe for use by several threads and processes.
+ */
+public interface FeedStore {
+  /**
+   * Keeps an edge's declaration. A feed that goes on keeps its beginning. A feed that is new begins
+   * at the declaration's time; where that is no later than the same feed's last end, the feed goes
+   * on as though it had not ended. A feed that is missing ends at the declaration's time. A
+   * declaration that changes nothing writes nothing.
+   *
+   * @return the feeds that began or ended by this declaration, as they are now
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if they can't be kept now
+   */
+  List<Feed> declare(EdgeFeeds declaration);
+
+  /**
+   * All feeds, those that have ended too: by alias, and of one alias the oldest first. A feed whose
+   * edge sends a former alias is one of the stream that has it.
+   */
+  List<Feed> feeds();
+}

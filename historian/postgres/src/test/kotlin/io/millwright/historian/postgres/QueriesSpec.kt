@@ -1,0 +1,735 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres
+
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.booleans.shouldBeFalse
+import io.kotest.matchers.booleans.shouldBeTrue
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldHaveSize
+import io.kotest.matchers.longs.shouldBeLessThan
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.millwright.asset.Asset
+import io.millwright.asset.AssetModel
+import io.millwright.asset.CompositeModel
+import io.millwright.asset.ModelType
+import io.millwright.asset.Placement
+import io.millwright.asset.Plant
+import io.millwright.asset.PropertyDefinition
+import io.millwright.asset.PropertyKind
+import io.millwright.asset.StableIds
+import io.millwright.historian.Changes
+import io.millwright.historian.QueryPage
+import io.millwright.historian.QueryRefusedException
+import io.millwright.historian.QueryRefusedException.Reason
+import io.millwright.historian.query.SiteWiseSql
+import io.millwright.reading.Alias
+import io.millwright.reading.Reading
+import io.millwright.reading.ReadingBatch
+import io.millwright.value.DataType
+import io.millwright.value.Quality
+import io.millwright.value.Value
+import java.time.Duration
+import java.time.Instant
+import java.util.Optional
+import kotlin.time.TimeSource
+
+private val noon: Instant = Instant.parse("2026-11-23T12:00:00Z")
+
+class QueriesSpec :
+  FunSpec({
+    val opened =
+      PostgresHistorian.open(
+        TestDatabase.freshConfig(),
+        QueryLimits(Duration.ofSeconds(2), 100_000, 64, 2),
+      )
+    val machine = BottlingPlant.machine("filler-1")
+    val second = BottlingPlant.machine("filler-2")
+    afterSpec { opened.close() }
+
+    fun at(key: String, second: Long, value: Value, quality: Quality = Quality.GOOD) =
+      Reading.of("/graz/filler-1/$key", noon.plusSeconds(second), quality, value)
+
+    beforeSpec {
+      opened.plantStore().save(BottlingPlant.of(machine, second))
+      opened
+        .historian()
+        .write(
+          Changes.of(
+            ReadingBatch.of(
+              (1L..300L).map { at("temperature", it, Value.of(it.toDouble())) } +
+                listOf(
+                  at("temperature", 301, Value.of(Double.NaN), Quality.BAD),
+                  at("state", 0, Value.of(6L)),
+                  at("state", 10, Value.of(11L)),
+                  at("maker", 5, Value.of(" Krönes's \\ @Graz.AT ")),
+                  Reading.of("/lost", noon, Quality.GOOD, Value.of(true)),
+                )
+            )
+          )
+        )
+    }
+
+    fun page(statement: String, skip: Long = 0, limit: Int = 20_000): QueryPage =
+      opened.queryRunner().run(statement, noon, skip, limit)
+
+    fun ask(statement: String): List<List<String?>> =
+      page(statement).rows().map { row -> row.map { it.orElse(null) } }
+
+    fun refusal(statement: String): QueryRefusedException =
+      withClue(statement) { shouldThrow<QueryRefusedException> { page(statement) } }
+
+    // The documented examples: names and times are this plant's.
+
+    context("documented examples") {
+      test("metadata filtering: a comma joins by asset") {
+        ask(
+          "SELECT a.asset_name, p.property_name FROM asset a, asset_property p WHERE a.asset_name LIKE 'Filler%-1' ORDER BY 2 LIMIT 2"
+        ) shouldContainExactly
+          listOf(
+            listOf("Filler filler-1", "The availability"),
+            listOf("Filler filler-1", "The ideal_rate"),
+          )
+      }
+
+      test("value filtering") {
+        ask(
+          "SELECT a.asset_name, r.int_value FROM asset a, raw_time_series r WHERE r.int_value > 7 AND r.event_timestamp > TIMESTAMP '2026-11-23 11:59:59' AND r.event_timestamp < TIMESTAMP '2026-11-23 12:20:00'"
+        ) shouldContainExactly listOf(listOf("Filler filler-1", "11"))
+      }
+
+      test("an implicit join of three views is by asset and property") {
+        ask(
+          "SELECT a.asset_name, p.property_external_id, r.event_timestamp FROM asset a, asset_property p, raw_time_series r WHERE a.asset_name='Filler filler-1' AND p.property_name='The state' ORDER BY r.event_timestamp DESC"
+        ) shouldContainExactly
+          listOf(10L, 0L).map {
+            listOf("Filler filler-1", "state", "${noon.plusSeconds(it).epochSecond}000000000")
+          }
+      }
+
+      test("a view that stands twice is not joined to itself") {
+        ask(
+          "SELECT child.asset_external_id, parent.asset_external_id FROM asset child, asset parent WHERE child.parent_asset_id = parent.asset_id ORDER BY 1"
+        ) shouldContainExactly listOf(listOf("filler-1", "graz"), listOf("filler-2", "graz"))
+      }
+
+      test("explicit joins, subselects, grouping, having, order and limit") {
+        ask(
+          """
+          SELECT p.property_type, COUNT(*) AS n FROM asset a INNER JOIN asset_property p ON a.asset_id = p.asset_id
+          WHERE a.asset_description LIKE '%specs%' AND p.property_type IN ('attribute', 'metric')
+            OR p.property_id IN (SELECT property_id FROM raw_time_series
+              WHERE event_timestamp BETWEEN TIMESTAMP '2026-11-23 00:00:00' AND TIMESTAMP '2026-11-24 00:00:00'
+              GROUP BY asset_id, property_id HAVING COUNT(*) > 100)
+          GROUP BY p.property_type HAVING COUNT(*) > 1 ORDER BY n DESC NULLS LAST, 1 ASC LIMIT 20;
+          """
+        ) shouldContainExactly
+          listOf(listOf("metric", "8"), listOf("attribute", "6"), listOf("measurement", "2"))
+      }
+
+      test("logical operators") {
+        ask(
+          "SELECT DISTINCT a.asset_name FROM asset AS a, latest_value_time_series AS t WHERE t.int_value > 3 AND t.event_timestamp > TIMESTAMP '2025-05-15 00:00:01'"
+        ) shouldContainExactly listOf(listOf("Filler filler-1"))
+        ask(
+          "SELECT a.asset_name FROM asset AS a WHERE a.asset_name like 'abc' OR a.asset_name like 'Bottl%'"
+        ) shouldContainExactly listOf(listOf("Bottling plant Graz"))
+        ask(
+          "SELECT ma.asset_name AS a_id FROM asset AS ma WHERE (ma.asset_name NOT LIKE 'Fillera%a%' escape 'a') AND ma.asset_name='Filler filler-1'"
+        ) shouldContainExactly listOf(listOf("Filler filler-1"))
+        ask(
+          "SELECT asset_id, int_value, event_timestamp AS i_v FROM raw_time_series WHERE event_timestamp BETWEEN TIMESTAMP '2026-11-23 12:00:10' AND TIMESTAMP '2026-11-23 12:00:10' AND int_value IS NOT NULL"
+        ) shouldHaveSize 1
+      }
+
+      test("null is unequal to everything and NaN greater than any number") {
+        ask(
+          "SELECT COUNT(*) FROM raw_time_series WHERE int_value != 6 AND property_alias = '/graz/filler-1/temperature'"
+        ) shouldContainExactly listOf(listOf("301"))
+        ask(
+          "SELECT double_value FROM raw_time_series WHERE double_value > 299.5 ORDER BY double_value DESC"
+        ) shouldContainExactly listOf(listOf("NaN"), listOf("300.0"))
+        ask("SELECT COUNT(*) FROM raw_time_series WHERE double_value = 'NaN'") shouldContainExactly
+          listOf(listOf("1"))
+      }
+
+      test("aggregates") {
+        ask(
+          "SELECT AVG(d.double_value), COUNT(d.double_value), MAX(d.double_value), MIN(d.double_value), SUM(d.double_value), ROUND(STDDEV(d.double_value), 2) FROM raw_time_series AS d WHERE d.quality = 'GOOD'"
+        ) shouldContainExactly listOf(listOf("150.5", "300", "300.0", "1.0", "45150.0", "86.75"))
+        ask(
+          "SELECT MAX(d.int_value) AS max_int_value, d.property_alias FROM raw_time_series AS d GROUP BY d.property_alias HAVING MAX(d.int_value) > 5"
+        ) shouldContainExactly listOf(listOf("11", "/graz/filler-1/state"))
+      }
+
+      test("string functions") {
+        ask(
+          "SELECT LENGTH(string_value), UPPER(string_value), LOWER('ÄB'), TRIM(string_value), LTRIM(' x '), RTRIM(' x ') FROM raw_time_series WHERE string_value IS NOT NULL"
+        ) shouldContainExactly
+          listOf(listOf("21", " KRÖNES'S \\ @GRAZ.AT ", "äb", "Krönes's \\ @Graz.AT", "x ", " x"))
+        ask(
+          "SELECT SUBSTR(string_value, '@[^.]*') AS m, SUBSTR(string_value, 2, 3), SUBSTR('abc', 2), STR_REPLACE(string_value, 'Kr', 'KR'), CONCAT('a', 1, '''') FROM latest_value_time_series WHERE string_value LIKE '%''s \\\\%'"
+        ) shouldContainExactly listOf(listOf("@Graz", "Krö", "bc", " KRönes's \\ @Graz.AT ", "a1'"))
+      }
+
+      test("maths and null functions") {
+        ask(
+          "SELECT POWER (3, 77), POWER (2.3, 3.9), ROUND (32.12435, 3), ROUND(2.5), FLOOR (21.2)"
+        ) shouldContainExactly
+          listOf(listOf("5.474401089420219E36", "25.748...", "32.124", "3.0", "21.0")).map { row ->
+            row.mapIndexed { i, it -> if (i == 1) Math.pow(2.3, 3.9).toString() else it }
+          }
+        ask(
+          "SELECT COALESCE (l.double_value, 100) AS non_double_value FROM latest_value_time_series AS l WHERE property_alias = '/lost' LIMIT 1"
+        ) shouldContainExactly listOf(listOf("100.0"))
+      }
+
+      test("dates and times") {
+        fun nanos(time: String) = "${Instant.parse(time).epochSecond}000000000"
+        ask(
+          "SELECT r.int_value, date_add(DAY, 7, r.event_timestamp) AS date_in_future, date_sub(YEAR, 2, r.event_timestamp) AS date_in_past, timestamp_add(DAY, 2, r.event_timestamp), timestamp_sub(MINUTE, 2, r.event_timestamp), now() AS time_now FROM raw_time_series AS r WHERE int_value = 6"
+        ) shouldContainExactly
+          listOf(
+            listOf(
+              "6",
+              nanos("2026-11-30T12:00:00Z"),
+              nanos("2024-11-23T12:00:00Z"),
+              nanos("2026-11-25T12:00:00Z"),
+              nanos("2026-11-23T11:58:00Z"),
+              nanos("2026-11-23T12:00:00Z"),
+            )
+          )
+        ask(
+          "SELECT CAST('2023-12-25 14:30:00' AS TIMESTAMP) AS a, CAST('25.12.2023 14:30:00' AS TIMESTAMP FORMAT 'dd.MM.yyyy HH:mm:ss'), TIMESTAMP '2025-12-21 23:59:59+23:59', TIMESTAMP '2025-12-21T23:59:59.999Z'"
+        ) shouldContainExactly
+          listOf(
+            listOf(
+              nanos("2023-12-25T14:30:00Z"),
+              nanos("2023-12-25T14:30:00Z"),
+              nanos("2025-12-21T00:00:59Z"),
+              nanos("2025-12-21T23:59:59Z").replace("000000000", "999000000"),
+            )
+          )
+      }
+
+      // As Grafana's data source for SiteWise writes them.
+      test("times may be texts, seconds or nanoseconds beside event_timestamp") {
+        listOf(
+            "event_timestamp >= '2026-11-23T13:00:10.000+01:00'",
+            "event_timestamp >= ${noon.epochSecond + 10}",
+            "${noon.epochSecond + 10}000000000 <= event_timestamp",
+            "event_timestamp >= date_sub(SECOND, -10, NOW())",
+          )
+          .forEach {
+            ask(
+              "select int_value from raw_time_series where $it and int_value is not null"
+            ) shouldContainExactly listOf(listOf("11"))
+          }
+      }
+
+      test("aggregates are there in four resolutions, by quality") {
+        ask(
+          "SELECT resolution, count_value, average_value, maximum_value, minimum_value, sum_value FROM precomputed_aggregates WHERE property_alias = '/graz/filler-1/temperature' AND quality = 'GOOD' AND resolution IN ('1h', '15m')"
+        ) shouldContainExactly
+          listOf(
+            listOf("15m", "300", "150.5", "300.0", "1.0", "45150.0"),
+            listOf("1h", "300", "150.5", "300.0", "1.0", "45150.0"),
+          )
+        ask(
+          "SELECT count_value, sum_value FROM precomputed_aggregates WHERE property_alias = '/lost' AND resolution = '1m'"
+        ) shouldContainExactly listOf(listOf("1", null))
+      }
+    }
+
+    test("readings beyond all measure end no question about aggregates") {
+      val readings =
+        (1L..10L).map { Reading.of("/huge", noon.plusSeconds(it), Quality.GOOD, Value.of(1.7e308)) }
+      opened.historian().write(Changes.of(ReadingBatch.of(readings)))
+      try {
+        ask(
+          "SELECT property_alias, count_value, sum_value, stdev_value FROM precomputed_aggregates WHERE resolution = '1m' AND property_alias = '/huge'"
+        ) shouldContainExactly listOf(listOf("/huge", "10", null, null))
+        ask(
+          "SELECT max(average_value) FROM precomputed_aggregates WHERE resolution = '1d'"
+        ) shouldBe listOf(listOf("150.5"))
+      } finally {
+        opened.historian().delete(Alias("/huge"))
+      }
+    }
+
+    test("attributes have their values, and every view the columns that are documented") {
+      ask(
+        "SELECT property_external_id, property_data_type, double_attribute_value, string_attribute_value, boolean_attribute_value, int_attribute_value FROM asset_property WHERE property_type = 'attribute' AND asset_id = '${machine.id()}' ORDER BY 1"
+      ) shouldContainExactly
+        listOf(
+          listOf("ideal_rate", "DOUBLE", "150.5", null, null, null),
+          listOf("maker", "STRING", null, "Krönes", null, null),
+          listOf("spare", "BOOLEAN", null, null, "false", null),
+        )
+      mapOf(
+          "asset" to 8,
+          "asset_property" to 12,
+          "raw_time_series" to 9,
+          "latest_value_time_series" to 9,
+          "precomputed_aggregates" to 12,
+        )
+        .forEach { (view, columns) -> page("SELECT * FROM $view").columns() shouldHaveSize columns }
+      page("SELECT * FROM raw_time_series LIMIT 1").columns().map { it.type() } shouldContainExactly
+        listOf(
+          QueryPage.Type.STRING,
+          QueryPage.Type.STRING,
+          QueryPage.Type.STRING,
+          QueryPage.Type.TIMESTAMP,
+          QueryPage.Type.STRING,
+          QueryPage.Type.BOOLEAN,
+          QueryPage.Type.INTEGER,
+          QueryPage.Type.DOUBLE,
+          QueryPage.Type.STRING,
+        )
+    }
+
+    test("WITH, UNION and CASE work") {
+      ask(
+        """
+        WITH hot AS (SELECT asset_id, MAX(double_value) AS most FROM raw_time_series GROUP BY asset_id),
+          named AS (SELECT a.asset_name, h.most FROM hot h JOIN asset a USING (asset_id))
+        SELECT n.asset_name, CASE WHEN n.most > 100 THEN 'hot' ELSE 'cold' END AS heat FROM named n
+        UNION ALL SELECT asset_name, NULL FROM asset WHERE EXISTS (SELECT 1 FROM asset_property p WHERE p.asset_id = asset.asset_id AND p.property_name = 'none')
+        ORDER BY asset_name
+        """
+      ) shouldContainExactly listOf(listOf("Filler filler-1", "hot"))
+    }
+
+    // Some parsers think otherwise (JSqlParser 5.3 took OR for a part of the list).
+    test("operators bind as in SQL") {
+      mapOf(
+          "asset_external_id IN ('graz') OR asset_external_id = 'filler-1'" to 2,
+          "NOT asset_external_id IN ('graz') AND asset_external_id = 'filler-1'" to 1,
+          "NOT asset_external_id IN ('graz', 'filler-1') OR asset_external_id = 'graz'" to 2,
+          "asset_external_id BETWEEN 'filler-1' AND 'filler-2' AND 1 + 2 * 3 = 7 OR false" to 2,
+          "true OR false AND false" to 3,
+          "10 - 5 - 3 = 2 AND -2 * 3 + 8 / 2 % 3 = -5" to 3,
+          "asset_external_id IS NULL OR hierarchy_id IS NOT NULL AND NOT false" to 2,
+        )
+        .forEach { (condition, count) ->
+          withClue(condition) {
+            ask("SELECT asset_id FROM asset WHERE $condition") shouldHaveSize count
+          }
+        }
+    }
+
+    test("pages hold together, by rows and by characters") {
+      val statement =
+        "SELECT event_timestamp, double_value FROM raw_time_series WHERE double_value < 301 ORDER BY event_timestamp"
+      val first = page(statement, 0, 200)
+      val rest = page(statement, 200, 200)
+      first.more().shouldBeTrue()
+      rest.more().shouldBeFalse()
+      (first.rows() + rest.rows()).map { it[1].get() } shouldContainExactly (1..300).map { "$it.0" }
+      val long = "SELECT CONCAT('${"x".repeat(2_000)}', event_timestamp) FROM raw_time_series"
+      page(long).more().shouldBeTrue()
+      (page(long).rows().size * 2_000L) shouldBeLessThan 110_000
+    }
+
+    test("mistakes are told with their place") {
+      mapOf(
+          "SELECT asset_nam FROM asset" to
+            "Line 1, column 8: there is no column \"asset_nam\"; did you mean \"asset_name\"?",
+          "SELECT a.asset_name\nFROM assets a" to
+            "Line 2, column 6: there is no view \"assets\", did you mean \"asset\"",
+          "SELECT a.int_value FROM asset a" to
+            "Line 1, column 8: \"a\" has no column \"int_value\"",
+          "SELECT b.asset_id FROM asset a" to "Line 1, column 8: there is nothing called \"b\"",
+          "SELECT asset_id FROM asset WHERE" to "Line 1, column ",
+          "SELECT asset_id FROM asset WHERE asset_id = = 'x'" to
+            "Line 1, column 45: \"=\" is not expected here",
+          "SELECT TIMESTAMP '2026-13-01 00:00:00'" to "is not a time",
+          "SELECT averag(int_value) FROM raw_time_series" to
+            "Line 1, column 8: there is no function averag",
+          "SELECT POWER(2) FROM asset" to "power takes from 2 to 2 arguments, not 1",
+          "SELECT 1 / 0 FROM asset" to "division by zero",
+          "SELECT POWER(10, 400) FROM asset" to "out of range",
+          "SELECT 9223372036854775807 + 1 FROM asset" to "out of range",
+          "SELECT CAST(asset_name AS INTEGER) FROM asset" to "invalid input syntax",
+          "SELECT SUBSTR(asset_name, '(') FROM asset" to "invalid regular expression",
+          "SELECT asset_id + 1 FROM asset" to "operator does not exist: text + integer",
+          "SELECT asset_name, COUNT(*) FROM asset" to "must appear in the GROUP BY clause",
+          "" to "The statement is empty",
+        )
+        .forEach { (statement, message) ->
+          withClue(statement) {
+            val refused = refusal(statement)
+            refused.reason() shouldBe Reason.INVALID
+            refused.text() shouldContain message
+          }
+        }
+    }
+
+    val refused =
+      listOf(
+        // functions of the server
+        "SELECT pg_read_file('/etc/passwd') FROM asset",
+        "SELECT pg_catalog.pg_read_file('/etc/passwd') FROM asset",
+        "SELECT \"pg_read_file\"('/etc/passwd') FROM asset",
+        "SELECT pg_sleep(10) FROM asset",
+        "SELECT asset_id FROM asset WHERE UPPER(LOWER(CONCAT(pg_sleep(10), 'x'))) = 'X'",
+        "SELECT asset_id FROM asset ORDER BY pg_sleep(10)",
+        "SELECT COUNT(*) FROM asset HAVING pg_sleep(10) IS NULL",
+        "SELECT CASE WHEN 1 = 1 THEN pg_sleep(10) END FROM asset",
+        "SELECT asset_id FROM asset LIMIT pg_sleep(10)",
+        "SELECT lo_import('/etc/passwd') FROM asset",
+        "SELECT lo_export(1, '/tmp/x') FROM asset",
+        "SELECT dblink('host=evil', 'select 1') FROM asset",
+        "SELECT set_config('role', 'postgres', false) FROM asset",
+        "SELECT current_setting('data_directory') FROM asset",
+        "SELECT query_to_xml('select * from pg_shadow', true, true, '') FROM asset",
+        "SELECT xpath('/a', 'b') FROM asset",
+        "SELECT pg_ls_dir('.') FROM asset",
+        "SELECT pg_terminate_backend(1) FROM asset",
+        "SELECT nextval('historian.alarm_event_id_seq') FROM asset",
+        "SELECT version() FROM asset",
+        "SELECT current_user FROM asset",
+        "SELECT session_user FROM asset",
+        "SELECT current_database() FROM asset",
+        "SELECT repeat('x', 1000000000) FROM asset",
+        "SELECT lpad('x', 1000000000) FROM asset",
+        "SELECT string_agg(asset_id, ',') FROM asset",
+        "SELECT array_agg(asset_id) FROM asset",
+        "SELECT generate_series(1, 1000000000) FROM asset",
+        "SELECT row_to_json(asset) FROM asset",
+        "SELECT a.row_to_json FROM asset a",
+        "SELECT a.pg_typeof FROM asset a",
+        "SELECT asset FROM asset",
+        "SELECT a.ctid FROM asset a",
+        "SELECT tableoid FROM asset",
+        "SELECT xmin FROM raw_time_series",
+        "SELECT has_table_privilege('pg_authid', 'select') FROM asset",
+        "SELECT asset_name.pg_sleep(1) FROM asset",
+        "SELECT {fn version()} FROM asset",
+        // relations
+        "SELECT * FROM pg_catalog.pg_shadow",
+        "SELECT * FROM pg_shadow",
+        "SELECT * FROM \"pg_shadow\"",
+        "SELECT * FROM information_schema.tables",
+        "SELECT * FROM historian.point",
+        "SELECT * FROM \"historian\".\"point\"",
+        "SELECT * FROM sitewise.asset",
+        "SELECT * FROM millwright.assets",
+        "SELECT * FROM incoming",
+        "SELECT * FROM pg_temp.incoming",
+        "SELECT * FROM generate_series(1, 1000000000)",
+        "SELECT * FROM asset, generate_series(1, 1000000000) AS g",
+        "SELECT * FROM ROWS FROM (generate_series(1, 10))",
+        "SELECT * FROM asset, LATERAL (SELECT 1) x",
+        "SELECT * FROM (VALUES (1), (2)) AS v",
+        "VALUES (1)",
+        "TABLE asset",
+        "SELECT asset_id FROM asset UNION SELECT passwd FROM pg_shadow",
+        "SELECT asset_id FROM asset UNION ALL (SELECT usename FROM pg_user)",
+        "SELECT asset_id FROM asset INTERSECT SELECT asset_id FROM asset",
+        "SELECT asset_id FROM asset WHERE asset_id IN (SELECT passwd FROM pg_shadow)",
+        "SELECT (SELECT passwd FROM pg_shadow LIMIT 1) FROM asset",
+        "SELECT * FROM asset WHERE EXISTS (SELECT 1 FROM pg_authid)",
+        "WITH x AS (SELECT * FROM pg_shadow) SELECT * FROM x",
+        "WITH asset AS (SELECT * FROM pg_shadow) SELECT * FROM asset",
+        "WITH x AS (DELETE FROM asset RETURNING *) SELECT * FROM x",
+        "WITH x AS (INSERT INTO asset VALUES (1) RETURNING *) SELECT * FROM x",
+        "WITH RECURSIVE x AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM x) SELECT * FROM x",
+        "WITH x AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM x) SELECT * FROM x",
+        // statements
+        "DROP TABLE asset",
+        "DELETE FROM asset",
+        "UPDATE asset SET asset_name = 'x'",
+        "INSERT INTO asset VALUES ('x')",
+        "COPY asset TO PROGRAM 'id'",
+        "CREATE TABLE x AS SELECT * FROM asset",
+        "SELECT * INTO x FROM asset",
+        "SET ROLE postgres",
+        "RESET ROLE",
+        "SHOW data_directory",
+        "EXPLAIN ANALYZE SELECT * FROM asset",
+        "DO 'begin end'",
+        "CALL x()",
+        "PREPARE x AS SELECT 1",
+        "LISTEN x",
+        "SELECT 1; DROP TABLE asset",
+        "SELECT 1; SELECT 2;",
+        "SELECT 1 FROM asset; --",
+        "COMMIT; DROP TABLE asset",
+        "SELECT * FROM asset FOR UPDATE",
+        "SELECT * FROM asset FETCH FIRST 1 ROWS ONLY",
+        "SELECT * FROM asset TABLESAMPLE SYSTEM (10)",
+        // ways of writing
+        "SELECT * FROM asset -- WHERE x",
+        "SELECT * FROM asset /* x */",
+        "SELECT pg_sl/**/eep(1) FROM asset",
+        "SELECT \$\$x\$\$ FROM asset",
+        "SELECT \$x\$y\$x\$ FROM asset",
+        "SELECT E'\\x41' FROM asset",
+        "SELECT e'\\'' FROM asset",
+        "SELECT U&'\\0061' FROM asset",
+        "SELECT U&\"\\0061sset_id\" FROM asset",
+        "SELECT B'1', X'41', N'a' FROM asset",
+        "SELECT 'it''s' || '\\' || pg_sleep(1) || '' FROM asset",
+        "SELECT 'a\u0000b' FROM asset",
+        "SELECT 'a\uD800b' FROM asset",
+        "SELECT ｐｇ_sleep(1) FROM asset",
+        "SELECT \"x\"\"; DROP TABLE y\" FROM asset",
+        "SELECT asset_id AS \"x; drop\" FROM asset",
+        "SELECT :x FROM asset",
+        "SELECT ? FROM asset",
+        "SELECT \$1 FROM asset",
+        "SELECT @x FROM asset",
+        "SELECT `asset_id` FROM asset",
+        "SELECT [asset_id] FROM asset",
+        "SELECT asset_name ~ '(a+)+b' FROM asset",
+        "SELECT asset_name SIMILAR TO '(a|b)*' FROM asset",
+        "SELECT * FROM asset a, asset_property p WHERE a.asset_id = p.asset_id(+)",
+        "SELECT COUNT(*) OVER () FROM asset",
+        "SELECT ROW(1, 2) FROM asset",
+        "SELECT ARRAY(SELECT 1) FROM asset",
+        "SELECT INTERVAL '1 day' FROM asset",
+        // casts that look things up
+        "SELECT 'pg_shadow'::regclass FROM asset",
+        "SELECT CAST('pg_shadow' AS regclass) FROM asset",
+        "SELECT CAST('pg_sleep' AS regproc) FROM asset",
+        "SELECT CAST(1 AS pg_catalog.regrole) FROM asset",
+        "SELECT CAST('x' AS xml) FROM asset",
+        "SELECT CAST('1' AS numeric(1000, 900)) FROM asset",
+        "SELECT regclass 'pg_shadow' FROM asset",
+        "SELECT CAST('{1}' AS int[]) FROM asset",
+        "SELECT TRY_CAST('x' AS INT) FROM asset",
+        // size
+        "SELECT " + "(".repeat(3_000) + "1" + ")".repeat(3_000) + " FROM asset",
+        "SELECT 1" + "+1".repeat(4_000) + " FROM asset",
+        "SELECT asset_id FROM asset WHERE " + "NOT ".repeat(2_000) + "true",
+        "SELECT 1 FROM asset WHERE asset_id IN (" + "'x',".repeat(2_000) + "'x')",
+        "SELECT '" + "x".repeat(20_000) + "' FROM asset",
+        "SELECT * FROM " + (1..40).joinToString { "asset a$it" },
+        "SELECT " + (1..200).joinToString { "asset_id" } + " FROM asset",
+        "SELECT 1 FROM asset WHERE " +
+          "(".repeat(12) +
+          "true" +
+          " BETWEEN false AND true)".repeat(12),
+        "SELECT 1 FROM asset WHERE " +
+          "(".repeat(12) +
+          "true" +
+          " IN (asset_id = '', true))".repeat(12),
+        "SELECT 1 FROM asset WHERE (SELECT COUNT(*) FROM raw_time_series) IN (1, 2)",
+      )
+
+    context("refused") {
+      refused.forEachIndexed { i, statement ->
+        test("$i ${statement.take(70).replace("\u0000", "").replace("\uD800", "")}") {
+          refusal(statement).reason() shouldBe Reason.INVALID
+          // Not by the database: where there is no role, the parser stands alone.
+          shouldThrow<QueryRefusedException> { SiteWiseSql.of(statement, noon) }
+        }
+      }
+    }
+
+    // Allowed by the grammar: only the bounds hold them.
+    context("bounded") {
+      val raws = (1..6).map { "raw_time_series r$it" }
+      listOf(
+          "a cross join" to "SELECT COUNT(*) FROM ${raws.joinToString(" CROSS JOIN ")}",
+          "a cross join that is sorted" to
+            "SELECT r1.event_timestamp FROM ${raws.joinToString(" CROSS JOIN ")} ORDER BY 1",
+          "common table expressions that multiply" to
+            "WITH a AS (SELECT x.* FROM raw_time_series x CROSS JOIN raw_time_series y), b AS (SELECT x.* FROM a x CROSS JOIN a y), c AS (SELECT x.* FROM b x CROSS JOIN b y) SELECT COUNT(*), MAX(string_value) FROM c",
+          "distinct of a cross join" to
+            "SELECT COUNT(*) FROM (SELECT DISTINCT r1.event_timestamp AS a, r2.event_timestamp AS b, r3.event_timestamp AS c FROM ${raws.take(3).joinToString(" CROSS JOIN ")}) AS q",
+          "a regular expression that repeats repetitions" to
+            "SELECT COUNT(*) FROM raw_time_series a CROSS JOIN raw_time_series b WHERE SUBSTR(CONCAT(a.property_alias, '${"a".repeat(2_000)}!'), '((a{0,20}){0,20}){0,20}b') = 'x'",
+        )
+        .forEach { (name, statement) ->
+          test(name) {
+            val start = TimeSource.Monotonic.markNow()
+            refusal(statement).reason() shouldBe Reason.TOO_COSTLY
+            start.elapsedNow().inWholeSeconds shouldBeLessThan 8
+          }
+        }
+
+      test("texts that double stay short") {
+        val doubling =
+          (1..14).joinToString { "x$it AS (SELECT CONCAT(t, t, t, t, t, t) AS t FROM x${it - 1})" }
+        ask(
+          "WITH x0 AS (SELECT 'abcdefgh' AS t), $doubling SELECT LENGTH(t) FROM x14"
+        ) shouldContainExactly listOf(listOf("32768"))
+        val replacing =
+          (1..14).joinToString {
+            "x$it AS (SELECT STR_REPLACE(t, 'a', t) || t AS t FROM x${it - 1})"
+          }
+        ask(
+          "WITH x0 AS (SELECT 'aaaaaaaa' AS t), $replacing SELECT LENGTH(t) FROM x14"
+        ) shouldContainExactly listOf(listOf("32768"))
+      }
+
+      test("cases inside cases are parsed in time or refused") {
+        val start = TimeSource.Monotonic.markNow()
+        val nested = "SELECT " + "CASE WHEN (1 = 1) THEN ".repeat(200) + "1" + " END".repeat(200)
+        try {
+          page("$nested FROM asset")
+        } catch (e: QueryRefusedException) {
+          e.reason() shouldBe Reason.INVALID
+        }
+        start.elapsedNow().inWholeSeconds shouldBeLessThan 10
+      }
+
+      test("no more than so many run at once, and the others are told") {
+        val busy = "SELECT COUNT(*) FROM ${raws.joinToString(" CROSS JOIN ")}"
+        val outcomes =
+          (1..8)
+            .map { java.util.concurrent.CompletableFuture.supplyAsync { refusal(busy).reason() } }
+            .map { it.get() }
+        outcomes.toSet() - setOf(Reason.BUSY, Reason.TOO_COSTLY) shouldBe setOf()
+        (outcomes.count { it == Reason.TOO_COSTLY } >= 2) shouldBe true
+      }
+    }
+
+    context("aggregates of a time") {
+      fun plan(statement: String): String =
+        opened.rows("explain " + SiteWiseSql.of(statement, noon)).joinToString("\n") {
+          it.first().orEmpty()
+        }
+      val columns = "property_alias, event_timestamp, quality, resolution, count_value, sum_value"
+      val everything = "SELECT $columns FROM precomputed_aggregates g WHERE resolution = '1m'"
+
+      test("the times are found in the index") {
+        listOf(
+            "g.event_timestamp > TIMESTAMP '2026-11-23 12:02:00'" to listOf("ts >"),
+            "event_timestamp <= '2026-11-23T12:02:00Z'" to listOf("ts <="),
+            "TIMESTAMP '2026-11-23 12:02:00' > g.event_timestamp" to listOf("ts <="),
+            "(event_timestamp BETWEEN 1795435200 AND NOW()) AND quality = 'GOOD'" to
+              listOf("ts >", "ts <="),
+            "event_timestamp = TIMESTAMP '2026-11-23 12:02:00'" to listOf("ts >", "ts <="),
+          )
+          .forEach { (condition, wanted) ->
+            val plan = plan("$everything AND $condition")
+            withClue(plan) {
+              val index = plan.lines().filter { it.contains("Index Cond") && it.contains("series") }
+              (index.isNotEmpty()) shouldBe true
+              wanted.forEach { index.joinToString() shouldContain it }
+            }
+          }
+      }
+
+      test("and what they leave is what a filter over everything leaves") {
+        val all = ask(everything)
+        val minutes = (0..6L).map { noon.plusSeconds(60 * it - 1) to noon.plusSeconds(60 * it) }
+        for ((before, at) in minutes) {
+          fun nanos(row: List<String?>) = row[1]!!.toLong()
+          val time = "TIMESTAMP '${at.toString().replace('T', ' ').replace("Z", "")}'"
+          val exact = at.epochSecond * 1_000_000_000
+          ask("$everything AND event_timestamp > $time").toSet() shouldBe
+            all.filter { nanos(it) > exact }.toSet()
+          ask("$everything AND event_timestamp >= $time").toSet() shouldBe
+            all.filter { nanos(it) >= exact }.toSet()
+          ask("$everything AND event_timestamp < $time").toSet() shouldBe
+            all.filter { nanos(it) < exact }.toSet()
+          ask("$everything AND $time >= g.event_timestamp AND event_timestamp > '$before'")
+            .toSet() shouldBe all.filter { nanos(it) == exact }.toSet()
+          ask("$everything AND (event_timestamp = $time OR event_timestamp > '$at')")
+            .toSet() shouldBe all.filter { nanos(it) >= exact }.toSet()
+          ask("$everything AND NOT (event_timestamp > $time)").toSet() shouldBe
+            all.filter { nanos(it) <= exact }.toSet()
+        }
+        all.size shouldBe 10
+      }
+    }
+
+    test("a property of a composite model says which one that is") {
+      val id = StableIds.model("pump")
+      fun composite(key: String) =
+        CompositeModel(
+          StableIds.composite(id, key),
+          key,
+          key,
+          "",
+          CompositeModel.CUSTOM,
+          Optional.empty(),
+        )
+      fun property(key: String) =
+        PropertyDefinition(
+          StableIds.property(id, key),
+          key,
+          key,
+          DataType.DOUBLE,
+          "",
+          PropertyKind.Measurement(),
+        )
+      val model =
+        AssetModel(
+          id,
+          "pump",
+          "Pump",
+          "",
+          ModelType.ASSET_MODEL,
+          listOf(property("flow"), property("motor.speed")),
+          listOf(),
+          listOf(composite("motor")),
+          listOf(),
+          listOf(),
+        )
+      val asset =
+        Asset(
+          StableIds.root("pump-1"),
+          "pump-1",
+          "Pump",
+          "",
+          id,
+          Placement.root(),
+          mapOf(),
+          mapOf(),
+        )
+      PostgresHistorian.open(TestDatabase.freshConfig()).use { fresh ->
+        fresh.plantStore().save(Plant(listOf(model), listOf(asset)))
+        fresh
+          .queryRunner()
+          .run(
+            "SELECT property_external_id, asset_composite_model_id FROM asset_property ORDER BY 1",
+            noon,
+            0,
+            10,
+          )
+          .rows()
+          .map { row -> row.map { it.orElse(null) } } shouldContainExactly
+          listOf(
+            listOf("flow", null),
+            listOf("motor.speed", StableIds.composite(id, "motor").toString()),
+          )
+      }
+    }
+
+    test("a query leaves nothing behind on its connection") {
+      repeat(3) { ask("SELECT COUNT(*) FROM asset") }
+      opened.rows(
+        "select current_user = session_user, current_setting('transaction_read_only'), current_setting('statement_timeout')"
+      ) shouldContainExactly listOf(listOf("t", "off", "0"))
+      opened.historian().write(Changes.of(ReadingBatch.of(at("state", 20, Value.of(6L)))))
+    }
+
+    // Should the parser ever let something through, the database does not.
+    test("the role reads the views and nothing else, and writes nothing") {
+      opened.dataSource().connection.use { connection ->
+        listOf(
+            "select * from historian.point",
+            "select * from millwright.readings",
+            "select * from pg_authid",
+            "select pg_read_file('/etc/passwd')",
+            "insert into sitewise.asset (asset_id) values ('x')",
+            "create table sitewise.x (y int)",
+          )
+          .forEach { sql ->
+            connection.createStatement().use { statement ->
+              statement.execute("set local role ${QueryRole.NAME}")
+              statement.executeQuery("select count(*) from sitewise.raw_time_series").close()
+              withClue(sql) { shouldThrow<java.sql.SQLException> { statement.execute(sql) } }
+            }
+            connection.rollback()
+          }
+      }
+    }
+  })
