@@ -74,7 +74,7 @@ final class DatabaseCommand implements Callable<Integer> {
         .printf(
             """
             The embedded database %s on %s, for programs of this machine only.
-            %s reads the views of docs/sql.md, of all trees, and nothing else.
+            %s reads the views of docs/reference/sql.md, of all trees, and nothing else.
             Its password stands in %s
 
             psql:     PGPASSWORD="$(cat %s)" psql -h %s -p %d -U %s %s

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "  operator  also acknowledge alarms and write values; the role of an edge",
       "  engineer  also change models and assets, and apply model files",
       "  admin     also read the audit log; everything",
-      "With --below that holds for those assets only: docs/security.md."
+      "With --below that holds for those assets only: docs/reference/security.md."
     })
 final class KeyCommand implements Runnable {
   @Spec

@@ -50,8 +50,8 @@ final class ServerOptions {
       names = "--access",
       paramLabel = "FILE",
       description =
-          "who may call, and by which keys, see docs/security.md; without it everybody on this"
-              + " machine may do everything")
+          "who may call, and by which keys, see docs/reference/security.md; without it everybody on"
+              + " this machine may do everything")
   private Optional<Path> access = Optional.empty();
 
   @Option(

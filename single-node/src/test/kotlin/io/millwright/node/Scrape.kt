@@ -32,13 +32,15 @@ class Scrape(text: String) {
 
     fun of(node: NodeProcess) = Scrape(node.get("/q/metrics").body())
 
-    /** What docs/metrics.md says that each figure means. */
+    /** What docs/reference/metrics.md says that each figure means. */
     val documented: Map<String, String> =
-      Files.readAllLines(NodeProcess.checkout.resolve("docs/metrics.md"))
+      Files.readAllLines(NodeProcess.checkout.resolve("docs/reference/metrics.md"))
         .filter { it.startsWith("| `millwright_") }
         .associate { row ->
           val cells = row.split('|').map { it.trim() }
-          check(cells[3].isNotEmpty()) { "docs/metrics.md does not say when to worry: $row" }
+          check(cells[3].isNotEmpty()) {
+            "docs/reference/metrics.md does not say when to worry: $row"
+          }
           cells[1].trim('`') to cells[2]
         }
 

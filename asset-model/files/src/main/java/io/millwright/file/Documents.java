@@ -221,7 +221,7 @@ final class Documents {
               new Position(file.toString(), 0, 0),
               "",
               "This is a table, and edge files and model files are YAML; write it as"
-                  + " docs/edge-files.md or docs/model-files.md shows"));
+                  + " docs/reference/edge-files.md or docs/reference/model-files.md shows"));
       return Optional.empty();
     }
     String text;

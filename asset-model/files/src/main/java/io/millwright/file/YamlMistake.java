@@ -87,7 +87,7 @@ final class YamlMistake {
             source,
             source.lineStart(first),
             "This document can't be read as YAML",
-            "write it as docs/model-files.md or docs/edge-files.md shows");
+            "write it as docs/reference/model-files.md or docs/reference/edge-files.md shows");
   }
 
   private static Problem problem(SourceText source, int at, String what, String cure) {

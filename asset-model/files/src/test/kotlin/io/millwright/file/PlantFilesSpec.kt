@@ -101,7 +101,7 @@ class PlantFilesSpec :
       shouldThrow<InvalidException> { EdgeFiles.read(table) }
         .problems()
         .single()
-        .message() shouldContain "write it as docs/edge-files.md"
+        .message() shouldContain "write it as docs/reference/edge-files.md"
     }
 
     test("a type of another program is told with ours") {

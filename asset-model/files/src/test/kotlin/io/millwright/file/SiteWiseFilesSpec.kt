@@ -127,7 +127,10 @@ class SiteWiseFilesSpec :
     test("the metadata transfer job in the documentation is a plant") {
       val checkout = Path.of(checkNotNull(System.getProperty("millwright.checkout")))
       val section =
-        checkout.resolve("docs/model-files.md").readText().substringAfter("as `works.json`:\n\n")
+        checkout
+          .resolve("docs/reference/model-files.md")
+          .readText()
+          .substringAfter("as `works.json`:\n\n")
       val job = section.lines().takeWhile { it.startsWith("    ") }.joinToString("\n")
       val plant = PlantFiles.parse(mapOf("works.json" to job))
       val press = plant.findAsset("/Hall_2/Press_17").orElseThrow()

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * The functions of the formula language (SiteWise, "Use functions in formula expressions"; ours are
- * marked). Names are written in any case. {@code docs/formulas.md} explains each.
+ * marked). Names are written in any case. {@code docs/reference/formulas.md} explains each.
  */
 public enum Function {
   /** The absolute value. */

@@ -455,7 +455,7 @@ final class Parser {
                                         .map(Function::spelling)
                                         .toList()))
                             .map("; did you mean \"%s\"?"::formatted)
-                            .orElse("; docs/formulas.md lists all that there are")),
+                            .orElse("; docs/reference/formulas.md lists all that there are")),
                 name.span().start()));
   }
 

@@ -17,7 +17,7 @@ import io.millwright.value.Quality
 import io.millwright.value.Value
 import java.time.Duration
 
-/** A property as docs/formulas.md shows it, and as a model has it. */
+/** A property as docs/reference/formulas.md shows it, and as a model has it. */
 class Declared(val key: String, val text: String, val type: DataType, val kind: PropertyKind)
 
 fun ofTransform(key: String, formula: String, type: DataType = DataType.DOUBLE) =

@@ -317,7 +317,7 @@ private fun page(): String {
 private fun shown(result: String) = if (result == "no value") result else "`$result`"
 
 /**
- * Holds docs/formulas.md to the functions that there are and to what they give. With the
+ * Holds docs/reference/formulas.md to the functions that there are and to what they give. With the
  * environment variable MILLWRIGHT_WRITE_DOCS it writes that page anew.
  */
 class FormulasPageSpec :
@@ -339,12 +339,12 @@ class FormulasPageSpec :
       withTests<Rule>({ it.title }, RULES) { rule -> rule.found() shouldBe rule.results }
     }
 
-    test("docs/formulas.md is up to date") {
-      val file = Path.of("..", "..", "docs", "formulas.md")
+    test("docs/reference/formulas.md is up to date") {
+      val file = Path.of("..", "..", "docs", "reference", "formulas.md")
       if (System.getenv("MILLWRIGHT_WRITE_DOCS") != null) {
         Files.writeString(file, page())
       }
-      withClue("docs/formulas.md is old: run this test with MILLWRIGHT_WRITE_DOCS=true") {
+      withClue("docs/reference/formulas.md is old: run this test with MILLWRIGHT_WRITE_DOCS=true") {
         Files.readString(file) shouldBe page()
       }
     }

@@ -1007,7 +1007,9 @@ private class Simple(
       },
     )
 
-  /** True where an argument is one value for the window: see docs/formulas.md, aggregates. */
+  /**
+   * True where an argument is one value for the window: see docs/reference/formulas.md, aggregates.
+   */
   private fun isOfWindow(asset: Asset, argument: Expression): Boolean {
     val nodes = argument.nodes().toList()
     val overTime = nodes.any { it is Expression.Call && it.functionClass() != FunctionClass.SCALAR }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine
 
-/** The last section of docs/formulas.md; UnknownTimeSpec computes its example. */
+/** The last section of docs/reference/formulas.md; UnknownTimeSpec computes its example. */
 val UNKNOWN_TIME: String =
   """
   ## Unknown time

@@ -202,7 +202,7 @@ class UnknownTimeSpec :
         (60..300 step 60).associateWith { 60.0 }
     }
 
-    test("the example of docs/formulas.md") {
+    test("the example of docs/reference/formulas.md") {
       val plant =
         plantOf("m") {
           measurement("x")

@@ -21,9 +21,9 @@ import java.util.TreeMap
 
 /**
  * Says what every computed stream of a plant must hold, by the documentation of the formula
- * language alone (`docs/formulas.md`, `docs/model-files.md`, AWS IoT SiteWise's user guide). It
- * looks at all readings at once and is slow. Tests compare the engine with it; it is never changed
- * to agree with the engine where the page disagrees.
+ * language alone (`docs/reference/formulas.md`, `docs/reference/model-files.md`, AWS IoT SiteWise's
+ * user guide). It looks at all readings at once and is slow. Tests compare the engine with it; it
+ * is never changed to agree with the engine where the page disagrees.
  *
  * Sums, means and deviations are computed exactly and rounded once, so the engine may differ from
  * them by a relative error of about 1e-9.

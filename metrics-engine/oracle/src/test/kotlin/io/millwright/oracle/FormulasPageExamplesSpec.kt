@@ -11,7 +11,7 @@ import io.millwright.value.DataType
 import java.nio.file.Files
 import java.nio.file.Path
 
-/** Every example of a function in `docs/formulas.md`, given to the oracle. */
+/** Every example of a function in `docs/reference/formulas.md`, given to the oracle. */
 class FormulasPageExamplesSpec :
   FunSpec({
     val examples = examples()
@@ -86,7 +86,7 @@ private fun examples(): List<Example> {
   val checkout = Path.of(checkNotNull(System.getProperty("millwright.checkout")))
   var section = ""
   val found = mutableListOf<Example>()
-  for (line in Files.readAllLines(checkout.resolve("docs/formulas.md"))) {
+  for (line in Files.readAllLines(checkout.resolve("docs/reference/formulas.md"))) {
     if (line.startsWith("## ")) {
       section = line.removePrefix("## ")
     }

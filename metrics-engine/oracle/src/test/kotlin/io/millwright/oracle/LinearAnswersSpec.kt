@@ -5,7 +5,10 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.value.Quality
 
-/** The rule "`'linear'` draws no line across a reading that is not GOOD" of `docs/formulas.md`. */
+/**
+ * The rule "`'linear'` draws no line across a reading that is not GOOD" of
+ * `docs/reference/formulas.md`.
+ */
 class LinearAnswersSpec :
   FunSpec({
     fun of(formula: String = "timeweightedavg(x, 'linear')", read: Trial.() -> Unit) =

@@ -139,7 +139,7 @@ class ClusterIT :
           cluster.setAside() shouldBe nonsense
           cluster.engineHealth().path("status").asText() shouldBe "UP"
         }
-        withClue("docs/metrics.md says what the figures of engine and API mean") {
+        withClue("docs/reference/metrics.md says what the figures of engine and API mean") {
           val told = cluster.toldMeanings()
           told.keys shouldContainAll
             listOf(
@@ -150,7 +150,7 @@ class ClusterIT :
               "millwright_live_subscribers",
               "millwright_unreadable_records_total",
             )
-          val page = Files.readString(CHECKOUT.resolve("docs/metrics.md"))
+          val page = Files.readString(CHECKOUT.resolve("docs/reference/metrics.md"))
           told.forEach { (name, meaning) -> page shouldContain "| `$name` | $meaning |" }
         }
         withClue("of two edges the second one is told what the first delivers, until it ceases") {

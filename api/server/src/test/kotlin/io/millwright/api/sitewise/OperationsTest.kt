@@ -44,8 +44,8 @@ private const val ROLE = "arn:aws:iam::123456789012:role/monitor"
 private const val UNKNOWN = "11111111-2222-3333-4444-555555555555"
 
 /**
- * Calls every operation of SiteWise's API, and holds docs/sitewise-api.md to what came of it. With
- * the environment variable MILLWRIGHT_WRITE_DOCS it writes that page anew.
+ * Calls every operation of SiteWise's API, and holds docs/reference/sitewise-api.md to what came of
+ * it. With the environment variable MILLWRIGHT_WRITE_DOCS it writes that page anew.
  */
 @QuarkusTest
 open class OperationsTest {
@@ -134,11 +134,13 @@ open class OperationsTest {
         .toSet() + "InvokeAssistant"
     rows.keys shouldContainExactlyInAnyOrder all
     rows.values.count { it.works } shouldBeGreaterThanOrEqual 90
-    val file = Path.of("..", "docs", "sitewise-api.md")
+    val file = Path.of("..", "..", "docs", "reference", "sitewise-api.md")
     if (System.getenv("MILLWRIGHT_WRITE_DOCS") != null) {
       Files.writeString(file, page())
     }
-    withClue("docs/sitewise-api.md is old: run this test with MILLWRIGHT_WRITE_DOCS=true") {
+    withClue(
+      "docs/reference/sitewise-api.md is old: run this test with MILLWRIGHT_WRITE_DOCS=true"
+    ) {
       Files.readString(file) shouldBe page()
     }
   }
@@ -486,7 +488,9 @@ open class OperationsTest {
     }
     works { listDashboards { it.projectId(project) } }
     val policy =
-      works("Kept as a document; who may do what is in the access file (docs/security.md)") {
+      works(
+          "Kept as a document; who may do what is in the access file (docs/reference/security.md)"
+        ) {
           createAccessPolicy {
             it
               .accessPolicyIdentity { identity -> identity.user { user -> user.id("anna") } }

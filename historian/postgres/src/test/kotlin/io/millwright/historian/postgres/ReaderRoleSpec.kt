@@ -57,20 +57,19 @@ class ReaderRoleSpec :
     // Roles are of a whole server, and somebody else's is none of ours.
     val ours = TestDatabase.foreign == null
 
-    test("the reader sees each view that docs/sql.md names, and no other relation").config(
-      enabled = ours
-    ) {
-      val documented =
-        Files.readAllLines(Path.of("..", "docs", "sql.md"))
-          .filter { it.startsWith("| `") }
-          .flatMap { line ->
-            val names = Regex("`(\\w+)`").findAll(line.split("|")[1]).map { it.groupValues[1] }
-            names.map { if (it.startsWith("_")) "aggregates$it" else it }
-          }
-      connect().use { connection ->
-        val visible =
-          connection.texts(
-            """
+    test("the reader sees each view that docs/reference/sql.md names, and no other relation")
+      .config(enabled = ours) {
+        val documented =
+          Files.readAllLines(Path.of("..", "..", "docs", "reference", "sql.md"))
+            .filter { it.startsWith("| `") }
+            .flatMap { line ->
+              val names = Regex("`(\\w+)`").findAll(line.split("|")[1]).map { it.groupValues[1] }
+              names.map { if (it.startsWith("_")) "aggregates$it" else it }
+            }
+        connect().use { connection ->
+          val visible =
+            connection.texts(
+              """
             select n.nspname || '.' || c.relname from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'v', 'm', 'p', 'f', 'S')
@@ -78,18 +77,18 @@ class ReaderRoleSpec :
               and has_schema_privilege(n.oid, 'usage')
               and has_table_privilege(c.oid, 'select')
             """
-          )
-        visible shouldContainExactlyInAnyOrder documented.map { "millwright.$it" }
-        for (view in visible) {
-          withClue(view) { connection.texts("select count(*) from $view").size shouldBe 1 }
+            )
+          visible shouldContainExactlyInAnyOrder documented.map { "millwright.$it" }
+          for (view in visible) {
+            withClue(view) { connection.texts("select count(*) from $view").size shouldBe 1 }
+          }
+          connection.texts(
+            "select privilege from pg_class c, unnest(array['insert', 'update', 'delete', 'truncate'])" +
+              " privilege where c.relnamespace <> 'pg_catalog'::regnamespace" +
+              " and has_table_privilege(c.oid, privilege)"
+          ) shouldBe listOf()
         }
-        connection.texts(
-          "select privilege from pg_class c, unnest(array['insert', 'update', 'delete', 'truncate'])" +
-            " privilege where c.relnamespace <> 'pg_catalog'::regnamespace" +
-            " and has_table_privilege(c.oid, privilege)"
-        ) shouldBe listOf()
       }
-    }
 
     test("the reader writes nothing, in no way, and gets into no other database").config(
       enabled = ours
