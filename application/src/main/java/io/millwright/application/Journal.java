@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application;
 
-import io.millwright.audit.AuditEntry;
+import io.millwright.application.audit.AuditEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

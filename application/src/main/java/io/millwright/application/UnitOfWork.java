@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application;
 
-import io.millwright.audit.AuditLog;
+import io.millwright.application.audit.AuditLog;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;

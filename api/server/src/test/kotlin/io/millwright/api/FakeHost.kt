@@ -5,6 +5,11 @@ import io.millwright.api.edge.EmbeddedEdges
 import io.millwright.api.live.LiveFeed
 import io.millwright.api.plant.PlantChanged
 import io.millwright.application.Transactions
+import io.millwright.application.audit.AuditEntry
+import io.millwright.application.audit.AuditLog
+import io.millwright.application.edge.EdgeReportStore
+import io.millwright.application.edge.FeedStore
+import io.millwright.application.edge.KeptReport
 import io.millwright.asset.AssetId
 import io.millwright.asset.ModelId
 import io.millwright.asset.Plant
@@ -14,11 +19,8 @@ import io.millwright.asset.PlantStore
 import io.millwright.asset.PlantVersion
 import io.millwright.asset.Removed
 import io.millwright.asset.Whereabouts
-import io.millwright.audit.AuditEntry
-import io.millwright.audit.AuditLog
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.Feed
-import io.millwright.feed.FeedStore
 import io.millwright.historian.Changes
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink
@@ -26,8 +28,6 @@ import io.millwright.reading.RefusedReadings
 import io.millwright.report.BadTag
 import io.millwright.report.BufferReport
 import io.millwright.report.EdgeReport
-import io.millwright.report.EdgeReportStore
-import io.millwright.report.KeptReport
 import io.millwright.report.SourceReport
 import io.millwright.value.Quality
 import jakarta.enterprise.event.Observes

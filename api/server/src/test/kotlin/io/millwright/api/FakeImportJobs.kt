@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
-import io.millwright.historian.ImportJob
-import io.millwright.historian.ImportJobStore
+import io.millwright.application.job.ImportJob
+import io.millwright.application.job.ImportJobStore
 import jakarta.inject.Singleton
 import java.util.Optional
 import java.util.UUID

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
-import io.millwright.historian.QueryPage
-import io.millwright.historian.QueryRefusedException
-import io.millwright.historian.QueryRunner
+import io.millwright.application.query.QueryPage
+import io.millwright.application.query.QueryRefusedException
+import io.millwright.application.query.QueryRunner
 import java.time.Instant
 
 /** Knows some statements by heart, with all their rows. */

@@ -2,12 +2,12 @@
 package io.millwright.api
 
 import io.millwright.application.Transactions
+import io.millwright.application.audit.AuditLog
+import io.millwright.application.document.DocumentStore
+import io.millwright.application.job.ImportJobStore
+import io.millwright.application.query.QueryRunner
 import io.millwright.asset.PlantStore
-import io.millwright.audit.AuditLog
-import io.millwright.document.DocumentStore
 import io.millwright.historian.Historian
-import io.millwright.historian.ImportJobStore
-import io.millwright.historian.QueryRunner
 import io.millwright.historian.ReplayStore
 import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
-import io.millwright.document.Document
-import io.millwright.document.DocumentStore
+import io.millwright.application.document.Document
+import io.millwright.application.document.DocumentStore
 import jakarta.inject.Singleton
 import java.time.Instant
 import java.util.Optional

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
-import io.millwright.historian.QueryPage
-import io.millwright.historian.QueryRunner
+import io.millwright.application.query.QueryPage
+import io.millwright.application.query.QueryRunner
 import jakarta.inject.Singleton
 import java.time.Instant
 

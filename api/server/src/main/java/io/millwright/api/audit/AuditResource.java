@@ -4,7 +4,7 @@ package io.millwright.api.audit;
 import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
 import io.millwright.api.json.Query;
-import io.millwright.audit.AuditLog;
+import io.millwright.application.audit.AuditLog;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

@@ -5,7 +5,7 @@ import io.millwright.api.access.AccessChanged;
 import io.millwright.application.Actor;
 import io.millwright.application.Transactions;
 import io.millwright.application.UnitOfWork;
-import io.millwright.audit.AuditLog;
+import io.millwright.application.audit.AuditLog;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;

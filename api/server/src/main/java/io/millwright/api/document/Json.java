@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.document.Document;
+import io.millwright.application.document.Document;
 import jakarta.inject.Singleton;
 
 /** The bodies of documents. */

@@ -2,10 +2,10 @@
 package io.millwright.api.edge;
 
 import io.millwright.api.plant.Plants;
+import io.millwright.application.edge.FeedStore;
 import io.millwright.asset.AssetId;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.Feed;
-import io.millwright.feed.FeedStore;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.historian.Replay;
 import io.millwright.historian.ReplayStore;

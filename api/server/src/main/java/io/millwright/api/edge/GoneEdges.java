@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.edge;
 
+import io.millwright.application.edge.FeedStore;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.Feed;
-import io.millwright.feed.FeedStore;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.feed.SourceFeeds;
 import io.millwright.historian.Historian;

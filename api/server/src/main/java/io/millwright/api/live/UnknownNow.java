@@ -3,13 +3,13 @@ package io.millwright.api.live;
 
 import io.millwright.api.edge.FeedsChanged;
 import io.millwright.api.plant.Plants;
+import io.millwright.application.edge.FeedStore;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.engine.Measurements;
 import io.millwright.feed.Feed;
-import io.millwright.feed.FeedStore;
 import io.millwright.feed.Liveness;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.historian.Historian;

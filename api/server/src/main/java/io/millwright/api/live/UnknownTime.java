@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.live;
 
+import io.millwright.application.edge.FeedStore;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.engine.Measurements;
 import io.millwright.feed.Feed;
-import io.millwright.feed.FeedStore;
 import io.millwright.feed.Liveness;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.historian.Historian;

@@ -13,7 +13,7 @@ import io.millwright.api.json.Values;
 import io.millwright.api.live.UnknownTime;
 import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
-import io.millwright.feed.FeedStore;
+import io.millwright.application.edge.FeedStore;
 import io.millwright.historian.Historian;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;

@@ -5,8 +5,8 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.shouldBe
-import io.millwright.audit.AuditEntry
-import io.millwright.audit.AuditLog
+import io.millwright.application.audit.AuditEntry
+import io.millwright.application.audit.AuditLog
 import java.time.Instant
 import java.util.OptionalLong
 

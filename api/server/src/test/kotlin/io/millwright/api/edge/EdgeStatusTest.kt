@@ -11,11 +11,11 @@ import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.Caller
+import io.millwright.application.edge.EdgeReportStore
 import io.millwright.figure.Figure
 import io.millwright.reading.RefusedReadings
 import io.millwright.report.BufferReport
 import io.millwright.report.EdgeReport
-import io.millwright.report.EdgeReportStore
 import io.millwright.report.SourceReport
 import io.quarkus.arc.Arc
 import io.quarkus.test.common.http.TestHTTPResource

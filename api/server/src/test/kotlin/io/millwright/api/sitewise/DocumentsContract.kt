@@ -19,12 +19,12 @@ import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.plant.Plants
+import io.millwright.application.document.DocumentStore
 import io.millwright.asset.AssetModel
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
-import io.millwright.document.DocumentStore
 import io.millwright.historian.Historian
 import io.millwright.reading.Reading
 import io.millwright.value.DataType

@@ -3,7 +3,7 @@ package io.millwright.api.sitewise
 
 import io.millwright.api.FakeDocuments
 import io.millwright.api.FakeHistorian
-import io.millwright.document.DocumentStore
+import io.millwright.application.document.DocumentStore
 import io.millwright.historian.Historian
 import io.quarkus.test.junit.QuarkusTest
 

@@ -16,9 +16,9 @@ import io.millwright.api.TestRoom
 import io.millwright.api.asset.Attributes
 import io.millwright.api.bulk.Format
 import io.millwright.api.plant.Plants
+import io.millwright.application.job.ImportJob
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
-import io.millwright.historian.ImportJob
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias

@@ -10,10 +10,10 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.TestPlant
 import io.millwright.api.TestQueries
+import io.millwright.application.query.QueryRefusedException
+import io.millwright.application.query.QueryRefusedException.Reason
+import io.millwright.application.query.QueryRunner
 import io.millwright.asset.Plant
-import io.millwright.historian.QueryRefusedException
-import io.millwright.historian.QueryRefusedException.Reason
-import io.millwright.historian.QueryRunner
 import io.millwright.reading.Reading
 import io.millwright.value.Quality
 import io.millwright.value.Value

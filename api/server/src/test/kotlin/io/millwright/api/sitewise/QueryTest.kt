@@ -2,11 +2,11 @@
 package io.millwright.api.sitewise
 
 import io.millwright.api.FakeQueries
+import io.millwright.application.query.QueryPage
+import io.millwright.application.query.QueryPage.Column
+import io.millwright.application.query.QueryPage.Type
+import io.millwright.application.query.QueryRunner
 import io.millwright.asset.Plant
-import io.millwright.historian.QueryPage
-import io.millwright.historian.QueryPage.Column
-import io.millwright.historian.QueryPage.Type
-import io.millwright.historian.QueryRunner
 import io.millwright.reading.Reading
 import io.millwright.value.Micros
 import io.quarkus.test.junit.QuarkusTest

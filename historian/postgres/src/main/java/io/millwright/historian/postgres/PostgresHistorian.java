@@ -2,18 +2,18 @@
 package io.millwright.historian.postgres;
 
 import io.millwright.application.Transactions;
+import io.millwright.application.audit.AuditLog;
+import io.millwright.application.document.DocumentStore;
+import io.millwright.application.edge.EdgeReportStore;
+import io.millwright.application.edge.FeedStore;
+import io.millwright.application.job.ImportJobStore;
+import io.millwright.application.query.QueryRunner;
 import io.millwright.asset.PlantStore;
-import io.millwright.audit.AuditLog;
-import io.millwright.document.DocumentStore;
-import io.millwright.feed.FeedStore;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
-import io.millwright.historian.ImportJobStore;
-import io.millwright.historian.QueryRunner;
 import io.millwright.historian.ReplayStore;
 import io.millwright.historian.SnapshotStore;
-import io.millwright.report.EdgeReportStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

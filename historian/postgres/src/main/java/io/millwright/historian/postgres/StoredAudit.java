@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
-import io.millwright.audit.AuditEntry;
-import io.millwright.audit.AuditLog;
+import io.millwright.application.audit.AuditEntry;
+import io.millwright.application.audit.AuditLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

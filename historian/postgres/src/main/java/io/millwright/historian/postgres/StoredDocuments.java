@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
-import io.millwright.document.Document;
-import io.millwright.document.DocumentStore;
+import io.millwright.application.document.Document;
+import io.millwright.application.document.DocumentStore;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

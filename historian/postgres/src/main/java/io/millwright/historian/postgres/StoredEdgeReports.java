@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
-import io.millwright.report.EdgeReportStore;
-import io.millwright.report.KeptReport;
+import io.millwright.application.edge.EdgeReportStore;
+import io.millwright.application.edge.KeptReport;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

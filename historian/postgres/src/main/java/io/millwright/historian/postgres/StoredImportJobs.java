@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
-import io.millwright.historian.ImportJob;
-import io.millwright.historian.ImportJobStore;
+import io.millwright.application.job.ImportJob;
+import io.millwright.application.job.ImportJobStore;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

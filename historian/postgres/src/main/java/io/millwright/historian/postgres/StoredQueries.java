@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres;
 
-import io.millwright.historian.QueryPage;
-import io.millwright.historian.QueryPage.Column;
-import io.millwright.historian.QueryRefusedException;
-import io.millwright.historian.QueryRefusedException.Reason;
-import io.millwright.historian.QueryRunner;
+import io.millwright.application.query.QueryPage;
+import io.millwright.application.query.QueryPage.Column;
+import io.millwright.application.query.QueryRefusedException;
+import io.millwright.application.query.QueryRefusedException.Reason;
+import io.millwright.application.query.QueryRunner;
 import io.millwright.historian.query.SiteWiseSql;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.query;
 
-import io.millwright.historian.QueryRefusedException;
+import io.millwright.application.query.QueryRefusedException;
 import io.millwright.validation.Spelling;
 import java.math.BigInteger;
 import java.time.DateTimeException;

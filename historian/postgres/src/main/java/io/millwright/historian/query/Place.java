@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.query;
 
-import io.millwright.historian.QueryRefusedException;
-import io.millwright.historian.QueryRefusedException.Reason;
+import io.millwright.application.query.QueryRefusedException;
+import io.millwright.application.query.QueryRefusedException.Reason;
 import net.sf.jsqlparser.parser.ASTNodeAccess;
 
 /** Says where in a statement something is wrong. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.query;
 
-import io.millwright.historian.QueryRefusedException;
-import io.millwright.historian.QueryRefusedException.Reason;
+import io.millwright.application.query.QueryRefusedException;
+import io.millwright.application.query.QueryRefusedException.Reason;
 import java.time.Instant;
 import java.util.Optional;
 import net.sf.jsqlparser.JSQLParserException;

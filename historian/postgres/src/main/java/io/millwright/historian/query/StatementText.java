@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.query;
 
-import io.millwright.historian.QueryRefusedException;
-import io.millwright.historian.QueryRefusedException.Reason;
-import io.millwright.historian.QueryRunner;
+import io.millwright.application.query.QueryRefusedException;
+import io.millwright.application.query.QueryRefusedException.Reason;
+import io.millwright.application.query.QueryRunner;
 import java.util.Locale;
 import java.util.Set;
 

@@ -11,6 +11,9 @@ import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.application.query.QueryPage
+import io.millwright.application.query.QueryRefusedException
+import io.millwright.application.query.QueryRefusedException.Reason
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetModel
 import io.millwright.asset.CompositeModel
@@ -21,9 +24,6 @@ import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.StableIds
 import io.millwright.historian.Changes
-import io.millwright.historian.QueryPage
-import io.millwright.historian.QueryRefusedException
-import io.millwright.historian.QueryRefusedException.Reason
 import io.millwright.historian.query.SiteWiseSql
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

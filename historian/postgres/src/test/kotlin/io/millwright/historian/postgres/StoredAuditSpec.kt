@@ -5,7 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
-import io.millwright.audit.AuditEntry
+import io.millwright.application.audit.AuditEntry
 import java.time.Instant
 import java.util.OptionalLong
 

@@ -6,7 +6,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.optional.shouldBeEmpty
 import io.kotest.matchers.shouldBe
-import io.millwright.document.Document
+import io.millwright.application.document.Document
 import java.time.Instant
 import java.util.Optional
 

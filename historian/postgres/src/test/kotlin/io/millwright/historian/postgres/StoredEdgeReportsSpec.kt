@@ -4,7 +4,7 @@ package io.millwright.historian.postgres
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
-import io.millwright.report.KeptReport
+import io.millwright.application.edge.KeptReport
 import java.time.Instant
 import java.util.Optional
 

@@ -6,7 +6,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.optional.shouldBeEmpty
 import io.kotest.matchers.optional.shouldBePresent
 import io.kotest.matchers.shouldBe
-import io.millwright.historian.ImportJob
+import io.millwright.application.job.ImportJob
 import java.time.Instant
 import java.util.UUID
 

@@ -9,9 +9,9 @@ import io.kotest.matchers.shouldBe
 import io.millwright.application.Actor
 import io.millwright.application.Journal
 import io.millwright.application.UnitOfWork
+import io.millwright.application.document.Document
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
-import io.millwright.document.Document
 import io.millwright.historian.Changes
 import io.millwright.historian.Replay
 import io.millwright.historian.TimeRange

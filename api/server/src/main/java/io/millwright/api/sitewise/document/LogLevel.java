@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise.document;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.millwright.document.Document;
+import io.millwright.application.document.Document;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

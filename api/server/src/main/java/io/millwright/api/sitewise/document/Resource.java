@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
 import io.millwright.api.sitewise.Variants;
-import io.millwright.document.Document;
+import io.millwright.application.document.Document;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who changed what, and when. */
+/** Jobs that read values from files. */
 @NullMarked
-package io.millwright.audit;
+package io.millwright.application.job;
 
 import org.jspecify.annotations.NullMarked;

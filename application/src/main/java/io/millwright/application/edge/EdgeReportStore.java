@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.report;
+package io.millwright.application.edge;
 
 import java.time.Instant;
 import java.util.List;

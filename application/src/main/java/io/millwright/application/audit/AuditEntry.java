@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.audit;
+package io.millwright.application.audit;
 
 import io.millwright.value.Micros;
 import java.time.Instant;

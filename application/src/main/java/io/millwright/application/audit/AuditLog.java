@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.audit;
+package io.millwright.application.audit;
 
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.document;
+package io.millwright.application.document;
 
 import java.time.Instant;
 import java.util.Collection;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.feed;
+package io.millwright.application.edge;
 
+import io.millwright.feed.EdgeFeeds;
+import io.millwright.feed.Feed;
 import java.util.List;
 
 /**
