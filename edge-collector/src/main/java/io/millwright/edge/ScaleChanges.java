@@ -37,7 +37,7 @@ final class ScaleChanges {
     }
     var named = changed.stream().limit(NAMED).collect(Collectors.joining(", "));
     return Optional.of(
-        "Edge %s: another scale from now on: %s%s. What is stored stays as it is; docs/reference/edge-files.md says how it is corrected."
+        "Edge %s: another scale from now on: %s%s. What is stored stays as it is; docs/how-to/correct-stored-values.md says how it is corrected."
             .formatted(
                 after.name(),
                 named,

@@ -172,8 +172,8 @@ class FileEdgesSpec :
           said shouldContainExactly
             listOf(
               "Edge e: another scale from now on: /a from scale 1 to scale 1 and offset -2, /b from" +
-                " scale 0.1 to scale 0.01. What is stored stays as it is; docs/reference/edge-files.md says how" +
-                " it is corrected."
+                " scale 0.1 to scale 0.01. What is stored stays as it is;" +
+                " docs/how-to/correct-stored-values.md says how it is corrected."
             )
         }
     }

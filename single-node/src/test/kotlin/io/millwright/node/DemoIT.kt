@@ -98,7 +98,7 @@ class DemoIT :
         Browser.find(folder.resolve("second-browser"))?.use { browser ->
           press.run(node.port)
           browser.open("${node.url}/#/assets/hall/press-1")
-          withClue("docs/reference/pages.md: OEE with its factors, of the last hour") {
+          withClue("docs/tutorial/oee-card.md: OEE with its factors, of the last hour") {
             eventually(20.seconds) {
               val text = browser.text()
               listOf("OEE", "Availability", "Effectiveness", "Quality", "98.0", "Aborted").forEach {
@@ -247,7 +247,7 @@ private fun apply(json: ObjectMapper, node: NodeProcess, files: Map<String, Stri
   withClue(answer.body()) { answer.statusCode() shouldBe 200 }
 }
 
-/** The example of docs/reference/pages.md: its model file, and the script that writes values. */
+/** The example of docs/tutorial/oee-card.md: its model file, and the script that writes values. */
 private class DocsExample(val model: String, private val script: String) {
   fun run(port: Int) {
     ProcessBuilder("bash", "-c", script, "press.sh", "$port").inheritIO().start().waitFor() shouldBe
@@ -256,7 +256,7 @@ private class DocsExample(val model: String, private val script: String) {
 }
 
 private fun docsExample(): DocsExample {
-  val page = Files.readString(NodeProcess.checkout.resolve("docs/reference/pages.md"))
+  val page = Files.readString(NodeProcess.checkout.resolve("docs/tutorial/oee-card.md"))
   fun block(language: String) = page.substringAfter("```$language\n").substringBefore("```")
   return DocsExample(block("yaml"), block("bash"))
 }

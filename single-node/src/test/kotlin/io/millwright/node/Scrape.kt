@@ -34,14 +34,16 @@ class Scrape(text: String) {
 
     /** What docs/reference/metrics.md says that each figure means. */
     val documented: Map<String, String> =
-      Files.readAllLines(NodeProcess.checkout.resolve("docs/reference/metrics.md"))
-        .filter { it.startsWith("| `millwright_") }
-        .associate { row ->
-          val cells = row.split('|').map { it.trim() }
-          check(cells[3].isNotEmpty()) {
-            "docs/reference/metrics.md does not say when to worry: $row"
+      Files.readString(NodeProcess.checkout.resolve("docs/reference/metrics.md"))
+        .split("\n- ", "\n\n")
+        .map { it.trim().replace(Regex("\\s+"), " ") }
+        .filter { it.startsWith("`millwright_") }
+        .associate { item ->
+          val (figure, text) = item.split("`: ", limit = 2)
+          check(". *When to worry:* " in text) {
+            "docs/reference/metrics.md does not say when to worry: $item"
           }
-          cells[1].trim('`') to cells[2]
+          figure.trim('`') to text.substringBefore(". *When to worry:* ")
         }
 
     /**

@@ -150,8 +150,10 @@ class ClusterIT :
               "millwright_live_subscribers",
               "millwright_unreadable_records_total",
             )
-          val page = Files.readString(CHECKOUT.resolve("docs/reference/metrics.md"))
-          told.forEach { (name, meaning) -> page shouldContain "| `$name` | $meaning |" }
+          val page =
+            Files.readString(CHECKOUT.resolve("docs/reference/metrics.md"))
+              .replace(Regex("\\s+"), " ")
+          told.forEach { (name, meaning) -> page shouldContain "- `$name`: $meaning. *When" }
         }
         withClue("of two edges the second one is told what the first delivers, until it ceases") {
           cluster.declare("nobody")

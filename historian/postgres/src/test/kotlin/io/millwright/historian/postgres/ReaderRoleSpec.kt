@@ -61,9 +61,9 @@ class ReaderRoleSpec :
       .config(enabled = ours) {
         val documented =
           Files.readAllLines(Path.of("..", "..", "docs", "reference", "sql.md"))
-            .filter { it.startsWith("| `") }
+            .filter { it.startsWith("- `") }
             .flatMap { line ->
-              val names = Regex("`(\\w+)`").findAll(line.split("|")[1]).map { it.groupValues[1] }
+              val names = Regex("`(\\w+)`").findAll(line.substringBefore(": ")).map { it.groupValues[1] }
               names.map { if (it.startsWith("_")) "aggregates$it" else it }
             }
         connect().use { connection ->
