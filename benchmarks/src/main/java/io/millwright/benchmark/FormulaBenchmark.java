@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.benchmark;
 
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.NumericExpression;
-import io.millwright.formula.NumericProgram;
+import io.millwright.formula.compile.NumericExpression;
+import io.millwright.formula.compile.NumericProgram;
+import io.millwright.formula.language.Expression;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -3,9 +3,9 @@ package io.millwright.dashboard;
 
 import io.millwright.alarm.Priority;
 import io.millwright.asset.AssetModel;
-import io.millwright.formula.BinaryOperator;
-import io.millwright.formula.Expression;
-import io.millwright.formula.UnaryOperator;
+import io.millwright.formula.language.BinaryOperator;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.UnaryOperator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

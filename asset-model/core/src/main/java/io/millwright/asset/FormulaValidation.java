@@ -2,12 +2,12 @@
 package io.millwright.asset;
 
 import io.millwright.alarm.AlarmDefinition;
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.FormulaUnits;
-import io.millwright.formula.Function;
-import io.millwright.formula.Type;
-import io.millwright.formula.Types;
+import io.millwright.formula.check.FormulaUnits;
+import io.millwright.formula.check.Type;
+import io.millwright.formula.check.Types;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
 import io.millwright.unit.Unit;
 import io.millwright.validation.Spelling;
 import io.millwright.value.DataType;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.formula.Expression;
+import io.millwright.formula.language.Expression;
 import io.millwright.reading.Alias;
 import io.millwright.unit.Unit;
 import io.millwright.value.Value;

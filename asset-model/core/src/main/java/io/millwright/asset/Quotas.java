@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
+import io.millwright.formula.language.Expression;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.FormulaUnits;
+import io.millwright.formula.check.FormulaUnits;
+import io.millwright.formula.language.Expression;
 import io.millwright.unit.Lookalikes;
 import io.millwright.unit.Unit;
 import java.math.BigDecimal;

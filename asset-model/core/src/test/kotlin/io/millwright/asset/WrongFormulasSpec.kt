@@ -7,7 +7,7 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.ints.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.millwright.formula.Formula
-import io.millwright.formula.FormulaException
+import io.millwright.formula.syntax.FormulaException
 import io.millwright.validation.Position
 import io.millwright.value.DataType
 import io.millwright.value.Value

@@ -2,7 +2,7 @@
 package io.millwright.file;
 
 import io.millwright.formula.Formula;
-import io.millwright.formula.FormulaException;
+import io.millwright.formula.syntax.FormulaException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;

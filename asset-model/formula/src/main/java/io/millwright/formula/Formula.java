@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula;
 
-import io.millwright.formula.Expression.ChildProperty;
-import io.millwright.formula.Expression.Property;
+import io.millwright.formula.check.FormulaUnits;
+import io.millwright.formula.compile.CompiledExpression;
+import io.millwright.formula.compile.FormulaEvaluator;
+import io.millwright.formula.compile.NumericProgram;
+import io.millwright.formula.compile.PreparedExpression;
+import io.millwright.formula.language.Evaluation;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Expression.ChildProperty;
+import io.millwright.formula.language.Expression.Property;
+import io.millwright.formula.syntax.FormulaException;
+import io.millwright.formula.syntax.Parser;
+import io.millwright.value.Value;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +44,11 @@ public final class Formula {
    */
   public static Formula parse(String source) {
     return new Formula(source, Parser.parse(source));
+  }
+
+  /** The value of the formula; {@link Value#none} where there is none. */
+  public Value evaluate(Evaluation evaluation) {
+    return compiled.evaluate(evaluation);
   }
 
   /** The formula made ready to be evaluated often; the same one for all who ask. */

@@ -8,7 +8,7 @@ import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.spi.json.JacksonJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
-import io.millwright.formula.JsonPaths;
+import io.millwright.formula.calculation.JsonPaths;
 import io.millwright.value.Value;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;

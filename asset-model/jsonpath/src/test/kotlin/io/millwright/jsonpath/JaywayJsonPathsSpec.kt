@@ -5,7 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.formula.JsonPaths
+import io.millwright.formula.calculation.JsonPaths
 import io.millwright.value.Value
 
 private fun read(json: String, path: String): Value = JsonPaths.find(path).orElseThrow().read(json)

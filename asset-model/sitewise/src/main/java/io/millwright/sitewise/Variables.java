@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.FormulaException;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.syntax.FormulaException;
 import io.millwright.value.Value;
 import java.util.ArrayList;
 import java.util.Comparator;

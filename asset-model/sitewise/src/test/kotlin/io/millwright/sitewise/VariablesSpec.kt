@@ -6,7 +6,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.formula.Formula
-import io.millwright.formula.FormulaException
+import io.millwright.formula.syntax.FormulaException
 
 private fun own(property: String) = Variables.Target("", property)
 

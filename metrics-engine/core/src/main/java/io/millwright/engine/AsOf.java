@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.CompiledExpression;
-import io.millwright.formula.Evaluation;
-import io.millwright.formula.Expression;
-import io.millwright.formula.FormulaEvaluator;
-import io.millwright.formula.Function;
+import io.millwright.formula.compile.CompiledExpression;
+import io.millwright.formula.compile.FormulaEvaluator;
+import io.millwright.formula.language.Evaluation;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
 import io.millwright.value.Value;
 import java.util.IdentityHashMap;
 import java.util.Map;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.CompiledExpression;
-import io.millwright.formula.Expression;
-import io.millwright.formula.Function;
-import io.millwright.formula.NumericExpression;
-import io.millwright.formula.NumericProgram;
-import io.millwright.formula.PreparedExpression;
+import io.millwright.formula.compile.CompiledExpression;
+import io.millwright.formula.compile.NumericExpression;
+import io.millwright.formula.compile.NumericProgram;
+import io.millwright.formula.compile.PreparedExpression;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
 import io.millwright.value.Value;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

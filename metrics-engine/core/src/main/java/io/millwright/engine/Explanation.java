@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
+import io.millwright.formula.language.Expression;
 import io.millwright.reading.Alias;
 import io.millwright.value.Value;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.Function;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
 import io.millwright.value.Value;
 import java.time.Duration;
 import java.util.LinkedHashSet;

@@ -3,7 +3,7 @@ package io.millwright.engine;
 
 import io.millwright.asset.Plant;
 import io.millwright.feed.Feed;
-import io.millwright.formula.Expression;
+import io.millwright.formula.language.Expression;
 import io.millwright.historian.PastReadings;
 import io.millwright.reading.Alias;
 import io.millwright.value.Micros;

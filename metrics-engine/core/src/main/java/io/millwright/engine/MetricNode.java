@@ -2,7 +2,7 @@
 package io.millwright.engine;
 
 import io.millwright.asset.PropertyKind;
-import io.millwright.formula.CompiledExpression;
+import io.millwright.formula.compile.CompiledExpression;
 import io.millwright.value.DataType;
 import io.millwright.value.Value;
 import java.util.List;

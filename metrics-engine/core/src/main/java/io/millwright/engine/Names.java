@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.Expression;
+import io.millwright.formula.language.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.Function;
+import io.millwright.formula.language.Function;
 import io.millwright.value.Value;
 import java.math.BigDecimal;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.Expression;
-import io.millwright.formula.Function;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
 import io.millwright.value.DataType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.millwright.asset.AssetModel;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
-import io.millwright.formula.Expression;
+import io.millwright.formula.language.Expression;
 import io.millwright.historian.PastReadings;
 import io.millwright.reading.Alias;
 import io.millwright.value.Micros;

@@ -3,10 +3,10 @@ package io.millwright.engine;
 
 import io.millwright.engine.Explanation.Reason;
 import io.millwright.engine.Explanation.Seen;
-import io.millwright.formula.BinaryOperator;
-import io.millwright.formula.Expression;
-import io.millwright.formula.Function;
-import io.millwright.formula.FunctionClass;
+import io.millwright.formula.language.BinaryOperator;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
+import io.millwright.formula.language.FunctionClass;
 import io.millwright.value.Micros;
 import io.millwright.value.Value;
 import java.math.BigDecimal;

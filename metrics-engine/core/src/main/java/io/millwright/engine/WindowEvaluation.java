@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.formula.BinaryOperator;
-import io.millwright.formula.CompiledExpression;
-import io.millwright.formula.Evaluation;
-import io.millwright.formula.Expression;
 import io.millwright.formula.Formula;
-import io.millwright.formula.Function;
-import io.millwright.formula.FunctionClass;
+import io.millwright.formula.compile.CompiledExpression;
+import io.millwright.formula.language.BinaryOperator;
+import io.millwright.formula.language.Evaluation;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
+import io.millwright.formula.language.FunctionClass;
 import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;

@@ -6,11 +6,10 @@ import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
-import io.millwright.formula.Evaluation
-import io.millwright.formula.Expression
 import io.millwright.formula.Formula
-import io.millwright.formula.FormulaEvaluator
-import io.millwright.formula.FunctionClass
+import io.millwright.formula.language.Evaluation
+import io.millwright.formula.language.Expression
+import io.millwright.formula.language.FunctionClass
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
@@ -53,7 +52,7 @@ fun example(source: String, courses: Map<String, Map<Int, Any>> = COURSES): Valu
   val formula = Formula.parse(source)
   val nodes = formula.expression().nodes().toList()
   if (nodes.none { it is Expression.Property || it is Expression.ChildProperty }) {
-    return FormulaEvaluator.evaluate(formula, AtTheReading)
+    return formula.evaluate(AtTheReading)
   }
   val calls = nodes.filterIsInstance<Expression.Call>().map { it.functionClass() }
   val ofWindow = calls.any { it == FunctionClass.AGGREGATE || it == FunctionClass.TEMPORAL }

@@ -6,7 +6,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
-import io.millwright.formula.Function
+import io.millwright.formula.language.Function
 import java.nio.file.Files
 import java.nio.file.Path
 

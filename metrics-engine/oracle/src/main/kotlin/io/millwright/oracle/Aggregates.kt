@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.oracle
 
-import io.millwright.formula.Function
+import io.millwright.formula.language.Function
 import java.math.BigDecimal
 import java.math.MathContext
 import java.math.RoundingMode

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.oracle
 
-import io.millwright.formula.Expression
-import io.millwright.formula.Function
+import io.millwright.formula.language.Expression
+import io.millwright.formula.language.Function
 
 /**
  * A formula at one reading: of a transform, a frame's condition, or an argument of a function over

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.oracle
 
-import io.millwright.formula.Expression
-import io.millwright.formula.Function
+import io.millwright.formula.language.Expression
+import io.millwright.formula.language.Function
 
 /**
  * A formula at a window. With a child in its place it sees the parts of the window in which that

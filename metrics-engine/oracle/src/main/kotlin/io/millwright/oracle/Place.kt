@@ -7,8 +7,8 @@ import io.millwright.asset.AssetModel
 import io.millwright.asset.Membership
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyKind
-import io.millwright.formula.Expression
-import io.millwright.formula.Function
+import io.millwright.formula.language.Expression
+import io.millwright.formula.language.Function
 import io.millwright.value.Micros
 import java.time.Instant
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.oracle
 
-import io.millwright.formula.BinaryOperator
-import io.millwright.formula.Expression
-import io.millwright.formula.Function
-import io.millwright.formula.UnaryOperator
+import io.millwright.formula.language.BinaryOperator
+import io.millwright.formula.language.Expression
+import io.millwright.formula.language.Function
+import io.millwright.formula.language.UnaryOperator
 import io.millwright.value.Value
 
 /** Where a formula is evaluated: what its names and the moment mean there. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.oracle
 
-import io.millwright.formula.BinaryOperator
-import io.millwright.formula.Function
+import io.millwright.formula.language.BinaryOperator
+import io.millwright.formula.language.Function
 import java.math.BigDecimal
 import java.math.MathContext
 import java.math.RoundingMode

@@ -6,7 +6,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
-import io.millwright.formula.Function
+import io.millwright.formula.language.Function
 import io.millwright.value.DataType
 import java.nio.file.Files
 import java.nio.file.Path

@@ -16,7 +16,7 @@ import io.millwright.asset.PropertyId;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
-import io.millwright.formula.FormulaException;
+import io.millwright.formula.syntax.FormulaException;
 import io.millwright.sitewise.KeyMaker;
 import io.millwright.sitewise.Variables;
 import io.millwright.sitewise.Windows;

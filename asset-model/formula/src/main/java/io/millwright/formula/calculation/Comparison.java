@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula.calculation;
+
+/**
+ * The ways to compare two numbers or two texts. The operators are exact; the functions eq, gte and
+ * lte take numbers as equal within a relative tolerance (SiteWise, "Use comparison functions in
+ * formula expressions").
+ */
+public enum Comparison {
+  LESS,
+  LESS_OR_EQUAL,
+  GREATER,
+  GREATER_OR_EQUAL,
+  EQUAL,
+  NOT_EQUAL,
+  ABOUT_EQUAL,
+  ABOUT_GREATER_OR_EQUAL,
+  ABOUT_LESS_OR_EQUAL;
+
+  private static final double RELATIVE_TOLERANCE = 1e-9;
+
+  public boolean ofNumbers(double x, double y) {
+    return switch (this) {
+      case LESS -> x < y;
+      case LESS_OR_EQUAL -> x <= y;
+      case GREATER -> x > y;
+      case GREATER_OR_EQUAL -> x >= y;
+      case EQUAL -> x == y;
+      case NOT_EQUAL -> x != y;
+      case ABOUT_EQUAL -> isClose(x, y);
+      case ABOUT_GREATER_OR_EQUAL -> isAboutGreaterOrEqual(x, y);
+      case ABOUT_LESS_OR_EQUAL -> isAboutGreaterOrEqual(y, x);
+    };
+  }
+
+  /** Integers beyond 2^53 are compared exactly where the comparison is. */
+  public boolean ofIntegers(long x, long y) {
+    return switch (this) {
+      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, NOT_EQUAL ->
+          ofOrder(Long.compare(x, y));
+      case ABOUT_EQUAL, ABOUT_GREATER_OR_EQUAL, ABOUT_LESS_OR_EQUAL ->
+          ofNumbers((double) x, (double) y);
+    };
+  }
+
+  /**
+   * @param order negative, zero or positive, as of {@link Comparable#compareTo}
+   */
+  public boolean ofOrder(int order) {
+    return switch (this) {
+      case LESS -> order < 0;
+      case LESS_OR_EQUAL, ABOUT_LESS_OR_EQUAL -> order <= 0;
+      case GREATER -> order > 0;
+      case GREATER_OR_EQUAL, ABOUT_GREATER_OR_EQUAL -> order >= 0;
+      case EQUAL, ABOUT_EQUAL -> order == 0;
+      case NOT_EQUAL -> order != 0;
+    };
+  }
+
+  /** As Python's math.isclose does it. */
+  public static boolean isClose(double x, double y) {
+    return x == y
+        || (Double.isFinite(x)
+            && Double.isFinite(y)
+            && Math.abs(x - y) <= RELATIVE_TOLERANCE * Math.max(Math.abs(x), Math.abs(y)));
+  }
+
+  /** Not where one of them is NaN. */
+  public static boolean isAboutGreaterOrEqual(double x, double y) {
+    return x >= y || isClose(x, y);
+  }
+}

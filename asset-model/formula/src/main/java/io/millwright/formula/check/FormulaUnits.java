@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula.check;
+
+import io.millwright.formula.language.BinaryOperator;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.UnaryOperator;
+import io.millwright.unit.Dimension;
+import io.millwright.unit.Unit;
+import io.millwright.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The units of a formula. What is added, compared or chosen from has one unit: of the same
+ * dimension but another unit, it is converted to that of the first; of another dimension, it is
+ * reported. A number literal fits any unit, and what is multiplied by one may mean anything; so
+ * does what has no unit. The result is never converted.
+ */
+public final class FormulaUnits {
+  private static final Unit SECOND = new Unit("s", Unit.parse("s").orElseThrow().dimension(), 1, 0);
+
+  private final Names names;
+  private final Reports reports;
+  private final List<Conversion> conversions = new ArrayList<>();
+
+  private FormulaUnits(Names names, Reports reports) {
+    this.names = names;
+    this.reports = reports;
+  }
+
+  /** Who knows the units of properties. */
+  @FunctionalInterface
+  public interface Names {
+    /**
+     * The unit of what a {@link Expression.Property} or {@link Expression.ChildProperty} names;
+     * empty where it has none.
+     */
+    Optional<Unit> unit(Expression name);
+  }
+
+  /** Who takes note of units that don't fit. */
+  @FunctionalInterface
+  public interface Reports {
+    /** A problem at a node, with what to do about it. */
+    void report(Expression node, String message);
+  }
+
+  /**
+   * A value that is converted.
+   *
+   * @param node what is converted
+   * @param from its unit
+   * @param to the unit of what it is added to or compared with
+   */
+  public record Conversion(Expression node, Unit from, Unit to) {}
+
+  /**
+   * A formula with its conversions.
+   *
+   * @param expression the formula's expression, with the conversions in it
+   * @param unit of the result; empty where it is not known
+   * @param conversions in the order of the text
+   */
+  public record Converted(
+      Expression expression, Optional<Unit> unit, List<Conversion> conversions) {
+    public Converted {
+      conversions = List.copyOf(conversions);
+    }
+  }
+
+  /** Goes over an expression, converts what has to be, and reports what can't. */
+  public static Converted convert(Expression expression, Names names, Reports reports) {
+    var units = new FormulaUnits(names, reports);
+    var measured = units.measure(expression);
+    return new Converted(measured.expression(), measured.unit(), units.conversions);
+  }
+
+  private record Measured(Expression expression, Optional<Unit> unit) {}
+
+  private static Measured unknown(Expression expression) {
+    return new Measured(expression, Optional.empty());
+  }
+
+  private Measured measure(Expression node) {
+    return switch (node) {
+      case Expression.Literal _ -> unknown(node);
+      case Expression.Property _, Expression.ChildProperty _ ->
+          new Measured(node, names.unit(node));
+      case Expression.Unary unary -> {
+        var operand = measure(unary.operand());
+        yield new Measured(
+            new Expression.Unary(unary.operator(), operand.expression(), unary.span()),
+            unary.operator() == UnaryOperator.NOT ? Optional.empty() : operand.unit());
+      }
+      case Expression.Binary binary -> binary(binary);
+      case Expression.Index _, Expression.Slice _ ->
+          unknown(node.mapChildren(below -> measure(below).expression()));
+      case Expression.Call call -> call(call);
+    };
+  }
+
+  private Measured binary(Expression.Binary binary) {
+    var sides = List.of(measure(binary.left()), measure(binary.right()));
+    var left = sides.getFirst().unit();
+    var right = sides.getLast().unit();
+    return switch (binary.operator()) {
+      case ADD -> joined(binary, alike(sides, "added to"), false);
+      case SUBTRACT -> joined(binary, alike(sides, "subtracted from"), true);
+      case REMAINDER -> joined(binary, alike(sides, "divided with a remainder by"), false);
+      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, NOT_EQUAL ->
+          unknown(joined(binary, alike(sides, "compared with"), false).expression());
+      case MULTIPLY -> made(binary, sides, product(left, right, 1));
+      case DIVIDE -> made(binary, sides, product(left, right, -1));
+      case POWER, AND, OR -> made(binary, sides, Optional.empty());
+    };
+  }
+
+  private static Measured joined(
+      Expression.Binary binary, List<Measured> sides, boolean isDifference) {
+    var unit = sides.getFirst().unit().or(sides.getLast()::unit);
+    return made(binary, sides, isDifference ? unit.filter(FormulaUnits::hasNoZeroOfItsOwn) : unit);
+  }
+
+  private static Measured made(
+      Expression.Binary binary, List<Measured> sides, Optional<Unit> unit) {
+    return new Measured(
+        new Expression.Binary(
+            binary.operator(),
+            sides.getFirst().expression(),
+            sides.getLast().expression(),
+            binary.span()),
+        unit);
+  }
+
+  /** Ten degrees more are no temperature of ten degrees. */
+  private static boolean hasNoZeroOfItsOwn(Unit unit) {
+    return unit.zero() == 0;
+  }
+
+  private static Optional<Unit> product(Optional<Unit> left, Optional<Unit> right, int power) {
+    if (left.isEmpty() || right.isEmpty()) {
+      return Optional.empty();
+    }
+    var x = left.get();
+    var y = right.get();
+    return Optional.of(
+        new Unit(
+            x.code() + (power > 0 ? "." : "/") + factor(y.code()),
+            x.dimension().times(y.dimension(), power),
+            x.factor() * Math.pow(y.factor(), power),
+            0));
+  }
+
+  private static String factor(String code) {
+    return code.indexOf('.') < 0 && code.indexOf('/') < 0 ? code : "(" + code + ")";
+  }
+
+  private Measured call(Expression.Call call) {
+    var arguments = call.arguments().stream().map(this::measure).toList();
+    var first = arguments.isEmpty() ? Optional.<Unit>empty() : arguments.getFirst().unit();
+    return switch (call.function()) {
+      case ABS,
+          CEIL,
+          FLOOR,
+          ROUND,
+          PERCENTILE,
+          FIRST,
+          LAST,
+          EARLIEST,
+          LATEST,
+          TIMEWEIGHTEDAVG,
+          PRETRIGGER ->
+          made(call, arguments, first);
+      case STDEV, TIMEWEIGHTEDSTDEV, INCREASE ->
+          made(call, arguments, first.filter(FormulaUnits::hasNoZeroOfItsOwn));
+      case RATE ->
+          made(
+              call,
+              arguments,
+              product(first.filter(FormulaUnits::hasNoZeroOfItsOwn), Optional.of(SECOND), -1));
+      case AVG, SUM, MIN, MAX, MEDIAN, CLAMP, COALESCE -> {
+        var same = alike(arguments, "put together with");
+        yield made(call, same, known(same));
+      }
+      case IF -> {
+        var choices = alike(arguments.subList(1, arguments.size()), "chosen beside");
+        var all = new ArrayList<>(List.of(arguments.getFirst()));
+        all.addAll(choices);
+        yield made(call, all, known(choices));
+      }
+      case EQ, NEQ, GT, GTE, LT, LTE ->
+          made(call, alike(arguments, "compared with"), Optional.empty());
+      case TIMEIN -> made(call, alike(arguments, "compared with"), Optional.of(SECOND));
+      case STATETIME -> made(call, arguments, Optional.of(SECOND));
+      default -> made(call, arguments, Optional.empty());
+    };
+  }
+
+  private static Optional<Unit> known(List<Measured> arguments) {
+    return arguments.stream().flatMap(argument -> argument.unit().stream()).findFirst();
+  }
+
+  private static Measured made(
+      Expression.Call call, List<Measured> arguments, Optional<Unit> unit) {
+    return new Measured(
+        new Expression.Call(
+            call.function(), arguments.stream().map(Measured::expression).toList(), call.span()),
+        unit);
+  }
+
+  /** All in the unit of the first that has one. */
+  private List<Measured> alike(List<Measured> values, String what) {
+    var unit = known(values);
+    if (unit.isEmpty()) {
+      return values;
+    }
+    return values.stream().map(value -> inUnit(value, unit.get(), what)).toList();
+  }
+
+  private Measured inUnit(Measured value, Unit to, String what) {
+    if (value.unit().isEmpty() || value.unit().get().equals(to)) {
+      return value;
+    }
+    var from = value.unit().get();
+    var node = value.expression();
+    if (!from.converts(to)) {
+      reports.report(
+          node,
+          "This is in %s, which can't be %s %s: they measure different things; take two of a kind, or a number without a unit"
+              .formatted(from.code(), what, to.code()));
+      return value;
+    }
+    double factor = from.factorTo(to);
+    double offset = from.offsetTo(to);
+    if (factor == 1 && offset == 0) {
+      return value;
+    }
+    conversions.add(new Conversion(node, from, to));
+    Expression converted =
+        factor == 1
+            ? node
+            : new Expression.Binary(
+                BinaryOperator.MULTIPLY, node, number(factor, node), node.span());
+    if (offset != 0) {
+      converted =
+          new Expression.Binary(BinaryOperator.ADD, converted, number(offset, node), node.span());
+    }
+    return new Measured(converted, Optional.of(to));
+  }
+
+  private static Expression number(double number, Expression where) {
+    return new Expression.Literal(Value.of(number), where.span());
+  }
+
+  /** What a result measures and what it is declared in; empty where both fit. */
+  public static Optional<String> mismatch(Optional<Unit> result, Optional<Unit> declared) {
+    return result.isEmpty() || declared.isEmpty() || result.get().converts(declared.get())
+        ? Optional.empty()
+        : Optional.of(
+            "The formula gives %s, which does not measure what %s does; correct the unit, or the formula"
+                .formatted(
+                    result.get().dimension().equals(Dimension.NONE)
+                        ? "a number without a unit"
+                        : result.get().code(),
+                    declared.get().code()));
+  }
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula.check;
+
+import io.millwright.formula.calculation.JsonPaths;
+import io.millwright.formula.calculation.Moments;
+import io.millwright.formula.calculation.Numbers;
+import io.millwright.formula.calculation.TextFormat;
+import io.millwright.formula.compile.FormulaEvaluator;
+import io.millwright.formula.language.BinaryOperator;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
+import io.millwright.formula.language.Signature;
+import io.millwright.formula.language.Signature.Accepts;
+import io.millwright.value.Value;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds the type of each expression of a formula, and what can never give a value: arguments of the
+ * wrong type, and constants that name no algorithm, time zone, format or JSON path. SiteWise takes
+ * such formulas and gives no points; here they are refused when a model is applied.
+ */
+public final class Types {
+  private final Names names;
+  private final Reports reports;
+
+  private Types(Names names, Reports reports) {
+    this.names = names;
+    this.reports = reports;
+  }
+
+  /** Who knows the types of properties. */
+  @FunctionalInterface
+  public interface Names {
+    /**
+     * The type of what a {@link Expression.Property} or {@link Expression.ChildProperty} names;
+     * UNKNOWN where it names nothing.
+     */
+    Type type(Expression name);
+  }
+
+  /** Who takes note of problems. */
+  @FunctionalInterface
+  public interface Reports {
+    /** A problem at a node, with what to do about it. */
+    void report(Expression node, String message);
+  }
+
+  /** The type of an expression; what is wrong in it is reported. */
+  public static Type check(Expression expression, Names names, Reports reports) {
+    return new Types(names, reports).type(expression);
+  }
+
+  private Type type(Expression node) {
+    return switch (node) {
+      case Expression.Literal literal -> Type.of(literal.value());
+      case Expression.Property _, Expression.ChildProperty _ -> names.type(node);
+      case Expression.Unary unary -> unary(unary);
+      case Expression.Binary binary -> binary(binary);
+      case Expression.Index(var text, var at, var _) -> {
+        text(text, "[...] takes a character of a text");
+        numeric(at, "A character is counted from 0");
+        integer(at);
+        yield Type.TEXT;
+      }
+      case Expression.Slice slice -> {
+        text(slice.text(), "[...] takes a part of a text");
+        for (var side : List.of(slice.from(), slice.to(), slice.step())) {
+          if (!(side instanceof Expression.Literal(Value.NullValue _, var _))) {
+            numeric(side, "The characters of a text are counted from 0");
+            integer(side);
+          }
+        }
+        FormulaEvaluator.constant(slice.step())
+            .filter(step -> step.asNumber().orElse(1) == 0)
+            .ifPresent(_ -> reports.report(slice.step(), "A step of 0 leads nowhere; write 1"));
+        yield Type.TEXT;
+      }
+      case Expression.Call call -> call(call);
+    };
+  }
+
+  private Type unary(Expression.Unary unary) {
+    return switch (unary.operator()) {
+      case NEGATE, PLUS -> {
+        numeric(unary.operand(), "A sign takes a number");
+        yield Type.NUMBER;
+      }
+      case NOT -> {
+        type(unary.operand());
+        yield Type.TRUTH;
+      }
+    };
+  }
+
+  private Type binary(Expression.Binary binary) {
+    var operator = binary.operator();
+    return switch (operator) {
+      case ADD -> {
+        var left = type(binary.left());
+        var right = type(binary.right());
+        nothing(binary.left(), left);
+        nothing(binary.right(), right);
+        noTime(binary.left(), left);
+        noTime(binary.right(), right);
+        yield left == Type.TEXT || right == Type.TEXT
+            ? Type.TEXT
+            : left.isNumeric() && right.isNumeric() ? Type.NUMBER : Type.UNKNOWN;
+      }
+      case SUBTRACT, MULTIPLY, DIVIDE, REMAINDER, POWER -> {
+        var says = "\"%s\" takes numbers".formatted(symbol(operator));
+        numeric(binary.left(), says);
+        numeric(binary.right(), says);
+        yield Type.NUMBER;
+      }
+      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, NOT_EQUAL -> {
+        alike(List.of(binary.left(), binary.right()));
+        yield Type.TRUTH;
+      }
+      case AND, OR -> {
+        type(binary.left());
+        yield Type.TRUTH.or(type(binary.right()));
+      }
+    };
+  }
+
+  private Type call(Expression.Call call) {
+    var function = call.function();
+    var signature = function.signature();
+    var arguments = call.arguments();
+    if (function == Function.IF || function == Function.COALESCE) {
+      return choice(call);
+    }
+    var same = Type.NOTHING;
+    boolean alike = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      var argument = arguments.get(i);
+      var parameter = signature.parameter(i);
+      switch (parameter.accepts()) {
+        case NUMBER, TRUTH -> numeric(argument, says(function, parameter, "a number"));
+        case TEXT -> text(argument, says(function, parameter, "a text"));
+        case TIME -> time(function, argument);
+        case ANY -> {
+          var type = type(argument);
+          noTime(argument, type);
+          if (function == Function.JOIN || function == Function.FORMAT) {
+            nothing(argument, type);
+          }
+        }
+        case SAME -> alike = true;
+      }
+    }
+    if (alike) {
+      same = alike(arguments);
+    }
+    literals(call);
+    return signature.result() == Accepts.SAME ? same : result(signature.result());
+  }
+
+  private static String says(Function function, Signature.Parameter parameter, String what) {
+    return function.signature().parameters() == 1
+        ? "%s takes %s".formatted(function.spelling(), what)
+        : "%s takes %s as %s".formatted(function.spelling(), what, parameter.name());
+  }
+
+  private static Type result(Accepts accepts) {
+    return switch (accepts) {
+      case NUMBER -> Type.NUMBER;
+      case TRUTH -> Type.TRUTH;
+      case TEXT -> Type.TEXT;
+      case TIME -> Type.TIME;
+      case ANY, SAME -> Type.UNKNOWN;
+    };
+  }
+
+  /** One of several, which may be of different types. */
+  private Type choice(Expression.Call call) {
+    var type = Type.NOTHING;
+    for (int i = 0; i < call.arguments().size(); i++) {
+      var argument = call.arguments().get(i);
+      var found = type(argument);
+      noTime(argument, found);
+      if (i > 0 || call.function() == Function.COALESCE) {
+        type = type.or(found);
+      }
+    }
+    return type;
+  }
+
+  /** All of one type, numbers or texts; said at the first that is not. */
+  private Type alike(List<Expression> expressions) {
+    var type = Type.NOTHING;
+    for (var expression : expressions) {
+      var found = type(expression);
+      nothing(expression, found);
+      noTime(expression, found);
+      if (found == Type.TEXT ? type.isNumeric() : type == Type.TEXT && found.isNumeric()) {
+        reports.report(
+            expression,
+            "This is %s, and what it is compared with is %s; make both alike, jp(s, '$') makes a number of a text"
+                .formatted(found.description(), type.description()));
+        return Type.UNKNOWN;
+      }
+      type = type.or(found);
+    }
+    return type;
+  }
+
+  private void numeric(Expression node, String says) {
+    var type = type(node);
+    nothing(node, type);
+    noTime(node, type);
+    if (type == Type.TEXT) {
+      reports.report(
+          node,
+          "%s, and this is text; compare it, such as x == 'on', or make a number of it: jp(x, '$')"
+              .formatted(says));
+    }
+  }
+
+  private void text(Expression node, String says) {
+    var type = type(node);
+    nothing(node, type);
+    noTime(node, type);
+    if (type.isNumeric()) {
+      reports.report(
+          node,
+          "%s, and this is a number; put quotes around it, or make text of it: '' + x"
+              .formatted(says));
+    }
+  }
+
+  private void time(Function function, Expression node) {
+    var type = type(node);
+    if (type != Type.TIME) {
+      reports.report(
+          node,
+          "%s takes a local time; write %s(localtime(timestamp(), 'Europe/Vienna'))"
+              .formatted(function.spelling(), function.spelling()));
+    }
+  }
+
+  private void nothing(Expression node, Type type) {
+    if (type == Type.NOTHING) {
+      reports.report(
+          node, "\"none\" has no value, nor has what is made of it; use it in if(...) only");
+    }
+  }
+
+  private void noTime(Expression node, Type type) {
+    if (type == Type.TIME) {
+      reports.report(
+          node,
+          "localtime stands only in year, mon, mday, wday, yday, hour, minute and sec; use one");
+    }
+  }
+
+  private void integer(Expression node) {
+    FormulaEvaluator.constant(node)
+        .map(Value::asNumber)
+        .filter(
+            number -> number.isPresent() && number.getAsDouble() != Math.rint(number.getAsDouble()))
+        .ifPresent(
+            _ -> reports.report(node, "A text has no parts of characters; write an integer"));
+  }
+
+  /** Arguments that must be constants, and what they may say. */
+  private void literals(Expression.Call call) {
+    var arguments = call.arguments();
+    var last = arguments.isEmpty() ? call : arguments.getLast();
+    switch (call.function()) {
+      case JP ->
+          constantText(last, "The JSON path of jp")
+              .ifPresent(path ->
+                  JsonPaths.problem(path).ifPresent(problem -> reports.report(last, problem)));
+      case FORMAT ->
+          FormulaEvaluator.constant(arguments.getFirst())
+              .filter(Value.StringValue.class::isInstance)
+              .flatMap(pattern ->
+                  TextFormat.problem(((Value.StringValue) pattern).text(), arguments.size() - 1))
+              .ifPresent(problem -> reports.report(arguments.getFirst(), problem));
+      case MKTIME -> zone(arguments.getFirst());
+      case LOCALTIME -> {
+        if (arguments.size() == 2) {
+          zone(last);
+        }
+      }
+      case TIMEWEIGHTEDAVG -> oneOf(call, "The interpolation", List.of("locf", "linear"));
+      case TIMEWEIGHTEDSTDEV -> oneOf(call, "The algorithm", List.of("f", "p"));
+      case PERCENTILE ->
+          constantNumber(last, "The percentage")
+              .filter(percent -> percent < 0 || percent > 100)
+              .ifPresent(percent ->
+                  reports.report(
+                      last,
+                      "A percentage lies between 0 and 100, not at %s; write one such as 95"
+                          .formatted(Numbers.text(percent))));
+      case INCREASE, RATE -> {
+        if (arguments.size() == 2) {
+          constantNumber(last, "The number at which the counter rolls over")
+              .filter(number -> number <= 0)
+              .ifPresent(_ ->
+                  reports.report(
+                      last,
+                      "A counter rolls over at a positive number; write 65536 for one of 16 bits"));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void oneOf(Expression.Call call, String what, List<String> known) {
+    if (call.arguments().size() == 2) {
+      var argument = call.arguments().getLast();
+      constantText(argument, what)
+          .filter(text -> !known.contains(text.toLowerCase(Locale.ROOT)))
+          .ifPresent(text ->
+              reports.report(
+                  argument,
+                  "%s \"%s\" is not known; write '%s' or '%s'"
+                      .formatted(what, text, known.getFirst(), known.getLast())));
+    }
+  }
+
+  private void zone(Expression node) {
+    constantText(node, "The time zone")
+        .filter(zone -> Moments.zone(zone).isEmpty())
+        .ifPresent(zone ->
+            reports.report(
+                node,
+                "\"%s\" is no time zone; write one such as 'UTC', '+2', 'GMT+2' or 'Europe/Vienna'"
+                    .formatted(zone)));
+  }
+
+  private Optional<String> constantText(Expression node, String what) {
+    var value = FormulaEvaluator.constant(node);
+    if (value.isPresent()) {
+      // Another type has been reported already.
+      return value.get() instanceof Value.StringValue(String text)
+          ? Optional.of(text)
+          : Optional.empty();
+    }
+    if (!isNone(node)) {
+      reports.report(node, "%s must be known beforehand; write it in quotes".formatted(what));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Double> constantNumber(Expression node, String what) {
+    var value = FormulaEvaluator.constant(node);
+    if (value.isPresent()) {
+      return value.get().asNumber().stream().boxed().findFirst();
+    }
+    if (!isNone(node)) {
+      reports.report(node, "%s must be known beforehand; write a number".formatted(what));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNone(Expression node) {
+    return node instanceof Expression.Literal;
+  }
+
+  private static String symbol(BinaryOperator operator) {
+    return switch (operator) {
+      case ADD -> "+";
+      case SUBTRACT -> "-";
+      case MULTIPLY -> "*";
+      case DIVIDE -> "/";
+      case REMAINDER -> "%";
+      case POWER -> "^";
+      case LESS -> "<";
+      case LESS_OR_EQUAL -> "<=";
+      case GREATER -> ">";
+      case GREATER_OR_EQUAL -> ">=";
+      case EQUAL -> "==";
+      case NOT_EQUAL -> "!=";
+      case AND -> "and";
+      case OR -> "or";
+    };
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula.compile;
+
+import io.millwright.formula.language.Evaluation;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
+import io.millwright.formula.language.FunctionClass;
+import io.millwright.value.Value;
+import java.util.Optional;
+
+/**
+ * Evaluates formulas with SiteWise's rules: what is undefined, infinite, of the wrong type, or
+ * {@code none} gives no value, never an exception ("Undefined, infinite, and overflow values").
+ */
+public final class FormulaEvaluator {
+  private static final Evaluation NOTHING =
+      new Evaluation() {
+        @Override
+        public Value property(String key) {
+          return Value.none();
+        }
+
+        @Override
+        public long time() {
+          return 0;
+        }
+
+        @Override
+        public Value overTime(Expression.Call call) {
+          return Value.none();
+        }
+      };
+
+  private FormulaEvaluator() {}
+
+  /**
+   * The value of an expression, such as an argument of an aggregate; {@link Value#none} where there
+   * is none. Who evaluates the same expression often compiles it once.
+   */
+  public static Value evaluate(Expression expression, Evaluation evaluation) {
+    return compile(expression).evaluate(evaluation);
+  }
+
+  /** The value of an expression that names no property and no time; empty for any other. */
+  public static Optional<Value> constant(Expression expression) {
+    boolean varies =
+        expression
+            .nodes()
+            .anyMatch(node ->
+                switch (node) {
+                  case Expression.Property _, Expression.ChildProperty _ -> true;
+                  case Expression.Call call ->
+                      call.function() == Function.NOW
+                          || call.function().functionClass() != FunctionClass.SCALAR;
+                  case Expression.Literal _,
+                      Expression.Unary _,
+                      Expression.Binary _,
+                      Expression.Index _,
+                      Expression.Slice _ ->
+                      false;
+                });
+    if (varies) {
+      return Optional.empty();
+    }
+    var value = compile(expression).evaluate(NOTHING);
+    return value.isPresent() ? Optional.of(value) : Optional.empty();
+  }
+
+  /** Makes an expression ready to be evaluated often. */
+  public static CompiledExpression compile(Expression expression) {
+    var step = Compiler.step(expression);
+    return evaluation -> {
+      var value = step.evaluate(evaluation);
+      return value == null || !value.isPresent() ? Value.none() : value;
+    };
+  }
+
+  /**
+   * Compiles an expression to bytecode; empty where it is not made of numbers alone. That takes a
+   * tenth of a millisecond and 3 KB, so it is for what is evaluated again and again, by all assets.
+   * It gives the same numbers as {@link #compile}.
+   */
+  public static Optional<NumericProgram> numeric(Expression expression) {
+    return NumericCompiler.compile(expression);
+  }
+}
