@@ -35,7 +35,7 @@ class Scrape(text: String) {
     /** What docs/reference/metrics.md says that each figure means. */
     val documented: Map<String, String> =
       Files.readString(NodeProcess.checkout.resolve("docs/reference/metrics.md"))
-        .split("\n- ", "\n\n")
+        .split(Regex("\n+- |\n\n"))
         .map { it.trim().replace(Regex("\\s+"), " ") }
         .filter { it.startsWith("`millwright_") }
         .associate { item ->

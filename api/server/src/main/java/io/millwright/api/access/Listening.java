@@ -22,8 +22,8 @@ public final class Listening {
     }
     return Optional.of(
         ("Listening on %s would let everybody who reaches it be an administrator. Say who may call"
-                + " with --access FILE (MILLWRIGHT_API_ACCESS), see docs/how-to/let-others-in.md; or"
-                + " listen on 127.0.0.1")
+             + " with --access FILE (MILLWRIGHT_API_ACCESS), see docs/how-to/let-others-in.md; or"
+             + " listen on 127.0.0.1")
             .formatted(host));
   }
 

@@ -63,7 +63,8 @@ class ReaderRoleSpec :
           Files.readAllLines(Path.of("..", "..", "docs", "reference", "sql.md"))
             .filter { it.startsWith("- `") }
             .flatMap { line ->
-              val names = Regex("`(\\w+)`").findAll(line.substringBefore(": ")).map { it.groupValues[1] }
+              val names =
+                Regex("`(\\w+)`").findAll(line.substringBefore(": ")).map { it.groupValues[1] }
               names.map { if (it.startsWith("_")) "aggregates$it" else it }
             }
         connect().use { connection ->
