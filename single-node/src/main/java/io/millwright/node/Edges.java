@@ -2,9 +2,9 @@
 package io.millwright.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.api.edge.EmbeddedEdges;
-import io.millwright.api.edge.Feeds;
 import io.millwright.api.sitewise.document.EdgeConfigurations;
+import io.millwright.application.edge.EmbeddedEdges;
+import io.millwright.application.edge.Feeds;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeMeters;

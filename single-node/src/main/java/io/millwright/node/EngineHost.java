@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.millwright.api.edge.FeedsChanged;
-import io.millwright.api.edge.FormerAliasesEnded;
-import io.millwright.api.live.LiveFeed;
-import io.millwright.api.plant.PlantChanged;
-import io.millwright.api.plant.Plants;
+import io.millwright.application.edge.FeedsChanged;
+import io.millwright.application.edge.FormerAliasesEnded;
+import io.millwright.application.live.LiveFeed;
+import io.millwright.application.plant.PlantChanged;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.FormerAliases;
 import io.millwright.engine.EngineFigures;
 import io.millwright.engine.EngineSettings;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.millwright.api.plan.GivenFiles;
-import io.millwright.api.plant.Plants;
-import io.millwright.api.problem.Refusal;
+import io.millwright.application.Actor;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
+import io.millwright.application.plant.GivenFiles;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.Hints;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
@@ -38,6 +40,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 final class ModelFolders implements GivenFiles {
+  private static final Actor FILES = new Actor("files", "files");
   private static final int SHOWN = 20;
   private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -61,7 +64,7 @@ final class ModelFolders implements GivenFiles {
    * @param serverOption what commands need to reach this server, with a space before it; empty
    *     where they find it without
    * @param out is told what people should know
-   * @throws Refusal if there is no such file or folder
+   * @throws UseCaseRefusedException if there is no such file or folder
    */
   void serve(List<Path> files, boolean isToBeApplied, String serverOption, PrintStream out) {
     server = serverOption;
@@ -71,7 +74,9 @@ final class ModelFolders implements GivenFiles {
     }
     for (var folder : folders) {
       if (!Files.exists(folder)) {
-        throw Refusal.invalid("There is no %s, which --models names; check the path", folder);
+        throw new UseCaseRefusedException(
+            new UseCaseRefusal.Invalid(
+                "There is no %s, which --models names; check the path".formatted(folder)));
       }
       if (Files.isDirectory(folder)) {
         PlantFiles.passedOver(folder)
@@ -111,12 +116,12 @@ final class ModelFolders implements GivenFiles {
 
   private boolean change(UnaryOperator<Plant> next, PrintStream out) {
     try {
-      plants.change(next, "files");
+      plants.change(next, FILES);
       return true;
     } catch (InvalidException e) {
       refused(e.problems(), out);
-    } catch (Refusal e) {
-      out.printf("%s%nNothing of the model files is applied.%n", e.text());
+    } catch (UseCaseRefusedException e) {
+      out.printf("%s%nNothing of the model files is applied.%n", e.refusal().text());
     }
     return false;
   }

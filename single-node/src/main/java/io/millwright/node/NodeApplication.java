@@ -2,7 +2,8 @@
 package io.millwright.node;
 
 import io.millwright.api.about.Edition;
-import io.millwright.api.problem.Refusal;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.engine.EngineFigures;
 import io.millwright.file.EdgeFiles;
@@ -93,8 +94,8 @@ public final class NodeApplication implements QuarkusApplication {
     } catch (InvalidException e) {
       e.problems().forEach(System.err::println);
       System.err.println("Nothing was started.");
-    } catch (Refusal e) {
-      System.err.printf("%s%nNothing was started.%n", e.text());
+    } catch (UseCaseRefusedException e) {
+      System.err.printf("%s%nNothing was started.%n", e.refusal().text());
     } catch (RuntimeException e) {
       node.failed(e);
     } finally {
@@ -112,7 +113,9 @@ public final class NodeApplication implements QuarkusApplication {
     var edgeFiles = config.edges().orElse(List.of());
     for (var file : edgeFiles) {
       if (!Files.exists(file)) {
-        throw Refusal.invalid("There is no %s, which --edge names; check the path", file);
+        throw new UseCaseRefusedException(
+            new UseCaseRefusal.Invalid(
+                "There is no %s, which --edge names; check the path".formatted(file)));
       }
     }
     if (config.demo()) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.millwright.api.bulk.StoreRoom;
 import io.millwright.application.Transactions;
 import io.millwright.application.audit.AuditLog;
 import io.millwright.application.document.DocumentStore;
 import io.millwright.application.edge.EdgeReportStore;
 import io.millwright.application.edge.FeedStore;
 import io.millwright.application.job.ImportJobStore;
+import io.millwright.application.job.StoreRoom;
 import io.millwright.application.query.QueryRunner;
 import io.millwright.asset.PlantStore;
 import io.millwright.figure.Figure;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
-import io.millwright.api.edge.EmbeddedEdges
-import io.millwright.api.live.LiveFeed
-import io.millwright.api.plant.PlantChanged
 import io.millwright.application.Transactions
 import io.millwright.application.audit.AuditEntry
 import io.millwright.application.audit.AuditLog
 import io.millwright.application.edge.EdgeReportStore
+import io.millwright.application.edge.EmbeddedEdges
 import io.millwright.application.edge.FeedStore
 import io.millwright.application.edge.KeptReport
+import io.millwright.application.live.LiveFeed
+import io.millwright.application.plant.PlantChanged
 import io.millwright.asset.AssetId
 import io.millwright.asset.ModelId
 import io.millwright.asset.Plant

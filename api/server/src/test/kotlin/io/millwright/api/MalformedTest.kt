@@ -11,7 +11,8 @@ import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
@@ -56,7 +57,7 @@ class MalformedTest {
     historian.isAway = false
     historian.behind = FakeHistorian()
     documents.behind = FakeDocuments()
-    plants.apply(TestPlant.plant, "test")
+    plants.apply(TestPlant.plant, Actor("test", "test"))
   }
 
   private val document: JsonNode by lazy {

@@ -15,7 +15,8 @@ import io.kotest.matchers.string.shouldNotContain
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
@@ -62,7 +63,7 @@ class PagesTest {
   fun `the plant has one filler`() {
     historian.isAway = false
     historian.behind = FakeHistorian()
-    plants.apply(TestPlant.plant, "test")
+    plants.apply(TestPlant.plant, Actor("test", "test"))
   }
 
   private fun write(second: Long, value: Value, quality: Quality = Quality.GOOD) =
@@ -131,7 +132,7 @@ class PagesTest {
         listOf(),
       )
     val models = TestPlant.plant.models().map { if (it.key() == "filler") framed else it }
-    plants.apply(Plant(models, TestPlant.plant.assets()), "test")
+    plants.apply(Plant(models, TestPlant.plant.assets()), Actor("test", "test"))
     fun run(second: Long, on: Boolean) =
       historian.write(
         Reading.of("/graz/filler/run", SIX.plusSeconds(second), Quality.GOOD, Value.of(on))
@@ -428,7 +429,7 @@ class PagesTest {
           metric(13, "quality", "good / made"),
         filler.composites(),
       )
-    plants.apply(Plant(listOf(site, richer), TestPlant.plant.assets()), "test")
+    plants.apply(Plant(listOf(site, richer), TestPlant.plant.assets()), Actor("test", "test"))
     fun pieces(second: Long, made: Double, good: Long) =
       listOf("temperature" to Value.of(made), "state" to Value.of(good)).map { (key, value) ->
         Reading.of("/graz/filler/$key", SIX.plusSeconds(second), Quality.GOOD, value)
@@ -497,7 +498,7 @@ class PagesTest {
           if (it == filler) it.with(mapOf(), setOf(temperature)) else it
         },
       ),
-      "test",
+      Actor("test", "test"),
     )
     val topic =
       "\$aws/sitewise/asset-models/${filler.model()}/assets/${filler.id()}/properties/$temperature"

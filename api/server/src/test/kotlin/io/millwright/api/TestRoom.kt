@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
-import io.millwright.api.bulk.StoreRoom
+import io.millwright.application.job.StoreRoom
 import jakarta.inject.Singleton
 
 /** A disk that is as free as a test says. */

@@ -12,6 +12,7 @@ import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
 import io.millwright.api.sitewise.OperationsTest
+import io.millwright.application.Actor
 import io.millwright.asset.Plant
 import io.millwright.historian.Changes
 import io.millwright.historian.postgres.PostgresHistorian
@@ -68,7 +69,7 @@ class WholeOrNothingTest : OperationsTest() {
     historian.isAway = false
     val real = stores.postgres.historian()
     historian.behind = real
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
     real.streams("", Optional.empty(), 1_000).forEach { real.delete(it.alias()) }
   }
 

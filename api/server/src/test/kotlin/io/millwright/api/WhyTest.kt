@@ -4,7 +4,8 @@ package io.millwright.api
 import io.kotest.assertions.withClue
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
 import io.millwright.historian.Changes
 import io.millwright.reading.Reading
@@ -51,7 +52,7 @@ class WhyTest {
   fun `a press without any area`() {
     historian.isAway = false
     historian.behind = FakeHistorian()
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
     val files = mapOf("files" to listOf(mapOf("name" to "plant.yaml", "text" to FILES)))
     val applied = caller.post("/api/v1/apply", files)
     withClue(applied.text) { applied.status shouldBe 200 }

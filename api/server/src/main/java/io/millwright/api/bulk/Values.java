@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.bulk;
 
-import io.millwright.api.plant.Plants;
+import io.millwright.application.plant.Plants;
 import io.millwright.historian.Historian;
 import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;

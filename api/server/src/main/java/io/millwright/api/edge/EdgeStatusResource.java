@@ -8,6 +8,7 @@ import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.edge.EmbeddedEdges;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -2,6 +2,7 @@
 package io.millwright.api.edge;
 
 import io.millwright.api.edge.RemoteEdges.Known;
+import io.millwright.application.edge.EmbeddedEdges;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.reading.ReadingSink.UnavailableException;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.edge;
 
-import io.millwright.api.plant.PlantChanged;
-import io.millwright.api.plant.Plants;
+import io.millwright.application.edge.FeedsChanged;
+import io.millwright.application.edge.FormerAliasesEnded;
+import io.millwright.application.plant.PlantChanged;
+import io.millwright.application.plant.Plants;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;

@@ -3,7 +3,8 @@ package io.millwright.api.edge;
 
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
-import io.millwright.api.plant.Plants;
+import io.millwright.application.edge.Feeds;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
 import io.millwright.feed.Feed;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Principal;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.edge.EdgeForgotten;
 import io.millwright.application.edge.EdgeReportStore;
 import io.millwright.application.edge.KeptReport;
 import io.millwright.report.EdgeReport;

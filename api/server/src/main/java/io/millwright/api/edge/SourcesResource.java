@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.edge;
 
+import io.millwright.application.edge.EmbeddedEdges;
+import io.millwright.application.edge.Feeds;
 import io.millwright.reading.RefusedReadings;
 import io.millwright.report.BadTag;
 import io.millwright.report.BufferReport;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.kafka;
 
-import io.millwright.api.edge.Feeds;
+import io.millwright.application.edge.Feeds;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.EdgeFeedsCodec;
 import io.millwright.wire.Topics;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.kafka;
 
-import io.millwright.api.plant.PlantChanged;
-import io.millwright.api.plant.Plants;
+import io.millwright.application.plant.PlantChanged;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.Plant;
 import io.millwright.file.PlantFiles;
 import io.millwright.reading.ReadingSink.UnavailableException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.kafka;
 
-import io.millwright.api.edge.EdgeForgotten;
 import io.millwright.api.edge.RemoteEdges;
+import io.millwright.application.edge.EdgeForgotten;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.EdgeStatusCodec;
 import io.millwright.wire.Topics;

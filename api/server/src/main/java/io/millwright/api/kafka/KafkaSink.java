@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.kafka;
 
-import io.millwright.api.plant.Plants;
+import io.millwright.application.plant.Plants;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;

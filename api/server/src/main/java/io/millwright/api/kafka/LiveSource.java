@@ -2,7 +2,7 @@
 package io.millwright.api.kafka;
 
 import io.millwright.api.edge.PresentAliases;
-import io.millwright.api.live.LiveFeed;
+import io.millwright.application.live.LiveFeed;
 import io.millwright.historian.Changes;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.wire.AlarmEventCodec;

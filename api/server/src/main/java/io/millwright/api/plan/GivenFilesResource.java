@@ -3,7 +3,8 @@ package io.millwright.api.plan;
 
 import io.millwright.access.Action;
 import io.millwright.api.access.Needs;
-import io.millwright.api.plan.GivenFiles.Comparison;
+import io.millwright.application.plant.GivenFiles;
+import io.millwright.application.plant.GivenFiles.Comparison;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

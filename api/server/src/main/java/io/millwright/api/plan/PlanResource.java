@@ -3,14 +3,15 @@ package io.millwright.api.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
+import io.millwright.api.access.Caller;
 import io.millwright.api.access.CostlyReads;
 import io.millwright.api.access.Needs;
-import io.millwright.api.edge.Feeds;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.plan.ModelFiles.ModelFile;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.edge.Feeds;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.Consequences;
 import io.millwright.asset.Hints;
 import io.millwright.asset.Memberships;
@@ -53,6 +54,7 @@ final class PlanResource {
   private final InstantSource clock;
   private final ObjectMapper json;
   private final CostlyReads turns;
+  private final Caller caller;
 
   PlanResource(
       Plants plants,
@@ -60,7 +62,9 @@ final class PlanResource {
       Historian historian,
       InstantSource clock,
       ObjectMapper json,
-      CostlyReads turns) {
+      CostlyReads turns,
+      Caller caller) {
+    this.caller = caller;
     this.turns = turns;
     this.plants = plants;
     this.feeds = feeds;
@@ -145,7 +149,10 @@ final class PlanResource {
               plan[1] = wanted(body, now, hints);
               return plan[1];
             },
-            body.findInteger("version").map("rollback to version %d"::formatted).orElse("apply"),
+            caller.actor(
+                body.findInteger("version")
+                    .map("rollback to version %d"::formatted)
+                    .orElse("apply")),
             OptionalLong.of(from));
     return new Changes(
         from,

@@ -2,11 +2,12 @@
 package io.millwright.api.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.api.access.Caller;
 import io.millwright.api.access.CostlyReads;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
@@ -40,8 +41,10 @@ final class VersionsResource {
   private final Plants plants;
   private final ObjectMapper json;
   private final CostlyReads turns;
+  private final Caller caller;
 
-  VersionsResource(Plants plants, ObjectMapper json, CostlyReads turns) {
+  VersionsResource(Plants plants, ObjectMapper json, CostlyReads turns, Caller caller) {
+    this.caller = caller;
     this.turns = turns;
     this.plants = plants;
     this.json = json;
@@ -176,7 +179,7 @@ final class VersionsResource {
                 case MODEL -> Restoration.model(now, then, new ModelId(id));
               };
             },
-            "restore");
+            caller.actor("restore"));
     return new Restored(PlanText.lines(PlantDiff.between(before[0], after)));
   }
 

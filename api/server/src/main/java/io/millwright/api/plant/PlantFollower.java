@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.plant;
 
+import io.millwright.application.plant.Plants;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.task.RegularTask;
 import io.quarkus.runtime.ShutdownEvent;

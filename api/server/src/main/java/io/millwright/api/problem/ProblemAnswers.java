@@ -3,6 +3,7 @@ package io.millwright.api.problem;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.engine.TooManyReadings;
 import io.millwright.historian.TooCostlyException;
 import io.millwright.reading.ReadingSink;
@@ -48,6 +49,11 @@ final class ProblemAnswers {
     var body = body(uri, refusal.kind().code(), refusal.text());
     refusal.details().forEach(body::put);
     return answer(refusal.kind().status(), refusal.kind().code(), body);
+  }
+
+  @ServerExceptionMapper
+  Response refusal(UseCaseRefusedException refused, UriInfo uri) {
+    return refusal(Refusal.of(refused), uri);
   }
 
   @ServerExceptionMapper

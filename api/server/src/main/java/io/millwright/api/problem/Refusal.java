@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.problem;
 
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,37 @@ public final class Refusal extends RuntimeException {
     super(message, cause);
     this.kind = kind;
     this.details = Map.copyOf(details);
+  }
+
+  /** The refusal of a use case, as it is told over HTTP. */
+  public static Refusal of(UseCaseRefusedException refused) {
+    return switch (refused.refusal()) {
+      case UseCaseRefusal.Invalid(var text) -> of(Kind.INVALID_REQUEST, text, refused);
+      case UseCaseRefusal.NotFound(var text) -> of(Kind.RESOURCE_NOT_FOUND, text, refused);
+      case UseCaseRefusal.AlreadyExists(var text, var subject) ->
+          about(Kind.RESOURCE_ALREADY_EXISTS, subject, text, refused);
+      case UseCaseRefusal.Conflict(var text, var subject) ->
+          subject
+              .map(known -> about(Kind.CONFLICTING_OPERATION, known, text, refused))
+              .orElseGet(() -> of(Kind.CONFLICTING_OPERATION, text, refused));
+      case UseCaseRefusal.TooMuch(var text) -> of(Kind.LIMIT_EXCEEDED, text, refused);
+      case UseCaseRefusal.NoRoom(var text) -> of(Kind.SERVICE_UNAVAILABLE, text, refused);
+    };
+  }
+
+  private static Refusal of(Kind kind, String text, Throwable cause) {
+    return new Refusal(kind, text, Map.of(), cause);
+  }
+
+  private static Refusal about(
+      Kind kind, UseCaseRefusal.Subject subject, String text, Throwable cause) {
+    var arn =
+        switch (subject.kind()) {
+          case ASSET -> Arn.of("asset", subject.id());
+          case MODEL -> Arn.of("asset-model", subject.id());
+        };
+    return new Refusal(
+        kind, text, Map.of("resourceId", subject.id().toString(), "resourceArn", arn), cause);
   }
 
   /** The request is malformed, or asks for what can't be. */

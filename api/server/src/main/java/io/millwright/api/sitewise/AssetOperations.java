@@ -11,8 +11,8 @@ import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Placement;
@@ -77,7 +77,7 @@ final class AssetOperations {
   private ObjectNode created(Body body) {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
     var given = Tags.given(body);
-    plants.change(plant -> plant.with(changes.create(plant, body, id)), WHO);
+    plants.change(plant -> plant.with(changes.create(plant, body, id)), caller.actor(WHO));
     tags.add(Ids.arn("asset", id), given);
     return JsonNodeFactory.instance
         .objectNode()
@@ -119,7 +119,7 @@ final class AssetOperations {
           var description = body.findText("assetDescription").orElse(asset.description());
           return changes.with(plant, asset.id(), before -> before.named(name, description));
         },
-        WHO);
+        caller.actor(WHO));
     return accepted(JsonNodeFactory.instance.objectNode(), "ACTIVE");
   }
 
@@ -141,7 +141,7 @@ final class AssetOperations {
               plant.models(),
               plant.assets().stream().filter(other -> !other.id().equals(asset.id())).toList());
         },
-        WHO);
+        caller.actor(WHO));
     return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
   }
 
@@ -224,7 +224,7 @@ final class AssetOperations {
                 return changes.moved(
                     plant, child, new Placement.Under(parent.id(), hierarchy.id()));
               },
-              WHO);
+              caller.actor(WHO));
           return JsonNodeFactory.instance.objectNode();
         });
   }
@@ -251,7 +251,7 @@ final class AssetOperations {
                 refuseSameKey(plant.roots(), child, plant);
                 return changes.moved(plant, child, Placement.root());
               },
-              WHO);
+              caller.actor(WHO));
           return JsonNodeFactory.instance.objectNode();
         });
   }
@@ -373,7 +373,7 @@ final class AssetOperations {
               plant, plant.property(asset, property), plant.property(next, property).alias());
           return plant.with(next);
         },
-        WHO);
+        caller.actor(WHO));
     return JsonNodeFactory.instance.objectNode();
   }
 

@@ -4,12 +4,13 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
@@ -39,9 +40,11 @@ final class CompositeOperations {
 
   private final Plants plants;
   private final ClientTokens tokens;
+  private final Caller caller;
   private final ObjectMapper json;
 
-  CompositeOperations(Plants plants, ClientTokens tokens, ObjectMapper json) {
+  CompositeOperations(Plants plants, ClientTokens tokens, ObjectMapper json, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.tokens = tokens;
     this.json = json;
@@ -72,7 +75,7 @@ final class CompositeOperations {
               return ModelChanges.changed(
                   plant, ModelReader.withComposite(plant, body, before, composite));
             },
-            WHO);
+            caller.actor(WHO));
     var model = Ids.model(after, id);
     return path(model, model.findComposite(composite).orElseThrow());
   }
@@ -109,7 +112,7 @@ final class CompositeOperations {
                   ModelReader.withComposite(
                       plant, body, before, Ids.composite(before, compositeId)));
             },
-            WHO);
+            caller.actor(WHO));
     var model = Ids.model(after, id);
     var answer = JsonNodeFactory.instance.objectNode();
     answer.set(
@@ -132,7 +135,7 @@ final class CompositeOperations {
               plant,
               ModelReader.withoutComposite(plant, before, Ids.composite(before, compositeId)));
         },
-        WHO);
+        caller.actor(WHO));
     return accepted(JsonNodeFactory.instance.objectNode());
   }
 

@@ -2,6 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.json.Body;
+import io.millwright.api.problem.Arn;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
@@ -188,7 +189,7 @@ public final class Ids {
 
   /** The name that AWS would give it in ARN form. */
   public static String arn(String kind, Object id) {
-    return "arn:aws:iotsitewise:millwright:000000000000:%s/%s".formatted(kind, id);
+    return Arn.of(kind, id);
   }
 
   /** The id of a data stream. */

@@ -6,12 +6,14 @@ import io.millwright.api.bulk.Buckets;
 import io.millwright.api.bulk.JobFigures;
 import io.millwright.api.bulk.Place;
 import io.millwright.api.bulk.Rows;
-import io.millwright.api.bulk.StoreRoom;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.Actor;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.job.ImportJob;
 import io.millwright.application.job.ImportJob.State;
 import io.millwright.application.job.ImportJobStore;
+import io.millwright.application.job.StoreRoom;
+import io.millwright.application.plant.Plants;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class ImportRunner implements FigureSource {
+  private static final Actor IMPORTER = new Actor("bulk import", "bulk import");
   private static final System.Logger LOG = System.getLogger(ImportRunner.class.getName());
   private static final int BATCH = 10_000;
 
@@ -363,9 +366,11 @@ final class ImportRunner implements FigureSource {
         return;
       }
       try {
-        plants.change(attributes::in, "bulk import");
+        plants.change(attributes::in, IMPORTER);
       } catch (InvalidException e) {
         refused(e.getMessage());
+      } catch (UseCaseRefusedException e) {
+        refused(Refusal.of(e).text());
       } catch (Refusal refusal) {
         refused(refusal.text());
       }

@@ -4,10 +4,11 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.InterfaceRelationship;
@@ -38,9 +39,11 @@ final class InterfaceOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
+  private final Caller caller;
   private final ObjectMapper json;
 
-  InterfaceOperations(Plants plants, ObjectMapper json) {
+  InterfaceOperations(Plants plants, ObjectMapper json, Caller caller) {
+    this.caller = caller;
     this.plants = plants;
     this.json = json;
   }
@@ -64,7 +67,7 @@ final class InterfaceOperations {
           }
           return ModelChanges.changed(plant, fulfilling(model, contract, configuration));
         },
-        WHO);
+        caller.actor(WHO));
     return accepted(id, contractId);
   }
 
@@ -113,7 +116,7 @@ final class InterfaceOperations {
               model.with(
                   model.interfaces().stream().filter(other -> !other.equals(gone)).toList()));
         },
-        WHO);
+        caller.actor(WHO));
     return accepted(id, contractId);
   }
 

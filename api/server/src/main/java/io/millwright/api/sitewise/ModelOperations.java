@@ -4,13 +4,14 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.ModelType;
@@ -44,9 +45,11 @@ final class ModelOperations {
   private final Plants plants;
   private final Tags tags;
   private final ClientTokens tokens;
+  private final Caller caller;
   private final ObjectMapper json;
 
-  ModelOperations(Plants plants, Tags tags, ClientTokens tokens, ObjectMapper json) {
+  ModelOperations(Plants plants, Tags tags, ClientTokens tokens, ObjectMapper json, Caller caller) {
+    this.caller = caller;
     this.tokens = tokens;
     this.plants = plants;
     this.tags = tags;
@@ -69,7 +72,7 @@ final class ModelOperations {
           created[0] = ModelReader.create(plant, body);
           return ModelChanges.with(plant, created[0]);
         },
-        WHO);
+        caller.actor(WHO));
     var id = created[0].id();
     tags.add(Ids.arn("asset-model", id), given);
     return JsonNodeFactory.instance
@@ -108,7 +111,7 @@ final class ModelOperations {
           precondition.check(before);
           return ModelChanges.changed(plant, ModelReader.update(plant, body, before));
         },
-        WHO);
+        caller.actor(WHO));
     return accepted(JsonNodeFactory.instance.objectNode());
   }
 
@@ -126,7 +129,7 @@ final class ModelOperations {
               plant.models().stream().filter(other -> !other.id().equals(model.id())).toList(),
               plant.assets());
         },
-        WHO);
+        caller.actor(WHO));
     var answer = JsonNodeFactory.instance.objectNode();
     answer.set("assetModelStatus", JsonNodeFactory.instance.objectNode().put("state", "DELETING"));
     return Response.accepted(answer).build();

@@ -11,10 +11,10 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.asset.Attributes;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.live.LiveFeed;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.live.LiveFeed;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.Plant;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
@@ -140,7 +140,7 @@ final class PutOperation {
     units.run(
         caller.actor(WHO),
         _ -> {
-          var plant = plants.change(attributes::in, WHO);
+          var plant = plants.change(attributes::in, caller.actor(WHO));
           var changes = Changes.of(ReadingBatch.of(points));
           historian.write(changes);
           var now = clock.instant();

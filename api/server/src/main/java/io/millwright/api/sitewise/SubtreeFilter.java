@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.access.Caller;
-import io.millwright.api.plant.Plants;
+import io.millwright.application.plant.Plants;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;

@@ -12,9 +12,9 @@ import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
@@ -189,7 +189,7 @@ final class TimeSeriesOperations {
                           AssetChanges.withAlias(
                               asset, property.property().id(), Optional.of(given)));
                 },
-                WHO));
+                caller.actor(WHO)));
   }
 
   /**
@@ -230,7 +230,7 @@ final class TimeSeriesOperations {
                           AssetChanges.withAlias(
                               asset, property.property().id(), Optional.empty()));
                 },
-                WHO,
+                caller.actor(WHO),
                 Set.of(given)));
   }
 
@@ -280,7 +280,7 @@ final class TimeSeriesOperations {
                       asset ->
                           AssetChanges.withAlias(
                               asset, property.property().id(), Optional.empty())),
-              WHO);
+              caller.actor(WHO));
         });
   }
 

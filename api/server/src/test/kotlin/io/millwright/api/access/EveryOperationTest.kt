@@ -14,7 +14,8 @@ import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.openapi.Described
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.Placement
@@ -75,7 +76,7 @@ class EveryOperationTest {
         mapOf(),
         mapOf(),
       )
-    plants.apply(Plant(plant.models(), plant.assets() + second), "test")
+    plants.apply(Plant(plant.models(), plant.assets() + second), Actor("test", "test"))
     historian.write(Reading.of(OTHER, NOON, Quality.GOOD, Value.of(271828.0)))
   }
 
@@ -386,7 +387,7 @@ class EveryOperationTest {
         plant.models(),
         plant.assets().map { if (it.id() == id) change(it) else it } + more.toList(),
       ),
-      "test",
+      Actor("test", "test"),
     )
   }
 

@@ -18,7 +18,8 @@ import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.bulk.scratch
 import io.millwright.api.openapi.Described
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import io.quarkus.test.junit.TestProfile
@@ -57,7 +58,7 @@ class HeavyBodiesTest {
     historian.isAway = false
     historian.behind = FakeHistorian()
     documents.behind = FakeDocuments()
-    plants.apply(TestPlant.plant, "test")
+    plants.apply(TestPlant.plant, Actor("test", "test"))
   }
 
   /** Each with the name of a field of its body, so that what is in that is looked at. */

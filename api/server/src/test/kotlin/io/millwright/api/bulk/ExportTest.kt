@@ -24,8 +24,9 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
-import io.millwright.api.plant.Plants
 import io.millwright.api.sitewise.sdk
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
 import io.millwright.historian.Order
@@ -79,7 +80,7 @@ class ExportTest {
   fun `a plant without readings, an empty folder and an empty bucket`() {
     historian.isAway = false
     historian.behind = FakeHistorian()
-    plants.apply(TestPlant.plant, "test")
+    plants.apply(TestPlant.plant, Actor("test", "test"))
     folder.toFile().deleteRecursively()
     Files.createDirectories(folder.resolve("data"))
     if (s3.listBuckets().buckets().none { it.name() == "plant" }) {

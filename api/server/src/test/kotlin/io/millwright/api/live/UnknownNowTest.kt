@@ -7,7 +7,8 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
@@ -119,7 +120,7 @@ class UnknownNowTest {
             ),
           listOf(),
         )
-      plants.apply(Plant(listOf(site, richer), TestPlant.plant.assets()), "test")
+      plants.apply(Plant(listOf(site, richer), TestPlant.plant.assets()), Actor("test", "test"))
       val now = Instant.now()
       val yearBefore =
         Micros.toInstant(year.endMicros(Micros.of(now), ZoneOffset.UTC)).minus(year.every())
@@ -152,6 +153,6 @@ class UnknownNowTest {
       eventually(15.seconds) { qualities().values.toSet() shouldBe setOf("GOOD") }
       val ended = declared.replace("[\"/graz/filler/temperature\"]", "[]")
       caller.call("PUT", "/api/v1/edges/e8/feeds", ended).status shouldBe 200
-      plants.apply(TestPlant.plant, "test")
+      plants.apply(TestPlant.plant, Actor("test", "test"))
     }
 }

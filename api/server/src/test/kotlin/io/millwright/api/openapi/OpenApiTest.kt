@@ -17,7 +17,8 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import io.swagger.v3.parser.OpenAPIV3Parser
@@ -48,7 +49,7 @@ class OpenApiTest {
     historian.isAway = false
     historian.behind = FakeHistorian()
     documents.behind = FakeDocuments()
-    plants.apply(TestPlant.plant, "test")
+    plants.apply(TestPlant.plant, Actor("test", "test"))
   }
 
   @Test
@@ -137,7 +138,7 @@ class OpenApiTest {
               "${answer.status} ${answer.text.take(300)}"
         }
       }
-      plants.apply(TestPlant.plant, "test")
+      plants.apply(TestPlant.plant, Actor("test", "test"))
     }
     withClue("${wrong.size} of $sent\n" + wrong.joinToString("\n")) { wrong.shouldBeEmpty() }
     sent shouldBeGreaterThan 500

@@ -11,7 +11,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import io.millwright.api.Caller
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
 import io.millwright.asset.Plant
 import io.quarkus.test.common.http.TestHTTPResource
@@ -71,7 +72,7 @@ class VersionsTest {
 
   @BeforeEach
   fun `the files are applied`() {
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
     apply(FILES)
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.plant
 
-import io.millwright.application.Actor
 import io.millwright.application.UnitOfWork
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Quotas
 import io.millwright.historian.postgres.PostgresHistorian
 import java.time.Duration
@@ -17,7 +17,6 @@ fun plantsOn(database: PostgresHistorian, clock: InstantSource): Plants {
     {},
     {},
     clock,
-    { Actor("ada", it) },
     Quotas(many, many, many, many, many, many, many, many, many, many, many),
   )
 }

@@ -15,9 +15,12 @@ import io.kotest.property.arbitrary.pair
 import io.kotest.property.checkAll
 import io.millwright.api.TestDatabase
 import io.millwright.api.TestPlant
-import io.millwright.api.problem.Refusal
 import io.millwright.application.Actor
 import io.millwright.application.UnitOfWork
+import io.millwright.application.UseCaseRefusedException
+import io.millwright.application.plant.PlantChanged
+import io.millwright.application.plant.PlantChanging
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.Placement
@@ -60,7 +63,7 @@ class PlantsSpec :
       val steps = Arb.list(Arb.pair(Arb.int(0..1), Arb.int(0..5)), 1..25)
       onOneDatabase { first, second ->
         checkAll(many, steps) { drawn ->
-          first.plants.apply(Plant.EMPTY, "test")
+          first.plants.apply(Plant.EMPTY, Actor("ada", "test"))
           val expected = sortedMapOf<String, String>()
           drawn.forEachIndexed { i, (process, action) ->
             val at = listOf(first, second)[process]
@@ -130,10 +133,10 @@ class PlantsSpec :
         val planned = second.plants.follow()
         first.create("b")
         val refused =
-          shouldThrow<Refusal> {
+          shouldThrow<UseCaseRefusedException> {
             second.plants.change(
               { Plant(it.models(), listOf()) },
-              "apply",
+              Actor("ada", "apply"),
               OptionalLong.of(planned.version().number()),
             )
           }
@@ -143,7 +146,7 @@ class PlantsSpec :
         second.keys() shouldContainExactlyInAnyOrder listOf("a", "b")
         second.plants.change(
           { Plant(it.models(), listOf()) },
-          "apply",
+          Actor("ada", "apply"),
           OptionalLong.of(second.plants.snapshot().version().number()),
         )
         second.keys() shouldBe listOf()
@@ -160,7 +163,7 @@ class PlantsSpec :
           val made =
             process.plants.change(
               { now -> Plant(now.models(), now.assets().map { it.named("name $i", "") }) },
-              "apply",
+              Actor("ada", "apply"),
               OptionalLong.of(process.plants.follow().version().number()),
             )
           made.version().number() shouldBeGreaterThan last
@@ -169,7 +172,11 @@ class PlantsSpec :
           val stored = process.plants.past().findVersion(made.version().number()).get()
           stored.roots().map { it.name() } shouldBe listOf("name $i")
           val same =
-            process.plants.change({ it }, "apply", OptionalLong.of(made.version().number()))
+            process.plants.change(
+              { it },
+              Actor("ada", "apply"),
+              OptionalLong.of(made.version().number()),
+            )
           same.version() shouldBe made.version()
           last = made.version().number()
         }
@@ -206,7 +213,6 @@ private class Process(config: HistorianConfig) : AutoCloseable {
       { partner(it) },
       { synchronized(heard) { heard += it } },
       CLOCK,
-      { Actor("ada", it) },
       UNLIMITED,
     )
 
@@ -222,7 +228,7 @@ private class Process(config: HistorianConfig) : AutoCloseable {
         val models = now.models().ifEmpty { TestPlant.plant.models() }
         Plant(models, now.assets() + asset)
       },
-      "test",
+      Actor("ada", "test"),
     )
   }
 
@@ -232,7 +238,7 @@ private class Process(config: HistorianConfig) : AutoCloseable {
         val asset = now.findAsset("/$key").get()
         Plant(now.models(), now.assets().map { if (it == asset) it.named(name, "") else it })
       },
-      "test",
+      Actor("ada", "test"),
     )
   }
 
@@ -242,7 +248,7 @@ private class Process(config: HistorianConfig) : AutoCloseable {
         val asset = now.findAsset("/$key").get()
         Plant(now.models(), now.assets().filter { it != asset })
       },
-      "test",
+      Actor("ada", "test"),
     )
   }
 

@@ -10,7 +10,8 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.FakeReplays
 import io.millwright.api.TestHistorian
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
@@ -60,7 +61,7 @@ class ReplayTest {
     historian.isAway = false
     historian.behind = FakeHistorian()
     replays.clear()
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
     val applied = caller.post("/api/v1/apply", mapOf("files" to files("force / area")))
     withClue(applied.text) { applied.status shouldBe 200 }
     historian.write(

@@ -8,7 +8,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
@@ -44,7 +45,7 @@ class CompositionTest {
   fun `the plant is empty`() {
     historian.isAway = false
     historian.behind = FakeHistorian()
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
   }
 
   private fun measurement(name: String): AssetModelPropertyDefinition =

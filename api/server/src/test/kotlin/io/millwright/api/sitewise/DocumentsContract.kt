@@ -18,8 +18,9 @@ import io.millwright.api.Caller
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
 import io.millwright.application.document.DocumentStore
+import io.millwright.application.plant.Plants
 import io.millwright.asset.AssetModel
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
@@ -92,9 +93,9 @@ abstract class DocumentsContract {
   @BeforeEach
   fun `there is a plant and no document`() {
     historian.isAway = false
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
     use(empty())
-    plants.apply(watched(TestPlant.plant), "test")
+    plants.apply(watched(TestPlant.plant), Actor("test", "test"))
   }
 
   /** The plant with a place for the results of anomaly detection. */
@@ -318,7 +319,7 @@ abstract class DocumentsContract {
       .errors()
       .shouldBeEmpty()
     listed() shouldContainExactly listOf(assets[1])
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
     listed().shouldBeEmpty()
     shouldThrow<ResourceNotFoundException> {
       client.batchAssociateProjectAssets { it.projectId(project).assetIds(UNKNOWN) }

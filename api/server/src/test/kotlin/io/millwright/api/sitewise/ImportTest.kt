@@ -15,8 +15,9 @@ import io.millwright.api.TestPlant
 import io.millwright.api.TestRoom
 import io.millwright.api.asset.Attributes
 import io.millwright.api.bulk.Format
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
 import io.millwright.application.job.ImportJob
+import io.millwright.application.plant.Plants
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
 import io.millwright.historian.Order
@@ -67,7 +68,7 @@ class ImportTest {
   fun `a plant without readings, and an empty bucket`() {
     historian.isAway = false
     historian.behind = FakeHistorian()
-    plants.apply(TestPlant.plant, "test")
+    plants.apply(TestPlant.plant, Actor("test", "test"))
     jobs.clear()
     room.bytes = Long.MAX_VALUE
     folder.toFile().deleteRecursively()

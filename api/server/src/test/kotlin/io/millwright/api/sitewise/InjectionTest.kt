@@ -14,7 +14,8 @@ import io.millwright.api.TestDatabase
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestQueries
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.historian.postgres.PostgresHistorian
@@ -89,7 +90,7 @@ class InjectionTest {
     historian.behind = postgres.historian()
     documents.behind = postgres.documentStore()
     queries.behind = postgres.queryRunner()
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
   }
 
   @AfterEach

@@ -15,7 +15,8 @@ import io.millwright.api.TestDatabase
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestQueries
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.historian.postgres.PostgresHistorian
@@ -151,7 +152,7 @@ open class OperationsTest {
     historian.behind = postgres.historian()
     documents.behind = postgres.documentStore()
     queries.behind = postgres.queryRunner()
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
   }
 
   /** The plant is in memory; queries look for it in the database. */

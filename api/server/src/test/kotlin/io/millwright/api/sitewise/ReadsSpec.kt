@@ -6,6 +6,7 @@ import io.kotest.matchers.shouldBe
 import io.millwright.api.TestDatabase
 import io.millwright.api.TestPlant
 import io.millwright.api.plant.plantsOn
+import io.millwright.application.Actor
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
 import io.millwright.asset.Membership
@@ -49,7 +50,7 @@ class ReadsSpec :
     fun put(time: Instant, quality: Quality, value: Double) {
       val tqv = Tqv(time, quality, Value.of(value))
       val written = AttributeValues(clock).apply { add(property(), tqv) }
-      plants.change(written::`in`, "test")
+      plants.change(written::`in`, Actor("test", "test"))
       database.historian().write(Changes.of(ReadingBatch.of(Reading(rate, tqv))))
     }
 
@@ -64,7 +65,7 @@ class ReadsSpec :
           val id = plant.findProperty(rate).orElseThrow().property().id()
           plant.with(asset.withAttributes(mapOf(id to planned)))
         },
-        "test",
+        Actor("test", "test"),
       )
       now = noon.minusSeconds(1)
       latest().value() shouldBe Value.of(1.0)

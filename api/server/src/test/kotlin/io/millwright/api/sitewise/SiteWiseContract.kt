@@ -14,7 +14,8 @@ import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.Caller
 import io.millwright.api.TestHistorian
-import io.millwright.api.plant.Plants
+import io.millwright.application.Actor
+import io.millwright.application.plant.Plants
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.ModelId
 import io.millwright.asset.Plant
@@ -107,7 +108,7 @@ abstract class SiteWiseContract {
   fun `the plant is empty`() {
     historian.isAway = false
     historian.behind = emptyHistorian()
-    plants.apply(Plant.EMPTY, "test")
+    plants.apply(Plant.EMPTY, Actor("test", "test"))
   }
 
   private fun property(
@@ -267,7 +268,7 @@ abstract class SiteWiseContract {
       )
     plants.apply(
       Plant(plants.now().models().map { if (it.id() == id) richer else it }, plants.now().assets()),
-      "test",
+      Actor("test", "test"),
     )
     val told = client.describeAssetModel { it.assetModelId(id.toString()) }
     told.assetModelProperties().mapNotNull {
@@ -834,7 +835,10 @@ abstract class SiteWiseContract {
           AttributeValue.Change(Instant.now().plusSeconds(86_400), Value.of(8.0)),
         )
       )
-    plants.change({ it.with(asset.withAttributes(mapOf(property.id() to planned))) }, "test")
+    plants.change(
+      { it.with(asset.withAttributes(mapOf(property.id() to planned))) },
+      Actor("test", "test"),
+    )
     rate().value().doubleValue() shouldBe 7.0
     rate().timestamp().timeInSeconds() shouldBe SIX.epochSecond
 

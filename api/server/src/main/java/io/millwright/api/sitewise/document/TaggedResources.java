@@ -2,10 +2,10 @@
 package io.millwright.api.sitewise.document;
 
 import io.millwright.api.document.Tags;
-import io.millwright.api.plant.PlantChanging;
-import io.millwright.api.plant.Plants;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
+import io.millwright.application.plant.PlantChanging;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;

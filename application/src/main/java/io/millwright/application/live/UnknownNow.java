@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live;
+package io.millwright.application.live;
 
-import io.millwright.api.edge.FeedsChanged;
-import io.millwright.api.plant.Plants;
 import io.millwright.application.edge.FeedStore;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
@@ -14,18 +13,11 @@ import io.millwright.feed.Liveness;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
-import io.millwright.reading.ReadingSink.UnavailableException;
-import io.millwright.task.RegularTask;
 import io.millwright.value.Micros;
 import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
 import io.millwright.value.Value;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -43,14 +35,10 @@ import org.jspecify.annotations.Nullable;
  * which nothing was heard for 30 s, and all that is computed from them. Their latest value is shown
  * without a number, as BAD, until the source is alive again. The result of a metric's window that
  * had ended before stays true, and is shown until the next window ends, of which nobody knows all.
- * Looks every second. What is stored is not touched. Safe for use by several threads.
+ * Somebody has it {@link #look} every second. What is stored is not touched. Safe for use by
+ * several threads.
  */
-@Singleton
 public final class UnknownNow {
-  private static final System.Logger LOG = System.getLogger(UnknownNow.class.getName());
-
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   /** How often the feeds are read anew, in looks: another process may have changed them. */
   private static final int FEEDS_EVERY = 10;
 
@@ -58,8 +46,6 @@ public final class UnknownNow {
   private final Historian historian;
   private final Plants plants;
   private final LiveFeed live;
-  private final InstantSource clock;
-  private final RegularTask looking;
 
   /** By measurement, which sources deliver it and have delivered it. */
   private Map<Alias, List<Feed>> feeds = Map.of();
@@ -96,24 +82,17 @@ public final class UnknownNow {
     }
   }
 
-  UnknownNow(
-      FeedStore store, Historian historian, Plants plants, LiveFeed live, InstantSource clock) {
+  /** Nothing is unknown before the first look. */
+  public UnknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
     this.store = store;
     this.historian = historian;
     this.plants = plants;
     this.live = live;
-    this.clock = clock;
-    looking = new RegularTask("unknown-now", PAUSE, this::look);
-    looking.start();
   }
 
-  void follow(@Observes FeedsChanged change) {
+  /** Has the feeds read anew by the next look, since some have changed. */
+  public void forgetFeeds() {
     areFeedsOld = true;
-  }
-
-  @PreDestroy
-  void close() {
-    looking.close();
   }
 
   /** The latest values, those of unknown streams without a number. */
@@ -138,17 +117,8 @@ public final class UnknownNow {
         : point;
   }
 
-  private void look() {
-    try {
-      look(clock.instant());
-    } catch (UnavailableException e) {
-      // What was known of the sources stays.
-      LOG.log(System.Logger.Level.DEBUG, "nobody knows which sources are alive", e);
-    }
-  }
-
   /** Finds out what is unknown, and tells those who watch what has become so, or known again. */
-  synchronized void look(Instant now) {
+  public synchronized void look(Instant now) {
     var plant = plants.now();
     // A stream has another alias where an asset has another path.
     if (areFeedsOld || plant != seen || looks % FEEDS_EVERY == 0) {

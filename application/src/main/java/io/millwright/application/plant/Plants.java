@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.plant;
+package io.millwright.application.plant;
 
-import io.millwright.api.access.Caller;
-import io.millwright.api.problem.Refusal;
 import io.millwright.application.Actor;
 import io.millwright.application.Journal;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantDiff;
@@ -15,16 +15,12 @@ import io.millwright.asset.PlantValidation;
 import io.millwright.asset.Quotas;
 import io.millwright.reading.Alias;
 import io.millwright.validation.InvalidException;
-import jakarta.enterprise.event.Event;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,48 +28,38 @@ import java.util.function.UnaryOperator;
  * has saved that one; what other processes have saved is followed. Safe for use by several threads:
  * readers take a snapshot.
  */
-@Singleton
 public final class Plants {
+  private static final Actor FOLLOWER = new Actor("", "following the plant");
+
   private final PlantStore store;
   private final UnitOfWork units;
   private final Consumer<PlantChanging> partners;
   private final Consumer<PlantChanged> listeners;
   private final InstantSource clock;
-  private final Function<String, Actor> actors;
   private final Quotas quotas;
 
   /** The newest version that this process knows to be committed. Changes within units of work. */
   private volatile PlantSnapshot snapshot;
 
-  @Inject
-  Plants(
-      PlantStore store,
-      UnitOfWork units,
-      Event<PlantChanging> partners,
-      Event<PlantChanged> listeners,
-      InstantSource clock,
-      Caller caller,
-      QuotaConfig quotas) {
-    this(store, units, partners::fire, listeners::fire, clock, caller::actor, quotas(quotas));
-  }
-
   /**
-   * @param actors who acts now by a way
+   * The plant that a store keeps.
+   *
+   * @param partners are told of a change within the unit of work that makes it
+   * @param listeners are told of a change after it has been committed
+   * @param quotas how much the plant may hold
    */
-  Plants(
+  public Plants(
       PlantStore store,
       UnitOfWork units,
       Consumer<PlantChanging> partners,
       Consumer<PlantChanged> listeners,
       InstantSource clock,
-      Function<String, Actor> actors,
       Quotas quotas) {
     this.store = store;
     this.units = units;
     this.partners = partners;
     this.listeners = listeners;
     this.clock = clock;
-    this.actors = actors;
     this.quotas = quotas;
     snapshot = store.load();
   }
@@ -102,7 +88,7 @@ public final class Plants {
   public PlantSnapshot follow() {
     if (store.newest() != snapshot.version().number()) {
       units.run(
-          actors.apply("following the plant"),
+          FOLLOWER,
           _ -> {
             var newest = newest();
             units.afterCommit(() -> publish(newest));
@@ -115,13 +101,13 @@ public final class Plants {
   /**
    * Makes this the plant: validates it, saves it and tells the listeners.
    *
-   * @param via the way the change came, for the records
+   * @param actor who changes the plant, for the records
    * @return the plant from now on
    * @throws InvalidException if it has problems; nothing has changed then
-   * @throws Refusal if it holds more than its quotas allow
+   * @throws UseCaseRefusedException if it holds more than its quotas allow
    */
-  public Plant apply(Plant next, String via) {
-    return change(_ -> next, via);
+  public Plant apply(Plant next, Actor actor) {
+    return change(_ -> next, actor);
   }
 
   /**
@@ -131,14 +117,14 @@ public final class Plants {
    *
    * @param change gives the next plant, and may be asked several times; an {@link
    *     IllegalArgumentException} of it means that the plant can't be so, and reaches the caller as
-   *     a {@link Refusal}
-   * @param via the way the change came, for the records, beside the caller's name
+   *     a {@link UseCaseRefusedException}
+   * @param actor who changes the plant, for the records
    * @return the plant from now on
    * @throws InvalidException if it has problems; nothing has changed then
-   * @throws Refusal if it holds more than its quotas allow
+   * @throws UseCaseRefusedException if it holds more than its quotas allow
    */
-  public Plant change(UnaryOperator<Plant> change, String via) {
-    return change(change, via, OptionalLong.empty(), Set.of()).plant();
+  public Plant change(UnaryOperator<Plant> change, Actor actor) {
+    return change(change, actor, OptionalLong.empty(), Set.of()).plant();
   }
 
   /**
@@ -148,8 +134,8 @@ public final class Plants {
    *     alias with the properties that had them
    * @see #change(UnaryOperator, String)
    */
-  public Plant change(UnaryOperator<Plant> change, String via, Set<Alias> left) {
-    return change(change, via, OptionalLong.empty(), left).plant();
+  public Plant change(UnaryOperator<Plant> change, Actor actor, Set<Alias> left) {
+    return change(change, actor, OptionalLong.empty(), left).plant();
   }
 
   /**
@@ -158,15 +144,14 @@ public final class Plants {
    * @param madeFrom the number of that version; empty to change whatever is the newest one
    * @return the plant from now on and the number that it is stored under, which need not be the
    *     next one: what ends or deletes data streams counts on, too
-   * @throws Refusal if another version has been saved since
+   * @throws UseCaseRefusedException if another version has been saved since
    */
-  public PlantSnapshot change(UnaryOperator<Plant> change, String via, OptionalLong madeFrom) {
-    return change(change, via, madeFrom, Set.of());
+  public PlantSnapshot change(UnaryOperator<Plant> change, Actor actor, OptionalLong madeFrom) {
+    return change(change, actor, madeFrom, Set.of());
   }
 
   private PlantSnapshot change(
-      UnaryOperator<Plant> change, String via, OptionalLong madeFrom, Set<Alias> left) {
-    var actor = actors.apply(via);
+      UnaryOperator<Plant> change, Actor actor, OptionalLong madeFrom, Set<Alias> left) {
     return units.run(
         actor,
         journal -> {
@@ -236,20 +221,22 @@ public final class Plants {
   private static void refuseOther(PlantSnapshot newest, long madeFrom) {
     var version = newest.version();
     if (version.number() != madeFrom) {
-      throw new Refusal(
-          Refusal.Kind.CONFLICTING_OPERATION,
-          "The plant has changed since version %d, which this was planned against: it is version %d"
-                  .formatted(madeFrom, version.number())
-              + " now, of %s, by %s (%s). Plan again, look at what it would change now, and then apply"
-                  .formatted(
-                      version.change().time(), version.change().who(), version.change().via()));
+      throw new UseCaseRefusedException(
+          new UseCaseRefusal.Conflict(
+              "The plant has changed since version %d, which this was planned against: it is version %d"
+                      .formatted(madeFrom, version.number())
+                  + " now, of %s, by %s (%s). Plan again, look at what it would change now, and then apply"
+                      .formatted(
+                          version.change().time(),
+                          version.change().who(),
+                          version.change().via())));
     }
   }
 
   /**
    * Tells what would be too much before somebody tries.
    *
-   * @throws Refusal if the plant would hold more than its quotas allow
+   * @throws UseCaseRefusedException if the plant would hold more than its quotas allow
    */
   public void checkQuotas(Plant next) {
     checkQuotas(now(), next);
@@ -258,17 +245,17 @@ public final class Plants {
   /**
    * Tells that an asset can't have come to its parent at a time that is not yet.
    *
-   * @throws Refusal if a plant names such a time
+   * @throws UseCaseRefusedException if a plant names such a time
    */
   public void checkTimes(Plant next) {
     var now = clock.instant();
     next.since()
         .forEach((id, since) -> {
           if (since.isAfter(now)) {
-            throw new Refusal(
-                Refusal.Kind.INVALID_REQUEST,
-                "%s can't be there since %s, which is not yet; name a time that has come"
-                    .formatted(next.path(id), since));
+            throw new UseCaseRefusedException(
+                new UseCaseRefusal.Invalid(
+                    "%s can't be there since %s, which is not yet; name a time that has come"
+                        .formatted(next.path(id), since)));
           }
         });
   }
@@ -277,23 +264,8 @@ public final class Plants {
     quotas
         .exceeded(before, after)
         .ifPresent(message -> {
-          throw new Refusal(Refusal.Kind.LIMIT_EXCEEDED, message);
+          throw new UseCaseRefusedException(new UseCaseRefusal.TooMuch(message));
         });
-  }
-
-  private static Quotas quotas(QuotaConfig config) {
-    return new Quotas(
-        config.models(),
-        config.assetsPerModel(),
-        config.childrenPerAsset(),
-        config.levels(),
-        config.hierarchiesPerModel(),
-        config.propertiesPerModel(),
-        config.compositesPerModel(),
-        config.variablesPerFormula(),
-        config.functionsPerFormula(),
-        config.formulaLevels(),
-        config.dependentsPerProperty());
   }
 
   private static boolean hasSameOrder(Plant before, Plant after) {
@@ -304,7 +276,10 @@ public final class Plants {
     try {
       return change.apply(before);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Refusal.Kind.INVALID_REQUEST, e.getMessage(), e);
+      var message = e.getMessage();
+      throw new UseCaseRefusedException(
+          new UseCaseRefusal.Invalid(message == null ? "The plant can't be changed so" : message),
+          e);
     }
   }
 }

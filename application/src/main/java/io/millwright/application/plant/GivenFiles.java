@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.plan;
+package io.millwright.application.plant;
 
 import java.util.List;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live;
+package io.millwright.application.live;
 
 import java.util.concurrent.CompletionStage;
 
 /** Where a subscriber's events go. */
-interface Delivery {
+public interface Delivery {
   /**
    * Sends an event without waiting.
    *

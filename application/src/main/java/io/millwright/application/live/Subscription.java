@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live;
+package io.millwright.application.live;
 
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
  * One who watches. At most one event is under way to it; what comes meanwhile is kept, the newest
  * of each stream and of each alarm. A value older than one already sent is not sent.
  */
-final class Subscription {
+public final class Subscription {
   /** Silence after which a heartbeat is sent. */
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -66,14 +66,18 @@ final class Subscription {
   }
 
   /** Adds the latest values from before the subscription; its first event holds them. */
-  void start(Map<Alias, Tqv> latest) {
+  public void start(Map<Alias, Tqv> latest) {
     offer(latest, List.of());
     synchronized (this) {
       started = true;
     }
   }
 
-  synchronized void offer(Map<Alias, Tqv> newest, List<AlarmEvent> events) {
+  /**
+   * Takes values and alarms that may have come since it was made; what its filter does not want,
+   * and what is older than what was sent, is left out.
+   */
+  public synchronized void offer(Map<Alias, Tqv> newest, List<AlarmEvent> events) {
     newest.forEach((alias, tqv) -> {
       var before = sent.get(alias);
       if ((before == null || !tqv.time().isBefore(before)) && filter.wants(alias)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.edge;
+package io.millwright.application.edge;
 
 import io.millwright.report.EdgeReport;
 import java.util.List;

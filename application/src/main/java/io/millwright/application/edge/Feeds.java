@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.edge;
+package io.millwright.application.edge;
 
-import io.millwright.api.plant.Plants;
-import io.millwright.application.edge.FeedStore;
+import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetId;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.Feed;
@@ -12,8 +11,6 @@ import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.TimeOfReading;
 import io.millwright.value.Micros;
-import jakarta.enterprise.event.Event;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,9 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Which source of which edge delivers which stream: what edges declare, and what is known. */
-@Singleton
 public final class Feeds {
   /**
    * After so long without a sign of life an edge is gone: longer than edges wait before they
@@ -36,15 +33,20 @@ public final class Feeds {
   private final GoneEdges gone;
   private final ReplayStore replays;
   private final Plants plants;
-  private final Event<FeedsChanged> changes;
+  private final Consumer<FeedsChanged> changes;
   private final InstantSource clock;
 
-  Feeds(
+  /**
+   * The feeds that a store keeps.
+   *
+   * @param changes is told when an edge delivers other streams than before
+   */
+  public Feeds(
       FeedStore store,
       GoneEdges gone,
       ReplayStore replays,
       Plants plants,
-      Event<FeedsChanged> changes,
+      Consumer<FeedsChanged> changes,
       InstantSource clock) {
     this.store = store;
     this.gone = gone;
@@ -73,7 +75,7 @@ public final class Feeds {
     changed.addAll(gone.endFor(declaration.edge(), now));
     if (!changed.isEmpty()) {
       replays.add(replays(changed, now));
-      changes.fire(new FeedsChanged(changed));
+      changes.accept(new FeedsChanged(changed));
     }
   }
 

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live;
+package io.millwright.application.live;
 
-import io.millwright.api.access.AccessChanged;
-import io.millwright.api.problem.Refusal;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Changes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
-import io.millwright.task.RegularTask;
 import io.millwright.value.Tqv;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,7 +28,6 @@ import java.util.function.LongSupplier;
  * for each stream. Who follows notifications is sent every value, up to {@link
  * Subscription#MOST_NOTIFICATIONS} that wait.
  */
-@Singleton
 public final class LiveFeed implements FigureSource {
   /** Time between two events for the same subscriber. */
   public static final Duration PERIOD = Duration.ofMillis(100);
@@ -50,13 +44,10 @@ public final class LiveFeed implements FigureSource {
   private volatile Map<Alias, Instant> hidden = Map.of();
   private final LongSupplier nanoTime;
   private final long mostBytes;
-  private final RegularTask ticker = new RegularTask("live-feed", PERIOD, this::tick);
 
-  /** A feed that ticks by itself. */
-  @Inject
+  /** A feed that takes a share of the memory of this process at most. */
   public LiveFeed() {
     this(System::nanoTime, Runtime.getRuntime().maxMemory() / SHARE);
-    ticker.start();
   }
 
   LiveFeed(LongSupplier nanoTime) {
@@ -98,7 +89,7 @@ public final class LiveFeed implements FigureSource {
   }
 
   /** Shows the values of some streams, which may have been shown before. */
-  void show(Map<Alias, Tqv> values) {
+  public void show(Map<Alias, Tqv> values) {
     subscribers.forEach(subscriber -> subscriber.offer(values, List.of()));
   }
 
@@ -107,7 +98,7 @@ public final class LiveFeed implements FigureSource {
    *
    * @param hiddenAfter by stream, the time behind which its points are hidden
    */
-  void hide(Map<Alias, Instant> hiddenAfter) {
+  public void hide(Map<Alias, Instant> hiddenAfter) {
     hidden = hiddenAfter;
   }
 
@@ -125,9 +116,9 @@ public final class LiveFeed implements FigureSource {
    *
    * @param filter what it wants
    * @param delivery where its events go
-   * @throws Refusal if as many watch as may
+   * @throws UseCaseRefusedException if as many watch as may
    */
-  Subscription subscribe(Filter filter, Delivery delivery) {
+  public Subscription subscribe(Filter filter, Delivery delivery) {
     if (subscribers.size() >= MOST_SUBSCRIBERS) {
       throw noRoom();
     }
@@ -138,27 +129,27 @@ public final class LiveFeed implements FigureSource {
   }
 
   /** Lets go of a subscriber that has not been started, whose answer says why. */
-  void forget(Subscription subscription) {
+  public void forget(Subscription subscription) {
     subscribers.remove(subscription);
   }
 
   /**
    * Makes sure that there is room for what those who watch are sent.
    *
-   * @throws Refusal if there is none
+   * @throws UseCaseRefusedException if there is none
    */
-  void requireRoom() {
+  public void requireRoom() {
     if (subscribers.stream().mapToLong(Subscription::bytes).sum() >= mostBytes) {
       throw noRoom();
     }
   }
 
-  private static Refusal noRoom() {
-    return new Refusal(
-        Refusal.Kind.SERVICE_UNAVAILABLE,
-        "As many watch the live feed, or as many streams on it, as this server has room for;"
-            + " close pages that nobody looks at, watch a part of the plant, or give the server"
-            + " more memory");
+  private static UseCaseRefusedException noRoom() {
+    return new UseCaseRefusedException(
+        new UseCaseRefusal.NoRoom(
+            "As many watch the live feed, or as many streams on it, as this server has room for;"
+                + " close pages that nobody looks at, watch a part of the plant, or give the server"
+                + " more memory"));
   }
 
   /** How many are watching. */
@@ -171,8 +162,8 @@ public final class LiveFeed implements FigureSource {
     return figures.figures(this::subscribers);
   }
 
-  /** Sends each subscriber what it is due, and lets go of those that have left. */
-  void tick() {
+  /** Sends each subscriber what it is due, and lets go of those that have left; due each period. */
+  public void tick() {
     long now = nanoTime.getAsLong();
     subscribers.removeIf(subscriber -> !flushed(subscriber, now));
   }
@@ -189,15 +180,14 @@ public final class LiveFeed implements FigureSource {
     }
   }
 
-  /** Whoever watches comes back by itself, and is asked anew who it is. */
-  void changed(@Observes AccessChanged access) {
+  /** Lets go of everybody. Whoever watches comes back by itself, and is asked anew who it is. */
+  public void disconnect() {
     subscribers.forEach(Subscription::close);
   }
 
-  @PreDestroy
-  void close() {
-    ticker.close();
-    subscribers.forEach(Subscription::close);
+  /** Lets go of everybody for good. */
+  public void close() {
+    disconnect();
     subscribers.clear();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.bulk;
+package io.millwright.application.job;
 
 /** The room on the disk of the historian's database, where that is of this machine. */
 @FunctionalInterface

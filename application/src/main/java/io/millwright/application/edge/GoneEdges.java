@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.edge;
+package io.millwright.application.edge;
 
-import io.millwright.application.edge.FeedStore;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.Feed;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.feed.SourceFeeds;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
-import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,8 +26,7 @@ import java.util.stream.Collectors;
  * here. This server must have been there to hear of it for as long. Safe for use by several
  * threads.
  */
-@Singleton
-final class GoneEdges {
+public final class GoneEdges {
   private final FeedStore store;
   private final Historian historian;
   private final Instant started;
@@ -37,7 +34,8 @@ final class GoneEdges {
   /** When each edge declared its feeds here last; who has not for a long time does not matter. */
   private final Map<String, Instant> declared = new ConcurrentHashMap<>();
 
-  GoneEdges(FeedStore store, Historian historian, InstantSource clock) {
+  /** Every edge counts as present until this process has listened for {@link Feeds#GONE}. */
+  public GoneEdges(FeedStore store, Historian historian, InstantSource clock) {
     this.store = store;
     this.historian = historian;
     started = clock.instant();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.edge;
+package io.millwright.application.edge;
 
 import io.millwright.feed.Feed;
 import java.util.List;
 
 /**
- * An edge delivers other streams than before, and that has been kept. Fired as a synchronous CDI
- * event, before the edge gets its answer.
+ * An edge delivers other streams than before, and that has been kept. Listeners are told before the
+ * edge gets its answer.
  *
  * @param changed the feeds that began or ended
  */

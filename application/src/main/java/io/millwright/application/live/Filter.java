@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live;
+package io.millwright.application.live;
 
 import io.millwright.alarm.AlarmId;
 import io.millwright.reading.Alias;
 
 /** What a subscriber wants to see. */
-interface Filter {
+public interface Filter {
   /** True for a data stream that it wants. */
   boolean wants(Alias stream);
 

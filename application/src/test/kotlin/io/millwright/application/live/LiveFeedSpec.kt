@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live
+package io.millwright.application.live
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -11,7 +11,7 @@ import io.kotest.matchers.shouldBe
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.Priority
-import io.millwright.api.problem.Refusal
+import io.millwright.application.UseCaseRefusedException
 import io.millwright.asset.AssetId
 import io.millwright.historian.Changes
 import io.millwright.reading.Alias
@@ -333,8 +333,8 @@ class LiveFeedSpec :
       first.offer(mapOf(text("/graz/a", 400_000)), listOf())
       small.requireRoom()
       first.offer(mapOf(text("/graz/b", 200_000)), listOf())
-      shouldThrow<Refusal> { small.requireRoom() }
-      shouldThrow<Refusal> { small.subscribe(Graz(), FakeClient()) }
+      shouldThrow<UseCaseRefusedException> { small.requireRoom() }
+      shouldThrow<UseCaseRefusedException> { small.subscribe(Graz(), FakeClient()) }
       // Another value of the same stream takes the place of the one before.
       first.offer(
         mapOf(Alias("/graz/a") to reading("/graz/a", 1, 1.0).tqv()),
@@ -342,7 +342,7 @@ class LiveFeedSpec :
       )
       small.requireRoom()
       first.offer(mapOf(text("/graz/c", 400_000)), listOf())
-      shouldThrow<Refusal> { small.requireRoom() }
+      shouldThrow<UseCaseRefusedException> { small.requireRoom() }
       first.start(mapOf())
       nanos += LiveFeed.PERIOD.toNanos()
       small.tick()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live;
+package io.millwright.application.live;
 
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.reading.Alias;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a subscriber is sent at once. */
-sealed interface LiveEvent {
+public sealed interface LiveEvent {
   /** The newest values of some streams; the first of a subscription may be empty. */
   record Values(Map<Alias, Tqv> values) implements LiveEvent {
     public Values {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.live;
+
+import io.millwright.api.access.AccessChanged;
+import io.millwright.application.edge.FeedsChanged;
+import io.millwright.application.live.LiveFeed;
+import io.millwright.application.live.UnknownNow;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.task.RegularTask;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Runs the live feed of this process: has it send what is due, and has it look which streams nobody
+ * knows the present value of.
+ */
+@Singleton
+final class LiveFeedHost {
+  private static final System.Logger LOG = System.getLogger(LiveFeedHost.class.getName());
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final LiveFeed feed;
+  private final UnknownNow unknown;
+  private final InstantSource clock;
+  private final RegularTask sending;
+  private final RegularTask looking;
+
+  LiveFeedHost(LiveFeed feed, UnknownNow unknown, InstantSource clock) {
+    this.feed = feed;
+    this.unknown = unknown;
+    this.clock = clock;
+    sending = new RegularTask("live-feed", LiveFeed.PERIOD, feed::tick);
+    looking = new RegularTask("unknown-now", PAUSE, this::look);
+  }
+
+  void start(@Observes StartupEvent event) {
+    sending.start();
+    looking.start();
+  }
+
+  private void look() {
+    try {
+      unknown.look(clock.instant());
+    } catch (UnavailableException e) {
+      // What was known of the sources stays.
+      LOG.log(System.Logger.Level.DEBUG, "nobody knows which sources are alive", e);
+    }
+  }
+
+  void follow(@Observes FeedsChanged change) {
+    unknown.forgetFeeds();
+  }
+
+  /** Whoever watches comes back by itself, and is asked anew who it is. */
+  void follow(@Observes AccessChanged access) {
+    feed.disconnect();
+  }
+
+  @PreDestroy
+  void close() {
+    looking.close();
+    sending.close();
+    feed.close();
+  }
+}

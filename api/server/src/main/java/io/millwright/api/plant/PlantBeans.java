@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.plant;
+
+import io.millwright.application.UnitOfWork;
+import io.millwright.application.edge.FeedStore;
+import io.millwright.application.edge.Feeds;
+import io.millwright.application.edge.FeedsChanged;
+import io.millwright.application.edge.GoneEdges;
+import io.millwright.application.live.LiveFeed;
+import io.millwright.application.live.UnknownNow;
+import io.millwright.application.plant.PlantChanged;
+import io.millwright.application.plant.PlantChanging;
+import io.millwright.application.plant.Plants;
+import io.millwright.asset.PlantStore;
+import io.millwright.asset.Quotas;
+import io.millwright.historian.Historian;
+import io.millwright.historian.ReplayStore;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** What the use cases of this process share: its view of the plant, the feeds, the live feed. */
+@Singleton
+final class PlantBeans {
+  /** The plant; observers of CDI events are told how it changes. */
+  @Produces
+  @Singleton
+  static Plants plants(
+      PlantStore store,
+      UnitOfWork units,
+      Event<PlantChanging> partners,
+      Event<PlantChanged> listeners,
+      InstantSource clock,
+      QuotaConfig quotas) {
+    return new Plants(store, units, partners::fire, listeners::fire, clock, quotas(quotas));
+  }
+
+  /** The feeds; observers of CDI events are told of changes. */
+  @Produces
+  @Singleton
+  static Feeds feeds(
+      FeedStore store,
+      Historian historian,
+      ReplayStore replays,
+      Plants plants,
+      Event<FeedsChanged> changes,
+      InstantSource clock) {
+    var gone = new GoneEdges(store, historian, clock);
+    return new Feeds(store, gone, replays, plants, changes::fire, clock);
+  }
+
+  /** The live feed. */
+  @Produces
+  @Singleton
+  static LiveFeed liveFeed() {
+    return new LiveFeed();
+  }
+
+  /** What nobody knows the present value of. */
+  @Produces
+  @Singleton
+  static UnknownNow unknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
+    return new UnknownNow(store, historian, plants, live);
+  }
+
+  private static Quotas quotas(QuotaConfig config) {
+    return new Quotas(
+        config.models(),
+        config.assetsPerModel(),
+        config.childrenPerAsset(),
+        config.levels(),
+        config.hierarchiesPerModel(),
+        config.propertiesPerModel(),
+        config.compositesPerModel(),
+        config.variablesPerFormula(),
+        config.functionsPerFormula(),
+        config.formulaLevels(),
+        config.dependentsPerProperty());
+  }
+}
