@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.benchmark;
 
-import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.historian.postgres.database.HistorianConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

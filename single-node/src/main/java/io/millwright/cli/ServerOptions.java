@@ -3,7 +3,7 @@ package io.millwright.cli;
 
 import io.millwright.api.access.Listening;
 import io.millwright.file.AccessFiles;
-import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.node.NodeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.millwright.historian.postgres.HistorianConfig;
+import io.millwright.historian.postgres.database.HistorianConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 

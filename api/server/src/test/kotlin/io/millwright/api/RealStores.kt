@@ -9,8 +9,8 @@ import io.millwright.application.query.QueryRunner
 import io.millwright.asset.PlantStore
 import io.millwright.historian.Historian
 import io.millwright.historian.ReplayStore
-import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.historian.postgres.database.HistorianConfig
 import io.quarkus.test.junit.QuarkusTestProfile
 import jakarta.enterprise.inject.Alternative
 import jakarta.enterprise.inject.Produces

@@ -2,8 +2,8 @@
 package io.millwright.api
 
 import io.millwright.historian.embedded.EmbeddedDatabase
-import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.historian.postgres.database.HistorianConfig
 import java.nio.file.Files
 import java.util.concurrent.atomic.AtomicInteger
 

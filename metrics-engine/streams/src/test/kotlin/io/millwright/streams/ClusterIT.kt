@@ -26,8 +26,8 @@ import io.millwright.file.PlantFiles
 import io.millwright.historian.Historian
 import io.millwright.historian.TimeRange
 import io.millwright.historian.embedded.EmbeddedDatabase
-import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.historian.postgres.database.HistorianConfig
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

@@ -26,8 +26,8 @@ import io.millwright.asset.AssetId
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.Quotas
-import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.historian.postgres.database.HistorianConfig
 import io.millwright.reading.Alias
 import java.time.Duration
 import java.time.Instant

@@ -5,8 +5,8 @@ import io.millwright.api.FakeDocuments
 import io.millwright.api.TestDatabase
 import io.millwright.application.document.DocumentStore
 import io.millwright.historian.Historian
-import io.millwright.historian.postgres.HistorianConfig
 import io.millwright.historian.postgres.PostgresHistorian
+import io.millwright.historian.postgres.database.HistorianConfig
 import io.quarkus.test.junit.QuarkusTest
 import org.junit.jupiter.api.AfterEach
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.embedded;
 
-import io.millwright.historian.postgres.HistorianConfig;
-import io.millwright.historian.postgres.ReaderRole;
+import io.millwright.historian.postgres.database.HistorianConfig;
+import io.millwright.historian.postgres.schema.ReaderRole;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.embedded;
 
-import io.millwright.historian.postgres.ReaderRole;
+import io.millwright.historian.postgres.schema.ReaderRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

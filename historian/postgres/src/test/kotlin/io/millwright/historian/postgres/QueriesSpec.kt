@@ -24,6 +24,8 @@ import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.StableIds
 import io.millwright.historian.Changes
+import io.millwright.historian.postgres.query.QueryLimits
+import io.millwright.historian.postgres.query.QueryRole
 import io.millwright.historian.query.SiteWiseSql
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

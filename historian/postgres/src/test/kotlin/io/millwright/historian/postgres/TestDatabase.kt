@@ -7,6 +7,7 @@ import io.millwright.asset.PlantSnapshot
 import io.millwright.asset.PlantStore
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.embedded.deleteFolder
+import io.millwright.historian.postgres.database.HistorianConfig
 import java.net.URI
 import java.nio.file.Files
 import java.sql.DriverManager

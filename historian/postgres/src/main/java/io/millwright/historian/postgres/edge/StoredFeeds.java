@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres.edge;
+
+import io.millwright.application.edge.FeedStore;
+import io.millwright.feed.EdgeFeeds;
+import io.millwright.feed.Feed;
+import io.millwright.feed.RefusedFeed;
+import io.millwright.historian.postgres.database.Columns;
+import io.millwright.historian.postgres.database.Database;
+import io.millwright.reading.Alias;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The feeds in their table, which has the aliases that edges send. */
+public final class StoredFeeds implements FeedStore {
+  private static final int MOST_NAMED = 1_000;
+
+  private final Database database;
+
+  public StoredFeeds(Database database) {
+    this.database = database;
+  }
+
+  /** A source and a stream, of one edge. */
+  private record Pair(String source, Alias alias) {}
+
+  /** A feed and the number of its row. */
+  private record Row(long number, Feed feed) {
+    Row until(Optional<Instant> until) {
+      return new Row(
+          number, new Feed(feed.edge(), feed.source(), feed.alias(), feed.since(), until));
+    }
+  }
+
+  @Override
+  public List<Feed> declare(EdgeFeeds declaration) {
+    return database.transaction(
+        "keep what edge %s delivers".formatted(declaration.edge()),
+        connection -> declare(connection, declaration));
+  }
+
+  private static List<Feed> declare(Connection connection, EdgeFeeds declaration)
+      throws SQLException {
+    try (var statement = connection.createStatement()) {
+      // Two processes may keep declarations of one edge at the same time.
+      statement.execute("lock table historian.feed in share row exclusive mode");
+    }
+    var edge = Columns.storable(declaration.edge());
+    var last = new HashMap<Pair, Row>();
+    for (var row : read(connection, "where edge = ?", edge)) {
+      last.put(new Pair(row.feed().source(), row.feed().alias()), row);
+    }
+    var declared = new LinkedHashSet<Pair>();
+    for (var source : declaration.sources()) {
+      for (var alias : source.aliases()) {
+        declared.add(
+            new Pair(Columns.storable(source.source()), new Alias(Columns.storable(alias.path()))));
+      }
+    }
+    var since = declaration.since();
+    var begun = new ArrayList<Feed>();
+    var changed = new ArrayList<Row>();
+    for (var pair : declared) {
+      var before = last.get(pair);
+      if (before == null || before.feed().until().filter(since::isAfter).isPresent()) {
+        begun.add(new Feed(edge, pair.source(), pair.alias(), since, Optional.empty()));
+      } else if (before.feed().until().isPresent()) {
+        changed.add(before.until(Optional.empty()));
+      }
+    }
+    last.forEach((pair, row) -> {
+      if (row.feed().until().isEmpty() && !declared.contains(pair)) {
+        changed.add(row.until(Optional.of(later(since, row.feed().since()))));
+      }
+    });
+    insert(connection, begun);
+    update(connection, changed);
+    changed.forEach(row -> begun.add(row.feed()));
+    return FormerFeeds.among(connection, begun.stream().map(Feed::alias).toList()).resolve(begun);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private static void insert(Connection connection, List<Feed> feeds) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "insert into historian.feed (edge, source, alias, since) values (?, ?, ?, ?)")) {
+      for (var feed : feeds) {
+        insert.setString(1, feed.edge());
+        insert.setString(2, feed.source());
+        insert.setString(3, feed.alias().path());
+        insert.setObject(4, Columns.time(feed.since()));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void update(Connection connection, List<Row> rows) throws SQLException {
+    try (var update =
+        connection.prepareStatement("update historian.feed set until = ? where number = ?")) {
+      for (var row : rows) {
+        update.setObject(
+            1, row.feed().until().map(Columns::time).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
+        update.setLong(2, row.number());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  /**
+   * The feeds of some streams, of one stream the oldest first, without the times in which another
+   * edge delivers the stream.
+   */
+  public static List<Feed> of(Database database, Collection<Alias> streams) {
+    var wanted = Set.copyOf(streams);
+    return database.transaction(
+        "read the feeds of %d streams".formatted(wanted.size()),
+        connection -> {
+          // A tree has a million streams, or none that an edge delivers.
+          var all = wanted.size() > MOST_NAMED ? all(connection) : named(connection, wanted);
+          return RefusedFeed.without(
+              all.stream().filter(feed -> wanted.contains(feed.alias())).toList());
+        });
+  }
+
+  @Override
+  public List<Feed> feeds() {
+    return database.transaction("read the feeds", StoredFeeds::all);
+  }
+
+  private static List<Feed> all(Connection connection) throws SQLException {
+    return FormerFeeds.all(connection).resolve(feeds(read(connection, "")));
+  }
+
+  private static List<Feed> named(Connection connection, Set<Alias> streams) throws SQLException {
+    var former = FormerFeeds.of(connection, streams);
+    var sent =
+        Stream.concat(streams.stream(), former.aliases().stream())
+            .map(Alias::path)
+            .distinct()
+            .toArray();
+    var rows = read(connection, "where alias = any(?)", connection.createArrayOf("text", sent));
+    return former.resolve(feeds(rows));
+  }
+
+  private static List<Feed> feeds(List<Row> rows) {
+    return rows.stream().map(Row::feed).toList();
+  }
+
+  private static List<Row> read(Connection connection, String where, Object... arguments)
+      throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "select number, edge, source, alias, since, until from historian.feed "
+                + where
+                + " order by alias collate \"C\", since, edge, source")) {
+      for (int i = 0; i < arguments.length; i++) {
+        select.setObject(i + 1, arguments[i]);
+      }
+      return read(select);
+    }
+  }
+
+  private static List<Row> read(PreparedStatement select) throws SQLException {
+    var read = new ArrayList<Row>();
+    try (var rows = select.executeQuery()) {
+      while (rows.next()) {
+        var isOpen = rows.getObject("until") == null;
+        var feed =
+            new Feed(
+                rows.getString("edge"),
+                rows.getString("source"),
+                new Alias(rows.getString("alias")),
+                Columns.time(rows, "since"),
+                isOpen ? Optional.empty() : Optional.of(Columns.time(rows, "until")));
+        read.add(new Row(rows.getLong("number"), feed));
+      }
+    }
+    return read;
+  }
+}

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres.plant;
+
+import io.millwright.alarm.AlarmDefinition;
+import io.millwright.alarm.Priority;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.AttributeValue;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.InterfaceRelationship;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Revision;
+import io.millwright.asset.Revisions;
+import io.millwright.asset.Window;
+import io.millwright.formula.Formula;
+import io.millwright.historian.postgres.database.Columns;
+import io.millwright.reading.Alias;
+import io.millwright.value.DataType;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the plant back from its tables, as it is or as they held it once. */
+final class PlantRows {
+  static final String ATTRIBUTE = "ATTRIBUTE";
+  static final String MEASUREMENT = "MEASUREMENT";
+  static final String TRANSFORM = "TRANSFORM";
+  static final String METRIC = "METRIC";
+  static final String FRAME = "FRAME";
+  static final String PROPERTY = "PROPERTY";
+  static final String HIERARCHY = "HIERARCHY";
+
+  /** The tables, as in the migrations. */
+  private static final List<String> TABLES =
+      List.of(
+          "model",
+          "property",
+          "hierarchy",
+          "composite_model",
+          "interface_relationship",
+          "interface_mapping",
+          "alarm_definition",
+          "asset",
+          "attribute",
+          "attribute_change",
+          "own_alias",
+          "property_setting",
+          "membership",
+          "removed_child",
+          "removed_attribute_change");
+
+  private final Connection connection;
+  private final String schema;
+  private final Map<UUID, Revision> revisions = new HashMap<>();
+  private final Map<Revision, Revision> sameRevisions = new HashMap<>();
+
+  private PlantRows(Connection connection, String schema) {
+    this.connection = connection;
+    this.schema = schema;
+  }
+
+  /**
+   * A plant as it is stored.
+   *
+   * @param positions where each asset stands among the others, in the order of the plant
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody changes or compares them.
+  record Loaded(Plant plant, long[] positions, Revisions revisions) {}
+
+  /** The plant as it is. */
+  static Loaded load(Connection connection) throws SQLException {
+    return new PlantRows(connection, "historian").loaded();
+  }
+
+  /** The plant as it was in a version that there was. */
+  static Plant load(Connection connection, long version) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (var table : TABLES) {
+        statement.execute(
+            "create temporary table %s on commit drop as table historian.past_%s with no data"
+                .formatted(table, table));
+        statement.execute(
+            """
+            insert into pg_temp.%1$s
+            select * from historian.past_%1$s where since <= %2$d and until > %2$d
+            union all
+            select %2$d + 1, t.* from historian.%1$s t where since <= %2$d
+            """
+                .formatted(table, version));
+      }
+    }
+    var plant = new PlantRows(connection, "pg_temp").loaded().plant();
+    try (var statement = connection.createStatement()) {
+      // Before the commit: a unit of work may look at two versions.
+      statement.execute("drop table pg_temp." + String.join(", pg_temp.", TABLES));
+    }
+    return plant;
+  }
+
+  private Loaded loaded() throws SQLException {
+    var models = models();
+    var positions = new ArrayList<Long>();
+    var assets = assets(positions);
+    return new Loaded(
+        new Plant(models, assets).with(MembershipRows.load(connection, schema)),
+        positions.stream().mapToLong(Long::longValue).toArray(),
+        new Revisions(revisions));
+  }
+
+  /** The same object for the same id: many assets share a model, a parent, a hierarchy. */
+  private static final class Same<T> {
+    private final Map<UUID, T> known = new HashMap<>();
+    private final Function<UUID, T> make;
+
+    Same(Function<UUID, T> make) {
+      this.make = make;
+    }
+
+    T of(UUID uuid) {
+      return known.computeIfAbsent(uuid, make);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Row<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> list(String table, String order, Row<T> row) throws SQLException {
+    try (var select = connection.createStatement()) {
+      select.setFetchSize(10_000);
+      try (var rows =
+          select.executeQuery(
+              "select * from %s.%s%s"
+                  .formatted(schema, table, order.isEmpty() ? "" : " order by " + order))) {
+        var list = new ArrayList<T>();
+        while (rows.next()) {
+          list.add(row.of(rows));
+        }
+        return list;
+      }
+    }
+  }
+
+  /** The rows of a table that belong to a model or an asset, by its id. */
+  private <T> Map<UUID, List<T>> parts(String table, String order, String owner, Row<T> row)
+      throws SQLException {
+    var parts = new HashMap<UUID, List<T>>();
+    list(
+        table,
+        order,
+        each -> parts.computeIfAbsent(uuid(each, owner), _ -> new ArrayList<>()).add(row.of(each)));
+    return parts;
+  }
+
+  private List<AssetModel> models() throws SQLException {
+    var properties = parts("property", "model, position", "model", PlantRows::property);
+    var hierarchies =
+        parts(
+            "hierarchy",
+            "model, position",
+            "model",
+            row ->
+                new Hierarchy(
+                    new HierarchyId(uuid(row, "id")),
+                    row.getString("key"),
+                    row.getString("name"),
+                    new ModelId(uuid(row, "child"))));
+    var alarms = parts("alarm_definition", "model, position", "model", PlantRows::alarm);
+    var composites = parts("composite_model", "model, position", "model", PlantRows::composite);
+    var interfaces = interfaces();
+    return list(
+        "model",
+        "position",
+        row -> {
+          var id = uuid(row, "id");
+          revision(id, row);
+          return new AssetModel(
+              new ModelId(id),
+              row.getString("key"),
+              row.getString("name"),
+              row.getString("description"),
+              ModelType.valueOf(row.getString("type")),
+              properties.getOrDefault(id, List.of()),
+              hierarchies.getOrDefault(id, List.of()),
+              composites.getOrDefault(id, List.of()),
+              interfaces.getOrDefault(id, List.of()),
+              alarms.getOrDefault(id, List.of()));
+        });
+  }
+
+  private static CompositeModel composite(ResultSet row) throws SQLException {
+    @Nullable UUID component = row.getObject("component", UUID.class);
+    return new CompositeModel(
+        new CompositeModelId(uuid(row, "id")),
+        row.getString("key"),
+        row.getString("name"),
+        row.getString("description"),
+        row.getString("type"),
+        component == null ? Optional.empty() : Optional.of(new ModelId(component)));
+  }
+
+  private Map<UUID, List<InterfaceRelationship>> interfaces() throws SQLException {
+    record Mapping(UUID contract, boolean property, UUID wanted, UUID own) {}
+    var mappings =
+        parts(
+            "interface_mapping",
+            "",
+            "model",
+            row ->
+                new Mapping(
+                    uuid(row, "contract"),
+                    PROPERTY.equals(row.getString("kind")),
+                    uuid(row, "wanted"),
+                    uuid(row, "own")));
+    return parts(
+        "interface_relationship",
+        "model, position",
+        "model",
+        row -> {
+          var contract = uuid(row, "contract");
+          var properties = new HashMap<PropertyId, PropertyId>();
+          var hierarchies = new HashMap<HierarchyId, HierarchyId>();
+          for (var mapping : mappings.getOrDefault(uuid(row, "model"), List.of())) {
+            if (mapping.contract().equals(contract) && mapping.property()) {
+              properties.put(new PropertyId(mapping.wanted()), new PropertyId(mapping.own()));
+            } else if (mapping.contract().equals(contract)) {
+              hierarchies.put(new HierarchyId(mapping.wanted()), new HierarchyId(mapping.own()));
+            }
+          }
+          return new InterfaceRelationship(new ModelId(contract), properties, hierarchies);
+        });
+  }
+
+  private static PropertyDefinition property(ResultSet row) throws SQLException {
+    return new PropertyDefinition(
+        new PropertyId(uuid(row, "id")),
+        row.getString("key"),
+        row.getString("name"),
+        DataType.valueOf(row.getString("type")),
+        row.getString("unit"),
+        kind(row));
+  }
+
+  private static PropertyKind kind(ResultSet row) throws SQLException {
+    var kind = row.getString("kind");
+    return switch (kind) {
+      case ATTRIBUTE -> new PropertyKind.Attribute(Columns.value(row));
+      case MEASUREMENT -> new PropertyKind.Measurement();
+      case TRANSFORM -> new PropertyKind.Transform(formula(row, "formula"));
+      case METRIC ->
+          new PropertyKind.Metric(
+              formula(row, "formula"),
+              Window.parse(row.getString("window_text")),
+              row.getShort("percent_good"));
+      case FRAME ->
+          new PropertyKind.Frame(
+              formula(row, "formula"),
+              row.getString("until_formula") == null
+                  ? Optional.empty()
+                  : Optional.of(formula(row, "until_formula")),
+              nanos(row, "min_nanos"));
+      default -> throw new IllegalStateException("property kind %s is not known".formatted(kind));
+    };
+  }
+
+  private static AlarmDefinition alarm(ResultSet row) throws SQLException {
+    return new AlarmDefinition(
+        row.getString("key"),
+        formula(row, "condition"),
+        row.getDouble("deadband"),
+        nanos(row, "on_delay_nanos"),
+        nanos(row, "off_delay_nanos"),
+        Priority.valueOf(row.getString("priority")),
+        row.getString("message"));
+  }
+
+  private static Formula formula(ResultSet row, String column) throws SQLException {
+    return Formula.parse(row.getString(column));
+  }
+
+  private static Duration nanos(ResultSet row, String column) throws SQLException {
+    return Duration.ofNanos(row.getLong(column));
+  }
+
+  private List<Asset> assets(List<Long> positions) throws SQLException {
+    record Attribute(PropertyId property, AttributeValue value) {}
+    record Change(PropertyId property, AttributeValue.Change change) {}
+    record OwnAlias(PropertyId property, Alias alias) {}
+    record Setting(PropertyId property, @Nullable String unit, boolean notifying) {}
+    var properties = new Same<>(PropertyId::new);
+    var models = new Same<>(ModelId::new);
+    var parents = new Same<>(AssetId::new);
+    var hierarchies = new Same<>(HierarchyId::new);
+    var changes =
+        parts(
+            "attribute_change",
+            "",
+            "asset",
+            row -> new Change(properties.of(uuid(row, "property")), AttributeRows.change(row)));
+    var attributes =
+        parts(
+            "attribute",
+            "",
+            "asset",
+            row -> {
+              var property = properties.of(uuid(row, "property"));
+              return new Attribute(
+                  property,
+                  AttributeRows.value(
+                      row,
+                      changes.getOrDefault(uuid(row, "asset"), List.of()).stream()
+                          .filter(change -> change.property().equals(property))
+                          .map(Change::change)
+                          .toList()));
+            });
+    var aliases =
+        parts(
+            "own_alias",
+            "",
+            "asset",
+            row ->
+                new OwnAlias(
+                    properties.of(uuid(row, "property")), new Alias(row.getString("alias"))));
+    var settings =
+        parts(
+            "property_setting",
+            "",
+            "asset",
+            row ->
+                new Setting(
+                    properties.of(uuid(row, "property")),
+                    row.getString("unit"),
+                    row.getBoolean("notify")));
+    return list(
+        "asset",
+        "position",
+        row -> {
+          var id = uuid(row, "id");
+          revision(id, row);
+          positions.add(row.getLong("position"));
+          var values = new HashMap<PropertyId, AttributeValue>();
+          attributes
+              .getOrDefault(id, List.of())
+              .forEach(own -> values.put(own.property(), own.value()));
+          var names = new HashMap<PropertyId, Alias>();
+          aliases
+              .getOrDefault(id, List.of())
+              .forEach(own -> names.put(own.property(), own.alias()));
+          var units = new HashMap<PropertyId, String>();
+          var notifying = new HashSet<PropertyId>();
+          for (var own : settings.getOrDefault(id, List.of())) {
+            if (own.unit() != null) {
+              units.put(own.property(), own.unit());
+            }
+            if (own.notifying()) {
+              notifying.add(own.property());
+            }
+          }
+          @Nullable UUID parent = row.getObject("parent", UUID.class);
+          return new Asset(
+              new AssetId(id),
+              row.getString("key"),
+              row.getString("name"),
+              row.getString("description"),
+              models.of(uuid(row, "model")),
+              parent == null
+                  ? Placement.root()
+                  : new Placement.Under(parents.of(parent), hierarchies.of(uuid(row, "hierarchy"))),
+              values,
+              names,
+              units,
+              notifying);
+        });
+  }
+
+  private void revision(UUID id, ResultSet row) throws SQLException {
+    var revision =
+        new Revision(
+            row.getInt("revision"),
+            row.getTimestamp("created").toInstant(),
+            row.getTimestamp("updated").toInstant());
+    var same = sameRevisions.putIfAbsent(revision, revision);
+    revisions.put(id, same == null ? revision : same);
+  }
+
+  private static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Readings, computed values and the progress of the engine: the store behind {@link
+ * io.millwright.historian.Historian}.
+ */
+@NullMarked
+package io.millwright.historian.postgres.reading;
+
+import org.jspecify.annotations.NullMarked;

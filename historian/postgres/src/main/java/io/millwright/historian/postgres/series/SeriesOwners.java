@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres.series;
+
+import io.millwright.reading.Alias;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Makes the series follow a plant that was just saved. The caller holds {@link
+ * SeriesIndex#PLANT_LOCK}, so nobody writes points meanwhile.
+ *
+ * <ol>
+ *   <li>A series whose property is gone, or that is left behind on purpose, belongs to nobody, and
+ *       keeps its alias and its history.
+ *   <li>A series whose property has another alias now takes that alias: an asset renamed or moved
+ *       keeps its history. Where the new alias has a series already, the two become one; of two
+ *       points with the same key the one of the new alias stays.
+ *   <li>A series whose alias is a property's now belongs to it, with its whole history.
+ * </ol>
+ */
+public final class SeriesOwners {
+  private SeriesOwners() {}
+
+  /**
+   * @param moved the assets whose properties, or whose aliases, may be others than before; also
+   *     those that are gone
+   * @param left the series that are left behind on purpose, where no property has their alias now
+   */
+  public static void update(Connection connection, List<UUID> moved, Collection<Alias> left)
+      throws SQLException {
+    if (moved.isEmpty()) {
+      return;
+    }
+    try (var insert =
+        connection.prepareStatement(
+            """
+            create temporary table moved on commit drop as select unnest(?::uuid[]) as asset
+            """)) {
+      insert.setArray(1, connection.createArrayOf("uuid", moved.toArray()));
+      insert.execute();
+    }
+    leave(connection, left);
+    try (var statement = connection.createStatement()) {
+      statement.execute("analyze moved");
+      statement.executeUpdate(
+          """
+          update historian.series s set asset = null, property = null
+          from moved m
+          where s.asset = m.asset
+            and not exists (
+              select 1 from historian.asset_property p
+              where p.asset = s.asset and p.property = s.property)
+          """);
+      statement.execute(
+          """
+          create temporary table renamed on commit drop as
+          select s.id, p.alias from moved m
+          join historian.series s on s.asset = m.asset
+          join historian.asset_property p on p.asset = s.asset and p.property = s.property
+          where s.alias <> p.alias
+          """);
+      // Under both names another history is found than before.
+      try (var log =
+          ChangeLog.adding(
+              connection,
+              """
+              select false, a.alias, %d from renamed r
+              join historian.series s on s.id = r.id
+              cross join lateral (values (s.alias), (r.alias)) a(alias)
+              """
+                  .formatted(ChangeLog.EVERYTHING))) {
+        log.executeUpdate();
+      }
+      // Those that are renamed step aside first: two properties may have swapped their aliases.
+      statement.executeUpdate(
+          """
+          update historian.series s set alias = chr(1) || s.id from renamed r where r.id = s.id
+          """);
+      statement.execute(
+          """
+          create temporary table merged on commit drop as
+          select r.id as old_id, s.id as new_id from renamed r
+          join historian.series s on md5(s.alias) = md5(r.alias) and s.alias = r.alias
+          """);
+      var marks = DueHours.once(connection);
+      try (var copy =
+              marks.marking(
+                  """
+                  insert into historian.point as p
+                    (series, ts, quality, value_kind, whole, real, text, version)
+                  select m.new_id, o.ts, o.quality, o.value_kind, o.whole, o.real, o.text,
+                         o.version
+                  from merged m join historian.point o on o.series = m.old_id
+                  on conflict (series, ts, quality) do nothing
+                  """);
+          var delete =
+              marks.marking(
+                  "delete from historian.point p using merged m where p.series = m.old_id")) {
+        copy.executeUpdate();
+        delete.executeUpdate();
+      }
+      statement.executeUpdate(
+          "delete from historian.series s using merged m where s.id = m.old_id");
+      statement.executeUpdate(
+          "update historian.series s set alias = r.alias from renamed r where r.id = s.id");
+      statement.executeUpdate(
+          """
+          update historian.series s set asset = p.asset, property = p.property
+          from moved m
+          join historian.asset_property p on p.asset = m.asset
+          where md5(p.alias) = md5(s.alias) and p.alias = s.alias
+            and (s.asset, s.property) is distinct from (p.asset, p.property)
+          """);
+      // Before the commit: a unit of work may save two plants.
+      statement.execute("drop table moved, renamed, merged");
+    }
+  }
+
+  private static void leave(Connection connection, Collection<Alias> left) throws SQLException {
+    if (left.isEmpty()) {
+      return;
+    }
+    try (var update =
+        connection.prepareStatement(
+            """
+            update historian.series s set asset = null, property = null
+            from unnest(?::text[]) l(alias)
+            where md5(s.alias) = md5(l.alias) and s.alias = l.alias
+              and not exists (
+                select 1 from historian.stream_owner(l.alias) o
+                where o.asset = s.asset and o.property = s.property)
+            """)) {
+      update.setArray(
+          1, connection.createArrayOf("text", left.stream().map(Alias::path).toArray()));
+      update.executeUpdate();
+    }
+  }
+}
