@@ -2,8 +2,8 @@
 package io.millwright.benchmark;
 
 import io.millwright.asset.Plant;
-import io.millwright.engine.Engine;
-import io.millwright.engine.EngineSettings;
+import io.millwright.engine.tree.Engine;
+import io.millwright.engine.tree.EngineSettings;
 import io.millwright.file.PlantFiles;
 import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;

@@ -2,9 +2,9 @@
 package io.millwright.benchmark;
 
 import io.millwright.asset.Plant;
-import io.millwright.engine.EngineSettings;
 import io.millwright.engine.PlantEngine;
-import io.millwright.engine.Snapshots;
+import io.millwright.engine.snapshot.Snapshots;
+import io.millwright.engine.tree.EngineSettings;
 import io.millwright.file.PlantFiles;
 import io.millwright.historian.Changes;
 import io.millwright.historian.embedded.EmbeddedDatabase;
@@ -103,7 +103,7 @@ public final class RestartBenchmark {
     long begin = System.nanoTime();
     while (taken.isEmpty()) {
       long start = System.nanoTime();
-      var piece = taking.nextBeforeEnd(List.of(engine), now);
+      var piece = taking.nextBeforeEnd(engine.engines(), now);
       longest = Math.max(longest, System.nanoTime() - start);
       taken = piece.orElseThrow().write();
     }

@@ -11,8 +11,8 @@ import io.millwright.asset.PlantChange
 import io.millwright.connector.ConnectorContext
 import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
-import io.millwright.engine.EngineSettings
 import io.millwright.engine.PlantEngine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.file.EdgeFiles
 import io.millwright.file.PlantFiles
 import io.millwright.historian.embedded.EmbeddedDatabase

@@ -2,6 +2,8 @@
 package io.millwright.engine;
 
 import io.millwright.asset.AssetId;
+import io.millwright.engine.replay.Replays;
+import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Replay;

@@ -6,6 +6,9 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantSnapshot;
 import io.millwright.asset.PlantStore;
+import io.millwright.engine.replay.Replays;
+import io.millwright.engine.snapshot.Snapshots;
+import io.millwright.engine.tree.EngineSettings;
 import io.millwright.feed.Feed;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
@@ -14,7 +17,6 @@ import io.millwright.reading.ReadingBatch;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -226,7 +228,9 @@ public final class HostedEngine {
   public Optional<Snapshots.Piece> pieceOfSnapshot(Instant now, boolean isEnd) {
     return snapshots.flatMap(known ->
         turns.alone(() ->
-            isEnd ? known.nextBeforeEnd(List.of(engine), now) : known.next(List.of(engine), now)));
+            isEnd
+                ? known.nextBeforeEnd(engine.engines(), now)
+                : known.next(engine.engines(), now)));
   }
 
   /** Has the live engine compute what readings bring about, which is to be stored next. */

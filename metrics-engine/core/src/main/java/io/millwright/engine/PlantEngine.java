@@ -5,6 +5,13 @@ import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
+import io.millwright.engine.node.TreeResult;
+import io.millwright.engine.replay.FormerChildren;
+import io.millwright.engine.replay.TreeChanges;
+import io.millwright.engine.snapshot.Snapshots;
+import io.millwright.engine.tree.Engine;
+import io.millwright.engine.tree.EngineSettings;
+import io.millwright.engine.window.TreeBeginning;
 import io.millwright.feed.Liveness;
 import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
@@ -13,6 +20,7 @@ import io.millwright.historian.TimeRange;
 import io.millwright.reading.ReadingBatch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,7 +92,7 @@ public final class PlantEngine {
 
   /**
    * Goes on with a changed plant. The engines of trees that are as they were stay. What the others
-   * computed before is left as it is: see {@link Replays}.
+   * computed before is left as it is: see {@link io.millwright.engine.replay.Replays}.
    *
    * @return the roots of the others
    */
@@ -189,8 +197,8 @@ public final class PlantEngine {
   }
 
   /** The engines that have been made, by the roots of their trees. */
-  Map<AssetId, Engine> engines() {
-    return engines;
+  public Map<AssetId, Engine> engines() {
+    return Collections.unmodifiableMap(engines);
   }
 
   /**
@@ -210,7 +218,7 @@ public final class PlantEngine {
   }
 
   private interface Call {
-    Computed on(Engine engine);
+    TreeResult on(Engine engine);
   }
 
   private Changes run(ReadingBatch readings, Predicate<Asset> concerned, Call call) {

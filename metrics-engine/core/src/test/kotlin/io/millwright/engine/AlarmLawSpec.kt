@@ -12,6 +12,9 @@ import io.millwright.alarm.Alarm
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmEvent.Kind.RAISED
 import io.millwright.alarm.AlarmState
+import io.millwright.engine.node.TreeResult
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.value.Quality
@@ -195,7 +198,7 @@ private class AlarmCase(val random: Random) {
     keep(ReadingBatch.empty(), engine.advance(end))
   }
 
-  private fun keep(batch: ReadingBatch, computed: Computed) {
+  private fun keep(batch: ReadingBatch, computed: TreeResult) {
     store.write(batch, computed)
     log += computed.alarms()
   }

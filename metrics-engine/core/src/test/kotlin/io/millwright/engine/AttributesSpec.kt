@@ -9,6 +9,9 @@ import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
 import io.millwright.asset.Membership
 import io.millwright.asset.Plant
+import io.millwright.engine.replay.Recipes
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

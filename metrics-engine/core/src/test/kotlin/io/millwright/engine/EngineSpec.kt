@@ -21,6 +21,9 @@ import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
+import io.millwright.engine.node.TreeResult
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.formula.Formula
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
@@ -53,7 +56,7 @@ private class Bench(
   val events = mutableListOf<AlarmEvent>()
   val alarms = mutableListOf<Triple<Any, Long, Boolean>>()
 
-  fun accept(vararg readings: Reading): Computed {
+  fun accept(vararg readings: Reading): TreeResult {
     val batch = ReadingBatch.of(*readings)
     val computed = engine.accept(batch)
     store.write(batch, computed)
@@ -93,7 +96,7 @@ private class Bench(
       raised.message(),
     )
 
-  private fun log(computed: Computed) {
+  private fun log(computed: TreeResult) {
     events += computed.alarms()
     computed.alarms().forEach {
       alarms += Triple(it.kind(), Duration.between(noon, it.time()).seconds, it.late())
@@ -462,7 +465,7 @@ class EngineSpec :
     test("readings of streams that the tree does not have are passed over") {
       val bench = Bench(plantOf("m") { measurement("x") })
       val computed = bench.accept(reading("/elsewhere/x", 1, 1.0), reading("/m/z", 1, 1.0))
-      computed shouldBe Computed(ReadingBatch.empty(), listOf(), listOf(), Optional.empty())
+      computed shouldBe TreeResult(ReadingBatch.empty(), listOf(), listOf(), Optional.empty())
     }
 
     test("formulas that depend on each other in a circle are refused") {

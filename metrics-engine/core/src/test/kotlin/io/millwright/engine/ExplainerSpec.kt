@@ -10,6 +10,11 @@ import io.millwright.asset.Asset
 import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
 import io.millwright.asset.Window
+import io.millwright.engine.explain.Explainer
+import io.millwright.engine.explain.Explanation
+import io.millwright.engine.store.TooManyReadings
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

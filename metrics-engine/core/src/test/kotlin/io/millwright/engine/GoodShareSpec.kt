@@ -9,6 +9,9 @@ import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.RemovedChild
 import io.millwright.asset.Window
+import io.millwright.engine.replay.Recipes
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

@@ -5,6 +5,11 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.engine.explain.Explainer
+import io.millwright.engine.snapshot.Snapshots
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
+import io.millwright.engine.tree.MetricsOver
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

@@ -4,6 +4,7 @@ package io.millwright.engine
 import io.millwright.alarm.Alarm
 import io.millwright.alarm.AlarmEvent
 import io.millwright.asset.AssetId
+import io.millwright.engine.node.TreeResult
 import io.millwright.historian.Aggregate
 import io.millwright.historian.Changes
 import io.millwright.historian.DataStream
@@ -33,7 +34,7 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
   override fun write(changes: Changes) {
     store.write(
       changes.readings(),
-      Computed(changes.computed(), changes.removals(), listOf(), Optional.empty()),
+      TreeResult(changes.computed(), changes.removals(), listOf(), Optional.empty()),
     )
     log += changes.alarms()
     progress += changes.progress()

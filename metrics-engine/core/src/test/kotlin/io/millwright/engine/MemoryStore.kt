@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine
 
+import io.millwright.engine.node.TreeResult
 import io.millwright.feed.Feed
 import io.millwright.historian.PastReadings
 import io.millwright.historian.TimeRange
@@ -39,9 +40,9 @@ class MemoryStore : PastReadings {
   }
 
   fun write(readings: ReadingBatch) =
-    write(readings, Computed(ReadingBatch.empty(), listOf(), listOf(), Optional.empty()))
+    write(readings, TreeResult(ReadingBatch.empty(), listOf(), listOf(), Optional.empty()))
 
-  fun write(readings: ReadingBatch, computed: Computed) {
+  fun write(readings: ReadingBatch, computed: TreeResult) {
     val values = (readings.readings() + computed.values().readings()).map { it.tqv().time() }
     (values + computed.removals().map { it.range().from() }).minOrNull()?.let {
       log += Touch(null, it, true)

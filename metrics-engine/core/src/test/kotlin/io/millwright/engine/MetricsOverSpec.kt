@@ -12,6 +12,9 @@ import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.pair
 import io.kotest.property.checkAll
+import io.millwright.engine.store.TooManyReadings
+import io.millwright.engine.tree.EngineSettings
+import io.millwright.engine.tree.MetricsOver
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

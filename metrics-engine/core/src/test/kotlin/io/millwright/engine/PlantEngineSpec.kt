@@ -7,6 +7,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
 import io.millwright.historian.TimeRange

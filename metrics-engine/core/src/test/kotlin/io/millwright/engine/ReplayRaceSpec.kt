@@ -16,6 +16,10 @@ import io.millwright.asset.Removed
 import io.millwright.asset.Revisions
 import io.millwright.asset.Whereabouts
 import io.millwright.asset.Window
+import io.millwright.engine.replay.Recipes
+import io.millwright.engine.snapshot.Snapshots
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.historian.Changes
 import io.millwright.historian.Historian
 import io.millwright.historian.PastReadings

@@ -26,6 +26,11 @@ import io.millwright.asset.PropertyId
 import io.millwright.asset.Removed
 import io.millwright.asset.Revisions
 import io.millwright.asset.Whereabouts
+import io.millwright.engine.replay.FormerChildren
+import io.millwright.engine.replay.Recipes
+import io.millwright.engine.snapshot.Snapshots
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.figure.Figure
 import io.millwright.historian.Changes
 import io.millwright.historian.Removal

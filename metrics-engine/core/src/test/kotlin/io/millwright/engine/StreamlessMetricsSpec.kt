@@ -11,6 +11,7 @@ import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.set
 import io.kotest.property.checkAll
 import io.millwright.asset.Plant
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

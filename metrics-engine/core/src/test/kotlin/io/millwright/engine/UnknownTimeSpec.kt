@@ -5,6 +5,8 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
+import io.millwright.engine.tree.Engine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.feed.Feed
 import io.millwright.feed.Liveness
 import io.millwright.historian.TimeRange

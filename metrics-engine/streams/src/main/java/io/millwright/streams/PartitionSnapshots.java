@@ -3,7 +3,7 @@ package io.millwright.streams;
 
 import io.millwright.engine.EngineFigures;
 import io.millwright.engine.HostedEngine;
-import io.millwright.engine.Snapshots;
+import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.historian.SnapshotStore;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.time.Duration;

@@ -17,8 +17,8 @@ import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.asset.PlantDiff
 import io.millwright.asset.PropertyKind
-import io.millwright.engine.EngineSettings
 import io.millwright.engine.PlantEngine
+import io.millwright.engine.tree.EngineSettings
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.SourceFeeds
 import io.millwright.file.EdgeFiles

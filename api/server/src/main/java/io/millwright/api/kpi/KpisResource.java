@@ -13,7 +13,7 @@ import io.millwright.application.plant.Plants;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.engine.TooManyReadings;
+import io.millwright.engine.store.TooManyReadings;
 import io.millwright.historian.Aggregate;
 import io.millwright.historian.Historian;
 import io.millwright.historian.TimeRange;

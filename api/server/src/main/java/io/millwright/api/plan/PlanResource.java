@@ -18,7 +18,7 @@ import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
-import io.millwright.engine.ReplayEstimate;
+import io.millwright.engine.replay.ReplayEstimate;
 import io.millwright.feed.Feed;
 import io.millwright.historian.Historian;
 import jakarta.ws.rs.Consumes;

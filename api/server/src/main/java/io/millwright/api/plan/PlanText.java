@@ -4,7 +4,7 @@ package io.millwright.api.plan;
 import io.millwright.asset.Consequences;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
-import io.millwright.engine.ReplayEstimate;
+import io.millwright.engine.replay.ReplayEstimate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

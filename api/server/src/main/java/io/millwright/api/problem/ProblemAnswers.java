@@ -4,7 +4,7 @@ package io.millwright.api.problem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.application.UseCaseRefusedException;
-import io.millwright.engine.TooManyReadings;
+import io.millwright.engine.store.TooManyReadings;
 import io.millwright.historian.TooCostlyException;
 import io.millwright.reading.ReadingSink;
 import io.millwright.validation.InvalidException;

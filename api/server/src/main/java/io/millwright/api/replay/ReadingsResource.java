@@ -8,7 +8,7 @@ import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.Plants;
-import io.millwright.engine.Recipes;
+import io.millwright.engine.replay.Recipes;
 import io.millwright.historian.Removal;
 import io.millwright.historian.Replay;
 import io.millwright.historian.ReplayStore;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.query;
 
-import io.millwright.application.query.QueryPage.Column;
 import io.millwright.application.query.QueryPage;
-import io.millwright.application.query.QueryRefusedException.Reason;
+import io.millwright.application.query.QueryPage.Column;
 import io.millwright.application.query.QueryRefusedException;
+import io.millwright.application.query.QueryRefusedException.Reason;
 import io.millwright.application.query.QueryRunner;
 import io.millwright.historian.postgres.database.Database;
 import io.millwright.historian.query.SiteWiseSql;

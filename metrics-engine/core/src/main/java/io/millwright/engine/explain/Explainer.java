@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.explain;
+
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Durations;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.engine.explain.Explanation.Reason;
+import io.millwright.engine.node.Output;
+import io.millwright.engine.store.LimitedReadings;
+import io.millwright.engine.tree.EngineSettings;
+import io.millwright.formula.Formula;
+import io.millwright.historian.PastReadings;
+import io.millwright.reading.Alias;
+import io.millwright.value.Micros;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells how a transform, a metric or an event frame came to its value, or why it has none:
+ * evaluates its formula once more over the stored readings ({@link FormulaTrace}), and looks at
+ * each part of it ({@link ReasonFinder}).
+ */
+public final class Explainer {
+  private static final long SECOND = 1_000_000;
+
+  private final Plant plant;
+  private final PastReadings past;
+  private final Instant beginning;
+
+  /**
+   * Over a plant and what is stored of it.
+   *
+   * @param most how many readings are looked at, so that no long window fills the memory
+   */
+  public Explainer(Plant plant, EngineSettings settings, PastReadings past, int most) {
+    this.plant = plant;
+    this.past = new LimitedReadings(past, most);
+    beginning = settings.beginning();
+  }
+
+  /**
+   * Explains the value of a transform, a metric or frames.
+   *
+   * @param at the newest reading, window's end or start or end of a frame at or before this time is
+   *     looked at
+   * @throws IllegalArgumentException if nothing computes the property
+   * @throws io.millwright.engine.store.TooManyReadings if it is made of more readings than may be
+   *     looked at
+   */
+  public Explanation explain(AssetProperty property, Instant at) {
+    return switch (property.property().kind()) {
+      case PropertyKind.Transform(Formula formula) -> transform(property, formula, at);
+      case PropertyKind.Metric metric -> metric(property, metric, Micros.of(at));
+      case PropertyKind.Frame frame -> frame(property, frame, at);
+      case PropertyKind.Attribute _, PropertyKind.Measurement _ ->
+          throw new IllegalArgumentException(
+              "%s is not computed; ask for a transform, a metric or a frame"
+                  .formatted(property.alias()));
+    };
+  }
+
+  private FormulaTrace sight(AssetProperty property, Formula formula, long from, long to) {
+    return new FormulaTrace(plant, past, Micros.of(beginning), property, formula, from, to);
+  }
+
+  private Explanation transform(AssetProperty property, Formula formula, Instant at) {
+    var sight = sight(property, formula, Long.MIN_VALUE, Micros.of(at));
+    var newest = newestReading(sight, at);
+    if (newest.isEmpty()) {
+      return noReading(sight, at);
+    }
+    long time = Micros.of(newest.get());
+    sight.load(time - 1, time);
+    var parts = sight.moment(time);
+    return explained(sight, parts, new ReasonFinder(sight, parts, false, time - 1, time), time);
+  }
+
+  private Optional<Instant> newestReading(FormulaTrace sight, Instant at) {
+    return past.lastGood(sight.streams(), at).values().stream()
+        .map(Tqv::time)
+        .filter(time -> !time.isBefore(beginning))
+        .max(Instant::compareTo);
+  }
+
+  private static Explanation noReading(FormulaTrace sight, Instant at) {
+    var reason =
+        new Reason(
+            "No input of the formula has a GOOD reading up to %s".formatted(at),
+            sight.formula.expression().span(),
+            Optional.empty());
+    return new Explanation(
+        sight.formula,
+        Optional.empty(),
+        Optional.empty(),
+        Value.none(),
+        sight.inputs(Long.MIN_VALUE, Micros.of(at)),
+        Optional.of(reason));
+  }
+
+  private static Explanation explained(
+      FormulaTrace sight, FormulaTrace.Parts parts, ReasonFinder why, long time) {
+    var expression = sight.formula.expression();
+    var result = parts.value(expression);
+    var value = Output.typed(result, sight.property.property().type());
+    var reason =
+        value.isPresent()
+            ? Optional.<Reason>empty()
+            : Optional.of(
+                result.isPresent() ? why.unfit(expression, result) : why.reason(expression));
+    return new Explanation(
+        sight.formula,
+        Optional.empty(),
+        Optional.of(Micros.toInstant(time)),
+        value,
+        sight.inputs(time - 1, time),
+        reason);
+  }
+
+  /** The last start or end of a frame, or why none has ever started. */
+  private Explanation frame(AssetProperty property, PropertyKind.Frame frame, Instant at) {
+    var border = last(property.alias(), at);
+    boolean isEnd = border.isPresent() && border.get().value().asNumber().orElse(0) <= 0;
+    if (isEnd && frame.until().isPresent()) {
+      var ended = frame(property, frame, frame.until().get(), border, false, at);
+      // What begins, and is too short, ends a frame as well.
+      return ended.value().isPresent()
+          ? ended
+          : Optional.of(frame(property, frame, frame.from(), border, false, at))
+              .filter(begun -> begun.value().isPresent())
+              .orElse(ended);
+    }
+    return frame(property, frame, frame.from(), border, isEnd, at);
+  }
+
+  /**
+   * Looks at one condition of a frame.
+   *
+   * @param ceases whether the condition ceasing to be true makes the border, too
+   */
+  private Explanation frame(
+      AssetProperty property,
+      PropertyKind.Frame frame,
+      Formula condition,
+      Optional<Tqv> border,
+      boolean ceases,
+      Instant at) {
+    var sight = sight(property, condition, Long.MIN_VALUE, Micros.of(at));
+    var moment = border.map(Tqv::time).or(() -> newestReading(sight, at));
+    if (moment.isEmpty()) {
+      return noReading(sight, at);
+    }
+    long time = Micros.of(moment.get());
+    sight.load(time - 1, time);
+    var parts = sight.moment(time);
+    var expression = sight.formula.expression();
+    var is = parts.value(expression);
+    boolean holds = isTrue(is);
+    boolean held = isTrue(sight.moment(time - 1).value(expression));
+    boolean asStored = border.isPresent() && ((holds && !held) || (ceases && held && !holds));
+    var why = new ReasonFinder(sight, parts, false, time - 1, time);
+    var reason =
+        asStored
+            ? Optional.<Reason>empty()
+            : Optional.of(
+                is.isPresent()
+                    ? why.says(
+                        expression,
+                        border.isPresent()
+                            ? "What is stored is not what the readings give; it is being computed"
+                                + " again, or was written by somebody"
+                            : "%s is %s, and no frame%s has started up to %s"
+                                .formatted(
+                                    sight.text(expression),
+                                    holds ? "true" : "not true",
+                                    ofLength(frame),
+                                    at))
+                    : why.reason(expression));
+    return new Explanation(
+        sight.formula,
+        Optional.empty(),
+        Optional.of(moment.get()),
+        asStored ? Value.of(isTrue(border.get().value())) : Value.none(),
+        sight.inputs(time - 1, time),
+        reason);
+  }
+
+  private static String ofLength(PropertyKind.Frame frame) {
+    return frame.min().isZero() ? "" : " of %s or more".formatted(Durations.text(frame.min()));
+  }
+
+  private static boolean isTrue(Value value) {
+    return value.asNumber().orElse(0) != 0;
+  }
+
+  private Explanation metric(AssetProperty property, PropertyKind.Metric metric, long at) {
+    if (metric.window() instanceof Window.OfFrame(String key)) {
+      var frames = property(property, key);
+      var window = frames.flatMap(found -> ended(found, at));
+      return window.isEmpty()
+          ? noFrame(metric, frames, at)
+          : window(property, metric, window.get());
+    }
+    return window(property, metric, regular(metric.window(), plant.zone(property.asset()), at));
+  }
+
+  private Explanation window(
+      AssetProperty property, PropertyKind.Metric metric, Interval interval) {
+    long from = interval.start();
+    long to = interval.end();
+    var sight = sight(property, metric.formula(), from, to);
+    sight.load(from, to);
+    var parts = sight.window(from, to);
+    var why = new ReasonFinder(sight, parts, true, from, to);
+    var tooLittle = why.tooLittleGood(metric.percentGood());
+    var found = explained(sight, parts, why, to);
+    return new Explanation(
+        found.formula(),
+        Optional.of(Micros.toInstant(from)),
+        found.time(),
+        tooLittle.isPresent() ? Value.none() : found.value(),
+        sight.inputs(from, to),
+        tooLittle.or(found::reason));
+  }
+
+  private static Explanation noFrame(
+      PropertyKind.Metric metric, Optional<AssetProperty> frames, long at) {
+    var length =
+        frames
+            .map(found -> found.property().kind())
+            .filter(PropertyKind.Frame.class::isInstance)
+            .map(kind -> ofLength((PropertyKind.Frame) kind))
+            .orElse("");
+    var reason =
+        new Reason(
+            "No frame of \"%s\"%s has ended up to %s"
+                .formatted(metric.window(), length, Micros.toInstant(at)),
+            metric.formula().expression().span(),
+            frames.map(AssetProperty::alias));
+    return new Explanation(
+        metric.formula(),
+        Optional.empty(),
+        Optional.empty(),
+        Value.none(),
+        List.of(),
+        Optional.of(reason));
+  }
+
+  /** One window, (start, end]. */
+  private record Interval(long start, long end) {}
+
+  /** The last window that ended at a time or before it. */
+  private static Interval regular(Window window, ZoneId zone, long at) {
+    // Windows may be much longer than the steps between their ends: so the way back is felt for.
+    long back = 0;
+    long end = window.endMicros(at, zone);
+    while (end > at) {
+      back = Math.max(SECOND, 2 * back);
+      end = window.endMicros(at - back, zone);
+    }
+    for (long next = end; next <= at; next = window.endMicros(next + 1, zone)) {
+      end = next;
+    }
+    return new Interval(window.startMicros(end, zone), end);
+  }
+
+  private Optional<AssetProperty> property(AssetProperty beside, String key) {
+    return plant
+        .model(beside.asset())
+        .findProperty(key)
+        .map(found -> plant.property(beside.asset(), found));
+  }
+
+  /** The last frame that ended at a time or before it. */
+  private Optional<Interval> ended(AssetProperty frames, long at) {
+    var end = last(frames.alias(), Micros.toInstant(at));
+    while (end.isPresent()) {
+      long ended = Micros.of(end.get().time());
+      var before = last(frames.alias(), Micros.toInstant(ended - 1));
+      if (before.isPresent() && isTrue(before.get().value())) {
+        return Optional.of(new Interval(Micros.of(before.get().time()), ended));
+      }
+      end = before;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Tqv> last(Alias alias, Instant at) {
+    return past.lastGood(List.of(alias), at).values().stream().findFirst();
+  }
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.explain;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.engine.explain.Explanation.Seen;
+import io.millwright.engine.name.Child;
+import io.millwright.engine.name.ChildNames;
+import io.millwright.engine.name.Input;
+import io.millwright.engine.name.KnownStreams;
+import io.millwright.engine.name.Measurements;
+import io.millwright.engine.node.MomentEvaluation;
+import io.millwright.engine.series.PendingChanges;
+import io.millwright.engine.series.Series;
+import io.millwright.engine.series.SeriesLoader;
+import io.millwright.engine.window.GoodShare;
+import io.millwright.engine.window.WindowEvaluation;
+import io.millwright.formula.Formula;
+import io.millwright.formula.compile.FormulaEvaluator;
+import io.millwright.formula.language.Expression;
+import io.millwright.historian.PastReadings;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one formula sees of what is stored. */
+final class FormulaTrace {
+  final Plant plant;
+  final AssetProperty property;
+
+  /** With its units converted. */
+  final Formula formula;
+
+  private final PastReadings past;
+  private final long beginning;
+  private final Map<Alias, Series> streams = new LinkedHashMap<>();
+  private final Map<Alias, Integer> notGood = new HashMap<>();
+  private final Map<String, Input> names = new HashMap<>();
+  private final Map<String, List<Child>> children = new HashMap<>();
+  private final long from;
+  private final long to;
+
+  /** Evaluates parts of the formula. */
+  interface Parts {
+    Value value(Expression part);
+  }
+
+  /** What a name stands for, as long as it does: of a child, in (from, to]. */
+  record Named(Input input, long from, long to) {}
+
+  /**
+   * Children count where they were such in (from, to].
+   *
+   * @param beginning what is older counts for nothing, in microseconds
+   */
+  FormulaTrace(
+      Plant plant,
+      PastReadings past,
+      long beginning,
+      AssetProperty property,
+      Formula formula,
+      long from,
+      long to) {
+    this.plant = plant;
+    this.past = past;
+    this.beginning = beginning;
+    this.property = property;
+    this.from = from;
+    this.to = to;
+    this.formula =
+        formula.converted(
+            name -> plant.unit(plant.model(property.asset()), name, property.asset().units()));
+    formula
+        .expression()
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.Property(String key, var _)) {
+            input(property.asset(), key).ifPresent(input -> names.put(key, input));
+          } else if (node instanceof Expression.ChildProperty child) {
+            children.computeIfAbsent(child.hierarchy(), this::childrenBy);
+          }
+        });
+  }
+
+  private List<Child> childrenBy(String hierarchy) {
+    var found = new ArrayList<Child>();
+    // As people have ordered them; those that are elsewhere by now come last.
+    var order = plant.children(property.asset().id()).stream().map(Asset::id).toList();
+    var members = new ArrayList<>(ChildNames.of(plant, property.asset(), hierarchy));
+    members.sort(
+        Comparator.comparingInt(member ->
+            order.contains(member.child()) ? order.indexOf(member.child()) : order.size()));
+    for (var member : members) {
+      var ofChild = new HashMap<String, Input>();
+      var child = Child.of(ofChild, member, true);
+      if (child.isIn(from, to)) {
+        formula
+            .expression()
+            .nodes()
+            .forEach(node -> {
+              if (node instanceof Expression.ChildProperty(String of, String key, var _)
+                  && of.equals(hierarchy)) {
+                ChildNames.meaning(plant, member, key)
+                    .ifPresent(meaning -> ofChild.put(key, input(meaning)));
+              }
+            });
+        found.add(child);
+      }
+    }
+    return found;
+  }
+
+  private Input input(ChildNames.Meaning meaning) {
+    return switch (meaning) {
+      case ChildNames.Meaning.Constant(AttributeValue value, var _) -> Input.asWritten(value);
+      case ChildNames.Meaning.Stream(Alias alias, var _, var _) ->
+          new Input.Stream(streams.computeIfAbsent(alias, Series::new));
+    };
+  }
+
+  private Optional<Input> input(Asset asset, String key) {
+    return plant.properties(asset).stream()
+        .filter(found -> found.property().key().equals(key))
+        .findFirst()
+        .map(found ->
+            found.property().kind() instanceof PropertyKind.Attribute(var fallback)
+                ? Input.asWritten(asset.attribute(found.property().id(), fallback))
+                : new Input.Stream(streams.computeIfAbsent(found.alias(), Series::new)));
+  }
+
+  /** Reads what held at a time, and all from there to another time. */
+  void load(long from, long to) {
+    if (KnownStreams.matterTo(formula.expression())) {
+      var known = knownStreams();
+      List.copyOf(streams.values()).forEach(series -> series.known = known.of(series.alias));
+    }
+    var lapses = lapsesOfLines();
+    streams.values().forEach(stream -> stream.startNear(from));
+    var aliases = List.copyOf(streams.keySet());
+    past.lastGood(aliases, Micros.toInstant(from))
+        .forEach((alias, tqv) -> put(streams.get(alias), Micros.of(tqv.time()), tqv.value()));
+    if (!lapses.isEmpty()) {
+      past.last(lapses.keySet(), Micros.toInstant(from))
+          .forEach((alias, tqv) -> {
+            if (tqv.quality() != Quality.GOOD) {
+              put(lapses.get(alias), Micros.of(tqv.time()), tqv.value());
+            }
+          });
+    }
+    var batch = past.range(aliases, new TimeRange(Micros.toInstant(from), Micros.toInstant(to)));
+    for (int row = 0; row < batch.size(); row++) {
+      if (batch.quality(row) == Quality.GOOD) {
+        put(streams.get(batch.alias(row)), batch.micros(row), batch.value(row));
+      } else {
+        put(lapses.get(batch.alias(row)), batch.micros(row), batch.value(row));
+        notGood.merge(batch.alias(row), 1, Integer::sum);
+      }
+    }
+  }
+
+  private KnownStreams knownStreams() {
+    return new KnownStreams(
+        plant, past, alias -> streams.computeIfAbsent(alias, Series::new), _ -> false);
+  }
+
+  /** The lapses of the streams whose points the formula joins by straight lines. */
+  private Map<Alias, Series> lapsesOfLines() {
+    var found = new HashMap<Alias, Series>();
+    WindowEvaluation.namesOfLines(formula.expression())
+        .flatMap(name -> named(name).stream())
+        .forEach(named -> {
+          if (named.input() instanceof Input.Stream(Series series)) {
+            series.lapses = found.computeIfAbsent(series.alias, _ -> Series.lapsesOf(series));
+          }
+        });
+    return found;
+  }
+
+  private void put(@Nullable Series series, long time, Value value) {
+    if (series != null && time >= beginning) {
+      series.put(time, value);
+    }
+  }
+
+  Parts moment(long time) {
+    var asOf = new MomentEvaluation(names);
+    return part -> asOf.evaluate(FormulaEvaluator.compile(part), time);
+  }
+
+  Parts window(long from, long to) {
+    var evaluation =
+        new WindowEvaluation(formula, names, children, new PendingChanges(past), beginning);
+    return part -> evaluation.evaluate(FormulaEvaluator.compile(part), from, to);
+  }
+
+  List<Seen> inputs(long from, long to) {
+    var found = new LinkedHashMap<List<Object>, Seen>();
+    formula
+        .expression()
+        .nodes()
+        .forEach(node ->
+            named(node)
+                .forEach(input -> {
+                  var seen = seen(text(node), input, from, to);
+                  found.putIfAbsent(List.of(seen.name(), seen.stream()), seen);
+                }));
+    return List.copyOf(found.values());
+  }
+
+  /** What a name stands for: nothing, one input, or one of each child. */
+  List<Named> named(Expression node) {
+    return switch (node) {
+      case Expression.Property(String key, var _) ->
+          Optional.ofNullable(names.get(key)).stream()
+              .map(input -> new Named(input, Long.MIN_VALUE, Long.MAX_VALUE))
+              .toList();
+      case Expression.ChildProperty child ->
+          children.getOrDefault(child.hierarchy(), List.of()).stream()
+              .flatMap(of ->
+                  Optional.ofNullable(of.names().get(child.key())).stream()
+                      .map(input -> new Named(input, of.from(), of.to())))
+              .toList();
+      default -> List.of();
+    };
+  }
+
+  Seen seen(String name, Named named, long start, long end) {
+    long from = Math.max(start, named.from());
+    long to = Math.min(end, named.to());
+    return switch (named.input()) {
+      case Input.Constant(Value value) ->
+          new Seen(name, Optional.empty(), value, Optional.empty(), 0, 0);
+      case Input.Changing attribute ->
+          new Seen(name, Optional.empty(), attribute.at(to), Optional.empty(), 0, 0);
+      case Input.Stream(Series series) -> {
+        int last = series.atOrBefore(to);
+        boolean any = last >= series.begin();
+        yield new Seen(
+            name,
+            Optional.of(series.alias),
+            any ? series.value(last) : Value.none(),
+            any ? Optional.of(Micros.toInstant(series.time(last))) : Optional.empty(),
+            points(series, from, to),
+            notGood.getOrDefault(series.alias, 0));
+      }
+    };
+  }
+
+  List<Alias> streams() {
+    return List.copyOf(streams.keySet());
+  }
+
+  /**
+   * The measurements that a part of the formula rests on, as far as they count in a window. A child
+   * that came and went has its measurements here once for each stay.
+   */
+  List<GoodShare.Stream> measured(Expression part, long from, long to) {
+    var measured = new ArrayList<GoodShare.Stream>();
+    var series = new LinkedHashMap<Alias, Series>();
+    var lapses = new LinkedHashMap<Alias, Series>();
+    var known =
+        new KnownStreams(
+            plant, past, alias -> series.computeIfAbsent(alias, Series::new), _ -> false);
+    for (var each : Measurements.under(plant, property.asset(), part)) {
+      var good = series.computeIfAbsent(each.alias(), Series::new);
+      good.known = known.of(each.alias());
+      var others = lapses.computeIfAbsent(each.alias(), _ -> Series.lapsesOf(good));
+      measured.add(GoodShare.Stream.of(each, good, others));
+    }
+    var all = new ArrayList<>(series.values());
+    all.addAll(lapses.values());
+    new SeriesLoader(all, past, beginning).load(from, to);
+    return measured;
+  }
+
+  int points(Named named, Series series, long start, long end) {
+    return points(series, Math.max(start, named.from()), Math.min(end, named.to()));
+  }
+
+  private static int points(Series series, long from, long to) {
+    int before = Math.max(series.begin() - 1, series.atOrBefore(from));
+    return Math.max(0, series.atOrBefore(to) - before);
+  }
+
+  String text(Expression node) {
+    return formula.source().substring(node.span().start(), node.span().end());
+  }
+}

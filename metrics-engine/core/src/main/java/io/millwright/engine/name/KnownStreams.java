@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.name;
+
+import io.millwright.asset.Plant;
+import io.millwright.engine.series.KnownTime;
+import io.millwright.engine.series.Series;
+import io.millwright.feed.Feed;
+import io.millwright.formula.language.Expression;
+import io.millwright.historian.PastReadings;
+import io.millwright.reading.Alias;
+import io.millwright.value.Micros;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Finds when the streams of a tree are known, from the feeds that the store keeps. */
+public final class KnownStreams {
+  private final Plant plant;
+  private final PastReadings past;
+  private final Function<Alias, Series> liveness;
+  private final Predicate<Alias> isPrepared;
+  private final Map<Alias, KnownTime> measurements = new HashMap<>();
+
+  /**
+   * @param liveness the series of a liveness stream, which is made where there is none yet
+   * @param isPrepared which measurements {@link #prepare} is called for before the first question
+   */
+  public KnownStreams(
+      Plant plant,
+      PastReadings past,
+      Function<Alias, Series> liveness,
+      Predicate<Alias> isPrepared) {
+    this.plant = plant;
+    this.past = past;
+    this.liveness = liveness;
+    this.isPrepared = isPrepared;
+  }
+
+  /** True where a formula's value depends on what is known: it has a function of ours over time. */
+  public static boolean matterTo(Expression expression) {
+    return expression
+        .nodes()
+        .anyMatch(node ->
+            node instanceof Expression.Call call
+                && switch (call.function()) {
+                  case TIMEIN, INCREASE, RATE, EDGES -> true;
+                  default -> false;
+                });
+  }
+
+  /** Asks the store at once for measurements that will be asked for one by one. */
+  public void prepare(Collection<Alias> streams) {
+    var byStream = new HashMap<Alias, List<KnownTime.Span>>();
+    for (var feed : past.feeds(streams)) {
+      byStream.computeIfAbsent(feed.alias(), _ -> new ArrayList<>()).add(span(feed));
+    }
+    byStream.forEach((alias, feeds) -> measurements.put(alias, KnownTime.of(feeds)));
+  }
+
+  private KnownTime.Span span(Feed feed) {
+    return new KnownTime.Span(
+        liveness.apply(feed.liveness()),
+        Micros.of(feed.since()),
+        feed.until().map(Micros::of).orElse(Long.MAX_VALUE));
+  }
+
+  /** When a stream is known: a measurement, or one that is computed from measurements. */
+  public KnownTime of(Alias stream) {
+    var computed = plant.findProperty(stream).filter(known -> known.property().isComputed());
+    return computed
+        .map(property ->
+            KnownTime.ofAll(
+                Measurements.under(plant, property).stream().map(this::ofMeasurement).toList()))
+        .orElseGet(() -> ofMeasurement(stream));
+  }
+
+  private KnownTime ofMeasurement(Alias stream) {
+    if (!isPrepared.test(stream) && !measurements.containsKey(stream)) {
+      measurements.put(stream, KnownTime.ALWAYS);
+      prepare(List.of(stream));
+    }
+    return measurements.getOrDefault(stream, KnownTime.ALWAYS);
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.name;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.Membership;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.formula.Formula;
+import io.millwright.formula.language.Expression;
+import io.millwright.reading.Alias;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The measurements that a formula rests on: those that it names, and those that the transforms,
+ * frames and metrics that it names rest on. Of children they are those of each child that there
+ * ever was, for as long as it was one.
+ */
+public final class Measurements {
+  private final Plant plant;
+  private final Set<Measured> found = new LinkedHashSet<>();
+  private final Set<Visit> seen = new HashSet<>();
+
+  /**
+   * A measurement, for as long as it counts.
+   *
+   * @param alias its stream
+   * @param from a child's measurement counts behind this time
+   * @param to a child's measurement counts up to this time
+   */
+  public record Measured(Alias alias, Instant from, Instant to) {}
+
+  /** A property at which the search has been. */
+  private record Visit(AssetId owner, String key, Instant from, Instant to) {}
+
+  /**
+   * An asset as the search sees it.
+   *
+   * @param id its id
+   * @param model its model
+   * @param asset the asset; empty where it was removed
+   */
+  private record Owner(AssetId id, AssetModel model, Optional<Asset> asset) {}
+
+  private Measurements(Plant plant) {
+    this.plant = plant;
+  }
+
+  /** The measurements that a computed property rests on; of any other, none. */
+  public static Set<Alias> under(Plant plant, AssetProperty property) {
+    var found = new LinkedHashSet<Alias>();
+    property
+        .property()
+        .kind()
+        .formulas()
+        .flatMap(formula -> under(plant, property.asset(), formula).stream())
+        .forEach(measured -> found.add(measured.alias()));
+    return found;
+  }
+
+  /** In the order in which the formulas have them. */
+  public static List<Measured> under(Plant plant, Asset asset, Formula formula) {
+    return under(plant, asset, formula.expression());
+  }
+
+  /** Those that a part of a formula rests on. */
+  public static List<Measured> under(Plant plant, Asset asset, Expression expression) {
+    var measurements = new Measurements(plant);
+    var owner = new Owner(asset.id(), plant.model(asset), Optional.of(asset));
+    measurements.add(owner, expression, Membership.BEGINNING, Membership.OPEN);
+    return List.copyOf(measurements.found);
+  }
+
+  private void add(Owner owner, Expression expression, Instant from, Instant to) {
+    expression
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.Property(String key, var _)) {
+            add(owner, key, from, to);
+          } else if (node
+              instanceof Expression.ChildProperty(String hierarchy, String key, var _)) {
+            owner.model().findHierarchy(hierarchy).stream()
+                .flatMap(known -> plant.members(owner.id(), known.id()).stream())
+                .forEach(member -> addChild(owner, member, key, from, to));
+          }
+        });
+  }
+
+  private void addChild(Owner parent, Membership member, String key, Instant from, Instant to) {
+    var since = from.isAfter(member.from()) ? from : member.from();
+    var until = to.isBefore(member.to()) ? to : member.to();
+    if (since.isBefore(until)) {
+      child(parent, member).ifPresent(child -> add(child, key, since, until));
+    }
+  }
+
+  /** The child of a membership; one that was removed had the model that the hierarchy names. */
+  private Optional<Owner> child(Owner parent, Membership member) {
+    var asset = plant.findAsset(member.child());
+    return asset.isPresent()
+        ? asset.map(found -> new Owner(found.id(), plant.model(found), asset))
+        : parent.model().hierarchies().stream()
+            .filter(known -> known.id().equals(member.hierarchy()))
+            .map(Hierarchy::child)
+            .flatMap(model -> plant.findModel(model).stream())
+            .map(model -> new Owner(member.child(), model, Optional.empty()))
+            .findFirst();
+  }
+
+  private void add(Owner owner, String key, Instant from, Instant to) {
+    if (!seen.add(new Visit(owner.id(), key, from, to))) {
+      return;
+    }
+    owner
+        .model()
+        .findProperty(key)
+        .ifPresent(definition -> {
+          if (definition.kind() instanceof PropertyKind.Measurement) {
+            stream(owner, key).ifPresent(alias -> found.add(new Measured(alias, from, to)));
+          } else {
+            definition
+                .kind()
+                .formulas()
+                .forEach(formula -> add(owner, formula.expression(), from, to));
+          }
+        });
+  }
+
+  /** A removed asset's stream may belong to another asset by now; then it counts there. */
+  private Optional<Alias> stream(Owner owner, String key) {
+    return owner.asset().isPresent()
+        ? owner
+            .asset()
+            .flatMap(asset -> owner.model().findProperty(key).map(p -> plant.property(asset, p)))
+            .map(property -> property.alias())
+        : plant
+            .memberships()
+            .findRemoved(owner.id())
+            .map(gone -> gone.streams().get(key))
+            .filter(alias -> plant.findProperty(alias).isEmpty());
+  }
+}

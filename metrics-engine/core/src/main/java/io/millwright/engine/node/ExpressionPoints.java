@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.node;
+
+import io.millwright.engine.name.Input;
+import io.millwright.engine.name.StreamNames;
+import io.millwright.engine.series.PendingChanges;
+import io.millwright.engine.series.Points;
+import io.millwright.engine.series.Samples;
+import io.millwright.engine.series.Series;
+import io.millwright.engine.series.SeriesLoader;
+import io.millwright.engine.series.Times;
+import io.millwright.formula.Formula;
+import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Function;
+import io.millwright.value.Value;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of an expression at each reading of one of its inputs, as the stream of a transform
+ * would have them. Where the expression has no value there is no point, and the point before it
+ * goes on: {@code latest(10 / y)} with y = 5 at 10 s and y = 0 at 70 s is 2 from 10 s on.
+ *
+ * <p>The last point may be far behind what the inputs show. Then it is looked for in the store, and
+ * remembered until something changes behind what the inputs show.
+ */
+public final class ExpressionPoints implements Series.Held {
+  private static final long FIRST_SPAN = Duration.ofHours(1).toNanos() / 1_000;
+  private static final int MANY_POINTS = 100_000;
+
+  private final AssetFormula formula;
+  private final List<Series> inputs;
+
+  /** The inputs without which the expression never has a value. */
+  private final Set<Series> needed;
+
+  private final PendingChanges past;
+  private final long beginning;
+
+  /** The inputs together with the store; there are many courses, and few look there. */
+  private @Nullable SeriesLoader stretch;
+
+  private long knownAt = Long.MIN_VALUE;
+  private Value known = Value.none();
+  private long knownSince = -1;
+
+  /**
+   * @param formula the formula that the expression is a part of, or follows from
+   * @param names what the names mean
+   * @param past the store, with what is not stored yet
+   * @param beginning what is older counts for nothing, in microseconds
+   */
+  public ExpressionPoints(
+      Formula formula,
+      Expression expression,
+      Map<String, Input> names,
+      PendingChanges past,
+      long beginning) {
+    this.formula = new AssetFormula(formula.prepared(expression), names);
+    inputs = StreamNames.streams(expression, names);
+    var found = new LinkedHashSet<Series>();
+    addNeeded(expression, names, found);
+    needed = Set.copyOf(found);
+    this.past = past;
+    this.beginning = beginning;
+  }
+
+  public List<Series> inputs() {
+    return inputs;
+  }
+
+  private static void addNeeded(Expression node, Map<String, Input> names, Set<Series> needed) {
+    switch (node) {
+      case Expression.Literal _, Expression.ChildProperty _ -> {}
+      case Expression.Property(String key, var _) -> {
+        if (names.get(key) instanceof Input.Stream(Series series)) {
+          needed.add(series);
+        }
+      }
+      case Expression.Unary _, Expression.Index _, Expression.Slice _ ->
+          node.children().forEach(below -> addNeeded(below, names, needed));
+      case Expression.Binary(var operator, var left, var right, var _) -> {
+        addNeeded(left, names, needed);
+        switch (operator) {
+          // What is false on the left is false whatever the right is.
+          case AND, OR -> {}
+          default -> addNeeded(right, names, needed);
+        }
+      }
+      case Expression.Call(Function function, var arguments, var _) -> {
+        switch (function) {
+          case IF -> addNeeded(arguments.getFirst(), names, needed);
+          case COALESCE -> {}
+          default -> arguments.forEach(argument -> addNeeded(argument, names, needed));
+        }
+      }
+    }
+  }
+
+  /** The points in (from, to], with the one that goes on before them. */
+  public Samples samples(long from, long to) {
+    var due = new Times();
+    inputs.forEach(input -> Triggers.between(input, from, to, due));
+    if (inputs.isEmpty()) {
+      // Attributes only: once, at the end of the window.
+      due.add(to);
+    }
+    due.sort();
+    var points = new Points();
+    for (int i = 0; i < due.size(); i++) {
+      long time = due.at(i);
+      if (formula.fill(time)) {
+        double number = formula.calculate(time);
+        if (!Double.isNaN(number)) {
+          points.put(time, number);
+        }
+      } else {
+        var value = formula.value(time);
+        if (value.isPresent()) {
+          points.put(time, value);
+        }
+      }
+    }
+    return Samples.of(points, () -> asOf(from));
+  }
+
+  /** The value of the last point at or before a time. */
+  Value asOf(long time) {
+    if (inputs.isEmpty()) {
+      return formula.value(time);
+    }
+    long complete = Long.MIN_VALUE;
+    for (var input : inputs) {
+      complete = Math.max(complete, input.completeFrom());
+    }
+    var found = lastShown(Math.max(complete, Long.MIN_VALUE + 1) - 1, time);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    // The inputs show the point that holds where they begin; the next older one they don't.
+    return time < complete ? inStore(time) : behind(complete);
+  }
+
+  /** The last value in (from, to] that the inputs show. */
+  private Optional<Value> lastShown(long from, long to) {
+    for (long at = last(to); at > from; at = last(at - 1)) {
+      var value = formula.value(at);
+      if (value.isPresent()) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The time of the last point of any input at or before a time, or {@link Long#MIN_VALUE}. */
+  private long last(long time) {
+    long found = Long.MIN_VALUE;
+    for (var input : inputs) {
+      int at = input.atOrBefore(time);
+      if (at >= input.begin()) {
+        found = Math.max(found, input.time(at));
+      }
+    }
+    return found;
+  }
+
+  /** The value of the last point at or before the time from which on the inputs show all. */
+  private Value behind(long complete) {
+    if (needed.stream().anyMatch(input -> input.atOrBefore(complete) < input.begin())) {
+      return Value.none();
+    }
+    long at = last(complete);
+    if (at == Long.MIN_VALUE) {
+      return Value.none();
+    }
+    var value = formula.value(at);
+    return value.isPresent() ? value : inStore(at - 1);
+  }
+
+  /** Looks for the last value at or before a time in the store. */
+  private Value inStore(long time) {
+    boolean isCurrent = knownSince == past.generation();
+    if (isCurrent && time == knownAt) {
+      return known;
+    }
+    boolean goesOn = isCurrent && time > knownAt;
+    var found = inStore(time, goesOn ? knownAt : Long.MIN_VALUE);
+    known = found == null ? (goesOn ? known : Value.none()) : found;
+    knownAt = time;
+    knownSince = past.generation();
+    return known;
+  }
+
+  private @Nullable Value inStore(long time, long notBefore) {
+    long first = Math.max(beginning - 1, notBefore);
+    long span = FIRST_SPAN;
+    for (long to = time; to > first; ) {
+      long from = Math.max(first, to - span);
+      var part = part(from, to);
+      if (part.value.isPresent() || part.isFirst) {
+        return part.value.isPresent() ? part.value : null;
+      }
+      span = part.points > MANY_POINTS ? span : span * 2;
+      to = from;
+    }
+    return null;
+  }
+
+  /**
+   * What a part of the store says.
+   *
+   * @param value the last value in it; none where there is none
+   * @param isFirst true where there can be no value before it
+   */
+  private record Part(Value value, boolean isFirst, int points) {}
+
+  private Part part(long from, long to) {
+    var all = stretch;
+    if (all == null) {
+      all = new SeriesLoader(inputs, past, beginning);
+      stretch = all;
+    }
+    return all.during(
+        from,
+        to,
+        () -> {
+          var value = lastShown(from, to).orElse(Value.none());
+          boolean isFirst =
+              last(from) == Long.MIN_VALUE
+                  || needed.stream().anyMatch(input -> input.atOrBefore(from) < input.begin());
+          int points = inputs.stream().mapToInt(input -> input.end() - input.begin()).sum();
+          return new Part(value, isFirst, points);
+        });
+  }
+
+  /**
+   * The moment before which a point of an input at this time says something about what goes on: the
+   * first at which the expression has a value that does not depend on that point.
+   */
+  @Override
+  public long heldUntil(Series input, long time) {
+    long next = input.nextAfter(time);
+    while (next != Long.MAX_VALUE && !formula.value(next).isPresent()) {
+      long at = next;
+      next = Long.MAX_VALUE;
+      for (var each : inputs) {
+        next = Math.min(next, each.nextAfter(at));
+      }
+    }
+    return next;
+  }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.replay;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Plant;
+import io.millwright.engine.series.PendingChanges;
+import io.millwright.engine.store.LimitedReadings;
+import io.millwright.engine.tree.Engine;
+import io.millwright.engine.tree.EngineSettings;
+import io.millwright.feed.Feed;
+import io.millwright.historian.Historian;
+import io.millwright.historian.PastReadings;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What a changed plant would compute from the readings that are stored, beside what is stored
+ * today. Stores nothing.
+ */
+public final class DryRun {
+  private static final Duration PART = Duration.ofDays(1);
+
+  /** What is read for one part of the range, or of one property, is held at once. */
+  private static final int MOST_READINGS = 2_000_000;
+
+  private final Plant before;
+  private final Plant after;
+  private final Historian historian;
+  private final EngineSettings settings;
+  private final TimeRange range;
+  private final int most;
+
+  /**
+   * What one computed property would be.
+   *
+   * @param property of the changed plant
+   * @param today how many values are stored in the range
+   * @param values how many there would be
+   * @param moments the times at which it would be otherwise, with what is there today and what
+   *     would be; none where there is no value
+   */
+  public record Difference(
+      AssetProperty property, long today, long values, NavigableMap<Instant, Change> moments) {}
+
+  /** A value today, and what it would be. */
+  public record Change(Value today, Value then) {}
+
+  /**
+   * The outcome.
+   *
+   * @param differences of every property that is computed otherwise, and of those that depend on
+   *     them and would be otherwise
+   * @param isWhole false where there were too many differences, and it ended early
+   */
+  public record Outcome(List<Difference> differences, boolean isWhole) {}
+
+  private DryRun(
+      Plant before,
+      Plant after,
+      Historian historian,
+      EngineSettings settings,
+      TimeRange range,
+      int most) {
+    this.before = before;
+    this.after = after;
+    this.historian = historian;
+    this.settings = settings;
+    this.range = range;
+    this.most = most;
+  }
+
+  /**
+   * Computes a range with a changed plant.
+   *
+   * @param most so many differing values at most; then it ends
+   * @throws io.millwright.engine.store.TooManyReadings if a day of the range rests on more than fit
+   *     into the memory
+   */
+  public static Outcome of(
+      Plant before,
+      Plant after,
+      Historian historian,
+      EngineSettings settings,
+      TimeRange range,
+      int most) {
+    return new DryRun(before, after, historian, settings, range, most).run();
+  }
+
+  private Outcome run() {
+    var found = new ArrayList<Difference>();
+    int left = most;
+    for (var tree : TreeChanges.between(before, after)) {
+      var root = after.findAsset(tree).orElseThrow();
+      var targets = Recipes.changed(before, after, tree);
+      if (targets.isEmpty()) {
+        continue;
+      }
+      var draft = new LinkedHashMap<Alias, NavigableMap<Instant, Value>>();
+      targets.keySet().forEach(target -> draft.put(target, new TreeMap<>()));
+      left -= compute(root, targets::containsKey, left, draft);
+      draft.forEach((alias, moments) ->
+          after
+              .findProperty(alias)
+              .ifPresent(property -> found.add(difference(property, moments))));
+      if (left <= 0) {
+        return new Outcome(found, false);
+      }
+    }
+    return new Outcome(found, true);
+  }
+
+  /** Returns how many values came out otherwise. */
+  private int compute(
+      Asset root,
+      Predicate<Alias> targets,
+      int left,
+      Map<Alias, NavigableMap<Instant, Value>> draft) {
+    var stored = new Renamed();
+    var progress =
+        historian
+            .progress(root.id())
+            .or(() -> historian.newest(stored.streams(root)).map(at -> at.minus(settings.grace())));
+    if (progress.isEmpty()) {
+      return 0;
+    }
+    var limited = new LimitedReadings(stored, MOST_READINGS);
+    var past = new PendingChanges(limited);
+    int count = 0;
+    for (var from = range.from(); from.isBefore(range.to()) && count < left; ) {
+      var to = from.plus(PART).isBefore(range.to()) ? from.plus(PART) : range.to();
+      limited.again();
+      // One for each part: what the parts before gave is to be seen by it.
+      var engine = new Engine(after, root, settings, past);
+      engine.resume(progress, List.of());
+      var computed = engine.recompute(new TimeRange(from, to), targets);
+      for (var removal : computed.removals()) {
+        count += put(past, draft, removal.alias(), removal.range().to(), Value.none());
+      }
+      for (var reading : computed.values().readings()) {
+        count += put(past, draft, reading.alias(), reading.tqv().time(), reading.tqv().value());
+      }
+      from = to;
+    }
+    return count;
+  }
+
+  private int put(
+      PendingChanges past,
+      Map<Alias, NavigableMap<Instant, Value>> draft,
+      Alias alias,
+      Instant time,
+      Value value) {
+    past.note(alias, Micros.of(time), value);
+    if (time.isAfter(range.to()) || !time.isAfter(range.from())) {
+      return 0;
+    }
+    draft.computeIfAbsent(alias, _ -> new TreeMap<>()).put(time, value);
+    return 1;
+  }
+
+  private Difference difference(AssetProperty property, NavigableMap<Instant, Value> moments) {
+    var today = new TreeMap<Instant, Value>();
+    var stored = new LimitedReadings(new Renamed(), MOST_READINGS);
+    for (var reading : stored.range(List.of(property.alias()), range).readings()) {
+      if (reading.tqv().quality() == Quality.GOOD) {
+        today.put(reading.tqv().time(), reading.tqv().value());
+      }
+    }
+    var changes = new TreeMap<Instant, Change>();
+    long values = today.size();
+    for (var moment : moments.entrySet()) {
+      var was = today.getOrDefault(moment.getKey(), Value.none());
+      if (!was.equals(moment.getValue())) {
+        changes.put(moment.getKey(), new Change(was, moment.getValue()));
+        values += (moment.getValue().isPresent() ? 1 : 0) - (was.isPresent() ? 1 : 0);
+      }
+    }
+    return new Difference(property, today.size(), values, changes);
+  }
+
+  /** What is stored, under the aliases that it has in the changed plant. */
+  private final class Renamed implements PastReadings {
+    private final Map<Alias, Alias> known = new HashMap<>();
+
+    private Alias today(Alias alias) {
+      return known.computeIfAbsent(
+          alias,
+          _ ->
+              after
+                  .findProperty(alias)
+                  .flatMap(property ->
+                      before.findProperty(property.asset().id(), property.property().id()))
+                  .map(AssetProperty::alias)
+                  .orElse(alias));
+    }
+
+    private Map<Alias, Alias> backwards(Collection<Alias> streams) {
+      var found = new HashMap<Alias, Alias>();
+      streams.forEach(stream -> found.put(today(stream), stream));
+      return found;
+    }
+
+    List<Alias> streams(Asset root) {
+      return after
+          .subtree(root)
+          .flatMap(asset -> after.properties(asset).stream())
+          .map(property -> today(property.alias()))
+          .toList();
+    }
+
+    @Override
+    public ReadingBatch range(Collection<Alias> streams, TimeRange times) {
+      var names = backwards(streams);
+      var batch = historian.range(new HashSet<>(names.keySet()), times);
+      var renamed = new ReadingBatch.Builder();
+      for (int row = 0; row < batch.size(); row++) {
+        var alias = names.getOrDefault(batch.alias(row), batch.alias(row));
+        renamed.add(renamed.stream(alias), batch.micros(row), batch.quality(row), batch.value(row));
+      }
+      return renamed.build();
+    }
+
+    @Override
+    public long count(Collection<Alias> streams, TimeRange times, long most) {
+      return historian.count(backwards(streams).keySet(), times, most);
+    }
+
+    @Override
+    public Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore) {
+      return renamed(streams, today -> historian.lastGood(today, atOrBefore));
+    }
+
+    @Override
+    public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
+      return renamed(streams, today -> historian.last(today, atOrBefore));
+    }
+
+    @Override
+    public List<Feed> feeds(Collection<Alias> streams) {
+      var names = backwards(streams);
+      return historian.feeds(Set.copyOf(names.keySet())).stream()
+          .map(feed -> feed.of(names.getOrDefault(feed.alias(), feed.alias())))
+          .toList();
+    }
+
+    private Map<Alias, Tqv> renamed(
+        Collection<Alias> streams, Function<Set<Alias>, Map<Alias, Tqv>> read) {
+      var names = backwards(streams);
+      var found = new HashMap<Alias, Tqv>();
+      read.apply(Set.copyOf(names.keySet()))
+          .forEach((alias, tqv) -> found.put(names.getOrDefault(alias, alias), tqv));
+      return found;
+    }
+  }
+}

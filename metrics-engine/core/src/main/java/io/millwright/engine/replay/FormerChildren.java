@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.replay;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Membership;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.engine.name.ChildNames;
+import io.millwright.engine.name.Measurements;
+import io.millwright.formula.Formula;
+import io.millwright.formula.language.Expression;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Replay;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.value.Micros;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who still reads the past of assets that are computed elsewhere by now, or are gone. Where that
+ * past changes (late readings, a replay of the other tree), it is computed again by a replay, which
+ * is kept in the same transaction as the change.
+ */
+public final class FormerChildren {
+  private static final String REASON = "a former child's past has changed";
+  private static final long HOUR = Duration.ofHours(1).toNanos() / 1_000;
+
+  private final Plant plant;
+  private final Map<Alias, List<Reader>> readers = new HashMap<>();
+
+  /** A metric of a tree that reads a stream in (from, to], in microseconds since the epoch. */
+  private record Reader(AssetId tree, Alias metric, long from, long to) {}
+
+  /** Those of a plant; where nothing was ever moved, that costs nothing. */
+  public FormerChildren(Plant plant) {
+    this.plant = plant;
+    var trees = new LinkedHashSet<Asset>();
+    for (var child : plant.memberships().children()) {
+      for (var member : plant.memberships().of(child)) {
+        plant
+            .findAsset(member.parent())
+            .filter(parent -> ChildNames.isStored(plant, parent, member))
+            .ifPresent(parent -> {
+              add(parent, member);
+              trees.add(plant.root(parent));
+            });
+      }
+    }
+    trees.forEach(tree -> plant.subtree(tree).forEach(asset -> addMeasured(tree, asset)));
+  }
+
+  /** Adds the measurements of other trees whose quality the metrics of an asset ask for. */
+  private void addMeasured(Asset tree, Asset asset) {
+    for (var property : plant.properties(asset)) {
+      if (property.property().kind()
+              instanceof PropertyKind.Metric(Formula formula, Window _, int percentGood)
+          && percentGood > 0) {
+        for (var measured : Measurements.under(plant, asset, formula)) {
+          boolean isOwn =
+              plant
+                  .findProperty(measured.alias())
+                  .filter(found -> plant.root(found.asset()).id().equals(tree.id()))
+                  .isPresent();
+          if (!isOwn) {
+            add(property, measured.alias(), measured.from(), measured.to());
+          }
+        }
+      }
+    }
+  }
+
+  private void add(Asset parent, Membership member) {
+    for (var property : plant.properties(parent)) {
+      property
+          .property()
+          .kind()
+          .formulas()
+          .map(Formula::expression)
+          .flatMap(Expression::nodes)
+          .forEach(node -> {
+            if (node instanceof Expression.ChildProperty(String hierarchy, String key, var _)) {
+              plant
+                  .model(parent)
+                  .findHierarchy(hierarchy)
+                  .filter(known -> known.id().equals(member.hierarchy()))
+                  .flatMap(_ -> ChildNames.meaning(plant, member, key))
+                  .ifPresent(meaning -> add(property, meaning, member));
+            }
+          });
+    }
+  }
+
+  private void add(AssetProperty metric, ChildNames.Meaning meaning, Membership member) {
+    if (meaning instanceof ChildNames.Meaning.Stream(Alias alias, var _, var _)) {
+      add(metric, alias, member.from(), member.to());
+    }
+  }
+
+  private void add(AssetProperty metric, Alias alias, Instant from, Instant to) {
+    readers
+        .computeIfAbsent(alias, _ -> new ArrayList<>())
+        .add(
+            new Reader(
+                plant.root(metric.asset()).id(), metric.alias(), Micros.of(from), Micros.of(to)));
+  }
+
+  /** The streams that a tree's metrics read so. */
+  List<Alias> streams(AssetId tree) {
+    return readers.entrySet().stream()
+        .filter(entry -> entry.getValue().stream().anyMatch(each -> each.tree().equals(tree)))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The trees with metrics that read a stream so. */
+  public Set<AssetId> readers(Alias stream) {
+    var found = new LinkedHashSet<AssetId>();
+    readers.getOrDefault(stream, List.of()).forEach(reader -> found.add(reader.tree()));
+    return found;
+  }
+
+  /** The same changes, with what is to be computed again because of them. */
+  public Changes noted(Changes changes, Instant now) {
+    if (readers.isEmpty()) {
+      return changes;
+    }
+    var due = new Due();
+    due.add(changes.readings());
+    due.add(changes.computed());
+    for (var removal : changes.removals()) {
+      due.add(removal.alias(), Micros.of(removal.range().from()), Micros.of(removal.range().to()));
+    }
+    return changes.with(due.replays(now));
+  }
+
+  /**
+   * What is to be computed again because a tree is computed otherwise in a range and behind it.
+   *
+   * @param tree whose former parents are meant
+   */
+  List<Replay> after(AssetId tree, TimeRange range, Instant now) {
+    var due = new Due();
+    if (readers.isEmpty()) {
+      return List.of();
+    }
+    long from = Micros.of(range.from()) - longestFrames(tree);
+    for (var alias : readers.keySet()) {
+      if (plant
+          .findProperty(alias)
+          .filter(found -> found.property().isComputed())
+          .filter(found -> plant.root(found.asset()).id().equals(tree))
+          .isPresent()) {
+        due.add(alias, from, Long.MAX_VALUE);
+      }
+    }
+    return due.replays(now);
+  }
+
+  /** No change of a tree changes results that are further behind it: frames have a least length. */
+  private long longestFrames(AssetId tree) {
+    return plant
+        .subtree(plant.findAsset(tree).orElseThrow())
+        .map(plant::model)
+        .distinct()
+        .flatMap(model -> model.properties().stream())
+        .mapToLong(property ->
+            property.kind() instanceof PropertyKind.Frame(var _, var _, Duration min)
+                ? min.toNanos() / 1_000
+                : 0)
+        .sum();
+  }
+
+  /** The ranges that readers have to go over again, by tree. */
+  private final class Due {
+    private final Map<AssetId, Span> trees = new LinkedHashMap<>();
+
+    private static final class Span {
+      final Set<Alias> metrics = new LinkedHashSet<>();
+      long from = Long.MAX_VALUE;
+      long to = Long.MIN_VALUE;
+    }
+
+    void add(ReadingBatch batch) {
+      for (int row = 0; row < batch.size(); row++) {
+        if (readers.containsKey(batch.alias(row))) {
+          add(batch.alias(row), batch.micros(row) - 1, batch.micros(row));
+        }
+      }
+    }
+
+    /** Something has changed in (from, to]. */
+    void add(Alias alias, long from, long to) {
+      for (var reader : readers.getOrDefault(alias, List.of())) {
+        if (from < reader.to()) {
+          var span = trees.computeIfAbsent(reader.tree(), _ -> new Span());
+          span.metrics.add(reader.metric());
+          // What was before it came may hold when it comes.
+          span.from = Math.min(span.from, Math.max(from, reader.from()));
+          span.to = Math.max(span.to, Math.clamp(to, reader.from() + 1, reader.to()));
+        }
+      }
+    }
+
+    /** By whole hours: what comes bit by bit is computed once. */
+    List<Replay> replays(Instant now) {
+      var found = new ArrayList<Replay>();
+      trees.forEach((tree, span) -> {
+        var range =
+            new TimeRange(
+                Micros.toInstant(Math.floorDiv(span.from, HOUR) * HOUR),
+                Micros.toInstant((Math.floorDiv(span.to - 1, HOUR) + 1) * HOUR));
+        found.add(Replay.waiting(UUID.randomUUID(), tree, span.metrics, range, REASON, now));
+      });
+      return found;
+    }
+  }
+}

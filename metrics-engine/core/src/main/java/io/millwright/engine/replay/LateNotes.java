@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.replay;
+
+import io.millwright.asset.Plant;
+import io.millwright.feed.Liveness;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.value.Micros;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes for the replays under way what the live engine changes at or before their base, where they
+ * may have been already.
+ *
+ * <p>The note spans every time that is touched, of readings and of what was computed from them. The
+ * live engine computes from what is stored, and does not see a replay's draft. Example: the draft
+ * has {@code t1} of 12:01, and with it {@code sum(t1)} of 12:10. A reading of 12:04 comes late, and
+ * the live engine stores a {@code sum(t1)} of 12:10 with the old {@code t1} of 12:01 in it. The
+ * replay has to compute everything from 12:04 to 12:10 again.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class LateNotes {
+  private final ReplayStore store;
+  private final long beginning;
+
+  /** The open replays that have a base; null before the store was asked for them. */
+  private volatile @Nullable List<Replay> underWay;
+
+  LateNotes(ReplayStore store, Instant beginning) {
+    this.store = store;
+    this.beginning = Micros.of(beginning);
+  }
+
+  /** Notes from now on for these replays, each up to its base. */
+  void noteFor(List<Replay> replays) {
+    underWay = withBase(replays);
+  }
+
+  /** The replays among some that have a base. */
+  static List<Replay> withBase(List<Replay> replays) {
+    return replays.stream().filter(replay -> replay.base().isPresent()).toList();
+  }
+
+  /**
+   * Notes changes that are about to be stored.
+   *
+   * @param plant the plant that they were computed with
+   */
+  void note(Plant plant, Changes changes) {
+    var known = underWay;
+    for (var replay : known == null ? withBase(store.open()) : known) {
+      new Note(replay, plant).of(changes);
+    }
+  }
+
+  /** What one replay has to compute again. */
+  private final class Note {
+    private final Replay replay;
+    private final Plant plant;
+    private final long base;
+    private long from = Long.MAX_VALUE;
+    private long to = Long.MIN_VALUE;
+
+    Note(Replay replay, Plant plant) {
+      this.replay = replay;
+      this.plant = plant;
+      base = Micros.of(replay.base().orElseThrow());
+    }
+
+    void of(Changes changes) {
+      add(changes.readings());
+      add(changes.computed());
+      for (var removal : changes.removals()) {
+        add(removal.alias(), Micros.of(removal.range().to()));
+      }
+      if (to >= from) {
+        store.late(replay.id(), new TimeRange(Micros.toInstant(from - 1), Micros.toInstant(to)));
+      }
+    }
+
+    private void add(ReadingBatch batch) {
+      for (int row = 0; row < batch.size(); row++) {
+        add(batch.alias(row), batch.micros(row));
+      }
+    }
+
+    private void add(Alias alias, long time) {
+      boolean isKnown = time >= from && time <= to;
+      if (!isKnown && time <= base && time >= beginning && isOf(alias)) {
+        from = Math.min(from, time);
+        to = Math.max(to, time);
+      }
+    }
+
+    private boolean isOf(Alias alias) {
+      // The liveness of a source may concern any tree.
+      return Liveness.isLiveness(alias) || isOfTree(alias);
+    }
+
+    private boolean isOfTree(Alias alias) {
+      return plant
+          .findProperty(alias)
+          .filter(property -> plant.root(property.asset()).id().equals(replay.tree()))
+          .isPresent();
+    }
+  }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.replay;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
+import io.millwright.asset.Membership;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.engine.name.ChildNames;
+import io.millwright.engine.name.Measurements;
+import io.millwright.formula.Formula;
+import io.millwright.formula.language.Expression;
+import io.millwright.reading.Alias;
+import io.millwright.value.DataType;
+import io.millwright.value.Value;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each computed stream of a tree is made of: its formulas, and what their names mean on its
+ * asset. Where two plants have the same recipe, they compute the same.
+ */
+public final class Recipes {
+  private final Plant plant;
+  private final Map<Alias, Recipe> recipes = new LinkedHashMap<>();
+
+  /**
+   * @param zone of the asset, for windows of its calendar
+   * @param inputs what the names mean, in the order in which the formulas have them
+   */
+  private record Recipe(PropertyKind kind, DataType type, ZoneId zone, List<Ingredient> inputs) {
+    /** From when on values may differ from those of another recipe; empty where none can. */
+    Optional<Instant> differsSince(@Nullable Recipe other) {
+      if (equals(other)) {
+        return Optional.empty();
+      }
+      if (other == null
+          || !kind.equals(other.kind)
+          || type != other.type
+          || !zone.equals(other.zone)
+          || inputs.size() != other.inputs.size()) {
+        return Optional.of(Membership.BEGINNING);
+      }
+      var earliest = Membership.OPEN;
+      for (int i = 0; i < inputs.size(); i++) {
+        var since = inputs.get(i).differsSince(other.inputs.get(i));
+        earliest = since.filter(earliest::isAfter).orElse(earliest);
+      }
+      return Optional.of(earliest);
+    }
+
+    boolean reads(Alias stream) {
+      return inputs.stream().anyMatch(input -> stream.equals(input.stream().orElse(null)));
+    }
+  }
+
+  /**
+   * What a name means: a stream or the value of an attribute.
+   *
+   * @param kind of a frame, whose least length counts where it is a window; else empty
+   * @param from of a child's, from when on it counts
+   * @param to of a child's, until when
+   */
+  private record Ingredient(
+      Optional<Alias> stream,
+      Optional<AttributeValue> constant,
+      String unit,
+      Optional<PropertyKind> kind,
+      Instant from,
+      Instant to) {
+    /** From when on this is another value than the other one; empty where it never is. */
+    Optional<Instant> differsSince(Ingredient other) {
+      if (equals(other)) {
+        return Optional.empty();
+      }
+      return constant.isPresent() && equals(other.with(constant))
+          ? other.constant.flatMap(constant.get()::differsSince)
+          : Optional.of(Membership.BEGINNING);
+    }
+
+    private Ingredient with(Optional<AttributeValue> otherConstant) {
+      return new Ingredient(stream, otherConstant, unit, kind, from, to);
+    }
+  }
+
+  private Recipes(Plant plant, Optional<Asset> root) {
+    this.plant = plant;
+    root.stream().flatMap(plant::subtree).forEach(this::add);
+  }
+
+  /**
+   * The computed streams of a tree of a plant that another plant does not compute the same way,
+   * each with the time from which on its values may differ; {@link Membership#BEGINNING} where all
+   * may.
+   */
+  public static Map<Alias, Instant> changed(Plant before, Plant after, AssetId root) {
+    var old = new Recipes(before, before.findAsset(root)).recipes;
+    var found = new LinkedHashMap<Alias, Instant>();
+    new Recipes(after, after.findAsset(root))
+        .recipes.forEach((alias, recipe) ->
+            recipe.differsSince(old.get(alias)).ifPresent(since -> found.put(alias, since)));
+    return found;
+  }
+
+  /**
+   * The same streams, with all of the tree that are computed from them: each with the earliest time
+   * of what it is computed from.
+   *
+   * @param changed some computed streams of a tree, each with a time
+   */
+  static Map<Alias, Instant> withReaders(Plant plant, AssetId root, Map<Alias, Instant> changed) {
+    var readers = new HashMap<Alias, List<Alias>>();
+    new Recipes(plant, plant.findAsset(root))
+        .recipes.forEach((alias, recipe) ->
+            recipe.inputs.stream()
+                .flatMap(input -> input.stream().stream())
+                .forEach(
+                    input -> readers.computeIfAbsent(input, _ -> new ArrayList<>()).add(alias)));
+    var found = new LinkedHashMap<>(changed);
+    var next = new ArrayDeque<>(changed.keySet());
+    while (!next.isEmpty()) {
+      var input = next.poll();
+      var since = Objects.requireNonNull(found.get(input));
+      for (var reader : readers.getOrDefault(input, List.of())) {
+        var known = found.get(reader);
+        if (known == null || since.isBefore(known)) {
+          found.put(reader, since);
+          next.add(reader);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The computed streams of which some other streams are an input, by tree: of the tree that they
+   * belong to, and of those that still read the past of former children.
+   */
+  public static Map<AssetId, Set<Alias>> readers(Plant plant, Set<Alias> streams) {
+    var trees = new LinkedHashSet<AssetId>();
+    var former = new FormerChildren(plant);
+    for (var stream : streams) {
+      plant
+          .findProperty(stream)
+          .ifPresent(property -> trees.add(plant.root(property.asset()).id()));
+      trees.addAll(former.readers(stream));
+    }
+    var found = new LinkedHashMap<AssetId, Set<Alias>>();
+    for (var tree : trees) {
+      var readers = readers(plant, plant.findAsset(tree).orElseThrow(), streams);
+      if (!readers.isEmpty()) {
+        found.put(tree, readers);
+      }
+    }
+    return found;
+  }
+
+  /** The computed streams of a tree of which some other streams are an input. */
+  public static Set<Alias> readers(Plant plant, Asset root, Set<Alias> streams) {
+    var found = new LinkedHashSet<Alias>();
+    new Recipes(plant, Optional.of(root))
+        .recipes.forEach((alias, recipe) -> {
+          if (streams.stream().anyMatch(recipe::reads)) {
+            found.add(alias);
+          }
+        });
+    return found;
+  }
+
+  private void add(Asset asset) {
+    var names = new HashMap<String, AssetProperty>();
+    plant.properties(asset).forEach(property -> names.put(property.property().key(), property));
+    for (var property : names.values()) {
+      if (property.property().isComputed()) {
+        recipes.put(property.alias(), recipe(property, names));
+      }
+    }
+  }
+
+  private Recipe recipe(AssetProperty property, Map<String, AssetProperty> names) {
+    var kind = property.property().kind();
+    var inputs = new ArrayList<Ingredient>();
+    kind.formulas()
+        .map(Formula::expression)
+        .flatMap(Expression::nodes)
+        .flatMap(node -> meant(property.asset(), node, names))
+        .forEach(inputs::add);
+    if (kind instanceof PropertyKind.Metric(Formula _, Window.OfFrame(String frame), int _)
+        && names.containsKey(frame)) {
+      inputs.add(ingredient(names.get(frame)));
+    }
+    if (kind instanceof PropertyKind.Metric(Formula formula, Window _, int percentGood)
+        && percentGood > 0) {
+      Measurements.under(plant, property.asset(), formula)
+          .forEach(measured -> inputs.add(ingredient(measured)));
+    }
+    return new Recipe(kind, property.property().type(), plant.zone(property.asset()), inputs);
+  }
+
+  private Stream<Ingredient> meant(Asset asset, Expression node, Map<String, AssetProperty> names) {
+    return switch (node) {
+      case Expression.Property(String key, var _) ->
+          Stream.ofNullable(names.get(key)).map(Recipes::ingredient);
+      case Expression.ChildProperty(String hierarchy, String key, var _) ->
+          ChildNames.of(plant, asset, hierarchy).stream()
+              .flatMap(member ->
+                  ChildNames.meaning(plant, member, key).stream()
+                      .map(meaning -> ingredient(meaning, member)));
+      default -> Stream.empty();
+    };
+  }
+
+  private static Ingredient ingredient(ChildNames.Meaning meaning, Membership member) {
+    return switch (meaning) {
+      case ChildNames.Meaning.Stream(Alias alias, String unit, Optional<PropertyKind> frame) ->
+          new Ingredient(
+              Optional.of(alias), Optional.empty(), unit, frame, member.from(), member.to());
+      case ChildNames.Meaning.Constant(AttributeValue value, String unit) ->
+          new Ingredient(
+              Optional.empty(),
+              Optional.of(value),
+              unit,
+              Optional.empty(),
+              member.from(),
+              member.to());
+    };
+  }
+
+  private static Ingredient ingredient(Measurements.Measured measured) {
+    return new Ingredient(
+        Optional.of(measured.alias()),
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        measured.from(),
+        measured.to());
+  }
+
+  private static Ingredient ingredient(AssetProperty meant) {
+    var kind = meant.property().kind();
+    var constant =
+        kind instanceof PropertyKind.Attribute(Value fallback)
+            ? Optional.of(meant.asset().attribute(meant.property().id(), fallback))
+            : Optional.<AttributeValue>empty();
+    return new Ingredient(
+        constant.isPresent() ? Optional.empty() : Optional.of(meant.alias()),
+        constant,
+        meant.unit(),
+        Optional.of(kind).filter(PropertyKind.Frame.class::isInstance),
+        Membership.BEGINNING,
+        Membership.OPEN);
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.replay;
+
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Membership;
+import io.millwright.asset.Memberships;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * How far back a change of the plant has values computed again, and about how many: for people who
+ * decide on the change.
+ *
+ * @param since the time from which on values are computed again; {@link Membership#BEGINNING} where
+ *     that is the beginning of the data
+ * @param from the same, but not before the oldest reading of the trees concerned
+ * @param streams how many transforms, metrics and frames are computed again from then on
+ * @param windows about how many windows their metrics have from then on; windows that follow event
+ *     frames are not counted
+ */
+public record ReplayEstimate(Instant since, Instant from, int streams, long windows) {
+  /** The oldest reading of a tree is looked for among so many of its measurements. */
+  private static final int MOST_STREAMS = 10_000;
+
+  /** True where all that was ever read is computed again. */
+  public boolean isFromBeginning() {
+    return since.equals(Membership.BEGINNING);
+  }
+
+  /**
+   * What a change has computed again, the farthest back first. A tree without readings counts for
+   * nothing.
+   *
+   * @param before the plant as it is
+   * @param wanted the plant as it would be; who was whose child when follows from the change
+   * @param now the time of the change, until which windows are counted
+   */
+  public static List<ReplayEstimate> of(
+      Plant before, Plant wanted, Historian historian, Instant now) {
+    var after = Memberships.settle(before, wanted, now);
+    var found = new TreeMap<Instant, ReplayEstimate>();
+    for (var tree : TreeChanges.between(before, after)) {
+      var changed = Recipes.changed(before, after, tree);
+      if (changed.isEmpty()) {
+        continue;
+      }
+      var oldest = historian.oldest(measurements(before, after, tree));
+      if (oldest.isEmpty()) {
+        continue;
+      }
+      Recipes.withReaders(after, tree, changed)
+          .forEach((alias, since) -> {
+            var from = since.isBefore(oldest.get()) ? oldest.get() : since;
+            found.merge(
+                since,
+                new ReplayEstimate(since, from, 1, windows(after, alias, from, now)),
+                ReplayEstimate::and);
+          });
+    }
+    return List.copyOf(found.values());
+  }
+
+  private ReplayEstimate and(ReplayEstimate other) {
+    return new ReplayEstimate(
+        since,
+        from.isBefore(other.from) ? from : other.from,
+        streams + other.streams,
+        windows + other.windows);
+  }
+
+  /** Those of who is in the tree now or will be, under the aliases that they have now, too. */
+  private static List<Alias> measurements(Plant before, Plant after, AssetId tree) {
+    var now = before.findAsset(tree).stream().flatMap(before::subtree);
+    var then = after.subtree(after.findAsset(tree).orElseThrow()).toList();
+    var known =
+        Stream.concat(now, then.stream().flatMap(asset -> before.findAsset(asset.id()).stream()));
+    return Stream.concat(
+            known.flatMap(asset -> before.properties(asset).stream()),
+            then.stream().flatMap(asset -> after.properties(asset).stream()))
+        .filter(property -> property.property().kind() instanceof PropertyKind.Measurement)
+        .map(AssetProperty::alias)
+        .distinct()
+        .limit(MOST_STREAMS)
+        .toList();
+  }
+
+  private static long windows(Plant plant, Alias alias, Instant from, Instant now) {
+    return plant
+        .findProperty(alias)
+        .map(property -> property.property().kind())
+        .filter(PropertyKind.Metric.class::isInstance)
+        .map(kind -> windows(((PropertyKind.Metric) kind).window(), from, now))
+        .orElse(0L);
+  }
+
+  private static long windows(Window window, Instant from, Instant now) {
+    if (!from.isBefore(now)) {
+      return 0;
+    }
+    return switch (window) {
+      case Window.Fixed(Duration every, var _, var _) ->
+          Duration.between(from, now).dividedBy(every);
+      case Window.Calendar(Period every, var _, var _, var _) ->
+          Duration.between(from, now)
+              .dividedBy(Duration.between(from, from.atZone(ZoneOffset.UTC).plus(every)));
+      case Window.OfFrame _ -> 0;
+    };
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.replay;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.Membership;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells the trees that a change of the plant means nothing to from the others. */
+public final class TreeChanges {
+  private final Plant before;
+  private final Plant after;
+  private final Map<ModelId, Boolean> sameModels = new HashMap<>();
+
+  private TreeChanges(Plant before, Plant after) {
+    this.before = before;
+    this.after = after;
+  }
+
+  /** The roots, of those after, of the trees in which something else may be computed. */
+  public static Set<AssetId> between(Plant before, Plant after) {
+    var changes = new TreeChanges(before, after);
+    var changed = new LinkedHashSet<AssetId>();
+    for (var root : after.roots()) {
+      if (!changes.isSame(root)) {
+        changed.add(root.id());
+      }
+    }
+    return changed;
+  }
+
+  private boolean isSame(Asset root) {
+    var old = before.findAsset(root.id());
+    return old.isPresent() && isSame(old.get(), root);
+  }
+
+  /** Compares an asset and all below it; the order counts, too: sums round by it. */
+  private boolean isSame(Asset old, Asset now) {
+    if (!computesTheSame(old, now) || !isSameModel(now.model())) {
+      return false;
+    }
+    if (!hasSameMembers(now)) {
+      return false;
+    }
+    List<Asset> oldChildren = before.children(old.id());
+    List<Asset> children = after.children(now.id());
+    if (oldChildren.size() != children.size()) {
+      return false;
+    }
+    for (int i = 0; i < children.size(); i++) {
+      if (!isSame(oldChildren.get(i), children.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Who was a child when, and where what is left of the former ones is read. */
+  private boolean hasSameMembers(Asset parent) {
+    var members = after.memberships().below(parent.id());
+    return members.equals(before.memberships().below(parent.id()))
+        && members.stream().allMatch(this::isSame);
+  }
+
+  private boolean isSame(Membership member) {
+    var old = before.findAsset(member.child());
+    var now = after.findAsset(member.child());
+    if (old.isPresent() && now.isPresent()) {
+      return computesTheSame(old.get(), now.get())
+          && isSameModel(now.get().model())
+          && before.path(member.child()).equals(after.path(member.child()))
+          && before.root(old.get()).id().equals(after.root(now.get()).id());
+    }
+    var gone = before.memberships().findRemoved(member.child());
+    return old.isEmpty()
+        && now.isEmpty()
+        && gone.equals(after.memberships().findRemoved(member.child()))
+        && ownersOf(before, member).equals(ownersOf(after, member));
+  }
+
+  /** Who has taken over streams of an asset that is gone. */
+  private static List<Optional<AssetId>> ownersOf(Plant plant, Membership gone) {
+    return plant.memberships().findRemoved(gone.child()).stream()
+        .flatMap(known -> known.streams().values().stream().sorted())
+        .map(alias -> plant.findProperty(alias).map(property -> property.asset().id()))
+        .toList();
+  }
+
+  /** Names and descriptions are for people. */
+  private static boolean computesTheSame(Asset old, Asset now) {
+    if (old.equals(now)) {
+      return true;
+    }
+    return old.id().equals(now.id())
+        && old.key().equals(now.key())
+        && old.model().equals(now.model())
+        && old.placement().equals(now.placement())
+        && old.attributes().equals(now.attributes())
+        && old.aliases().equals(now.aliases());
+  }
+
+  private boolean isSameModel(ModelId id) {
+    return sameModels.computeIfAbsent(id, _ -> before.findModel(id).equals(after.findModel(id)));
+  }
+}

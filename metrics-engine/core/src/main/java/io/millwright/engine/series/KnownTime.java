@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.series;
+
+import io.millwright.feed.Liveness;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * When a stream is known: while each of the measurements that it rests on is. A measurement is
+ * known before its first feed began, since nothing says that anybody was away; from then on it is
+ * known while one of its feeds holds and the feed's source is alive (see {@link Liveness}). Times
+ * are in microseconds, and intervals are (from, to].
+ */
+public final class KnownTime {
+  /** Of streams that rest on nothing that an edge delivers. */
+  public static final KnownTime ALWAYS = new KnownTime(List.of());
+
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final long KNOWN_FOR = Liveness.KNOWN_FOR.toNanos() / 1_000;
+
+  private final List<Measurement> measurements;
+
+  /**
+   * A time in which one source delivers a measurement.
+   *
+   * @param liveness the source's liveness
+   */
+  public record Span(Series liveness, long from, long to) {
+    private boolean isKnownBehind(long at) {
+      if (at < from || at >= to) {
+        return false;
+      }
+      int last = liveness.atOrBefore(at);
+      return last >= liveness.begin()
+          && liveness.number(last) > 0
+          && at - liveness.time(last) < KNOWN_FOR;
+    }
+
+    private long nextAfter(long at) {
+      if (at < from || at >= to) {
+        return at < from ? from : NEVER;
+      }
+      long next = Math.min(to, liveness.nextAfter(at));
+      int last = liveness.atOrBefore(at);
+      if (last >= liveness.begin() && at - liveness.time(last) < KNOWN_FOR) {
+        next = Math.min(next, liveness.time(last) + KNOWN_FOR);
+      }
+      return next;
+    }
+  }
+
+  /**
+   * The feeds of one measurement.
+   *
+   * @param begin when the first of them began
+   */
+  private record Measurement(long begin, List<Span> spans) {
+    private boolean isKnownBehind(long at) {
+      if (at < begin) {
+        return true;
+      }
+      for (var span : spans) {
+        if (span.isKnownBehind(at)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private long nextAfter(long at) {
+      long next = at < begin ? begin : NEVER;
+      for (var span : spans) {
+        next = Math.min(next, span.nextAfter(at));
+      }
+      return next;
+    }
+  }
+
+  private KnownTime(List<Measurement> measurements) {
+    this.measurements = measurements;
+  }
+
+  /** The known time of one measurement; always where it has no feeds. */
+  public static KnownTime of(List<Span> feeds) {
+    return feeds.isEmpty()
+        ? ALWAYS
+        : new KnownTime(
+            List.of(
+                new Measurement(
+                    feeds.stream().mapToLong(Span::from).min().orElseThrow(), List.copyOf(feeds))));
+  }
+
+  /** The time in which all of some streams are known. */
+  public static KnownTime ofAll(Collection<KnownTime> streams) {
+    var all = new ArrayList<Measurement>();
+    streams.forEach(stream -> all.addAll(stream.measurements));
+    return all.isEmpty() ? ALWAYS : new KnownTime(all.stream().distinct().toList());
+  }
+
+  /** The microseconds after which a point of a liveness stream says nothing any more. */
+  static long knownFor() {
+    return KNOWN_FOR;
+  }
+
+  public boolean isAlways() {
+    return measurements.isEmpty();
+  }
+
+  /** The liveness streams that this depends on. */
+  public Collection<Series> liveness() {
+    var found = new LinkedHashSet<Series>();
+    measurements.forEach(each -> each.spans().forEach(span -> found.add(span.liveness())));
+    return found;
+  }
+
+  /** True where the time right behind a moment is known. */
+  public boolean isKnownBehind(long at) {
+    for (var measurement : measurements) {
+      if (!measurement.isKnownBehind(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first moment behind another at which that may be different. */
+  public long nextAfter(long at) {
+    long next = NEVER;
+    for (var measurement : measurements) {
+      next = Math.min(next, measurement.nextAfter(at));
+    }
+    return next;
+  }
+
+  /** How many microseconds of (from, to] are known. */
+  public long within(long from, long to) {
+    if (isAlways()) {
+      return Math.max(0, to - from);
+    }
+    long sum = 0;
+    long at = from;
+    while (at < to) {
+      long next = Math.min(to, nextAfter(at));
+      sum += isKnownBehind(at) ? next - at : 0;
+      at = next;
+    }
+    return sum;
+  }
+
+  /** True where all of (from, to] is known. */
+  public boolean isWhole(long from, long to) {
+    return within(from, to) == Math.max(0, to - from);
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.series;
+
+import io.millwright.value.Value;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What an argument of a function over time was at the moments of one window. */
+public final class Samples {
+  /** Of what was not there in a window. */
+  public static final Samples NONE = new Samples(new Points(), null, 0, 0, Value::none);
+
+  private final Points points;
+  private final @Nullable Series lapses;
+  private final int first;
+  private final int size;
+  private final Supplier<Value> before;
+  private @Nullable Value carried;
+
+  private Samples(
+      Points points, @Nullable Series lapses, int first, int size, Supplier<Value> before) {
+    this.points = points;
+    this.lapses = lapses;
+    this.first = first;
+    this.size = size;
+    this.before = before;
+  }
+
+  /** A stream itself. */
+  public static Samples of(Series series, long from, long to) {
+    var points = series.points();
+    int before = points.atOrBefore(from);
+    int first = Math.max(points.begin(), before + 1);
+    int size = Math.max(0, points.atOrBefore(to) + 1 - first);
+    return new Samples(
+        points,
+        series.lapses,
+        first,
+        size,
+        () -> before < points.begin() ? Value.none() : points.value(before));
+  }
+
+  /**
+   * The points of an expression in a window.
+   *
+   * @param before finds what held at the window's start
+   */
+  public static Samples of(Points points, Supplier<Value> before) {
+    return new Samples(points, null, points.begin(), points.end(), before);
+  }
+
+  /** How many points the window holds. */
+  public int size() {
+    return size;
+  }
+
+  public long time(int index) {
+    return points.time(first + index);
+  }
+
+  public Value value(int index) {
+    return points.value(first + index);
+  }
+
+  /** The number at a point; NaN where it is none. */
+  public double number(int index) {
+    return points.number(first + index);
+  }
+
+  /**
+   * True where a reading that is not GOOD lies between a point and the one before it, which may lie
+   * before the window. The points of an expression have no such readings among them.
+   */
+  public boolean isBehindLapse(int index) {
+    int at = first + index;
+    return lapses != null
+        && at > points.begin()
+        && lapses.nextAfter(points.time(at - 1)) < points.time(at);
+  }
+
+  /** The sum of all numbers; NaN where there is something else among them. */
+  public double sum() {
+    return points.sum(first, first + size);
+  }
+
+  /** What held at the window's start: of the last point at or before it. */
+  public Value carried() {
+    var found = carried;
+    if (found == null) {
+      found = before.get();
+      carried = found;
+    }
+    return found;
+  }
+}

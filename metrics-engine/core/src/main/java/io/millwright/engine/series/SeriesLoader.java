@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.series;
+
+import io.millwright.historian.PastReadings;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Some series together with what the store has of them. Those that look back equally far are asked
+ * for together.
+ */
+public final class SeriesLoader {
+  private final PastReadings past;
+  private final long beginning;
+  private final List<Series> all;
+  private final Map<Alias, Series> bySlot = new HashMap<>();
+
+  /** The series of lapses; the streams themselves are there, too. */
+  private final Map<Alias, Series> lapses = new HashMap<>();
+
+  private final Map<Long, List<Alias>> byLookBack = new HashMap<>();
+  private final List<Alias> aliases = new ArrayList<>();
+
+  /**
+   * @param beginning what is older counts for nothing
+   */
+  public SeriesLoader(Collection<Series> series, PastReadings past, long beginning) {
+    this.past = past;
+    this.beginning = beginning;
+    all = List.copyOf(series);
+    for (var one : series) {
+      if (one.isOfLapses()) {
+        lapses.put(one.alias, one);
+        continue;
+      }
+      bySlot.put(one.alias, one);
+      aliases.add(one.alias);
+      byLookBack.computeIfAbsent(one.lookBack, _ -> new ArrayList<>()).add(one.alias);
+    }
+  }
+
+  /**
+   * Puts into each series the point that holds where its look back from a time begins, and all from
+   * there to another time.
+   */
+  public void load(long from, long to) {
+    byLookBack.forEach((lookBack, group) -> {
+      past.lastGood(group, Micros.toInstant(from - lookBack))
+          .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.quality(), tqv.value()));
+      var lapsing = group.stream().filter(lapses::containsKey).toList();
+      if (!lapsing.isEmpty()) {
+        past.last(lapsing, Micros.toInstant(from - lookBack))
+            .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.quality(), tqv.value()));
+      }
+      load(group, from - lookBack, to);
+    });
+  }
+
+  /** Adds what all series have in (from, to]; returns how many points that are. */
+  public int append(long from, long to) {
+    return load(aliases, from, to);
+  }
+
+  /**
+   * What comes out where the series show all from one time to another, with what held at the first;
+   * they show what they did before behind it.
+   */
+  public <T> T during(long from, long to, Supplier<T> work) {
+    var shown = new ArrayList<Shown>();
+    for (var series : all) {
+      shown.add(new Shown(series, series.points(), series.completeFrom()));
+    }
+    try {
+      all.forEach(series -> series.show(new Points(), from));
+      load(from, to);
+      return work.get();
+    } finally {
+      shown.forEach(each -> each.series().show(each.points(), each.completeFrom()));
+    }
+  }
+
+  private record Shown(Series series, Points points, long completeFrom) {}
+
+  private int load(List<Alias> group, long from, long to) {
+    if (to <= from) {
+      return 0;
+    }
+    var batch = past.range(group, new TimeRange(Micros.toInstant(from), Micros.toInstant(to)));
+    for (int row = 0; row < batch.size(); row++) {
+      put(batch.alias(row), batch.micros(row), batch.quality(row), batch.value(row));
+    }
+    return batch.size();
+  }
+
+  private void put(Alias alias, long time, Quality quality, Value value) {
+    var series = (quality == Quality.GOOD ? bySlot : lapses).get(alias);
+    if (series != null && time >= beginning) {
+      series.put(time, value);
+    }
+  }
+}

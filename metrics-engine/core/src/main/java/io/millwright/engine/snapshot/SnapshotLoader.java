@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.snapshot;
+
+import io.millwright.asset.AssetId;
+import io.millwright.engine.series.Points;
+import io.millwright.engine.series.Series;
+import io.millwright.engine.series.SeriesLoader;
+import io.millwright.engine.snapshot.SnapshotFormat.SeriesPast;
+import io.millwright.engine.snapshot.SnapshotFormat.UnreadableException;
+import io.millwright.historian.ChangedSince;
+import io.millwright.historian.PastReadings;
+import io.millwright.historian.SnapshotStore;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import io.millwright.value.Micros;
+import io.millwright.value.Quality;
+import io.millwright.value.Tqv;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the near past of a tree together: from its last snapshot what that has, and from the store
+ * the rest. What comes out is the same as without a snapshot.
+ *
+ * <ol>
+ *   <li>A series of the snapshot is taken where it reaches back as far as it is needed now, and has
+ *       changed only behind its beginning since.
+ *   <li>From the earliest time at which it may have changed, its points are read from the store.
+ *   <li>The point that holds where the near past begins is always asked for: what an engine
+ *       remembers of it need not be the newest, where nothing that it computed looked there.
+ *   <li>All other series are read whole. The readings of a stream that are not GOOD come from where
+ *       the others come from.
+ * </ol>
+ */
+public final class SnapshotLoader {
+  private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final SnapshotStore store;
+  private final AssetId tree;
+  private final Consumer<String> listener;
+  private long started;
+
+  /**
+   * @param listener is told once why a snapshot was of no use
+   */
+  SnapshotLoader(SnapshotStore store, AssetId tree, Consumer<String> listener) {
+    this.store = store;
+    this.tree = tree;
+    this.listener = listener;
+  }
+
+  /** The position in the log before the near past was read. */
+  long started() {
+    return started;
+  }
+
+  /** Nothing that others changed before this position is unknown to the engine. */
+  void knowsUntil(long position) {
+    started = position;
+  }
+
+  /**
+   * Loads the near past of series that have none yet.
+   *
+   * @param from where it begins, in microseconds since the epoch; each series looks back from there
+   */
+  public void load(Collection<Series> all, PastReadings past, long beginning, long from) {
+    started = store.starting(tree);
+    var changed = new HashMap<Series, Long>();
+    readSnapshot(all, changed);
+    var others = all.stream().filter(series -> !changed.containsKey(series)).toList();
+    new SeriesLoader(others, past, beginning).load(from, Micros.of(FAR_FUTURE));
+    readChanged(changed, past, beginning);
+    readHeads(changed.keySet(), past, beginning);
+  }
+
+  /** Fills the series that the snapshot has; each with the time from which it may have changed. */
+  private void readSnapshot(Collection<Series> all, Map<Series, Long> changed) {
+    var found = store.find(tree);
+    if (found.isEmpty()) {
+      return;
+    }
+    var known = new Known(all);
+    try (var kept = found.get()) {
+      var reader = new SnapshotFormat.Reader(tree, new Filling(known, kept.changed(), changed));
+      for (var block = kept.next(); block.isPresent(); block = kept.next()) {
+        reader.read(block.get());
+      }
+      reader.end();
+      known.withoutOther(changed.keySet()).forEach(series -> forget(series, changed));
+      return;
+    } catch (UnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      listener.accept(
+          "Cannot use the snapshot of the tree %s: %s; its past is read from the historian"
+              .formatted(
+                  tree.uuid(), e instanceof UnreadableException ? e.getMessage() : e.toString()));
+    }
+    List.copyOf(changed.keySet()).forEach(series -> forget(series, changed));
+    store.drop(tree);
+  }
+
+  private static void forget(Series series, Map<Series, Long> changed) {
+    series.startNear(series.nearFrom);
+    changed.remove(series);
+  }
+
+  /** Series by their aliases: the streams, and their lapses, where these count. */
+  private static final class Known {
+    private final Map<Alias, Series> streams = new HashMap<>();
+    private final Map<Alias, Series> lapses = new HashMap<>();
+
+    Known(Collection<Series> all) {
+      all.forEach(series -> (series.isOfLapses() ? lapses : streams).put(series.alias, series));
+    }
+
+    Set<Alias> aliases() {
+      return streams.keySet();
+    }
+
+    @Nullable Series find(Alias alias, boolean isOfLapses) {
+      return (isOfLapses ? lapses : streams).get(alias);
+    }
+
+    /** Those of some series that have come without the lapses, or the stream, that go with them. */
+    List<Series> withoutOther(Set<Series> come) {
+      return come.stream()
+          .filter(series -> {
+            var other = find(series.alias, !series.isOfLapses());
+            return other != null && !come.contains(other);
+          })
+          .toList();
+    }
+  }
+
+  private record Filling(Known known, ChangedSince since, Map<Series, Long> changed)
+      implements SnapshotFormat.Taker {
+    @Override
+    public boolean wants(Alias alias, boolean isOfLapses, long completeFrom) {
+      var series = known.find(alias, isOfLapses);
+      return series != null && completeFrom <= series.nearFrom && since.of(alias) > series.nearFrom;
+    }
+
+    @Override
+    public void take(SeriesPast found) {
+      var series = known.find(found.alias(), found.isOfLapses());
+      if (series != null) {
+        long from = since.of(found.alias());
+        var points = new Points(found.columns());
+        points.forgetFrom(from);
+        points.forgetBefore(series.nearFrom);
+        series.putNear(points);
+        changed.put(series, from);
+      }
+    }
+  }
+
+  /** Reads what may have changed; what has about the same to read is asked for together. */
+  private static void readChanged(Map<Series, Long> changed, PastReadings past, long beginning) {
+    long latest =
+        changed.values().stream()
+            .filter(from -> from != ChangedSince.NEVER)
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(ChangedSince.NEVER);
+    var groups = new TreeMap<Integer, List<Series>>();
+    changed.forEach((series, from) -> {
+      if (from != ChangedSince.NEVER) {
+        int magnitude = Long.SIZE - Long.numberOfLeadingZeros(latest - from);
+        groups.computeIfAbsent(magnitude, _ -> new ArrayList<>()).add(series);
+      }
+    });
+    for (var group : groups.values()) {
+      var known = new Known(group);
+      long from = latest;
+      for (var series : group) {
+        from = Math.min(from, changed.getOrDefault(series, latest));
+      }
+      var range = new TimeRange(Micros.toInstant(from - 1), FAR_FUTURE);
+      var batch = past.range(known.aliases(), range);
+      for (int row = 0; row < batch.size(); row++) {
+        var series = known.find(batch.alias(row), batch.quality(row) != Quality.GOOD);
+        long time = batch.micros(row);
+        if (series != null && time >= beginning) {
+          series.put(time, batch.value(row));
+        }
+      }
+    }
+  }
+
+  private static void readHeads(Collection<Series> recalled, PastReadings past, long beginning) {
+    var byFrom = new TreeMap<Long, List<Series>>();
+    for (var series : recalled) {
+      byFrom.computeIfAbsent(series.nearFrom, _ -> new ArrayList<>()).add(series);
+    }
+    byFrom.forEach((from, group) -> {
+      var known = new Known(group);
+      var at = Micros.toInstant(from);
+      var heads = past.lastGood(known.streams.keySet(), at);
+      var lapses =
+          known.lapses.isEmpty() ? Map.<Alias, Tqv>of() : past.last(known.lapses.keySet(), at);
+      for (var series : group) {
+        var head = new Points();
+        var found = (series.isOfLapses() ? lapses : heads).get(series.alias);
+        if (found != null
+            && (found.quality() == Quality.GOOD) != series.isOfLapses()
+            && Micros.of(found.time()) >= beginning) {
+          head.put(Micros.of(found.time()), found.value());
+        }
+        series.near().replaceHead(from, head);
+      }
+    });
+  }
+}

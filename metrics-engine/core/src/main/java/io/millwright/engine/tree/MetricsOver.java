@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.tree;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.Plant;
+import io.millwright.engine.node.EngineStep;
+import io.millwright.engine.node.Output;
+import io.millwright.engine.series.PendingChanges;
+import io.millwright.engine.series.Points;
+import io.millwright.engine.series.Series;
+import io.millwright.engine.series.SeriesLoader;
+import io.millwright.engine.store.LimitedReadings;
+import io.millwright.engine.window.MetricWindows;
+import io.millwright.historian.PastReadings;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import io.millwright.value.Micros;
+import io.millwright.value.Value;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What metrics come to over a time that somebody chooses: the value that each would have if that
+ * time were its window. Metrics that a formula names, also those of children, are taken over the
+ * same time. So a ratio is one of sums, and not the mean of the ratios of many windows.
+ *
+ * <p>Example: in one hour a machine makes 900 pieces, 890 of them good, and in the next hour 100,
+ * 50 of them good. Over both hours {@code quality: good / made} is 0.94; the mean of the two
+ * windows is 0.744.
+ *
+ * <p>Transforms, and metrics whose windows are frames, are read as they are stored. Stores nothing.
+ */
+public final class MetricsOver {
+  private static final int PARTS = 100;
+
+  private final Plant plant;
+  private final PastReadings past;
+  private final long beginning;
+
+  /**
+   * Over a plant and what is stored of it.
+   *
+   * @param most how many readings are looked at in all calls, so that none fills the memory
+   */
+  public MetricsOver(Plant plant, EngineSettings settings, PastReadings past, int most) {
+    this.plant = plant;
+    this.past = new LimitedReadings(past, most);
+    beginning = Micros.of(settings.beginning());
+  }
+
+  /**
+   * The values of metrics of an asset, or of assets below it, over a range. A metric that has no
+   * value is left out, and so is what is no metric, or has frames as its windows.
+   *
+   * @throws io.millwright.engine.store.TooManyReadings if there are more readings than may be
+   *     looked at
+   */
+  public Map<Alias, Value> values(Asset asset, Collection<Alias> metrics, TimeRange range) {
+    long from = Micros.of(range.from());
+    long to = Micros.of(range.to());
+    var window = new MetricWindows.Once(from, to);
+    var graph = new Graph(plant, asset, new PendingChanges(past), beginning, Optional.of(window));
+    var nodes = nodes(graph, Set.copyOf(metrics), window);
+    load(graph, nodes, from, to);
+    var output = new Output(1, nodes.cardinality());
+    var step = new EngineStep(from, to, to, to, to, to, output);
+    var values = new HashMap<Alias, Value>();
+    for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
+      var node = graph.nodes.get(index);
+      node.recompute(step);
+      var target = node.target();
+      if (target != null && metrics.contains(target.alias) && target.has(to)) {
+        values.put(target.alias, target.asOf(to));
+      }
+    }
+    return values;
+  }
+
+  /** The nodes of the metrics, and of those that they name: each stands behind its inputs. */
+  private static BitSet nodes(Graph graph, Set<Alias> metrics, MetricWindows window) {
+    var all = graph.metrics.getOrDefault(window, new BitSet());
+    var found = new BitSet();
+    var wanted = new LinkedHashSet<Alias>(metrics);
+    for (int index = all.length() - 1; index >= 0; index--) {
+      var target = graph.nodes.get(index).target();
+      if (all.get(index) && target != null && wanted.contains(target.alias)) {
+        found.set(index);
+        graph.inputs.get(index).forEach(input -> wanted.add(input.alias));
+      }
+    }
+    return found;
+  }
+
+  private void load(Graph graph, BitSet nodes, long from, long to) {
+    var computed = new LinkedHashSet<Series>();
+    var given = new LinkedHashSet<Series>();
+    nodes.stream()
+        .forEach(index -> {
+          given.addAll(graph.inputs.get(index));
+          computed.add(graph.nodes.get(index).target());
+        });
+    given.removeAll(computed);
+    computed.forEach(series -> series.show(new Points(), from));
+    given.forEach(series -> {
+      series.lookBack = 0;
+      series.show(new Points(), from);
+    });
+    var stretch = new SeriesLoader(given, past, beginning);
+    stretch.load(from, from);
+    long part = Math.max(1, (to - from) / PARTS);
+    for (long at = from; at < to; at += part) {
+      stretch.append(at, Math.min(to, at + part));
+    }
+  }
+}
