@@ -569,4 +569,25 @@ class SpoolSpec :
         }
       }
     }
+
+    test("a buffer that version 0.1 left behind is read on, after what it had confirmed") {
+      val folder = tempdir()
+      for (name in listOf("00000000000000000000.spool", "cursor")) {
+        SpoolSpec::class.java.getResourceAsStream("/version-0.1/spool/$name")!!.use {
+          File(folder, name).writeBytes(it.readAllBytes())
+        }
+      }
+      open(folder).use { spool ->
+        val left = spool.read(Int.MAX_VALUE, Duration.ZERO).orElseThrow().batch().readings()
+        left.size shouldBe 32
+        val begin = Instant.parse("2026-11-01T00:00:10.123456Z")
+        left.take(4) shouldContainExactly
+          listOf(
+            Reading.of("/graz/temperature", begin, Quality.GOOD, Value.of(21.25)),
+            Reading.of("/graz/count", begin, Quality.UNCERTAIN, Value.of(4L)),
+            Reading.of("/graz/open", begin, Quality.BAD, Value.of(true)),
+            Reading.of("/graz/note", begin, Quality.GOOD, Value.of("ünï 0")),
+          )
+      }
+    }
   })
