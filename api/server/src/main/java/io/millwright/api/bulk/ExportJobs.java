@@ -11,6 +11,10 @@ import io.millwright.application.document.Document;
 import io.millwright.application.document.DocumentStore;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
+import io.millwright.historian.files.PartFiles;
+import io.millwright.historian.files.ValuesFormat;
+import io.millwright.historian.files.csv.CsvWriter;
+import io.millwright.historian.files.value.ValuesWriter;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingSink;
 import io.millwright.value.Micros;
@@ -49,8 +53,8 @@ final class ExportJobs implements FigureSource {
   private final DocumentStore store;
   private final Json documents;
   private final ObjectMapper json;
-  private final Buckets buckets;
-  private final Values values;
+  private final RequestedPlaces places;
+  private final StoredValues values;
   private final InstantSource clock;
   private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
 
@@ -67,13 +71,13 @@ final class ExportJobs implements FigureSource {
       DocumentStore store,
       Json documents,
       ObjectMapper json,
-      Buckets buckets,
-      Values values,
+      RequestedPlaces places,
+      StoredValues values,
       InstantSource clock) {
     this.store = store;
     this.documents = documents;
     this.json = json;
-    this.buckets = buckets;
+    this.places = places;
     this.values = values;
     this.clock = clock;
   }
@@ -99,8 +103,8 @@ final class ExportJobs implements FigureSource {
    */
   ExportJob create(String text) {
     var now = Micros.truncate(clock.instant());
-    var request = ExportRequest.of(json, text, buckets, now);
-    var columns = request.format() == Format.CSV ? CsvWriter.COLUMNS : List.<String>of();
+    var request = ExportRequest.of(json, text, places, now);
+    var columns = request.format() == ValuesFormat.CSV ? CsvWriter.COLUMNS : List.<String>of();
     var job =
         new ExportJob(UUID.randomUUID(), State.PENDING, "", 0, List.of(), 0, columns, now, now);
     save(job, text);
@@ -208,9 +212,10 @@ final class ExportJobs implements FigureSource {
     var files = new ArrayList<String>();
     try {
       // What comes while it runs is not in it, whenever it runs.
-      var request = ExportRequest.of(json, text, buckets, job.created());
+      var request = ExportRequest.of(json, text, places, job.created());
       long written;
-      try (var parts = new Parts(request, job.id(), files)) {
+      try (var parts =
+          new PartFiles(request.place(), request.format(), "values-" + job.id(), files)) {
         written = values.write(request.selection(), _ -> true, stoppable(parts, job.id()));
         parts.finish();
       }

@@ -6,6 +6,8 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.TimeRange;
+import io.millwright.historian.files.ValuesFormat;
+import io.millwright.historian.files.bucket.BucketFile;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +18,33 @@ import org.jspecify.annotations.Nullable;
  * @param format how they are written
  * @param selection which values
  */
-record ExportRequest(Place place, Format format, Selection selection) {
+record ExportRequest(BucketFile place, ValuesFormat format, Selection selection) {
   /**
    * The request that a text holds.
    *
    * @param now the end where none is given
    */
-  static ExportRequest of(ObjectMapper json, String text, Buckets buckets, Instant now) {
+  static ExportRequest of(ObjectMapper json, String text, RequestedPlaces places, Instant now) {
     var body = Body.parse(json, text);
     return new ExportRequest(
-        buckets.place("prefix", body.text("bucket"), body.text("prefix")),
-        Format.of("format", body.findText("format").orElse("csv")),
+        places.place("prefix", body.text("bucket"), body.text("prefix")),
+        format("format", body.findText("format").orElse("csv")),
         selection(
             body.findText("streams").orElse(""),
             body.findText("from").orElse(null),
             body.findText("to").orElse(null),
             body.flag("computed", false),
             now));
+  }
+
+  /**
+   * Returns the format that a member of a request names.
+   *
+   * @throws Refusal if there is no such format
+   */
+  static ValuesFormat format(String field, String text) {
+    return ValuesFormat.find(text)
+        .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not one of csv and parquet", field, text));
   }
 
   static Selection selection(

@@ -9,6 +9,9 @@ import io.millwright.api.access.UntilEnd;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
+import io.millwright.historian.files.value.BoundedWriter;
+import io.millwright.historian.files.value.DiskNearlyFullException;
+import io.millwright.historian.files.value.TooManyValuesException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -40,13 +43,13 @@ final class ValuesResource {
 
   private final CallerPlaces files = new CallerPlaces(AT_ONCE, OF_CALLER);
   private final ExportJobs jobs;
-  private final Values values;
+  private final StoredValues values;
   private final Plants plants;
   private final Caller caller;
   private final InstantSource clock;
 
   ValuesResource(
-      ExportJobs jobs, Values values, Plants plants, Caller caller, InstantSource clock) {
+      ExportJobs jobs, StoredValues values, Plants plants, Caller caller, InstantSource clock) {
     this.jobs = jobs;
     this.values = values;
     this.plants = plants;
@@ -80,7 +83,7 @@ final class ValuesResource {
     var selection =
         ExportRequest.selection(
             streams, from, to, Query.flag("computed", computed), clock.instant());
-    var written = Format.of("format", format);
+    var written = ExportRequest.format("format", format);
     var principal = caller.principal();
     var plant = plants.now();
     var answer =
@@ -101,7 +104,7 @@ final class ValuesResource {
     try {
       // A file first: its length tells who reads it whether it came whole, and who reads slowly
       // keeps no question to the database open.
-      var file = ScratchFiles.create(".values", context);
+      var file = RequestFiles.create(".values", context);
       try (var writer = written.write(file)) {
         values.write(
             selection,
@@ -109,6 +112,13 @@ final class ValuesResource {
             new BoundedWriter(writer, file, () -> context.response().closed()));
       }
       return answer.entity(file).build();
+    } catch (TooManyValuesException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID_REQUEST,
+          e.getMessage() + ", or export them to a bucket (POST /api/v1/values/export)",
+          e);
+    } catch (DiskNearlyFullException e) {
+      throw new Refusal(Refusal.Kind.SERVICE_UNAVAILABLE, e.getMessage(), e);
     } finally {
       // Behind its file, which goes first.
       UntilEnd.add(context, () -> files.giveBack(payer));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.access.Caller;
-import io.millwright.api.bulk.Buckets;
+import io.millwright.api.bulk.RequestedPlaces;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.UnitOfWork;
@@ -53,7 +53,7 @@ final class ImportOperations {
 
   private final ImportJobStore jobs;
   private final ImportRunner runner;
-  private final Buckets buckets;
+  private final RequestedPlaces places;
   private final UnitOfWork units;
   private final Caller caller;
   private final ObjectMapper json;
@@ -62,7 +62,7 @@ final class ImportOperations {
   ImportOperations(
       ImportJobStore jobs,
       ImportRunner runner,
-      Buckets buckets,
+      RequestedPlaces places,
       UnitOfWork units,
       Caller caller,
       ObjectMapper json,
@@ -71,7 +71,7 @@ final class ImportOperations {
     this.caller = caller;
     this.jobs = jobs;
     this.runner = runner;
-    this.buckets = buckets;
+    this.places = places;
     this.json = json;
     this.clock = clock;
   }
@@ -79,7 +79,7 @@ final class ImportOperations {
   /** CreateBulkImportJob. */
   @POST
   public Response create(String text) {
-    var request = ImportRequest.of(json, text, buckets);
+    var request = ImportRequest.of(json, text, places);
     var now = Micros.truncate(clock.instant());
     var job =
         new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, "", 0, now, now);

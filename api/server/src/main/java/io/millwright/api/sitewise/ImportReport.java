@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
-import io.millwright.api.bulk.Place;
-import io.millwright.api.bulk.ScratchFiles;
+import io.millwright.historian.files.bucket.BucketFile;
+import io.millwright.historian.files.scratch.ScratchFiles;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class ImportReport implements AutoCloseable {
   private static final int MOST = 100_000;
 
-  private final Place place;
+  private final BucketFile place;
   private @Nullable Path file;
   private @Nullable Writer writer;
   private long lines;
   private String first = "";
 
-  ImportReport(Place place) {
+  ImportReport(BucketFile place) {
     this.place = place;
   }
 

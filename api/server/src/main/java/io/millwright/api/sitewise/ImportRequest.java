@@ -2,13 +2,13 @@
 package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millwright.api.bulk.Buckets;
-import io.millwright.api.bulk.CsvRows;
-import io.millwright.api.bulk.ParquetRows;
-import io.millwright.api.bulk.Place;
-import io.millwright.api.bulk.Rows;
+import io.millwright.api.bulk.RequestedPlaces;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
+import io.millwright.historian.files.bucket.BucketFile;
+import io.millwright.historian.files.csv.CsvRows;
+import io.millwright.historian.files.parquet.ParquetRows;
+import io.millwright.historian.files.value.ValueRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,24 +28,24 @@ import java.util.Set;
 record ImportRequest(
     String name,
     boolean isParquet,
-    List<Place> files,
+    List<BucketFile> files,
     List<String> columns,
-    Place report,
+    BucketFile report,
     boolean deletes) {
-  static ImportRequest of(ObjectMapper json, String text, Buckets buckets) {
+  static ImportRequest of(ObjectMapper json, String text, RequestedPlaces places) {
     var body = Body.parse(json, text);
     var name = body.text("jobName");
     if (name.isBlank() || name.length() > 256) {
       throw Refusal.invalid("jobName has %d characters; give it 1 to 256", name.length());
     }
     body.text("jobRoleArn");
-    var files = new ArrayList<Place>();
+    var files = new ArrayList<BucketFile>();
     for (var file : body.list("files")) {
       if (file.has("versionId")) {
         throw Refusal.invalid(
             "%s: files have no versions here; leave it out", file.place("versionId"));
       }
-      files.add(buckets.place(file.place("key"), file.text("bucket"), file.text("key")));
+      files.add(places.place(file.place("key"), file.text("bucket"), file.text("key")));
     }
     if (files.isEmpty()) {
       throw Refusal.invalid("files is missing or empty; give at least one");
@@ -60,13 +60,13 @@ record ImportRequest(
         name,
         isParquet,
         List.copyOf(files),
-        isParquet ? Rows.COLUMNS : columns(format.object("csv")),
-        buckets.place(report.place("prefix"), report.text("bucket"), report.text("prefix")),
+        isParquet ? ValueRows.COLUMNS : columns(format.object("csv")),
+        places.place(report.place("prefix"), report.text("bucket"), report.text("prefix")),
         body.flag("deleteFilesAfterImport", false));
   }
 
   /** The rows of one of the files. */
-  Rows rows(Path file) throws IOException {
+  ValueRows rows(Path file) throws IOException {
     return isParquet ? new ParquetRows(file) : CsvRows.of(file);
   }
 
@@ -74,8 +74,8 @@ record ImportRequest(
     var columns = csv.texts("columnNames");
     var place = csv.place("columnNames");
     for (var column : columns) {
-      if (!Rows.COLUMNS.contains(column)) {
-        throw Refusal.invalid("%s \"%s\" is not one of %s", place, column, Rows.COLUMNS);
+      if (!ValueRows.COLUMNS.contains(column)) {
+        throw Refusal.invalid("%s \"%s\" is not one of %s", place, column, ValueRows.COLUMNS);
       }
     }
     if (Set.copyOf(columns).size() < columns.size()) {

@@ -2,10 +2,8 @@
 package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millwright.api.bulk.Buckets;
 import io.millwright.api.bulk.JobFigures;
-import io.millwright.api.bulk.Place;
-import io.millwright.api.bulk.Rows;
+import io.millwright.api.bulk.RequestedPlaces;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.Actor;
 import io.millwright.application.UseCaseRefusedException;
@@ -17,6 +15,8 @@ import io.millwright.application.plant.Plants;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;
+import io.millwright.historian.files.bucket.BucketFile;
+import io.millwright.historian.files.value.ValueRows;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
@@ -63,7 +63,7 @@ final class ImportRunner implements FigureSource {
   private static final int MOST_ATTEMPTS = 3;
 
   private final ImportJobStore jobs;
-  private final Buckets buckets;
+  private final RequestedPlaces places;
   private final DataStreams streams;
   private final Historian historian;
   private final Plants plants;
@@ -87,7 +87,7 @@ final class ImportRunner implements FigureSource {
 
   ImportRunner(
       ImportJobStore jobs,
-      Buckets buckets,
+      RequestedPlaces places,
       DataStreams streams,
       Historian historian,
       Plants plants,
@@ -96,7 +96,7 @@ final class ImportRunner implements FigureSource {
       ObjectMapper json,
       InstantSource clock) {
     this.jobs = jobs;
-    this.buckets = buckets;
+    this.places = places;
     this.streams = streams;
     this.historian = historian;
     this.plants = plants;
@@ -217,7 +217,7 @@ final class ImportRunner implements FigureSource {
   private ImportJob read(ImportJob job) {
     ImportRequest request;
     try {
-      request = ImportRequest.of(json, jobs.findRequest(job.id()).orElseThrow(), buckets);
+      request = ImportRequest.of(json, jobs.findRequest(job.id()).orElseThrow(), places);
     } catch (Refusal refusal) {
       // The configuration has changed since the job was made.
       return ended(job, State.FAILED, refusal.text());
@@ -285,7 +285,7 @@ final class ImportRunner implements FigureSource {
     }
 
     /** Reads a file as far as it goes. */
-    private void read(Place file) throws IOException {
+    private void read(BucketFile file) throws IOException {
       var rows = new ImportRows(streams, types, request.columns(), clock.instant(), attributes);
       int line = 0;
       try (var fetched = file.fetch();
@@ -318,7 +318,7 @@ final class ImportRunner implements FigureSource {
     }
 
     /** Stores what was read before a file broke off. */
-    private void storeRest(Place file, int line) throws IOException {
+    private void storeRest(BucketFile file, int line) throws IOException {
       try {
         store();
       } catch (Refusal refusal) {
@@ -326,10 +326,10 @@ final class ImportRunner implements FigureSource {
       }
     }
 
-    private void add(ImportRows rows, Rows.Row row, Place file) throws IOException {
+    private void add(ImportRows rows, ValueRows.Row row, BucketFile file) throws IOException {
       switch (row) {
-        case Rows.Row.Malformed(int line, var reason) -> report.add(file.name(), line, reason);
-        case Rows.Row.WellFormed(int line, var texts) -> {
+        case ValueRows.Row.Malformed(int line, var reason) -> report.add(file.name(), line, reason);
+        case ValueRows.Row.WellFormed(int line, var texts) -> {
           try {
             batch.add(rows.reading(texts));
             characters += texts.stream().mapToLong(String::length).sum();
@@ -380,7 +380,7 @@ final class ImportRunner implements FigureSource {
       report.add("", 0, "the attributes' values don't fit the plant: " + why);
     }
 
-    private void delete(Place file) throws IOException {
+    private void delete(BucketFile file) throws IOException {
       try {
         file.delete();
       } catch (IOException e) {

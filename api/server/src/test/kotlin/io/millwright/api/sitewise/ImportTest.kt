@@ -14,7 +14,6 @@ import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.TestRoom
 import io.millwright.api.asset.Attributes
-import io.millwright.api.bulk.Format
 import io.millwright.application.Actor
 import io.millwright.application.job.ImportJob
 import io.millwright.application.plant.Plants
@@ -22,6 +21,7 @@ import io.millwright.historian.Changes
 import io.millwright.historian.Historian
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
+import io.millwright.historian.files.ValuesFormat
 import io.millwright.reading.Alias
 import io.millwright.value.Quality
 import io.millwright.value.Tqv
@@ -320,7 +320,7 @@ class ImportTest {
   @Test
   fun `a Parquet file is imported, and one that is none is reported`() {
     val seconds = Instant.parse("2021-10-25T22:36:13.123456Z")
-    Format.PARQUET.write(folder.resolve("data/a.parquet")).use {
+    ValuesFormat.PARQUET.write(folder.resolve("data/a.parquet")).use {
       it.write(Alias("/lost/a"), Tqv(seconds, Quality.UNCERTAIN, Value.of(Long.MAX_VALUE)))
       it.write(Alias("/lost/a"), Tqv(seconds, Quality.BAD, Value.none()))
       it.write(Alias("/lost/b"), Tqv(seconds, Quality.GOOD, Value.of("")))

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bulk;
+
+import io.millwright.api.access.UntilEnd;
+import io.millwright.api.problem.Refusal;
+import io.millwright.historian.files.scratch.ScratchFiles;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Scratch files that live as long as a request, and the folder for all of them. */
+@Singleton
+final class RequestFiles {
+  private static final System.Logger LOG = System.getLogger(RequestFiles.class.getName());
+
+  /**
+   * Makes a new, empty file that lives as long as a request. The file is deleted when the answer
+   * has been sent, or when the caller has gone.
+   *
+   * @param suffix what the name of the file ends with
+   * @throws Refusal if the caller has gone already
+   */
+  static Path create(String suffix, RoutingContext request) throws IOException {
+    var file = ScratchFiles.create(suffix);
+    if (!UntilEnd.add(request, () -> delete(file))) {
+      // Nobody reads this, and it is no failure of ours.
+      throw new Refusal(Refusal.Kind.SERVICE_UNAVAILABLE, "The caller has gone");
+    }
+    return file;
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "%s can't be deleted".formatted(file), e);
+    }
+  }
+
+  void sweep(@Observes StartupEvent event) {
+    ScratchFiles.sweep();
+  }
+
+  void end(@Observes ShutdownEvent event) {
+    ScratchFiles.end();
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.files;
+
+import io.millwright.historian.files.bucket.BucketFile;
+import io.millwright.historian.files.scratch.ScratchFiles;
+import io.millwright.historian.files.value.ValuesWriter;
+import io.millwright.reading.Alias;
+import io.millwright.value.Tqv;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes values to a row of files in one place. Each file is written on this machine, and goes to
+ * its place when it is full. Not safe for use by several threads.
+ */
+public final class PartFiles implements ValuesWriter {
+  /** Some hundred megabytes: what S3 takes in one request, and an import in some minutes. */
+  private static final int MOST_VALUES = 5_000_000;
+
+  private final BucketFile folder;
+  private final ValuesFormat format;
+  private final String name;
+  private final List<String> names;
+  private @Nullable Path file;
+  private @Nullable ValuesWriter writer;
+  private int written;
+
+  /**
+   * Begins with no file.
+   *
+   * @param folder where the files go
+   * @param name what the names of the files begin with; a number and the format's ending follow
+   * @param names takes the name of each file that has gone to its place
+   */
+  public PartFiles(BucketFile folder, ValuesFormat format, String name, List<String> names) {
+    this.folder = folder;
+    this.format = format;
+    this.name = name;
+    this.names = names;
+  }
+
+  @Override
+  public void write(Alias alias, Tqv tqv) throws IOException {
+    if (writer == null) {
+      var made = ScratchFiles.create(".export");
+      file = made;
+      writer = format.write(made);
+    }
+    writer.write(alias, tqv);
+    if (++written == MOST_VALUES) {
+      finish();
+    }
+  }
+
+  /** Puts the file that is being written into its place, if there is one. */
+  public void finish() throws IOException {
+    var made = file;
+    if (writer == null || made == null) {
+      return;
+    }
+    writer.close();
+    writer = null;
+    var full = "%s-%04d.%s".formatted(name, names.size() + 1, format.code());
+    folder.child(full).store(made);
+    names.add(full);
+    Files.delete(made);
+    file = null;
+    written = 0;
+  }
+
+  /** Deletes the file that has not gone to its place. */
+  @Override
+  public void close() throws IOException {
+    if (writer != null) {
+      writer.close();
+    }
+    if (file != null) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

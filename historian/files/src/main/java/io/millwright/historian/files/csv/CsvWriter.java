@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.files.csv;
+
+import io.millwright.historian.files.value.ValuesWriter;
+import io.millwright.reading.Alias;
+import io.millwright.value.Tqv;
+import io.millwright.value.Value;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes values as CSV (RFC 4180) with {@link #COLUMNS}, as a bulk import reads them. */
+public final class CsvWriter implements ValuesWriter {
+  /** The columns; the file itself does not name them. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "ALIAS", "DATA_TYPE", "TIMESTAMP_SECONDS", "TIMESTAMP_NANO_OFFSET", "QUALITY", "VALUE");
+
+  private final BufferedWriter out;
+
+  /** Begins a new file. */
+  public CsvWriter(Path file) throws IOException {
+    out = Files.newBufferedWriter(file);
+  }
+
+  @Override
+  public void write(Alias alias, Tqv tqv) throws IOException {
+    var time = tqv.time();
+    out.append(quoted(alias.path())).append(',').append(type(tqv.value())).append(',');
+    out.append(Long.toString(time.getEpochSecond())).append(',');
+    out.append(Integer.toString(time.getNano())).append(',');
+    out.append(tqv.quality().name()).append(',').append(text(tqv.value())).append('\n');
+  }
+
+  /** Nothing has no type; where it stands as a text, it would be an empty one. */
+  private static String type(Value value) {
+    return switch (value) {
+      case Value.IntegerValue _ -> "INTEGER";
+      case Value.DoubleValue _, Value.NullValue _ -> "DOUBLE";
+      case Value.BooleanValue _ -> "BOOLEAN";
+      case Value.StringValue _ -> "STRING";
+    };
+  }
+
+  private static String text(Value value) {
+    return switch (value) {
+      case Value.IntegerValue(long number) -> Long.toString(number);
+      case Value.DoubleValue(double number) -> Double.toString(number);
+      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
+      case Value.StringValue(String text) -> quoted(text);
+      case Value.NullValue _ -> "";
+    };
+  }
+
+  private static String quoted(String text) {
+    boolean isPlain =
+        text.chars().noneMatch(sign -> sign == ',' || sign == '"' || sign == '\n' || sign == '\r');
+    return isPlain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

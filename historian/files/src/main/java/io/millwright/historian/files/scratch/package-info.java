@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Files that a process needs for a while. */
+@NullMarked
+package io.millwright.historian.files.scratch;
+
+import org.jspecify.annotations.NullMarked;
