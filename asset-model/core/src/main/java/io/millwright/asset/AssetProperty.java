@@ -2,6 +2,8 @@
 package io.millwright.asset;
 
 import io.millwright.reading.Alias;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One property of one asset.
@@ -19,5 +21,15 @@ public record AssetProperty(Asset asset, PropertyDefinition property, Alias alia
   /** True where its values are published as notifications. */
   public boolean isNotifying() {
     return asset.notifying().contains(property.id());
+  }
+
+  /**
+   * Returns the value of an attribute that holds at a time, the asset's own or the model's, as the
+   * change from which it holds; empty for properties that are no attributes.
+   */
+  public Optional<AttributeValue.Change> attributeAt(Instant time) {
+    return property.kind() instanceof PropertyKind.Attribute(var otherwise)
+        ? asset.attribute(property.id(), otherwise).changeAt(time)
+        : Optional.empty();
   }
 }

@@ -3,9 +3,6 @@ package io.millwright.api.alarm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
-import io.millwright.alarm.AlarmEvent;
-import io.millwright.alarm.AlarmId;
-import io.millwright.alarm.AlarmState;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
@@ -15,15 +12,11 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.Actor;
-import io.millwright.application.Journal;
-import io.millwright.application.UnitOfWork;
-import io.millwright.application.live.LiveFeed;
+import io.millwright.application.alarm.AcknowledgeAlarm;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Asset;
-import io.millwright.historian.Changes;
 import io.millwright.historian.Historian;
 import io.millwright.historian.TimeRange;
-import io.millwright.reading.ReadingBatch;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -34,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The alarm list. */
@@ -46,25 +38,22 @@ final class AlarmsResource {
 
   private final Plants plants;
   private final Historian historian;
-  private final LiveFeed feed;
   private final ObjectMapper json;
   private final InstantSource clock;
   private final Caller caller;
-  private final UnitOfWork units;
+  private final AcknowledgeAlarm acknowledge;
 
   AlarmsResource(
       Plants plants,
       Historian historian,
-      LiveFeed feed,
       ObjectMapper json,
       InstantSource clock,
       Caller caller,
-      UnitOfWork units) {
-    this.units = units;
+      AcknowledgeAlarm acknowledge) {
+    this.acknowledge = acknowledge;
     this.caller = caller;
     this.plants = plants;
     this.historian = historian;
-    this.feed = feed;
     this.json = json;
     this.clock = clock;
   }
@@ -113,51 +102,15 @@ final class AlarmsResource {
     var plant = plants.now();
     var asset = caller.asset(Action.OPERATE, plant, path);
     var actor = new Actor(actor(body), "alarms");
-    return units.run(actor, journal -> acknowledge(path, asset, key, actor, journal));
-  }
-
-  private AlarmAnswer acknowledge(
-      String path, Asset asset, String key, Actor actor, Journal journal) {
-    var id = new AlarmId(asset.id(), key);
-    var alarm =
-        historian.alarmsOf(List.of(asset.id())).stream()
-            .filter(candidate -> candidate.id().equals(id))
-            .findFirst()
-            .orElseThrow(() ->
-                Refusal.notFound(
-                    "Alarm %s of %s has never been raised; see /api/v1/alarms?path=%s",
-                    key, path, path));
-    if (alarm.state() == AlarmState.NORMAL || alarm.state() == AlarmState.ACKNOWLEDGED) {
-      throw new Refusal(
-          Refusal.Kind.CONFLICTING_OPERATION,
-          "Alarm %s of %s is %s; there is nothing to acknowledge"
-              .formatted(key, path, alarm.state()));
-    }
-    var now = clock.instant();
-    var event =
-        new AlarmEvent(
-            id,
-            AlarmEvent.Kind.ACKNOWLEDGED,
-            // Event time and the clock need not agree; the order of events must.
-            now.isAfter(alarm.since()) ? now : alarm.since().plusNanos(1_000),
-            alarm.priority(),
-            alarm.message(),
-            actor.who(),
-            false);
-    var changes =
-        new Changes(
-            ReadingBatch.empty(), List.of(), ReadingBatch.empty(), List.of(event), Map.of());
-    historian.write(changes);
-    journal.add("acknowledged alarm %s of %s".formatted(key, path));
-    units.afterCommit(() -> feed.publish(changes));
-    var state = alarm.state().on(AlarmEvent.Kind.ACKNOWLEDGED);
+    var done = acknowledge.acknowledge(actor, path, asset.id(), key);
+    var alarm = done.before();
     return new AlarmAnswer(
         path,
         asset.name(),
         key,
-        state,
-        state.isActive(),
-        event.time(),
+        done.state(),
+        done.state().isActive(),
+        done.event().time(),
         alarm.raised(),
         alarm.priority(),
         alarm.message());

@@ -263,7 +263,7 @@ final class AssetsResource {
 
   private static @Nullable Point point(
       AssetProperty property, Map<Alias, Tqv> latest, Instant now) {
-    var attribute = Attributes.at(property, now);
+    var attribute = property.attributeAt(now);
     if (attribute.isPresent()) {
       return Point.constant(attribute.get().value());
     }

@@ -6,14 +6,14 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
-import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.replay.CancelReplay;
+import io.millwright.application.replay.RequestReplay;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.historian.Replay;
 import io.millwright.historian.ReplayStore;
-import io.millwright.reading.Alias;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,11 +25,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +42,8 @@ final class ReplayResource {
   private final Plants plants;
   private final ReplayStore replays;
   private final Caller caller;
-  private final UnitOfWork units;
+  private final RequestReplay request;
+  private final CancelReplay cancel;
   private final InstantSource clock;
   private final ObjectMapper json;
 
@@ -53,13 +51,15 @@ final class ReplayResource {
       Plants plants,
       ReplayStore replays,
       Caller caller,
-      UnitOfWork units,
+      RequestReplay request,
+      CancelReplay cancel,
       InstantSource clock,
       ObjectMapper json) {
     this.plants = plants;
     this.replays = replays;
     this.caller = caller;
-    this.units = units;
+    this.request = request;
+    this.cancel = cancel;
     this.clock = clock;
     this.json = json;
   }
@@ -115,60 +115,21 @@ final class ReplayResource {
     var plant = plants.now();
     var now = clock.instant();
     var range = Query.range(body.text("from"), body.findText("to").orElse(null), now);
-    var wanted = new LinkedHashMap<Asset, Set<Alias>>();
-    computed(body, plant)
-        .forEach(property ->
-            wanted
-                .computeIfAbsent(plant.root(property.asset()), _ -> new HashSet<>())
-                .add(property.alias()));
-    if (wanted.isEmpty()) {
-      throw Refusal.invalid("There is no transform, metric or frame in that; nothing is computed");
-    }
     var reason = "asked for by " + caller.name().orElse("the API");
-    var made =
-        wanted.entrySet().stream()
-            .map(entry ->
-                Replay.waiting(
-                    UUID.randomUUID(), entry.getKey().id(), entry.getValue(), range, reason, now))
-            .toList();
-    units.run(
-        caller.actor("somebody", "replay"),
-        journal -> {
-          replays.add(made);
-          journal.add(
-              "computes %d streams of %d trees again from %s to %s"
-                  .formatted(
-                      wanted.values().stream().mapToInt(Set::size).sum(),
-                      wanted.size(),
-                      range.from(),
-                      range.to()));
-          return made;
-        });
-    return answer(made);
+    return answer(
+        request.request(
+            caller.actor("somebody", "replay"),
+            plant,
+            computed(body, plant).toList(),
+            range,
+            reason));
   }
 
   /** Ends one that is not done; nothing of it will be seen. */
   @DELETE
   @Path("/{id}")
   public void cancel(@PathParam("id") String id) {
-    var actor = caller.actor("somebody", "replay");
-    units.run(
-        actor,
-        journal -> {
-          var replay = find(id);
-          if (!replays.end(
-              replay.id(),
-              Replay.State.CANCELLED,
-              "cancelled by " + actor.who(),
-              clock.instant())) {
-            throw new Refusal(
-                Refusal.Kind.CONFLICTING_OPERATION,
-                "The replay has come to its end already, %s; nothing is left to cancel"
-                    .formatted(replay.state()));
-          }
-          journal.add("cancelled " + replay.id());
-          return replay;
-        });
+    cancel.cancel(caller.actor("somebody", "replay"), find(id).id());
   }
 
   private Replay find(String id) {

@@ -12,12 +12,18 @@ import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.plant.CreateAsset;
+import io.millwright.application.plant.DeleteAsset;
+import io.millwright.application.plant.MoveAsset;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.plant.RenameAsset;
+import io.millwright.application.stream.ConfigureProperty;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantSnapshot;
+import io.millwright.sitewise.KeyMaker;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -31,6 +37,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on assets. */
@@ -42,7 +49,11 @@ final class AssetOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
-  private final AssetChanges changes;
+  private final CreateAsset create;
+  private final RenameAsset rename;
+  private final DeleteAsset delete;
+  private final MoveAsset move;
+  private final ConfigureProperty configure;
   private final Tags tags;
   private final ClientTokens tokens;
   private final ObjectMapper json;
@@ -51,7 +62,11 @@ final class AssetOperations {
 
   AssetOperations(
       Plants plants,
-      AssetChanges changes,
+      CreateAsset create,
+      RenameAsset rename,
+      DeleteAsset delete,
+      MoveAsset move,
+      ConfigureProperty configure,
       Tags tags,
       ClientTokens tokens,
       ObjectMapper json,
@@ -61,7 +76,11 @@ final class AssetOperations {
     this.tokens = tokens;
     this.caller = caller;
     this.plants = plants;
-    this.changes = changes;
+    this.create = create;
+    this.rename = rename;
+    this.delete = delete;
+    this.move = move;
+    this.configure = configure;
     this.tags = tags;
     this.json = json;
   }
@@ -77,7 +96,23 @@ final class AssetOperations {
   private ObjectNode created(Body body) {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
     var given = Tags.given(body);
-    plants.change(plant -> plant.with(changes.create(plant, body, id)), caller.actor(WHO));
+    var name = body.name("assetName");
+    var external = Ids.external(body, "assetExternalId");
+    create.create(
+        caller.actor(WHO),
+        id,
+        plant -> external.flatMap(key -> Ids.findAsset(plant, key)),
+        plant ->
+            new Asset(
+                id,
+                KeyMaker.node(
+                    "asset", external, name, key -> plant.findAsset("/" + key).isPresent()),
+                name,
+                body.findText("assetDescription").orElse(""),
+                Ids.model(plant, body.text("assetModelId")).id(),
+                Placement.root(),
+                Map.of(),
+                Map.of()));
     tags.add(Ids.arn("asset", id), given);
     return JsonNodeFactory.instance
         .objectNode()
@@ -106,7 +141,8 @@ final class AssetOperations {
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
     var name = body.name("assetName");
-    plants.change(
+    rename.rename(
+        caller.actor(WHO),
         plant -> {
           var asset = named.asset(plant, id);
           body.findText("assetExternalId")
@@ -116,10 +152,10 @@ final class AssetOperations {
                     "The external id of asset %s can't become \"%s\"; leave it out",
                     plant.path(asset.id()), external);
               });
-          var description = body.findText("assetDescription").orElse(asset.description());
-          return changes.with(plant, asset.id(), before -> before.named(name, description));
+          return asset;
         },
-        caller.actor(WHO));
+        name,
+        body.findText("assetDescription"));
     return accepted(JsonNodeFactory.instance.objectNode(), "ACTIVE");
   }
 
@@ -127,21 +163,7 @@ final class AssetOperations {
   @DELETE
   @Path("/{assetId}")
   public Response delete(@PathParam("assetId") String id) {
-    plants.change(
-        plant -> {
-          var asset = named.asset(plant, id);
-          if (asset.placement() instanceof Placement.Under
-              || !plant.children(asset.id()).isEmpty()) {
-            throw conflict(
-                asset,
-                "Asset %s has a parent or children; disassociate them first"
-                    .formatted(plant.path(asset.id())));
-          }
-          return new Plant(
-              plant.models(),
-              plant.assets().stream().filter(other -> !other.id().equals(asset.id())).toList());
-        },
-        caller.actor(WHO));
+    delete.delete(caller.actor(WHO), plant -> named.asset(plant, id));
     return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
   }
 
@@ -192,39 +214,11 @@ final class AssetOperations {
         "AssociateAssets",
         body.findText("clientToken"),
         () -> {
-          plants.change(
-              plant -> {
-                var parent = named.asset(plant, id);
-                var model = plant.model(parent);
-                var hierarchy = Ids.hierarchy(model, body.text("hierarchyId"));
-                var child = named.asset(plant, body.text("childAssetId"));
-                if (child.placement() instanceof Placement.Under(var already, _)) {
-                  throw Refusal.about(
-                      Refusal.Kind.RESOURCE_ALREADY_EXISTS,
-                      child.id().toString(),
-                      Ids.arn("asset", child.id()),
-                      "Asset %s has the parent %s already; disassociate it first"
-                          .formatted(plant.path(child.id()), plant.path(already)));
-                }
-                if (!child.model().equals(hierarchy.child())) {
-                  throw Refusal.invalid(
-                      "Asset %s is of model %s, and hierarchy %s of %s takes another; choose a"
-                          + " hierarchy for it",
-                      plant.path(child.id()),
-                      plant.model(child).key(),
-                      hierarchy.key(),
-                      model.key());
-                }
-                if (plant.root(parent).id().equals(child.id())) {
-                  throw Refusal.invalid(
-                      "Asset %s can't hang below itself; choose another parent",
-                      plant.path(child.id()));
-                }
-                refuseSameKey(plant.children(parent.id()), child, plant);
-                return changes.moved(
-                    plant, child, new Placement.Under(parent.id(), hierarchy.id()));
-              },
-              caller.actor(WHO));
+          move.below(
+              caller.actor(WHO),
+              plant -> named.asset(plant, id),
+              model -> Ids.hierarchy(model, body.text("hierarchyId")),
+              plant -> named.asset(plant, body.text("childAssetId")));
           return JsonNodeFactory.instance.objectNode();
         });
   }
@@ -238,20 +232,11 @@ final class AssetOperations {
         "DisassociateAssets",
         body.findText("clientToken"),
         () -> {
-          plants.change(
-              plant -> {
-                var parent = named.asset(plant, id);
-                var hierarchy = Ids.hierarchy(plant.model(parent), body.text("hierarchyId"));
-                var child = named.asset(plant, body.text("childAssetId"));
-                if (!child.placement().equals(new Placement.Under(parent.id(), hierarchy.id()))) {
-                  throw Refusal.notFound(
-                      "Asset %s is not a child of %s by hierarchy %s",
-                      plant.path(child.id()), plant.path(parent.id()), hierarchy.key());
-                }
-                refuseSameKey(plant.roots(), child, plant);
-                return changes.moved(plant, child, Placement.root());
-              },
-              caller.actor(WHO));
+          move.toTop(
+              caller.actor(WHO),
+              plant -> named.asset(plant, id),
+              model -> Ids.hierarchy(model, body.text("hierarchyId")),
+              plant -> named.asset(plant, body.text("childAssetId")));
           return JsonNodeFactory.instance.objectNode();
         });
   }
@@ -362,39 +347,16 @@ final class AssetOperations {
           "propertyNotificationState \"%s\" is not one of ENABLED and DISABLED", state);
     }
     var settings =
-        new AssetChanges.PropertySettings(
+        new ConfigureProperty.Settings(
             alias, body.findText("propertyUnit"), state.equals("ENABLED"));
-    plants.change(
+    configure.configure(
+        caller.actor(WHO),
         plant -> {
           var asset = named.asset(plant, id);
-          var property = Ids.property(plant.model(asset), propertyId);
-          var next = AssetChanges.with(asset, property, settings);
-          changes.refuseAlias(
-              plant, plant.property(asset, property), plant.property(next, property).alias());
-          return plant.with(next);
+          return plant.property(asset, Ids.property(plant.model(asset), propertyId));
         },
-        caller.actor(WHO));
+        settings);
     return JsonNodeFactory.instance.objectNode();
-  }
-
-  private static void refuseSameKey(List<Asset> siblings, Asset asset, Plant plant) {
-    siblings.stream()
-        .filter(sibling -> sibling.key().equals(asset.key()))
-        .findFirst()
-        .ifPresent(sibling -> {
-          throw conflict(
-              sibling,
-              "Asset %s would have the key of %s, which would stand beside it; delete one, or create it with another assetExternalId"
-                  .formatted(plant.path(asset.id()), plant.path(sibling.id())));
-        });
-  }
-
-  private static Refusal conflict(Asset asset, String message) {
-    return Refusal.about(
-        Refusal.Kind.CONFLICTING_OPERATION,
-        asset.id().toString(),
-        Ids.arn("asset", asset.id()),
-        message);
   }
 
   private AssetWriter writer(Plant plant) {

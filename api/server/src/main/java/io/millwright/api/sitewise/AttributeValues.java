@@ -93,11 +93,31 @@ final class AttributeValues {
               var changed = asset;
               for (var written : byAsset.getOrDefault(asset.id(), Map.of()).entrySet()) {
                 changed =
-                    AssetChanges.withAttribute(
-                        changed, written.getKey(), written.getValue().changes(), now);
+                    withAttribute(changed, written.getKey(), written.getValue().changes(), now);
               }
               return changed;
             })
             .toList());
+  }
+
+  /**
+   * An asset with changes of an attribute's value beside those that it has. A client that says
+   * again and again what the value is changes nothing.
+   */
+  private static Asset withAttribute(
+      Asset asset, PropertyId property, Collection<AttributeValue.Change> changes, Instant now) {
+    var attributes = new HashMap<>(asset.attributes());
+    var value = attributes.get(property);
+    for (var change : changes) {
+      if (value == null) {
+        value = new AttributeValue(List.of(change));
+      } else if (!value.isRepeatedBy(change, now)) {
+        value = value.with(change);
+      }
+    }
+    if (value != null) {
+      attributes.put(property, value);
+    }
+    return asset.withAttributes(attributes);
   }
 }

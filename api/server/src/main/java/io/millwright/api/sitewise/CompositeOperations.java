@@ -11,6 +11,7 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.plant.UpdateModel;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
@@ -39,13 +40,16 @@ final class CompositeOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
+  private final UpdateModel update;
   private final ClientTokens tokens;
   private final Caller caller;
   private final ObjectMapper json;
 
-  CompositeOperations(Plants plants, ClientTokens tokens, ObjectMapper json, Caller caller) {
+  CompositeOperations(
+      Plants plants, UpdateModel update, ClientTokens tokens, ObjectMapper json, Caller caller) {
     this.caller = caller;
     this.plants = plants;
+    this.update = update;
     this.tokens = tokens;
     this.json = json;
   }
@@ -68,14 +72,13 @@ final class CompositeOperations {
         new CompositeModelId(
             Ids.chosen("assetModelCompositeModelId", body.findText("assetModelCompositeModelId")));
     var after =
-        plants.change(
+        update.update(
+            caller.actor(WHO),
             plant -> {
               var before = Ids.model(plant, id);
               precondition.check(before);
-              return ModelChanges.changed(
-                  plant, ModelReader.withComposite(plant, body, before, composite));
-            },
-            caller.actor(WHO));
+              return ModelReader.withComposite(plant, body, before, composite);
+            });
     var model = Ids.model(after, id);
     return path(model, model.findComposite(composite).orElseThrow());
   }
@@ -103,16 +106,14 @@ final class CompositeOperations {
       String text) {
     var body = Body.parse(json, text);
     var after =
-        plants.change(
+        update.update(
+            caller.actor(WHO),
             plant -> {
               var before = Ids.model(plant, id);
               precondition.check(before);
-              return ModelChanges.changed(
-                  plant,
-                  ModelReader.withComposite(
-                      plant, body, before, Ids.composite(before, compositeId)));
-            },
-            caller.actor(WHO));
+              return ModelReader.withComposite(
+                  plant, body, before, Ids.composite(before, compositeId));
+            });
     var model = Ids.model(after, id);
     var answer = JsonNodeFactory.instance.objectNode();
     answer.set(
@@ -127,15 +128,13 @@ final class CompositeOperations {
       @PathParam("assetModelId") String id,
       @PathParam("assetModelCompositeModelId") String compositeId,
       @BeanParam Precondition precondition) {
-    plants.change(
+    update.update(
+        caller.actor(WHO),
         plant -> {
           var before = Ids.model(plant, id);
           precondition.check(before);
-          return ModelChanges.changed(
-              plant,
-              ModelReader.withoutComposite(plant, before, Ids.composite(before, compositeId)));
-        },
-        caller.actor(WHO));
+          return ModelReader.withoutComposite(plant, before, Ids.composite(before, compositeId));
+        });
     return accepted(JsonNodeFactory.instance.objectNode());
   }
 

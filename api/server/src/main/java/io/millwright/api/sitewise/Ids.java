@@ -17,7 +17,6 @@ import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
 import io.millwright.reading.Alias;
 import io.millwright.sitewise.KeyMaker;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -194,7 +193,7 @@ public final class Ids {
 
   /** The id of a data stream. */
   public static UUID timeSeries(Alias alias) {
-    return UUID.nameUUIDFromBytes(alias.path().getBytes(StandardCharsets.UTF_8));
+    return Arn.timeSeries(alias);
   }
 
   private static String byPath(Plant plant, Asset asset) {

@@ -9,6 +9,7 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.plant.UpdateModel;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.InterfaceRelationship;
@@ -39,12 +40,14 @@ final class InterfaceOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
+  private final UpdateModel update;
   private final Caller caller;
   private final ObjectMapper json;
 
-  InterfaceOperations(Plants plants, ObjectMapper json, Caller caller) {
+  InterfaceOperations(Plants plants, UpdateModel update, ObjectMapper json, Caller caller) {
     this.caller = caller;
     this.plants = plants;
+    this.update = update;
     this.json = json;
   }
 
@@ -58,16 +61,16 @@ final class InterfaceOperations {
       @PathParam("interfaceAssetModelId") String contractId,
       String text) {
     var configuration = Body.parse(json, text).object("propertyMappingConfiguration");
-    plants.change(
+    update.update(
+        caller.actor(WHO),
         plant -> {
           var model = Ids.model(plant, id);
           var contract = Ids.model(plant, contractId);
           if (contract.type() != ModelType.INTERFACE) {
             throw Refusal.invalid("Model %s is not an interface; name one", contract.key());
           }
-          return ModelChanges.changed(plant, fulfilling(model, contract, configuration));
-        },
-        caller.actor(WHO));
+          return fulfilling(model, contract, configuration);
+        });
     return accepted(id, contractId);
   }
 
@@ -107,16 +110,14 @@ final class InterfaceOperations {
   @DELETE
   public Response delete(
       @PathParam("assetModelId") String id, @PathParam("interfaceAssetModelId") String contractId) {
-    plants.change(
+    update.update(
+        caller.actor(WHO),
         plant -> {
           var model = Ids.model(plant, id);
           var gone = relationship(model, Ids.model(plant, contractId));
-          return ModelChanges.changed(
-              plant,
-              model.with(
-                  model.interfaces().stream().filter(other -> !other.equals(gone)).toList()));
-        },
-        caller.actor(WHO));
+          return model.with(
+              model.interfaces().stream().filter(other -> !other.equals(gone)).toList());
+        });
     return accepted(id, contractId);
   }
 

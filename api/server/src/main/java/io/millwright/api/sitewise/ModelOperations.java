@@ -10,12 +10,11 @@ import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.problem.Refusal;
+import io.millwright.application.plant.CreateModel;
+import io.millwright.application.plant.DeleteModel;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.ModelId;
+import io.millwright.application.plant.UpdateModel;
 import io.millwright.asset.ModelType;
-import io.millwright.asset.Plant;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -29,9 +28,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on asset models. */
@@ -43,15 +39,29 @@ final class ModelOperations {
   private static final String WHO = "SiteWise API";
 
   private final Plants plants;
+  private final CreateModel create;
+  private final UpdateModel update;
+  private final DeleteModel delete;
   private final Tags tags;
   private final ClientTokens tokens;
   private final Caller caller;
   private final ObjectMapper json;
 
-  ModelOperations(Plants plants, Tags tags, ClientTokens tokens, ObjectMapper json, Caller caller) {
+  ModelOperations(
+      Plants plants,
+      CreateModel create,
+      UpdateModel update,
+      DeleteModel delete,
+      Tags tags,
+      ClientTokens tokens,
+      ObjectMapper json,
+      Caller caller) {
     this.caller = caller;
     this.tokens = tokens;
     this.plants = plants;
+    this.create = create;
+    this.update = update;
+    this.delete = delete;
     this.tags = tags;
     this.json = json;
   }
@@ -66,14 +76,7 @@ final class ModelOperations {
 
   private ObjectNode created(Body body) {
     var given = Tags.given(body);
-    var created = new AssetModel[1];
-    plants.change(
-        plant -> {
-          created[0] = ModelReader.create(plant, body);
-          return ModelChanges.with(plant, created[0]);
-        },
-        caller.actor(WHO));
-    var id = created[0].id();
+    var id = create.create(caller.actor(WHO), plant -> ModelReader.create(plant, body)).id();
     tags.add(Ids.arn("asset-model", id), given);
     return JsonNodeFactory.instance
         .objectNode()
@@ -105,13 +108,13 @@ final class ModelOperations {
   public Response update(
       @PathParam("assetModelId") String id, @BeanParam Precondition precondition, String text) {
     var body = Body.parse(json, text);
-    plants.change(
+    update.update(
+        caller.actor(WHO),
         plant -> {
           var before = Ids.model(plant, id);
           precondition.check(before);
-          return ModelChanges.changed(plant, ModelReader.update(plant, body, before));
-        },
-        caller.actor(WHO));
+          return ModelReader.update(plant, body, before);
+        });
     return accepted(JsonNodeFactory.instance.objectNode());
   }
 
@@ -120,16 +123,13 @@ final class ModelOperations {
   @Path("/{assetModelId}")
   public Response delete(
       @PathParam("assetModelId") String id, @BeanParam Precondition precondition) {
-    plants.change(
+    delete.delete(
+        caller.actor(WHO),
         plant -> {
           var model = Ids.model(plant, id);
           precondition.check(model);
-          refuseWhereUsed(plant, model);
-          return new Plant(
-              plant.models().stream().filter(other -> !other.id().equals(model.id())).toList(),
-              plant.assets());
-        },
-        caller.actor(WHO));
+          return model;
+        });
     var answer = JsonNodeFactory.instance.objectNode();
     answer.set("assetModelStatus", JsonNodeFactory.instance.objectNode().put("state", "DELETING"));
     return Response.accepted(answer).build();
@@ -181,54 +181,6 @@ final class ModelOperations {
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
     return page.answer("assetModelPropertySummaries", writer::property);
-  }
-
-  private static void refuseWhereUsed(Plant plant, AssetModel model) {
-    var assets = plant.assets().stream().filter(asset -> asset.model().equals(model.id())).toList();
-    var parents =
-        plant.models().stream()
-            .filter(other -> !other.id().equals(model.id()))
-            .filter(
-                other -> other.hierarchies().stream().anyMatch(h -> h.child().equals(model.id())))
-            .map(AssetModel::key)
-            .toList();
-    var composed =
-        plant.models().stream()
-            .filter(other -> !other.id().equals(model.id()))
-            .filter(other -> uses(other, model.id()))
-            .map(AssetModel::key)
-            .toList();
-    if (!composed.isEmpty()) {
-      throw Refusal.about(
-          Refusal.Kind.CONFLICTING_OPERATION,
-          model.id().toString(),
-          Ids.arn("asset-model", model.id()),
-          "Model %s is a part or an interface of %s; take it out of them first"
-              .formatted(model.key(), String.join(", ", composed)));
-    }
-    if (!assets.isEmpty() || !parents.isEmpty()) {
-      throw Refusal.about(
-          Refusal.Kind.CONFLICTING_OPERATION,
-          model.id().toString(),
-          Ids.arn("asset-model", model.id()),
-          "Model %s %s; delete %s first"
-              .formatted(
-                  model.key(),
-                  Stream.of(
-                          assets.isEmpty() ? "" : "has %d assets".formatted(assets.size()),
-                          parents.isEmpty()
-                              ? ""
-                              : "is the child model of " + String.join(", ", parents))
-                      .filter(use -> !use.isEmpty())
-                      .collect(Collectors.joining(" and ")),
-                  assets.isEmpty() ? "these hierarchies" : "what uses it"));
-    }
-  }
-
-  private static boolean uses(AssetModel model, ModelId used) {
-    return model.composites().stream()
-            .anyMatch(composite -> composite.component().equals(Optional.of(used)))
-        || model.interfaces().stream().anyMatch(fulfilled -> fulfilled.contract().equals(used));
   }
 
   private static Response accepted(ObjectNode answer) {

@@ -8,21 +8,16 @@ import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
-import io.millwright.api.asset.Attributes;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
-import io.millwright.application.UnitOfWork;
-import io.millwright.application.live.LiveFeed;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.Plant;
-import io.millwright.historian.Changes;
+import io.millwright.application.stream.WriteAttributes;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
-import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -59,8 +54,7 @@ final class PutOperation {
   private final Plants plants;
   private final ReadingSink sink;
   private final Historian historian;
-  private final LiveFeed feed;
-  private final UnitOfWork units;
+  private final WriteAttributes write;
   private final Caller caller;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -70,8 +64,7 @@ final class PutOperation {
       Plants plants,
       ReadingSink sink,
       Historian historian,
-      LiveFeed feed,
-      UnitOfWork units,
+      WriteAttributes write,
       Caller caller,
       ObjectMapper json,
       InstantSource clock) {
@@ -79,8 +72,7 @@ final class PutOperation {
     this.plants = plants;
     this.sink = sink;
     this.historian = historian;
-    this.feed = feed;
-    this.units = units;
+    this.write = write;
     this.caller = caller;
     this.json = json;
     this.clock = clock;
@@ -128,39 +120,12 @@ final class PutOperation {
       }
     }
     if (!constants.isEmpty()) {
-      put(attributes, constants);
+      write.write(caller.actor(WHO), attributes::in, constants);
     }
     if (!readings.isEmpty()) {
       sink.accept(ReadingBatch.of(readings));
     }
     return answer;
-  }
-
-  private void put(AttributeValues attributes, List<Reading> points) {
-    units.run(
-        caller.actor(WHO),
-        _ -> {
-          var plant = plants.change(attributes::in, caller.actor(WHO));
-          var changes = Changes.of(ReadingBatch.of(points));
-          historian.write(changes);
-          var now = clock.instant();
-          var holding = points.stream().filter(point -> isHolding(plant, point, now)).toList();
-          units.afterCommit(() -> feed.publish(changes, ReadingBatch.of(holding)));
-          return plant;
-        });
-  }
-
-  /** True where a data point of an attribute says the value that the attribute has now. */
-  private static boolean isHolding(Plant plant, Reading point, Instant now) {
-    var tqv = point.tqv();
-    return tqv.quality() == Quality.GOOD
-        && !tqv.time().isAfter(now)
-        && plant
-            .findProperty(point.alias())
-            .flatMap(property -> Attributes.at(property, now))
-            .filter(
-                change -> change.value().equals(tqv.value()) && !tqv.time().isBefore(change.from()))
-            .isPresent();
   }
 
   private Entry entry(Body entry, StreamTypes types, Instant now) {

@@ -3,9 +3,9 @@ package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.asset.Attributes;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.stream.ValueTypes;
 import io.millwright.asset.AssetProperty;
 import io.millwright.historian.Aggregate;
 import io.millwright.historian.Historian;
@@ -66,7 +66,7 @@ final class Reads {
    */
   Optional<Tqv> latest(DataStreams.Named stream) {
     var now = clock.instant();
-    var holding = stream.property().flatMap(property -> Attributes.at(property, now));
+    var holding = stream.property().flatMap(property -> property.attributeAt(now));
     var stored =
         Optional.ofNullable(historian.latest(List.of(stream.alias())).get(stream.alias()))
             .map(tqv -> ofType(stream, tqv));
@@ -94,7 +94,7 @@ final class Reads {
   private static Tqv ofType(DataStreams.Named stream, Tqv tqv) {
     return stream
         .property()
-        .flatMap(property -> Variants.fitting(tqv.value(), property.property().type()))
+        .flatMap(property -> ValueTypes.fitting(tqv.value(), property.property().type()))
         .map(value -> new Tqv(tqv.time(), tqv.quality(), value))
         .orElse(tqv);
   }

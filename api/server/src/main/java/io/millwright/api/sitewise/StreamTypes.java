@@ -2,6 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.stream.ValueTypes;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.value.DataType;
@@ -63,7 +64,7 @@ final class StreamTypes {
         });
     if (stream.property().isPresent()) {
       var type = stream.property().get().property().type();
-      return Variants.fitting(value, type)
+      return ValueTypes.fitting(value, type)
           .orElseThrow(() ->
               Refusal.invalid(
                   "Property %s is of type %s, which \"%s\" is not; send values of this type",
@@ -76,7 +77,7 @@ final class StreamTypes {
         yield value;
       }
       case Type.Of(DataType type) ->
-          Variants.fitting(value, type)
+          ValueTypes.fitting(value, type)
               .orElseThrow(() ->
                   Refusal.invalid(
                       "Data stream %s is of type %s since its first value, which \"%s\" is not;"
@@ -86,6 +87,6 @@ final class StreamTypes {
   }
 
   private static Type type(Value value) {
-    return Variants.type(value).<Type>map(Type.Of::new).orElseGet(Type.None::new);
+    return ValueTypes.of(value).<Type>map(Type.Of::new).orElseGet(Type.None::new);
   }
 }

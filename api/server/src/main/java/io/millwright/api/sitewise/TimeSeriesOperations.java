@@ -9,22 +9,19 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Needs;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.document.ClientTokens;
-import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
-import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.stream.AssociateStream;
+import io.millwright.application.stream.DeleteStream;
+import io.millwright.application.stream.DisassociateStream;
+import io.millwright.application.stream.ValueTypes;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
-import io.millwright.engine.replay.Recipes;
-import io.millwright.engine.tree.EngineSettings;
 import io.millwright.historian.DataStream;
 import io.millwright.historian.Historian;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
-import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.value.DataType;
 import io.millwright.value.Tqv;
@@ -35,14 +32,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on time series: the data streams of properties, and those of none. */
@@ -61,12 +55,10 @@ final class TimeSeriesOperations {
   private final Plants plants;
   private final Historian historian;
   private final Caller caller;
-  private final AssetChanges changes;
+  private final AssociateStream associate;
+  private final DisassociateStream disassociate;
+  private final DeleteStream delete;
   private final ClientTokens tokens;
-  private final Tags tags;
-  private final ReplayStore replays;
-  private final UnitOfWork units;
-  private final InstantSource clock;
   private final ObjectMapper json;
 
   TimeSeriesOperations(
@@ -74,22 +66,18 @@ final class TimeSeriesOperations {
       Plants plants,
       Historian historian,
       Caller caller,
-      AssetChanges changes,
+      AssociateStream associate,
+      DisassociateStream disassociate,
+      DeleteStream delete,
       ClientTokens tokens,
-      Tags tags,
-      ReplayStore replays,
-      UnitOfWork units,
-      InstantSource clock,
       ObjectMapper json,
       NamedAssets named) {
     this.named = named;
-    this.units = units;
-    this.replays = replays;
-    this.clock = clock;
     this.caller = caller;
-    this.changes = changes;
+    this.associate = associate;
+    this.disassociate = disassociate;
+    this.delete = delete;
     this.tokens = tokens;
-    this.tags = tags;
     this.json = json;
     this.streams = streams;
     this.plants = plants;
@@ -178,18 +166,8 @@ final class TimeSeriesOperations {
         "AssociateTimeSeriesToAssetProperty",
         text,
         () ->
-            plants.change(
-                plant -> {
-                  var property = property(plant, assetId, propertyId);
-                  changes.refuseStream(plant, property, given);
-                  return changes.with(
-                      plant,
-                      property.asset().id(),
-                      asset ->
-                          AssetChanges.withAlias(
-                              asset, property.property().id(), Optional.of(given)));
-                },
-                caller.actor(WHO)));
+            associate.associate(
+                caller.actor(WHO), plant -> property(plant, assetId, propertyId), given));
   }
 
   /**
@@ -209,29 +187,8 @@ final class TimeSeriesOperations {
         "DisassociateTimeSeriesFromAssetProperty",
         text,
         () ->
-            plants.change(
-                plant -> {
-                  var property = property(plant, assetId, propertyId);
-                  if (!property.alias().equals(given)) {
-                    throw Refusal.notFound(
-                        "Property %s does not have the alias %s, but %s",
-                        property.property().key(), given, property.alias());
-                  }
-                  if (!AssetChanges.hasOwnAlias(property)) {
-                    throw Refusal.invalid(
-                        "Alias %s follows from the path of the asset, so the stream stays the"
-                            + " property's; give the property another alias, or delete the stream",
-                        given);
-                  }
-                  return changes.with(
-                      plant,
-                      property.asset().id(),
-                      asset ->
-                          AssetChanges.withAlias(
-                              asset, property.property().id(), Optional.empty()));
-                },
-                caller.actor(WHO),
-                Set.of(given)));
+            disassociate.disassociate(
+                caller.actor(WHO), plant -> property(plant, assetId, propertyId), given));
   }
 
   /**
@@ -255,32 +212,7 @@ final class TimeSeriesOperations {
                   Optional.ofNullable(assetId),
                   Optional.ofNullable(propertyId),
                   Optional.ofNullable(alias));
-          units.run(
-              caller.actor(WHO),
-              journal -> {
-                delete(named.alias());
-                journal.add("- all readings of %s".formatted(named.alias()));
-                return named;
-              });
-        });
-  }
-
-  private void delete(Alias stream) {
-    var now = plants.newest().plant();
-    historian.delete(stream);
-    tags.forget(List.of(Ids.arn("time-series", Ids.timeSeries(stream))));
-    now.findProperty(stream)
-        .ifPresent(property -> {
-          replays.add(again(now, stream));
-          plants.change(
-              plant ->
-                  changes.with(
-                      plant,
-                      property.asset().id(),
-                      asset ->
-                          AssetChanges.withAlias(
-                              asset, property.property().id(), Optional.empty())),
-              caller.actor(WHO));
+          delete.delete(caller.actor(WHO), named.alias());
         });
   }
 
@@ -390,7 +322,7 @@ final class TimeSeriesOperations {
         property
             .map(found -> found.property().type())
             .or(() ->
-                Optional.ofNullable(first.get(alias)).flatMap(tqv -> Variants.type(tqv.value())))
+                Optional.ofNullable(first.get(alias)).flatMap(tqv -> ValueTypes.of(tqv.value())))
             .orElse(DataType.DOUBLE)
             .name());
     stream.ifPresent(known ->
@@ -398,16 +330,5 @@ final class TimeSeriesOperations {
             .put("timeSeriesCreationDate", Variants.seconds(known.firstSeen()))
             .put("timeSeriesLastUpdateDate", Variants.seconds(known.firstSeen())));
     return answer;
-  }
-
-  /** What was computed from a stream that is gone is to be computed again. */
-  private List<Replay> again(Plant plant, Alias stream) {
-    var now = clock.instant();
-    var all = new TimeRange(EngineSettings.DEFAULT.beginning(), now);
-    var reason = "%s was deleted".formatted(stream);
-    return Recipes.readers(plant, Set.of(stream)).entrySet().stream()
-        .map(tree ->
-            Replay.waiting(UUID.randomUUID(), tree.getKey(), tree.getValue(), all, reason, now))
-        .toList();
   }
 }

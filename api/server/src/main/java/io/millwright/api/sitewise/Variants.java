@@ -15,7 +15,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,40 +92,6 @@ public final class Variants {
           "Quality \"%s\" is not one of GOOD, BAD and UNCERTAIN".formatted(text),
           e);
     }
-  }
-
-  /**
-   * A value as the type of its property wants it.
-   *
-   * @return empty where it is of another type
-   */
-  static Optional<Value> fitting(Value value, DataType type) {
-    return switch (value) {
-      case Value.NullValue _ -> Optional.of(value);
-      case Value.IntegerValue(long number) ->
-          switch (type) {
-            case INTEGER -> Optional.of(value);
-            case DOUBLE -> Optional.of(Value.of((double) number));
-            case BOOLEAN, STRING, STRUCT -> Optional.empty();
-          };
-      case Value.DoubleValue _ -> type == DataType.DOUBLE ? Optional.of(value) : Optional.empty();
-      case Value.BooleanValue _ -> type == DataType.BOOLEAN ? Optional.of(value) : Optional.empty();
-      case Value.StringValue _ ->
-          type == DataType.STRING || type == DataType.STRUCT
-              ? Optional.of(value)
-              : Optional.empty();
-    };
-  }
-
-  /** The type of a value; none where there is no value. */
-  static Optional<DataType> type(Value value) {
-    return switch (value) {
-      case Value.IntegerValue _ -> Optional.of(DataType.INTEGER);
-      case Value.DoubleValue _ -> Optional.of(DataType.DOUBLE);
-      case Value.BooleanValue _ -> Optional.of(DataType.BOOLEAN);
-      case Value.StringValue _ -> Optional.of(DataType.STRING);
-      case Value.NullValue _ -> Optional.empty();
-    };
   }
 
   /** A value written as text, as attributes' defaults are. */

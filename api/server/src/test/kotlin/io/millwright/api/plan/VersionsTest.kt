@@ -151,7 +151,7 @@ class VersionsTest {
           },
         )
       },
-      "UpdateAsset",
+      Actor("UpdateAsset", "UpdateAsset"),
     )
     val plan = plan(FILES.replace("temp > 80", "temp > 81"))
     plan.lines("drift") shouldHaveSize 2

@@ -140,8 +140,8 @@ class PlantsSpec :
               OptionalLong.of(planned.version().number()),
             )
           }
-        refused.text() shouldContain "has changed since version"
-        refused.text() shouldContain "by ada (test)"
+        refused.refusal().text() shouldContain "has changed since version"
+        refused.refusal().text() shouldContain "by ada (test)"
         second.plants.follow()
         second.keys() shouldContainExactlyInAnyOrder listOf("a", "b")
         second.plants.change(

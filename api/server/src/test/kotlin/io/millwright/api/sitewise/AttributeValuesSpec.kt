@@ -4,7 +4,6 @@ package io.millwright.api.sitewise
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.api.TestPlant
-import io.millwright.api.asset.Attributes
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
 import io.millwright.asset.Plant
@@ -55,7 +54,7 @@ class AttributeValuesSpec :
     test("an attribute has the value that holds at a time, and first the model's") {
       val property =
         plant(change(-60, 7.0), change(1440, 8.0)).findProperty(rate.alias()).orElseThrow()
-      fun value(time: Instant) = Attributes.at(property, time).orElseThrow().value()
+      fun value(time: Instant) = property.attributeAt(time).orElseThrow().value()
       value(at(-61)) shouldBe Value.of(120.0)
       value(now) shouldBe Value.of(7.0)
       value(at(1440)) shouldBe Value.of(8.0)

@@ -13,7 +13,6 @@ import io.millwright.api.FakeImportJobs
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.TestRoom
-import io.millwright.api.asset.Attributes
 import io.millwright.application.Actor
 import io.millwright.application.job.ImportJob
 import io.millwright.application.plant.Plants
@@ -239,7 +238,7 @@ class ImportTest {
   fun `an attribute becomes the newest value that was imported, or was there before`() {
     val rate = Alias("/graz/filler/ideal_rate")
     fun attribute() =
-      Attributes.at(plants.now().findProperty(rate).orElseThrow(), Instant.now()).map { it.value() }
+      plants.now().findProperty(rate).orElseThrow().attributeAt(Instant.now()).map { it.value() }
     file("a.csv", "$rate,DOUBLE,200,150.0", "$rate,INTEGER,100,99", "$rate,DOUBLE,150,-1.5")
     finished(create(byAlias, "a.csv")).jobStatus() shouldBe JobStatus.COMPLETED
     stored(rate.path()).map { it.value() } shouldContainExactly

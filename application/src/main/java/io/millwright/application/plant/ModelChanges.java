@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.application.plant;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.alarm;
+
+import io.millwright.alarm.Alarm;
+import io.millwright.alarm.AlarmEvent;
+import io.millwright.alarm.AlarmId;
+import io.millwright.alarm.AlarmState;
+import io.millwright.application.Actor;
+import io.millwright.application.UnitOfWork;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
+import io.millwright.application.live.LiveFeed;
+import io.millwright.asset.AssetId;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Historian;
+import io.millwright.reading.ReadingBatch;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Records that somebody has seen an alarm. */
+public final class AcknowledgeAlarm {
+  private final Historian historian;
+  private final LiveFeed feed;
+  private final UnitOfWork units;
+  private final InstantSource clock;
+
+  /** A use case on the alarms that a historian keeps. */
+  public AcknowledgeAlarm(
+      Historian historian, LiveFeed feed, UnitOfWork units, InstantSource clock) {
+    this.historian = historian;
+    this.feed = feed;
+    this.units = units;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param before the alarm as it was
+   * @param event the acknowledgement as it is kept
+   */
+  public record Acknowledged(Alarm before, AlarmEvent event) {
+    /** The state of the alarm from now on. */
+    public AlarmState state() {
+      return before.state().on(AlarmEvent.Kind.ACKNOWLEDGED);
+    }
+  }
+
+  /**
+   * Acknowledges an alarm.
+   *
+   * @param path the path of the asset, for messages
+   * @param key the key of the alarm in its model
+   * @throws UseCaseRefusedException if the alarm has never been raised, or there is nothing to
+   *     acknowledge
+   */
+  public Acknowledged acknowledge(Actor actor, String path, AssetId asset, String key) {
+    var id = new AlarmId(asset, key);
+    return units.run(
+        actor,
+        journal -> {
+          var alarm =
+              historian.alarmsOf(List.of(asset)).stream()
+                  .filter(candidate -> candidate.id().equals(id))
+                  .findFirst()
+                  .orElseThrow(() ->
+                      new UseCaseRefusedException(
+                          new UseCaseRefusal.NotFound(
+                              "Alarm %s of %s has never been raised; see /api/v1/alarms?path=%s"
+                                  .formatted(key, path, path))));
+          if (alarm.state() == AlarmState.NORMAL || alarm.state() == AlarmState.ACKNOWLEDGED) {
+            throw new UseCaseRefusedException(
+                new UseCaseRefusal.Conflict(
+                    "Alarm %s of %s is %s; there is nothing to acknowledge"
+                        .formatted(key, path, alarm.state())));
+          }
+          var event = event(alarm, actor);
+          var changes =
+              new Changes(
+                  ReadingBatch.empty(), List.of(), ReadingBatch.empty(), List.of(event), Map.of());
+          historian.write(changes);
+          journal.add("acknowledged alarm %s of %s".formatted(key, path));
+          units.afterCommit(() -> feed.publish(changes));
+          return new Acknowledged(alarm, event);
+        });
+  }
+
+  private AlarmEvent event(Alarm alarm, Actor actor) {
+    var now = clock.instant();
+    return new AlarmEvent(
+        alarm.id(),
+        AlarmEvent.Kind.ACKNOWLEDGED,
+        // Event time and the clock need not agree; the order of events must.
+        now.isAfter(alarm.since()) ? now : alarm.since().plusNanos(1_000),
+        alarm.priority(),
+        alarm.message(),
+        actor.who(),
+        false);
+  }
+}

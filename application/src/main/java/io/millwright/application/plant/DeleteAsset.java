@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.plant;
+
+import io.millwright.application.Actor;
+import io.millwright.asset.Asset;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+
+/** Removes an asset that stands alone. */
+public final class DeleteAsset {
+  private final Plants plants;
+
+  /** A use case on this process' view of the plant. */
+  public DeleteAsset(Plants plants) {
+    this.plants = plants;
+  }
+
+  /**
+   * Removes an asset. Its readings stay, as streams of no property.
+   *
+   * @throws io.millwright.application.UseCaseRefusedException if the asset has a parent or children
+   */
+  public void delete(Actor actor, Reference<Asset> named) {
+    plants.change(
+        plant -> {
+          var asset = named.in(plant);
+          if (asset.placement() instanceof Placement.Under
+              || !plant.children(asset.id()).isEmpty()) {
+            throw Conflicts.with(
+                asset,
+                "Asset %s has a parent or children; disassociate them first"
+                    .formatted(plant.path(asset.id())));
+          }
+          return new Plant(
+              plant.models(),
+              plant.assets().stream().filter(other -> !other.id().equals(asset.id())).toList());
+        },
+        actor);
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.plant;
+
+import io.millwright.application.Actor;
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Hangs an asset below another one, or puts it to the top, with all that stands below it. What has
+ * been stored for the assets stays theirs: where the usual alias, which the path makes, would
+ * change and there is data, the alias is kept.
+ */
+public final class MoveAsset {
+  private final Plants plants;
+  private final Historian historian;
+
+  /** A use case on this process' view of the plant. */
+  public MoveAsset(Plants plants, Historian historian) {
+    this.plants = plants;
+    this.historian = historian;
+  }
+
+  /**
+   * Hangs an asset that stands at the top below another one.
+   *
+   * @param parent the asset that it is to stand below
+   * @param hierarchy finds the hierarchy in the parent's model
+   * @param child the asset to be moved
+   * @throws io.millwright.application.UseCaseRefusedException if the child has a parent, does not
+   *     fit the hierarchy, or would stand beside an asset with the same key
+   */
+  public void below(
+      Actor actor,
+      Reference<Asset> parent,
+      Function<AssetModel, Hierarchy> hierarchy,
+      Reference<Asset> child) {
+    plants.change(
+        plant -> {
+          var above = parent.in(plant);
+          var wanted = hierarchy.apply(plant.model(above));
+          return below(plant, above, wanted, child.in(plant));
+        },
+        actor);
+  }
+
+  private Plant below(Plant plant, Asset parent, Hierarchy hierarchy, Asset child) {
+    var path = plant.path(child.id());
+    if (child.placement() instanceof Placement.Under(var already, _)) {
+      throw Conflicts.already(
+          child,
+          "Asset %s has the parent %s already; disassociate it first"
+              .formatted(path, plant.path(already)));
+    }
+    if (!child.model().equals(hierarchy.child())) {
+      throw Conflicts.invalid(
+          "Asset %s is of model %s, and hierarchy %s of %s takes another; choose a hierarchy for it"
+              .formatted(
+                  path, plant.model(child).key(), hierarchy.key(), plant.model(parent).key()));
+    }
+    if (plant.root(parent).id().equals(child.id())) {
+      throw Conflicts.invalid(
+          "Asset %s can't hang below itself; choose another parent".formatted(path));
+    }
+    refuseSameKey(plant.children(parent.id()), child, plant);
+    return moved(plant, child, new Placement.Under(parent.id(), hierarchy.id()));
+  }
+
+  /**
+   * Puts a child to the top.
+   *
+   * @param parent the asset that it stands below
+   * @param hierarchy finds the hierarchy in the parent's model
+   * @param child the asset to be moved
+   * @throws io.millwright.application.UseCaseRefusedException if the child does not stand there, or
+   *     would stand beside an asset with the same key
+   */
+  public void toTop(
+      Actor actor,
+      Reference<Asset> parent,
+      Function<AssetModel, Hierarchy> hierarchy,
+      Reference<Asset> child) {
+    plants.change(
+        plant -> {
+          var above = parent.in(plant);
+          var by = hierarchy.apply(plant.model(above));
+          var moving = child.in(plant);
+          if (!moving.placement().equals(new Placement.Under(above.id(), by.id()))) {
+            throw Conflicts.notFound(
+                "Asset %s is not a child of %s by hierarchy %s"
+                    .formatted(plant.path(moving.id()), plant.path(above.id()), by.key()));
+          }
+          refuseSameKey(plant.roots(), moving, plant);
+          return moved(plant, moving, Placement.root());
+        },
+        actor);
+  }
+
+  private static void refuseSameKey(List<Asset> siblings, Asset asset, Plant plant) {
+    siblings.stream()
+        .filter(sibling -> sibling.key().equals(asset.key()))
+        .findFirst()
+        .ifPresent(sibling -> {
+          throw Conflicts.with(
+              sibling,
+              "Asset %s would have the key of %s, which would stand beside it; delete one, or create it with another assetExternalId"
+                  .formatted(plant.path(asset.id()), plant.path(sibling.id())));
+        });
+  }
+
+  private Plant moved(Plant plant, Asset asset, Placement placement) {
+    var moving = plant.subtree(asset).map(Asset::id).collect(Collectors.toSet());
+    var streams = plant.subtree(asset).flatMap(a -> plant.properties(a).stream()).toList();
+    var stored = historian.latest(streams.stream().map(AssetProperty::alias).toList()).keySet();
+    return new Plant(
+        plant.models(),
+        plant.assets().stream()
+            .map(each -> moving.contains(each.id()) ? keepingAliases(plant, each, stored) : each)
+            .map(each -> each.id().equals(asset.id()) ? each.placed(placement) : each)
+            .toList());
+  }
+
+  private static Asset keepingAliases(Plant plant, Asset asset, Set<Alias> stored) {
+    var aliases = new HashMap<>(asset.aliases());
+    for (var property : plant.properties(asset)) {
+      if (stored.contains(property.alias())) {
+        aliases.put(property.property().id(), property.alias());
+      }
+    }
+    return asset.withAliases(aliases);
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.plant;
+
+import io.millwright.asset.Plant;
+
+/**
+ * Names a part of a plant in the words of a caller, such as an id, an external id or a path. A use
+ * case resolves the reference in the plant that it changes, so no other change comes between.
+ *
+ * @param <T> the kind of part that is named
+ */
+@FunctionalInterface
+public interface Reference<T> {
+  /**
+   * Returns the part of a plant that is named.
+   *
+   * @throws RuntimeException if the plant has no such part, or the caller may not name it
+   */
+  T in(Plant plant);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.replay;
+
+import io.millwright.application.Actor;
+import io.millwright.application.UnitOfWork;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Ends a replay that is not done; nothing of it will be seen. */
+public final class CancelReplay {
+  private final ReplayStore replays;
+  private final UnitOfWork units;
+  private final InstantSource clock;
+
+  /** A use case on the replays that a store keeps. */
+  public CancelReplay(ReplayStore replays, UnitOfWork units, InstantSource clock) {
+    this.replays = replays;
+    this.units = units;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends a replay.
+   *
+   * @throws UseCaseRefusedException if there is none with this id, or it has come to its end
+   */
+  public void cancel(Actor actor, UUID id) {
+    units.run(
+        actor,
+        journal -> {
+          var replay =
+              replays
+                  .find(id)
+                  .orElseThrow(() ->
+                      new UseCaseRefusedException(
+                          new UseCaseRefusal.NotFound(
+                              "There is no replay %s; see /api/v1/replay".formatted(id))));
+          if (!replays.end(
+              id, Replay.State.CANCELLED, "cancelled by " + actor.who(), clock.instant())) {
+            throw new UseCaseRefusedException(
+                new UseCaseRefusal.Conflict(
+                    "The replay has come to its end already, %s; nothing is left to cancel"
+                        .formatted(replay.state())));
+          }
+          journal.add("cancelled " + id);
+          return replay;
+        });
+  }
+}

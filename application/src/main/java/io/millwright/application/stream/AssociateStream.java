@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.stream;
+
+import io.millwright.application.Actor;
+import io.millwright.application.plant.Plants;
+import io.millwright.application.plant.Reference;
+import io.millwright.asset.AssetProperty;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Alias;
+import java.util.Optional;
+
+/** Gives a property a data stream with its whole history; what is computed from it is computed. */
+public final class AssociateStream {
+  private final Plants plants;
+  private final StreamRules rules;
+
+  /** A use case on this process' view of the plant. */
+  public AssociateStream(Plants plants, Historian historian) {
+    this.plants = plants;
+    rules = new StreamRules(historian);
+  }
+
+  /**
+   * Gives a property a stream.
+   *
+   * @throws io.millwright.application.UseCaseRefusedException if the stream belongs to another
+   *     property, if the property has a stream already, or if the stream's values don't fit
+   */
+  public void associate(Actor actor, Reference<AssetProperty> named, Alias stream) {
+    plants.change(
+        plant -> {
+          var property = named.in(plant);
+          rules.refuseStream(plant, property, stream);
+          return plant.with(
+              StreamRules.withAlias(
+                  property.asset(), property.property().id(), Optional.of(stream)));
+        },
+        actor);
+  }
+}

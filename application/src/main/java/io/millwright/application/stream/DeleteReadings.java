@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.stream;
+
+import io.millwright.application.Actor;
+import io.millwright.application.UnitOfWork;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
+import io.millwright.application.plant.Plants;
+import io.millwright.historian.Removal;
+import io.millwright.historian.Replay;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Deletes readings that were wrong; what was computed from them is computed again. */
+public final class DeleteReadings {
+  private final Plants plants;
+  private final ReplayStore replays;
+  private final UnitOfWork units;
+  private final InstantSource clock;
+
+  /** A use case on this process' view of the plant. */
+  public DeleteReadings(Plants plants, ReplayStore replays, UnitOfWork units, InstantSource clock) {
+    this.plants = plants;
+    this.replays = replays;
+    this.units = units;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param count how many readings were deleted, of every quality
+   * @param replays what is computed again because of that
+   */
+  public record Deleted(long count, List<Replay> replays) {
+    public Deleted {
+      replays = List.copyOf(replays);
+    }
+  }
+
+  /**
+   * Deletes the readings of a stream in a range.
+   *
+   * @throws UseCaseRefusedException if the stream is computed
+   */
+  public Deleted delete(Actor actor, Alias stream, TimeRange range) {
+    if (plants
+        .now()
+        .findProperty(stream)
+        .filter(found -> found.property().isComputed())
+        .isPresent()) {
+      throw new UseCaseRefusedException(
+          new UseCaseRefusal.Invalid(
+              "%s is computed; delete readings that it is computed from, or change its formula"
+                  .formatted(stream)));
+    }
+    return units.run(
+        actor,
+        journal -> {
+          var again =
+              Recomputation.without(
+                  plants.newest().plant(),
+                  stream,
+                  range,
+                  "readings of %s were deleted".formatted(stream),
+                  clock.instant());
+          long deleted = replays.delete(new Removal(stream, range), again);
+          journal.add(
+              "deleted %d readings of %s from %s to %s"
+                  .formatted(deleted, stream, range.from(), range.to()));
+          return new Deleted(deleted, again);
+        });
+  }
+}

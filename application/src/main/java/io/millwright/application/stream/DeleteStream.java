@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.stream;
+
+import io.millwright.application.Actor;
+import io.millwright.application.UnitOfWork;
+import io.millwright.application.plant.Plants;
+import io.millwright.asset.AssetProperty;
+import io.millwright.engine.tree.EngineSettings;
+import io.millwright.historian.Historian;
+import io.millwright.historian.ReplayStore;
+import io.millwright.historian.TimeRange;
+import io.millwright.reading.Alias;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Deletes a data stream with all its data points. A property that had it stays, with its usual
+ * alias and without data; what was computed from the stream is computed again.
+ */
+public final class DeleteStream {
+  private final Plants plants;
+  private final Historian historian;
+  private final ReplayStore replays;
+  private final Consumer<Alias> partners;
+  private final UnitOfWork units;
+  private final InstantSource clock;
+
+  /**
+   * A use case on this process' view of the plant.
+   *
+   * @param partners are told of the stream within the unit of work, and forget what they keep of it
+   */
+  public DeleteStream(
+      Plants plants,
+      Historian historian,
+      ReplayStore replays,
+      Consumer<Alias> partners,
+      UnitOfWork units,
+      InstantSource clock) {
+    this.plants = plants;
+    this.historian = historian;
+    this.replays = replays;
+    this.partners = partners;
+    this.units = units;
+    this.clock = clock;
+  }
+
+  /** Deletes a stream, whether a property has it or not. */
+  public void delete(Actor actor, Alias stream) {
+    units.run(
+        actor,
+        journal -> {
+          var now = plants.newest().plant();
+          historian.delete(stream);
+          partners.accept(stream);
+          now.findProperty(stream)
+              .ifPresent(property -> {
+                replays.add(
+                    Recomputation.without(
+                        now,
+                        stream,
+                        new TimeRange(EngineSettings.DEFAULT.beginning(), clock.instant()),
+                        "%s was deleted".formatted(stream),
+                        clock.instant()));
+                resetAlias(actor, property);
+              });
+          journal.add("- all readings of %s".formatted(stream));
+          return stream;
+        });
+  }
+
+  private void resetAlias(Actor actor, AssetProperty property) {
+    plants.change(
+        plant ->
+            plant
+                .findAsset(property.asset().id())
+                .map(asset ->
+                    plant.with(
+                        StreamRules.withAlias(asset, property.property().id(), Optional.empty())))
+                .orElse(plant),
+        actor);
+  }
+}

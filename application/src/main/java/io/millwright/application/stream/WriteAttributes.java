@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.stream;
+
+import io.millwright.application.Actor;
+import io.millwright.application.UnitOfWork;
+import io.millwright.application.live.LiveFeed;
+import io.millwright.application.plant.Plants;
+import io.millwright.asset.Plant;
+import io.millwright.historian.Changes;
+import io.millwright.historian.Historian;
+import io.millwright.reading.Reading;
+import io.millwright.reading.ReadingBatch;
+import io.millwright.value.Quality;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Stores data points of attributes, together with the plant that they change. */
+public final class WriteAttributes {
+  private final Plants plants;
+  private final Historian historian;
+  private final LiveFeed feed;
+  private final UnitOfWork units;
+  private final InstantSource clock;
+
+  /** A use case on this process' view of the plant. */
+  public WriteAttributes(
+      Plants plants, Historian historian, LiveFeed feed, UnitOfWork units, InstantSource clock) {
+    this.plants = plants;
+    this.historian = historian;
+    this.feed = feed;
+    this.units = units;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores points of attributes, and changes the attributes' values. The live feed shows those
+   * points that say the value that an attribute has now.
+   *
+   * @param change gives the plant the values of the points
+   */
+  public void write(Actor actor, UnaryOperator<Plant> change, List<Reading> points) {
+    units.run(
+        actor,
+        _ -> {
+          var plant = plants.change(change, actor);
+          var changes = Changes.of(ReadingBatch.of(points));
+          historian.write(changes);
+          var now = clock.instant();
+          var holding = points.stream().filter(point -> isHolding(plant, point, now)).toList();
+          units.afterCommit(() -> feed.publish(changes, ReadingBatch.of(holding)));
+          return plant;
+        });
+  }
+
+  /** True where a data point of an attribute says the value that the attribute has now. */
+  private static boolean isHolding(Plant plant, Reading point, Instant now) {
+    var tqv = point.tqv();
+    return tqv.quality() == Quality.GOOD
+        && !tqv.time().isAfter(now)
+        && plant
+            .findProperty(point.alias())
+            .flatMap(property -> property.attributeAt(now))
+            .filter(
+                change -> change.value().equals(tqv.value()) && !tqv.time().isBefore(change.from()))
+            .isPresent();
+  }
+}
