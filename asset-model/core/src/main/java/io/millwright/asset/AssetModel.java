@@ -3,6 +3,8 @@ package io.millwright.asset;
 
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.formula.Formula;
+import io.millwright.role.PropertyRole;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +36,8 @@ public record AssetModel(
     List<InterfaceRelationship> interfaces,
     List<AlarmDefinition> alarms) {
   /**
-   * A dotted name in a formula means a property of a composite model where there is one with this
-   * key, and else a property of children.
+   * Makes a model. A dotted name in a formula means a property of a composite model where there is
+   * one with this key, and else a property of children. Roles that nobody has set are inferred.
    *
    * @throws IllegalArgumentException if the key is not one
    */
@@ -45,13 +47,13 @@ public record AssetModel(
     composites = List.copyOf(composites);
     interfaces = List.copyOf(interfaces);
     if (composites.isEmpty()) {
-      properties = List.copyOf(properties);
       alarms = List.copyOf(alarms);
     } else {
       var keys = properties.stream().map(PropertyDefinition::key).collect(Collectors.toSet());
       properties = properties.stream().map(property -> naming(property, keys)).toList();
       alarms = alarms.stream().map(alarm -> alarm.with(alarm.when().naming(keys))).toList();
     }
+    properties = InferredRoles.of(key, properties);
   }
 
   /** A model of assets, without composite models and interfaces. */
@@ -181,6 +183,17 @@ public record AssetModel(
   /** The property with this id. */
   public Optional<PropertyDefinition> findProperty(PropertyId propertyId) {
     return properties.stream().filter(p -> p.id().equals(propertyId)).findFirst();
+  }
+
+  /**
+   * Returns the one property that stands for a role of the asset: among those with the role the one
+   * with the freshest values. A value of each reading comes before those of windows, a short window
+   * before a long one, and what stands further up in the file before what stands below.
+   */
+  public Optional<PropertyDefinition> findProperty(PropertyRole role) {
+    return properties.stream()
+        .filter(property -> property.role() == role)
+        .min(Comparator.comparing(PropertyDefinition::step));
   }
 
   /** The hierarchy with this key. */

@@ -99,6 +99,7 @@ public final class Composition {
           case PropertyKind.Frame(var from, var until, var min) ->
               new PropertyKind.Frame(
                   from.within(prefix), until.map(formula -> formula.within(prefix)), min);
-        });
+        },
+        part.assigned());
   }
 }

@@ -239,7 +239,13 @@ public record PlantDiff(List<Change> changes) {
     details.add("type", was.type(), is.type());
     details.add("unit", was.unit(), is.unit());
     details.add("kind", describe(was), describe(is));
+    details.add("role", role(was), role(is));
     details.report(changes, property(model, is));
+  }
+
+  /** What was inferred follows from the rest of the model, and is no change of its own. */
+  private static String role(PropertyDefinition property) {
+    return property.assigned().isSet() ? property.role().word() : "inferred";
   }
 
   private static void assets(

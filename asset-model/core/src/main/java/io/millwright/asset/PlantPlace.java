@@ -29,6 +29,9 @@ public sealed interface PlantPlace {
   /** The default value of an attribute. */
   record OfDefault(ModelId model, PropertyId property) implements PlantPlace {}
 
+  /** The role that was set for a property. */
+  record OfRole(ModelId model, PropertyId property) implements PlantPlace {}
+
   /** A hierarchy as a whole. */
   record OfHierarchy(ModelId model, HierarchyId hierarchy) implements PlantPlace {}
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import io.millwright.alarm.AlarmDefinition;
 import io.millwright.reading.Alias;
+import io.millwright.role.PropertyRole;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
@@ -124,6 +125,8 @@ public final class PlantValidation {
       hierarchies(model, circles);
       new CompositionValidation(model, models, problems).check();
       defaults(model);
+      // What a component model gives is checked there.
+      model.ownProperties().forEach(property -> role(model, property));
       model.alarms().forEach(alarm -> message(model, alarm));
       new FormulaValidation(model, models, problems).check();
     }
@@ -194,7 +197,7 @@ public final class PlantValidation {
     Stream.of(Labels.name(model.name()), Labels.description(model.description()))
         .flatMap(Optional::stream)
         .forEach(message -> problems.add(new PlantPlace.OfModel(model.id()), model.key(), message));
-    for (var property : model.properties()) {
+    for (var property : model.ownProperties()) {
       Stream.of(Labels.name(property.name()), Labels.unit(property.unit()))
           .flatMap(Optional::stream)
           .forEach(message -> problem(model, property, message));
@@ -261,6 +264,48 @@ public final class PlantValidation {
             model, property, "A formula can't make a struct; use double, integer, boolean, string");
       }
     }
+  }
+
+  /** A role that somebody has set must fit the values. */
+  private void role(AssetModel model, PropertyDefinition property) {
+    var role = property.role();
+    if (!property.assigned().isSet() || role == PropertyRole.NONE) {
+      return;
+    }
+    var type = property.type();
+    boolean isNumber = type == DataType.DOUBLE || type == DataType.INTEGER;
+    if (property.isAttribute() && role != PropertyRole.SHARE) {
+      roleProblem(
+          model,
+          property,
+          "Role %s is for values that change, and an attribute is a constant; remove role, or make it a measurement"
+              .formatted(role.word()));
+    } else if (role.isTruth() && !isNumber && type != DataType.BOOLEAN) {
+      roleProblem(
+          model,
+          property,
+          "Role %s is for values that are true or false, and %s is %s; make the type boolean or integer, or choose another role"
+              .formatted(role.word(), property.key(), PlantText.of(type)));
+    } else if (role.isNumber() && !isNumber) {
+      roleProblem(
+          model,
+          property,
+          "Role %s is for numbers, and %s is %s; make the type double or integer, or choose another role"
+              .formatted(role.word(), property.key(), PlantText.of(type)));
+    } else if (role.isState() && type != DataType.INTEGER && type != DataType.STRING) {
+      roleProblem(
+          model,
+          property,
+          "Role %s is for the numbers or names of states, and %s is %s; make the type integer or string, or choose another role"
+              .formatted(role.word(), property.key(), PlantText.of(type)));
+    }
+  }
+
+  private void roleProblem(AssetModel model, PropertyDefinition property, String message) {
+    problems.add(
+        new PlantPlace.OfRole(model.id(), property.id()),
+        model.key() + "." + property.key(),
+        message);
   }
 
   private void message(AssetModel model, AlarmDefinition alarm) {

@@ -31,7 +31,8 @@ public sealed interface Window {
    * @param over the length, from {@code every} to 366 days
    */
   record Fixed(Duration every, Duration offset, Duration over) implements Window {
-    private static final Duration LONGEST = Duration.ofDays(366);
+    /** No window is longer. */
+    static final Duration LONGEST = Duration.ofDays(366);
 
     /**
      * @throws IllegalArgumentException if one of them is out of range
@@ -272,6 +273,21 @@ public sealed interface Window {
 
   /** How long a window can be, in microseconds; 0 where nothing limits it. */
   long longestMicros();
+
+  /**
+   * Returns the usual time from end to end: a month counts as 30 days, a year as 365. Empty for
+   * frames, which end when they end.
+   */
+  default Optional<Duration> step() {
+    return switch (this) {
+      case Fixed(Duration every, var _, var _) -> Optional.of(every);
+      case Calendar(Period every, var _, var _, var _) ->
+          Optional.of(
+              Duration.ofDays(
+                  every.getMonths() == 12 ? 365 : every.getDays() + every.getMonths() * 30L));
+      case OfFrame _ -> Optional.empty();
+    };
+  }
 
   /** As people write it. */
   Text text();

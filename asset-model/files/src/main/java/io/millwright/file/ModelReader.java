@@ -19,6 +19,7 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.asset.StableIds;
 import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
+import io.millwright.role.AssignedRole;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import io.millwright.value.DataType;
@@ -451,6 +452,7 @@ final class ModelReader {
     unit.flatMap(scalar -> Units.problem(scalar.getValue()))
         .ifPresent(message -> fields.report(unit.orElseThrow(), message));
     var name = fields.text("name").orElse(entry.key());
+    var role = role(propertyId, fields);
     if (given.isEmpty()) {
       // What it should have been is not known, so neither is what may stand beside it.
       return Optional.of(new PropertyDefinition(propertyId, propertyKey, name, type, "", kind));
@@ -458,7 +460,22 @@ final class ModelReader {
     fields.finish();
     return Optional.of(
         new PropertyDefinition(
-            propertyId, propertyKey, name, type, unit.map(ScalarNode::getValue).orElse(""), kind));
+            propertyId,
+            propertyKey,
+            name,
+            type,
+            unit.map(ScalarNode::getValue).orElse(""),
+            kind,
+            role));
+  }
+
+  private AssignedRole role(PropertyId propertyId, Fields fields) {
+    var written = fields.scalar("role");
+    written.ifPresent(
+        scalar -> places.put(new PlantPlace.OfRole(id, propertyId), document.position(scalar)));
+    return written
+        .map(scalar -> RoleText.read(scalar.getValue(), message -> fields.report(scalar, message)))
+        .orElse(AssignedRole.UNKNOWN);
   }
 
   private static String article(String kind) {

@@ -93,6 +93,8 @@ final class Places {
           formula(new PlantPlace.OfCondition(model, alarm, 0), offset);
       case PlantPlace.OfDefault(var model, var property) ->
           or(place, new PlantPlace.OfProperty(model, property));
+      case PlantPlace.OfRole(var model, var property) ->
+          or(place, new PlantPlace.OfProperty(model, property));
       case PlantPlace.OfMessage(var model, var alarm) ->
           or(place, new PlantPlace.OfAlarm(model, alarm));
       case PlantPlace.OfAttribute(var asset, var _) -> or(place, new PlantPlace.OfAsset(asset));

@@ -173,6 +173,9 @@ final class PlantWriter {
     if (!property.unit().isEmpty()) {
       flow.put("unit", property.unit());
     }
+    if (property.assigned().isSet()) {
+      flow.put("role", property.role().word());
+    }
     var key = property.key().substring(property.key().lastIndexOf('.') + 1);
     if (!property.name().equals(key)) {
       flow.put("name", property.name());

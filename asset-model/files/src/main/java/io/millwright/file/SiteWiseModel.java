@@ -16,6 +16,7 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.asset.StableIds;
 import io.millwright.formula.Formula;
 import io.millwright.formula.syntax.FormulaException;
+import io.millwright.role.AssignedRole;
 import io.millwright.sitewise.KeyMaker;
 import io.millwright.sitewise.Variables;
 import io.millwright.sitewise.Windows;
@@ -267,8 +268,24 @@ final class SiteWiseModel {
                 unit,
                 property.object("type").filter(kind -> kind.has("attribute")).isPresent()
                     ? new PropertyKind.Attribute(Value.none())
-                    : new PropertyKind.Measurement()),
+                    : new PropertyKind.Measurement(),
+                role(property, propertyKey)),
             prefix));
+  }
+
+  /**
+   * SiteWise has no word for roles: {@code "role"} is ours, and where it is missing a role stays.
+   */
+  private AssignedRole role(JsonFields property, String propertyKey) {
+    return property
+        .scalar("role")
+        .map(word -> RoleText.read(word.getValue(), message -> property.report(word, message)))
+        .or(() ->
+            before
+                .flatMap(model -> model.findProperty(propertyKey))
+                .map(PropertyDefinition::assigned)
+                .filter(AssignedRole::isSet))
+        .orElse(AssignedRole.UNKNOWN);
   }
 
   /** Our own server's external ids begin with those of the composite models around. */

@@ -40,6 +40,8 @@ import io.millwright.asset.StableIds
 import io.millwright.asset.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
+import io.millwright.role.AssignedRole
+import io.millwright.role.PropertyRole
 import io.millwright.value.DataType
 import io.millwright.value.Value
 import java.time.Duration
@@ -113,6 +115,24 @@ private fun value(type: DataType): Arb<Value> = arbitrary {
     DataType.STRUCT -> Value.of(awkwardTexts.bind())
   }
 }
+
+/** A role that somebody may set for a property. */
+private fun role(type: DataType, kind: PropertyKind): Arb<AssignedRole> =
+  Arb.of(
+      PropertyRole.entries.filter {
+        when {
+          it == PropertyRole.NONE -> true
+          kind is PropertyKind.Attribute -> it == PropertyRole.SHARE && type.isNumber()
+          it.isTruth() -> type.isNumber() || type == DataType.BOOLEAN
+          it.isNumber() -> type.isNumber()
+          it.isState() -> type == DataType.INTEGER || type == DataType.STRING
+          else -> true
+        }
+      }
+    )
+    .map { AssignedRole.set(it) }
+
+private fun DataType.isNumber() = this == DataType.DOUBLE || this == DataType.INTEGER
 
 private fun model(
   key: String,
@@ -256,7 +276,7 @@ private fun model(
     names.bind(),
     if (Arb.boolean().bind()) "" else descriptions.bind(),
     type,
-    properties,
+    properties.map { if (Arb.boolean().bind()) it else it.with(role(it.type(), it.kind()).bind()) },
     hierarchies,
     composites,
     listOf(),

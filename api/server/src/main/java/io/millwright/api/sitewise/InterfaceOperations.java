@@ -187,7 +187,8 @@ final class InterfaceOperations {
         wanted.name(),
         wanted.type(),
         wanted.unit(),
-        wanted.kind());
+        wanted.kind(),
+        wanted.assigned());
   }
 
   private Response accepted(String id, String contractId) {

@@ -17,6 +17,7 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
 import io.millwright.formula.syntax.FormulaException;
+import io.millwright.role.AssignedRole;
 import io.millwright.sitewise.KeyMaker;
 import io.millwright.sitewise.Variables;
 import io.millwright.sitewise.Windows;
@@ -60,6 +61,7 @@ final class ModelReader {
       String name,
       DataType type,
       String unit,
+      AssignedRole role,
       Supplier<PropertyKind> kind) {
     static Named kept(PropertyDefinition property) {
       return new Named(
@@ -68,11 +70,12 @@ final class ModelReader {
           property.name(),
           property.type(),
           property.unit(),
+          property.assigned(),
           property::kind);
     }
 
     PropertyDefinition definition() {
-      return new PropertyDefinition(id, key, name, type, unit, kind.get());
+      return new PropertyDefinition(id, key, name, type, unit, kind.get(), role);
     }
 
     /** The key of the composite model around it, with a dot; empty at the top. */
@@ -446,6 +449,8 @@ final class ModelReader {
             name,
             type,
             property.findText("unit").orElse(""),
+            // SiteWise has no word for roles, so a change by its API leaves them as they are.
+            old.map(PropertyDefinition::assigned).orElse(AssignedRole.UNKNOWN),
             () -> kept(old, kind(group, type, property, old))));
   }
 

@@ -34,8 +34,8 @@ final class ModelRows {
           "property",
           2,
           "model uuid, id uuid, position int4, key text, name text, type text, unit text, kind"
-              + " text, formula text, window_text text, percent_good int2, until_formula text,"
-              + " min_nanos int8, value_kind int2, whole int8, real float8, text text");
+              + " text, role text, formula text, window_text text, percent_good int2, until_formula"
+              + " text, min_nanos int8, value_kind int2, whole int8, real float8, text text");
   private static final Table HIERARCHY =
       Table.of(
           "hierarchy", 2, "model uuid, id uuid, position int4, key text, name text, child uuid");
@@ -118,6 +118,7 @@ final class ModelRows {
         rows.relationships,
         rows.mappings,
         rows.alarms);
+    StoredRoles.write(connection, changed);
   }
 
   /** Takes the models away that are gone; none has assets any more. */
@@ -254,6 +255,7 @@ final class ModelRows {
         property.type().name(),
         property.unit(),
         kind,
+        property.assigned().isSet() ? property.role().word() : null,
         source,
         window,
         percentGood,

@@ -25,6 +25,8 @@ import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.reading.Alias;
+import io.millwright.role.AssignedRole;
+import io.millwright.role.PropertyRole;
 import io.millwright.value.DataType;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -115,6 +117,11 @@ final class PlantRows {
       statement.execute("drop table pg_temp." + String.join(", pg_temp.", TABLES));
     }
     return plant;
+  }
+
+  /** The models of the plant as it is. */
+  static List<AssetModel> models(Connection connection) throws SQLException {
+    return new PlantRows(connection, "historian").models();
   }
 
   private Loaded loaded() throws SQLException {
@@ -259,7 +266,16 @@ final class PlantRows {
         row.getString("name"),
         DataType.valueOf(row.getString("type")),
         row.getString("unit"),
-        kind(row));
+        kind(row),
+        role(row));
+  }
+
+  /** The role that somebody has set; all others are inferred anew by the rules of this version. */
+  private static AssignedRole role(ResultSet row) throws SQLException {
+    return Optional.ofNullable(row.getString("role"))
+        .flatMap(PropertyRole::find)
+        .map(AssignedRole::set)
+        .orElse(AssignedRole.UNKNOWN);
   }
 
   private static PropertyKind kind(ResultSet row) throws SQLException {

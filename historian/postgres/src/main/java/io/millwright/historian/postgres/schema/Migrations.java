@@ -47,7 +47,8 @@ final class Migrations implements ResourceProvider {
           "V34__attributes_over_time.sql",
           "V45__attributes_as_they_are_now.sql",
           "V50__reports_of_edges.sql",
-          "V55__attempts_of_import_jobs.sql");
+          "V55__attempts_of_import_jobs.sql",
+          "V90__roles_of_properties.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

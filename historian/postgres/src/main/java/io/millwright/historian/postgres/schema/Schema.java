@@ -3,6 +3,7 @@ package io.millwright.historian.postgres.schema;
 
 import io.millwright.historian.postgres.database.Database;
 import io.millwright.historian.postgres.database.HistorianConfig;
+import io.millwright.historian.postgres.plant.StoredRoles;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,6 +38,7 @@ public final class Schema {
               .load();
       refuseNewer(flyway);
       flyway.migrate();
+      StoredRoles.settle(whole.getConnection());
       whole.commit();
     } catch (FlywayException e) {
       throw failure(config, e);

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.historian.postgres.plant;
+
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.historian.postgres.series.SeriesIndex;
+import io.millwright.role.PackmlState;
+import io.millwright.role.PropertyRole;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * The roles of all properties, and PackML's states, in tables that SQL views read. Both follow from
+ * the plant and from this version of Millwright, so no versions of them are kept.
+ */
+public final class StoredRoles {
+  /** One row of the table {@code property_role}. */
+  private record Row(UUID model, UUID property, PropertyRole role) implements Comparable<Row> {
+    static Row of(AssetModel model, PropertyDefinition property) {
+      return new Row(model.id().uuid(), property.id().uuid(), property.role());
+    }
+
+    @Override
+    public int compareTo(Row other) {
+      int byModel = model.compareTo(other.model);
+      return byModel != 0 ? byModel : property.compareTo(other.property);
+    }
+  }
+
+  private StoredRoles() {}
+
+  /**
+   * Makes both tables say what this version of Millwright says: after an upgrade the rules by which
+   * roles are inferred, or the tables themselves, may be new.
+   *
+   * @param connection in a transaction
+   */
+  public static void settle(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_xact_lock(%d)".formatted(SeriesIndex.PLANT_LOCK));
+    }
+    states(connection);
+    var models = PlantRows.models(connection);
+    var wanted = rows(models);
+    if (!wanted.equals(stored(connection))) {
+      try (var statement = connection.createStatement()) {
+        statement.execute("delete from historian.property_role");
+      }
+      insert(connection, wanted);
+    }
+  }
+
+  /** Replaces the roles of some models' properties. */
+  static void write(Connection connection, Collection<AssetModel> changed) throws SQLException {
+    if (changed.isEmpty()) {
+      return;
+    }
+    try (var delete =
+        connection.prepareStatement("delete from historian.property_role where model = any (?)")) {
+      delete.setArray(
+          1,
+          connection.createArrayOf(
+              "uuid", changed.stream().map(model -> model.id().uuid()).toArray()));
+      delete.executeUpdate();
+    }
+    insert(connection, rows(changed));
+  }
+
+  private static void states(Connection connection) throws SQLException {
+    var states = PackmlState.values();
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into historian.packml_state (number, name, runs)
+            select * from unnest(?, ?, ?)
+            on conflict (number) do update set name = excluded.name, runs = excluded.runs
+            where packml_state.name <> excluded.name or packml_state.runs <> excluded.runs
+            """)) {
+      insert.setArray(
+          1,
+          connection.createArrayOf(
+              "int4", Arrays.stream(states).map(PackmlState::number).toArray()));
+      insert.setArray(
+          2,
+          connection.createArrayOf("text", Arrays.stream(states).map(PackmlState::text).toArray()));
+      insert.setArray(
+          3,
+          connection.createArrayOf(
+              "bool", Arrays.stream(states).map(state -> state == PackmlState.EXECUTE).toArray()));
+      insert.executeUpdate();
+    }
+  }
+
+  private static List<Row> rows(Collection<AssetModel> models) {
+    var rows = new TreeSet<Row>();
+    for (var model : models) {
+      model.properties().stream()
+          .filter(property -> property.role() != PropertyRole.NONE)
+          .forEach(property -> rows.add(Row.of(model, property)));
+    }
+    return List.copyOf(rows);
+  }
+
+  private static List<Row> stored(Connection connection) throws SQLException {
+    try (var select = connection.createStatement();
+        var found =
+            select.executeQuery("select model, property, role from historian.property_role")) {
+      var rows = new ArrayList<Row>();
+      while (found.next()) {
+        rows.add(
+            new Row(
+                found.getObject(1, UUID.class),
+                found.getObject(2, UUID.class),
+                // A role of another version is none of the wanted ones.
+                PropertyRole.find(found.getString(3)).orElse(PropertyRole.NONE)));
+      }
+      rows.sort(null);
+      return rows;
+    }
+  }
+
+  private static void insert(Connection connection, List<Row> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (var insert =
+        connection.prepareStatement(
+            """
+            insert into historian.property_role (model, property, role, is_kpi)
+            select * from unnest(?, ?, ?, ?)
+            """)) {
+      insert.setArray(1, connection.createArrayOf("uuid", rows.stream().map(Row::model).toArray()));
+      insert.setArray(
+          2, connection.createArrayOf("uuid", rows.stream().map(Row::property).toArray()));
+      insert.setArray(
+          3,
+          connection.createArrayOf("text", rows.stream().map(row -> row.role().word()).toArray()));
+      insert.setArray(
+          4,
+          connection.createArrayOf("bool", rows.stream().map(row -> row.role().isKpi()).toArray()));
+      insert.executeUpdate();
+    }
+  }
+}
