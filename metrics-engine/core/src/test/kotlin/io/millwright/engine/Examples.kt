@@ -8,8 +8,6 @@ import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings
-import io.millwright.formula.Evaluation
-import io.millwright.formula.Expression
 import io.millwright.formula.Formula
 import io.millwright.formula.language.Evaluation
 import io.millwright.formula.language.Expression

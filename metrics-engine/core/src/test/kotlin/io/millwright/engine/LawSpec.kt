@@ -24,10 +24,6 @@ import io.millwright.engine.replay.Recipes
 import io.millwright.engine.snapshot.Snapshots
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings
-import io.millwright.formula.BinaryOperator
-import io.millwright.formula.CompiledExpression
-import io.millwright.formula.Evaluation
-import io.millwright.formula.Expression
 import io.millwright.formula.Formula
 import io.millwright.formula.compile.CompiledExpression
 import io.millwright.formula.compile.FormulaEvaluator
