@@ -2,7 +2,7 @@
 package io.millwright.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.api.sitewise.document.EdgeConfigurations;
+import io.millwright.application.edge.EdgeConfigurations;
 import io.millwright.application.edge.EmbeddedEdges;
 import io.millwright.application.edge.Feeds;
 import io.millwright.connector.ConnectorContext;

@@ -4,7 +4,7 @@ package io.millwright.api.edge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millwright.api.sitewise.document.EdgeConfigurations.Configuration;
+import io.millwright.application.edge.EdgeConfigurations.Configuration;
 import io.millwright.file.EdgeFiles;
 import io.millwright.reading.Alias;
 import io.millwright.source.TagDefinition;

@@ -11,10 +11,10 @@ import io.millwright.api.json.Query;
 import io.millwright.api.plan.ModelFiles.ModelFile;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.edge.Feeds;
+import io.millwright.application.plant.ApplyModels;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Consequences;
 import io.millwright.asset.Hints;
-import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
@@ -49,6 +49,7 @@ final class PlanResource {
   private static final int LATELY = 1_000;
 
   private final Plants plants;
+  private final ApplyModels apply;
   private final Feeds feeds;
   private final Historian historian;
   private final InstantSource clock;
@@ -58,6 +59,7 @@ final class PlanResource {
 
   PlanResource(
       Plants plants,
+      ApplyModels apply,
       Feeds feeds,
       Historian historian,
       InstantSource clock,
@@ -67,6 +69,7 @@ final class PlanResource {
     this.caller = caller;
     this.turns = turns;
     this.plants = plants;
+    this.apply = apply;
     this.feeds = feeds;
     this.historian = historian;
     this.clock = clock;
@@ -135,30 +138,27 @@ final class PlanResource {
   @Path("/apply")
   public Changes apply(String text) {
     var body = Body.parse(json, text);
-    long seen = plants.follow().version().number();
-    long from = body.findInteger("plannedAgainst").map(Number::longValue).orElse(seen);
-    var plan = new Plant[] {Plant.EMPTY, Plant.EMPTY};
     var hints = new ArrayList<String>();
     // Behind the change, feeds are those of the new aliases.
     var delivered = feeds.feeds();
-    var made =
-        plants.change(
-            now -> {
-              plan[0] = now;
-              hints.clear();
-              plan[1] = wanted(body, now, hints);
-              return plan[1];
-            },
+    var applied =
+        apply.apply(
             caller.actor(
                 body.findInteger("version")
                     .map("rollback to version %d"::formatted)
                     .orElse("apply")),
-            OptionalLong.of(from));
+            now -> {
+              hints.clear();
+              return wanted(body, now, hints);
+            },
+            body.findInteger("plannedAgainst")
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
     return new Changes(
-        from,
-        OptionalLong.of(made.version().number()),
-        PlanText.lines(PlantDiff.between(plan[0], plan[1])),
-        consequences(delivered, plan[0], plan[1]),
+        applied.plannedAgainst(),
+        OptionalLong.of(applied.made().version().number()),
+        PlanText.lines(PlantDiff.between(applied.before(), applied.wanted())),
+        consequences(delivered, applied.before(), applied.wanted()),
         hints,
         List.of());
   }
@@ -169,7 +169,7 @@ final class PlanResource {
   public Export export(@QueryParam("version") @Nullable String version) {
     int number = Query.number("version", version, 1, Integer.MAX_VALUE, 0);
     return turns.inTurn(
-        () -> new Export(ModelFiles.write(number == 0 ? plants.now() : version(number))));
+        () -> new Export(ModelFiles.write(number == 0 ? plants.now() : apply.version(number))));
   }
 
   private Plant wanted(Body body, Plant now, List<String> hints) {
@@ -178,21 +178,11 @@ final class PlanResource {
       throw Refusal.invalid("Send files or a version, not both");
     }
     if (version.isPresent()) {
-      return version(version.get());
+      return apply.version(version.get());
     }
     var next = ModelFiles.read(body, now, hint -> hints.add(hint.toString()));
     hints.addAll(Hints.of(now, next));
     return next;
-  }
-
-  private Plant version(long number) {
-    return plants
-        .past()
-        .findVersion(number)
-        // Going back moves assets as any other change does; who was whose child is no part of it.
-        .map(found -> found.with(Memberships.NONE))
-        .orElseThrow(
-            () -> Refusal.notFound("There is no version %d; see /api/v1/versions", number));
   }
 
   private List<String> drift(Plant now, PlantDiff planned) {
@@ -205,7 +195,8 @@ final class PlanResource {
       return List.of();
     }
     var since = lately.get(others.size());
-    return PlanText.drift(since, others, PlantDiff.between(version(since.number()), now), planned);
+    return PlanText.drift(
+        since, others, PlantDiff.between(apply.version(since.number()), now), planned);
   }
 
   private static boolean isByFiles(PlantVersion version) {

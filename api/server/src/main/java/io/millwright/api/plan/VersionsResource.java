@@ -8,13 +8,11 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.ModelId;
+import io.millwright.application.plant.RestoreRemoved;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantVersion;
 import io.millwright.asset.Removed;
-import io.millwright.asset.Restoration;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -40,13 +38,16 @@ final class VersionsResource {
 
   private final Plants plants;
   private final ObjectMapper json;
+  private final RestoreRemoved restore;
   private final CostlyReads turns;
   private final Caller caller;
 
-  VersionsResource(Plants plants, ObjectMapper json, CostlyReads turns, Caller caller) {
+  VersionsResource(
+      Plants plants, RestoreRemoved restore, ObjectMapper json, CostlyReads turns, Caller caller) {
     this.caller = caller;
     this.turns = turns;
     this.plants = plants;
+    this.restore = restore;
     this.json = json;
   }
 
@@ -155,32 +156,8 @@ final class VersionsResource {
   @Path("/restore")
   public Restored restore(String text) {
     var id = id(Body.parse(json, text).text("id"));
-    var removed =
-        plants.past().removed(Integer.MAX_VALUE).stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElseThrow(() ->
-                Refusal.notFound("Nothing with the id %s was removed; see /api/v1/removed", id));
-    var then =
-        plants.past().versions(OptionalLong.of(removed.by().number()), 1).stream()
-            .findFirst()
-            .flatMap(version -> plants.past().findVersion(version.number()))
-            .orElseThrow(() ->
-                Refusal.notFound(
-                    "%s was removed before versions were kept; apply a file with it",
-                    removed.place()));
-    var before = new Plant[] {Plant.EMPTY};
-    var after =
-        plants.change(
-            now -> {
-              before[0] = now;
-              return switch (removed.kind()) {
-                case ASSET -> Restoration.asset(now, then, new AssetId(id));
-                case MODEL -> Restoration.model(now, then, new ModelId(id));
-              };
-            },
-            caller.actor("restore"));
-    return new Restored(PlanText.lines(PlantDiff.between(before[0], after)));
+    var restored = restore.restore(caller.actor("restore"), id);
+    return new Restored(PlanText.lines(PlantDiff.between(restored.before(), restored.after())));
   }
 
   private static UUID id(String text) {

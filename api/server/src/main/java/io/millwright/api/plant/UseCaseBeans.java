@@ -6,6 +6,7 @@ import io.millwright.api.problem.Arn;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.alarm.AcknowledgeAlarm;
 import io.millwright.application.live.LiveFeed;
+import io.millwright.application.plant.ApplyModels;
 import io.millwright.application.plant.CreateAsset;
 import io.millwright.application.plant.CreateModel;
 import io.millwright.application.plant.DeleteAsset;
@@ -13,6 +14,7 @@ import io.millwright.application.plant.DeleteModel;
 import io.millwright.application.plant.MoveAsset;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.RenameAsset;
+import io.millwright.application.plant.RestoreRemoved;
 import io.millwright.application.plant.UpdateModel;
 import io.millwright.application.replay.CancelReplay;
 import io.millwright.application.replay.RequestReplay;
@@ -154,5 +156,17 @@ final class UseCaseBeans {
   @Singleton
   CancelReplay cancelReplay() {
     return new CancelReplay(replays, units, clock);
+  }
+
+  @Produces
+  @Singleton
+  ApplyModels applyModels() {
+    return new ApplyModels(plants);
+  }
+
+  @Produces
+  @Singleton
+  RestoreRemoved restoreRemoved() {
+    return new RestoreRemoved(plants);
   }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SiteWise's operations on gateways. A configuration that is put is kept, and out of sync until the
- * edge that the gateway stands for has taken it ({@link EdgeConfigurations}).
+ * edge that the gateway stands for has taken it ({@link GatewayConfigurations}).
  */
 @Path("/20200301/gateways")
 @Produces(MediaType.APPLICATION_JSON)

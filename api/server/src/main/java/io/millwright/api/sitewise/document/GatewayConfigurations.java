@@ -3,6 +3,7 @@ package io.millwright.api.sitewise.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.application.edge.EdgeConfigurations;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -13,25 +14,16 @@ import java.util.stream.Stream;
  * an edge has the edge's name, or else is the only one whose platform's thing has it.
  */
 @Singleton
-public final class EdgeConfigurations {
+final class GatewayConfigurations implements EdgeConfigurations {
   private static final String REASON = "capabilitySyncReason";
 
   private final Resources resources;
 
-  EdgeConfigurations(Resources resources) {
+  GatewayConfigurations(Resources resources) {
     this.resources = resources;
   }
 
-  /**
-   * A configuration of an edge.
-   *
-   * @param namespace what it is for
-   * @param version another one whenever it was put
-   * @param configuration its text
-   */
-  public record Configuration(String namespace, String version, String configuration) {}
-
-  /** What is configured for an edge; nothing where no gateway stands for it. */
+  @Override
   public List<Configuration> of(String edge) {
     return gateway(edge).stream()
         .flatMap(gateway ->
@@ -46,11 +38,7 @@ public final class EdgeConfigurations {
         .toList();
   }
 
-  /**
-   * Keeps what became of a configuration, where it is the present one.
-   *
-   * @param failure why the edge does not run it; empty where it does
-   */
+  @Override
   public void report(String edge, String namespace, String version, Optional<String> failure) {
     resources.change(() -> {
       gateway(edge)
