@@ -14,13 +14,15 @@ import io.millwright.edge.feed.FeedRegistry;
 import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.edge.kafka.KafkaFeedRegistry;
-import io.millwright.edge.kafka.KafkaSink;
 import io.millwright.edge.report.ReportReceiver;
 import io.millwright.edge.report.TagLog;
 import io.millwright.file.EdgeFiles;
+import io.millwright.kafka.ReadingSender;
+import io.millwright.kafka.RecordSender;
 import io.millwright.reading.ReadingSink;
 import io.millwright.report.EdgeReport;
 import io.millwright.setting.KnownSettings;
+import io.millwright.wire.Topics;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -41,7 +43,7 @@ final class EdgeService {
   private static final System.Logger LOG = System.getLogger(EdgeService.class.getName());
 
   private final EdgeConfig config;
-  private final KafkaSink kafka;
+  private final RecordSender kafka;
   private final KafkaFeedRegistry kafkaFeeds;
   private final MeterRegistry meters;
   private @Nullable HttpSink http;
@@ -50,7 +52,7 @@ final class EdgeService {
   private volatile @Nullable EdgeCollector collector;
 
   EdgeService(
-      EdgeConfig config, KafkaSink kafka, KafkaFeedRegistry kafkaFeeds, MeterRegistry meters) {
+      EdgeConfig config, RecordSender kafka, KafkaFeedRegistry kafkaFeeds, MeterRegistry meters) {
     this.config = config;
     this.kafka = kafka;
     this.kafkaFeeds = kafkaFeeds;
@@ -134,7 +136,7 @@ final class EdgeService {
 
   private ReadingSink sink() {
     if (config.to().equals("kafka")) {
-      return kafka;
+      return new ReadingSender(kafka, Topics::readingsKey);
     }
     var server = new HttpSink(URI.create(config.to()), config.token());
     http = server;

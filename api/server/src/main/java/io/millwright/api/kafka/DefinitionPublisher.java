@@ -5,6 +5,7 @@ import io.millwright.application.plant.PlantChanged;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Plant;
 import io.millwright.file.PlantFiles;
+import io.millwright.kafka.RecordSender;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.Definition;
 import io.millwright.wire.DefinitionCodec;
@@ -19,9 +20,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,7 @@ final class DefinitionPublisher {
   private static final System.Logger LOG = System.getLogger(DefinitionPublisher.class.getName());
   private static final long RETRY_SECONDS = 5;
 
-  private final Emitter<byte @Nullable []> emitter;
+  private final RecordSender sender;
   private final Plants plants;
   private final ScheduledExecutorService telling =
       Executors.newSingleThreadScheduledExecutor(
@@ -46,11 +44,8 @@ final class DefinitionPublisher {
 
   private boolean failing;
 
-  DefinitionPublisher(
-      @Channel("models-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          Emitter<byte @Nullable []> emitter,
-      Plants plants) {
-    this.emitter = emitter;
+  DefinitionPublisher(RecordSender sender, Plants plants) {
+    this.sender = sender;
     this.plants = plants;
   }
 
@@ -69,16 +64,16 @@ final class DefinitionPublisher {
   private void tell() {
     try {
       var definitions = definitions(plants.now());
-      var records = new Records(Topics.MODELS, emitter);
+      var records = sender.batch(Topics.MODELS);
       var news = new HashMap<String, String>();
       definitions.forEach((key, definition) -> {
         if (!definition.document().equals(told.get(key))) {
-          records.send(key, DefinitionCodec.encode(definition));
+          records.add(key, DefinitionCodec.encode(definition));
           news.put(key, definition.document());
         }
       });
       var gone = told.keySet().stream().filter(key -> !definitions.containsKey(key)).toList();
-      gone.forEach(key -> records.send(key, null));
+      gone.forEach(key -> records.add(key, null));
       records.await();
       told.putAll(news);
       gone.forEach(told::remove);

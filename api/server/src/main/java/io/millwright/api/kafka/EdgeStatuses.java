@@ -3,6 +3,7 @@ package io.millwright.api.kafka;
 
 import io.millwright.api.edge.RemoteEdges;
 import io.millwright.application.edge.EdgeForgotten;
+import io.millwright.kafka.RecordSender;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.EdgeStatusCodec;
 import io.millwright.wire.Topics;
@@ -11,10 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what edges say of themselves on {@link Topics#EDGES}. What can't be kept is passed over:
@@ -28,25 +25,19 @@ final class EdgeStatuses {
 
   private final RemoteEdges edges;
   private final InstantSource clock;
-  private final Emitter<byte @Nullable []> emitter;
+  private final RecordSender sender;
 
   /** Of the thread that reads the topic. */
   private boolean isFailing;
 
-  EdgeStatuses(
-      RemoteEdges edges,
-      @Channel("edges-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          Emitter<byte @Nullable []> emitter,
-      InstantSource clock) {
+  EdgeStatuses(RemoteEdges edges, RecordSender sender, InstantSource clock) {
     this.edges = edges;
-    this.emitter = emitter;
+    this.sender = sender;
     this.clock = clock;
   }
 
   void follow(@Observes EdgeForgotten forgotten) {
-    var records = new Records(Topics.EDGES, emitter);
-    records.send(Topics.statusKey(forgotten.edge()), null);
-    records.await();
+    sender.send(Topics.EDGES, Topics.statusKey(forgotten.edge()), null);
   }
 
   /**

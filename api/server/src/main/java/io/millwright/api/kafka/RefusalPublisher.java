@@ -4,6 +4,7 @@ package io.millwright.api.kafka;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.feed.SourceFeeds;
+import io.millwright.kafka.RecordSender;
 import io.millwright.reading.Alias;
 import io.millwright.wire.EdgeFeedsCodec;
 import io.millwright.wire.Topics;
@@ -16,10 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells edges on {@link Topics#REFUSALS} which of their streams they are not to send, since another
@@ -28,17 +25,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @IfBuildProfile("cluster")
 final class RefusalPublisher {
-  private final Emitter<byte @Nullable []> emitter;
+  private final RecordSender sender;
   private final InstantSource clock;
 
   /** What Kafka has acknowledged, by edge. */
   private final Map<String, List<SourceFeeds>> told = new HashMap<>();
 
-  RefusalPublisher(
-      @Channel("refusals-out") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          Emitter<byte @Nullable []> emitter,
-      InstantSource clock) {
-    this.emitter = emitter;
+  RefusalPublisher(RecordSender sender, InstantSource clock) {
+    this.sender = sender;
     this.clock = clock;
   }
 
@@ -55,9 +49,9 @@ final class RefusalPublisher {
     refused.forEach(each -> edges.add(each.feed().edge()));
     edges.forEach(each -> now.put(each, of(each, refused)));
     now.entrySet().removeIf(each -> each.getValue().equals(told.get(each.getKey())));
-    var records = new Records(Topics.REFUSALS, emitter);
+    var records = sender.batch(Topics.REFUSALS);
     now.forEach((each, sources) ->
-        records.send(each, EdgeFeedsCodec.encode(new EdgeFeeds(each, clock.instant(), sources))));
+        records.add(each, EdgeFeedsCodec.encode(new EdgeFeeds(each, clock.instant(), sources))));
     records.await();
     told.putAll(now);
   }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.kafka;
+package io.millwright.kafka;
 
 import io.millwright.reading.ReadingSink.UnavailableException;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,61 +9,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /** Records on their way to one topic. Not safe for use by several threads. */
-final class Records {
-  /** Longer than the producer's delivery.timeout.ms, which tells more when it gives up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
-
+public final class RecordBatch {
   private final String topic;
-  private final Emitter<byte @Nullable []> emitter;
+  private final RecordSender sender;
+  private final Duration patience;
   private final List<CompletableFuture<Void>> sent = new ArrayList<>();
 
-  Records(String topic, Emitter<byte @Nullable []> emitter) {
+  RecordBatch(String topic, RecordSender sender, Duration patience) {
     this.topic = topic;
-    this.emitter = emitter;
+    this.sender = sender;
+    this.patience = patience;
   }
 
   /**
-   * Sends a record.
+   * Sends a record, without waiting for its acknowledgement. After a record that has failed already
+   * no other is sent: {@link #await} tells of the failure.
    *
    * @param value null to end what the key names, in a compacted topic
    */
-  void send(String key, byte @Nullable [] value) {
-    var done = new CompletableFuture<Void>();
-    sent.add(done);
-    emitter.send(
-        Message.of(
-            value,
-            Metadata.of(OutgoingKafkaRecordMetadata.<String>builder().withKey(key).build()),
-            () -> {
-              done.complete(null);
-              return CompletableFuture.completedFuture(null);
-            },
-            failure -> {
-              done.completeExceptionally(failure);
-              return CompletableFuture.completedFuture(null);
-            }));
+  public void add(String key, byte @Nullable [] value) {
+    if (sent.isEmpty() || !sent.getLast().isCompletedExceptionally()) {
+      sent.add(sender.begin(topic, key, value));
+    }
   }
 
   /**
-   * Waits until the brokers have acknowledged everything.
+   * Returns when the brokers have acknowledged all records.
    *
    * @throws UnavailableException if they don't
    */
-  void await() {
+  public void await() {
     try {
       CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
       throw away(String.valueOf(cause.getMessage()), cause);
     } catch (TimeoutException e) {
-      throw away("no acknowledgement within %d s".formatted(PATIENCE.toSeconds()), e);
+      throw away("no acknowledgement within %d s".formatted(patience.toSeconds()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw away("interrupted", e);

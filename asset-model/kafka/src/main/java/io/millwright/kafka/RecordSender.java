@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.kafka;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.millwright.reading.ReadingSink.UnavailableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends records to Kafka. A record counts as sent when all brokers that must hold it have
+ * acknowledged it. Records with the same key keep their order, and arrive once although the sender
+ * repeats what was not acknowledged.
+ *
+ * <p>The sender connects when it sends the first record: a process that never sends never speaks to
+ * a broker. Safe for use by several threads.
+ */
+public final class RecordSender implements AutoCloseable {
+  /** After so long the producer gives a record up, and says why. */
+  private static final Duration DELIVERY = Duration.ofSeconds(30);
+
+  /** How long the producer waits for the brokers to tell where a topic is. */
+  private static final Duration CONNECTING = Duration.ofSeconds(30);
+
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final Supplier<Producer<String, byte @Nullable []>> opening;
+  private final Duration patience;
+  private final Optional<MeterRegistry> meters;
+  private final ReentrantLock making = new ReentrantLock();
+  private @Nullable Producer<String, byte @Nullable []> producer;
+  private @Nullable KafkaClientMetrics counting;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param connection how the brokers are reached, such as {@code bootstrap.servers} and the
+   *     settings of security; names and values are those of Kafka's clients
+   * @param meters shows what the producer counts, as {@code kafka_producer_...}
+   */
+  public RecordSender(Map<String, Object> connection, MeterRegistry meters) {
+    // Longer than both: the producer knows more when it gives up than somebody who merely waited.
+    this(() -> open(connection), CONNECTING.plus(DELIVERY), Optional.of(meters));
+  }
+
+  /**
+   * Connects by a producer that somebody else makes.
+   *
+   * @param patience how long {@link RecordBatch#await} waits for an acknowledgement
+   */
+  RecordSender(Supplier<Producer<String, byte @Nullable []>> opening, Duration patience) {
+    this(opening, patience, Optional.empty());
+  }
+
+  private RecordSender(
+      Supplier<Producer<String, byte @Nullable []>> opening,
+      Duration patience,
+      Optional<MeterRegistry> meters) {
+    this.opening = opening;
+    this.patience = patience;
+    this.meters = meters;
+  }
+
+  private static Producer<String, byte @Nullable []> open(Map<String, Object> connection) {
+    var settings = new HashMap<>(connection);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(DELIVERY));
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST));
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(CONNECTING));
+    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private static int millis(Duration time) {
+    return Math.toIntExact(time.toMillis());
+  }
+
+  /** Begins some records for one topic. */
+  public RecordBatch batch(String topic) {
+    return new RecordBatch(topic, this, patience);
+  }
+
+  /**
+   * Sends one record, and returns when the brokers have acknowledged it.
+   *
+   * @param value null to end what the key names, in a compacted topic
+   * @throws UnavailableException if the brokers don't acknowledge it
+   */
+  public void send(String topic, String key, byte @Nullable [] value) {
+    var batch = batch(topic);
+    batch.add(key, value);
+    batch.await();
+  }
+
+  /** Hands a record to the producer; the future ends when the brokers have acknowledged it. */
+  CompletableFuture<Void> begin(String topic, String key, byte @Nullable [] value) {
+    var done = new CompletableFuture<Void>();
+    try {
+      producer()
+          .send(
+              new ProducerRecord<>(topic, key, value),
+              (_, failure) -> {
+                if (failure == null) {
+                  done.complete(null);
+                } else {
+                  done.completeExceptionally(failure);
+                }
+              });
+    } catch (KafkaException e) {
+      done.completeExceptionally(e);
+    }
+    return done;
+  }
+
+  private Producer<String, byte @Nullable []> producer() {
+    making.lock();
+    try {
+      var open = producer;
+      if (open == null) {
+        open = opening.get();
+        producer = open;
+        if (meters.isPresent()) {
+          counting = new KafkaClientMetrics(open);
+          counting.bindTo(meters.get());
+        }
+      }
+      return open;
+    } finally {
+      making.unlock();
+    }
+  }
+
+  /** Ends the connection, after a few seconds for what is on its way. */
+  @Override
+  public void close() {
+    making.lock();
+    try {
+      if (counting != null) {
+        counting.close();
+      }
+      if (producer != null) {
+        producer.close(CLOSING);
+      }
+    } finally {
+      making.unlock();
+    }
+  }
+}
