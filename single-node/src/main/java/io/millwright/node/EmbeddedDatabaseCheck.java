@@ -10,9 +10,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class EmbeddedDatabaseCheck implements HealthCheck {
-  private final Database database;
+  private final NodeDatabase database;
 
-  EmbeddedDatabaseCheck(Database database) {
+  EmbeddedDatabaseCheck(NodeDatabase database) {
     this.database = database;
   }
 

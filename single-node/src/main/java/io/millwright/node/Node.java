@@ -45,7 +45,7 @@ public final class Node {
   private final CountDownLatch signalled = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable EmbeddedDatabase embedded;
-  private volatile @Nullable Database database;
+  private volatile @Nullable NodeDatabase database;
   private volatile @Nullable RuntimeException failure;
   private volatile int exitCode = 1;
   private boolean isReady;
@@ -87,7 +87,7 @@ public final class Node {
   }
 
   private int live(NodeSettings settings) {
-    try (var open = Database.open(settings, InstantSource.system(), this::started)) {
+    try (var open = NodeDatabase.open(settings, InstantSource.system(), this::started)) {
       database = open;
       open.historian()
           .whileStarting(RESTARTING, () -> Quarkus.run(NodeApplication.class, this::ended));
@@ -132,7 +132,7 @@ public final class Node {
   }
 
   /** The database, open. */
-  Database database() {
+  NodeDatabase database() {
     return Objects.requireNonNull(database, "the database is not open");
   }
 

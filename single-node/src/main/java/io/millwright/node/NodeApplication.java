@@ -35,7 +35,7 @@ public final class NodeApplication implements QuarkusApplication {
 
   private final NodeConfig config;
   private final Node node;
-  private final Database database;
+  private final NodeDatabase database;
   private final ModelFolders models;
   private final EngineHost engine;
   private final SnapshotTaker snapshots;
@@ -57,7 +57,7 @@ public final class NodeApplication implements QuarkusApplication {
   NodeApplication(
       NodeConfig config,
       Node node,
-      Database database,
+      NodeDatabase database,
       ModelFolders models,
       EngineHost engine,
       SnapshotTaker snapshots,

@@ -23,7 +23,7 @@ import java.util.List;
 @Singleton
 final class Stores {
   private final Node node = Node.current();
-  private final Database database = node.database();
+  private final NodeDatabase database = node.database();
 
   @Produces
   @Singleton
@@ -33,7 +33,7 @@ final class Stores {
 
   @Produces
   @Singleton
-  Database database() {
+  NodeDatabase database() {
     return database;
   }
 

@@ -57,7 +57,9 @@ private class Settings : TreeScanner<Void?, Void?>() {
   private var readsProperties = false
 
   override fun visitCompilationUnit(unit: CompilationUnitTree, unused: Void?): Void? {
-    readsProperties = "System.getProperty(" in unit.sourceFile.getCharContent(true)
+    val source = unit.sourceFile.getCharContent(true)
+    readsProperties =
+      "System.getProperty(" in source || "Function<String, Optional<String>> settings" in source
     return super.visitCompilationUnit(unit, unused)
   }
 

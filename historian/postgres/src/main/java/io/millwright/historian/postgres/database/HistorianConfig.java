@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.database;
 
+import java.util.Optional;
+import java.util.function.Function;
 import org.postgresql.Driver;
 
 /**
@@ -32,6 +34,28 @@ public record HistorianConfig(String url, String user, String password, int conn
   /** With ten connections. */
   public HistorianConfig(String url, String user, String password) {
     this(url, user, password, 10);
+  }
+
+  /**
+   * Reads the settings of a service. The user is {@code millwright} where none is set, and the
+   * password empty.
+   *
+   * @param settings returns the value of a setting by its name, such as {@code
+   *     millwright.database.url}; empty where it is not set
+   * @throws IllegalStateException if the address is not set
+   * @throws IllegalArgumentException if the address is not one of PostgreSQL
+   */
+  public static HistorianConfig read(Function<String, Optional<String>> settings) {
+    return new HistorianConfig(
+        settings
+            .apply("millwright.database.url")
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "millwright.database.url is not set; name the historian's database, such as"
+                        + " jdbc:postgresql://timescaledb:5432/millwright")),
+        settings.apply("millwright.database.user").orElse("millwright"),
+        // Set by the environment, never in a file.
+        settings.apply("millwright.database.password").orElse(""));
   }
 
   /** The address for messages: without settings and users, beside which a password may stand. */

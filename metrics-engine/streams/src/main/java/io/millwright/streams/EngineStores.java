@@ -16,29 +16,22 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The historian over the configured database. */
+/** The stores of the historian over the configured database, as beans. */
 @Singleton
-final class Database {
-  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+final class EngineStores {
+  private static final System.Logger LOG = System.getLogger(EngineStores.class.getName());
 
   private final PostgresHistorian postgres;
   private final EngineConfig engine;
 
-  Database(DatabaseConfig config, EngineConfig engine) {
+  EngineStores(EngineConfig engine) {
     this.engine = engine;
     // Before a missing URL ends the start, since it may be there with a slip in its name.
     sayUnknownSettings();
     postgres =
         PostgresHistorian.open(
-            new HistorianConfig(
-                config
-                    .url()
-                    .orElseThrow(() ->
-                        new IllegalStateException(
-                            "millwright.database.url is not set; name the historian's database,"
-                                + " such as jdbc:postgresql://timescaledb:5432/millwright")),
-                config.user(),
-                config.password().orElse("")));
+            HistorianConfig.read(
+                name -> ConfigProvider.getConfig().getOptionalValue(name, String.class)));
     postgres.start(InstantSource.system());
   }
 

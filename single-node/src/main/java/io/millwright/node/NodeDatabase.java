@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The historian: on the embedded PostgreSQL unless another database is configured. */
-final class Database implements AutoCloseable {
+final class NodeDatabase implements AutoCloseable {
   private final DataFolder folder;
   private final Optional<EmbeddedDatabase> embedded;
   private final PostgresHistorian postgres;
 
-  private Database(
+  private NodeDatabase(
       DataFolder folder, Optional<EmbeddedDatabase> embedded, PostgresHistorian postgres) {
     this.folder = folder;
     this.embedded = embedded;
@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
    *     none
    * @throws RuntimeException if any of that can't be done; nothing is left open or running then
    */
-  static Database open(
+  static NodeDatabase open(
       NodeSettings settings, InstantSource clock, Consumer<Optional<EmbeddedDatabase>> onStart) {
     var folder = DataFolder.lock(settings.data());
     Optional<EmbeddedDatabase> embedded = Optional.empty();
@@ -48,7 +48,7 @@ final class Database implements AutoCloseable {
       embedded.ifPresent(EmbeddedDatabase::admitReaders);
       postgres.start(clock);
       isOpen = true;
-      return new Database(folder, embedded, postgres);
+      return new NodeDatabase(folder, embedded, postgres);
     } finally {
       if (!isOpen) {
         opened.ifPresent(PostgresHistorian::close);

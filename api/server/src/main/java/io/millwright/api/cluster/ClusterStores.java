@@ -24,28 +24,21 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The historian over the configured database. */
+/** The stores of the historian over the configured database, as beans. */
 @Singleton
 @IfBuildProfile("cluster")
-final class Database {
-  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+final class ClusterStores {
+  private static final System.Logger LOG = System.getLogger(ClusterStores.class.getName());
 
   private final PostgresHistorian postgres;
 
-  Database(DatabaseConfig config, ApiConfig api) {
+  ClusterStores(ApiConfig api) {
     // Before a missing URL ends the start, since it may be there with a slip in its name.
     sayUnknownSettings(api.access().map(AccessFiles::variables).orElse(Set.of()));
     postgres =
         PostgresHistorian.open(
-            new HistorianConfig(
-                config
-                    .url()
-                    .orElseThrow(() ->
-                        new IllegalStateException(
-                            "millwright.database.url is not set; name the historian's database,"
-                                + " such as jdbc:postgresql://timescaledb:5432/millwright")),
-                config.user(),
-                config.password().orElse("")));
+            HistorianConfig.read(
+                name -> ConfigProvider.getConfig().getOptionalValue(name, String.class)));
   }
 
   private static void sayUnknownSettings(Set<String> secrets) {
