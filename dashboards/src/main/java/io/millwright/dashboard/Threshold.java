@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.dashboard;
 
-import io.millwright.alarm.Priority;
+import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.AssetModel;
 import io.millwright.formula.language.BinaryOperator;
 import io.millwright.formula.language.Expression;

@@ -14,7 +14,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.Priority
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant

@@ -10,7 +10,7 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.Priority
 import io.millwright.api.sitewise.OperationsTest
 import io.millwright.application.Actor
 import io.millwright.asset.Plant

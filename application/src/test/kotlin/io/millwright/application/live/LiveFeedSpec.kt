@@ -10,7 +10,7 @@ import io.kotest.matchers.maps.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.Priority
 import io.millwright.application.UseCaseRefusedException
 import io.millwright.asset.AssetId
 import io.millwright.historian.Changes

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.alarm;
 
+import io.millwright.alarm.definition.Priority;
+
 /**
  * How many alarms of a priority are in a state.
  *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.alarm;
 
+import io.millwright.alarm.definition.Priority;
 import io.millwright.value.Micros;
 import java.time.Instant;
 

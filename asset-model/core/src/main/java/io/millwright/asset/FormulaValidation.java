@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.alarm.AlarmDefinition;
+import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.check.FormulaUnits;
 import io.millwright.formula.check.Type;

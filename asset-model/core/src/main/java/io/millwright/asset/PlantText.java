@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.alarm.Priority;
+import io.millwright.alarm.definition.Priority;
 import io.millwright.value.DataType;
 import io.millwright.value.Value;
 import java.time.Duration;

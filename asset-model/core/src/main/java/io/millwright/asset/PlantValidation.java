@@ -3,7 +3,7 @@ package io.millwright.asset;
 
 import static java.util.stream.Collectors.toCollection;
 
-import io.millwright.alarm.AlarmDefinition;
+import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.reading.Alias;
 import io.millwright.role.PropertyRole;
 import io.millwright.validation.Position;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset
 
-import io.millwright.alarm.AlarmDefinition
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.AlarmDefinition
+import io.millwright.alarm.definition.Priority
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
 import io.millwright.value.DataType

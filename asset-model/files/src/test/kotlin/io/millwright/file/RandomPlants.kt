@@ -16,8 +16,8 @@ import io.kotest.property.arbitrary.orNull
 import io.kotest.property.arbitrary.printableAscii
 import io.kotest.property.arbitrary.string
 import io.kotest.property.arbitrary.uuid
-import io.millwright.alarm.AlarmDefinition
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.AlarmDefinition
+import io.millwright.alarm.definition.Priority
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel

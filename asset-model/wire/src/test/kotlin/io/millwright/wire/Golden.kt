@@ -3,7 +3,7 @@ package io.millwright.wire
 
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.Priority
 import io.millwright.asset.AssetId
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.SourceFeeds

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine
 
-import io.millwright.alarm.AlarmDefinition
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.AlarmDefinition
+import io.millwright.alarm.definition.Priority
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel

@@ -3,7 +3,7 @@ package io.millwright.api.about;
 
 import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmState;
-import io.millwright.alarm.Priority;
+import io.millwright.alarm.definition.Priority;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.Historian;

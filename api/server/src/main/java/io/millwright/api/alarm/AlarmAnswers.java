@@ -5,7 +5,7 @@ import io.millwright.alarm.Alarm;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.alarm.AlarmState;
-import io.millwright.alarm.Priority;
+import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import java.time.Instant;

@@ -13,7 +13,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.Priority
 import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.alarm;
 
-import io.millwright.alarm.AlarmDefinition;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
+import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.engine.name.Input;
 import io.millwright.engine.node.AssetFormula;
 import io.millwright.engine.node.EngineStep;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.tree;
 
-import io.millwright.alarm.AlarmDefinition;
 import io.millwright.alarm.AlarmId;
+import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;

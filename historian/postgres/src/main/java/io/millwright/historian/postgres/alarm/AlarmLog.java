@@ -6,7 +6,7 @@ import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.alarm.AlarmState;
-import io.millwright.alarm.Priority;
+import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.AssetId;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;

@@ -16,7 +16,7 @@ import io.millwright.alarm.AlarmEvent.Kind.CLEARED
 import io.millwright.alarm.AlarmEvent.Kind.RAISED
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.AlarmState
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.Priority
 import io.millwright.asset.AssetId
 import io.millwright.historian.Changes
 import io.millwright.historian.TimeRange

@@ -11,8 +11,8 @@ import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
-import io.millwright.alarm.AlarmDefinition
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.AlarmDefinition
+import io.millwright.alarm.definition.Priority
 import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.AssetModel

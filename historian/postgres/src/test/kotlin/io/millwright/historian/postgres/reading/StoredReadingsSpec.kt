@@ -23,7 +23,7 @@ import io.kotest.property.arbitrary.numericDouble
 import io.kotest.property.checkAll
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
-import io.millwright.alarm.Priority
+import io.millwright.alarm.definition.Priority
 import io.millwright.asset.AssetId
 import io.millwright.asset.Window
 import io.millwright.figure.Figure

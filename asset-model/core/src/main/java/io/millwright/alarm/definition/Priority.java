@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.alarm;
+package io.millwright.alarm.definition;
 
 /** How urgent an alarm is (ISA-18.2, alarm priority), least first. */
 public enum Priority {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.alarm;
+package io.millwright.alarm.definition;
 
 import io.millwright.formula.Formula;
 import java.time.Duration;
