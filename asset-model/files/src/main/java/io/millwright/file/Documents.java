@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.sitewise.SiteWiseDocuments;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class Documents {
       Pattern.compile(".*\\.(csv|tsv|xls|xlsx|ods)", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern SITEWISE =
-      Pattern.compile("\"(" + String.join("|", SiteWiseReader.MEMBERS) + ")\"\\s*:");
+      Pattern.compile("\"(" + String.join("|", SiteWiseDocuments.MEMBERS) + ")\"\\s*:");
 
   private Documents() {}
 

@@ -20,6 +20,7 @@ import io.millwright.asset.StableIds;
 import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
 import io.millwright.role.AssignedRole;
+import io.millwright.role.RoleText;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import io.millwright.value.DataType;

@@ -54,7 +54,7 @@ public final class PlantFiles {
     this.known = known;
     this.problems = problems;
     this.isWhole = isWhole;
-    siteWise = new SiteWiseReader(known, places, problems);
+    siteWise = new SiteWiseReader(known, places, problems, hints);
   }
 
   /**
@@ -299,13 +299,16 @@ public final class PlantFiles {
         siteWise.add(document);
       }
     }
-    siteWise.headers((key, id, json) -> {
-      var header = new Header(key, key, id, json.document(), json.position());
-      var message = twice(header, headers, ids);
-      message.ifPresent(json::report);
-      return message.isEmpty();
-    });
+    var kept =
+        siteWise.headers(
+            headers.isEmpty() && trees.isEmpty(),
+            (key, id, document, position, json) -> {
+              var message = twice(new Header(key, key, id, document, position), headers, ids);
+              message.ifPresent(json::report);
+              return message.isEmpty();
+            });
     var modelIds = new LinkedHashMap<String, ModelId>();
+    kept.forEach(model -> modelIds.put(model.key(), model.id()));
     headers.values().forEach(header -> modelIds.put(header.key(), header.id()));
     var readers = new ArrayList<ModelReader>();
     for (var header : headers.values()) {
@@ -326,6 +329,7 @@ public final class PlantFiles {
     }
     readers.forEach(ModelReader::note);
     var read = new ArrayList<>(readers.stream().map(ModelReader::read).toList());
+    read.addAll(kept);
     read.addAll(siteWise.models(read, modelIds));
     var models = new LinkedHashMap<String, AssetModel>();
     Composition.of(read).forEach(model -> models.put(model.key(), model));

@@ -3,182 +3,162 @@ package io.millwright.file;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
-import io.millwright.asset.Composition;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.StableIds;
-import io.millwright.sitewise.KeyMaker;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.sitewise.SiteWiseDocuments;
+import io.millwright.sitewise.json.JsonObject;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Reads SiteWise's own JSON: what its describe operations answer, and metadata transfer jobs. A
- * problem in one is told with its JSON path.
- *
- * <p>SiteWise's UUIDs are kept. External ids become keys ({@link KeyMaker}), names stay names.
+ * Reads SiteWise's own JSON in model files, by the one translation of it ({@link
+ * SiteWiseDocuments}). A problem in a document is told with its line and its path in the document.
  */
 final class SiteWiseReader {
-  /** Each of the documents has one of these members. */
-  static final List<String> MEMBERS =
-      List.of("assetModels", "assets", "assetId", "assetModelId", "assetRelationshipSummaries");
-
-  private final Plant known;
+  private final SiteWiseDocuments translation;
   private final Places places;
   private final List<Problem> problems;
+  private final List<Problem> hints;
   private final List<Document> documents = new ArrayList<>();
-  private final List<JsonFields> models = new ArrayList<>();
-  private final Set<JsonFields> transfers = new HashSet<>();
-  private final List<JsonFields> modelComposites = new ArrayList<>();
-  private final List<JsonFields> modelInterfaces = new ArrayList<>();
-  private final SiteWiseAssets assets;
-  private final Map<ModelId, SiteWiseModel> readers = new LinkedHashMap<>();
-  private Map<ModelId, SiteWiseNames> names = Map.of();
 
   /**
-   * @param known the plant as it is, whose ids keeps what the documents give none
+   * @param known the plant as it is
    */
-  SiteWiseReader(Plant known, Places places, List<Problem> problems) {
-    this.known = known;
+  SiteWiseReader(Plant known, Places places, List<Problem> problems, List<Problem> hints) {
+    translation = new SiteWiseDocuments(known);
     this.places = places;
     this.problems = problems;
-    assets = new SiteWiseAssets(known, places);
+    this.hints = hints;
   }
 
   /** True for a document that SiteWise has written. */
   static boolean isSiteWise(Document document) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
-    return MEMBERS.stream().anyMatch(fields::has);
+    return SiteWiseDocuments.MEMBERS.stream().anyMatch(fields::has);
   }
 
   /** Takes a document of SiteWise's. */
   void add(Document document) {
     documents.add(document);
-    var json = new JsonFields(document, document.root(), problems);
-    if (json.has("assetModels") || json.has("assets")) {
-      var inTransfer = json.objects("assetModels");
-      models.addAll(inTransfer);
-      transfers.addAll(inTransfer);
-      json.objects("assets").forEach(asset -> assets.add(asset, true));
-      json.finish();
-    } else if (json.has("assetRelationshipSummaries")) {
-      json.objects("assetRelationshipSummaries").forEach(assets::addRelationship);
-    } else if (json.has("assetModelCompositeModelId")) {
-      modelComposites.add(json);
-    } else if (json.has("interfaceAssetModelId")) {
-      modelInterfaces.add(json);
-    } else if (json.has("assetCompositeModelId")) {
-      assets.addComposite(json);
-    } else if (json.has("assetId")) {
-      assets.add(json, false);
-    } else {
-      models.add(json);
-    }
   }
 
-  /** Takes a model's key and id; false where another has them, which has been reported. */
+  /** Takes a model's key and id; false where another model has them, which has been reported. */
   interface Register {
-    boolean put(String key, ModelId id, JsonFields json);
+    boolean put(String key, ModelId id, Document document, Position position, JsonObject json);
   }
 
-  /** Registers the ids of all models. */
-  void headers(Register register) {
-    var keys = new HashSet<String>();
-    models.forEach(
-        json -> json.text("assetModelExternalId").map(KeyMaker::node).ifPresent(keys::add));
-    for (var json : models) {
-      var name = json.required("assetModelName").map(ScalarNode::getValue).orElse("");
-      var key = KeyMaker.node("model", json.text("assetModelExternalId"), name, keys::contains);
-      keys.add(key);
-      var before = known.findModel(key);
-      var id =
-          json.id("assetModelId")
-              .map(ModelId::new)
-              .or(() -> before.map(AssetModel::id))
-              .orElseGet(() -> StableIds.model(key));
-      if (register.put(key, id, json)) {
-        readers.put(
-            id,
-            new SiteWiseModel(
-                json, id, key, name, known.findModel(id), transfers.contains(json), places));
+  /**
+   * Registers the ids of all models. Jobs build on each other in the order of their files' names,
+   * in which {@code 10_units.json} stands behind {@code 9_aliases.json}.
+   *
+   * @param isAlone true where no other documents describe the plant
+   * @return the models of the plant that stay as they are
+   */
+  List<AssetModel> headers(boolean isAlone, Register register) {
+    documents.sort(
+        Comparator.comparing(document -> document.source().file(), SiteWiseReader::compare));
+    for (var document : documents) {
+      var file = new SiteWiseFile(document, places, problems, hints);
+      var members = file.members();
+      translation.add(JsonObject.document(file, members, SiteWiseDocuments.isTransfer(members)));
+    }
+    return translation.headers(
+        isAlone,
+        (key, id, json) ->
+            json.source() instanceof SiteWiseFile file
+                && register.put(key, id, file.document(), file.position(json.pointer()), json));
+  }
+
+  /** Compares names with their numbers as numbers. */
+  private static int compare(String one, String other) {
+    int i = 0;
+    int j = 0;
+    while (i < one.length() && j < other.length()) {
+      int endOfOne = number(one, i);
+      int endOfOther = number(other, j);
+      int order;
+      if (endOfOne > i && endOfOther > j) {
+        var first = one.substring(i, endOfOne).replaceFirst("^0+(?=.)", "");
+        var second = other.substring(j, endOfOther).replaceFirst("^0+(?=.)", "");
+        order =
+            first.length() == second.length()
+                ? first.compareTo(second)
+                : Integer.compare(first.length(), second.length());
+        i = endOfOne;
+        j = endOfOther;
+      } else {
+        order = Character.compare(one.charAt(i++), other.charAt(j++));
+      }
+      if (order != 0) {
+        return order;
       }
     }
-    for (var composite : modelComposites) {
-      of(composite, "composite model").ifPresent(model -> model.addComposite(composite));
-    }
-    for (var relationship : modelInterfaces) {
-      of(relationship, "interface").ifPresent(model -> model.addInterface(relationship));
-    }
+    return Integer.compare(one.length() - i, other.length() - j);
   }
 
-  private Optional<SiteWiseModel> of(JsonFields part, String what) {
-    var written = part.required("assetModelId");
-    var model = part.id("assetModelId").map(id -> readers.get(new ModelId(id)));
-    if (model.isEmpty()) {
-      written.ifPresent(scalar ->
-          part.report(
-              scalar,
-              "Model %s of this %s is not in these files; add what describe-asset-model says of it"
-                  .formatted(scalar.getValue(), what)));
+  /** The end of the digits that begin at a character. */
+  private static int number(String text, int from) {
+    int end = from;
+    while (end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
     }
-    return model;
+    return end;
   }
 
   /**
    * The models.
    *
-   * @param others those that are written otherwise
+   * @param others the models that are described otherwise, or stay as they are
    * @param ids the ids of all models by their keys
    */
   List<AssetModel> models(Collection<AssetModel> others, Map<String, ModelId> ids) {
-    var modelIds = Set.copyOf(ids.values());
-    var structures = new LinkedHashMap<ModelId, AssetModel>();
-    for (var reader : readers.values()) {
-      structures.put(reader.id(), reader.structure(written -> model(written, ids, modelIds)));
-    }
-    var all = new ArrayList<>(others);
-    all.addAll(structures.values());
-    names = new HashMap<>();
-    Composition.of(all).forEach(model -> names.put(model.id(), new SiteWiseNames(model)));
-    readers.values().forEach(reader -> reader.name(Objects.requireNonNull(names.get(reader.id()))));
-    return readers.values().stream()
-        .map(reader -> reader.whole(Objects.requireNonNull(structures.get(reader.id())), names))
+    return translation.models(others, ids).stream()
+        .map(model ->
+            model.with(
+                model.properties().stream().map(SiteWiseReader::measured).toList(),
+                model.composites()))
         .toList();
   }
 
-  private static Optional<ModelId> model(
-      String written, Map<String, ModelId> ids, Set<ModelId> known) {
-    return JsonFields.uuid(written)
-        .map(ModelId::new)
-        .filter(known::contains)
-        .or(() -> Optional.ofNullable(ids.get(KeyMaker.node(written))));
+  private static PropertyDefinition measured(PropertyDefinition property) {
+    return new PropertyDefinition(
+        property.id(),
+        property.key(),
+        property.name(),
+        property.type(),
+        Units.ucum(property.unit()),
+        property.kind(),
+        property.assigned());
   }
 
   /**
-   * The assets.
+   * The assets, with those of the plant that stay as they are.
    *
-   * @param others those that are written otherwise
+   * @param others the assets that are described otherwise
    * @param ids the ids of all models by their keys
    */
   List<Asset> assets(List<Asset> others, Map<String, ModelId> ids) {
-    var modelIds = Set.copyOf(names.keySet());
-    return assets.read(others, names, written -> model(written, ids, modelIds));
+    return translation.assets(others, ids).stream()
+        .map(asset -> {
+          var units = new HashMap<>(asset.units());
+          units.replaceAll((_, unit) -> Units.ucum(unit));
+          return asset.with(units, asset.notifying());
+        })
+        .toList();
   }
 
-  /** The same problem, with its JSON path where it stands in one of the documents. */
+  /** The same problem, with its path where it stands in one of the documents. */
   Problem located(Problem problem) {
     return documents.stream()
         .filter(document -> document.source().file().equals(problem.position().file()))

@@ -293,7 +293,7 @@ class SiteWiseFilesSpec :
             "{\"transform\": {\"expression\": \"v\", \"variables\": [{\"name\": \"v\", \"value\": {\"propertyId\": \"3f6b2a10-8c7d-4e55-b1a0-000000000009\"}}]}}"
           ),
           "3:131: assetModelProperties[1].type.transform.variables[0].value.propertyId",
-          "is not a property of model \"M\" in these files",
+          "is not a property of model \"M\"; give an id, an external id or a name of [X, Y]",
         ),
         Triple(
           property(

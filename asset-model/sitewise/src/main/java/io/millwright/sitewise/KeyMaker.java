@@ -67,6 +67,19 @@ public final class KeyMaker {
         : word(shortened(slug(externalId), externalId, VARIABLE_LENGTH), "x");
   }
 
+  /** The key of the composite model that a key stands in, with a dot; empty where in none. */
+  static String group(String key) {
+    return key.substring(0, key.lastIndexOf('.') + 1);
+  }
+
+  /**
+   * An external id as it is within a composite model. Our own server's external ids begin with the
+   * keys of the composite models around.
+   */
+  static String within(String group, String external) {
+    return external.startsWith(group) ? external.substring(group.length()) : external;
+  }
+
   private static String slug(String name) {
     return strip(plain(name).replaceAll("[^a-z0-9]+", "_"), '_');
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
+import io.millwright.asset.Durations;
 import io.millwright.asset.Window;
 import io.millwright.value.Micros;
 import java.time.DateTimeException;
@@ -49,6 +50,26 @@ public final class Windows {
                   e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * SiteWise's interval of a window; of a window that SiteWise does not have, what comes nearest.
+   */
+  public static String interval(Window window) {
+    return window instanceof Window.Fixed fixed
+        ? Durations.text(fixed.every())
+        : window.text().every();
+  }
+
+  /** SiteWise's offset of a window; empty where it has none. */
+  public static Optional<String> offset(Window window) {
+    var shift =
+        switch (window) {
+          case Window.Fixed fixed -> fixed.offset();
+          case Window.Calendar days -> days.offset();
+          case Window.OfFrame _ -> Duration.ZERO;
+        };
+    return shift.isZero() ? Optional.empty() : Optional.of(shift.toString());
   }
 
   private static Duration duration(String text) {

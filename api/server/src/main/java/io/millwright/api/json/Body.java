@@ -4,7 +4,10 @@ package io.millwright.api.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.problem.Refusal;
+import io.millwright.sitewise.json.JsonObject;
+import io.millwright.sitewise.json.JsonSource;
 import io.millwright.value.Micros;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +55,11 @@ public final class Body {
         location == null ? 0 : location.getLineNr(),
         location == null ? 0 : location.getColumnNr(),
         e.getOriginalMessage());
+  }
+
+  /** This object for the translation of SiteWise's JSON. */
+  public JsonObject document(JsonSource source) {
+    return JsonObject.document(source, DocumentTree.members((ObjectNode) node), false);
   }
 
   /** Where a field of this object stands. */

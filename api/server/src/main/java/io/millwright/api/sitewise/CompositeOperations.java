@@ -77,7 +77,7 @@ final class CompositeOperations {
             plant -> {
               var before = Ids.model(plant, id);
               precondition.check(before);
-              return ModelReader.withComposite(plant, body, before, composite);
+              return new ModelReader(plant).withComposite(body, before, composite);
             });
     var model = Ids.model(after, id);
     return path(model, model.findComposite(composite).orElseThrow());
@@ -111,8 +111,8 @@ final class CompositeOperations {
             plant -> {
               var before = Ids.model(plant, id);
               precondition.check(before);
-              return ModelReader.withComposite(
-                  plant, body, before, Ids.composite(before, compositeId));
+              return new ModelReader(plant)
+                  .withComposite(body, before, Ids.composite(before, compositeId));
             });
     var model = Ids.model(after, id);
     var answer = JsonNodeFactory.instance.objectNode();
@@ -133,7 +133,7 @@ final class CompositeOperations {
         plant -> {
           var before = Ids.model(plant, id);
           precondition.check(before);
-          return ModelReader.withoutComposite(plant, before, Ids.composite(before, compositeId));
+          return ModelReader.withoutComposite(before, Ids.composite(before, compositeId));
         });
     return accepted(JsonNodeFactory.instance.objectNode());
   }

@@ -76,7 +76,7 @@ final class ModelOperations {
 
   private ObjectNode created(Body body) {
     var given = Tags.given(body);
-    var id = create.create(caller.actor(WHO), plant -> ModelReader.create(plant, body)).id();
+    var id = create.create(caller.actor(WHO), plant -> new ModelReader(plant).create(body)).id();
     tags.add(Ids.arn("asset-model", id), given);
     return JsonNodeFactory.instance
         .objectNode()
@@ -113,7 +113,7 @@ final class ModelOperations {
         plant -> {
           var before = Ids.model(plant, id);
           precondition.check(before);
-          return ModelReader.update(plant, body, before);
+          return new ModelReader(plant).update(body, before);
         });
     return accepted(JsonNodeFactory.instance.objectNode());
   }

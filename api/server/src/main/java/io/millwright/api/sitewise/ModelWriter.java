@@ -6,17 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
-import io.millwright.asset.Durations;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Window;
 import io.millwright.formula.Formula;
+import io.millwright.sitewise.AttributeText;
 import io.millwright.sitewise.Variables;
+import io.millwright.sitewise.Windows;
 import io.millwright.value.Value;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -189,7 +188,7 @@ final class ModelWriter {
       case PropertyKind.Attribute(Value value) -> {
         var attribute = type.putObject("attribute");
         if (!(value instanceof Value.NullValue)) {
-          attribute.put("defaultValue", Variants.text(value));
+          attribute.put("defaultValue", AttributeText.text(value));
         }
       }
       case PropertyKind.Measurement() -> type.putObject("measurement");
@@ -198,32 +197,14 @@ final class ModelWriter {
         var metric = type.putObject("metric");
         formula(metric, formula);
         var tumbling = metric.putObject("window").putObject("tumbling");
-        tumbling.put("interval", interval(window));
-        offset(window).ifPresent(offset -> tumbling.put("offset", offset));
+        tumbling.put("interval", Windows.interval(window));
+        Windows.offset(window).ifPresent(offset -> tumbling.put("offset", offset));
       }
       // SiteWise has no frames; this is what their stream does.
       case PropertyKind.Frame(Formula from, var _, var _) ->
           formula(type.putObject("transform"), from);
     }
     return type;
-  }
-
-  /** SiteWise's interval of windows; of those that it does not have, what comes nearest. */
-  static String interval(Window window) {
-    return window instanceof Window.Fixed fixed
-        ? Durations.text(fixed.every())
-        : window.text().every();
-  }
-
-  /** SiteWise's offset of windows. */
-  static Optional<String> offset(Window window) {
-    var shift =
-        switch (window) {
-          case Window.Fixed fixed -> fixed.offset();
-          case Window.Calendar days -> days.offset();
-          case Window.OfFrame _ -> Duration.ZERO;
-        };
-    return shift.isZero() ? Optional.empty() : Optional.of(shift.toString());
   }
 
   /** A hierarchy as assets and models have it. */

@@ -5,6 +5,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.application.stream.ValueTypes;
 import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
+import io.millwright.sitewise.AttributeText;
 import io.millwright.value.DataType;
 import io.millwright.value.TextLimit;
 import io.millwright.value.Value;
@@ -68,7 +69,7 @@ final class StreamTypes {
           .orElseThrow(() ->
               Refusal.invalid(
                   "Property %s is of type %s, which \"%s\" is not; send values of this type",
-                  stream.alias(), type, Variants.text(value)));
+                  stream.alias(), type, AttributeText.text(value)));
     }
     learn(List.of(stream.alias()));
     return switch (known.getOrDefault(stream.alias(), new Type.None())) {
@@ -82,7 +83,7 @@ final class StreamTypes {
                   Refusal.invalid(
                       "Data stream %s is of type %s since its first value, which \"%s\" is not;"
                           + " send values of this type, or to another alias",
-                      stream.alias(), type, Variants.text(value)));
+                      stream.alias(), type, AttributeText.text(value)));
     };
   }
 

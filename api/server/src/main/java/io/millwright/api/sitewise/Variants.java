@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
+import io.millwright.sitewise.AttributeText;
 import io.millwright.value.DataType;
 import io.millwright.value.Micros;
 import io.millwright.value.Quality;
@@ -14,8 +15,6 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Values, times and qualities as SiteWise writes them (Variant, TimeInNanos, AssetPropertyValue).
@@ -23,8 +22,6 @@ import java.util.Set;
 public final class Variants {
   private static final List<String> FIELDS =
       List.of("stringValue", "integerValue", "doubleValue", "booleanValue", "nullValue");
-
-  private static final Set<String> INFINITE = Set.of("Infinity", "+Infinity", "-Infinity");
 
   private Variants() {}
 
@@ -96,43 +93,8 @@ public final class Variants {
 
   /** A value written as text, as attributes' defaults are. */
   static Value parse(String place, String text, DataType type) {
-    try {
-      return switch (type) {
-        case INTEGER -> Value.of(Long.parseLong(text.trim()));
-        case DOUBLE -> Value.of(decimal(text.trim()));
-        case STRING, STRUCT -> Value.of(text);
-        case BOOLEAN ->
-            switch (text.trim().toLowerCase(Locale.ROOT)) {
-              case "true" -> Value.of(true);
-              case "false" -> Value.of(false);
-              default -> throw new NumberFormatException(text);
-            };
-      };
-    } catch (NumberFormatException e) {
-      throw new Refusal(
-          Refusal.Kind.INVALID_REQUEST,
-          "%s \"%s\" is not of type %s".formatted(place, text, type),
-          e);
-    }
-  }
-
-  /** Java also reads {@code 1.5f} and {@code 0x1p3}, which are no numbers to anybody else. */
-  private static double decimal(String text) {
-    if (text.chars().anyMatch(sign -> "dDfFxX".indexOf(sign) >= 0) && !INFINITE.contains(text)) {
-      throw new NumberFormatException(text);
-    }
-    return Double.parseDouble(text);
-  }
-
-  /** A value written as text. */
-  static String text(Value value) {
-    return switch (value) {
-      case Value.IntegerValue(long number) -> Long.toString(number);
-      case Value.DoubleValue(double number) -> Double.toString(number);
-      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
-      case Value.StringValue(String text) -> text;
-      case Value.NullValue() -> "";
-    };
+    return AttributeText.value(text, type)
+        .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not of type %s", place, text, type));
   }
 
   private static Value value(Body variant) {

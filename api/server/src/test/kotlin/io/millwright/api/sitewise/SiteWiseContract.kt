@@ -367,7 +367,7 @@ abstract class SiteWiseContract {
             )
         }
       }
-      .message!! shouldContain "\"y\" is not a property of this model"
+      .message!! shouldContain "\"y\" is not a property of model \"Broken\""
     shouldThrow<ResourceNotFoundException> {
       client.describeAssetModel { it.assetModelId("11111111-2222-3333-4444-555555555555") }
     }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.role;
 
-import io.millwright.role.AssignedRole;
-import io.millwright.role.PropertyRole;
 import io.millwright.validation.Spelling;
 import java.util.function.Consumer;
 
-/** The role of a property as it stands in a file. */
-final class RoleText {
+/** The role of a property as it stands in a model file or a JSON document. */
+public final class RoleText {
   private RoleText() {}
 
   /**
@@ -15,7 +13,7 @@ final class RoleText {
    *
    * @param problem takes what is wrong with the word
    */
-  static AssignedRole read(String word, Consumer<String> problem) {
+  public static AssignedRole read(String word, Consumer<String> problem) {
     return PropertyRole.find(word)
         .map(AssignedRole::set)
         .orElseGet(() -> {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import java.util.Optional;
+
+/**
+ * One asset while it is read.
+ *
+ * @param layers what documents say of it; nothing where no document names it
+ * @param id its id
+ * @param external its external id, where a document gives one
+ * @param name the name that people see
+ * @param model the names of its model's parts
+ * @param before the asset as the plant has it, where it keeps what the documents do not speak of
+ */
+record AssetEntry(
+    Layers layers,
+    AssetId id,
+    Optional<String> external,
+    String name,
+    ModelNames model,
+    Optional<Asset> before) {}

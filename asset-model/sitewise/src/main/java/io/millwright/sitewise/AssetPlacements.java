@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.AssetId;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.Placement;
+import io.millwright.sitewise.json.JsonObject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds out which asset stands below which, and the key of each asset among its siblings. */
+final class AssetPlacements {
+  private final Map<AssetId, AssetEntry> assets;
+  private final Map<String, AssetId> externals = new HashMap<>();
+  private final Map<AssetId, Placement> placements = new HashMap<>();
+  private final Map<AssetId, String> keys = new HashMap<>();
+
+  /**
+   * @param assets all assets, by their ids
+   */
+  AssetPlacements(Map<AssetId, AssetEntry> assets) {
+    this.assets = assets;
+    for (var asset : assets.values()) {
+      asset.before().ifPresent(before -> externals.put(before.key(), asset.id()));
+    }
+    for (var asset : assets.values()) {
+      asset.external().ifPresent(external -> externals.put(external, asset.id()));
+    }
+  }
+
+  /** Where an asset stands. */
+  Placement placement(AssetId asset) {
+    return placements.getOrDefault(asset, Placement.root());
+  }
+
+  /** The key of an asset. */
+  String key(AssetId asset) {
+    return Objects.requireNonNull(keys.get(asset));
+  }
+
+  /** The path of an asset: the keys of the assets above it and its own. */
+  String path(AssetId asset) {
+    var path = "";
+    var at = Optional.of(asset);
+    for (int depth = 0; at.isPresent() && depth <= keys.size(); depth++) {
+      path = "/" + keys.get(at.get()) + path;
+      at = parent(at.get());
+    }
+    return path;
+  }
+
+  private Optional<AssetId> parent(AssetId asset) {
+    return placement(asset) instanceof Placement.Under(var parent, var _)
+        ? Optional.of(parent)
+        : Optional.empty();
+  }
+
+  /**
+   * Reads where the assets stand.
+   *
+   * @param relationships the parts of ListAssetRelationships
+   */
+  void read(List<JsonObject> relationships) {
+    var listing = new HashSet<AssetId>();
+    for (var parent : assets.values()) {
+      if (parent.layers().has("assetHierarchies")) {
+        listing.add(parent.id());
+      }
+      for (var entry : parent.layers().objects("assetHierarchies")) {
+        children(parent, entry);
+        entry.finish();
+      }
+    }
+    for (var relationship : relationships) {
+      relationship.object("hierarchyInfo").ifPresent(this::related);
+    }
+    for (var asset : assets.values()) {
+      asset
+          .before()
+          .ifPresent(before -> {
+            // A job that lists the children of an asset lists all of them.
+            boolean isGone =
+                before.placement() instanceof Placement.Under(var parent, var _)
+                    && listing.contains(parent);
+            placements.putIfAbsent(asset.id(), isGone ? Placement.root() : before.placement());
+          });
+    }
+  }
+
+  private void children(AssetEntry parent, JsonObject entry) {
+    var child = NamedBy.of(entry, "childAssetId", "childAssetExternalId");
+    var hierarchy = NamedBy.of(entry, "id", "externalId");
+    // What describe-asset answers here has no children.
+    var found = child.flatMap(this::asset);
+    if (found.isEmpty() || hierarchy.isEmpty()) {
+      return;
+    }
+    parent
+        .model()
+        .hierarchy(hierarchy.get())
+        .ifPresentOrElse(
+            by -> place(entry, parent, by, found.get()),
+            () ->
+                hierarchy
+                    .get()
+                    .report(FormulaReader.unknownHierarchy(hierarchy.get(), parent.model())));
+  }
+
+  private Optional<AssetEntry> asset(NamedBy named) {
+    var found =
+        named
+            .id()
+            .map(AssetId::new)
+            .or(() -> named.external().flatMap(this::byExternal))
+            .flatMap(id -> Optional.ofNullable(assets.get(id)));
+    if (found.isEmpty()) {
+      named.report(
+          "Asset %s is not in these files; add what describe-asset says of it"
+              .formatted(named.written()));
+    }
+    return found;
+  }
+
+  private Optional<AssetId> byExternal(String external) {
+    return Optional.ofNullable(externals.get(external))
+        .or(() -> Optional.ofNullable(externals.get(KeyMaker.node(external))));
+  }
+
+  /** Which hierarchy it is does not stand there: it is the one for the child's model. */
+  private void related(JsonObject info) {
+    info.required("parentAssetId");
+    info.required("childAssetId");
+    var parent = NamedBy.of(info, "parentAssetId").flatMap(this::asset);
+    var child = NamedBy.of(info, "childAssetId").flatMap(this::asset);
+    if (parent.isEmpty() || child.isEmpty()) {
+      return;
+    }
+    var model = parent.get().model().model();
+    var childModel = child.get().model().model();
+    var fitting =
+        model.hierarchies().stream()
+            .filter(hierarchy -> hierarchy.child().equals(childModel.id()))
+            .toList();
+    if (fitting.size() == 1) {
+      place(info, parent.get(), fitting.getFirst(), child.get());
+    } else {
+      info.report(
+          "Model \"%s\" has %d hierarchies for assets of model \"%s\", so it does not follow by which \"%s\" hangs; say it in a metadata transfer job"
+              .formatted(model.name(), fitting.size(), childModel.name(), child.get().name()));
+    }
+  }
+
+  private void place(JsonObject at, AssetEntry parent, Hierarchy by, AssetEntry child) {
+    var placement = new Placement.Under(parent.id(), by.id());
+    var before = placements.putIfAbsent(child.id(), placement);
+    if (before != null && !before.equals(placement)) {
+      at.report(
+          "Asset \"%s\" hangs below another asset already; here an asset has one parent"
+              .formatted(child.name()));
+    }
+  }
+
+  /**
+   * Gives each asset its key. Keys are steps of paths, so siblings have different ones.
+   *
+   * @param rootKeys the keys of assets without a parent that are described otherwise
+   */
+  void name(Set<String> rootKeys) {
+    var taken = new HashMap<Optional<AssetId>, Set<String>>();
+    taken.put(Optional.empty(), new HashSet<>(rootKeys));
+    inOrder(assets.values())
+        .forEach(asset -> {
+          var siblings = taken.computeIfAbsent(parent(asset.id()), _ -> new HashSet<>());
+          var key =
+              asset
+                  .before()
+                  .filter(_ -> asset.external().isEmpty())
+                  .map(before -> before.key())
+                  .orElseGet(() ->
+                      KeyMaker.node("asset", asset.external(), asset.name(), siblings::contains));
+          siblings.add(key);
+          keys.put(asset.id(), key);
+        });
+  }
+
+  /** Keys that are not made of names come first: the others give way. */
+  private static Stream<AssetEntry> inOrder(Collection<AssetEntry> assets) {
+    return Stream.concat(
+        assets.stream().filter(asset -> asset.external().isPresent() || asset.before().isPresent()),
+        assets.stream().filter(asset -> asset.external().isEmpty() && asset.before().isEmpty()));
+  }
+}

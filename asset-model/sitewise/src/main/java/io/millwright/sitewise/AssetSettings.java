@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AttributeValue;
+import io.millwright.asset.PlantPlace;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import io.millwright.asset.PropertyKind;
+import io.millwright.reading.Alias;
+import io.millwright.sitewise.json.JsonObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What one asset says of its properties: attributes' values, aliases, units, notifications. */
+final class AssetSettings {
+  private final AssetEntry asset;
+  private final String path;
+  private final Map<PropertyId, AttributeValue> attributes = new HashMap<>();
+  private final Map<PropertyId, Alias> aliases = new HashMap<>();
+  private final Map<PropertyId, String> units = new HashMap<>();
+  private final Set<PropertyId> notifying = new HashSet<>();
+
+  /**
+   * @param path the path of the asset
+   */
+  AssetSettings(AssetEntry asset, String path) {
+    this.asset = asset;
+    this.path = path;
+    asset
+        .before()
+        .map(before -> before.fitting(asset.model().model()))
+        .ifPresent(before -> {
+          attributes.putAll(before.attributes());
+          aliases.putAll(before.aliases());
+          units.putAll(before.units());
+          notifying.addAll(before.notifying());
+        });
+  }
+
+  /** Takes values of attributes that other documents tell. */
+  void addAttributes(Map<PropertyId, AttributeValue> values) {
+    attributes.putAll(values);
+  }
+
+  /** Takes what an object says of one property; what it does not speak of stays. */
+  void add(JsonObject json) {
+    property(json)
+        .ifPresent(property -> {
+          json.text("alias").ifPresent(written -> alias(property, json, written));
+          json.text("unit").ifPresent(written -> unit(property, written));
+          notification(json)
+              .ifPresent(state -> {
+                if (state.equals("ENABLED")) {
+                  notifying.add(property.id());
+                } else {
+                  notifying.remove(property.id());
+                }
+              });
+          json.text("attributeValue").ifPresent(written -> attribute(property, json, written));
+        });
+  }
+
+  /** The asset with these settings. */
+  Asset of(Asset like) {
+    return like.withAttributes(attributes).withAliases(aliases).with(units, notifying);
+  }
+
+  private void alias(PropertyDefinition property, JsonObject json, String written) {
+    aliases.remove(property.id());
+    if (written.equals(path + "/" + property.aliasSteps())) {
+      return;
+    }
+    json.note(new PlantPlace.OfAlias(asset.id(), property.id()), "alias");
+    try {
+      aliases.put(property.id(), new Alias(written));
+    } catch (IllegalArgumentException e) {
+      json.report("alias", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void unit(PropertyDefinition property, String written) {
+    if (written.equals(property.unit())) {
+      units.remove(property.id());
+    } else {
+      units.put(property.id(), written);
+    }
+  }
+
+  /** As a metadata transfer job says it, or as describe-asset answers it. */
+  private static Optional<String> notification(JsonObject property) {
+    return property
+        .text("propertyNotificationState")
+        .or(() -> property.object("notification").flatMap(object -> object.text("state")));
+  }
+
+  private void attribute(PropertyDefinition property, JsonObject json, String written) {
+    if (!(property.kind() instanceof PropertyKind.Attribute)) {
+      json.report(
+          "attributeValue",
+          "\"%s\" is not an attribute of model \"%s\", so an asset can't give it a value"
+              .formatted(property.name(), asset.model().model().name()));
+      return;
+    }
+    json.note(new PlantPlace.OfAttribute(asset.id(), property.id()), "attributeValue");
+    PropertyReader.value(property.type(), json, "attributeValue", written)
+        .ifPresent(value -> attributes.put(property.id(), AttributeValue.always(value)));
+  }
+
+  /** The property that an object speaks of; where there is none, that has been reported. */
+  private Optional<PropertyDefinition> property(JsonObject json) {
+    var named = NamedBy.of(json, "id", "externalId");
+    if (named.isEmpty()) {
+      json.report("\"id\" is missing; give it, or an externalId");
+      return Optional.empty();
+    }
+    var found = asset.model().property("", named.get());
+    // A component's property that no document of its model names has nothing to say, mostly.
+    boolean saysSomething =
+        Stream.of("alias", "attributeValue").anyMatch(json::has)
+            || notification(json).equals(Optional.of("ENABLED"))
+            || json.isStrict();
+    if (found.isEmpty() && saysSomething) {
+      named.get().report(FormulaReader.unknownProperty(named.get().written(), asset.model()));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.value.DataType;
+import io.millwright.value.Value;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Values as SiteWise writes them in texts: attributes' values and default values. */
+public final class AttributeText {
+  private static final Set<String> INFINITE = Set.of("Infinity", "+Infinity", "-Infinity");
+
+  private AttributeText() {}
+
+  /** The value that a text is; empty where it is none of that type. */
+  public static Optional<Value> value(String text, DataType type) {
+    try {
+      return switch (type) {
+        case INTEGER -> Optional.of(Value.of(Long.parseLong(text.strip())));
+        case DOUBLE -> Optional.of(Value.of(decimal(text.strip())));
+        case STRING, STRUCT -> Optional.of(Value.of(text));
+        case BOOLEAN ->
+            switch (text.strip().toLowerCase(Locale.ROOT)) {
+              case "true" -> Optional.of(Value.of(true));
+              case "false" -> Optional.of(Value.of(false));
+              default -> Optional.empty();
+            };
+      };
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Java also reads {@code 1.5f} and {@code 0x1p3}, which are no numbers to anybody else. */
+  private static double decimal(String text) {
+    if (text.chars().anyMatch(sign -> "dDfFxX".indexOf(sign) >= 0) && !INFINITE.contains(text)) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** The text of a value; empty where there is none. */
+  public static String text(Value value) {
+    return switch (value) {
+      case Value.IntegerValue(long number) -> Long.toString(number);
+      case Value.DoubleValue(double number) -> Double.toString(number);
+      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
+      case Value.StringValue(String text) -> text;
+      case Value.NullValue() -> "";
+    };
+  }
+
+  /** What a type takes, for messages. */
+  static String described(DataType type) {
+    return switch (type) {
+      case INTEGER -> "an integer";
+      case DOUBLE -> "a number";
+      case BOOLEAN -> "true or false";
+      case STRING -> "a text";
+      case STRUCT -> "a JSON document";
+    };
+  }
+}

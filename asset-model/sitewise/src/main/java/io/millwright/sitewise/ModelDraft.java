@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.HierarchyId;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.PlantPlace;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.PropertyId;
+import io.millwright.sitewise.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A model while it is read. First its parts are added, without their formulas. Then {@link
+ * #properties} reads the formulas, which may name any of the parts.
+ */
+final class ModelDraft {
+  /** SiteWise asks for two characters, and for no punctuation at the ends. */
+  private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+
+  private final ModelId model;
+  private final PartIds ids;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Hierarchy> hierarchies = new ArrayList<>();
+  private final List<CompositeModel> composites = new ArrayList<>();
+
+  /**
+   * A property before its formula is read.
+   *
+   * @param json what defines it; empty for one that stays as it is
+   * @param definition the property with its kind, but without its formula
+   * @param changed the property before the change; empty for a new one
+   */
+  record Part(
+      Optional<JsonObject> json,
+      PropertyDefinition definition,
+      Optional<PropertyDefinition> changed) {}
+
+  ModelDraft(ModelId model, PartIds ids) {
+    this.model = model;
+    this.ids = ids;
+  }
+
+  /** The id of the model. */
+  ModelId model() {
+    return model;
+  }
+
+  /** The properties so far. */
+  List<Part> parts() {
+    return parts;
+  }
+
+  /** The hierarchies so far. */
+  List<Hierarchy> hierarchies() {
+    return hierarchies;
+  }
+
+  /** The composite models so far. */
+  List<CompositeModel> composites() {
+    return composites;
+  }
+
+  /** Adds a property that stays as it is. */
+  void keep(PropertyDefinition property) {
+    parts.add(new Part(Optional.empty(), property, Optional.of(property)));
+  }
+
+  /**
+   * Adds the property that an object defines.
+   *
+   * @param group the key of the composite model around it, with a dot; empty at the top
+   */
+  void property(String group, JsonObject json) {
+    json.know("dataTypeSpec", "path", "assetModelCompositeModelId");
+    var name = json.name("name").orElse("");
+    if (!name.isEmpty() && names(group).anyMatch(known -> known.definition().name().equals(name))) {
+      json.report(
+          "name",
+          "There are two properties with the name \"%s\"; give each its own".formatted(name));
+    }
+    var changed = ids.changedProperty(json);
+    var external = external(json, "externalId").map(written -> KeyMaker.within(group, written));
+    var key =
+        changed
+            .map(PropertyDefinition::key)
+            .orElseGet(() ->
+                group
+                    + KeyMaker.variable(
+                        "property", external, name, taken -> isTaken(group + taken)));
+    var id =
+        changed
+            .map(PropertyDefinition::id)
+            .or(() -> chosen(json, "id").map(PropertyId::new))
+            .orElseGet(() -> ids.property(key));
+    json.note(new PlantPlace.OfProperty(model, id));
+    var role = PropertyReader.role(json, changed.or(() -> ids.knownProperty(key)));
+    var definition = PropertyReader.definition(id, key, name, json, role);
+    changed.ifPresent(known -> PropertyReader.refuseOther(known, definition, json));
+    parts.add(new Part(Optional.of(json), definition, changed));
+  }
+
+  private Stream<Part> names(String group) {
+    return parts.stream().filter(part -> KeyMaker.group(part.definition().key()).equals(group));
+  }
+
+  /**
+   * Adds the hierarchy that an object defines.
+   *
+   * @param models finds the model of the children
+   */
+  void hierarchy(JsonObject json, Function<NamedBy, Optional<ModelId>> models) {
+    var name = json.name("name").orElse("");
+    var changed = ids.changedHierarchy(json);
+    var external = external(json, "externalId");
+    var key =
+        changed
+            .map(Hierarchy::key)
+            .orElseGet(() -> KeyMaker.variable("hierarchy", external, name, this::isTaken));
+    var id =
+        changed
+            .map(Hierarchy::id)
+            .or(() -> chosen(json, "id").map(HierarchyId::new))
+            .orElseGet(() -> ids.hierarchy(key));
+    json.note(new PlantPlace.OfHierarchy(model, id));
+    var child = NamedBy.of(json, "childAssetModelId", "childAssetModelExternalId");
+    if (child.isEmpty()) {
+      json.report("\"childAssetModelId\" is missing; name the model of the children");
+    }
+    child
+        .flatMap(models)
+        .ifPresent(found -> {
+          changed
+              .filter(known -> !known.child().equals(found))
+              .ifPresent(known ->
+                  child
+                      .get()
+                      .report(
+                          "The child model of hierarchy %s can't change; remove the hierarchy and add another"
+                              .formatted(known.key())));
+          hierarchies.add(new Hierarchy(id, key, name, found));
+        });
+    json.finish();
+  }
+
+  /** Adds a composite model. */
+  void composite(CompositeModel composite, JsonObject json) {
+    json.note(new PlantPlace.OfComposite(model, composite.id()));
+    composites.add(composite);
+  }
+
+  /**
+   * The key of a new composite model.
+   *
+   * @param group the key of the composite model around it, with a dot; empty at the top
+   */
+  String compositeKey(String group, Optional<String> external, String name) {
+    return group
+        + KeyMaker.variable(
+            "composite",
+            external.map(written -> KeyMaker.within(group, written)),
+            name,
+            taken -> isTaken(group + taken));
+  }
+
+  /** The id of a new composite model: the given one, or another where none is given. */
+  CompositeModelId compositeId(Optional<UUID> given, String key) {
+    return given.map(CompositeModelId::new).orElseGet(() -> ids.composite(key));
+  }
+
+  /** Properties, composite models and hierarchies share no key: all may stand in formulas. */
+  private boolean isTaken(String key) {
+    return parts.stream().anyMatch(part -> part.definition().key().equals(key))
+        || composites.stream().anyMatch(known -> known.key().equals(key))
+        || hierarchies.stream().anyMatch(known -> known.key().equals(key));
+  }
+
+  /** An id that the document chooses for a new part; {@code externalId:} chooses none. */
+  private static Optional<UUID> chosen(JsonObject json, String member) {
+    return NamedBy.of(json, member)
+        .flatMap(named -> {
+          if (named.id().isEmpty() && named.external().isEmpty()) {
+            named.report("\"%s\" is not a UUID".formatted(named.written()));
+          }
+          return named.id();
+        });
+  }
+
+  /** The external id in a member; empty where there is none, or a wrong one, which is reported. */
+  static Optional<String> external(JsonObject json, String member) {
+    return json.text(member)
+        .filter(written -> {
+          boolean fits = EXTERNAL_ID.matcher(written).matches();
+          if (!fits) {
+            json.report(
+                member,
+                "\"%s\" is not an external id; use 1 to 128 letters, digits, _, -, . and :"
+                    .formatted(written));
+          }
+          return fits;
+        });
+  }
+
+  /** The properties without their formulas. */
+  List<PropertyDefinition> skeleton() {
+    return parts.stream().map(Part::definition).toList();
+  }
+
+  /** The properties with their formulas. */
+  List<PropertyDefinition> properties(FormulaReader formulas) {
+    var properties = new ArrayList<PropertyDefinition>();
+    for (var part : parts) {
+      if (part.json().isEmpty()) {
+        properties.add(part.definition());
+        continue;
+      }
+      var json = part.json().get();
+      properties.add(
+          part.definition()
+              .with(
+                  new PropertyReader(model, formulas, part.changed())
+                      .kind(part.definition(), json)));
+      json.finish();
+    }
+    return properties;
+  }
+
+  /** A model of these parts, with everything else as another model has it. */
+  AssetModel of(AssetModel like, List<PropertyDefinition> properties) {
+    return new AssetModel(
+        like.id(),
+        like.key(),
+        like.name(),
+        like.description(),
+        like.type(),
+        properties,
+        hierarchies,
+        composites,
+        like.interfaces(),
+        like.alarms());
+  }
+}

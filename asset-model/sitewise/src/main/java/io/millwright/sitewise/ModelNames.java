@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.Hierarchy;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.sitewise.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Finds the properties and hierarchies of one model by the names that SiteWise's documents use. */
+public final class ModelNames {
+  private final AssetModel model;
+
+  /** Keys of properties that have other ids in SiteWise than here, as a component's have. */
+  private final Map<UUID, String> ids = new HashMap<>();
+
+  /** Keys of properties whose external ids are not their keys. */
+  private final Map<String, String> externals = new HashMap<>();
+
+  /** The names of a model's parts. */
+  public ModelNames(AssetModel model) {
+    this.model = model;
+  }
+
+  /** The model. */
+  public AssetModel model() {
+    return model;
+  }
+
+  /** Takes note that documents name the property with a key by this id. */
+  void note(UUID id, String key) {
+    ids.put(id, key);
+  }
+
+  /** Takes note that documents name the property with a key by this external id. */
+  void note(String external, String key) {
+    externals.put(external, key);
+  }
+
+  /**
+   * The property that is named; empty where there is none.
+   *
+   * @param group the key of the composite model in which a plain name is looked for first, with a
+   *     dot; empty at the top of the model
+   */
+  public Optional<PropertyDefinition> property(String group, NamedBy named) {
+    if (named.id().isPresent()) {
+      var id = named.id().get();
+      return Optional.ofNullable(ids.get(id))
+          .flatMap(model::findProperty)
+          .or(() -> first(property -> property.id().uuid().equals(id)));
+    }
+    if (named.external().isPresent()) {
+      return byExternal(group, named.external().get());
+    }
+    return first(property -> isIn(group, property) && property.name().equals(named.written()))
+        .or(() -> first(property -> isIn("", property) && property.name().equals(named.written())))
+        .or(() -> first(property -> property.name().equals(named.written())));
+  }
+
+  private Optional<PropertyDefinition> byExternal(String group, String external) {
+    var key = KeyMaker.variable(external);
+    return Optional.ofNullable(externals.get(external))
+        .flatMap(model::findProperty)
+        .or(() -> first(property -> property.key().equals(group + key)))
+        .or(() -> first(property -> NamedBy.isKey(external, property.key())))
+        .or(() -> first(property -> property.key().endsWith("." + key)));
+  }
+
+  /**
+   * The property that a path leads to; empty where a step of the path names nothing. The last step
+   * names the property, the steps before it the composite models around it, each by id or name.
+   */
+  Optional<PropertyDefinition> atPath(List<JsonObject> path) {
+    var last = path.getLast();
+    var byId = NamedBy.of(last, "id").flatMap(named -> property("", named));
+    if (byId.isPresent()) {
+      return byId;
+    }
+    var group = "";
+    for (var step : path.subList(0, path.size() - 1)) {
+      var around = group;
+      var found =
+          model.composites().stream()
+              .filter(composite -> parent(composite).equals(around) && isNamed(step, composite))
+              .findFirst();
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      group = found.get().key() + ".";
+    }
+    var name = last.text("name").orElse("");
+    var inGroup = group;
+    return first(property -> isIn(inGroup, property) && property.name().equals(name));
+  }
+
+  private static String parent(CompositeModel composite) {
+    return composite.parent().map(key -> key + ".").orElse("");
+  }
+
+  private static boolean isNamed(JsonObject step, CompositeModel composite) {
+    return step.has("name")
+        ? step.text("name").equals(Optional.of(composite.name()))
+        : step.id("id").equals(Optional.of(composite.id().uuid()));
+  }
+
+  private static boolean isIn(String group, PropertyDefinition property) {
+    return property.key().startsWith(group) && property.key().indexOf('.', group.length()) < 0;
+  }
+
+  private Optional<PropertyDefinition> first(Predicate<PropertyDefinition> wanted) {
+    return model.properties().stream().filter(wanted).findFirst();
+  }
+
+  /** The hierarchy that is named; empty where there is none. */
+  public Optional<Hierarchy> hierarchy(NamedBy named) {
+    return model.hierarchies().stream()
+        .filter(known -> named.names(known.id().uuid(), known.key(), known.name()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.CompositeModel;
+import io.millwright.asset.CompositeModelId;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.ModelType;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyDefinition;
+import io.millwright.sitewise.json.JsonObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Reads the requests of SiteWise's API that create or change an asset model or one of its composite
+ * models. What a request does not speak of stays as it is.
+ *
+ * <p>What is wrong with a request is reported to its source. The model that comes back is of use
+ * only where nothing was reported.
+ */
+public final class ModelRequests {
+  /** The longest path of composite models, as deep as SiteWise's formulas may name. */
+  private static final int DEEPEST = 10;
+
+  private final Plant plant;
+  private final Supplier<UUID> fresh;
+
+  /**
+   * @param plant the plant that is to be changed
+   * @param fresh gives ids to new parts that choose none
+   */
+  public ModelRequests(Plant plant, Supplier<UUID> fresh) {
+    this.plant = plant;
+    this.fresh = fresh;
+  }
+
+  /** The model that CreateAssetModel asks for. */
+  public AssetModel create(JsonObject body) {
+    var name = body.name("assetModelName").orElse("");
+    var external = ModelDraft.external(body, "assetModelExternalId");
+    var key = KeyMaker.node("model", external, name, taken -> plant.findModel(taken).isPresent());
+    var model =
+        new AssetModel(
+            new ModelId(body.id("assetModelId").orElseGet(fresh)),
+            key,
+            name,
+            body.text("assetModelDescription").orElse(""),
+            type(body),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    var draft = draft(model.id(), Optional.empty());
+    whole(draft, body, Optional.empty());
+    return finished(draft, model, List.of());
+  }
+
+  /**
+   * The model that UpdateAssetModel asks for. Properties and hierarchies that the request leaves
+   * out are gone. Composite models that it does not name stay, but for those of SiteWise's own
+   * types.
+   */
+  public AssetModel update(JsonObject body, AssetModel before) {
+    body.text("assetModelExternalId")
+        .filter(external -> !KeyMaker.node(external).equals(before.key()))
+        .ifPresent(external ->
+            body.report(
+                "assetModelExternalId",
+                "The external id of model %s can't become \"%s\"; leave it out"
+                    .formatted(before.key(), external)));
+    var draft = draft(before.id(), Optional.of(before));
+    whole(draft, body, Optional.of(before));
+    return finished(
+        draft,
+        new AssetModel(
+            before.id(),
+            before.key(),
+            body.name("assetModelName").orElse(""),
+            body.text("assetModelDescription").orElse(""),
+            before.type(),
+            List.of(),
+            List.of(),
+            List.of(),
+            before.interfaces(),
+            before.alarms()),
+        given(before));
+  }
+
+  /**
+   * The model that CreateAssetModelCompositeModel asks for.
+   *
+   * @param id the id of the new composite model
+   */
+  public AssetModel withComposite(JsonObject body, AssetModel before, CompositeModelId id) {
+    var draft = draft(before.id(), Optional.of(before));
+    keepAllBut(draft, before, "");
+    var group = group(body, before);
+    if (group.chars().filter(c -> c == '.').count() >= DEEPEST) {
+      body.report(
+          "Composite models stand at most %d deep; put this one higher up".formatted(DEEPEST));
+    }
+    var component = NamedBy.of(body, "composedAssetModelId").flatMap(named -> model(plant, named));
+    var name = body.name("assetModelCompositeModelName").orElse("");
+    var external = ModelDraft.external(body, "assetModelCompositeModelExternalId");
+    var key = draft.compositeKey(group, external, name);
+    draft.composite(
+        new CompositeModel(
+            id,
+            key,
+            name,
+            body.text("assetModelCompositeModelDescription").orElse(""),
+            body.required("assetModelCompositeModelType").orElse(CompositeModel.CUSTOM),
+            component),
+        body);
+    var properties = body.objects("assetModelCompositeModelProperties");
+    if (body.has("composedAssetModelId") && !properties.isEmpty()) {
+      body.report(
+          "A composite model has the properties of composedAssetModelId, or"
+              + " assetModelCompositeModelProperties, not both; leave one out");
+    }
+    properties.forEach(property -> draft.property(key + ".", property));
+    return finished(draft, before, given(before));
+  }
+
+  /** The key of the composite model that a new one is to stand in, with a dot. */
+  private static String group(JsonObject body, AssetModel before) {
+    var named = NamedBy.of(body, "parentAssetModelCompositeModelId");
+    if (named.isEmpty()) {
+      return "";
+    }
+    var parent =
+        before.composites().stream()
+            .filter(known -> named.get().names(known.id().uuid(), known.key(), ""))
+            .findFirst();
+    if (parent.isEmpty()) {
+      named
+          .get()
+          .at()
+          .notFound(
+              named.get().member(),
+              "There is no composite model %s in model %s"
+                  .formatted(named.get().written(), before.key()));
+      return "";
+    }
+    var group = parent.get().key() + ".";
+    refuseGiven(body, before, group);
+    return group;
+  }
+
+  /** The model that UpdateAssetModelCompositeModel asks for. */
+  public AssetModel withComposite(JsonObject body, AssetModel before, CompositeModel composite) {
+    refuseGiven(body, before, composite.key());
+    var draft = draft(before.id(), Optional.of(before));
+    keepAllBut(draft, before, composite.key() + ".");
+    var properties = body.objects("assetModelCompositeModelProperties");
+    if (composite.component().isPresent() && !properties.isEmpty()) {
+      body.report(
+          "assetModelCompositeModelProperties",
+          "The properties of composite model \"%s\" are those of its component model; change them there"
+              .formatted(composite.name()));
+    }
+    var changed =
+        new CompositeModel(
+            composite.id(),
+            composite.key(),
+            body.name("assetModelCompositeModelName").orElse(""),
+            body.text("assetModelCompositeModelDescription").orElse(""),
+            composite.type(),
+            composite.component());
+    draft.composites().replaceAll(known -> known.equals(composite) ? changed : known);
+    properties.forEach(property -> draft.property(composite.key() + ".", property));
+    return finished(draft, before, given(before));
+  }
+
+  /** The model that DeleteAssetModelCompositeModel asks for. */
+  public static AssetModel withoutComposite(AssetModel before, CompositeModel composite) {
+    return before.with(
+        before.properties().stream().filter(known -> !composite.holds(known.key())).toList(),
+        before.composites().stream()
+            .filter(known -> !known.equals(composite) && !composite.holds(known.key()))
+            .toList());
+  }
+
+  /** What to say of a part that a component model gives; empty where the model may change it. */
+  public static Optional<String> refusal(AssetModel model, String key) {
+    return model.isOwn(key)
+        ? Optional.empty()
+        : Optional.of(
+            "\"%s\" is given by a component model; change it there, or use one of the model's own"
+                .formatted(key));
+  }
+
+  private static void refuseGiven(JsonObject body, AssetModel before, String key) {
+    refusal(before, key).ifPresent(body::report);
+  }
+
+  private ModelDraft draft(ModelId id, Optional<AssetModel> before) {
+    return new ModelDraft(id, new PartIds.OfRequest(before, fresh));
+  }
+
+  private void whole(ModelDraft draft, JsonObject body, Optional<AssetModel> before) {
+    body.objects("assetModelHierarchies")
+        .forEach(hierarchy -> draft.hierarchy(hierarchy, named -> model(plant, named)));
+    body.objects("assetModelProperties").forEach(property -> draft.property("", property));
+    var named = body.objects("assetModelCompositeModels");
+    var own = before.map(AssetModel::ownComposites).orElse(List.of());
+    var changed =
+        named.stream().flatMap(json -> PartIds.changedComposite(own, json).stream()).toList();
+    before.ifPresent(model -> {
+      for (var composite : model.composites()) {
+        if (composite.type().equals(CompositeModel.CUSTOM) && !changed.contains(composite)) {
+          draft.composites().add(composite);
+          model.propertiesIn(composite).forEach(draft::keep);
+        }
+      }
+    });
+    named.forEach(json -> composite(draft, json, PartIds.changedComposite(own, json)));
+  }
+
+  /** A composite model that stands within the request for its model. */
+  private static void composite(
+      ModelDraft draft, JsonObject json, Optional<CompositeModel> changed) {
+    var name = json.name("name").orElse("");
+    var external = ModelDraft.external(json, "externalId");
+    var key =
+        changed.map(CompositeModel::key).orElseGet(() -> draft.compositeKey("", external, name));
+    draft.composite(
+        new CompositeModel(
+            changed.map(CompositeModel::id).orElseGet(() -> draft.compositeId(json.id("id"), key)),
+            key,
+            name,
+            json.text("description").orElse(""),
+            json.required("type").orElse(CompositeModel.CUSTOM),
+            changed.flatMap(CompositeModel::component)),
+        json);
+    json.objects("properties").forEach(property -> draft.property(key + ".", property));
+  }
+
+  /** Keeps all that a model has but the properties directly in one group. */
+  private static void keepAllBut(ModelDraft draft, AssetModel model, String group) {
+    draft.hierarchies().addAll(model.hierarchies());
+    draft.composites().addAll(model.composites());
+    model.properties().stream()
+        .filter(property -> group.isEmpty() || !KeyMaker.group(property.key()).equals(group))
+        .forEach(draft::keep);
+  }
+
+  /** What component models have given a model. */
+  private static List<PropertyDefinition> given(AssetModel model) {
+    return model.properties().stream().filter(property -> !model.isOwn(property.key())).toList();
+  }
+
+  private AssetModel finished(ModelDraft draft, AssetModel like, List<PropertyDefinition> given) {
+    var known = Stream.concat(draft.skeleton().stream(), given.stream()).toList();
+    var formulas =
+        new FormulaReader(
+            new ModelNames(draft.of(like, known)), id -> plant.findModel(id).map(ModelNames::new));
+    return draft.of(like, draft.properties(formulas));
+  }
+
+  private static Optional<ModelId> model(Plant plant, NamedBy named) {
+    var found =
+        named.id().isPresent()
+            ? plant.findModel(new ModelId(named.id().get()))
+            : named.external().map(KeyMaker::node).flatMap(plant::findModel);
+    if (found.isEmpty() && named.id().isEmpty() && named.external().isEmpty()) {
+      named.report(
+          "\"%s\" does not name an asset model; give a UUID, or externalId: and the external id"
+              .formatted(named.written()));
+    } else if (found.isEmpty()) {
+      named.at().notFound(named.member(), "There is no asset model %s".formatted(named.written()));
+    }
+    return found.map(AssetModel::id);
+  }
+
+  /** The type of a model; an asset model where none is given. */
+  static ModelType type(JsonObject json) {
+    return json.text("assetModelType")
+        .flatMap(written -> {
+          var type =
+              Arrays.stream(ModelType.values())
+                  .filter(each -> each.name().equals(written))
+                  .findFirst();
+          if (type.isEmpty()) {
+            json.report(
+                "assetModelType",
+                "\"%s\" is not a type of model; use one of %s"
+                    .formatted(written, List.of(ModelType.values())));
+          }
+          return type;
+        })
+        .orElse(ModelType.ASSET_MODEL);
+  }
+}

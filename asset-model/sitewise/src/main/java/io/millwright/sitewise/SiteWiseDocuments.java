@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetModel;
+import io.millwright.asset.Composition;
+import io.millwright.asset.ModelId;
+import io.millwright.asset.Plant;
+import io.millwright.asset.StableIds;
+import io.millwright.sitewise.json.JsonObject;
+import io.millwright.sitewise.json.JsonValue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads SiteWise's own documents: what its describe operations answer, and metadata transfer jobs.
+ *
+ * <p>SiteWise's UUIDs are kept. External ids become keys ({@link KeyMaker}), names stay names.
+ *
+ * <p>Metadata transfer jobs build on each other: what several of them say of one model or asset is
+ * put together, and the last one counts where two differ. Where there is nothing but jobs, they
+ * also build on the plant as it is: models, assets and settings that no job names stay.
+ */
+public final class SiteWiseDocuments {
+  /** Each of the documents has one of these members. */
+  public static final List<String> MEMBERS =
+      List.of(
+          "assetModels",
+          "assets",
+          "assetId",
+          "assetModelId",
+          "assetRelationshipSummaries",
+          "propertyValue");
+
+  private final Plant known;
+  private final AssetDocuments assets;
+  private final List<JsonObject> models = new ArrayList<>();
+  private final List<JsonObject> composites = new ArrayList<>();
+  private final List<JsonObject> interfaces = new ArrayList<>();
+  private final Map<ModelId, ModelDocument> readers = new LinkedHashMap<>();
+  private final Map<ModelId, JsonObject> transferred = new HashMap<>();
+  private Map<ModelId, ModelNames> names = Map.of();
+  private boolean isIncrement = true;
+
+  /**
+   * @param known the plant as it is
+   */
+  public SiteWiseDocuments(Plant known) {
+    this.known = known;
+    assets = new AssetDocuments(known);
+  }
+
+  /** Whether a document is one of SiteWise's. */
+  public static boolean isSiteWise(Set<String> members) {
+    return MEMBERS.stream().anyMatch(members::contains);
+  }
+
+  /** Whether a document is a metadata transfer job, whose schema allows no other members. */
+  public static boolean isTransfer(JsonValue.JsonMembers document) {
+    return isTransfer(document.members().keySet());
+  }
+
+  private static boolean isTransfer(Set<String> members) {
+    return members.contains("assetModels") || members.contains("assets");
+  }
+
+  /** Takes a document. */
+  public void add(JsonObject json) {
+    boolean isTransfer = json.has("assetModels") || json.has("assets");
+    isIncrement &= isTransfer;
+    if (isTransfer) {
+      models.addAll(json.objects("assetModels"));
+      json.objects("assets").forEach(assets::add);
+      json.finish();
+    } else if (json.has("propertyValue")) {
+      assets.addValue(json);
+    } else if (json.has("assetRelationshipSummaries")) {
+      json.objects("assetRelationshipSummaries").forEach(assets::addRelationship);
+    } else if (json.has("assetModelCompositeModelId")) {
+      composites.add(json);
+    } else if (json.has("interfaceAssetModelId")) {
+      interfaces.add(json);
+    } else if (json.has("assetCompositeModelId")) {
+      assets.addComposite(json);
+    } else if (json.has("assetId")) {
+      assets.add(json);
+    } else {
+      models.add(json);
+    }
+  }
+
+  /** Takes a model's key and id; false where another model has them, which it has reported. */
+  public interface Register {
+    /** Takes a key and an id. */
+    boolean put(String key, ModelId id, JsonObject json);
+  }
+
+  /**
+   * Registers the ids of all models.
+   *
+   * @param isAlone true where the plant is described by these documents only
+   * @return the models of the plant that stay as they are, since no job names them
+   */
+  public List<AssetModel> headers(boolean isAlone, Register register) {
+    isIncrement &= isAlone && !(models.isEmpty() && assets.isEmpty());
+    var keys = new HashSet<String>();
+    for (var json : models) {
+      json.text("assetModelExternalId").map(KeyMaker::node).ifPresent(keys::add);
+    }
+    models.forEach(json -> header(json, keys, register));
+    for (var composite : composites) {
+      of(composite, "composite model").ifPresent(model -> model.addComposite(composite));
+    }
+    for (var relationship : interfaces) {
+      of(relationship, "interface").ifPresent(model -> model.addInterface(relationship));
+    }
+    return isIncrement
+        ? known.models().stream().filter(model -> !readers.containsKey(model.id())).toList()
+        : List.of();
+  }
+
+  private void header(JsonObject json, Set<String> keys, Register register) {
+    var name = json.name("assetModelName").orElse("");
+    var external = ModelDraft.external(json, "assetModelExternalId");
+    var chosen = json.id("assetModelId").map(ModelId::new);
+    var earlier = earlier(chosen, external);
+    if (earlier.isPresent() && isOtherJob(earlier.get().id(), json)) {
+      earlier.get().add(json);
+      return;
+    }
+    var key =
+        chosen
+            .filter(_ -> isIncrement && external.isEmpty())
+            .flatMap(known::findModel)
+            .map(AssetModel::key)
+            .orElseGet(() -> KeyMaker.node("model", external, name, keys::contains));
+    keys.add(key);
+    var id =
+        chosen
+            .or(() -> known.findModel(key).map(AssetModel::id))
+            .orElseGet(() -> StableIds.model(key));
+    if (register.put(key, id, json)) {
+      var reader = new ModelDocument(id, key, known.findModel(id), isIncrement);
+      reader.add(json);
+      readers.put(id, reader);
+      transferred.put(id, json);
+    }
+  }
+
+  /** What earlier documents say of the same model. */
+  private Optional<ModelDocument> earlier(Optional<ModelId> id, Optional<String> external) {
+    return readers.values().stream()
+        .filter(reader ->
+            id.equals(Optional.of(reader.id()))
+                || external.map(KeyMaker::node).equals(Optional.of(reader.key())))
+        .findFirst();
+  }
+
+  /** Two jobs may speak of one model; within one job, and among answers, a model stands once. */
+  private boolean isOtherJob(ModelId id, JsonObject json) {
+    var first = Objects.requireNonNull(transferred.get(id));
+    return first.isStrict() && json.isStrict() && first.source() != json.source();
+  }
+
+  private Optional<ModelDocument> of(JsonObject part, String what) {
+    part.required("assetModelId");
+    var model = part.id("assetModelId").map(id -> readers.get(new ModelId(id)));
+    if (model.isEmpty()) {
+      part.text("assetModelId")
+          .ifPresent(written ->
+              part.report(
+                  "assetModelId",
+                  "Model %s of this %s is not in these files; add what describe-asset-model says of it"
+                      .formatted(written, what)));
+    }
+    return model;
+  }
+
+  /**
+   * The models.
+   *
+   * @param others the models that are described otherwise, or stay as they are
+   * @param ids the ids of all models by their keys
+   */
+  public List<AssetModel> models(Collection<AssetModel> others, Map<String, ModelId> ids) {
+    var modelIds = Set.copyOf(ids.values());
+    var structures = new LinkedHashMap<ModelId, AssetModel>();
+    for (var reader : readers.values()) {
+      structures.put(reader.id(), reader.structure(named -> model(named, ids, modelIds)));
+    }
+    var all = new ArrayList<>(others);
+    all.addAll(structures.values());
+    names = new HashMap<>();
+    Composition.of(all).forEach(model -> names.put(model.id(), new ModelNames(model)));
+    readers.values().forEach(reader -> reader.name(Objects.requireNonNull(names.get(reader.id()))));
+    return readers.values().stream()
+        .map(reader -> reader.whole(Objects.requireNonNull(structures.get(reader.id())), names))
+        .toList();
+  }
+
+  private static Optional<ModelId> model(
+      NamedBy named, Map<String, ModelId> ids, Set<ModelId> known) {
+    return named.id().isPresent()
+        ? named.id().map(ModelId::new).filter(known::contains)
+        : named.external().map(KeyMaker::node).flatMap(key -> Optional.ofNullable(ids.get(key)));
+  }
+
+  /**
+   * The assets, with those of the plant that stay as they are.
+   *
+   * @param others the assets that are described otherwise
+   * @param ids the ids of all models by their keys
+   */
+  public List<Asset> assets(List<Asset> others, Map<String, ModelId> ids) {
+    var modelIds = Set.copyOf(names.keySet());
+    return assets.read(others, isIncrement, names, named -> model(named, ids, modelIds));
+  }
+}

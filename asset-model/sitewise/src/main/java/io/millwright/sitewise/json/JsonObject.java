@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise.json;
+
+import io.millwright.asset.PlantPlace;
+import io.millwright.validation.Spelling;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Reads one object of a JSON document member by member. A member that is missing or of the wrong
+ * type is reported to the document's source. A member that is null counts as not there.
+ */
+public final class JsonObject {
+  private final JsonSource source;
+  private final JsonPointer pointer;
+  private final JsonValue.JsonMembers value;
+  private final boolean isStrict;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private JsonObject(
+      JsonSource source, JsonPointer pointer, JsonValue.JsonMembers value, boolean isStrict) {
+    this.source = source;
+    this.pointer = pointer;
+    this.value = value;
+    this.isStrict = isStrict;
+  }
+
+  /**
+   * The object that is a whole document.
+   *
+   * @param isStrict true where {@link #finish} reports members that nobody has asked for
+   */
+  public static JsonObject document(
+      JsonSource source, JsonValue.JsonMembers value, boolean isStrict) {
+    return new JsonObject(source, JsonPointer.ROOT, value, isStrict);
+  }
+
+  /** Where this object stands. */
+  public JsonPointer pointer() {
+    return pointer;
+  }
+
+  /** Whether the document may have no members but those that are asked for. */
+  public boolean isStrict() {
+    return isStrict;
+  }
+
+  /** This place as people find it: the file with its line, or the path in a request. */
+  public String place() {
+    return source.place(pointer);
+  }
+
+  /** Reports what is right and may not be meant. */
+  public void hint(String message) {
+    source.hint(new JsonProblem(JsonProblem.Kind.INVALID, pointer, JsonProblem.WHOLE, message));
+  }
+
+  /** Where the document comes from. */
+  public JsonSource source() {
+    return source;
+  }
+
+  /** Whether a member is there and not null. */
+  public boolean has(String member) {
+    var found = value.members().get(member);
+    return found != null && !(found instanceof JsonValue.JsonNull);
+  }
+
+  /** Counts members as asked for. */
+  public void know(String... members) {
+    known.addAll(List.of(members));
+  }
+
+  /** A member's value, of whatever type; empty where it is not there. */
+  public Optional<JsonValue> find(String member) {
+    know(member);
+    return has(member) ? Optional.ofNullable(value.members().get(member)) : Optional.empty();
+  }
+
+  /** A member's text; empty where it is not there, or no string, which is reported. */
+  public Optional<String> text(String member) {
+    return find(member)
+        .flatMap(found -> {
+          if (found instanceof JsonValue.JsonText(String text)) {
+            return Optional.of(text);
+          }
+          report(member, "This must be a text; write it in quotes");
+          return Optional.empty();
+        });
+  }
+
+  /** A member's text. A member that is not there is reported. */
+  public Optional<String> required(String member) {
+    if (!has(member)) {
+      know(member);
+      report("\"%s\" is missing; it is required".formatted(member));
+    }
+    return text(member);
+  }
+
+  /** A member's text. A member that is not there, or empty, is reported. */
+  public Optional<String> name(String member) {
+    var name = required(member);
+    if (name.filter(String::isEmpty).isPresent()) {
+      report(member, "The name is empty; it has 1 to 256 characters");
+      return Optional.empty();
+    }
+    return name;
+  }
+
+  /** A member's UUID; empty where it is not there, or no UUID, which is reported. */
+  public Optional<UUID> id(String member) {
+    return text(member)
+        .flatMap(text -> {
+          var id = uuid(text);
+          if (id.isEmpty()) {
+            report(member, "\"%s\" is not a UUID".formatted(text));
+          }
+          return id;
+        });
+  }
+
+  /** The UUID that a text is; empty where it is none. */
+  public static Optional<UUID> uuid(String text) {
+    try {
+      return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The object that a member is; empty where it is not there, or no object, which is reported. */
+  public Optional<JsonObject> object(String member) {
+    return find(member)
+        .flatMap(found -> {
+          if (found instanceof JsonValue.JsonMembers members) {
+            return Optional.of(new JsonObject(source, pointer.member(member), members, isStrict));
+          }
+          report(member, "This must be an object, as in \"%s\": {...}".formatted(member));
+          return Optional.empty();
+        });
+  }
+
+  /** The objects in the array that a member is; empty where it is not there. */
+  public List<JsonObject> objects(String member) {
+    var found = find(member);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    if (!(found.get() instanceof JsonValue.JsonItems(var items))) {
+      report(member, "This must be a list, as in \"%s\": [...]".formatted(member));
+      return List.of();
+    }
+    var objects = new ArrayList<JsonObject>();
+    for (int i = 0; i < items.size(); i++) {
+      var at = pointer.member(member).item(i);
+      if (items.get(i) instanceof JsonValue.JsonMembers members) {
+        objects.add(new JsonObject(source, at, members, isStrict));
+      } else {
+        source.report(
+            new JsonProblem(
+                JsonProblem.Kind.INVALID,
+                at,
+                JsonProblem.WHOLE,
+                "\"%s\" must hold objects, as in [{...}]".formatted(member)));
+      }
+    }
+    return objects;
+  }
+
+  /** Reports every member that nobody has asked for, in a strict document. */
+  public void finish() {
+    if (!isStrict) {
+      return;
+    }
+    for (var member : value.members().keySet()) {
+      if (!known.contains(member)) {
+        report(
+            JsonProblem.Kind.UNKNOWN_MEMBER,
+            pointer.member(member),
+            JsonProblem.WHOLE,
+            "Unknown key \"%s\"%s".formatted(member, Spelling.hint(member, known)));
+      }
+    }
+  }
+
+  /** Reports a problem with this object as a whole. */
+  public void report(String message) {
+    report(JsonProblem.Kind.INVALID, pointer, JsonProblem.WHOLE, message);
+  }
+
+  /** Reports a problem with a member. */
+  public void report(String member, String message) {
+    report(JsonProblem.Kind.INVALID, pointer.member(member), JsonProblem.WHOLE, message);
+  }
+
+  /**
+   * Reports a problem with a character of a member's text.
+   *
+   * @param offset from 0
+   */
+  public void report(String member, int offset, String message) {
+    report(JsonProblem.Kind.INVALID, pointer.member(member), offset, message);
+  }
+
+  /** Reports that a member names what does not exist. */
+  public void notFound(String member, String message) {
+    report(JsonProblem.Kind.NOT_FOUND, pointer.member(member), JsonProblem.WHOLE, message);
+  }
+
+  private void report(JsonProblem.Kind kind, JsonPointer at, int offset, String message) {
+    source.report(new JsonProblem(kind, at, offset, message));
+  }
+
+  /** Tells the source that a part of a plant is written here. */
+  public void note(PlantPlace part) {
+    source.note(part, pointer);
+  }
+
+  /** Tells the source that a part of a plant is written in a member. */
+  public void note(PlantPlace part, String member) {
+    source.note(part, pointer.member(member));
+  }
+
+  /** Tells the source that a formula was made of a member. */
+  public void noteFormula(PlantPlace.OfFormula formula, String member, IntUnaryOperator original) {
+    source.noteFormula(formula, pointer.member(member), original);
+  }
+}

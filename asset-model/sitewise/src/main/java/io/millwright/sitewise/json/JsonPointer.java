@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise.json;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Where a value stands in a JSON document (RFC 6901). Immutable. */
+public final class JsonPointer {
+  /** The document as a whole. */
+  public static final JsonPointer ROOT = new JsonPointer(null, "", false);
+
+  private final @Nullable JsonPointer parent;
+  private final String step;
+  private final boolean isItem;
+
+  private JsonPointer(@Nullable JsonPointer parent, String step, boolean isItem) {
+    this.parent = parent;
+    this.step = step;
+    this.isItem = isItem;
+  }
+
+  /** The pointer to a member of the object here. */
+  public JsonPointer member(String name) {
+    return new JsonPointer(this, name, false);
+  }
+
+  /**
+   * The pointer to an item of the array here.
+   *
+   * @param index from 0
+   */
+  public JsonPointer item(int index) {
+    return new JsonPointer(this, Integer.toString(index), true);
+  }
+
+  /** The names and indices on the way from the root. */
+  public List<String> steps() {
+    var steps = new ArrayDeque<String>();
+    for (var at = this; at.parent != null; at = at.parent) {
+      steps.addFirst(at.step);
+    }
+    return List.copyOf(steps);
+  }
+
+  /** The pointer as people read it: {@code assetModelProperties[1].type}; empty for the root. */
+  public String path() {
+    if (parent == null) {
+      return "";
+    }
+    var above = parent.path();
+    return isItem ? above + "[" + step + "]" : above.isEmpty() ? step : above + "." + step;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonPointer pointer
+        && isItem == pointer.isItem
+        && step.equals(pointer.step)
+        && Objects.equals(parent, pointer.parent);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(parent, step, isItem);
+  }
+
+  /** As RFC 6901 writes it: {@code /assetModelProperties/1/type}; empty for the root. */
+  @Override
+  public String toString() {
+    return parent == null ? "" : parent + "/" + step.replace("~", "~0").replace("/", "~1");
+  }
+}
