@@ -61,7 +61,7 @@ final class CarParkDashboard {
   private Dashboard build() {
     bays();
     occupancy();
-    carbonMonoxide();
+    gas();
     barriers();
     alarms();
     equipment();
@@ -133,9 +133,9 @@ final class CarParkDashboard {
     trends(PlantWords::isOccupancy, property -> Look.plain(GrafanaUnit.of(property.unit())));
   }
 
-  private void carbonMonoxide() {
+  private void gas() {
     trends(
-        PlantWords::isCarbonMonoxide,
+        PlantWords::isGas,
         property ->
             Look.limits(
                 GrafanaUnit.of(property.unit()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.dashboard;
 
+import io.millwright.unit.UnitText;
 import java.util.Map;
 
 /** Grafana's name of a unit (grafana-data, valueFormats/categories). */
@@ -88,6 +89,6 @@ final class GrafanaUnit {
     if (known != null) {
       return known;
     }
-    return "suffix: " + ucum.replace("{", "").replace("}", "").replace("[", "").replace("]", "");
+    return "suffix: " + UnitText.of(ucum);
   }
 }

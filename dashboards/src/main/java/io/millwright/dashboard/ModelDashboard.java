@@ -55,7 +55,10 @@ final class ModelDashboard {
   }
 
   private void factors() {
-    var factors = measured().stream().filter(PlantWords::isRatio).toList();
+    var factors =
+        PlantWords.factors(model).stream()
+            .filter(factor -> PlantWords.isRatio(model, factor))
+            .toList();
     for (var factor : factors) {
       panels.add(
           Panels.gauge(
@@ -81,7 +84,7 @@ final class ModelDashboard {
 
   private void newestNumbers() {
     for (var property : measured()) {
-      if (PlantWords.isNumber(property) && !PlantWords.isRatio(property)) {
+      if (PlantWords.isNumber(property) && !PlantWords.isRatio(model, property)) {
         panels.add(Panels.stat(model.fullName(property), 4, look(property), newest(property)));
       }
     }
@@ -154,7 +157,7 @@ final class ModelDashboard {
 
   private void trends() {
     for (var property : measured()) {
-      if (PlantWords.isNumber(property) && !PlantWords.isRatio(property)) {
+      if (PlantWords.isNumber(property) && !PlantWords.isRatio(model, property)) {
         var metric = property.kind() instanceof PropertyKind.Metric;
         panels.add(
             Panels.trend(

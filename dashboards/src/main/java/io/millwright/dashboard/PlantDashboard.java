@@ -5,7 +5,9 @@ import io.millwright.asset.AssetModel;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.dashboard.Panels.Look;
+import io.millwright.role.PropertyRole;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,31 +41,42 @@ final class PlantDashboard {
   }
 
   private void oee() {
-    var keys = keys(PlantWords::isOeeFactor);
-    if (keys.isEmpty()) {
+    var columns = new EnumMap<PropertyRole, List<String>>(PropertyRole.class);
+    for (var model : plant.models()) {
+      for (var factor : PlantWords.factors(model)) {
+        columns
+            .computeIfAbsent(factor.role(), _ -> new ArrayList<>())
+            .add(pair(model, factor));
+      }
+    }
+    if (columns.isEmpty()) {
       return;
     }
-    var columns = PlantWords.OEE.stream().filter(keys::contains).toList();
     var sql =
         """
         select a.path as "Asset", a.model_name as "Type", %s,
                max(l.ts) as "Window end", %s as uid
         from millwright.assets a
         join millwright.latest l on l.path = a.path
-        where l.property in %s
+        where (l.model, l.property) in (%s)
         group by a.path, a.model_name, a.model
         order by 3 nulls last, 1
         """
             .formatted(
-                columns.stream()
-                    .map(key ->
-                        "max(l.value) filter (where l.property = %s and l.quality = 'GOOD') as %s"
-                            .formatted(Sql.text(key), Sql.column(key)))
+                columns.keySet().stream()
+                    .map(role ->
+                        "max(l.value) filter (where l.role = %s and l.quality = 'GOOD') as %s"
+                            .formatted(Sql.text(role.word()), Sql.column(role.word())))
                     .collect(Collectors.joining(",\n       ")),
                 uids("a.model"),
-                Sql.in(columns));
+                columns.values().stream()
+                    .flatMap(List::stream)
+                    .sorted()
+                    .collect(Collectors.joining(", ")));
     var overrides = new ArrayList<>(List.of(Panels.hidden("uid"), Panels.linked("Asset")));
-    columns.forEach(key -> overrides.add(Panels.cells(key, Look.ratio())));
+    columns
+        .keySet()
+        .forEach(role -> overrides.add(Panels.cells(role.word(), Look.ratio())));
     panels.add(Panels.table("OEE of lines and machines", 14, 10, sql).with(overrides));
   }
 
@@ -102,8 +115,8 @@ final class PlantDashboard {
   }
 
   private void states() {
-    var keys = keys(PlantWords::isState);
-    if (keys.isEmpty()) {
+    var states = pairs(PlantWords::isState);
+    if (states.isEmpty()) {
       return;
     }
     panels.add(
@@ -113,17 +126,18 @@ final class PlantDashboard {
             10,
             PlantWords.states(),
             """
-            select ts as "time", path as metric, %s as value
-            from millwright.readings
-            where property in %s and $__timeFilter(ts)
+            select r.ts as "time", r.path as metric, %s as value
+            from millwright.readings r
+            join millwright.assets a on a.path = r.path
+            where (a.model, r.property) in (%s) and $__timeFilter(r.ts)
             order by 1
             """
-                .formatted(Sql.TRUSTED, Sql.in(keys))));
+                .formatted(Sql.TRUSTED, states)));
   }
 
   private void production() {
-    var keys = keys(PlantWords::isCounter);
-    if (keys.isEmpty()) {
+    var counters = pairs(PlantWords::isCounter);
+    if (counters.isEmpty()) {
       return;
     }
     panels.add(
@@ -133,18 +147,19 @@ final class PlantDashboard {
             Look.plain("short"),
             true,
             """
-            select $__timeGroupAlias(ts, '15m'), path || ' ' || property as metric,
-                   max(value) - min(value) as value
-            from millwright.readings
-            where property in %s and quality = 'GOOD' and $__timeFilter(ts)
+            select $__timeGroupAlias(r.ts, '15m'), r.path || ' ' || r.property as metric,
+                   max(r.value) - min(r.value) as value
+            from millwright.readings r
+            join millwright.assets a on a.path = r.path
+            where (a.model, r.property) in (%s) and r.quality = 'GOOD' and $__timeFilter(r.ts)
             group by 1, 2
             order by 1, 2
             """
-                .formatted(Sql.in(keys))));
+                .formatted(counters)));
   }
 
   private void lostTime() {
-    if (keys(PlantWords::isState).isEmpty()) {
+    if (pairs(PlantWords::isState).isEmpty()) {
       return;
     }
     panels.add(
@@ -184,13 +199,16 @@ final class PlantDashboard {
                         Panels.mapping("BAD", "BAD", "red", "UNCERTAIN", "UNCERTAIN", "yellow")))));
   }
 
-  private List<String> keys(Predicate<PropertyDefinition> wanted) {
+  /** Models and keys of properties as rows of SQL; empty for none. */
+  private String pairs(Predicate<PropertyDefinition> wanted) {
     return plant.models().stream()
-        .map(AssetModel::properties)
-        .flatMap(List::stream)
-        .filter(wanted)
-        .map(PropertyDefinition::key)
-        .distinct()
-        .toList();
+        .flatMap(model ->
+            model.properties().stream().filter(wanted).map(property -> pair(model, property)))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String pair(AssetModel model, PropertyDefinition property) {
+    return "(%s, %s)".formatted(Sql.text(model.key()), Sql.text(property.key()));
   }
 }

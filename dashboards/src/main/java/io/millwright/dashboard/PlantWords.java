@@ -4,152 +4,117 @@ package io.millwright.dashboard;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Truth;
+import io.millwright.role.PackmlState;
+import io.millwright.role.PropertyRole;
 import io.millwright.value.DataType;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What the properties of a model mean, as far as their keys, types and units tell. */
+/** What a dashboard asks of properties; the answers follow from their roles, never from names. */
 final class PlantWords {
-  /** OEE and its factors, in the order in which people read them (ISO 22400-2). */
-  static final List<String> OEE =
-      List.of(
-          "oee",
-          "availability",
-          "effectiveness",
-          "performance",
-          "quality",
-          "quality_rate",
-          "quality_ratio");
+  private static final Set<PropertyRole> COUNTS =
+      EnumSet.of(
+          PropertyRole.TOTAL_COUNT,
+          PropertyRole.GOOD_COUNT,
+          PropertyRole.REJECT_COUNT,
+          PropertyRole.COUNT);
 
-  private static final Set<String> STATES = Set.of("state", "packml_state");
-  private static final Pattern OCCUPIED = Pattern.compile("(.*_)?(occupied|taken)(_.*)?");
-  private static final Pattern OCCUPANCY =
-      Pattern.compile("(.*_)?(occupancy|occupied|free|vacant|cars)(_.*)?");
-  private static final Pattern CARBON_MONOXIDE = Pattern.compile("(.*_)?co(_.*)?");
-  private static final Pattern BARRIER = Pattern.compile("(.*[_.-])?(barrier|gate)s?([_.-].*)?");
+  private static final Set<PropertyRole> OF_PLACES =
+      EnumSet.of(
+          PropertyRole.OCCUPANCY,
+          PropertyRole.OCCUPIED_BAYS,
+          PropertyRole.FREE_BAYS,
+          PropertyRole.CAR_COUNT);
 
   private PlantWords() {}
 
   static boolean isMeasured(PropertyDefinition property) {
-    return !(property.kind() instanceof PropertyKind.Attribute);
+    return !property.isAttribute();
   }
 
-  /** A number that is worth a trend: no constant and no state. */
+  /** Returns true for a number that is worth a trend: no constant, no state, no yes or no. */
   static boolean isNumber(PropertyDefinition property) {
     return isMeasured(property)
         && !isState(property)
+        && !Truth.isOf(property)
         && (property.type() == DataType.DOUBLE || property.type() == DataType.INTEGER);
   }
 
   static boolean isFlag(PropertyDefinition property) {
-    return isMeasured(property) && property.type() == DataType.BOOLEAN;
+    return isMeasured(property) && Truth.isOf(property);
   }
 
-  /** A PackML state as a number. */
+  /** Returns true for a PackML state as a number. */
   static boolean isState(PropertyDefinition property) {
-    return isMeasured(property)
-        && STATES.contains(property.key())
-        && property.type() == DataType.INTEGER;
+    return property.role() == PropertyRole.PACKML_STATE && property.type() == DataType.INTEGER;
   }
 
-  static boolean isKpi(PropertyDefinition property) {
-    return property.kind() instanceof PropertyKind.Metric && isNumber(property);
+  /** Returns OEE and its factors of a model, in the order of the file: of each role the freshest. */
+  static List<PropertyDefinition> factors(AssetModel model) {
+    return model.properties().stream()
+        .filter(property -> PropertyRole.OEE_AND_FACTORS.contains(property.role()))
+        .filter(property -> model.findProperty(property.role()).equals(Optional.of(property)))
+        .toList();
   }
 
-  static boolean isOeeFactor(PropertyDefinition property) {
-    return isKpi(property) && OEE.contains(property.key());
+  /** Returns true for a factor of OEE that is a share of one, which is shown in percent. */
+  static boolean isRatio(AssetModel model, PropertyDefinition property) {
+    return factors(model).contains(property)
+        && (property.unit().isEmpty() || property.unit().equals("1"));
   }
 
-  /** A share of one that is shown in percent. */
-  static boolean isRatio(PropertyDefinition property) {
-    return isOeeFactor(property) && (property.unit().isEmpty() || property.unit().equals("1"));
-  }
-
-  /** Counts pieces: a whole number of something that UCUM has no unit for, such as {bottle}. */
+  /** Returns true for a counter in a device: what counts up is the difference of two readings. */
   static boolean isCounter(PropertyDefinition property) {
-    return property.kind() instanceof PropertyKind.Measurement
-        && property.type() == DataType.INTEGER
-        && property.unit().matches("\\{[^}]*}");
+    return property.kind() instanceof PropertyKind.Measurement && COUNTS.contains(property.role());
   }
 
-  /** True or false: a place that is taken. */
+  /** Returns true for what tells whether a place is taken. */
   static boolean isBay(PropertyDefinition property) {
-    return isFlag(property) && OCCUPIED.matcher(property.key()).matches();
+    return property.role() == PropertyRole.BAY;
   }
 
-  /** How many places are taken or free, or which share of them. */
+  /** Returns true for what tells how many places are taken or free, or which share of them. */
   static boolean isOccupancy(PropertyDefinition property) {
-    return isNumber(property) && OCCUPANCY.matcher(property.key()).matches();
+    return OF_PLACES.contains(property.role());
   }
 
-  static boolean isCarbonMonoxide(PropertyDefinition property) {
-    return isNumber(property)
-        && (CARBON_MONOXIDE.matcher(property.key()).matches() || property.unit().contains("ppm"));
+  static boolean isGas(PropertyDefinition property) {
+    return property.role() == PropertyRole.GAS;
   }
 
   static boolean isBarrier(AssetModel model) {
-    return BARRIER.matcher(model.key()).matches();
+    return model.findProperty(PropertyRole.BARRIER).isPresent();
   }
 
-  /** The PackML states with their colours (ISA-TR88.00.02): colour only for what is not normal. */
+  /** Returns the PackML states with their colours: colour only for what is not normal. */
   static List<Map<String, Object>> states() {
     return Panels.mapping(
-        "0",
-        "Undefined",
-        "text",
-        "1",
-        "Clearing",
-        "yellow",
-        "2",
-        "Stopped",
-        "red",
-        "3",
-        "Starting",
-        "light-green",
-        "4",
-        "Idle",
-        "light-blue",
-        "5",
-        "Suspended",
-        "orange",
-        "6",
-        "Execute",
-        "green",
-        "7",
-        "Stopping",
-        "light-red",
-        "8",
-        "Aborting",
-        "dark-red",
-        "9",
-        "Aborted",
-        "dark-red",
-        "10",
-        "Holding",
-        "light-orange",
-        "11",
-        "Held",
-        "orange",
-        "12",
-        "Unholding",
-        "light-orange",
-        "13",
-        "Suspending",
-        "light-orange",
-        "14",
-        "Unsuspending",
-        "light-orange",
-        "15",
-        "Resetting",
-        "blue",
-        "16",
-        "Completing",
-        "light-blue",
-        "17",
-        "Complete",
-        "blue");
+        Arrays.stream(PackmlState.values())
+            .flatMap(state ->
+                Stream.of(Integer.toString(state.number()), state.text(), colour(state)))
+            .toArray(String[]::new));
+  }
+
+  private static String colour(PackmlState state) {
+    return switch (state) {
+      case UNDEFINED -> "text";
+      case CLEARING -> "yellow";
+      case STOPPED -> "red";
+      case STARTING -> "light-green";
+      case IDLE, COMPLETING -> "light-blue";
+      case SUSPENDED, HELD -> "orange";
+      case EXECUTE -> "green";
+      case STOPPING -> "light-red";
+      case ABORTING, ABORTED -> "dark-red";
+      case HOLDING, UNHOLDING, SUSPENDING, UNSUSPENDING -> "light-orange";
+      case RESETTING, COMPLETE -> "blue";
+    };
   }
 
   static List<Map<String, Object>> flags() {

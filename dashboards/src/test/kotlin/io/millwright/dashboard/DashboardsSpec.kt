@@ -76,6 +76,65 @@ class DashboardsSpec :
     fun panel(title: String, of: JsonNode): JsonNode =
       of["panels"].single { it["title"].asText() == title }
 
+    test("dashboards look for roles, whatever the properties are called") {
+      val plant =
+        PlantFiles.parse(
+          mapOf(
+            "werk.yaml" to
+              """
+              model: presse
+              properties:
+                zustand: {measurement: integer, role: packml_state}
+                stueck: {measurement: integer, unit: "{Stk}", role: total_count}
+                gesamt: {metric: avg(stueck), every: 5m, role: oee}
+                gesamt_schicht: {metric: avg(stueck), every: 8h, role: oee}
+                luft: {measurement: double, unit: "%", role: gas}
+                oee: {metric: avg(stueck), every: 5m, role: none}
+              ---
+              model: platz
+              properties:
+                belegt: {measurement: integer, role: bay}
+              ---
+              model: schranke
+              properties:
+                offen: {measurement: boolean, role: barrier}
+              ---
+              model: werk
+              children:
+                pressen: {model: presse}
+                plaetze: {model: platz}
+                schranken: {model: schranke}
+              ---
+              asset: graz
+              model: werk
+              children:
+                pressen: [{asset: p, model: presse}]
+                plaetze: [{asset: b, model: platz}]
+                schranken: [{asset: s, model: schranke}]
+              """
+                .trimIndent()
+          )
+        )
+      val all = Dashboards.of(plant)
+      fun sql(dashboard: String, panel: String) =
+        all
+          .single { it.title() == dashboard }
+          .queries()
+          .single { it.panel() == panel }
+          .sql()
+      sql("Plant overview", "OEE of lines and machines").let {
+        it shouldContain "l.role = 'oee'"
+        it shouldContain "(l.model, l.property) in (('presse', 'gesamt'))"
+      }
+      sql("Plant overview", "States of the machines") shouldContain "(('presse', 'zustand'))"
+      sql("Plant overview", "Counted per quarter hour") shouldContain "(('presse', 'stueck'))"
+      sql("Car park overview", "Places, by level") shouldContain "(('platz', 'belegt'))"
+      sql("Car park overview", "luft (presse)") shouldContain "'luft'"
+      sql("Car park overview", "Barriers") shouldContain "('schranke')"
+      // A number that means yes or no is drawn as states.
+      sql("platz", "belegt") shouldContain "greatest(ts"
+    }
+
     test("there is one dashboard for the plant, one for the car park and one for each model") {
       json.map { it["title"].asText() } shouldContainExactly
         listOf(
@@ -259,7 +318,7 @@ class DashboardsSpec :
           "kW.h" to "kwatth",
           "%" to "percent",
           "[ppm]" to "ppm",
-          "{bottle}/min" to "suffix: bottle/min",
+          "{bottle}/min" to "suffix: bottles/min",
         )
         .forEach { (ucum, grafana) -> GrafanaUnit.of(ucum) shouldBe grafana }
     }

@@ -33,7 +33,7 @@ export function watchBays(context, bays, listener) {
     listener(counts);
   };
   for (const bay of bays) {
-    context.live.watch(context.plant.property(bay, "occupied").alias, (tqv) => {
+    context.live.watch(context.plant.role(bay, "bay").alias, (tqv) => {
       states.set(bay.path, bayState(tqv));
       if (!waiting) {
         waiting = true;

@@ -3,8 +3,6 @@
 // for decimals, a thin space for thousands), the same for everybody who looks at the same screen;
 // times are the viewer's local time, 24 hours.
 
-import { unitText } from "./units.js";
-
 const THIN = "\u202f";
 const MINUS = "\u2212";
 export const NOTHING = "\u2013";
@@ -43,22 +41,14 @@ export function decimalsFor(value) {
     : Math.min(8, 1 - Math.floor(Math.log10(size)));
 }
 
-const RATIO = /^(oee|availability|effectiveness|performance|quality|utilization|utilisation|coverage|occupancy)(_|$)|_(ratio|share|rate_of_good)$/;
-
 /** True where a property is a share of 1 that people know in percent. */
 export function isRatio(property) {
-  return (property.unit === "" || property.unit === "1" || !property.unit)
-    && property.type === "double" && RATIO.test(property.key);
+  return property.factor === 100;
 }
 
 /** By how much a stored number is multiplied to be shown. */
 export function displayFactor(property) {
-  return isRatio(property) ? 100 : 1;
-}
-
-/** The unit behind a shown number. */
-export function displayUnit(property) {
-  return isRatio(property) ? "%" : unitText(property.unit);
+  return property.factor ?? 1;
 }
 
 const SECONDS = { s: 1, min: 60, h: 3600 };
@@ -69,7 +59,7 @@ const SECONDS = { s: 1, min: 60, h: 3600 };
  */
 export function valueText(property, value) {
   if (value === null || value === undefined) {
-    return { text: NOTHING, unit: displayUnit(property) };
+    return { text: NOTHING, unit: property.unitText };
   }
   if (property.type === "boolean" || typeof value === "boolean") {
     return { text: value === true || value === 1 ? "yes" : "no", unit: "" };
@@ -83,9 +73,9 @@ export function valueText(property, value) {
     // Sums of whole things are whole, though they are computed as doubles.
     const whole = Number.isInteger(shown) && /^(\{[^}]*\}|1)?$/.test(property.unit ?? "") && !isRatio(property);
     const decimals = property.type === "integer" || whole ? 0 : isRatio(property) || property.unit === "%" ? 1 : decimalsFor(shown);
-    return { text: fixed(shown, decimals), unit: displayUnit(property) };
+    return { text: fixed(shown, decimals), unit: property.unitText };
   }
-  return { text: String(value), unit: displayUnit(property) };
+  return { text: String(value), unit: property.unitText };
 }
 
 const two = (value) => String(value).padStart(2, "0");
@@ -128,25 +118,9 @@ export function duration(milliseconds) {
     : `${Math.floor(hours / 24)}${THIN}d ${hours % 24}${THIN}h`;
 }
 
-/** The length of a window as the server writes it, ms; 0 where it cannot be read. */
-export function windowLength(window) {
-  const written = /^(?:PT?)?(\d+)(mo|[smhdwy])?$/i.exec(String(window));
-  return written
-    ? Number(written[1]) * 1000 * { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_536_000 }[(written[2] ?? "s").toLowerCase()] : 0;
-}
-
-/** A window as the server writes it ("5m", "PT8H" or seconds), as people say it: 5 min, 8 h. */
-export function windowText(window) {
-  const [, count, calendar] = /^(\d+)(w|mo|y)$/.exec(String(window)) ?? [];
-  if (calendar) {
-    return `${count}${THIN}${{ w: "week", mo: "month", y: "year" }[calendar]}${count === "1" ? "" : "s"}`;
-  }
-  const size = windowLength(window) / 1000;
-  if (!size) {
-    return String(window);
-  }
-  const [unit, length] = [["d", 86_400], ["h", 3600], ["min", 60]].find(([, seconds]) => size % seconds === 0) ?? ["s", 1];
-  return `${size / length}${THIN}${unit}`;
+/** The length of a metric's windows, ms; 0 for what has none, or none that the clock gives. */
+export function windowLength(property) {
+  return (property.windowSeconds ?? 0) * 1000;
 }
 
 /** How long ago, in one figure: 12 s, 5 min, 3 h, 2 d. */

@@ -10,6 +10,7 @@ import { alarmsPage } from "./pages/alarms.js";
 import { assetPage } from "./pages/asset.js";
 import { currentRoute } from "./routes.js";
 import { h } from "./dom.js";
+import { knowStates } from "./packml.js";
 import { overviewPage } from "./pages/overview.js";
 import { read } from "./http.js";
 import { sourcesPage } from "./pages/sources.js";
@@ -29,7 +30,8 @@ let leaving = new AbortController();
 
 async function start() {
   try {
-    await plant.load();
+    const [{ packmlStates }] = await Promise.all([read("roles"), plant.load()]);
+    knowStates(packmlStates);
   } catch (failure) {
     document.body.replaceChildren(h("main", { class: "empty" }, h("h1", null, "Millwright does not answer"),
       h("p", null, failure.message), h("p", null, "This page tries again by itself.")));

@@ -14,7 +14,7 @@ const READS_PER_SPAN = 240;
 
 /** True for a metric whose windows the clock gives: one that has a value over any time. */
 export function hasValueOver(property) {
-  return property.kind === "metric" && windowLength(property.window) > 0;
+  return property.kind === "metric" && windowLength(property) > 0;
 }
 
 export class Over {

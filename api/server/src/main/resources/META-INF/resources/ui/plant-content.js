@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kind of thing an asset is, told by the keys of its properties.
+// What kind of thing an asset is, told by the roles of its properties.
 
 import { isRatio } from "./format.js";
+import { byRole } from "./plant.js";
 
-const COUNTED = ["produced", "running", "oee", "rejected", "good"];
-
-/** A machine: a PackML state, and something that it does. */
+/** A machine: what has a PackML state. */
 export function isMachine(plant, asset) {
-  const state = plant.property(asset, "state");
-  return state?.type === "integer" && COUNTED.some((key) => plant.property(asset, key));
+  return isPackml(stateOf(plant, asset));
 }
 
-/** True for the property that holds a PackML state. */
-export function isPackml(property, siblings) {
-  return property.key === "state" && property.type === "integer"
-    && siblings.some((sibling) => COUNTED.includes(sibling.key));
+/** The property that holds an asset's PackML state, or undefined. */
+export function stateOf(plant, asset) {
+  return plant.role(asset, "packml_state");
+}
+
+/** True for a property that holds PackML states as numbers; names are texts, which say what they mean. */
+export function isPackml(property) {
+  return property?.role === "packml_state" && property.type === "integer";
 }
 
 /** A place for a car: yes or no. */
 export function isBay(plant, asset) {
-  return plant.property(asset, "occupied")?.type === "boolean";
+  return plant.role(asset, "bay") !== undefined;
 }
 
 /** True where cars park somewhere below. */
@@ -39,49 +41,48 @@ export function linesOf(plant, asset) {
     .filter((candidate) => plant.childrenOf(candidate).some((child) => isMachine(plant, child)));
 }
 
-/** The ratio that OEE is made of for its speed; ISO 22400-2 calls it effectiveness. */
+/** OEE and what it is made of; undefined where there is no OEE. */
 export function oeeFactors(plant, asset) {
-  const oee = plant.property(asset, "oee");
+  const oee = plant.role(asset, "oee");
   return oee && {
     oee,
-    availability: plant.property(asset, "availability"),
-    effectiveness: plant.firstProperty(asset, "effectiveness", "performance"),
-    quality: plant.property(asset, "quality"),
+    availability: plant.role(asset, "availability"),
+    effectiveness: plant.role(asset, "effectiveness"),
+    quality: plant.role(asset, "quality"),
   };
 }
 
 const TELLING = [
-  "state", "oee", "occupied", "free", "occupancy", "co", "open", "moving", "floor", "position", "running",
-  "fault", "power", "temperature", "speed", "produced", "energy",
+  "packml_state", "oee", "bay", "free_bays", "occupancy", "gas", "barrier", "open", "moving", "lift", "position", "running",
+  "power", "temperature", "speed", "total_count", "energy",
 ];
-
-const CODE = /(^|_)(state|code|mode|status|product)$/;
 
 /** The few properties that tell most of an asset, best first. */
 export function keyProperties(plant, asset, howMany) {
-  const siblings = plant.properties(asset);
+  const properties = plant.properties(asset);
+  const stands = new Map(TELLING.map((role, index) => [byRole(properties, role)[0], index]));
   const rank = (property) => {
-    if (CODE.test(property.key) && property.type === "integer" && !isPackml(property, siblings)) {
+    if (property.role === "code") {
       // A number that only its device can read tells people the least.
       return 80;
     }
-    const index = TELLING.indexOf(property.key);
-    return index >= 0 ? index : property.type === "boolean" ? 40 : property.kind === "measurement" ? 50 : isRatio(property) ? 60 : 70;
+    return stands.get(property)
+      ?? (property.type === "boolean" ? 40 : property.kind === "measurement" ? 50 : isRatio(property) ? 60 : 70);
   };
-  return siblings
+  const hasState = properties.some(isPackml);
+  return properties
     .filter((property) => property.kind !== "attribute" && property.type !== "struct")
     // Where a PackML state is shown, whether it runs has been said.
-    .filter((property) => property.key !== "running" || !siblings.some((sibling) => isPackml(sibling, siblings)))
+    .filter((property) => property.role !== "running" || !hasState)
     .map((property, index) => ({ property, order: rank(property) * 1000 + index }))
     .sort((left, right) => left.order - right.order)
     .slice(0, howMany)
     .map(({ property }) => property);
 }
 
-/** The properties that measure carbon monoxide, or another gas counted in parts per million. */
+/** The properties that measure a gas. */
 export function gasProperties(plant, asset) {
-  const gases = plant.properties(asset)
-    .filter((property) => property.unit === "[ppm]" && property.kind !== "attribute");
+  const gases = plant.withRole(asset, "gas");
   // A mean of the last quarter hour says nothing of the air now, where the sensor itself can be read.
   const measured = gases.filter(({ kind }) => kind === "measurement");
   return measured.length > 0 ? measured : gases;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The assets, and what their models say of their properties. What a page shows is decided by that
-// content (a machine is what has a state and counts or OEE; a bay is what can be occupied), never by
-// names of one plant.
+// The assets, and what their models say of their properties. What a page shows is decided by the roles
+// of properties, which the server knows, never by names.
 
 import { read } from "./http.js";
 
@@ -17,6 +16,7 @@ export class Plant {
   #byId = new Map();
   #children = new Map();
   #shapes = new Map();
+  #roles = new Map();
   roots = [];
   /** False where there are assets that have not been read yet. */
   isWhole = true;
@@ -158,15 +158,25 @@ export class Plant {
     return property && placed(property, asset);
   }
 
-  /** The first of several properties that an asset has, or undefined. */
-  firstProperty(asset, ...keys) {
-    for (const key of keys) {
-      const property = this.property(asset, key);
-      if (property) {
-        return property;
-      }
+  /** The properties of an asset with a role, the one with the freshest values first. */
+  withRole(asset, role) {
+    return this.#ofRole(asset, role).map((property) => placed(property, asset));
+  }
+
+  /** The one property that stands for a role of an asset, or undefined. */
+  role(asset, role) {
+    const [property] = this.#ofRole(asset, role);
+    return property && placed(property, asset);
+  }
+
+  // Asked for each of a thousand bays: sorted once for each model.
+  #ofRole({ model }, role) {
+    const key = `${role} ${model}`;
+    const shape = this.#shapes.get(model);
+    if (!this.#roles.has(key) && shape) {
+      this.#roles.set(key, byRole([...shape.values()], role));
     }
-    return undefined;
+    return this.#roles.get(key) ?? [];
   }
 }
 
@@ -175,15 +185,23 @@ export function shapeOf(properties) {
   return new Map(properties.map((property) => {
     const kind = property.kind.toLowerCase();
     const unit = property.unit ?? "";
-    const type = kind === "transform" && unit === "" && isTruth(property.formula ?? "") ? "boolean" : property.type.toLowerCase();
+    // `state == 6` is 1 or 0 to formulas, and a yes or no to people.
+    const type = property.truth ? "boolean" : property.type.toLowerCase();
     return [property.key, { ...property, kind, unit, type }];
   }));
 }
 
-// `state == 6` is 1 or 0 to formulas, and a yes or no to people. Only what is surely one: comparisons
-// joined by and, or, not; no call and no arithmetic, whose result could be any number.
-function isTruth(formula) {
-  return /==|!=|<|>|\b(and|or|not)\b/.test(formula) && !/[*/+^%,]|\w\s*\((?<!\b(and|or|not)\s*\()|\s-\s/.test(formula);
+/**
+ * Those of some properties with a role, the one with the freshest values first: what has a value for
+ * each reading, then short windows, then long ones.
+ */
+export function byRole(properties, role) {
+  const step = ({ kind, windowSeconds }) => (kind === "metric" ? windowSeconds ?? Infinity : 0);
+  return properties.filter((property) => property.role === role)
+    .map((property, index) => ({ property, index }))
+    .sort((left, right) => (step(left.property) === step(right.property)
+      ? left.index - right.index : step(left.property) - step(right.property)))
+    .map(({ property }) => property);
 }
 
 // An asset lists the aliases that differ from the usual one.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeIn
+import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.ints.shouldBeLessThanOrEqual
@@ -26,6 +27,8 @@ import io.millwright.formula.Formula
 import io.millwright.historian.Changes
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
+import io.millwright.role.AssignedRole
+import io.millwright.role.PropertyRole
 import io.millwright.value.DataType
 import io.millwright.value.Quality
 import io.millwright.value.Value
@@ -160,6 +163,7 @@ class PagesTest {
     all["frames"].map { it["start"].textValue() } shouldBe
       listOf(100L, 80, 10).map { SIX.plusSeconds(it).toString() }
     all["frames"][0]["end"].isNull shouldBe true
+    all["frames"][0]["look"].textValue() shouldBe "run"
     all["frames"][1]["seconds"].doubleValue() shouldBe 20.0
     all["frames"][1]["metrics"].size() shouldBe 0
     all["frames"][2]["metrics"][0]["property"].textValue() shouldBe "in_run"
@@ -229,12 +233,70 @@ class PagesTest {
     val properties = asset["properties"].associateBy { it["key"].textValue() }
     properties.getValue("ideal_rate")["kind"].textValue() shouldBe "attribute"
     properties.getValue("ideal_rate")["latest"]["v"].doubleValue() shouldBe 120.0
-    val latest = properties.getValue("temperature")["latest"]
+    val temperature = properties.getValue("temperature")
+    temperature["role"].textValue() shouldBe "temperature"
+    temperature["unitText"].textValue() shouldBe "°C"
+    temperature.has("factor") shouldBe false
+    temperature.has("truth") shouldBe false
+    temperature.has("windowSeconds") shouldBe false
+    val latest = temperature["latest"]
     latest["t"].textValue() shouldBe "2027-01-01T00:00:00.000001Z"
     latest["q"].textValue() shouldBe "GOOD"
     latest["v"].doubleValue() shouldBe 71.5
     caller.get("/api/v1/asset", "path" to "/graz").body["children"][0]["path"].textValue() shouldBe
       "/graz/filler"
+  }
+
+  /** What pages look for and show; they parse neither names nor units nor windows. */
+  @Test
+  fun `a property comes with its role, its words, its unit's text and the length of its windows`() {
+    val filler = TestPlant.plant.models().single { it.key() == "filler" }
+    fun property(key: String, type: DataType, kind: PropertyKind, role: AssignedRole) =
+      PropertyDefinition(PropertyId(UUID.nameUUIDFromBytes(key.toByteArray())), key, key, type, "", kind, role)
+    fun metric(window: String) =
+      PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.parse(window))
+    val more =
+      filler.with(
+        filler.properties() +
+          listOf(
+            property("belegt", DataType.INTEGER, PropertyKind.Measurement(), AssignedRole.set(PropertyRole.BAY)),
+            property("fan_running", DataType.BOOLEAN, PropertyKind.Measurement(), AssignedRole.UNKNOWN),
+            property("oee_week", DataType.DOUBLE, metric("1w"), AssignedRole.UNKNOWN),
+          ),
+        filler.composites(),
+      )
+    plants.apply(
+      Plant(TestPlant.plant.models().map { if (it == filler) more else it }, TestPlant.plant.assets()),
+      Actor("test", "test"),
+    )
+    val properties =
+      caller.get("/api/v1/asset", "path" to "/graz/filler").body["properties"].associateBy {
+        it["key"].textValue()
+      }
+    val bay = properties.getValue("belegt")
+    bay["role"].textValue() shouldBe "bay"
+    bay["type"].textValue() shouldBe "INTEGER"
+    bay["truth"].toString() shouldBe """{"no":"Free","yes":"Occupied","look":"run"}"""
+    properties.getValue("fan_running")["truth"].toString() shouldBe
+      """{"subject":"fan","no":"Not running","yes":"Running","look":"run"}"""
+    val oee = properties.getValue("oee_week")
+    oee["role"].textValue() shouldBe "oee"
+    oee["unitText"].textValue() shouldBe "%"
+    oee["factor"].intValue() shouldBe 100
+    oee["windowSeconds"].longValue() shouldBe 604_800
+    oee["windowText"].textValue() shouldBe "1\u202fweek"
+    caller.get("/api/v1/kpis", "path" to "/graz").body["kpis"].map {
+      it["key"].textValue() to it["role"].textValue()
+    } shouldContain ("oee_week" to "oee")
+  }
+
+  @Test
+  fun `the server tells all roles, and PackML's states`() {
+    val body = caller.get("/api/v1/roles").body
+    body["roles"].map { it["role"].textValue() } shouldBe PropertyRole.WORDS
+    body["roles"].single { it["role"].textValue() == "oee" }["kpi"].booleanValue() shouldBe true
+    body["packmlStates"].size() shouldBe 18
+    body["packmlStates"][6].toString() shouldBe """{"number":6,"name":"Execute","look":"run"}"""
   }
 
   @Test

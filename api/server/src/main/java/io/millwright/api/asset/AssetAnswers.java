@@ -9,6 +9,7 @@ import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
 import io.millwright.formula.Formula;
 import io.millwright.value.DataType;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,13 @@ final class AssetAnswers {
    * @param over the length of windows that overlap
    * @param zone the time zone of windows that have one of their own
    * @param percentGood how much of a metric's window must be GOOD, where it asks for that
+   * @param role what the property means to people, such as {@code oee}
+   * @param truth the words for no and yes, where the values answer a question
+   * @param unitText the unit as people write it behind a shown number; empty for none
+   * @param factor by how much a value is multiplied to be shown; absent for not at all
+   * @param windowSeconds the usual length of a metric's step, where the clock gives it
+   * @param windowText the step of a metric's windows as people say it, such as {@code 5 min}
+   * @param overText the length of windows that overlap as people say it
    * @param latest null where there is no data yet
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -102,6 +110,13 @@ final class AssetAnswers {
       @Nullable String over,
       @Nullable String zone,
       @Nullable Integer percentGood,
+      @Nullable String role,
+      ShownProperty.@Nullable TruthAnswer truth,
+      String unitText,
+      @Nullable Integer factor,
+      @Nullable Long windowSeconds,
+      @Nullable String windowText,
+      @Nullable String overText,
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Point latest) {}
 
   static PropertyRow property(AssetModel model, AssetProperty property, @Nullable Point latest) {
@@ -124,6 +139,13 @@ final class AssetAnswers {
         window == null ? null : window.over().orElse(null),
         window == null ? null : window.zone().orElse(null),
         kind instanceof PropertyKind.Metric(_, _, int percent) && percent > 0 ? percent : null,
+        ShownProperty.role(definition),
+        ShownProperty.truth(definition),
+        ShownProperty.unit(property),
+        ShownProperty.factor(property),
+        ShownProperty.step(definition).map(Duration::toSeconds).orElse(null),
+        window == null ? null : ShownProperty.window(window.every()),
+        window == null ? null : window.over().map(ShownProperty::window).orElse(null),
         latest);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
+import io.millwright.api.asset.ShownProperty;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.Values;
 import io.millwright.api.live.UnknownTime;
@@ -15,6 +16,7 @@ import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.historian.Historian;
+import io.millwright.role.TruthWords;
 import io.millwright.value.Value;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,7 @@ final class FramesResource {
    * @param end null while it runs, or nobody knows whether it does
    * @param knownUntil of a frame without an end, when its sources last answered; null while they do
    * @param seconds how long it took, or has taken until now or until it was last known to run
+   * @param look how serious the frame looks: {@code run}, {@code wait} or {@code fault}
    * @param metrics what came out for it, once it has ended
    */
   record FrameAnswer(
@@ -83,10 +87,23 @@ final class FramesResource {
       @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Instant end,
       @Nullable Instant knownUntil,
       double seconds,
+      String look,
       List<MetricAnswer> metrics) {}
 
-  /** A metric of a frame. */
-  record MetricAnswer(String property, String name, JsonNode value, String unit) {}
+  /**
+   * A metric of a frame.
+   *
+   * @param unitText the unit as people write it behind a shown number; empty for none
+   * @param factor by how much the value is multiplied to be shown; absent for not at all
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record MetricAnswer(
+      String property,
+      String name,
+      JsonNode value,
+      String unit,
+      String unitText,
+      @Nullable Integer factor) {}
 
   /**
    * The frames of an asset and all below it that run in (from, to], the last hour where it is not
@@ -143,6 +160,10 @@ final class FramesResource {
         frame.end(),
         knownUntil.orElse(null),
         frame.length(knownUntil.orElse(now)).toNanos() / 1e9,
+        TruthWords.of(property.property().key(), property.property().assigned())
+            .look()
+            .name()
+            .toLowerCase(Locale.ROOT),
         metrics.of(frame));
   }
 
@@ -165,7 +186,12 @@ final class FramesResource {
   /** A value as JSON, for those of this package. */
   static MetricAnswer answer(AssetProperty metric, Value value) {
     return new MetricAnswer(
-        metric.property().key(), metric.property().name(), Values.json(value), metric.unit());
+        metric.property().key(),
+        metric.property().name(),
+        Values.json(value),
+        metric.unit(),
+        ShownProperty.unit(metric),
+        ShownProperty.factor(metric));
   }
 
   /** True where a property is a metric of these frames. */

@@ -67,6 +67,7 @@ final class KpisResource {
    * One KPI of one asset.
    *
    * @param path the asset
+   * @param role which KPI it is, such as {@code oee}, whatever its key
    * @param value the KPI over the whole range, from sums of times and pieces: as if the range were
    *     its window. Null where there is none, where no asset was asked for, and where the range has
    *     too many readings
@@ -84,6 +85,7 @@ final class KpisResource {
       String name,
       String alias,
       String unit,
+      String role,
       JsonNode value,
       @Nullable Point latest,
       JsonNode average,
@@ -105,7 +107,7 @@ final class KpisResource {
         assets(path, plant)
             .filter(asset -> caller.may(Action.READ, plant.path(asset.id())))
             .flatMap(asset -> plant.properties(asset).stream())
-            .filter(property -> KpiKeys.isKpi(property.property().key()))
+            .filter(property -> property.property().role().isKpi())
             .toList();
     var aliases = properties.stream().map(AssetProperty::alias).toList();
     var latest = unknown.shown(historian.latest(aliases));
@@ -166,6 +168,7 @@ final class KpisResource {
         property.property().name(),
         property.alias().path(),
         property.unit(),
+        property.property().role().word(),
         Values.json(value),
         newest == null ? null : Point.of(newest),
         Values.number(numbers.map(Aggregate::average).orElse(Double.NaN)),

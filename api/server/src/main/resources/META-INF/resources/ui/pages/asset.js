@@ -13,7 +13,7 @@ import { childrenTables } from "../parts/children-table.js";
 import { propertyName } from "../format.js";
 import { frameList } from "../parts/frame-list.js";
 import { h } from "../dom.js";
-import { hasBays, isMachine, isPackml, oeeFactors } from "../plant-content.js";
+import { hasBays, isMachine, isPackml, oeeFactors, stateOf } from "../plant-content.js";
 import { lostSources } from "../parts/lost-sources.js";
 import { oeeBlock } from "../parts/oee.js";
 import { rangeBar } from "../parts/range-bar.js";
@@ -68,7 +68,7 @@ export async function assetPage(context, { path, parameters }) {
 function head(context, asset, properties) {
   const { plant } = context;
   const lineage = plant.lineage(asset);
-  const state = properties.find((property) => isPackml(property, properties));
+  const state = properties.find((property) => isPackml(property));
   return h("header", { class: "asset-head" },
     h("nav", { "aria-label": "Breadcrumb", class: "breadcrumb" }, h("ol", null,
       h("li", null, h("a", { href: "#/" }, "Overview")),
@@ -88,16 +88,15 @@ function tabs(asset, plan) {
 function details(context, asset, properties) {
   const { plant } = context;
   const children = plant.childrenOf(asset);
-  const byKey = new Map(properties.map((property) => [property.key, property]));
   const factors = oeeFactors(plant, asset);
   const strips = stateRows(context, asset, properties, children);
   const trends = properties.filter((property) =>
     (property.type === "double" || property.type === "integer") && property.kind !== "attribute"
-    && !isPackml(property, properties));
+    && !isPackml(property));
   const charts = strips.length > 0 || trends.length > 0;
   return [
     charts ? rangeBar(context) : null,
-    factors ? oeeBlock(context, factors, (key) => byKey.get(key)) : null,
+    factors ? oeeBlock(context, factors, properties) : null,
     strips.length > 0 ? h("section", { class: "panel" },
       h("header", { class: "panel-head" }, h("h2", null, "States")), timelines(context, strips)) : null,
     charts ? frameList(context, asset) : null,
@@ -114,10 +113,10 @@ function details(context, asset, properties) {
 // line stands still is told by which machine stood first.
 function stateRows(context, asset, properties, children) {
   const own = properties
-    .filter((property) => property.kind !== "attribute" && (property.type === "boolean" || property.type === "string" || isPackml(property, properties)))
-    .map((property) => ({ property, label: propertyName(property), packml: isPackml(property, properties) }));
+    .filter((property) => property.kind !== "attribute" && (property.type === "boolean" || property.type === "string" || isPackml(property)))
+    .map((property) => ({ property, label: propertyName(property), packml: isPackml(property) }));
   const machines = children.filter((child) => isMachine(context.plant, child)).map((machine) => ({
-    property: context.plant.property(machine, "state"), label: machine.name, href: assetAddress(machine.path), packml: true,
+    property: stateOf(context.plant, machine), label: machine.name, href: assetAddress(machine.path), packml: true,
   }));
   return [...own.filter(({ packml }) => packml), ...machines, ...own.filter(({ packml }) => !packml)];
 }

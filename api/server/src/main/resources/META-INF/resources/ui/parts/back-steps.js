@@ -34,6 +34,6 @@ export function backSteps(property, { t, v, reduced }, from, to) {
 // Where the server has thinned the points, those left are further apart than the windows: of counts
 // it gives the changes only, of other numbers a few in each of some hundred buckets.
 function longestStep(property, reduced, span) {
-  const step = 1.5 * windowLength(property.window);
+  const step = 1.5 * windowLength(property);
   return !reduced ? step : property.type === "integer" ? Infinity : Math.max(step, span / 100);
 }

@@ -55,11 +55,11 @@ function table(context, group) {
 }
 
 function isText(property) {
-  return property.type === "boolean" || property.type === "string" || property.key === "state";
+  return property.type === "boolean" || property.type === "string" || isPackml(property);
 }
 
 function cell(context, child, property) {
-  if (isPackml(property, context.plant.properties(child))) {
+  if (isPackml(property)) {
     return h("td", null, stateChip(context, property));
   }
   return property.type === "boolean" ? h("td", null, booleanChip(context, property))

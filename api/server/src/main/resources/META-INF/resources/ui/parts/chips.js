@@ -24,43 +24,23 @@ export function stateChip(context, property) {
 export function booleanChip(context, property) {
   const text = h("span");
   const element = h("span", { class: "chip" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), text);
-  const [no, yes] = booleanWords(property.key);
   (property.kind === "attribute" ? context.live : context.shown).watch(property.alias, (tqv) => {
     const bad = !tqv || tqv.q === "BAD" || tqv.v === null;
-    setText(text, bad ? (tqv ? "Bad quality" : "No data") : tqv.v ? yes : no);
-    setAttribute(element, "data-look", bad ? "unknown" : booleanLook(property.key, Boolean(tqv.v)));
+    setText(text, bad ? (tqv ? "Bad quality" : "No data") : truthText(property, tqv.v));
+    setAttribute(element, "data-look", bad ? "unknown" : truthLook(property, tqv.v));
   }, context.signal);
   return element;
 }
 
-const WORDS = {
-  occupied: ["Free", "Occupied"], running: ["Not running", "Running"], open: ["Closed", "Open"],
-  fault: ["No fault", "Fault"], faulted: ["No fault", "Fault"], alarm: ["No alarm", "Alarm"],
-  moving: ["At rest", "Moving"], blocked: ["Not blocked", "Blocked"], starved: ["Not starved", "Starved"],
-  out_of_service: ["In service", "Out of service"], in_service: ["Out of service", "In service"],
-  stuck: ["Not stuck", "Stuck"], jammed: ["Not jammed", "Jammed"], planned: ["Not planned", "Planned"],
-  producing: ["Not producing", "Producing"], peak: ["No peak", "Peak"], healthy: ["Not healthy", "Healthy"],
-  run: ["No run", "Run"], stop: ["No stop", "Stop"], batch: ["No batch", "Batch"],
-  connected: ["Not connected", "Connected"], on: ["Off", "On"], enabled: ["Disabled", "Enabled"],
-};
-
-/** The words for false and true. */
-export function booleanWords(key) {
-  if (WORDS[key]) {
-    return WORDS[key];
-  }
-  // fan_running is "Fan: running".
-  const [, what, ending] = /^(?:(.+)_)?([^_]+)$/.exec(key) ?? [];
-  return what && WORDS[ending] ? WORDS[ending].map((word) => `${words(what)}: ${word.toLowerCase()}`)
-    : [`${words(key)}: no`, `${words(key)}: yes`];
+/** The words for a yes or no of a property: "Running", or "Fan: running" where it speaks of a fan. */
+export function truthText({ truth }, value) {
+  const word = value ? truth.yes : truth.no;
+  return truth.subject ? `${words(truth.subject)}: ${word.toLowerCase()}` : word;
 }
 
-/** How serious a boolean looks. */
-export function booleanLook(key, value) {
-  if (/(^|_)(fault|faulted|alarm|failure|error|tripped|stuck|jammed|out_of_service)$/.test(key)) {
-    return value ? "fault" : "idle";
-  }
-  return value ? (/(^|_)(stop|stops|downtime|standstill)$/.test(key) ? "wait" : "run") : "idle";
+/** How serious a yes or no of a property looks. */
+export function truthLook({ truth }, value) {
+  return value ? truth.look : "idle";
 }
 
 const PRIORITY = {

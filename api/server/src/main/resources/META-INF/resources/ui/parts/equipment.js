@@ -12,22 +12,22 @@ export function equipmentChips(context, assets, howMany = 3) {
   const { plant } = context;
   return h("ul", { class: "equipment" }, assets.map((asset) => h("li", null,
     h("a", { class: "equipment-name", href: assetAddress(asset.path) }, asset.name), liveAlarmBadge(context, asset.path),
-    contents(context, asset, keyProperties(plant, asset, howMany)))));
+    contents(context, keyProperties(plant, asset, howMany)))));
 }
 
 // A yes or no says its own name ("Open", "No fault"); a number needs one beside it.
-function contents(context, asset, properties) {
+function contents(context, properties) {
   const chips = properties.filter((property) => property.type === "boolean");
   const facts = properties.filter((property) => property.type !== "boolean");
   return [
     chips.length > 0 ? h("div", { class: "equipment-chips" }, chips.map((property) => booleanChip(context, property))) : null,
     facts.length > 0 ? h("dl", null, facts.map((property) => h("div", null,
-      h("dt", null, propertyName(property)), h("dd", null, shown(context, asset, property))))) : null,
+      h("dt", null, propertyName(property)), h("dd", null, shown(context, property))))) : null,
   ];
 }
 
-function shown(context, asset, property) {
-  if (isPackml(property, context.plant.properties(asset))) {
+function shown(context, property) {
+  if (isPackml(property)) {
     return stateChip(context, property);
   }
   return liveValue(context, property);

@@ -44,7 +44,7 @@ function bayCell(context, bay) {
       svg("path", { d: "M4.5 12q5.5-4 11 0l-1 5h-9zM5.5 28.5h9l1 2.5q-5.5 2-11 0z" })),
     h("span", { class: "bay-doubt", "aria-hidden": "true" }, "?"),
     h("span", { class: "bay-number", "aria-hidden": "true" }, number));
-  context.live.watch(context.plant.property(bay, "occupied").alias, (tqv) => {
+  context.live.watch(context.plant.role(bay, "bay").alias, (tqv) => {
     const state = bayState(tqv);
     setAttribute(link, "data-bay", state);
     setAttribute(link, "aria-label", `${bay.name}, ${SAID[state]}`);

@@ -2,7 +2,6 @@
 // Runs, stops, batches: the event frames of an asset and of all below it in the page's window, the
 // newest first, each with what came out for it.
 
-import { booleanLook } from "./chips.js";
 import { duration, moment, valueText } from "../format.js";
 import { assetAddress } from "../routes.js";
 import { h } from "../dom.js";
@@ -109,10 +108,10 @@ class FrameList {
         choice("", "All"), names.map((name) => choice(name, name))) : null);
   }
 
-  #row({ path, frame, name, start, end, knownUntil, seconds, metrics }, elsewhere) {
+  #row({ path, look, name, start, end, knownUntil, seconds, metrics }, elsewhere) {
     const asset = this.#context.plant.asset(path);
     return h("tr", null,
-      h("th", { scope: "row" }, h("span", { class: "swatch", "data-look": booleanLook(frame, true), "aria-hidden": "true" }), " ", name),
+      h("th", { scope: "row" }, h("span", { class: "swatch", "data-look": look, "aria-hidden": "true" }), " ", name),
       elsewhere ? h("td", null, h("a", { href: assetAddress(path) }, path.split("/").length > this.#asset.path.split("/").length + 1 ? this.#context.plant.placeName(path) : asset?.name ?? path)) : null,
       h("td", null, moment(Date.parse(start))),
       h("td", null, end ? moment(Date.parse(end))

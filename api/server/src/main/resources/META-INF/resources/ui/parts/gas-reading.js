@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The highest of some gas sensors: the air is as bad as it is where it is worst.
 
-import { fixed, propertyName } from "../format.js";
+import { fixed, propertyName, words } from "../format.js";
 import { h, setAttribute, setText } from "../dom.js";
-import { unitText } from "../units.js";
 
 export function gasReading(context, sensors) {
   if (sensors.length === 0) {
@@ -12,7 +11,7 @@ export function gasReading(context, sensors) {
   const number = h("span", { class: "gas-number" });
   const note = h("span", { class: "value-quality" });
   const { property } = sensors[0];
-  const element = h("span", { class: "gas" }, h("span", { class: "gas-name" }, gasName(property)), " ", number, " ", unitText(property.unit), note);
+  const element = h("span", { class: "gas" }, h("span", { class: "gas-name" }, gasName(property)), " ", number, " ", property.unitText, note);
   const update = () => {
     let highest = null;
     let bad = 0;
@@ -32,7 +31,8 @@ export function gasReading(context, sensors) {
   return element;
 }
 
+// "CO" for the property co, whose name is Carbon monoxide: there is little room.
 function gasName(property) {
-  const gas = /(^|_)(co2?|no2|nox)(_|$)/.exec(property.key);
-  return gas ? gas[2].toUpperCase() : propertyName(property);
+  const [name, short] = [propertyName(property), words(property.key)];
+  return short.length < name.length ? short : name;
 }

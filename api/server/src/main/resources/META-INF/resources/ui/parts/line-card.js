@@ -4,7 +4,7 @@
 import { assetAddress } from "../routes.js";
 import { fixed, propertyName } from "../format.js";
 import { h, setAttribute, setText } from "../dom.js";
-import { isMachine, keyProperties, oeeFactors } from "../plant-content.js";
+import { isMachine, keyProperties, oeeFactors, stateOf } from "../plant-content.js";
 import { liveAlarmBadge, stateChip } from "./chips.js";
 import { liveValue } from "./value.js";
 import { overNote, overValue } from "./over-value.js";
@@ -26,7 +26,7 @@ export function lineCard(context, line) {
     h("ul", { class: "machines" }, machines.map((machine) => h("li", null,
       h("a", { href: assetAddress(machine.path) },
         h("span", { class: "machine-name" }, machine.name),
-        stateChip(context, plant.property(machine, "state")),
+        stateChip(context, stateOf(plant, machine)),
         machineOee(context, machine),
         liveAlarmBadge(context, machine.path))))));
 }
@@ -56,9 +56,9 @@ function factorBar(context, name, property) {
 function counts(context, line, machines) {
   const { plant } = context;
   const last = machines.at(-1);
-  return ["produced", "rejected"].map((key) => {
-    const own = plant.firstProperty(line, key, `${key}_shift`);
-    const property = own ?? (last && plant.firstProperty(last, key, `${key}_shift`));
+  return ["total_count", "reject_count"].map((role) => {
+    const own = plant.role(line, role);
+    const property = own ?? (last && plant.role(last, role));
     return property && fact(context, own ? propertyName(property) : `${propertyName(property)} (${last.name})`, property);
   }).filter(Boolean);
 }
@@ -68,6 +68,6 @@ function fact(context, name, property) {
 }
 
 function machineOee(context, machine) {
-  const oee = context.plant.property(machine, "oee");
+  const oee = context.plant.role(machine, "oee");
   return oee ? h("span", { class: "machine-oee" }, h("span", { class: "machine-oee-label" }, "OEE"), overValue(context, oee)) : h("span");
 }

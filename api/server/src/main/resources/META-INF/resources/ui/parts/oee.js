@@ -2,7 +2,8 @@
 // OEE with its three factors, and where the time went: what availability, speed and quality took,
 // one after the other, until the OEE is left (the loss model of ISO 22400-2).
 
-import { displayFactor, fixed, propertyName } from "../format.js";
+import { byRole } from "../plant.js";
+import { displayFactor, fixed, propertyName, windowLength } from "../format.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { hasValueOver } from "../over.js";
 import { liveTime, liveValue } from "./value.js";
@@ -10,13 +11,14 @@ import { overNote, overValue } from "./over-value.js";
 import { sparkline } from "./sparkline.js";
 
 /** The block on an asset's page. */
-export function oeeBlock(context, factors, shiftProperty) {
+export function oeeBlock(context, factors, properties) {
+  // The same figure over a longer time: the shift's, where there is one.
+  const longer = (property) => byRole(properties, property.role)[1];
   const tiles = [
-    tile(context, "OEE", factors.oee, shiftProperty("oee_shift"), true),
-    factors.availability && tile(context, "Availability", factors.availability, shiftProperty("availability_shift")),
-    factors.effectiveness && tile(context, propertyName(factors.effectiveness), factors.effectiveness,
-      shiftProperty(`${factors.effectiveness.key}_shift`)),
-    factors.quality && tile(context, "Quality", factors.quality, shiftProperty("quality_shift")),
+    tile(context, "OEE", factors.oee, longer(factors.oee), true),
+    factors.availability && tile(context, "Availability", factors.availability, longer(factors.availability)),
+    factors.effectiveness && tile(context, propertyName(factors.effectiveness), factors.effectiveness, longer(factors.effectiveness)),
+    factors.quality && tile(context, "Quality", factors.quality, longer(factors.quality)),
   ];
   const complete = factors.availability && factors.effectiveness && factors.quality;
   return h("section", { class: "panel oee", "aria-label": "OEE" },
@@ -27,11 +29,19 @@ export function oeeBlock(context, factors, shiftProperty) {
     complete ? lossBar(context, factors) : null);
 }
 
-function tile(context, title, property, shift, main = false) {
+// Shifts last six to twelve hours.
+const SHIFT = { shortest: 6 * 3_600_000, longest: 12 * 3_600_000 };
+
+function lastText(property) {
+  const length = windowLength(property);
+  return length >= SHIFT.shortest && length <= SHIFT.longest ? "Last shift " : `Last ${property.windowText} `;
+}
+
+function tile(context, title, property, longer, main = false) {
   return h("div", { class: "oee-tile", "data-main": main },
     h("h3", null, title),
     overValue(context, property),
-    h("p", { class: "oee-shift" }, shift ? [h("span", null, "Last shift "), liveValue(context, shift)] : "\u00a0"),
+    h("p", { class: "oee-shift" }, longer ? [h("span", null, lastText(longer)), liveValue(context, longer)] : "\u00a0"),
     sparkline(context, property, `${title} over the chosen time`));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // States over time: one strip per property, with the same window and pointer as the trends.
 
-import { booleanLook, booleanWords } from "./chips.js";
+import { truthLook, truthText } from "./chips.js";
 import { clock, duration, fixed, moment } from "../format.js";
 import { h, setText } from "../dom.js";
 import { hatch, onThemeChange, palette, tickText, timeTicks } from "./time-axis.js";
@@ -31,7 +31,7 @@ function describe(row, value) {
     return packmlState(value);
   }
   if (row.property.type === "boolean") {
-    return { name: booleanWords(row.property.key)[value ? 1 : 0], look: booleanLook(row.property.key, Boolean(value)) };
+    return { name: truthText(row.property, value), look: truthLook(row.property, value) };
   }
   return { name: String(value), look: TEXT_LOOKS[[...String(value)].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % TEXT_LOOKS.length] };
 }

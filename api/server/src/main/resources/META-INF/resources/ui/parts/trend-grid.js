@@ -8,7 +8,7 @@ import { windowLength } from "../format.js";
 
 export function trendGrid(context, properties) {
   const trends = properties.map((property) => ({
-    element: trend(context, property), length: property.kind === "metric" ? windowLength(property.window) : 0,
+    element: trend(context, property), length: property.kind === "metric" ? windowLength(property) : 0,
   }));
   const charts = h("div", { class: "trends" });
   const values = h("div", { class: "trends", "data-values-only": true });

@@ -6,7 +6,7 @@
 // engine, so its step reaches forward. Where a value is BAD or unknown there is no line, and the area
 // is hatched.
 
-import { NOTHING, decimalsFor, displayFactor, displayUnit, fixed, moment, propertyName, windowLength } from "../format.js";
+import { NOTHING, decimalsFor, displayFactor, fixed, moment, propertyName, windowLength } from "../format.js";
 import { backSteps } from "./back-steps.js";
 import { h, setText } from "../dom.js";
 import { hatch, onThemeChange, palette, stretches, tickText, timeTicks } from "./time-axis.js";
@@ -245,10 +245,10 @@ class Chart {
     // A metric's value counts for the window that ends at or after the pointer.
     if (this.#property.kind === "metric") {
       const next = t[index + 1];
-      index = next !== undefined && next - time <= 1.5 * windowLength(this.#property.window) ? index + 1 : -1;
+      index = next !== undefined && next - time <= 1.5 * windowLength(this.#property) ? index + 1 : -1;
     }
     const value = index >= 0 ? v[index] : null;
-    const unit = displayUnit(this.#property);
+    const unit = this.#property.unitText;
     const text = typeof value === "number"
       ? `${fixed(value * this.#factor, this.#property.type === "integer" ? 0 : decimalsFor(value * this.#factor))}${unit ? "\u202f" + unit : ""}`
       : NOTHING;
@@ -276,7 +276,7 @@ function limits(min, max, property) {
     return min >= 0 ? [Math.max(0, min - band), max + band] : [min - band, max + band];
   }
   const [low, high] = uPlot.rangeNum(min, max, 0.12, true);
-  const share = displayUnit(property) === "%";
+  const share = property.unitText === "%";
   return [min >= 0 ? Math.max(0, low) : low, share && max <= 100 ? Math.min(100, high) : high];
 }
 

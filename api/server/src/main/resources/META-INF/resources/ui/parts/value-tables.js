@@ -2,7 +2,7 @@
 // All values of an asset, by kind: what is measured, what is computed, what is set.
 
 import { booleanChip, stateChip } from "./chips.js";
-import { fixed, propertyName, windowText } from "../format.js";
+import { fixed, propertyName } from "../format.js";
 import { h } from "../dom.js";
 import { formulaButton } from "./why.js";
 import { isPackml } from "../plant-content.js";
@@ -14,11 +14,11 @@ export function valueTables(context, properties) {
   const groups = KINDS
     .map(([kind, title]) => [kind, title, properties.filter((property) => property.kind === kind)])
     .filter(([, , members]) => members.length > 0)
-    .map(([kind, title, members]) => table(context, kind, title, members, properties));
+    .map(([kind, title, members]) => table(context, kind, title, members));
   return h("div", { class: "value-tables" }, groups);
 }
 
-function table(context, kind, title, members, siblings) {
+function table(context, kind, title, members) {
   return h("section", { class: "panel" },
     h("header", { class: "panel-head" }, h("h3", null, title), h("span", { class: "panel-note" }, fixed(members.length, 0))),
     h("table", { class: "values" },
@@ -28,12 +28,12 @@ function table(context, kind, title, members, siblings) {
       h("tbody", null, members.map((property) => h("tr", null,
         h("th", { scope: "row", title: property.alias }, propertyName(property),
           property.formula ? formulaButton(context, source(property), property) : null),
-        h("td", { class: "values-value" }, shown(context, property, siblings)),
+        h("td", { class: "values-value" }, shown(context, property)),
         kind === "attribute" ? h("td") : h("td", { class: "values-time" }, liveTime(context, property.alias)))))));
 }
 
-function shown(context, property, siblings) {
-  if (isPackml(property, siblings)) {
+function shown(context, property) {
+  if (isPackml(property)) {
     return stateChip(context, property);
   }
   return property.type === "boolean" ? booleanChip(context, property) : liveValue(context, property);
@@ -43,6 +43,6 @@ function shown(context, property, siblings) {
 function source(property) {
   const until = property.until ? ` until ${property.until}` : "";
   const good = property.percentGood ? `, ${property.percentGood} % of it good` : "";
-  return property.window ? `${property.formula} every ${windowText(property.window)}${property.over ? ` over ${windowText(property.over)}` : ""}${good}`
+  return property.window ? `${property.formula} every ${property.windowText}${property.overText ? ` over ${property.overText}` : ""}${good}`
     : property.formula + until;
 }

@@ -22,7 +22,7 @@ export function liveValue(context, property, alias = property.alias) {
   const unit = h("span", { class: "value-unit" });
   const quality = h("span", { class: "value-quality" });
   const element = h("span", { class: "value" }, number, unit, quality);
-  const longest = property.kind === "metric" ? WINDOWS_UNTIL_OLD * windowLength(property.window) : 0;
+  const longest = property.kind === "metric" ? WINDOWS_UNTIL_OLD * windowLength(property) : 0;
   // An attribute is a constant of the plant; all else is of the time that the page shows.
   const values = property.kind === "attribute" ? context.live : context.shown;
   const show = () => {

@@ -374,6 +374,7 @@ class AccessTest {
   private val operations =
     listOf(
       Operation("GET", "/api/v1/about", "", Person.VIEWER, true),
+      Operation("GET", "/api/v1/roles", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/assets", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/asset?path=/graz/filler", "", Person.VIEWER, true),
       Operation("GET", "/api/v1/latest", "", Person.VIEWER, true),
