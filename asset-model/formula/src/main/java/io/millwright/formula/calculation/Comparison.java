@@ -44,6 +44,8 @@ public enum Comparison {
   }
 
   /**
+   * Returns whether two values in this order satisfy the comparison.
+   *
    * @param order negative, zero or positive, as of {@link Comparable#compareTo}
    */
   public boolean ofOrder(int order) {
