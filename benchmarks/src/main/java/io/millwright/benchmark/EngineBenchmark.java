@@ -2,10 +2,10 @@
 package io.millwright.benchmark;
 
 import io.millwright.asset.Plant;
+import io.millwright.engine.store.PastReadings;
 import io.millwright.engine.tree.Engine;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.file.PlantFiles;
-import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.benchmark;
 
-import io.millwright.historian.Changes;
-import io.millwright.historian.Historian;
+import io.millwright.application.historian.Historian;
+import io.millwright.engine.store.Changes;
 import io.millwright.historian.Order;
 import io.millwright.historian.Resolution;
 import io.millwright.historian.TimeRange;

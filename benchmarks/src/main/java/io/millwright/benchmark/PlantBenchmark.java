@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A plant of 100,000 assets from files to the database and back, and what one change of it costs.
@@ -92,7 +93,12 @@ public final class PlantBenchmark {
             "engine of all trees",
             () -> {
               var made =
-                  new PlantEngine(plant, _ -> true, EngineSettings.DEFAULT, historian.historian());
+                  new PlantEngine(
+                      plant,
+                      _ -> true,
+                      EngineSettings.DEFAULT,
+                      historian.historian(),
+                      UUID::randomUUID);
               keep(made.advance(Instant.parse("2026-11-01T00:00:00Z")));
               return made;
             });

@@ -4,9 +4,9 @@ package io.millwright.benchmark;
 import io.millwright.asset.Plant;
 import io.millwright.engine.PlantEngine;
 import io.millwright.engine.snapshot.Snapshots;
+import io.millwright.engine.store.Changes;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.file.PlantFiles;
-import io.millwright.historian.Changes;
 import io.millwright.historian.embedded.EmbeddedDatabase;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.millwright.reading.Alias;
@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 
 /**
  * How long a tree with windows of a day takes from the start of its engine to the first result,
@@ -87,7 +88,12 @@ public final class RestartBenchmark {
   private PlantEngine start(Snapshots from) {
     var engine =
         new PlantEngine(
-            plant, _ -> true, EngineSettings.DEFAULT, postgres.historian(), Optional.of(from));
+            plant,
+            _ -> true,
+            EngineSettings.DEFAULT,
+            postgres.historian(),
+            Optional.of(from),
+            UUID::randomUUID);
     now = now.plusSeconds(1);
     var changes = engine.accept(readings(1));
     if (changes.computed().isEmpty()) {

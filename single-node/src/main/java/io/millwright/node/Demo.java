@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
+import io.millwright.application.historian.Historian;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.EdgeSettings;
 import io.millwright.edge.spool.Overflow;
 import io.millwright.feed.Liveness;
-import io.millwright.historian.Historian;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
 import io.millwright.simulator.HistorySample;

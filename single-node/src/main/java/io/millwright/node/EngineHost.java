@@ -3,6 +3,7 @@ package io.millwright.node;
 
 import io.millwright.application.edge.FeedsChanged;
 import io.millwright.application.edge.FormerAliasesEnded;
+import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LiveFeed;
 import io.millwright.application.plant.PlantChanged;
 import io.millwright.application.plant.Plants;
@@ -10,10 +11,9 @@ import io.millwright.asset.FormerAliases;
 import io.millwright.engine.EngineFigures;
 import io.millwright.engine.HostedEngine;
 import io.millwright.engine.snapshot.Snapshots;
+import io.millwright.engine.store.Replay;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.tree.EngineSettings;
-import io.millwright.historian.Historian;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ final class EngineHost implements ReadingSink {
             replayStore,
             plants.past(),
             Optional.of(taker.snapshots()),
+            UUID::randomUUID,
             new FairTurns());
     engine.countIn(figures);
     advance(clock.instant());

@@ -3,7 +3,7 @@ package io.millwright.node;
 
 import io.millwright.engine.EngineFigures;
 import io.millwright.engine.snapshot.Snapshots;
-import io.millwright.historian.SnapshotStore;
+import io.millwright.engine.store.SnapshotStore;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -29,6 +29,7 @@ import java.time.Duration
 import java.time.Instant
 import java.time.InstantSource
 import java.util.Optional
+import java.util.UUID
 import kotlin.time.Duration.Companion.minutes
 
 /**
@@ -55,7 +56,8 @@ class ShiftOeeIT :
         PostgresHistorian.open(database.config()).use { postgres ->
           postgres.plantStore().save(plant, PlantChange(Instant.EPOCH, "test", "test", 1), 0)
           val historian = postgres.historian()
-          val engine = PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian)
+          val engine =
+            PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian, UUID::randomUUID)
           val sink = ReadingSink { historian.write(engine.accept(it)) }
           Simulation.of("bottling-plant", 7, start.minus(Duration.ofHours(2))).use { simulation ->
             simulation.fastForward(start.minus(Duration.ofMinutes(50)))

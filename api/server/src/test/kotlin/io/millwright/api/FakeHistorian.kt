@@ -5,11 +5,11 @@ import io.millwright.alarm.Alarm
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.AlarmState
+import io.millwright.application.historian.Historian
 import io.millwright.asset.AssetId
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Aggregate
-import io.millwright.historian.Changes
 import io.millwright.historian.DataStream
-import io.millwright.historian.Historian
 import io.millwright.historian.Order
 import io.millwright.historian.Resolution
 import io.millwright.historian.TimeRange

@@ -23,8 +23,8 @@ import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
+import io.millwright.engine.store.Changes
 import io.millwright.formula.Formula
-import io.millwright.historian.Changes
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.role.AssignedRole

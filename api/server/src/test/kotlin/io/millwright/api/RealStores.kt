@@ -4,11 +4,11 @@ package io.millwright.api
 import io.millwright.application.Transactions
 import io.millwright.application.audit.AuditLog
 import io.millwright.application.document.DocumentStore
+import io.millwright.application.historian.Historian
 import io.millwright.application.job.ImportJobStore
+import io.millwright.application.plant.PlantStore
 import io.millwright.application.query.QueryRunner
-import io.millwright.asset.PlantStore
-import io.millwright.historian.Historian
-import io.millwright.historian.ReplayStore
+import io.millwright.engine.store.ReplayStore
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.database.HistorianConfig
 import io.quarkus.test.junit.QuarkusTestProfile

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
+import io.millwright.application.historian.Historian
 import io.millwright.asset.AssetId
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.Resolution
 import io.millwright.historian.TimeRange

@@ -14,7 +14,7 @@ import io.millwright.alarm.definition.Priority
 import io.millwright.api.sitewise.OperationsTest
 import io.millwright.application.Actor
 import io.millwright.asset.Plant
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

@@ -7,7 +7,7 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.value.Quality

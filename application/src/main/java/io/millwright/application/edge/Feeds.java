@@ -3,11 +3,11 @@ package io.millwright.application.edge;
 
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetId;
+import io.millwright.engine.store.Replay;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.Feed;
 import io.millwright.feed.RefusedFeed;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.TimeOfReading;
 import io.millwright.value.Micros;

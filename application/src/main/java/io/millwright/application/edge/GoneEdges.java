@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application.edge;
 
+import io.millwright.application.historian.Historian;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.Feed;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.feed.SourceFeeds;
-import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import java.time.Instant;
 import java.time.InstantSource;

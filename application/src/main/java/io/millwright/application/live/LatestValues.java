@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application.live;
 
-import io.millwright.historian.Historian;
+import io.millwright.application.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.value.Tqv;
 import io.millwright.value.Value;

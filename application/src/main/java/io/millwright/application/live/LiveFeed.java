@@ -3,9 +3,9 @@ package io.millwright.application.live;
 
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
+import io.millwright.engine.store.Changes;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
-import io.millwright.historian.Changes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Tqv;

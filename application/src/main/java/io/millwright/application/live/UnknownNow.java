@@ -2,6 +2,7 @@
 package io.millwright.application.live;
 
 import io.millwright.application.edge.FeedStore;
+import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
@@ -11,7 +12,6 @@ import io.millwright.engine.name.Measurements;
 import io.millwright.feed.Feed;
 import io.millwright.feed.Liveness;
 import io.millwright.feed.RefusedFeed;
-import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.value.Micros;
 import io.millwright.value.Quality;

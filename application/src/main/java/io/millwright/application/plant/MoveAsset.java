@@ -2,13 +2,13 @@
 package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
+import io.millwright.application.historian.Historian;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
-import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import java.util.HashMap;
 import java.util.List;

@@ -10,7 +10,6 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PlantStore;
 import io.millwright.asset.PlantValidation;
 import io.millwright.asset.Quotas;
 import io.millwright.reading.Alias;

@@ -5,8 +5,8 @@ import io.millwright.application.Actor;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
+import io.millwright.engine.store.Replay;
+import io.millwright.engine.store.ReplayStore;
 import java.time.InstantSource;
 import java.util.UUID;
 

@@ -2,11 +2,11 @@
 package io.millwright.application.stream;
 
 import io.millwright.application.Actor;
+import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.Reference;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
-import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,11 +3,11 @@ package io.millwright.application.stream;
 
 import io.millwright.application.Actor;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.tree.EngineSettings;
-import io.millwright.historian.Historian;
-import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import java.time.InstantSource;

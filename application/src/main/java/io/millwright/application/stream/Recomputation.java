@@ -3,7 +3,7 @@ package io.millwright.application.stream;
 
 import io.millwright.asset.Plant;
 import io.millwright.engine.replay.Recipes;
-import io.millwright.historian.Replay;
+import io.millwright.engine.store.Replay;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import java.time.Instant;

@@ -3,12 +3,12 @@ package io.millwright.application.stream;
 
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
+import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Conflicts;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyId;
-import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.value.DataType;
 import io.millwright.value.Tqv;

@@ -3,11 +3,11 @@ package io.millwright.application.stream;
 
 import io.millwright.application.Actor;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LiveFeed;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Plant;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Historian;
+import io.millwright.engine.store.Changes;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Quality;

@@ -5,19 +5,20 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PlantStore;
 import io.millwright.engine.replay.Replays;
 import io.millwright.engine.snapshot.Snapshots;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.EngineStore;
+import io.millwright.engine.store.PlantVersions;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.feed.Feed;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Historian;
-import io.millwright.historian.ReplayStore;
 import io.millwright.reading.ReadingBatch;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -39,7 +40,7 @@ import java.util.function.Supplier;
  * #replay}, which is to be called by one thread only and keeps the others waiting for moments.
  */
 public final class HostedEngine {
-  private final Historian historian;
+  private final EngineStore historian;
   private final Optional<Snapshots> snapshots;
   private final Turns turns;
   private final PlantEngine engine;
@@ -75,16 +76,18 @@ public final class HostedEngine {
    * @param trees the roots whose trees are computed here
    * @param plants the versions that the plant had
    * @param snapshots where engines that are made anew look first
+   * @param ids gives each replay that a change needs its id
    */
   public HostedEngine(
       PlantSnapshot plant,
       Predicate<Asset> trees,
       EngineSettings settings,
-      Historian historian,
+      EngineStore historian,
       ReplayStore replayStore,
-      PlantStore plants,
-      Optional<Snapshots> snapshots) {
-    this(plant, trees, settings, historian, replayStore, plants, snapshots, ONE_THREAD);
+      PlantVersions plants,
+      Optional<Snapshots> snapshots,
+      Supplier<UUID> ids) {
+    this(plant, trees, settings, historian, replayStore, plants, snapshots, ids, ONE_THREAD);
   }
 
   /**
@@ -94,22 +97,24 @@ public final class HostedEngine {
    * @param trees the roots whose trees are computed here
    * @param plants the versions that the plant had
    * @param snapshots where engines that are made anew look first
+   * @param ids gives each replay that a change needs its id
    */
   public HostedEngine(
       PlantSnapshot plant,
       Predicate<Asset> trees,
       EngineSettings settings,
-      Historian historian,
+      EngineStore historian,
       ReplayStore replayStore,
-      PlantStore plants,
+      PlantVersions plants,
       Optional<Snapshots> snapshots,
+      Supplier<UUID> ids,
       Turns turns) {
     this.historian = historian;
     this.snapshots = snapshots;
     this.turns = turns;
     version = plant.version().number();
-    engine = new PlantEngine(plant.plant(), trees, settings, historian, snapshots);
-    replays = new Replays(plant, replayStore, historian, plants, settings, trees);
+    engine = new PlantEngine(plant.plant(), trees, settings, historian, snapshots, ids);
+    replays = new Replays(plant, replayStore, historian, plants, settings, trees, ids);
   }
 
   /** Has what this engine does counted from now on. To be called before anything else. */

@@ -9,12 +9,12 @@ import io.millwright.engine.node.TreeResult;
 import io.millwright.engine.replay.FormerChildren;
 import io.millwright.engine.replay.TreeChanges;
 import io.millwright.engine.snapshot.Snapshots;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.EngineStore;
 import io.millwright.engine.tree.Engine;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.engine.window.TreeBeginning;
 import io.millwright.feed.Liveness;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Historian;
 import io.millwright.historian.Removal;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.ReadingBatch;
@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -44,8 +46,9 @@ public final class PlantEngine {
   private Plant plant;
   private final Predicate<Asset> trees;
   private final EngineSettings settings;
-  private final Historian historian;
+  private final EngineStore historian;
   private final Optional<Snapshots> snapshots;
+  private final Supplier<UUID> ids;
   private final Map<AssetId, Engine> engines = new LinkedHashMap<>();
 
   /** Trees without an engine that have not had a reading yet. */
@@ -58,26 +61,38 @@ public final class PlantEngine {
   private FormerChildren formerChildren;
 
   /**
-   * @param trees which roots to compute
+   * Makes the engines of a plant that look for no snapshots.
+   *
+   * @param trees the roots whose trees are computed
    * @param historian read for what has been before; never written
-   */
-  public PlantEngine(
-      Plant plant, Predicate<Asset> trees, EngineSettings settings, Historian historian) {
-    this(plant, trees, settings, historian, Optional.empty());
-  }
-
-  /**
-   * @param trees which roots to compute
-   * @param historian read for what has been before; never written
-   * @param snapshots where engines that are made anew look first
+   * @param ids gives each replay that a change needs its id
    */
   public PlantEngine(
       Plant plant,
       Predicate<Asset> trees,
       EngineSettings settings,
-      Historian historian,
-      Optional<Snapshots> snapshots) {
+      EngineStore historian,
+      Supplier<UUID> ids) {
+    this(plant, trees, settings, historian, Optional.empty(), ids);
+  }
+
+  /**
+   * Makes the engines of a plant.
+   *
+   * @param trees the roots whose trees are computed
+   * @param historian read for what has been before; never written
+   * @param snapshots where engines that are made anew look first
+   * @param ids gives each replay that a change needs its id
+   */
+  public PlantEngine(
+      Plant plant,
+      Predicate<Asset> trees,
+      EngineSettings settings,
+      EngineStore historian,
+      Optional<Snapshots> snapshots,
+      Supplier<UUID> ids) {
     this.plant = plant;
+    this.ids = ids;
     this.trees = trees;
     this.settings = settings;
     this.historian = historian;
@@ -130,7 +145,7 @@ public final class PlantEngine {
   /** Takes readings that nothing is computed from. */
   Changes keep(ReadingBatch batch, Instant wallClock) {
     last.clear();
-    return formerChildren.noted(Changes.of(batch), wallClock);
+    return formerChildren.noted(Changes.of(batch), wallClock, ids);
   }
 
   /** Sets the wall-clock time that engines know when they are made. */
@@ -245,7 +260,8 @@ public final class PlantEngine {
     }
     return formerChildren.noted(
         new Changes(readings, removals, values.build(), alarms, progress),
-        wallClock.orElse(Instant.EPOCH));
+        wallClock.orElse(Instant.EPOCH),
+        ids);
   }
 
   private Engine engine(Asset root) {

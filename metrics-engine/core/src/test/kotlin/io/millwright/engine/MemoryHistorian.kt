@@ -5,25 +5,18 @@ import io.millwright.alarm.Alarm
 import io.millwright.alarm.AlarmEvent
 import io.millwright.asset.AssetId
 import io.millwright.engine.node.TreeResult
-import io.millwright.historian.Aggregate
-import io.millwright.historian.Changes
-import io.millwright.historian.DataStream
-import io.millwright.historian.Historian
-import io.millwright.historian.Order
-import io.millwright.historian.PastReadings
-import io.millwright.historian.Replay
-import io.millwright.historian.Resolution
+import io.millwright.engine.store.Changes
+import io.millwright.engine.store.EngineStore
+import io.millwright.engine.store.PastReadings
+import io.millwright.engine.store.Replay
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
-import io.millwright.value.Quality
-import io.millwright.value.Tqv
 import io.millwright.value.Value
 import java.time.Instant
 import java.util.Optional
-import java.util.OptionalLong
 
 /** What engines ask of a historian, over maps; it can be away. */
-class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastReadings by store {
+class MemoryHistorian(val store: MemoryStore = MemoryStore()) : EngineStore, PastReadings by store {
   private val progress = mutableMapOf<AssetId, Instant>()
   private val log = mutableListOf<AlarmEvent>()
   var isAway = false
@@ -49,7 +42,7 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
     return Optional.ofNullable(progress[tree])
   }
 
-  override fun alarms(): List<Alarm> = listOf()
+  override fun alarmsOf(assets: Collection<AssetId>): List<Alarm> = listOf()
 
   override fun alarmEvents(range: TimeRange, limit: Int): List<AlarmEvent> =
     log
@@ -67,32 +60,6 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
 
   fun values(stream: String) = store.good(Alias(stream)).map { it.value().asNumber().asDouble }
 
-  override fun delete(stream: Alias): Unit = notAsked()
-
-  override fun latest(streams: Collection<Alias>): Map<Alias, Tqv> = notAsked()
-
-  override fun history(
-    stream: Alias,
-    range: TimeRange,
-    qualities: Set<Quality>,
-    order: Order,
-    limit: Int,
-  ): List<Tqv> = notAsked()
-
-  override fun aggregates(
-    stream: Alias,
-    range: TimeRange,
-    resolution: Resolution,
-    qualities: Set<Quality>,
-    order: Order,
-    limit: Int,
-  ): List<Aggregate> = notAsked()
-
-  override fun streams(prefix: String, after: Optional<Alias>, limit: Int): List<DataStream> =
-    notAsked()
-
-  override fun version(stream: Alias, time: Instant): OptionalLong = notAsked()
-
   override fun newest(streams: Collection<Alias>): Optional<Instant> =
     Optional.ofNullable(times(streams).maxOrNull())
 
@@ -102,6 +69,4 @@ class MemoryHistorian(val store: MemoryStore = MemoryStore()) : Historian, PastR
   private fun times(streams: Collection<Alias>) = streams.flatMap { stream ->
     store.points[stream]?.values.orEmpty().map { it.time() }
   }
-
-  private fun notAsked(): Nothing = throw UnsupportedOperationException("no engine asks this")
 }

@@ -2,8 +2,8 @@
 package io.millwright.engine
 
 import io.millwright.engine.node.TreeResult
+import io.millwright.engine.store.PastReadings
 import io.millwright.feed.Feed
-import io.millwright.historian.PastReadings
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

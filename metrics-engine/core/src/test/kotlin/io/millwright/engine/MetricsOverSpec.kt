@@ -23,6 +23,7 @@ import io.millwright.value.Quality
 import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
+import java.util.UUID
 
 class MetricsOverSpec :
   FunSpec({
@@ -55,7 +56,8 @@ class MetricsOverSpec :
     /** What is stored once an engine has computed all. */
     fun stored(every: Duration, readings: List<Reading>): MemoryHistorian {
       val historian = MemoryHistorian()
-      val engine = PlantEngine(plant(every), { true }, EngineSettings.DEFAULT, historian)
+      val engine =
+        PlantEngine(plant(every), { true }, EngineSettings.DEFAULT, historian, UUID::randomUUID)
       historian.write(engine.accept(ReadingBatch.of(readings)))
       historian.write(engine.advance(noon.plusSeconds(20_000)))
       historian.write(engine.advance(noon.plusSeconds(20_100)))

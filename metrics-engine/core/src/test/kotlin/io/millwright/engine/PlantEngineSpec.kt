@@ -7,9 +7,9 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.engine.store.Changes
+import io.millwright.engine.store.EngineStore
 import io.millwright.engine.tree.EngineSettings
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
@@ -17,6 +17,7 @@ import io.millwright.value.Quality
 import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
+import java.util.UUID
 
 private val nine: Instant = Instant.parse("2026-03-02T09:00:00Z")
 
@@ -33,8 +34,8 @@ class PlantEngineSpec :
       }
     val plant = Plant(listOf(model), listOf(asset("one", model), asset("two", model)))
 
-    fun engine(historian: Historian, trees: (String) -> Boolean = { true }) =
-      PlantEngine(plant, { trees(it.key()) }, EngineSettings.DEFAULT, historian)
+    fun engine(historian: EngineStore, trees: (String) -> Boolean = { true }) =
+      PlantEngine(plant, { trees(it.key()) }, EngineSettings.DEFAULT, historian, UUID::randomUUID)
 
     test("each tree closes its windows by its own readings") {
       val historian = MemoryHistorian()

@@ -8,7 +8,7 @@ import io.millwright.asset.Asset
 import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
 import io.millwright.engine.replay.ReplayEstimate
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.value.Quality

@@ -10,22 +10,20 @@ import io.millwright.asset.AssetId
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.asset.PlantSnapshot
-import io.millwright.asset.PlantStore
 import io.millwright.asset.PlantVersion
-import io.millwright.asset.Removed
 import io.millwright.asset.Revisions
-import io.millwright.asset.Whereabouts
 import io.millwright.asset.Window
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.snapshot.Snapshots
+import io.millwright.engine.store.Changes
+import io.millwright.engine.store.EngineStore
+import io.millwright.engine.store.PastReadings
+import io.millwright.engine.store.PlantVersions
+import io.millwright.engine.store.Replay
+import io.millwright.engine.store.ReplayStore
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
-import io.millwright.historian.PastReadings
 import io.millwright.historian.Removal
-import io.millwright.historian.Replay
-import io.millwright.historian.ReplayStore
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
@@ -97,7 +95,7 @@ private enum class Happened {
 private class Killed : Error("killed")
 
 /** One plant with its clients, its engine as hosts run it, and whatever can happen to them. */
-private class Round(private val random: Random) : PlantStore {
+private class Round(private val random: Random) : PlantVersions {
   val happened = mutableSetOf<Happened>()
   private val hasDeletions = random.nextInt(4) == 0
   private val hasRequests = random.nextInt(4) == 0
@@ -141,6 +139,7 @@ private class Round(private val random: Random) : PlantStore {
         Optional.of(
           Snapshots(snapshotStore, Duration.ofHours(1), { error(it) }, random.nextInt(5, 200))
         ),
+        UUID::randomUUID,
         OneAfterTheOther(),
       )
       .also { followed = versions.size }
@@ -444,28 +443,17 @@ private class Round(private val random: Random) : PlantStore {
   private fun versionOf(number: Int) =
     PlantVersion(number.toLong(), PlantChange(start, "test", "test", 1))
 
-  override fun load(): PlantSnapshot = snapshot()
-
-  override fun newest(): Long = versions.size.toLong()
-
-  override fun save(plant: Plant, change: PlantChange, madeFrom: Long): Optional<PlantSnapshot> =
-    throw UnsupportedOperationException("the test changes the plant itself")
-
-  override fun versions(before: OptionalLong, limit: Int): List<PlantVersion> =
+  override fun before(number: OptionalLong): OptionalLong =
     (1..versions.size)
       .reversed()
-      .map { versionOf(it) }
-      .filter { before.isEmpty || it.number() < before.asLong }
-      .take(limit)
+      .map { versionOf(it).number() }
+      .firstOrNull { number.isEmpty || it < number.asLong }
+      ?.let { OptionalLong.of(it) } ?: OptionalLong.empty()
 
   override fun findVersion(number: Long): Optional<Plant> =
     Optional.ofNullable(versions.getOrNull(number.toInt() - 1))
 
-  override fun whereabouts(asset: AssetId): List<Whereabouts> = listOf()
-
-  override fun removed(limit: Int): List<Removed> = listOf()
-
-  private inner class ScheduledHistorian : Historian by stored {
+  private inner class ScheduledHistorian : EngineStore by stored {
     override fun write(changes: Changes) {
       moment()
       if (!hasFailures || isReplaying || isCalm || random.nextInt(20) > 0) {

@@ -20,21 +20,19 @@ import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.asset.PlantSnapshot
-import io.millwright.asset.PlantStore
 import io.millwright.asset.PlantVersion
 import io.millwright.asset.PropertyId
-import io.millwright.asset.Removed
 import io.millwright.asset.Revisions
-import io.millwright.asset.Whereabouts
 import io.millwright.engine.replay.FormerChildren
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.snapshot.Snapshots
+import io.millwright.engine.store.Changes
+import io.millwright.engine.store.PlantVersions
+import io.millwright.engine.store.Replay
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings
 import io.millwright.figure.Figure
-import io.millwright.historian.Changes
 import io.millwright.historian.Removal
-import io.millwright.historian.Replay
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
@@ -190,7 +188,7 @@ class ReplaysSpec :
   })
 
 /** A plant of three trees that changes, its readings, its live engine and its replays. */
-private class Played(private val random: Random) : PlantStore {
+private class Played(private val random: Random) : PlantVersions {
   private val historian = MemoryHistorian()
   private val store = MemorySnapshots(historian.store)
   private var snapshots = newSnapshots()
@@ -249,6 +247,7 @@ private class Played(private val random: Random) : PlantStore {
         replays,
         this,
         Optional.of(snapshots),
+        UUID::randomUUID,
       )
       .also {
         it.countIn(figures)
@@ -516,24 +515,13 @@ private class Played(private val random: Random) : PlantStore {
   private fun versionOf(number: Int) =
     PlantVersion(number.toLong(), PlantChange(nine, "test", "test", 1))
 
-  override fun load(): PlantSnapshot = snapshot()
-
-  override fun newest(): Long = version.toLong()
-
-  override fun save(plant: Plant, change: PlantChange, madeFrom: Long): Optional<PlantSnapshot> =
-    throw UnsupportedOperationException("the test changes the plant itself")
-
-  override fun versions(before: OptionalLong, limit: Int): List<PlantVersion> =
+  override fun before(number: OptionalLong): OptionalLong =
     (1..versions.size)
       .reversed()
-      .map { versionOf(it) }
-      .filter { before.isEmpty || it.number() < before.asLong }
-      .take(limit)
+      .map { versionOf(it).number() }
+      .firstOrNull { number.isEmpty || it < number.asLong }
+      ?.let { OptionalLong.of(it) } ?: OptionalLong.empty()
 
   override fun findVersion(number: Long): Optional<Plant> =
     Optional.ofNullable(versions.getOrNull(number.toInt() - 1))
-
-  override fun whereabouts(asset: AssetId): List<Whereabouts> = listOf()
-
-  override fun removed(limit: Int): List<Removed> = listOf()
 }

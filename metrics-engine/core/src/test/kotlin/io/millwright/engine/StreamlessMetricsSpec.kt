@@ -20,6 +20,7 @@ import io.millwright.value.Quality
 import io.millwright.value.Value
 import java.time.Duration
 import java.time.Instant
+import java.util.UUID
 import kotlin.math.max
 
 class StreamlessMetricsSpec :
@@ -42,7 +43,7 @@ class StreamlessMetricsSpec :
       }
 
     fun engine(plant: Plant, historian: MemoryHistorian) =
-      PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian)
+      PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian, UUID::randomUUID)
 
     /** The ends of the windows with a value, in seconds, and the values. */
     fun MemoryHistorian.of(alias: String): Map<Long, Double> =

@@ -2,12 +2,12 @@
 package io.millwright.streams;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.asset.PlantStore;
+import io.millwright.application.historian.Historian;
+import io.millwright.application.plant.PlantStore;
 import io.millwright.engine.EngineFigures;
+import io.millwright.engine.store.ReplayStore;
+import io.millwright.engine.store.SnapshotStore;
 import io.millwright.figure.FigureSource;
-import io.millwright.historian.Historian;
-import io.millwright.historian.ReplayStore;
-import io.millwright.historian.SnapshotStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;

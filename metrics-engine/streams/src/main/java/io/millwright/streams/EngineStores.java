@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
-import io.millwright.asset.PlantStore;
+import io.millwright.application.historian.Historian;
+import io.millwright.application.plant.PlantStore;
+import io.millwright.engine.store.ReplayStore;
+import io.millwright.engine.store.SnapshotStore;
 import io.millwright.figure.FigureSource;
-import io.millwright.historian.Historian;
-import io.millwright.historian.ReplayStore;
-import io.millwright.historian.SnapshotStore;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.setting.KnownSettings;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
-import io.millwright.asset.PlantStore;
-import io.millwright.historian.Historian;
-import io.millwright.historian.ReplayStore;
+import io.millwright.application.historian.Historian;
+import io.millwright.application.plant.PlantStore;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.wire.Topics;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
+import io.millwright.application.historian.Historian;
+import io.millwright.application.plant.PlantStore;
 import io.millwright.asset.Asset;
 import io.millwright.asset.FormerAliases;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantStore;
 import io.millwright.engine.HostedEngine;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.Replay;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.tree.EngineSettings;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Historian;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink.UnavailableException;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -73,7 +74,8 @@ final class PartitionEngine {
             historian,
             replayStore,
             plants,
-            Optional.of(snapshots.snapshots()));
+            Optional.of(snapshots.snapshots()),
+            UUID::randomUUID);
     engine.countIn(snapshots.figures());
   }
 

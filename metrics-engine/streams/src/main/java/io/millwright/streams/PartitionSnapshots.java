@@ -4,7 +4,7 @@ package io.millwright.streams;
 import io.millwright.engine.EngineFigures;
 import io.millwright.engine.HostedEngine;
 import io.millwright.engine.snapshot.Snapshots;
-import io.millwright.historian.SnapshotStore;
+import io.millwright.engine.store.SnapshotStore;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
+import io.millwright.application.historian.Historian;
+import io.millwright.application.plant.PlantStore;
 import io.millwright.asset.Asset;
-import io.millwright.asset.PlantStore;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Historian;
-import io.millwright.historian.ReplayStore;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.wire.AlarmEventCodec;

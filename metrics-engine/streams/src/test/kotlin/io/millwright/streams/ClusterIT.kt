@@ -12,6 +12,7 @@ import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.application.historian.Historian
 import io.millwright.asset.AssetProperty
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
@@ -23,7 +24,6 @@ import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.SourceFeeds
 import io.millwright.file.EdgeFiles
 import io.millwright.file.PlantFiles
-import io.millwright.historian.Historian
 import io.millwright.historian.TimeRange
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian
@@ -54,6 +54,7 @@ import java.time.Duration
 import java.time.Instant
 import java.time.InstantSource
 import java.time.temporal.ChronoUnit
+import java.util.UUID
 import java.util.concurrent.ConcurrentHashMap
 import java.util.stream.Stream
 import kotlin.random.Random
@@ -263,7 +264,7 @@ private fun json(value: Value): Map<String, Any> =
 
 /** The single-node edition's way of the same readings, in the order of their times. */
 private fun computeAlone(plant: Plant, readings: ReadingBatch, historian: Historian) {
-  val engine = PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian)
+  val engine = PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian, UUID::randomUUID)
   readings
     .readings()
     .sortedBy { it.tqv().time() }

@@ -14,12 +14,12 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.checkAll
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
+import io.millwright.application.historian.Historian
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.engine.EngineFigures
+import io.millwright.engine.store.Changes
 import io.millwright.file.PlantFiles
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
 import io.millwright.historian.TimeRange
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.about;
 
-import io.millwright.historian.Historian;
+import io.millwright.application.historian.Historian;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.task.RegularTask;
 import io.quarkus.runtime.Startup;

@@ -2,9 +2,9 @@
 package io.millwright.api.asset;
 
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.historian.Historian;
 import io.millwright.asset.Plant;
 import io.millwright.historian.DataStream;
-import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.bulk;
 
+import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
-import io.millwright.historian.Historian;
 import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.files.value.ValuesWriter;

@@ -3,7 +3,7 @@ package io.millwright.api.kafka;
 
 import io.millwright.api.edge.PresentAliases;
 import io.millwright.application.live.LiveFeed;
-import io.millwright.historian.Changes;
+import io.millwright.engine.store.Changes;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.wire.AlarmEventCodec;
 import io.millwright.wire.ComputedCodec;

@@ -3,6 +3,7 @@ package io.millwright.api.kpi;
 
 import io.millwright.api.access.CostlyReads;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.historian.Historian;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
@@ -12,7 +13,6 @@ import io.millwright.asset.Plant;
 import io.millwright.engine.store.TooManyReadings;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.engine.tree.MetricsOver;
-import io.millwright.historian.Historian;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.value.Value;

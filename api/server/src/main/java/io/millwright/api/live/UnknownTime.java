@@ -2,6 +2,7 @@
 package io.millwright.api.live;
 
 import io.millwright.application.edge.FeedStore;
+import io.millwright.application.historian.Historian;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
@@ -10,7 +11,6 @@ import io.millwright.engine.name.Measurements;
 import io.millwright.feed.Feed;
 import io.millwright.feed.Liveness;
 import io.millwright.feed.RefusedFeed;
-import io.millwright.historian.Historian;
 import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;

@@ -2,7 +2,7 @@
 package io.millwright.api.series;
 
 import io.millwright.api.problem.Refusal;
-import io.millwright.historian.Historian;
+import io.millwright.application.historian.Historian;
 import io.millwright.historian.Order;
 import io.millwright.historian.Resolution;
 import io.millwright.historian.TimeRange;

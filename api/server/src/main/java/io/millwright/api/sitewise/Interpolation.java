@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.problem.Refusal;
-import io.millwright.historian.Historian;
+import io.millwright.application.historian.Historian;
 import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;

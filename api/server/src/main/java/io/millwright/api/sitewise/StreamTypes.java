@@ -2,8 +2,8 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.historian.Historian;
 import io.millwright.application.stream.ValueTypes;
-import io.millwright.historian.Historian;
 import io.millwright.reading.Alias;
 import io.millwright.sitewise.AttributeText;
 import io.millwright.value.DataType;

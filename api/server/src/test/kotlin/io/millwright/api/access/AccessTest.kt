@@ -24,7 +24,7 @@ import io.millwright.asset.Asset
 import io.millwright.asset.AssetId
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.value.Quality

@@ -14,9 +14,9 @@ import io.kotest.property.checkAll
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.problem.Refusal
-import io.millwright.historian.Changes
+import io.millwright.application.historian.Historian
+import io.millwright.engine.store.Changes
 import io.millwright.historian.DataStream
-import io.millwright.historian.Historian
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

@@ -26,9 +26,9 @@ import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.sitewise.sdk
 import io.millwright.application.Actor
+import io.millwright.application.historian.Historian
 import io.millwright.application.plant.Plants
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias

@@ -6,8 +6,8 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestPlant
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
+import io.millwright.application.historian.Historian
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias

@@ -6,7 +6,7 @@ import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.millwright.api.TestHistorian
 import io.millwright.application.live.LiveFeed
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.value.Quality

@@ -17,11 +17,11 @@ import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
+import io.millwright.engine.store.Changes
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.Liveness
 import io.millwright.feed.SourceFeeds
 import io.millwright.formula.Formula
-import io.millwright.historian.Changes
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

@@ -9,8 +9,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.FakeHistorian
 import io.millwright.api.problem.Refusal
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
+import io.millwright.application.historian.Historian
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias

@@ -4,7 +4,7 @@ package io.millwright.api.sitewise
 import io.millwright.api.FakeDocuments
 import io.millwright.api.TestDatabase
 import io.millwright.application.document.DocumentStore
-import io.millwright.historian.Historian
+import io.millwright.application.historian.Historian
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.database.HistorianConfig
 import io.quarkus.test.junit.QuarkusTest

@@ -4,7 +4,7 @@ package io.millwright.api.sitewise
 import io.millwright.api.FakeDocuments
 import io.millwright.api.FakeHistorian
 import io.millwright.application.document.DocumentStore
-import io.millwright.historian.Historian
+import io.millwright.application.historian.Historian
 import io.quarkus.test.junit.QuarkusTest
 
 /** Documents and settings in memory. */

@@ -14,10 +14,10 @@ import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.TestRoom
 import io.millwright.application.Actor
+import io.millwright.application.historian.Historian
 import io.millwright.application.job.ImportJob
 import io.millwright.application.plant.Plants
-import io.millwright.historian.Changes
-import io.millwright.historian.Historian
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.historian.files.ValuesFormat

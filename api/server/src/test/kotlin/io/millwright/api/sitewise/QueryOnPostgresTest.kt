@@ -5,7 +5,7 @@ import io.millwright.api.TestDatabase
 import io.millwright.application.query.QueryRunner
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

@@ -10,7 +10,7 @@ import io.millwright.application.Actor
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
 import io.millwright.asset.Membership
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

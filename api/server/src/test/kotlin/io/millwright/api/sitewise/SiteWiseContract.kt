@@ -15,6 +15,7 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.api.Caller
 import io.millwright.api.TestHistorian
 import io.millwright.application.Actor
+import io.millwright.application.historian.Historian
 import io.millwright.application.plant.Plants
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.ModelId
@@ -24,7 +25,6 @@ import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.Window
 import io.millwright.formula.Formula
-import io.millwright.historian.Historian
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.value.DataType

@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise
 
 import io.millwright.api.TestDatabase
-import io.millwright.historian.Historian
+import io.millwright.application.historian.Historian
 import io.millwright.historian.postgres.PostgresHistorian
 import io.quarkus.test.junit.QuarkusTest
 import org.junit.jupiter.api.AfterEach

@@ -6,11 +6,11 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.millwright.api.FakeFeedStore
 import io.millwright.api.FakeHistorian
+import io.millwright.engine.store.Changes
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.Liveness
 import io.millwright.feed.RefusedFeed
 import io.millwright.feed.SourceFeeds
-import io.millwright.historian.Changes
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

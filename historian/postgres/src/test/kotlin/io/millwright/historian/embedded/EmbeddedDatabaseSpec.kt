@@ -11,7 +11,7 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.PostgresHistorian

@@ -23,7 +23,7 @@ import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.StableIds
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.query.QueryLimits
 import io.millwright.historian.postgres.query.QueryRole
 import io.millwright.historian.query.SiteWiseSql

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres
 
+import io.millwright.application.plant.PlantStore
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
 import io.millwright.asset.PlantSnapshot
-import io.millwright.asset.PlantStore
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.embedded.deleteFolder
 import io.millwright.historian.postgres.database.HistorianConfig

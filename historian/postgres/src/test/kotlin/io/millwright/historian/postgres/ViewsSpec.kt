@@ -11,7 +11,7 @@ import io.millwright.alarm.AlarmId
 import io.millwright.alarm.definition.Priority
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.Membership
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.value.Quality

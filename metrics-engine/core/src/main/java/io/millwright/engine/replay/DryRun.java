@@ -5,12 +5,12 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.engine.series.PendingChanges;
+import io.millwright.engine.store.EngineStore;
 import io.millwright.engine.store.LimitedReadings;
+import io.millwright.engine.store.PastReadings;
 import io.millwright.engine.tree.Engine;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.feed.Feed;
-import io.millwright.historian.Historian;
-import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
@@ -45,7 +45,7 @@ public final class DryRun {
 
   private final Plant before;
   private final Plant after;
-  private final Historian historian;
+  private final EngineStore historian;
   private final EngineSettings settings;
   private final TimeRange range;
   private final int most;
@@ -77,7 +77,7 @@ public final class DryRun {
   private DryRun(
       Plant before,
       Plant after,
-      Historian historian,
+      EngineStore historian,
       EngineSettings settings,
       TimeRange range,
       int most) {
@@ -99,7 +99,7 @@ public final class DryRun {
   public static Outcome of(
       Plant before,
       Plant after,
-      Historian historian,
+      EngineStore historian,
       EngineSettings settings,
       TimeRange range,
       int most) {

@@ -10,10 +10,10 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.engine.name.ChildNames;
 import io.millwright.engine.name.Measurements;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.Replay;
 import io.millwright.formula.Formula;
 import io.millwright.formula.language.Expression;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Replay;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Who still reads the past of assets that are computed elsewhere by now, or are gone. Where that
@@ -132,8 +133,13 @@ public final class FormerChildren {
     return found;
   }
 
-  /** The same changes, with what is to be computed again because of them. */
-  public Changes noted(Changes changes, Instant now) {
+  /**
+   * Returns some changes together with the replays that other trees need because of them.
+   *
+   * @param now the time at which the replays are asked for
+   * @param ids gives each replay its id
+   */
+  public Changes noted(Changes changes, Instant now, Supplier<UUID> ids) {
     if (readers.isEmpty()) {
       return changes;
     }
@@ -143,15 +149,19 @@ public final class FormerChildren {
     for (var removal : changes.removals()) {
       due.add(removal.alias(), Micros.of(removal.range().from()), Micros.of(removal.range().to()));
     }
-    return changes.with(due.replays(now));
+    return changes.with(due.replays(now, ids));
   }
 
   /**
-   * What is to be computed again because a tree is computed otherwise in a range and behind it.
+   * Returns the replays that other trees need because the values of a tree have changed in a range
+   * and behind it. Example: machine M moved from line A to line B at 10:00; a late reading of M for
+   * 09:30 changes A's window that ends at 09:35, so A gets a replay of (09:00, 10:00].
    *
-   * @param tree whose former parents are meant
+   * @param tree the tree whose values have changed
+   * @param now the time at which the replays are asked for
+   * @param ids gives each replay its id
    */
-  List<Replay> after(AssetId tree, TimeRange range, Instant now) {
+  List<Replay> after(AssetId tree, TimeRange range, Instant now, Supplier<UUID> ids) {
     var due = new Due();
     if (readers.isEmpty()) {
       return List.of();
@@ -166,7 +176,7 @@ public final class FormerChildren {
         due.add(alias, from, Long.MAX_VALUE);
       }
     }
-    return due.replays(now);
+    return due.replays(now, ids);
   }
 
   /** No change of a tree changes results that are further behind it: frames have a least length. */
@@ -215,14 +225,14 @@ public final class FormerChildren {
     }
 
     /** By whole hours: what comes bit by bit is computed once. */
-    List<Replay> replays(Instant now) {
+    List<Replay> replays(Instant now, Supplier<UUID> ids) {
       var found = new ArrayList<Replay>();
       trees.forEach((tree, span) -> {
         var range =
             new TimeRange(
                 Micros.toInstant(Math.floorDiv(span.from, HOUR) * HOUR),
                 Micros.toInstant((Math.floorDiv(span.to - 1, HOUR) + 1) * HOUR));
-        found.add(Replay.waiting(UUID.randomUUID(), tree, span.metrics, range, REASON, now));
+        found.add(Replay.waiting(ids.get(), tree, span.metrics, range, REASON, now));
       });
       return found;
     }

@@ -2,10 +2,10 @@
 package io.millwright.engine.replay;
 
 import io.millwright.asset.Plant;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.Replay;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.feed.Liveness;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * the live engine stores a {@code sum(t1)} of 12:10 with the old {@code t1} of 12:01 in it. The
  * replay has to compute everything from 12:04 to 12:10 again.
  *
- * <p>Safe for use by several threads.
+ * <p>Not safe for use by several threads.
  */
 final class LateNotes {
   private final ReplayStore store;
   private final long beginning;
 
   /** The open replays that have a base; null before the store was asked for them. */
-  private volatile @Nullable List<Replay> underWay;
+  private @Nullable List<Replay> underWay;
 
   LateNotes(ReplayStore store, Instant beginning) {
     this.store = store;

@@ -5,8 +5,8 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PlantStore;
-import io.millwright.historian.ReplayStore;
+import io.millwright.engine.store.PlantVersions;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.reading.Alias;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,14 +21,14 @@ import java.util.function.Predicate;
 /**
  * Gathers what changes of the plant make different until replays of it are kept: those that the
  * live engine follows, and, the first time, those since the versions that were kept before a
- * restart. Safe for use by several threads.
+ * restart. Not safe for use by several threads.
  */
 final class RecipeChanges {
   /** After a restart, so many versions are looked at one by one. */
   private static final int MOST_VERSIONS = 20;
 
   private final ReplayStore store;
-  private final PlantStore plants;
+  private final PlantVersions plants;
   private final Predicate<Asset> trees;
 
   private PlantSnapshot plant;
@@ -49,21 +49,27 @@ final class RecipeChanges {
    * @param targets by tree, the computed streams that it computes otherwise, each with the time
    *     since which
    * @param isKept true where it is kept already
+   * @param isWhole false where versions before a restart may have changed more
    */
-  record Due(PlantSnapshot plant, Map<AssetId, Map<Alias, Instant>> targets, boolean isKept) {}
+  record Due(
+      PlantSnapshot plant,
+      Map<AssetId, Map<Alias, Instant>> targets,
+      boolean isKept,
+      boolean isWhole) {}
 
-  RecipeChanges(PlantSnapshot plant, ReplayStore store, PlantStore plants, Predicate<Asset> trees) {
+  RecipeChanges(
+      PlantSnapshot plant, ReplayStore store, PlantVersions plants, Predicate<Asset> trees) {
     this.plant = plant;
     this.store = store;
     this.plants = plants;
     this.trees = trees;
   }
 
-  synchronized void follow(PlantSnapshot next) {
+  void follow(PlantSnapshot next) {
     follow(next, TreeChanges.between(plant.plant(), next.plant()));
   }
 
-  synchronized void follow(PlantSnapshot next, Set<AssetId> changed) {
+  void follow(PlantSnapshot next, Set<AssetId> changed) {
     for (var root : changed) {
       var targets = Recipes.changed(plant.plant(), next.plant(), root);
       if (!targets.isEmpty()) {
@@ -73,20 +79,21 @@ final class RecipeChanges {
     plant = next;
   }
 
-  /** What is to be kept now. */
+  /** Returns what the live engine has followed and is not kept yet. */
   Due due() {
-    Due due;
-    synchronized (this) {
-      due = new Due(plant, copy(pending), knowsKept && kept == plant.version().number());
-      if (knowsKept) {
-        return due;
-      }
-    }
-    return new Due(due.plant(), sinceKept(due), false);
+    return new Due(plant, copy(pending), knowsKept && kept == plant.version().number(), knowsKept);
+  }
+
+  /**
+   * Returns what is to be kept now: the first time together with what has changed since the
+   * versions that were kept before a restart, which are read from the store.
+   */
+  Due sinceKept(Due due) {
+    return due.isWhole() ? due : new Due(due.plant(), withOlder(due), false, true);
   }
 
   /** Takes note that all of it is kept. */
-  synchronized void kept(Due due) {
+  void kept(Due due) {
     knowsKept = true;
     kept = due.plant().version().number();
     if (plant.version().number() == kept) {
@@ -95,7 +102,7 @@ final class RecipeChanges {
   }
 
   /** Adds what has changed between the versions that the trees were last computed with and now. */
-  private Map<AssetId, Map<Alias, Instant>> sinceKept(Due due) {
+  private Map<AssetId, Map<Alias, Instant>> withOlder(Due due) {
     var versions = store.followed();
     var all = copy(due.targets());
     var steps = new HashMap<Long, List<Plant>>();
@@ -136,13 +143,12 @@ final class RecipeChanges {
     var numbers = new ArrayList<Long>();
     var before = OptionalLong.empty();
     do {
-      var page = plants.versions(before, 1);
-      if (page.isEmpty()) {
+      before = plants.before(before);
+      if (before.isEmpty()) {
         break;
       }
-      before = OptionalLong.of(page.getFirst().number());
       numbers.addFirst(before.getAsLong());
-    } while (before.getAsLong() > version && numbers.size() <= MOST_VERSIONS);
+    } while (before.orElseThrow() > version && numbers.size() <= MOST_VERSIONS);
     if (numbers.size() == 1) {
       return List.of(now.plant());
     }

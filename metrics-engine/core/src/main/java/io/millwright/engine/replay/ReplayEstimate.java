@@ -8,7 +8,7 @@ import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
-import io.millwright.historian.Historian;
+import io.millwright.engine.store.EngineStore;
 import io.millwright.reading.Alias;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public record ReplayEstimate(Instant since, Instant from, int streams, long wind
    * @param now the time of the change, until which windows are counted
    */
   public static List<ReplayEstimate> of(
-      Plant before, Plant wanted, Historian historian, Instant now) {
+      Plant before, Plant wanted, EngineStore historian, Instant now) {
     var after = Memberships.settle(before, wanted, now);
     var found = new TreeMap<Instant, ReplayEstimate>();
     for (var tree : TreeChanges.between(before, after)) {

@@ -6,16 +6,16 @@ import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PlantStore;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyKind;
 import io.millwright.engine.node.TreeResult;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.EngineStore;
+import io.millwright.engine.store.PlantVersions;
+import io.millwright.engine.store.Replay;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.tree.Engine;
 import io.millwright.engine.tree.EngineSettings;
-import io.millwright.historian.Changes;
-import io.millwright.historian.Historian;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
@@ -59,7 +59,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Which version of the plant each tree was computed with is kept. So nothing is forgotten when a
  * process ends between a change of the plant and the replays that it needs.
  *
- * <p>{@link #work} is to be called by one thread; the other methods may be called by any.
+ * <p>{@link #work} may be called by another thread than the other methods are. What it shares with
+ * them it touches only while {@link Live#alone} or {@link Live#standStill} keeps them waiting.
  */
 public final class Replays {
   /** What a changed plant makes different is wanted soonest of the last day. */
@@ -82,10 +83,11 @@ public final class Replays {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
 
   private final ReplayStore store;
-  private final Historian historian;
+  private final EngineStore historian;
   private final RecipeChanges changes;
   private final EngineSettings settings;
   private final Predicate<Asset> trees;
+  private final Supplier<UUID> ids;
 
   private final LateNotes notes;
 
@@ -150,15 +152,18 @@ public final class Replays {
   /**
    * @param plant as the live engine begins with it
    * @param trees the roots whose replays are done here
+   * @param ids gives each replay that a changed plant needs its id
    */
   public Replays(
       PlantSnapshot plant,
       ReplayStore store,
-      Historian historian,
-      PlantStore plants,
+      EngineStore historian,
+      PlantVersions plants,
       EngineSettings settings,
-      Predicate<Asset> trees) {
+      Predicate<Asset> trees,
+      Supplier<UUID> ids) {
     this.store = store;
+    this.ids = ids;
     this.historian = historian;
     changes = new RecipeChanges(plant, store, plants, trees);
     this.settings = settings;
@@ -197,8 +202,8 @@ public final class Replays {
    * @throws UnavailableException if the historian is away; the piece can be tried again
    */
   public Outcome work(Live live, Instant time) {
-    var now = follow(time);
-    var next = next(now.plant());
+    var now = follow(live, time);
+    var next = next(live, now.plant());
     if (next.isEmpty()) {
       drop();
       return new Outcome(false, Optional.empty());
@@ -226,8 +231,8 @@ public final class Replays {
   }
 
   /** Has that computed again which a changed plant makes different. */
-  private PlantSnapshot follow(Instant time) {
-    var due = changes.due();
+  private PlantSnapshot follow(Live live, Instant time) {
+    var due = changes.sinceKept(live.alone(changes::due));
     var plant = due.plant().plant();
     if (due.isKept()) {
       return due.plant();
@@ -245,7 +250,10 @@ public final class Replays {
         due.plant().version().number(),
         due.targets().keySet(),
         replays);
-    changes.kept(due);
+    live.alone(() -> {
+      changes.kept(due);
+      return due;
+    });
     return due.plant();
   }
 
@@ -276,14 +284,17 @@ public final class Replays {
     var border = later(from, Micros.truncate(time.minus(NEAR)));
     return Stream.of(new TimeRange(border, time), new TimeRange(from, border))
         .filter(range -> range.from().isBefore(range.to()))
-        .map(range -> Replay.waiting(UUID.randomUUID(), root.id(), targets, range, reason, time))
+        .map(range -> Replay.waiting(ids.get(), root.id(), targets, range, reason, time))
         .toList();
   }
 
   /** The replay that is under way, or else the next one. */
-  private Optional<Replay> next(Plant plant) {
+  private Optional<Replay> next(Live live, Plant plant) {
     var all = store.open();
-    notes.noteFor(all);
+    live.alone(() -> {
+      notes.noteFor(all);
+      return all;
+    });
     var open =
         all.stream()
             .filter(replay -> plant.findAsset(replay.tree()).filter(trees).isPresent())
@@ -525,7 +536,7 @@ public final class Replays {
     var further =
         last.changed() == 0
             ? List.<Replay>of()
-            : new FormerChildren(current.plant).after(replay.tree(), replay.range(), time);
+            : new FormerChildren(current.plant).after(replay.tree(), replay.range(), time, ids);
     store.publish(last, changes(computed).with(further).by(current.version), time);
   }
 

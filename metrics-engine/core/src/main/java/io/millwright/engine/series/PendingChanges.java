@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.series;
 
+import io.millwright.engine.store.PastReadings;
 import io.millwright.feed.Feed;
-import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.series;
 
-import io.millwright.historian.PastReadings;
+import io.millwright.engine.store.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.value.Micros;

@@ -4,7 +4,7 @@ package io.millwright.engine.snapshot;
 import io.millwright.asset.AssetId;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.snapshot.SnapshotFormat.SeriesPast;
-import io.millwright.historian.SnapshotStore;
+import io.millwright.engine.store.SnapshotStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

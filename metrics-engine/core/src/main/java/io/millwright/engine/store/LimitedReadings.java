@@ -2,7 +2,6 @@
 package io.millwright.engine.store;
 
 import io.millwright.feed.Feed;
-import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;

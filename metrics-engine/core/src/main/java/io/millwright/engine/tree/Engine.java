@@ -16,7 +16,7 @@ import io.millwright.engine.series.Series;
 import io.millwright.engine.series.SeriesLoader;
 import io.millwright.engine.snapshot.RememberedTree;
 import io.millwright.engine.snapshot.SnapshotLoader;
-import io.millwright.historian.PastReadings;
+import io.millwright.engine.store.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;

@@ -8,7 +8,7 @@ import io.millwright.engine.series.Points;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.series.SeriesLoader;
 import io.millwright.engine.series.Times;
-import io.millwright.historian.PastReadings;
+import io.millwright.engine.store.PastReadings;
 import io.millwright.value.Value;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -31,6 +31,7 @@ import java.io.DataInputStream
 import java.time.Duration
 import java.time.Instant
 import java.util.Optional
+import java.util.UUID
 
 private val midnight: Instant = Instant.parse("2026-03-02T00:00:00Z")
 private val minute: Duration = Duration.ofMinutes(1)
@@ -285,7 +286,14 @@ private class Ran {
   private fun newSnapshots() = Snapshots(store, minute, { problems += it }, 10)
 
   private fun newEngine() =
-    PlantEngine(plant, { true }, EngineSettings.DEFAULT, historian, Optional.of(snapshots))
+    PlantEngine(
+      plant,
+      { true },
+      EngineSettings.DEFAULT,
+      historian,
+      Optional.of(snapshots),
+      UUID::randomUUID,
+    )
 
   /** Another process; from here on it is counted what is read. */
   fun restart() {

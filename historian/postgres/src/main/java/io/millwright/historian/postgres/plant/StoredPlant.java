@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.plant;
 
+import io.millwright.application.plant.PlantStore;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PlantStore;
 import io.millwright.asset.PlantVersion;
 import io.millwright.asset.Removed;
 import io.millwright.asset.Whereabouts;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.replay;
 
+import io.millwright.engine.store.PastReadings;
 import io.millwright.feed.Feed;
-import io.millwright.historian.PastReadings;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;

@@ -2,11 +2,11 @@
 package io.millwright.historian.postgres.replay;
 
 import io.millwright.asset.AssetId;
-import io.millwright.historian.Changes;
-import io.millwright.historian.PastReadings;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.PastReadings;
+import io.millwright.engine.store.Replay;
+import io.millwright.engine.store.ReplayStore;
 import io.millwright.historian.Removal;
-import io.millwright.historian.Replay;
-import io.millwright.historian.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.series;
 
-import io.millwright.historian.Changes;
+import io.millwright.engine.store.Changes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Micros;

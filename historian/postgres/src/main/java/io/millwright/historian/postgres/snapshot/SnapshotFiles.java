@@ -2,9 +2,9 @@
 package io.millwright.historian.postgres.snapshot;
 
 import io.millwright.asset.AssetId;
+import io.millwright.engine.store.ChangedSince;
+import io.millwright.engine.store.SnapshotStore;
 import io.millwright.folder.OwnFolder;
-import io.millwright.historian.ChangedSince;
-import io.millwright.historian.SnapshotStore;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -2,8 +2,8 @@
 package io.millwright.historian.postgres.snapshot;
 
 import io.millwright.asset.AssetId;
-import io.millwright.historian.ChangedSince;
-import io.millwright.historian.SnapshotStore;
+import io.millwright.engine.store.ChangedSince;
+import io.millwright.engine.store.SnapshotStore;
 import io.millwright.historian.postgres.database.Database;
 import io.millwright.reading.Alias;
 import java.nio.file.Path;

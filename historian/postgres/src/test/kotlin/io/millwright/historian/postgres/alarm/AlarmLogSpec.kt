@@ -18,7 +18,7 @@ import io.millwright.alarm.AlarmId
 import io.millwright.alarm.AlarmState
 import io.millwright.alarm.definition.Priority
 import io.millwright.asset.AssetId
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.reading.ReadingBatch

@@ -12,8 +12,8 @@ import io.millwright.application.UnitOfWork
 import io.millwright.application.document.Document
 import io.millwright.asset.Plant
 import io.millwright.asset.PlantChange
-import io.millwright.historian.Changes
-import io.millwright.historian.Replay
+import io.millwright.engine.store.Changes
+import io.millwright.engine.store.Replay
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.PostgresHistorian

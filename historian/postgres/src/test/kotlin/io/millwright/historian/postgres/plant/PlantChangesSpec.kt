@@ -28,8 +28,8 @@ import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyKind
 import io.millwright.asset.StableIds
 import io.millwright.asset.Window
+import io.millwright.engine.store.Changes
 import io.millwright.formula.Formula
-import io.millwright.historian.Changes
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.rows

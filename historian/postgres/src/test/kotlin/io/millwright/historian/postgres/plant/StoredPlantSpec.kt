@@ -17,7 +17,7 @@ import io.millwright.asset.PlantChange
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.BottlingPlant

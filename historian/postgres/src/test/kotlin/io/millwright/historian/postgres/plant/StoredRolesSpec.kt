@@ -9,7 +9,7 @@ import io.millwright.asset.Plant
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.number

@@ -26,8 +26,8 @@ import io.millwright.alarm.AlarmId
 import io.millwright.alarm.definition.Priority
 import io.millwright.asset.AssetId
 import io.millwright.asset.Window
+import io.millwright.engine.store.Changes
 import io.millwright.figure.Figure
-import io.millwright.historian.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.Removal
 import io.millwright.historian.Resolution

@@ -13,10 +13,10 @@ import io.kotest.property.PropTestConfig
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
 import io.millwright.asset.AssetId
-import io.millwright.historian.Changes
-import io.millwright.historian.PastReadings
+import io.millwright.engine.store.Changes
+import io.millwright.engine.store.PastReadings
+import io.millwright.engine.store.Replay
 import io.millwright.historian.Removal
-import io.millwright.historian.Replay
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.number

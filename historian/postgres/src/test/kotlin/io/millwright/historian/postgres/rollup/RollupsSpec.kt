@@ -8,7 +8,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.shouldBe
-import io.millwright.historian.Changes
+import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.Removal
 import io.millwright.historian.Resolution

@@ -18,9 +18,9 @@ import io.millwright.asset.PlantChange
 import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
+import io.millwright.engine.store.Changes
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.SourceFeeds
-import io.millwright.historian.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.PostgresHistorian

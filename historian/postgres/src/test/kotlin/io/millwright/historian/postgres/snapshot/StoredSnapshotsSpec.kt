@@ -12,11 +12,11 @@ import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.AssetId
-import io.millwright.historian.ChangedSince
-import io.millwright.historian.Changes
+import io.millwright.engine.store.ChangedSince
+import io.millwright.engine.store.Changes
+import io.millwright.engine.store.Replay
+import io.millwright.engine.store.SnapshotStore
 import io.millwright.historian.Removal
-import io.millwright.historian.Replay
-import io.millwright.historian.SnapshotStore
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.TestDatabase

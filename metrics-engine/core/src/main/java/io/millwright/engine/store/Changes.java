@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.historian;
+package io.millwright.engine.store;
 
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.AssetId;
+import io.millwright.historian.Removal;
 import io.millwright.reading.ReadingBatch;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.asset;
+package io.millwright.application.plant;
 
+import io.millwright.asset.AssetId;
+import io.millwright.asset.FormerAlias;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PlantChange;
+import io.millwright.asset.PlantSnapshot;
+import io.millwright.asset.PlantVersion;
+import io.millwright.asset.Removed;
+import io.millwright.asset.Whereabouts;
+import io.millwright.engine.store.PlantVersions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Keeps the plant, so that it is the same after a restart, and every version that it had. */
-public interface PlantStore {
+public interface PlantStore extends PlantVersions {
   /** The plant as last saved; empty before the first time. */
   PlantSnapshot load();
 
@@ -32,8 +41,10 @@ public interface PlantStore {
    */
   List<PlantVersion> versions(OptionalLong before, int limit);
 
-  /** The plant as it was; empty where there is no version of this number. */
-  Optional<Plant> findVersion(long number);
+  @Override
+  default OptionalLong before(OptionalLong number) {
+    return versions(number, 1).stream().mapToLong(PlantVersion::number).findFirst();
+  }
 
   /** Where an asset has stood, the oldest first; empty for one that never was. */
   List<Whereabouts> whereabouts(AssetId asset);

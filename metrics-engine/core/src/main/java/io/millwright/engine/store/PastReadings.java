@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.historian;
+package io.millwright.engine.store;
 
 import io.millwright.feed.Feed;
+import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Tqv;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.historian;
+package io.millwright.engine.store;
 
 import io.millwright.reading.Alias;
 import java.util.Map;

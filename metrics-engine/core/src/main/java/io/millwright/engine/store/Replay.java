@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.historian;
+package io.millwright.engine.store;
 
 import io.millwright.asset.AssetId;
+import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import java.time.Duration;
 import java.time.Instant;

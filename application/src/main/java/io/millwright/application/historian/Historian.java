@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.historian;
+package io.millwright.application.historian;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.millwright.alarm.Alarm;
 import io.millwright.alarm.AlarmCount;
-import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.AssetId;
+import io.millwright.engine.store.EngineStore;
+import io.millwright.engine.store.ReplayStore;
+import io.millwright.historian.Aggregate;
+import io.millwright.historian.DataStream;
+import io.millwright.historian.Order;
+import io.millwright.historian.Resolution;
+import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.value.Micros;
 import io.millwright.value.Quality;
@@ -28,13 +34,7 @@ import java.util.Set;
  * The store of all TQVs. Safe for use by several threads. Every method throws {@link
  * io.millwright.reading.ReadingSink.UnavailableException} when the database can't be reached.
  */
-public interface Historian extends PastReadings {
-  /**
-   * Stores changes, whole or not at all; they are durable on return. A point is known by stream,
-   * timestamp and quality: the same three written again replace the value.
-   */
-  void write(Changes changes);
-
+public interface Historian extends EngineStore {
   /**
    * Forgets a stream with all its data points, whether a property has it or not. What was computed
    * from it stays until it is computed again: see {@link ReplayStore}.
@@ -128,9 +128,6 @@ public interface Historian extends PastReadings {
    */
   List<DataStream> streams(String prefix, Optional<Alias> after, int limit);
 
-  /** The time up to which a tree's windows have been closed, where they have been. */
-  Optional<Instant> progress(AssetId tree);
-
   /**
    * The version of the plant whose formula gave the computed value at a time; empty for readings,
    * and where there is no value or its version is not known. A value that a later formula has given
@@ -138,16 +135,10 @@ public interface Historian extends PastReadings {
    */
   OptionalLong version(Alias stream, Instant time);
 
-  /** The newest time of any reading of the streams, where there is one. */
-  Optional<Instant> newest(Collection<Alias> streams);
-
-  /** The oldest time of any reading of the streams, where there is one. */
-  Optional<Instant> oldest(Collection<Alias> streams);
-
   /** Every alarm that has ever been raised, as it stands now, the newest change first. */
   List<Alarm> alarms();
 
-  /** The same of some assets only. */
+  @Override
   default List<Alarm> alarmsOf(Collection<AssetId> assets) {
     var wanted = Set.copyOf(assets);
     return alarms().stream().filter(alarm -> wanted.contains(alarm.id().asset())).toList();
@@ -165,7 +156,4 @@ public interface Historian extends PastReadings {
                     new AlarmCount(ofPriority.getKey(), ofState.getKey(), ofState.getValue())))
         .toList();
   }
-
-  /** Alarm events in a range, the newest first. */
-  List<AlarmEvent> alarmEvents(TimeRange range, int limit);
 }
