@@ -6,7 +6,7 @@ import io.millwright.access.Credentials;
 import io.millwright.access.Principal;
 import io.millwright.access.Role;
 import io.millwright.access.TokenHash;
-import io.millwright.file.AccessFiles;
+import io.millwright.access.AccessFiles;
 import java.security.SecureRandom;
 import java.util.List;
 import picocli.CommandLine.Command;

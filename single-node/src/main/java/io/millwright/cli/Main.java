@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import io.millwright.file.AccessFiles;
+import io.millwright.access.AccessFiles;
 import io.millwright.setting.KnownSettings;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;

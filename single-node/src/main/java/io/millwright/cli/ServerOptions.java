@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import io.millwright.api.access.Listening;
-import io.millwright.file.AccessFiles;
+import io.millwright.access.Listening;
+import io.millwright.access.AccessFiles;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.node.NodeSettings;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import io.millwright.access.AccessKey
 import io.millwright.access.Principal
 import io.millwright.access.Role
 import io.millwright.edge.EdgeCollector
-import io.millwright.file.AccessFiles
+import io.millwright.access.AccessFiles
 import io.millwright.file.EdgeFiles
 import io.millwright.file.PlantFiles
 import io.millwright.node.NodeProcess

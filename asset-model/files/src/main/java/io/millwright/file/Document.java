@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param firstLine the line of the file at which the parser began to count, from 0
  * @param root what the document holds
  */
-record Document(SourceText source, int firstLine, MappingNode root) {
+public record Document(SourceText source, int firstLine, MappingNode root) {
   /** The same document with another word for its first key. */
   Document beginning(ScalarNode key, String word) {
     var entries = new ArrayList<>(root.getValue());

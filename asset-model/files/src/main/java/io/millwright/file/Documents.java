@@ -41,7 +41,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * Cuts files into YAML 1.2 documents. Each document is parsed for itself, so that a mistake in one
  * does not hide those in the next.
  */
-final class Documents {
+public final class Documents {
   /** Enough for 100,000 assets in one file. */
   private static final int LARGEST = 256 * 1024 * 1024;
 
@@ -196,7 +196,7 @@ final class Documents {
   }
 
   /** The documents of a file that could be parsed. */
-  static List<Document> read(Path file, List<Problem> problems) {
+  public static List<Document> read(Path file, List<Problem> problems) {
     return read(file, problems, _ -> {});
   }
 

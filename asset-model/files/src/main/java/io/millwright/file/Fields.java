@@ -28,7 +28,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * Reads one mapping of a file key by key, and reports what is missing, of the wrong form, written
  * twice, or, at {@link #finish}, unknown.
  */
-final class Fields {
+public final class Fields {
   private static final Set<String> EMPTY = Set.of("", "~", "null", "Null", "NULL");
 
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
@@ -40,7 +40,7 @@ final class Fields {
    *
    * @param keyNode where the key is written
    */
-  record Entry(String key, Node keyNode, Node value) {}
+  public record Entry(String key, Node keyNode, Node value) {}
 
   private final Document document;
   private final Node node;
@@ -49,7 +49,7 @@ final class Fields {
   private final Map<String, Entry> entries;
   private final Set<String> asked;
 
-  Fields(Document document, MappingNode node, String subject, List<Problem> problems) {
+  public Fields(Document document, MappingNode node, String subject, List<Problem> problems) {
     this.document = document;
     this.node = node;
     this.subject = subject;
@@ -73,17 +73,17 @@ final class Fields {
   }
 
   /** The same mapping, with another subject in messages from now on. */
-  Fields about(String newSubject) {
+  public Fields about(String newSubject) {
     return new Fields(this, newSubject, problems);
   }
 
   /** The same mapping, with another place for problems from now on. */
-  Fields reportingTo(List<Problem> others) {
+  public Fields reportingTo(List<Problem> others) {
     return new Fields(this, subject, others);
   }
 
   /** A mapping below this one, with the same subject. */
-  Fields below(MappingNode mapping) {
+  public Fields below(MappingNode mapping) {
     return new Fields(document, mapping, subject, problems);
   }
 
@@ -97,35 +97,35 @@ final class Fields {
     this.subject = subject;
   }
 
-  Position position() {
+  public Position position() {
     return document.position(node);
   }
 
-  Position position(Node of) {
+  public Position position(Node of) {
     return document.position(of);
   }
 
-  Document document() {
+  public Document document() {
     return document;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return entries.containsKey(key);
   }
 
   /** All entries, in the order of the file; their keys count as known. */
-  List<Entry> all() {
+  public List<Entry> all() {
     asked.addAll(entries.keySet());
     return List.copyOf(entries.values());
   }
 
   /** The entries that nobody has asked for yet. */
-  List<Entry> rest() {
+  public List<Entry> rest() {
     return entries.values().stream().filter(entry -> !asked.contains(entry.key())).toList();
   }
 
   /** The entries that stand behind one with this value. */
-  List<Entry> following(Node value) {
+  public List<Entry> following(Node value) {
     return entries.values().stream()
         .dropWhile(entry -> !entry.value().equals(value))
         .skip(1)
@@ -133,17 +133,17 @@ final class Fields {
   }
 
   /** Takes a key as known. */
-  void know(String key) {
+  public void know(String key) {
     asked.add(key);
   }
 
-  Optional<Entry> find(String key) {
+  public Optional<Entry> find(String key) {
     asked.add(key);
     return Optional.ofNullable(entries.get(key));
   }
 
   /** A single value; a problem where it is empty or not single. */
-  Optional<ScalarNode> scalar(String key) {
+  public Optional<ScalarNode> scalar(String key) {
     return find(key)
         .flatMap(entry -> {
           if (!(entry.value() instanceof ScalarNode scalar)) {
@@ -186,18 +186,18 @@ final class Fields {
   }
 
   /** The end of a message about a text that is no number. */
-  static String decimals(String text) {
+  public static String decimals(String text) {
     return COMMA.matcher(text.strip()).matches()
         ? "; write %s, with a point".formatted(text.strip().replace(',', '.'))
         : "";
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return scalar(key).map(ScalarNode::getValue);
   }
 
   /** A single value that must be there. */
-  Optional<ScalarNode> required(String key, String advice) {
+  public Optional<ScalarNode> required(String key, String advice) {
     if (!has(key)) {
       know(key);
       var misspelt = misspelt(key);
@@ -212,7 +212,7 @@ final class Fields {
   /**
    * The value of a key that others depend on, also where the key is misspelt, which is reported.
    */
-  Optional<ScalarNode> meant(String key) {
+  public Optional<ScalarNode> meant(String key) {
     return has(key) ? scalar(key) : misspelt(key);
   }
 
@@ -230,7 +230,7 @@ final class Fields {
   }
 
   /** A finite number, or the fallback. */
-  double number(String key, double fallback) {
+  public double number(String key, double fallback) {
     return scalar(key)
         .map(scalar ->
             parseDouble(scalar.getValue())
@@ -245,7 +245,7 @@ final class Fields {
   }
 
   /** A time such as 10s. */
-  Optional<Duration> duration(String key) {
+  public Optional<Duration> duration(String key) {
     return scalar(key)
         .flatMap(scalar -> {
           var parsed = DurationText.parse(scalar.getValue());
@@ -260,7 +260,7 @@ final class Fields {
   }
 
   /** A moment such as 2026-11-24T06:00:00Z, truncated to the microsecond. */
-  Optional<Instant> time(ScalarNode written) {
+  public Optional<Instant> time(ScalarNode written) {
     try {
       return Optional.of(Micros.truncate(OffsetDateTime.parse(written.getValue()).toInstant()));
     } catch (DateTimeParseException e) {
@@ -273,7 +273,7 @@ final class Fields {
   }
 
   /** The id that is written beside a key, where one is. */
-  Optional<UUID> id() {
+  public Optional<UUID> id() {
     return scalar("id")
         .flatMap(scalar -> {
           try {
@@ -289,7 +289,7 @@ final class Fields {
   }
 
   /** A mapping below a key; empty where there is none. */
-  Optional<MappingNode> mapping(String key) {
+  public Optional<MappingNode> mapping(String key) {
     return find(key)
         .flatMap(entry ->
             switch (entry.value()) {
@@ -305,11 +305,11 @@ final class Fields {
   }
 
   /** The items of a list below a key. */
-  List<Node> list(String key) {
+  public List<Node> list(String key) {
     return find(key).map(entry -> list(key, entry)).orElse(List.of());
   }
 
-  List<Node> list(String key, Entry entry) {
+  public List<Node> list(String key, Entry entry) {
     return switch (entry.value()) {
       case SequenceNode sequence -> sequence.getValue();
       case ScalarNode scalar when isEmpty(scalar) -> List.of();
@@ -323,7 +323,7 @@ final class Fields {
   }
 
   /** Reports every key that nobody asked for. */
-  void finish() {
+  public void finish() {
     for (var entry : rest()) {
       report(
           entry.keyNode(),
@@ -331,19 +331,19 @@ final class Fields {
     }
   }
 
-  void report(Node at, String message) {
+  public void report(Node at, String message) {
     report(document.position(at), message);
   }
 
-  void report(Position at, String message) {
+  public void report(Position at, String message) {
     problems.add(new Problem(at, subject, message));
   }
 
-  static boolean isEmpty(ScalarNode scalar) {
+  public static boolean isEmpty(ScalarNode scalar) {
     return scalar.isPlain() && EMPTY.contains(scalar.getValue());
   }
 
-  static Optional<Double> parseDouble(String text) {
+  public static Optional<Double> parseDouble(String text) {
     try {
       return Optional.of(new BigDecimal(text.strip()).doubleValue()).filter(Double::isFinite);
     } catch (NumberFormatException e) {

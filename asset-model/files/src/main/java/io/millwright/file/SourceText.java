@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The text of a file and its lines. Columns count characters of Java's strings. */
-final class SourceText {
+public final class SourceText {
   private final String file;
   private final String text;
   private final List<Integer> lineStarts = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Writes texts so that YAML reads the same texts again. */
-final class YamlText {
+public final class YamlText {
   /** What needs no quotes, in flow mappings neither: names, numbers, most formulas. */
   private static final Pattern PLAIN =
       Pattern.compile(
@@ -17,7 +17,7 @@ final class YamlText {
   private YamlText() {}
 
   /** A scalar of one line, in double quotes where it needs them. */
-  static String scalar(String text) {
+  public static String scalar(String text) {
     return PLAIN.matcher(text).matches() && !EMPTY.contains(text) ? text : quoted(text);
   }
 

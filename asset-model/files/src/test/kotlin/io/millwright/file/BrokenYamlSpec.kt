@@ -290,18 +290,13 @@ class BrokenYamlSpec :
       sound.plant().assets().map { it.key() } shouldContainExactly listOf("b")
     }
 
-    test("an edge file and an access file that are no YAML have one message each") {
+    test("an edge file that is no YAML has one message") {
       val file = tempdir().toPath().resolve("file.yaml")
       file.writeText("edge: e\nsources:\n  - name: plc; modbus: {host: h}\n")
       shouldThrow<InvalidException> { EdgeFiles.read(file) }
         .problems()
         .single()
         .message() shouldContain "\"modbus:\" stands on the line of \"name:\""
-      file.writeText("principal: eva\nrole: viewer\nbelow: [/graz\n")
-      shouldThrow<InvalidException> { AccessFiles.read(file, mapOf()) }
-        .problems()
-        .single()
-        .message() shouldContain "The [ that begins here is never closed"
     }
 
     test("JSON is told to be no JSON, in the same words") {

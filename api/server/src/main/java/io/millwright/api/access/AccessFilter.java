@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.access;
 
+import io.millwright.access.AccessList;
+import io.millwright.access.AccessRefusedException;
+import io.millwright.access.Listening;
 import io.millwright.access.Principal;
+import io.millwright.access.Signature;
+import io.millwright.access.SignedRequest;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.problem.Refusal.Kind;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -101,6 +106,8 @@ final class AccessFilter {
             "The Authorization header is neither a bearer token nor a signature of"
                 + " AWS4-HMAC-SHA256");
       }
+    } catch (AccessRefusedException refused) {
+      refusals.send(context, Refusal.of(refused));
     } catch (Refusal refusal) {
       refusals.send(context, refusal);
     }
@@ -156,8 +163,8 @@ final class AccessFilter {
     if (body.length <= MUCH) {
       try {
         letIn(context, verify(signed, body));
-      } catch (Refusal refusal) {
-        refusals.send(context, refusal);
+      } catch (AccessRefusedException refused) {
+        refusals.send(context, Refusal.of(refused));
       }
       return;
     }
@@ -172,8 +179,8 @@ final class AccessFilter {
             .executeBlocking(who, false)
             .onSuccess(onward::accept)
             .onFailure(failure -> {
-              if (failure instanceof Refusal refusal) {
-                refusals.send(context, refusal);
+              if (failure instanceof AccessRefusedException refused) {
+                refusals.send(context, Refusal.of(refused));
               } else {
                 context.fail(failure);
               }

@@ -2,7 +2,11 @@
 package io.millwright.api.access;
 
 import io.millwright.access.Access;
-import io.millwright.file.AccessFiles;
+import io.millwright.access.AccessChanged;
+import io.millwright.access.AccessFiles;
+import io.millwright.access.AccessList;
+import io.millwright.access.IssuedTokens;
+import io.millwright.access.UsedSignatures;
 import io.millwright.validation.InvalidException;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;

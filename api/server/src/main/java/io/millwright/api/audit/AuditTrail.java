@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.audit;
 
-import io.millwright.api.access.AccessChanged;
+import io.millwright.access.AccessChanged;
 import io.millwright.application.Actor;
 import io.millwright.application.Transactions;
 import io.millwright.application.UnitOfWork;

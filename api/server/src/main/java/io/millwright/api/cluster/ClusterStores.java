@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.cluster;
 
+import io.millwright.access.AccessFiles;
 import io.millwright.api.access.ApiConfig;
 import io.millwright.application.Transactions;
 import io.millwright.application.audit.AuditLog;
@@ -13,7 +14,6 @@ import io.millwright.application.plant.PlantStore;
 import io.millwright.application.query.QueryRunner;
 import io.millwright.engine.store.ReplayStore;
 import io.millwright.figure.FigureSource;
-import io.millwright.file.AccessFiles;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.setting.KnownSettings;

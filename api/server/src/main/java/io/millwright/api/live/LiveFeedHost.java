@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.live;
 
-import io.millwright.api.access.AccessChanged;
+import io.millwright.access.AccessChanged;
 import io.millwright.application.edge.FeedsChanged;
 import io.millwright.application.live.LiveFeed;
 import io.millwright.application.live.UnknownNow;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.problem;
 
+import io.millwright.access.AccessRefusedException;
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import java.util.Map;
@@ -105,6 +106,21 @@ public final class Refusal extends RuntimeException {
       case UseCaseRefusal.TooMuch(var text) -> of(Kind.LIMIT_EXCEEDED, text, refused);
       case UseCaseRefusal.NoRoom(var text) -> of(Kind.SERVICE_UNAVAILABLE, text, refused);
     };
+  }
+
+  /** The refusal of somebody who has not proved who it is, as it is told over HTTP. */
+  public static Refusal of(AccessRefusedException refused) {
+    var kind =
+        switch (refused.reason()) {
+          case UNKNOWN_TOKEN -> Kind.UNKNOWN_TOKEN;
+          case UNKNOWN_KEY -> Kind.UNRECOGNIZED_CLIENT;
+          case INCOMPLETE_SIGNATURE -> Kind.INCOMPLETE_SIGNATURE;
+          case INVALID_SIGNATURE -> Kind.INVALID_SIGNATURE;
+          case NOTHING_GRANTED -> Kind.ACCESS_DENIED;
+          case TOO_MUCH -> Kind.THROTTLING;
+          case ISSUER_AWAY -> Kind.SERVICE_UNAVAILABLE;
+        };
+    return of(kind, refused.text(), refused);
   }
 
   private static Refusal of(Kind kind, String text, Throwable cause) {

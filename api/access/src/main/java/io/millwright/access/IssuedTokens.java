@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access;
+package io.millwright.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millwright.access.Principal;
-import io.millwright.access.TokenIssuer;
-import io.millwright.api.problem.Refusal;
-import io.millwright.api.problem.Refusal.Kind;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
+import io.millwright.access.AccessRefusedException.Reason;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -33,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * issuer publishes, as RFC 8725 recommends. The keys of an issuer are kept as long as the server
  * runs. Safe for use by several threads; the first token of an issuer makes its thread wait.
  */
-@Singleton
-final class IssuedTokens {
+public final class IssuedTokens {
   private static final Pattern SHAPE = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
   private static final Duration SKEW = Duration.ofSeconds(60);
 
@@ -62,7 +56,7 @@ final class IssuedTokens {
   private final ObjectMapper json;
   private final InstantSource clock;
 
-  IssuedTokens(ObjectMapper json, InstantSource clock) {
+  public IssuedTokens(ObjectMapper json, InstantSource clock) {
     this.json = json;
     this.clock = clock;
   }
@@ -75,7 +69,7 @@ final class IssuedTokens {
   /**
    * Whose token it is.
    *
-   * @throws Refusal if it is none of these issuers', or not valid, or grants nothing
+   * @throws AccessRefusedException if it is none of these issuers', or not valid, or grants nothing
    */
   Principal principal(List<TokenIssuer> known, String token) {
     var read = read(token);
@@ -88,8 +82,8 @@ final class IssuedTokens {
         .get()
         .principal(claims)
         .orElseThrow(() ->
-            new Refusal(
-                Kind.ACCESS_DENIED,
+            new AccessRefusedException(
+                Reason.NOTHING_GRANTED,
                 "The token is valid, and the access file grants its user nothing; ask this server's"
                     + " administrator"));
   }
@@ -105,7 +99,8 @@ final class IssuedTokens {
           .build()
           .process(token);
     } catch (InvalidJwtException e) {
-      throw new Refusal(Kind.UNKNOWN_TOKEN, "The token can't be read; sign in again", e);
+      throw new AccessRefusedException(
+          Reason.UNKNOWN_TOKEN, "The token can't be read; sign in again", e);
     }
   }
 
@@ -132,7 +127,7 @@ final class IssuedTokens {
           .processToClaims(token)
           .getClaimsMap();
     } catch (InvalidJwtException e) {
-      throw new Refusal(Kind.UNKNOWN_TOKEN, why(e, issuer), e);
+      throw new AccessRefusedException(Reason.UNKNOWN_TOKEN, why(e, issuer), e);
     }
   }
 
@@ -161,12 +156,11 @@ final class IssuedTokens {
         .formatted(issuer.issuer());
   }
 
-  private static Refusal refused(String message) {
-    return new Refusal(Kind.UNKNOWN_TOKEN, message);
+  private static AccessRefusedException refused(String message) {
+    return new AccessRefusedException(Reason.UNKNOWN_TOKEN, message);
   }
 
-  @PreDestroy
-  void close() {
+  public void close() {
     http.close();
   }
 }

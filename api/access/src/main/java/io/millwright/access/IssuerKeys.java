@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access;
+package io.millwright.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millwright.api.problem.Refusal;
-import io.millwright.api.problem.Refusal.Kind;
+import io.millwright.access.AccessRefusedException.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,7 +63,7 @@ final class IssuerKeys {
    *
    * @param id of the key that is looked for; the provider is asked again where it is not among
    *     those that we have. Null where the token names none
-   * @throws Refusal if we have none, and the provider does not answer
+   * @throws AccessRefusedException if we have none, and the provider does not answer
    */
   List<JsonWebKey> keys(@Nullable String id) {
     var have = keys;
@@ -83,8 +82,8 @@ final class IssuerKeys {
     }
     have = keys;
     if (have == null) {
-      throw new Refusal(
-          Kind.SERVICE_UNAVAILABLE,
+      throw new AccessRefusedException(
+          Reason.ISSUER_AWAY,
           "The issuer %s can't be asked for its keys, so its tokens can't be checked: %s; try again"
               .formatted(issuer, cause));
     }

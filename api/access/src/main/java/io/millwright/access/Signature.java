@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access;
+package io.millwright.access;
 
-import io.millwright.access.AccessKey;
-import io.millwright.api.problem.Refusal;
-import io.millwright.api.problem.Refusal.Kind;
+import io.millwright.access.AccessRefusedException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -36,7 +34,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param signature 64 hexadecimal digits
  * @param time when it was signed, by the client's clock
  */
-record Signature(
+public record Signature(
     String keyId,
     String date,
     String region,
@@ -44,7 +42,7 @@ record Signature(
     List<String> signedHeaders,
     String signature,
     Instant time) {
-  static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  public static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
   /** How far the client's clock may be from ours (AWS IAM User Guide: within five minutes). */
   static final Duration SKEW = Duration.ofMinutes(5);
@@ -59,7 +57,7 @@ record Signature(
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
   private static final Set<String> PARTS = Set.of("Credential", "SignedHeaders", "Signature");
 
-  Signature {
+  public Signature {
     signedHeaders = List.copyOf(signedHeaders);
   }
 
@@ -67,9 +65,10 @@ record Signature(
    * Reads the signature of a request.
    *
    * @param now the time by our clock
-   * @throws Refusal if it is malformed, does not cover what it must, or is too old or too new
+   * @throws AccessRefusedException if it is malformed, does not cover what it must, or is too old
+   *     or too new
    */
-  static Signature of(SignedRequest request, Instant now) {
+  public static Signature of(SignedRequest request, Instant now) {
     var authorization = request.headers().getOrDefault("authorization", List.of());
     if (authorization.size() != 1) {
       throw incomplete("There are %d Authorization headers; send one", authorization.size());
@@ -92,8 +91,8 @@ record Signature(
           credential.group(4), SERVICE);
     }
     if (!request.header("x-amz-security-token").isEmpty()) {
-      throw new Refusal(
-          Kind.UNRECOGNIZED_CLIENT,
+      throw new AccessRefusedException(
+          Reason.UNKNOWN_KEY,
           "The request has a session token, and this server gives none; use an access key of it");
     }
     return new Signature(
@@ -110,7 +109,7 @@ record Signature(
    * Checks that the key has signed just this request.
    *
    * @param body the whole body
-   * @throws Refusal if not
+   * @throws AccessRefusedException if not
    */
   void verify(SignedRequest request, byte[] body, AccessKey key) {
     var hash = hash(body);
@@ -125,7 +124,7 @@ record Signature(
     try {
       canonical = request.canonical(signedHeaders, told.isEmpty() ? hash : told);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(Kind.INCOMPLETE_SIGNATURE, e.getMessage(), e);
+      throw new AccessRefusedException(Reason.INCOMPLETE_SIGNATURE, e.getMessage(), e);
     }
     var expected = HexFormat.of().formatHex(hmac(signingKey(key), stringToSign(canonical)));
     if (!MessageDigest.isEqual(bytes(expected), bytes(signature))) {
@@ -196,8 +195,8 @@ record Signature(
     try {
       time = LocalDateTime.parse(request.header("x-amz-date"), TIME).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
-      throw new Refusal(
-          Kind.INCOMPLETE_SIGNATURE, "X-Amz-Date is not a time such as 20150830T123600Z", e);
+      throw new AccessRefusedException(
+          Reason.INCOMPLETE_SIGNATURE, "X-Amz-Date is not a time such as 20150830T123600Z", e);
     }
     if (!request.header("x-amz-date").startsWith(date)) {
       throw invalid("The credential is of another day, %s, than X-Amz-Date", date);
@@ -234,13 +233,13 @@ record Signature(
 
   // The annotation is in a library that we don't ship.
   @SuppressWarnings("AnnotateFormatMethod")
-  private static Refusal incomplete(String message, Object... parts) {
-    return new Refusal(Kind.INCOMPLETE_SIGNATURE, message.formatted(parts));
+  private static AccessRefusedException incomplete(String message, Object... parts) {
+    return new AccessRefusedException(Reason.INCOMPLETE_SIGNATURE, message.formatted(parts));
   }
 
   // The annotation is in a library that we don't ship.
   @SuppressWarnings("AnnotateFormatMethod")
-  private static Refusal invalid(String message, Object... parts) {
-    return new Refusal(Kind.INVALID_SIGNATURE, message.formatted(parts));
+  private static AccessRefusedException invalid(String message, Object... parts) {
+    return new AccessRefusedException(Reason.INVALID_SIGNATURE, message.formatted(parts));
   }
 }

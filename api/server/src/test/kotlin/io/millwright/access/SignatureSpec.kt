@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access
+package io.millwright.access
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -12,9 +12,8 @@ import io.kotest.property.arbitrary.map
 import io.kotest.property.arbitrary.pair
 import io.kotest.property.arbitrary.string
 import io.kotest.property.checkAll
-import io.millwright.access.AccessKey
-import io.millwright.api.problem.Refusal
-import io.millwright.api.problem.Refusal.Kind
+import io.millwright.access.AccessRefusedException.Reason
+import io.millwright.api.access.Signed
 import java.net.URI
 import java.net.URLEncoder
 import java.time.Duration
@@ -145,11 +144,11 @@ class SignatureSpec :
             )
           signature(vector.signature).verify(request, vector.body.toByteArray(), key)
           val first = if (vector.signature.first() == '0') '1' else '0'
-          shouldThrow<Refusal> {
+          shouldThrow<AccessRefusedException> {
               signature(first + vector.signature.drop(1))
                 .verify(request, vector.body.toByteArray(), key)
             }
-            .kind() shouldBe Kind.INVALID_SIGNATURE
+            .reason() shouldBe Reason.INVALID_SIGNATURE
         }
       }
 
@@ -187,8 +186,11 @@ class SignatureSpec :
         headers,
       )
 
-    fun refused(signed: Signed, now: Instant = signedAt, with: AccessKey = key): Refusal =
-      shouldThrow<Refusal> { signed.check(now, with) }
+    fun refused(
+      signed: Signed,
+      now: Instant = signedAt,
+      with: AccessKey = key,
+    ): AccessRefusedException = shouldThrow<AccessRefusedException> { signed.check(now, with) }
 
     fun Signed.authorization(change: (String) -> String) = with {
       putHeader("Authorization", change(header("Authorization")))
@@ -207,15 +209,16 @@ class SignatureSpec :
           good.with { putHeader("content-type", "text/plain") },
           good.with { putHeader("Host", "other:8080") },
         )
-      altered.forEach { refused(it).kind() shouldBe Kind.INVALID_SIGNATURE }
-      refused(good, with = AccessKey(ID, SECRET.reversed())).kind() shouldBe Kind.INVALID_SIGNATURE
+      altered.forEach { refused(it).reason() shouldBe Reason.INVALID_SIGNATURE }
+      refused(good, with = AccessKey(ID, SECRET.reversed())).reason() shouldBe
+        Reason.INVALID_SIGNATURE
     }
 
     test("five minutes off is taken, a second more is not, and the message has both clocks") {
       for (sign in listOf(1L, -1L)) {
         signed().check(signedAt.plus(Duration.ofMinutes(5 * sign)))
         val refusal = refused(signed(), signedAt.plus(Duration.ofSeconds(301 * sign)))
-        refusal.kind() shouldBe Kind.INVALID_SIGNATURE
+        refusal.reason() shouldBe Reason.INVALID_SIGNATURE
         refusal.text() shouldContain "20150830T123600Z"
         refusal.text() shouldContain if (sign > 0) "20150830T124101Z" else "20150830T123059Z"
       }
@@ -232,8 +235,8 @@ class SignatureSpec :
     test("a header that changes the meaning must be signed") {
       refused(signed().with { putHeader("x-amz-target", "DeleteEverything") }).text() shouldContain
         "x-amz-target"
-      refused(signed().authorization { it.replace("host;", "") }).kind() shouldBe
-        Kind.INVALID_SIGNATURE
+      refused(signed().authorization { it.replace("host;", "") }).reason() shouldBe
+        Reason.INVALID_SIGNATURE
     }
 
     test("a header that was signed and is gone is named") {
@@ -242,8 +245,8 @@ class SignatureSpec :
     }
 
     test("a session token is refused: we give none") {
-      refused(signed(headers = mapOf("x-amz-security-token" to "abc"))).kind() shouldBe
-        Kind.UNRECOGNIZED_CLIENT
+      refused(signed(headers = mapOf("x-amz-security-token" to "abc"))).reason() shouldBe
+        Reason.UNKNOWN_KEY
     }
 
     test("what is signed for another service is refused") {
@@ -251,8 +254,8 @@ class SignatureSpec :
     }
 
     test("a credential of another day than the request is refused") {
-      refused(signed().authorization { it.replace("20150830", "20150829") }).kind() shouldBe
-        Kind.INVALID_SIGNATURE
+      refused(signed().authorization { it.replace("20150830", "20150829") }).reason() shouldBe
+        Reason.INVALID_SIGNATURE
     }
 
     listOf<(String) -> String>(
@@ -272,7 +275,7 @@ class SignatureSpec :
       .forEachIndexed { number, spoil ->
         test("a malformed header, number $number, is refused as incomplete") {
           val refusal = refused(signed().authorization(spoil))
-          refusal.kind() shouldBe Kind.INCOMPLETE_SIGNATURE
+          refusal.reason() shouldBe Reason.INCOMPLETE_SIGNATURE
           refusal.text() shouldNotContain SECRET
         }
       }
@@ -281,14 +284,14 @@ class SignatureSpec :
       val good = signed().received()
       val signature = Signature.of(good, signedAt)
       listOf("a=%", "a=%4", "a=%zz").forEach { query ->
-        shouldThrow<Refusal> {
+        shouldThrow<AccessRefusedException> {
             signature.verify(
               SignedRequest(good.method(), good.path(), query, good.headers()),
               "{}".toByteArray(),
               key,
             )
           }
-          .kind() shouldBe Kind.INCOMPLETE_SIGNATURE
+          .reason() shouldBe Reason.INCOMPLETE_SIGNATURE
       }
     }
 
@@ -298,8 +301,8 @@ class SignatureSpec :
     test("a signature changes something once, and is forgotten when it has expired") {
       val used = UsedSignatures()
       used.use(signature(1), signedAt)
-      shouldThrow<Refusal> { used.use(signature(1), signedAt.plus(Signature.SKEW)) }.kind() shouldBe
-        Kind.INVALID_SIGNATURE
+      shouldThrow<AccessRefusedException> { used.use(signature(1), signedAt.plus(Signature.SKEW)) }
+        .reason() shouldBe Reason.INVALID_SIGNATURE
       used.use(signature(2), signedAt)
       // Expired: Signature.of would refuse it before.
       used.use(signature(1), signedAt.plus(Signature.SKEW).plusSeconds(1))
@@ -308,7 +311,8 @@ class SignatureSpec :
     test("a key that sends too much is slowed down, and no other key with it") {
       val used = UsedSignatures(3)
       (1..3).forEach { used.use(signature(it), signedAt) }
-      shouldThrow<Refusal> { used.use(signature(4), signedAt) }.kind() shouldBe Kind.THROTTLING
+      shouldThrow<AccessRefusedException> { used.use(signature(4), signedAt) }.reason() shouldBe
+        Reason.TOO_MUCH
       used.use(signature(5, id = "OTHER"), signedAt)
       val later = signedAt.plus(Signature.SKEW).plusSeconds(1)
       used.use(signature(6, at = later), later)

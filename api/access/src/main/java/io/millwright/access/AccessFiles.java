@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.access;
 
-import io.millwright.access.Access;
-import io.millwright.access.AccessKey;
-import io.millwright.access.Credentials;
-import io.millwright.access.TokenHash;
-import io.millwright.access.TokenIssuer;
+import io.millwright.file.Documents;
+import io.millwright.file.YamlText;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;

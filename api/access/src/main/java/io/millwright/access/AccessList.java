@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access;
+package io.millwright.access;
 
-import io.millwright.access.Access;
-import io.millwright.access.AccessKey;
-import io.millwright.access.Principal;
-import io.millwright.access.TokenHash;
-import io.millwright.api.problem.Refusal;
-import io.millwright.api.problem.Refusal.Kind;
+import io.millwright.access.AccessRefusedException.Reason;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** Those who may call, and how they prove it. Safe for use by several threads. */
-final class AccessList {
+public final class AccessList {
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
   private record Known<T>(Principal principal, T proof) {}
@@ -27,7 +22,7 @@ final class AccessList {
   /**
    * @param used the signatures that were used, whatever list was in force
    */
-  AccessList(Access access, IssuedTokens issued, UsedSignatures used) {
+  public AccessList(Access access, IssuedTokens issued, UsedSignatures used) {
     this.access = access;
     this.issued = issued;
     this.used = used;
@@ -38,28 +33,28 @@ final class AccessList {
   }
 
   /** What it was made of. */
-  Access access() {
+  public Access access() {
     return access;
   }
 
   /** True where it takes long to say whose token it is. */
-  boolean isForeign(String token) {
+  public boolean isForeign(String token) {
     return !access.issuers().isEmpty() && IssuedTokens.isOne(token);
   }
 
   /**
    * The principal whose token it is.
    *
-   * @throws Refusal if it is nobody's
+   * @throws AccessRefusedException if it is nobody's
    */
-  Principal ofToken(String token) {
+  public Principal ofToken(String token) {
     if (isForeign(token)) {
       return issued.principal(access.issuers(), token);
     }
     var known = TokenHash.idOf(token).map(tokens::get);
     if (known.isEmpty() || !known.get().proof().matches(token)) {
-      throw new Refusal(
-          Kind.UNKNOWN_TOKEN,
+      throw new AccessRefusedException(
+          Reason.UNKNOWN_TOKEN,
           "The token is not one of this server's; ask its administrator for one");
     }
     return known.get().principal();
@@ -68,9 +63,9 @@ final class AccessList {
   /**
    * Goes on only where the key is known that is meant to have signed; before the body is read.
    *
-   * @throws Refusal if not
+   * @throws AccessRefusedException if not
    */
-  void expect(Signature signature) {
+  public void expect(Signature signature) {
     var _ = key(signature);
   }
 
@@ -78,9 +73,11 @@ final class AccessList {
    * The principal who signed a request.
    *
    * @param body the whole body
-   * @throws Refusal if nobody has signed just this, or the signature has changed something before
+   * @throws AccessRefusedException if nobody has signed just this, or the signature has changed
+   *     something before
    */
-  Principal ofSignature(SignedRequest request, Signature signature, byte[] body, Instant now) {
+  public Principal ofSignature(
+      SignedRequest request, Signature signature, byte[] body, Instant now) {
     var known = key(signature);
     signature.verify(request, body, known.proof());
     if (!READING.contains(request.method())) {
@@ -92,8 +89,8 @@ final class AccessList {
   private Known<AccessKey> key(Signature signature) {
     var known = keys.get(signature.keyId());
     if (known == null) {
-      throw new Refusal(
-          Kind.UNRECOGNIZED_CLIENT,
+      throw new AccessRefusedException(
+          Reason.UNKNOWN_KEY,
           "Access key %s is not one of this server's; ask its administrator for one"
               .formatted(signature.keyId()));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access
+package io.millwright.access
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import com.nimbusds.jose.JOSEObjectType
@@ -18,10 +18,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
-import io.millwright.access.Principal
-import io.millwright.access.Role
-import io.millwright.access.TokenIssuer
-import io.millwright.api.problem.Refusal
+import io.millwright.access.AccessRefusedException.Reason
 import java.net.URI
 import java.time.Instant
 import java.time.InstantSource
@@ -71,7 +68,7 @@ class IssuedTokensSpec :
       )
 
     fun IssuedTokens.refusal(token: String, vararg issuers: TokenIssuer = arrayOf(known())) =
-      shouldThrow<Refusal> { principal(listOf(*issuers), token) }
+      shouldThrow<AccessRefusedException> { principal(listOf(*issuers), token) }
         .also {
           // Nothing of the token is repeated.
           it.text() shouldNotContain token.split(".")[1].take(12)
@@ -86,7 +83,7 @@ class IssuedTokensSpec :
       tokens.principal(listOf(known()), token(groups = "viewers").serialize()) shouldBe
         Principal(eva, Role.VIEWER, listOf())
       tokens.refusal(token(groups = "cooks").serialize()).let {
-        it.kind() shouldBe Refusal.Kind.ACCESS_DENIED
+        it.reason() shouldBe Reason.NOTHING_GRANTED
         it.text() shouldContain "grants its user nothing"
       }
     }
@@ -177,7 +174,7 @@ class IssuedTokensSpec :
         )
         .forEach { (what, token) ->
           withClue(what) {
-            tokens.refusal(token).kind() shouldBe Refusal.Kind.UNKNOWN_TOKEN
+            tokens.refusal(token).reason() shouldBe Reason.UNKNOWN_TOKEN
           }
         }
       tokens.principal(listOf(known()), genuine.serialize()).name() shouldBe eva
@@ -212,7 +209,7 @@ class IssuedTokensSpec :
             JWTClaimsSet.Builder(token().jwtClaimsSet).issuer(other.issuer()).build(),
           )
           .apply { sign(RSASSASigner(RSAKeyGenerator(2048).generate())) }
-      tokens.refusal(crossed.serialize(), known(), other).kind() shouldBe Refusal.Kind.UNKNOWN_TOKEN
+      tokens.refusal(crossed.serialize(), known(), other).reason() shouldBe Reason.UNKNOWN_TOKEN
     }
 
     test("a provider that is away is named; one that goes away later is not missed") {
@@ -229,7 +226,7 @@ class IssuedTokensSpec :
       try {
         tokens.principal(listOf(at), signed).role() shouldBe Role.VIEWER
         tokens().refusal(signed, at).let {
-          it.kind() shouldBe Refusal.Kind.SERVICE_UNAVAILABLE
+          it.reason() shouldBe Reason.ISSUER_AWAY
           it.text() shouldContain at.issuer()
         }
       } finally {
@@ -315,7 +312,7 @@ class IssuedTokensSpec :
           .forEach { (text, why) ->
             document = text
             tokens().refusal(forged, known(at)).let {
-              it.kind() shouldBe Refusal.Kind.SERVICE_UNAVAILABLE
+              it.reason() shouldBe Reason.ISSUER_AWAY
               it.text() shouldContain why
             }
           }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.access;
 
-import io.millwright.access.AccessKey;
-import io.millwright.access.Credentials;
-import io.millwright.access.Principal;
-import io.millwright.access.Role;
-import io.millwright.access.TokenHash;
-import io.millwright.access.TokenIssuer;
+import io.millwright.file.Document;
+import io.millwright.file.Fields;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;

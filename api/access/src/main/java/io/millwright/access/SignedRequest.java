@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access;
+package io.millwright.access;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * @param query as sent, without the question mark; empty where there is none
  * @param headers the values of each header in their order; the names in small letters
  */
-record SignedRequest(String method, String path, String query, Map<String, List<String>> headers) {
+public record SignedRequest(
+    String method, String path, String query, Map<String, List<String>> headers) {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 

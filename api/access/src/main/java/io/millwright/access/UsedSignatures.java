@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access;
+package io.millwright.access;
 
-import io.millwright.api.problem.Refusal;
-import io.millwright.api.problem.Refusal.Kind;
+import io.millwright.access.AccessRefusedException.Reason;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,7 +15,7 @@ import java.util.Set;
  * several threads. Only requests that were signed rightly come here, and each key has its own room,
  * so nobody can fill it but the key's owner, and nobody's room but the owner's own.
  */
-final class UsedSignatures {
+public final class UsedSignatures {
   /** Changes of one key within the time that a signature is good for: 200 a second. */
   static final int MOST = 60_000;
 
@@ -31,7 +30,7 @@ final class UsedSignatures {
   private final Map<String, Room> rooms = new HashMap<>();
   private final int most;
 
-  UsedSignatures() {
+  public UsedSignatures() {
     this(MOST);
   }
 
@@ -42,7 +41,7 @@ final class UsedSignatures {
   /**
    * Takes a signature that was verified.
    *
-   * @throws Refusal if it was taken before, or the key has used too many
+   * @throws AccessRefusedException if it was taken before, or the key has used too many
    */
   synchronized void use(Signature signature, Instant now) {
     var room = rooms.computeIfAbsent(signature.keyId(), _ -> new Room());
@@ -54,13 +53,13 @@ final class UsedSignatures {
       room.oldest.remove();
     }
     if (room.used.contains(signature.signature())) {
-      throw new Refusal(
-          Kind.INVALID_SIGNATURE,
+      throw new AccessRefusedException(
+          Reason.INVALID_SIGNATURE,
           "This signed request has been done already; sign each request anew");
     }
     if (room.used.size() >= most) {
-      throw new Refusal(
-          Kind.THROTTLING,
+      throw new AccessRefusedException(
+          Reason.TOO_MUCH,
           "Access key %s has sent %d changes within %s; put more into one batch"
               .formatted(signature.keyId(), most, Signature.SKEW));
     }

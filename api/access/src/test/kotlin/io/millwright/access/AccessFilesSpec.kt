@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file
+package io.millwright.access
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -8,12 +8,6 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
-import io.millwright.access.Access
-import io.millwright.access.AccessKey
-import io.millwright.access.Credentials
-import io.millwright.access.Principal
-import io.millwright.access.Role
-import io.millwright.access.TokenHash
 import io.millwright.validation.InvalidException
 import java.nio.file.Files
 import java.security.SecureRandom
@@ -27,6 +21,14 @@ class AccessFilesSpec :
 
     fun file(text: String) =
       Files.writeString(Files.createTempFile(folder, "access", ".yaml"), text)
+
+    test("an access file that is no YAML has one message") {
+      val file = file("principal: eva\nrole: viewer\nbelow: [/graz\n")
+      shouldThrow<InvalidException> { AccessFiles.read(file, mapOf()) }
+        .problems()
+        .single()
+        .message() shouldContain "The [ that begins here is never closed"
+    }
 
     fun problems(text: String, environment: Map<String, String> = mapOf()) =
       shouldThrow<InvalidException> { AccessFiles.read(file(text), environment) }
