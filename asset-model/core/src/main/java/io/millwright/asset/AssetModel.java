@@ -4,6 +4,7 @@ package io.millwright.asset;
 import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.role.PropertyRole;
+import io.millwright.unit.Unit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param composites its composite models, each behind the one around it
  * @param interfaces the interfaces that it fulfils
  * @param alarms in the order of the file
+ * @param rules the rules that its formulas follow
  */
 public record AssetModel(
     ModelId id,
@@ -34,7 +36,8 @@ public record AssetModel(
     List<Hierarchy> hierarchies,
     List<CompositeModel> composites,
     List<InterfaceRelationship> interfaces,
-    List<AlarmDefinition> alarms) {
+    List<AlarmDefinition> alarms,
+    FormulaRules rules) {
   /**
    * Makes a model. A dotted name in a formula means a property of a composite model where there is
    * one with this key, and else a property of children. Roles that nobody has set are inferred.
@@ -54,6 +57,32 @@ public record AssetModel(
       alarms = alarms.stream().map(alarm -> alarm.with(alarm.when().naming(keys))).toList();
     }
     properties = InferredRoles.of(key, properties);
+  }
+
+  /** A model whose formulas follow Millwright's rules. */
+  public AssetModel(
+      ModelId id,
+      String key,
+      String name,
+      String description,
+      ModelType type,
+      List<PropertyDefinition> properties,
+      List<Hierarchy> hierarchies,
+      List<CompositeModel> composites,
+      List<InterfaceRelationship> interfaces,
+      List<AlarmDefinition> alarms) {
+    this(
+        id,
+        key,
+        name,
+        description,
+        type,
+        properties,
+        hierarchies,
+        composites,
+        interfaces,
+        alarms,
+        FormulaRules.MILLWRIGHT);
   }
 
   /** A model of assets, without composite models and interfaces. */
@@ -105,7 +134,34 @@ public record AssetModel(
         hierarchies,
         otherComposites,
         interfaces,
-        alarms);
+        alarms,
+        rules);
+  }
+
+  /** The same model with other rules for its formulas. */
+  public AssetModel with(FormulaRules otherRules) {
+    return new AssetModel(
+        id,
+        key,
+        name,
+        description,
+        type,
+        properties,
+        hierarchies,
+        composites,
+        interfaces,
+        alarms,
+        otherRules);
+  }
+
+  /**
+   * The unit of a property as formulas see it; empty where it has none, where its code has no
+   * meaning, or where the units of this model are labels.
+   *
+   * @param own the unit of an asset that goes before the model's; the model's where it has none
+   */
+  public Optional<Unit> unit(String own) {
+    return rules.isLabelling() ? Optional.empty() : Unit.parse(own);
   }
 
   /** The same model with other interfaces. */
@@ -120,7 +176,8 @@ public record AssetModel(
         hierarchies,
         composites,
         otherInterfaces,
-        alarms);
+        alarms,
+        rules);
   }
 
   /** The properties that are written in this model, not given by a component model. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,10 +31,24 @@ final class FormulaValidation {
   private final AssetModel model;
   private final Map<ModelId, AssetModel> models;
   private final PlantProblems problems;
+  private final boolean isHinting;
   private final Map<String, PropertyDefinition> properties = new HashMap<>();
   private final Circles<String> circles;
 
   FormulaValidation(AssetModel model, Map<ModelId, AssetModel> models, PlantProblems problems) {
+    this(model, models, problems, false);
+  }
+
+  /**
+   * @param isHinting true to report only what SiteWise takes although it never gives a value, of a
+   *     model that follows SiteWise's rules; false to report what is refused
+   */
+  FormulaValidation(
+      AssetModel model,
+      Map<ModelId, AssetModel> models,
+      PlantProblems problems,
+      boolean isHinting) {
+    this.isHinting = isHinting;
     this.model = model;
     this.models = models;
     this.problems = problems;
@@ -60,6 +75,12 @@ final class FormulaValidation {
           result(property, formula, site);
           circle(property, formula, site);
           frame(property, window);
+          if (restsOnAttributes(formula)) {
+            site.hint(
+                formula.expression(),
+                "This metric rests on attributes only, so it is never computed: no reading opens a"
+                    + " window; add a measurement, such as + 0 * count(x)");
+          }
           if (percentGood > 0 && !namesData(formula)) {
             site.report(
                 formula.expression(),
@@ -83,7 +104,7 @@ final class FormulaValidation {
 
   /** A formula of which only counts whether it is true. */
   private void condition(Formula formula, Site site, String what) {
-    FormulaUnits.convert(formula.expression(), this::unitOf, site::report);
+    FormulaUnits.convert(formula.expression(), this::unitOf, site::doubt);
     if (pointwise(formula, site, what) && type(formula, site) == Type.TEXT) {
       site.report(
           formula.expression(),
@@ -93,7 +114,7 @@ final class FormulaValidation {
   }
 
   private Type type(Formula formula, Site site) {
-    return Types.check(formula.expression(), this::typeOf, site::report);
+    return Types.check(formula.expression(), this::typeOf, site::doubt);
   }
 
   private Type typeOf(Expression name) {
@@ -101,7 +122,14 @@ final class FormulaValidation {
   }
 
   private Optional<Unit> unitOf(Expression name) {
-    return named(name).flatMap(found -> Unit.parse(found.unit()));
+    return switch (name) {
+      case Expression.ChildProperty(var hierarchy, var key, var _) ->
+          model
+              .findHierarchy(hierarchy)
+              .flatMap(found -> Optional.ofNullable(models.get(found.child())))
+              .flatMap(child -> child.findProperty(key).flatMap(found -> child.unit(found.unit())));
+      default -> named(name).flatMap(found -> model.unit(found.unit()));
+    };
   }
 
   private Optional<PropertyDefinition> named(Expression name) {
@@ -115,14 +143,14 @@ final class FormulaValidation {
   /** What a formula gives must be what its property holds. */
   private void result(PropertyDefinition property, Formula formula, Site site) {
     var type = type(formula, site);
-    var unit = FormulaUnits.convert(formula.expression(), this::unitOf, site::report).unit();
-    FormulaUnits.mismatch(unit, Unit.parse(property.unit()))
-        .ifPresent(message -> site.report(formula.expression(), message));
+    var unit = FormulaUnits.convert(formula.expression(), this::unitOf, site::doubt).unit();
+    FormulaUnits.mismatch(unit, model.unit(property.unit()))
+        .ifPresent(message -> site.doubt(formula.expression(), message));
     boolean isText = property.type() == DataType.STRING;
     switch (type) {
       case NUMBER, TRUTH -> {
         if (isText) {
-          site.report(
+          site.doubt(
               formula.expression(),
               "The formula gives %s, and \"%s\" is a string; remove its type, or make text of it: '' + x"
                   .formatted(type.description(), property.key()));
@@ -130,16 +158,16 @@ final class FormulaValidation {
       }
       case TEXT -> {
         if (!isText) {
-          site.report(
+          site.doubt(
               formula.expression(),
               "The formula gives text, and \"%s\" is %s; declare it with type: string"
                   .formatted(property.key(), described(property.type())));
         }
       }
       case NOTHING ->
-          site.report(formula.expression(), "The formula never has a value; write what it is");
+          site.doubt(formula.expression(), "The formula never has a value; write what it is");
       case TIME ->
-          site.report(
+          site.doubt(
               formula.expression(),
               "A local time is no value; take a part of it, such as hour(localtime(timestamp()))");
       case UNKNOWN -> {}
@@ -159,22 +187,70 @@ final class FormulaValidation {
   /** Reports a problem at a node of one formula. */
   private interface Site {
     void report(Expression node, String message);
+
+    /** Reports what gives no value: SiteWise takes that, and Millwright's rules refuse it. */
+    void doubt(Expression node, String message);
+
+    /** Reports what SiteWise and Millwright take although it never gives a value. */
+    void hint(Expression node, String message);
+  }
+
+  private final class SiteOf implements Site {
+    private final IntFunction<PlantPlace> place;
+    private final String subject;
+
+    SiteOf(IntFunction<PlantPlace> place, String subject) {
+      this.place = place;
+      this.subject = subject;
+    }
+
+    @Override
+    public void report(Expression node, String message) {
+      if (!isHinting) {
+        add(node, message);
+      }
+    }
+
+    @Override
+    public void doubt(Expression node, String message) {
+      if (isHinting == (model.rules() == FormulaRules.SITEWISE)) {
+        add(node, message);
+      }
+    }
+
+    @Override
+    public void hint(Expression node, String message) {
+      if (isHinting && model.rules() == FormulaRules.SITEWISE) {
+        add(node, message);
+      }
+    }
+
+    private void add(Expression node, String message) {
+      problems.add(place.apply(node.span().start()), model.key() + "." + subject, message);
+    }
   }
 
   private Site site(PropertyDefinition property) {
-    return (node, message) ->
-        problems.add(
-            new PlantPlace.OfFormula(model.id(), property.id(), node.span().start()),
-            model.key() + "." + property.key(),
-            message);
+    return new SiteOf(
+        offset -> new PlantPlace.OfFormula(model.id(), property.id(), offset), property.key());
   }
 
   private Site untilSite(PropertyDefinition property) {
-    return (node, message) ->
-        problems.add(
-            new PlantPlace.OfUntil(model.id(), property.id(), node.span().start()),
-            model.key() + "." + property.key(),
-            message);
+    return new SiteOf(
+        offset -> new PlantPlace.OfUntil(model.id(), property.id(), offset), property.key());
+  }
+
+  /** Returns true where a formula names properties, and all of them are attributes. */
+  private boolean restsOnAttributes(Formula formula) {
+    var kinds =
+        formula
+            .expression()
+            .nodes()
+            .map(this::named)
+            .flatMap(Optional::stream)
+            .map(PropertyDefinition::kind)
+            .toList();
+    return !kinds.isEmpty() && kinds.stream().allMatch(PropertyKind.Attribute.class::isInstance);
   }
 
   /** True where a formula names more than attributes. */
@@ -192,6 +268,7 @@ final class FormulaValidation {
   /** The frames that a metric's windows are must be there. */
   private void frame(PropertyDefinition metric, Window window) {
     if (window instanceof Window.OfFrame(String key)
+        && !isHinting
         && !(properties.containsKey(key)
             && properties.get(key).kind() instanceof PropertyKind.Frame)) {
       var frames =
@@ -209,11 +286,8 @@ final class FormulaValidation {
   }
 
   private Site site(AlarmDefinition alarm) {
-    return (node, message) ->
-        problems.add(
-            new PlantPlace.OfCondition(model.id(), alarm.key(), node.span().start()),
-            model.key() + "." + alarm.key(),
-            message);
+    return new SiteOf(
+        offset -> new PlantPlace.OfCondition(model.id(), alarm.key(), offset), alarm.key());
   }
 
   /**

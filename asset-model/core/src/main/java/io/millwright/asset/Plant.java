@@ -443,13 +443,12 @@ public final class Plant {
       case Expression.Property(String key, var _) ->
           model
               .findProperty(key)
-              .flatMap(found -> Unit.parse(others.getOrDefault(found.id(), found.unit())));
+              .flatMap(found -> model.unit(others.getOrDefault(found.id(), found.unit())));
       case Expression.ChildProperty(String hierarchy, String key, var _) ->
           model
               .findHierarchy(hierarchy)
               .flatMap(found -> findModel(found.child()))
-              .flatMap(child -> child.findProperty(key))
-              .flatMap(found -> Unit.parse(found.unit()));
+              .flatMap(child -> child.findProperty(key).flatMap(found -> child.unit(found.unit())));
       default -> Optional.empty();
     };
   }

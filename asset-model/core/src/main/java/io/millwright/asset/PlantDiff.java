@@ -112,7 +112,8 @@ public record PlantDiff(List<Change> changes) {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        model.rules());
   }
 
   private static void models(
@@ -122,6 +123,7 @@ public record PlantDiff(List<Change> changes) {
     details.add("name", old.name(), now.name());
     details.add("description", old.description(), now.description());
     details.add("type", old.type(), now.type());
+    details.add("rules", old.rules(), now.rules());
     if (details.isEmpty() && sameButOrder(old, now)) {
       details.note("the order within");
     }

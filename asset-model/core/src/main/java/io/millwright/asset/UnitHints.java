@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,7 +39,9 @@ final class UnitHints {
     for (var model : plant.models()) {
       for (var property : model.properties()) {
         var subject = "property %s.%s: ".formatted(model.key(), property.key());
-        Lookalikes.meaning(property.unit()).ifPresent(text -> lines.add(subject + text));
+        if (!model.rules().isLabelling()) {
+          Lookalikes.meaning(property.unit()).ifPresent(text -> lines.add(subject + text));
+        }
         if (property.isComputed()) {
           property
               .kind()
@@ -48,7 +51,7 @@ final class UnitHints {
       }
     }
     for (var asset : plant.assets()) {
-      if (!asset.units().isEmpty()) {
+      if (!asset.units().isEmpty() && !plant.model(asset).rules().isLabelling()) {
         asset
             .units()
             .values()
@@ -69,6 +72,10 @@ final class UnitHints {
       Formula formula,
       String subject,
       Set<String> lines) {
+    if (model.rules().isLabelling()) {
+      labels(plant, model, formula, subject, lines);
+      return;
+    }
     var result =
         FormulaUnits.convert(
                 formula.expression(), name -> plant.unit(model, name, Map.of()), (_, _) -> {})
@@ -86,6 +93,32 @@ final class UnitHints {
         subject
             + "the formula gives %s, which is called %s and is not converted; write %s, or unit: %s"
                 .formatted(from.code(), to.code(), converted(formula, from, to), from.code()));
+  }
+
+  /** Labels that would be converted if they were units: the formula takes the bare numbers. */
+  private static void labels(
+      Plant plant, AssetModel model, Formula formula, String subject, Set<String> lines) {
+    FormulaUnits.convert(formula.expression(), name -> label(plant, model, name), (_, _) -> {})
+        .conversions()
+        .forEach(conversion ->
+            lines.add(
+                subject
+                    + "units are labels in a model from SiteWise, so %s and %s are computed with their bare numbers; to have them converted, remove rules: sitewise"
+                        .formatted(conversion.to().code(), conversion.from().code())));
+  }
+
+  private static Optional<Unit> label(Plant plant, AssetModel model, Expression name) {
+    return switch (name) {
+      case Expression.Property(String key, var _) ->
+          model.findProperty(key).flatMap(found -> Unit.parse(found.unit()));
+      case Expression.ChildProperty(String hierarchy, String key, var _) ->
+          model
+              .findHierarchy(hierarchy)
+              .flatMap(found -> plant.findModel(found.child()))
+              .flatMap(child -> child.findProperty(key))
+              .flatMap(found -> Unit.parse(found.unit()));
+      default -> Optional.empty();
+    };
   }
 
   private static boolean isNear(double one, double other) {

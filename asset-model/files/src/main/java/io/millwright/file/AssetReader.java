@@ -333,7 +333,9 @@ final class AssetReader {
         "units",
         model,
         (below, property, scalar) ->
-            Units.problem(scalar.getValue())
+            model
+                .filter(known -> !known.rules().isLabelling())
+                .flatMap(_ -> Units.problem(scalar.getValue()))
                 .ifPresentOrElse(
                     message -> below.report(scalar, message),
                     () -> units.put(property.id(), scalar.getValue())));

@@ -6,6 +6,7 @@ import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
+import io.millwright.asset.FormulaRules;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.InterfaceRelationship;
@@ -58,6 +59,10 @@ final class ModelReader {
           "component", ModelType.COMPONENT_MODEL,
           "interface", ModelType.INTERFACE);
 
+  /** The words for the rules of formulas. */
+  private static final Map<String, FormulaRules> RULES =
+      Map.of("millwright", FormulaRules.MILLWRIGHT, "sitewise", FormulaRules.SITEWISE);
+
   private final Document document;
   private final ModelId id;
   private final String key;
@@ -69,6 +74,7 @@ final class ModelReader {
   private final Identity<CompositeModelId> compositeIds;
   private final Places places;
   private final List<Problem> problems;
+  private FormulaRules rules = FormulaRules.MILLWRIGHT;
   private final Set<String> untyped = new HashSet<>();
   private final Map<Fields.Entry, Fields> interfaces = new LinkedHashMap<>();
 
@@ -182,6 +188,7 @@ final class ModelReader {
     var name = fields.text("name").orElse(key);
     var description = fields.text("description").orElse("");
     var type = type(fields);
+    rules = rules(fields);
     rename(fields);
     var properties = new ArrayList<PropertyDefinition>();
     each(
@@ -200,7 +207,17 @@ final class ModelReader {
     each(fields, "alarms", (entry, below) -> alarm(entry, below).ifPresent(alarms::add));
     fields.finish();
     return new AssetModel(
-        id, key, name, description, type, properties, hierarchies, composites, List.of(), alarms);
+        id,
+        key,
+        name,
+        description,
+        type,
+        properties,
+        hierarchies,
+        composites,
+        List.of(),
+        alarms,
+        rules);
   }
 
   /** What is renamed is known before the first id is needed. */
@@ -259,6 +276,22 @@ final class ModelReader {
           .orElse(ModelType.ASSET_MODEL);
     }
     return type;
+  }
+
+  /** The rules of the model's formulas: SiteWise's where the file says so. */
+  private static FormulaRules rules(Fields fields) {
+    var written = fields.scalar("rules");
+    written
+        .filter(scalar -> !RULES.containsKey(scalar.getValue()))
+        .ifPresent(scalar ->
+            fields.report(
+                scalar,
+                "\"%s\" are no rules of formulas%s"
+                    .formatted(
+                        scalar.getValue(), Spelling.hint(scalar.getValue(), RULES.keySet()))));
+    return written
+        .flatMap(scalar -> Optional.ofNullable(RULES.get(scalar.getValue())))
+        .orElse(FormulaRules.MILLWRIGHT);
   }
 
   /**
@@ -450,7 +483,8 @@ final class ModelReader {
               .formatted(article(kindKey)));
     }
     var unit = fields.scalar("unit");
-    unit.flatMap(scalar -> Units.problem(scalar.getValue()))
+    unit.filter(_ -> !rules.isLabelling())
+        .flatMap(scalar -> Units.problem(scalar.getValue()))
         .ifPresent(message -> fields.report(unit.orElseThrow(), message));
     var name = fields.text("name").orElse(entry.key());
     var role = role(propertyId, fields);

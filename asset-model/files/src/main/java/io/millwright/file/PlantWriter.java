@@ -8,6 +8,7 @@ import io.millwright.asset.AssetModel;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Durations;
+import io.millwright.asset.FormulaRules;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.InterfaceRelationship;
 import io.millwright.asset.Membership;
@@ -64,6 +65,9 @@ final class PlantWriter {
     }
     if (model.type() != ModelType.ASSET_MODEL) {
       line(text, "", "type", type(model));
+    }
+    if (model.rules() == FormulaRules.SITEWISE) {
+      line(text, "", "rules", "sitewise");
     }
     var properties =
         model.ownProperties().stream().filter(p -> model.compositeOf(p).isEmpty()).toList();
@@ -171,7 +175,7 @@ final class PlantWriter {
       }
     }
     if (!property.unit().isEmpty()) {
-      flow.put("unit", property.unit());
+      flow.put("unit", unit(model, property.unit()));
     }
     if (property.assigned().isSet()) {
       flow.put("role", property.role().word());
@@ -248,7 +252,9 @@ final class PlantWriter {
     }
     attributes(text, indent, model, asset.attributes());
     own(text, indent, "aliases", model, asset.aliases());
-    own(text, indent, "units", model, asset.units());
+    var units = new HashMap<>(asset.units());
+    units.replaceAll((_, unit) -> unit(model, unit));
+    own(text, indent, "units", model, units);
     if (!asset.notifying().isEmpty()) {
       text.append(indent)
           .append("notify: [")
@@ -328,6 +334,11 @@ final class PlantWriter {
         line(text, indent + "  ", property.key(), value.toString());
       }
     }
+  }
+
+  /** A unit as files may have it: a label stays as it is, any other text becomes a UCUM code. */
+  private static String unit(AssetModel model, String unit) {
+    return model.rules().isLabelling() ? unit : Units.ucum(unit);
   }
 
   private static void line(StringBuilder text, String indent, String key, String value) {

@@ -5,7 +5,6 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
 import io.millwright.sitewise.SiteWiseDocuments;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.validation.Position;
@@ -13,7 +12,6 @@ import io.millwright.validation.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -123,23 +121,7 @@ final class SiteWiseReader {
    * @param ids the ids of all models by their keys
    */
   List<AssetModel> models(Collection<AssetModel> others, Map<String, ModelId> ids) {
-    return translation.models(others, ids).stream()
-        .map(model ->
-            model.with(
-                model.properties().stream().map(SiteWiseReader::measured).toList(),
-                model.composites()))
-        .toList();
-  }
-
-  private static PropertyDefinition measured(PropertyDefinition property) {
-    return new PropertyDefinition(
-        property.id(),
-        property.key(),
-        property.name(),
-        property.type(),
-        Units.ucum(property.unit()),
-        property.kind(),
-        property.assigned());
+    return translation.models(others, ids);
   }
 
   /**
@@ -149,13 +131,7 @@ final class SiteWiseReader {
    * @param ids the ids of all models by their keys
    */
   List<Asset> assets(List<Asset> others, Map<String, ModelId> ids) {
-    return translation.assets(others, ids).stream()
-        .map(asset -> {
-          var units = new HashMap<>(asset.units());
-          units.replaceAll((_, unit) -> Units.ucum(unit));
-          return asset.with(units, asset.notifying());
-        })
-        .toList();
+    return translation.assets(others, ids);
   }
 
   /** The same problem, with its path where it stands in one of the documents. */

@@ -63,9 +63,9 @@ class SiteWiseFilesSpec :
         rate.id().toString() shouldBe "3f6b2a10-8c7d-4e55-b1a0-000000000010"
         rate.name() shouldBe "Ideal Rate"
         rate.type() shouldBe DataType.INTEGER
-        rate.unit() shouldBe "{bottles/min}"
+        rate.unit() shouldBe "bottles/min"
         rate.kind() shouldBe PropertyKind.Attribute(Value.of(120L))
-        filler.findProperty("temperature").orElseThrow().unit() shouldBe "Cel"
+        filler.findProperty("temperature").orElseThrow().unit() shouldBe "°C"
         plant.model("motor").type() shouldBe ModelType.COMPONENT_MODEL
         val hierarchy = plant.model("line").findHierarchy("fillers").orElseThrow()
         hierarchy.id().toString() shouldBe "3f6b2a10-8c7d-4e55-b1a0-000000000030"
@@ -195,8 +195,8 @@ class SiteWiseFilesSpec :
       robot.formula("robot_load") shouldBe
         "max(robot_joint_1.joint_current) / avg(robot_joint_1.joint_current)"
       robot.formula("robot_grip.robot_finger.finger_force") shouldBe "robot_grip.grip_force / 2"
-      robot.findProperty("robot_grip.grip_force").orElseThrow().unit() shouldBe "N"
-      robot.findProperty("robot_joint_1.joint_current").orElseThrow().unit() shouldBe "A"
+      robot.findProperty("robot_grip.grip_force").orElseThrow().unit() shouldBe "Newtons"
+      robot.findProperty("robot_joint_1.joint_current").orElseThrow().unit() shouldBe "Amps"
       plant.findProperty(Alias("Works/Robot 1/Current")).orElseThrow().property().key() shouldBe
         "robot_joint_1.joint_current"
       plant.shouldBeWrittenAndReadTheSame()

@@ -2,6 +2,7 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.FormulaRules;
 import io.millwright.asset.ModelId;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ final class ModelDocument {
             List.of(),
             List.of(),
             kept.map(AssetModel::interfaces).orElse(List.of()),
-            kept.map(AssetModel::alarms).orElse(List.of()));
+            kept.map(AssetModel::alarms).orElse(List.of()),
+            kept.map(AssetModel::rules).orElse(FormulaRules.SITEWISE));
     return draft.of(like, draft.skeleton());
   }
 

@@ -246,6 +246,7 @@ final class ModelDraft {
         hierarchies,
         composites,
         like.interfaces(),
-        like.alarms());
+        like.alarms(),
+        like.rules());
   }
 }

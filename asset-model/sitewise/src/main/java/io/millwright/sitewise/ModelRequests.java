@@ -4,6 +4,7 @@ package io.millwright.sitewise;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
+import io.millwright.asset.FormulaRules;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.ModelType;
 import io.millwright.asset.Plant;
@@ -55,7 +56,8 @@ public final class ModelRequests {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            FormulaRules.SITEWISE);
     var draft = draft(model.id(), Optional.empty());
     whole(draft, body, Optional.empty());
     return finished(draft, model, List.of());
@@ -88,7 +90,8 @@ public final class ModelRequests {
             List.of(),
             List.of(),
             before.interfaces(),
-            before.alarms()),
+            before.alarms(),
+            before.rules()),
         given(before));
   }
 

@@ -749,6 +749,7 @@ open class OperationsTest {
       - A change is done when it is answered: states are `ACTIVE` and `DELETING`, never `UPDATING` or `PROPAGATING`.
       - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`. One with capitals or other signs becomes a key, `Motor_Speed` is `motor_speed`, and still finds it.
       - Quotas are [configuration](http-api.md), and far above SiteWise's; a smaller request behaves as there.
+      - Units are labels, as in SiteWise: formulas of a model made by this API compute with the bare numbers, 5 kW minus 2000 W is -1995. [Model files](model-files.md) have `rules: sitewise` for it.
       - Integers beyond 32 bits are answered as doubles, which SiteWise's clients can read.
       - `AccessDeniedException` and signatures are judged only where there is an access file: [security](security.md).
       - A field that an operation does not know is refused with its place; SiteWise passes over it. A newer SDK may thus send what is not understood here, and is told so.

@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres.plant;
 
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.FormulaRules;
 import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyDefinition;
@@ -28,7 +29,7 @@ final class ModelRows {
           "model",
           1,
           "id uuid, position int4, key text, name text, description text, type text,"
-              + " revision int4, created timestamptz, updated timestamptz");
+              + " revision int4, created timestamptz, updated timestamptz, rules text");
   private static final Table PROPERTY =
       Table.of(
           "property",
@@ -99,7 +100,8 @@ final class ModelRows {
             model.type().name(),
             revision.number(),
             revision.created(),
-            revision.updated());
+            revision.updated(),
+            model.rules() == FormulaRules.MILLWRIGHT ? null : model.rules().name());
       }
     }
     rows.models.flush();

@@ -9,6 +9,7 @@ import io.millwright.asset.AssetModel;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
+import io.millwright.asset.FormulaRules;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
 import io.millwright.asset.InterfaceRelationship;
@@ -212,7 +213,10 @@ final class PlantRows {
               hierarchies.getOrDefault(id, List.of()),
               composites.getOrDefault(id, List.of()),
               interfaces.getOrDefault(id, List.of()),
-              alarms.getOrDefault(id, List.of()));
+              alarms.getOrDefault(id, List.of()),
+              Optional.ofNullable(row.getString("rules"))
+                  .map(FormulaRules::valueOf)
+                  .orElse(FormulaRules.MILLWRIGHT));
         });
   }
 

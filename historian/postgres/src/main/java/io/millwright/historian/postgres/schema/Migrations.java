@@ -48,7 +48,8 @@ final class Migrations implements ResourceProvider {
           "V45__attributes_as_they_are_now.sql",
           "V50__reports_of_edges.sql",
           "V55__attempts_of_import_jobs.sql",
-          "V90__roles_of_properties.sql");
+          "V90__roles_of_properties.sql",
+          "V95__rules_of_formulas.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {
