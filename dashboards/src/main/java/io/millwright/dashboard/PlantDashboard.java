@@ -44,9 +44,7 @@ final class PlantDashboard {
     var columns = new EnumMap<PropertyRole, List<String>>(PropertyRole.class);
     for (var model : plant.models()) {
       for (var factor : PlantWords.factors(model)) {
-        columns
-            .computeIfAbsent(factor.role(), _ -> new ArrayList<>())
-            .add(pair(model, factor));
+        columns.computeIfAbsent(factor.role(), _ -> new ArrayList<>()).add(pair(model, factor));
       }
     }
     if (columns.isEmpty()) {
@@ -74,9 +72,7 @@ final class PlantDashboard {
                     .sorted()
                     .collect(Collectors.joining(", ")));
     var overrides = new ArrayList<>(List.of(Panels.hidden("uid"), Panels.linked("Asset")));
-    columns
-        .keySet()
-        .forEach(role -> overrides.add(Panels.cells(role.word(), Look.ratio())));
+    columns.keySet().forEach(role -> overrides.add(Panels.cells(role.word(), Look.ratio())));
     panels.add(Panels.table("OEE of lines and machines", 14, 10, sql).with(overrides));
   }
 

@@ -55,7 +55,9 @@ final class PlantWords {
     return property.role() == PropertyRole.PACKML_STATE && property.type() == DataType.INTEGER;
   }
 
-  /** Returns OEE and its factors of a model, in the order of the file: of each role the freshest. */
+  /**
+   * Returns OEE and its factors of a model, in the order of the file: of each role the freshest.
+   */
   static List<PropertyDefinition> factors(AssetModel model) {
     return model.properties().stream()
         .filter(property -> PropertyRole.OEE_AND_FACTORS.contains(property.role()))
@@ -96,8 +98,8 @@ final class PlantWords {
   static List<Map<String, Object>> states() {
     return Panels.mapping(
         Arrays.stream(PackmlState.values())
-            .flatMap(state ->
-                Stream.of(Integer.toString(state.number()), state.text(), colour(state)))
+            .flatMap(
+                state -> Stream.of(Integer.toString(state.number()), state.text(), colour(state)))
             .toArray(String[]::new));
   }
 

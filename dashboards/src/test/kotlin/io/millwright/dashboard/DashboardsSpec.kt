@@ -117,11 +117,7 @@ class DashboardsSpec :
         )
       val all = Dashboards.of(plant)
       fun sql(dashboard: String, panel: String) =
-        all
-          .single { it.title() == dashboard }
-          .queries()
-          .single { it.panel() == panel }
-          .sql()
+        all.single { it.title() == dashboard }.queries().single { it.panel() == panel }.sql()
       sql("Plant overview", "OEE of lines and machines").let {
         it shouldContain "l.role = 'oee'"
         it shouldContain "(l.model, l.property) in (('presse', 'gesamt'))"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The alarms that stand (ISA-18.2), for the list, the badges in the tree and the page's title.
 
 import { read, send } from "./http.js";
@@ -8,15 +9,16 @@ const PRIORITIES = ["LOW", "MEDIUM", "HIGH", "CRITICAL"];
 
 export class AlarmList {
   /** Alarms that are not NORMAL, the most urgent first. */
-  standing = [];
+  standing = /** @type {import("./types.js").Alarm[]} */ ([]);
   /** What kept the list from being read; null if nothing did. */
-  failure = null;
+  failure = /** @type {import("./types.js").Failure | null} */ (null);
   loaded = false;
 
   #listeners = new Set();
   #timer = 0;
   #soon = 0;
 
+  /** @param {import("./live-values.js").LiveValues} live */
   start(live) {
     // The feed tells of the alarms of the page's assets only; the rest is found by asking.
     live.onAlarm(() => this.#refreshSoon());
@@ -24,18 +26,27 @@ export class AlarmList {
     this.refresh();
   }
 
-  /** Calls a function when the list has changed, and at once. */
+  /**
+   * Calls a function when the list has changed, and at once.
+   *
+   * @param {AbortSignal} [signal]
+   */
   onChange(listener, signal) {
     this.#listeners.add(listener);
     signal?.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
     listener();
   }
 
-  /** The standing alarms of an asset and of all below it. */
+  /**
+   * The standing alarms of an asset and of all below it.
+   *
+   * @param {string} path
+   */
   within(path) {
     return this.standing.filter((alarm) => alarm.path === path || alarm.path.startsWith(path + "/"));
   }
 
+  /** @param {import("./types.js").Alarm} alarm */
   async acknowledge(alarm) {
     await send("alarms/acknowledge", { path: alarm.path, key: alarm.key });
     await this.refresh();
@@ -62,12 +73,20 @@ export class AlarmList {
   }
 }
 
-/** True while something is wrong. */
+/**
+ * True while something is wrong.
+ *
+ * @param {import("./types.js").Alarm} alarm
+ */
 export function isActive(alarm) {
   return alarm.state === "UNACKNOWLEDGED" || alarm.state === "ACKNOWLEDGED";
 }
 
-/** True while nobody has said that they saw it. */
+/**
+ * True while nobody has said that they saw it.
+ *
+ * @param {import("./types.js").Alarm} alarm
+ */
 export function wantsAcknowledgement(alarm) {
   return alarm.state === "UNACKNOWLEDGED" || alarm.state === "RETURNED_UNACKNOWLEDGED";
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Server-sent events over fetch: the browser's own EventSource can't say who is asking.
 
 import { reach } from "./http.js";
@@ -23,7 +24,7 @@ export class EventFeed extends EventTarget {
     const { signal } = this.#leaving;
     try {
       const response = await reach(url, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal });
-      if (response.ok && !signal.aborted) {
+      if (response.ok && response.body && !signal.aborted) {
         this.dispatchEvent(new Event("open"));
         await this.#read(response.body.pipeThrough(new TextDecoderStream()).getReader());
       }
@@ -44,16 +45,17 @@ export class EventFeed extends EventTarget {
       }
       // A chunk may end within an event, and within a line end.
       const events = (rest + value).split(/\r?\n\r?\n/);
-      rest = events.pop();
+      rest = events.pop() ?? "";
       events.forEach((text) => this.#fire(text));
     }
   }
 
+  /** @param {string} text */
   #fire(text) {
     let name = "message";
     const data = [];
     for (const line of text.split(/\r?\n/)) {
-      const [, field, content] = /^([^:]*):? ?(.*)$/s.exec(line);
+      const [, field, content] = /** @type {RegExpExecArray} */ (/^([^:]*):? ?(.*)$/s.exec(line));
       if (field === "event") {
         name = content;
       } else if (field === "data") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Numbers, times and names as people read them. Numbers are written as ISO 80000-1 does (a point
 // for decimals, a thin space for thousands), the same for everybody who looks at the same screen;
 // times are the viewer's local time, 24 hours.
@@ -15,7 +16,11 @@ const TOO_SMALL = 1e-6;
 
 const number = new Map();
 
-/** A number with a fixed count of decimals; 1.2e30 where nobody could read it. */
+/**
+ * A number with a fixed count of decimals; 1.2e30 where nobody could read it.
+ *
+ * @param {number} decimals
+ */
 export function fixed(value, decimals) {
   if (!Number.isFinite(value)) {
     return NOTHING;
@@ -41,12 +46,20 @@ export function decimalsFor(value) {
     : Math.min(8, 1 - Math.floor(Math.log10(size)));
 }
 
-/** True where a property is a share of 1 that people know in percent. */
+/**
+ * True where a property is a share of 1 that people know in percent.
+ *
+ * @param {import("./types.js").Shown} property
+ */
 export function isRatio(property) {
   return property.factor === 100;
 }
 
-/** By how much a stored number is multiplied to be shown. */
+/**
+ * By how much a stored number is multiplied to be shown.
+ *
+ * @param {import("./types.js").Shown} property
+ */
 export function displayFactor(property) {
   return property.factor ?? 1;
 }
@@ -56,6 +69,8 @@ const SECONDS = { s: 1, min: 60, h: 3600 };
 /**
  * A value as text and unit. Long times are written in hours and minutes, because nobody thinks in
  * 11 820 s.
+ *
+ * @param {import("./types.js").Shown} property
  */
 export function valueText(property, value) {
   if (value === null || value === undefined) {
@@ -80,29 +95,49 @@ export function valueText(property, value) {
 
 const two = (value) => String(value).padStart(2, "0");
 
-/** 14:03:05. */
+/**
+ * 14:03:05.
+ *
+ * @param {number | string} time
+ */
 export function clock(time) {
   const date = new Date(time);
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** 14:03. */
+/**
+ * 14:03.
+ *
+ * @param {number | string} time
+ */
 export function clockMinutes(time) {
   return clock(time).slice(0, 5);
 }
 
-/** 2026-05-17. */
+/**
+ * 2026-05-17.
+ *
+ * @param {number | string} time
+ */
 export function day(time) {
   const date = new Date(time);
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** The clock today; on any other day the date, and the clock to the minute. */
+/**
+ * The clock today; on any other day the date, and the clock to the minute.
+ *
+ * @param {number | string} time
+ */
 export function moment(time, now = Date.now()) {
   return day(time) === day(now) ? clock(time) : `${day(time)} ${clockMinutes(time)}`;
 }
 
-/** 2 h 05 min; 3 min 10 s; 12 s. Two figures at most. */
+/**
+ * 2 h 05 min; 3 min 10 s; 12 s. Two figures at most.
+ *
+ * @param {number} milliseconds
+ */
 export function duration(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) {
@@ -118,12 +153,20 @@ export function duration(milliseconds) {
     : `${Math.floor(hours / 24)}${THIN}d ${hours % 24}${THIN}h`;
 }
 
-/** The length of a metric's windows, ms; 0 for what has none, or none that the clock gives. */
+/**
+ * The length of a metric's windows, ms; 0 for what has none, or none that the clock gives.
+ *
+ * @param {{windowSeconds?: number}} property
+ */
 export function windowLength(property) {
   return (property.windowSeconds ?? 0) * 1000;
 }
 
-/** How long ago, in one figure: 12 s, 5 min, 3 h, 2 d. */
+/**
+ * How long ago, in one figure: 12 s, 5 min, 3 h, 2 d.
+ *
+ * @param {number} milliseconds
+ */
 export function age(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 100) {
@@ -137,19 +180,31 @@ export function age(milliseconds) {
 
 const CAPITALS = new Set(["oee", "mtbf", "mttr", "mttf", "co", "co2", "nox", "plc", "id", "ph", "rpm", "kpi", "hmi"]);
 
-/** The name of a property, or words made of its key where it has none of its own. */
+/**
+ * The name of a property, or words made of its key where it has none of its own.
+ *
+ * @param {{name?: string, key: string}} property
+ */
 export function propertyName(property) {
   return property.name && property.name !== property.key ? property.name : words(property.key);
 }
 
-/** `over_temperature` as "Over temperature". */
+/**
+ * `over_temperature` as "Over temperature".
+ *
+ * @param {string} key
+ */
 export function words(key) {
   const text = key.split(/[_-]+/).filter(Boolean)
     .map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word)).join(" ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** "1 bay", "3 bays". */
+/**
+ * "1 bay", "3 bays".
+ *
+ * @param {number} howMany
+ */
 export function count(howMany, one, many = one + "s") {
   return `${fixed(howMany, 0)} ${howMany === 1 ? one : many}`;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // What stands around every page: header, asset tree, the banner that says when the values are old.
 
 import { AssetTree } from "./parts/asset-tree.js";
@@ -71,6 +72,7 @@ export class Frame {
     this.#showDrawer(false);
   }
 
+  /** @param {string} text */
   title(text) {
     this.#title = text;
     this.#showTitle();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The stored and the arriving points of the streams that a page draws, for one time window.
 //
 // 1. What the charts ask for within a moment is read in one request.
@@ -50,6 +51,8 @@ export class History {
   /**
    * Keeps the points of a stream. The function is called with `{t: [ms], v: [value|null], q: [G|U|B],
    * loaded, reduced, failure}` whenever they should be drawn again.
+   *
+   * @param {string} alias
    */
   add(alias, listener) {
     let stream = this.#streams.get(alias);
@@ -62,7 +65,11 @@ export class History {
     listener(stream);
   }
 
-  /** Calls a function whenever the window has moved, and at once. */
+  /**
+   * Calls a function whenever the window has moved, and at once.
+   *
+   * @param {AbortSignal} signal
+   */
   onTick(listener, signal) {
     this.#ticks.add(listener);
     signal.addEventListener("abort", () => this.#ticks.delete(listener), { once: true });
@@ -78,6 +85,7 @@ export class History {
     this.#tick();
   }
 
+  /** @param {string} alias */
   #request(alias) {
     if (this.#waiting.size === 0) {
       setTimeout(() => this.#readWaiting(), 0);
@@ -114,6 +122,10 @@ export class History {
     }
   }
 
+  /**
+   * @param {import("./types.js").Series} found
+   * @param {{from: number, to: number}} asked
+   */
   #take({ alias, carried, points, buckets, unknown }, { from, to }) {
     const stream = this.#streams.get(alias);
     if (!stream) {
@@ -137,14 +149,23 @@ export class History {
     notify(stream);
   }
 
-  // The value carried over is the last good one; a stream that has been BAD since before must not be
-  // drawn as if it were still good. The feed shows the last value of a lost source as BAD, too, at the
-  // value's own time; since when it is lost, the unknown time says.
+  /**
+   * The value carried over is the last good one; a stream that has been BAD since before must not be
+   * drawn as if it were still good. The feed shows the last value of a lost source as BAD, too, at the
+   * value's own time; since when it is lost, the unknown time says.
+   *
+   * @param {string} alias
+   * @param {number} time
+   */
   #isBadSince(alias, time, carriedAt) {
     const now = this.#live.latest(alias);
     return now !== undefined && now.q === "BAD" && now.t <= time && now.t > carriedAt;
   }
 
+  /**
+   * @param {string} alias
+   * @param {import("./types.js").Tqv} tqv
+   */
   #append(alias, tqv) {
     const stream = this.#streams.get(alias);
     if (!stream || !this.#window.live) {
@@ -179,12 +200,18 @@ export class History {
     }
   }
 
-  // When a source is lost or found again, the feed sends the last value once more; since when it was
-  // so, the server knows.
+  /**
+   * When a source is lost or found again, the feed sends the last value once more; since when it was
+   * so, the server knows.
+   *
+   * @param {{t: number[], isUnknown: boolean}} stream
+   * @param {import("./types.js").Tqv} tqv
+   */
   #isOtherwiseKnown({ t, isUnknown }, tqv) {
     return isUnknown ? tqv.q !== "BAD" : tqv.q === "BAD" && tqv.t <= (t.at(-1) ?? Infinity);
   }
 
+  /** @param {string} alias */
   #readAgainSoon(alias) {
     if (this.#again.size === 0) {
       setTimeout(() => {
@@ -224,8 +251,12 @@ function push(stream, t, v, q) {
   stream.q.push(q);
 }
 
-// Takes the values out of the unknown time, of which each stretch is [start, end] in ms; behind it the
-// last value is in force again, unless that lies behind what was asked for.
+/**
+ * Takes the values out of the unknown time, of which each stretch is [start, end] in ms; behind it the
+ * last value is in force again, unless that lies behind what was asked for.
+ *
+ * @param {number} to
+ */
 function hide(stream, unknown, to) {
   for (const [start, end] of unknown) {
     const first = stream.t.findIndex((time) => time >= start);
@@ -240,7 +271,11 @@ function hide(stream, unknown, to) {
   }
 }
 
-// Keeps one point before the window: its value is still in force at the left edge.
+/**
+ * Keeps one point before the window: its value is still in force at the left edge.
+ *
+ * @param {number} from
+ */
 function trim(stream, from) {
   let gone = 0;
   while (gone + 1 < stream.t.length && stream.t[gone + 1] <= from) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The HTTP API. Addresses are relative to the page, so that a reverse proxy may serve Millwright
 // under a path of its own.
 
@@ -43,6 +44,12 @@ export function inAddresses(items) {
 /**
  * Reads a resource. Throws an Error whose message a person can act on; its `isPassing` is true where
  * the same request may succeed a little later, since the server or its database is away.
+ *
+ * @template {string} Resource
+ * @param {Resource} resource
+ * @param {Record<string, any>} [parameters]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import("./types.js").Answer<Resource>>}
  */
 export async function read(resource, parameters, signal) {
   return answer(await reach(address(resource, parameters), { signal }), resource);
@@ -78,6 +85,7 @@ async function attempt(url, options) {
     if (failure.name === "AbortError") {
       throw failure;
     }
+    /** @type {import("./types.js").Failure} */
     const away = new Error("The server cannot be reached. Is Millwright still running?", { cause: failure });
     away.isPassing = true;
     throw away;
@@ -87,6 +95,7 @@ async function attempt(url, options) {
 async function answer(response, resource) {
   const text = await response.text();
   if (!response.ok) {
+    /** @type {import("./types.js").Failure} */
     const failure = new Error(reason(text) ?? `The server answered ${response.status} to ${resource}.`);
     failure.status = response.status;
     failure.isPassing = PASSING.has(response.status);
@@ -95,6 +104,7 @@ async function answer(response, resource) {
   return text ? JSON.parse(text) : null;
 }
 
+/** @param {string} text */
 function reason(text) {
   try {
     const body = JSON.parse(text);

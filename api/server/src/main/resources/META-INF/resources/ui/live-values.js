@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The newest value of every data stream that the page shows, kept up to date by the live feed.
 //
 // The server sends the latest values first and each change from then on, so a connection that comes
@@ -24,7 +25,7 @@ export class LiveValues {
   /** When the status became what it is, ms. */
   statusSince = Date.now();
   /** When values last came, ms; null before the first. */
-  lastArrival = null;
+  lastArrival = /** @type {number | null} */ (null);
 
   #latest = new Map();
   #watchers = new Map();
@@ -34,7 +35,8 @@ export class LiveValues {
   #changed = new Set();
   #frame = 0;
   #prefixes = [];
-  #levels = null;
+  #levels = /** @type {number | null} */ (null);
+  /** @type {EventFeed | null} */
   #source = null;
   #retry = 0;
   #pause = FIRST_RETRY;
@@ -52,7 +54,11 @@ export class LiveValues {
     document.addEventListener("visibilitychange", () => !document.hidden && question(WATCH));
   }
 
-  /** The newest TQV of a stream, or undefined. */
+  /**
+   * The newest TQV of a stream, or undefined.
+   *
+   * @param {string} alias
+   */
   latest(alias) {
     return this.#latest.get(alias);
   }
@@ -62,7 +68,11 @@ export class LiveValues {
     return this.lastArrival === null;
   }
 
-  /** Takes a value that was read, not fed: attributes are constants and never come by the feed. */
+  /**
+   * Takes a value that was read, not fed: attributes are constants and never come by the feed.
+   *
+   * @param {string} alias
+   */
   seed(alias, point) {
     if (point && !this.#latest.has(alias)) {
       this.#latest.set(alias, { t: point.t ? Date.parse(point.t) : 0, q: point.q ?? "GOOD", v: point.v });
@@ -70,7 +80,7 @@ export class LiveValues {
   }
 
   /** Follows the streams whose paths start so, and no others; of a level of assets, or of all. */
-  follow(prefixes, levels = null) {
+  follow(prefixes, levels = /** @type {number | null} */ (null)) {
     const wanted = [...new Set(prefixes)].sort();
     if (wanted.join("\n") === this.#prefixes.join("\n") && levels === this.#levels && this.#source) {
       return;
@@ -84,6 +94,9 @@ export class LiveValues {
   /**
    * Calls a function with the newest TQV of a stream (undefined while there is none): at once, and
    * after changes, at most once a frame.
+   *
+   * @param {string} alias
+   * @param {AbortSignal} [signal]
    */
   watch(alias, listener, signal) {
     add(this.#watchers, alias, listener);
@@ -91,17 +104,29 @@ export class LiveValues {
     listener(this.#latest.get(alias));
   }
 
-  /** Calls a function with every (alias, TQV) that comes, none left out. */
+  /**
+   * Calls a function with every (alias, TQV) that comes, none left out.
+   *
+   * @param {AbortSignal} [signal]
+   */
   tap(listener, signal) {
     subscribe(this.#taps, listener, signal);
   }
 
-  /** Calls a function when something has happened to an alarm. */
+  /**
+   * Calls a function when something has happened to an alarm.
+   *
+   * @param {AbortSignal} [signal]
+   */
   onAlarm(listener, signal) {
     subscribe(this.#alarmListeners, listener, signal);
   }
 
-  /** Calls a function when the status changes, and at once. */
+  /**
+   * Calls a function when the status changes, and at once.
+   *
+   * @param {AbortSignal} [signal]
+   */
   onStatus(listener, signal) {
     subscribe(this.#statusListeners, listener, signal);
     listener();
@@ -116,7 +141,7 @@ export class LiveValues {
     this.#opening = setTimeout(() => source === this.#source && this.#lost(), LONGEST_OPENING);
     this.#lastSign = Date.now();
     source.addEventListener("open", () => this.#alive());
-    source.addEventListener("values", (event) => {
+    source.addEventListener("values", (/** @type {any} */ event) => {
       this.#alive();
       this.#take(JSON.parse(event.data).values);
     });
@@ -136,7 +161,7 @@ export class LiveValues {
   }
 
   #lost() {
-    this.#source.close();
+    this.#source?.close();
     clearTimeout(this.#opening);
     this.#become("lost");
     clearTimeout(this.#retry);
@@ -184,11 +209,13 @@ export class LiveValues {
   }
 }
 
+/** @param {AbortSignal} [signal] */
 function subscribe(set, listener, signal) {
   set.add(listener);
   signal?.addEventListener("abort", () => set.delete(listener), { once: true });
 }
 
+/** @param {string} key */
 function add(map, key, listener) {
   if (!map.has(key)) {
     map.set(key, new Set());
@@ -196,6 +223,7 @@ function add(map, key, listener) {
   map.get(key).add(listener);
 }
 
+/** @param {string} key */
 function remove(map, key, listener) {
   const set = map.get(key);
   set?.delete(listener);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Starts the pages: reads the assets once, and puts the page that the address names into the frame.
 
 import { AlarmList } from "./alarm-list.js";
@@ -24,7 +25,9 @@ const plant = new Plant();
 const alarms = new AlarmList();
 const live = new LiveValues();
 const sources = new SourceList();
-let frame = null;
+/** @type {Frame} */
+let frame;
+/** @type {import("./types.js").About | null} */
 let about = null;
 let leaving = new AbortController();
 
@@ -48,7 +51,11 @@ async function start() {
   await show();
 }
 
-/** True where the viewer may acknowledge the alarms of an asset. */
+/**
+ * True where the viewer may acknowledge the alarms of an asset.
+ *
+ * @param {string} path
+ */
 function may(path) {
   const caller = about?.caller;
   return !caller || (caller.operates && (caller.below.length === 0 || caller.below.some((top) => path === top || path.startsWith(top + "/"))));
@@ -62,6 +69,7 @@ async function show() {
   const page = PAGES[route.page];
   frame.at(route);
   // A page gets what it needs here; whatever it starts ends with the signal when it is left.
+  /** @type {any} */
   const context = { plant, alarms, sources, live, shown: live, may, signal, title: (text) => frame.title(text), window: null, history: null };
   let element;
   try {
@@ -86,6 +94,7 @@ async function show() {
   }
 }
 
+/** @param {import("./types.js").Context} context */
 function missing(context) {
   context.title("No such page");
   return h("section", { class: "empty" }, h("h1", null, "No such page"),

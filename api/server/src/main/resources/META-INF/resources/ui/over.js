@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Metrics over the time that a page shows: as if that time were their window. A page asks for all of
 // its metrics together, again when another time is chosen, and now and then while time goes by.
 
@@ -12,7 +13,11 @@ const SOONEST = 5_000;
 const LATEST = 60_000;
 const READS_PER_SPAN = 240;
 
-/** True for a metric whose windows the clock gives: one that has a value over any time. */
+/**
+ * True for a metric whose windows the clock gives: one that has a value over any time.
+ *
+ * @param {import("./types.js").Property} property
+ */
 export function hasValueOver(property) {
   return property.kind === "metric" && windowLength(property) > 0;
 }
@@ -38,6 +43,8 @@ export class Over {
   /**
    * Watches a metric. The function is called with its value: undefined before it is known, null
    * where there is none; and with what went wrong, or null.
+   *
+   * @param {string} alias
    */
   watch(alias, listener) {
     let metric = this.#metrics.get(alias);

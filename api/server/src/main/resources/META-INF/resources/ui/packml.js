@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // PackML (ISA-TR88.00.02): the states as the server knows them, each with how serious it looks. After
 // ISA-101 what is normal is grey; colour is kept for what wants attention. `run`: doing its work;
 // `idle`: could; `move`: on the way; `wait`: kept from it by itself; `lack`: kept from it by its

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Addresses of pages. They stand behind the # so that any server and proxy passes them on:
 //   #/                          overview
 //   #/assets/graz/line-1        an asset; ?view=plan|detail, ?range=15m|1h|8h|24h or ?from=&to=
@@ -26,7 +27,11 @@ function decode(step) {
   }
 }
 
-/** The address of an asset's page. */
+/**
+ * The address of an asset's page.
+ *
+ * @param {string} path
+ */
 export function assetAddress(path, parameters = {}) {
   const query = new URLSearchParams(parameters).toString();
   return "#/assets" + path.split("/").map(encodeURIComponent).join("/") + (query ? "?" + query : "");

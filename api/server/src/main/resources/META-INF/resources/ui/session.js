@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Who is looking. A server that asks gets a token, which the person types in once for each tab: it
 // is kept until the tab is closed, and never put into an address or a cookie.
 
@@ -6,6 +7,7 @@ import { h, setText } from "./dom.js";
 
 const TOKEN = "millwright.token";
 
+/** @type {Promise<void> | null} */
 let asking = null;
 let accepted = null;
 
@@ -54,7 +56,7 @@ function refusal(refused, reason) {
 }
 
 function ask(refused) {
-  return new Promise((resolve) => {
+  return /** @type {Promise<void>} */ (new Promise((resolve) => {
     const input = h("input", {
       type: "password", name: "token", required: true, autocomplete: "off", spellcheck: "false",
       "aria-describedby": "sign-in-hint",
@@ -86,5 +88,5 @@ function ask(refused) {
     document.body.append(dialog);
     dialog.showModal();
     input.focus();
-  });
+  }));
 }

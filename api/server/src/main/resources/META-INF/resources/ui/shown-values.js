@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The values that a page shows beside its charts: the newest while the time moves with the clock,
 // and those at the end of the chosen time while it stands still. So nothing of now stands beside
 // what was then.
@@ -33,17 +34,30 @@ export class ShownValues {
     return this.#window.live ? Date.now() : this.#window.edges().to;
   }
 
-  /** The TQV of a stream that is shown, or undefined. */
+  /**
+   * The TQV of a stream that is shown, or undefined.
+   *
+   * @param {string} alias
+   */
   latest(alias) {
     return this.#window.live ? this.#live.latest(alias) : this.#past.get(alias);
   }
 
-  /** True as long as the value is on its way. */
+  /**
+   * True as long as the value is on its way.
+   *
+   * @param {string} alias
+   */
   isReading(alias) {
     return this.#window.live ? this.#live.isReading() : !this.#read.has(alias);
   }
 
-  /** Calls a function with the TQV that is shown (undefined while there is none), at once and after changes. */
+  /**
+   * Calls a function with the TQV that is shown (undefined while there is none), at once and after changes.
+   *
+   * @param {string} alias
+   * @param {AbortSignal} [signal]
+   */
   watch(alias, listener, signal) {
     if (!this.#watchers.has(alias)) {
       this.#watchers.set(alias, new Set());
@@ -71,6 +85,7 @@ export class ShownValues {
     aliases.forEach((alias) => this.#watchers.get(alias)?.forEach((listener) => listener(this.latest(alias))));
   }
 
+  /** @param {string} alias */
   #ask(alias) {
     if (this.#waiting.size === 0) {
       setTimeout(() => this.#readWaiting(), 0);
@@ -90,6 +105,11 @@ export class ShownValues {
     }
   }
 
+  /**
+   * @param {string[]} aliases
+   * @param {number} to
+   * @param {number} round
+   */
   async #readSome(aliases, to, round) {
     try {
       const { series } = await read("series", {
@@ -106,6 +126,10 @@ export class ShownValues {
     }
   }
 
+  /**
+   * @param {import("./types.js").Series} found
+   * @param {number} to
+   */
   #take({ alias, carried, points, unknown }, to) {
     const last = points.at(-1);
     const point = last ? { t: last[0], q: QUALITY[last[2]] ?? "GOOD", v: last[1] }

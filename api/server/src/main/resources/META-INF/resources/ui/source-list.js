@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The sources that are away, and the assets that they deliver to: for the mark beside "Sources", those
 // in the tree, and the pages of these assets.
 
@@ -19,14 +20,22 @@ export class SourceList {
     setInterval(() => !document.hidden && this.#refresh(), PERIOD);
   }
 
-  /** Calls a function when the list has been read, and at once. */
+  /**
+   * Calls a function when the list has been read, and at once.
+   *
+   * @param {AbortSignal} [signal]
+   */
   onChange(listener, signal) {
     this.#listeners.add(listener);
     signal?.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
     listener();
   }
 
-  /** Those that deliver to an asset or to what is below it. */
+  /**
+   * Those that deliver to an asset or to what is below it.
+   *
+   * @param {string} path
+   */
   within(path) {
     const names = this.#byPath.get(path);
     return names ? this.away.filter((source) => names.has(nameOf(source))) : [];

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The stretch of time that all charts of a page show together, and the moment under the pointer.
 
 import { rememberParameters } from "./routes.js";
@@ -48,7 +49,12 @@ export class TimeWindow {
     this.#changes.forEach((listener) => listener());
   }
 
-  /** Stands still at these edges, ms. */
+  /**
+   * Stands still at these edges, ms.
+   *
+   * @param {number} from
+   * @param {number} to
+   */
   fix(from, to) {
     this.span = null;
     this.#from = from;
@@ -59,16 +65,22 @@ export class TimeWindow {
     this.#changes.forEach((listener) => listener());
   }
 
+  /** @param {AbortSignal} signal */
   onChange(listener, signal) {
     this.#changes.add(listener);
     signal.addEventListener("abort", () => this.#changes.delete(listener), { once: true });
   }
 
-  /** The pointer is at a time (ms; null when it has left) on one of the charts. */
+  /**
+   * The pointer is at a time (ms; null when it has left) on one of the charts.
+   *
+   * @param {number | null} time
+   */
   point(time, origin) {
     this.#cursors.forEach((listener) => listener(time, origin));
   }
 
+  /** @param {AbortSignal} signal */
   onPoint(listener, signal) {
     this.#cursors.add(listener);
     signal.addEventListener("abort", () => this.#cursors.delete(listener), { once: true });

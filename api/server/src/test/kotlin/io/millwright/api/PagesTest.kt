@@ -252,21 +252,42 @@ class PagesTest {
   fun `a property comes with its role, its words, its unit's text and the length of its windows`() {
     val filler = TestPlant.plant.models().single { it.key() == "filler" }
     fun property(key: String, type: DataType, kind: PropertyKind, role: AssignedRole) =
-      PropertyDefinition(PropertyId(UUID.nameUUIDFromBytes(key.toByteArray())), key, key, type, "", kind, role)
+      PropertyDefinition(
+        PropertyId(UUID.nameUUIDFromBytes(key.toByteArray())),
+        key,
+        key,
+        type,
+        "",
+        kind,
+        role,
+      )
     fun metric(window: String) =
       PropertyKind.Metric(Formula.parse("avg(temperature)"), Window.parse(window))
     val more =
       filler.with(
         filler.properties() +
           listOf(
-            property("belegt", DataType.INTEGER, PropertyKind.Measurement(), AssignedRole.set(PropertyRole.BAY)),
-            property("fan_running", DataType.BOOLEAN, PropertyKind.Measurement(), AssignedRole.UNKNOWN),
+            property(
+              "belegt",
+              DataType.INTEGER,
+              PropertyKind.Measurement(),
+              AssignedRole.set(PropertyRole.BAY),
+            ),
+            property(
+              "fan_running",
+              DataType.BOOLEAN,
+              PropertyKind.Measurement(),
+              AssignedRole.UNKNOWN,
+            ),
             property("oee_week", DataType.DOUBLE, metric("1w"), AssignedRole.UNKNOWN),
           ),
         filler.composites(),
       )
     plants.apply(
-      Plant(TestPlant.plant.models().map { if (it == filler) more else it }, TestPlant.plant.assets()),
+      Plant(
+        TestPlant.plant.models().map { if (it == filler) more else it },
+        TestPlant.plant.assets(),
+      ),
       Actor("test", "test"),
     )
     val properties =

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The alarm list (ISA-18.2): what stands, the most urgent first, and what happened before.
 
 import { alarmRows } from "../parts/alarm-rows.js";
@@ -12,6 +13,7 @@ import { alarmCounts } from "../alarm-list.js";
 const EVENTS = 200;
 const KIND = { RAISED: "Raised", CLEARED: "Cleared", ACKNOWLEDGED: "Acknowledged" };
 
+/** @param {import("../types.js").Context} context */
 export async function alarmsPage(context, { parameters }) {
   context.title("Alarms");
   context.plant.followedBy(context.live);
@@ -44,6 +46,7 @@ export async function alarmsPage(context, { parameters }) {
       }
     }
   };
+  /** @type {string | null} */
   let known = null;
   context.alarms.onChange(() => {
     // The history has grown whenever the list reads differently. Where it could not be read, it is
@@ -60,11 +63,13 @@ export async function alarmsPage(context, { parameters }) {
     h("section", { class: "block" }, h("h2", null, "History"), history, h("div", null, more)));
 }
 
+/** @param {import("../types.js").Context} context */
 function historyTable(context, events) {
   if (events.length === 0) {
     return h("p", { class: "panel-note padded" }, "No alarm in the last seven days.");
   }
   const rows = [];
+  /** @type {string | null} */
   let last = null;
   for (const event of events) {
     if (day(event.time) !== last) {

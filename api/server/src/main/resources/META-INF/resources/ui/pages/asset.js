@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // One asset: its OEE, states, trends, values and children. An asset with bays below it shows its
 // floor plan first, and the rest behind a tab.
 
@@ -24,6 +25,7 @@ import { timelines } from "../parts/timeline.js";
 import { trendGrid } from "../parts/trend-grid.js";
 import { valueTables } from "../parts/value-tables.js";
 
+/** @param {import("../types.js").Context} context */
 export async function assetPage(context, { path, parameters }) {
   const { plant, live } = context;
   await plant.reach(path);
@@ -65,6 +67,11 @@ export async function assetPage(context, { path, parameters }) {
     plan ? carParkView(context, asset) : details(context, asset, properties));
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} asset
+ * @param {import("../types.js").Property[]} properties
+ */
 function head(context, asset, properties) {
   const { plant } = context;
   const lineage = plant.lineage(asset);
@@ -78,6 +85,7 @@ function head(context, asset, properties) {
     asset.description ? h("p", { class: "description" }, asset.description) : null);
 }
 
+/** @param {import("../types.js").AssetRow} asset */
 function tabs(asset, plan) {
   const tab = (name, address, current) => h("a", { href: address, "aria-current": current ? "page" : null }, name);
   return h("nav", { class: "tabs", "aria-label": "Views" },
@@ -85,6 +93,11 @@ function tabs(asset, plan) {
     tab("Trends and values", assetAddress(asset.path, { view: "detail" }), !plan));
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} asset
+ * @param {import("../types.js").Property[]} properties
+ */
 function details(context, asset, properties) {
   const { plant } = context;
   const children = plant.childrenOf(asset);
@@ -109,8 +122,15 @@ function details(context, asset, properties) {
   ];
 }
 
-// The asset's own states and yes-or-no values; for a line, its machines' states too, because where a
-// line stands still is told by which machine stood first.
+/**
+ * The asset's own states and yes-or-no values; for a line, its machines' states too, because where a
+ * line stands still is told by which machine stood first.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} asset
+ * @param {import("../types.js").Property[]} properties
+ * @param {import("../types.js").AssetRow[]} children
+ */
 function stateRows(context, asset, properties, children) {
   const own = properties
     .filter((property) => property.kind !== "attribute" && (property.type === "boolean" || property.type === "string" || isPackml(property)))

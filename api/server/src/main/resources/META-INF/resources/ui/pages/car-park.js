@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The levels of a car park, or one of them, as floor plans with the air and the fans beside.
 
 import { baysOf, equipmentOf, freeText, gasOf, isKnown, watchBays } from "../car-park.js";
@@ -12,7 +13,12 @@ import { h, setText } from "../dom.js";
 import { levelsOf } from "../plant-content.js";
 import { booleanChip, liveAlarmBadge } from "../parts/chips.js";
 
-/** The view of an asset with bays below it. */
+/**
+ * The view of an asset with bays below it.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} asset
+ */
 export function carParkView(context, asset) {
   const levels = levelsOf(context.plant, asset);
   const onlyThis = levels.length === 1 && levels[0].path === asset.path;
@@ -25,6 +31,10 @@ export function carParkView(context, asset) {
   ];
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} level
+ */
 function levelPanel(context, level) {
   const { plant } = context;
   const equipment = equipmentOf(plant, level);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // All trees at a glance: lines with their OEE and machines, car parks with their free bays, and
 // whatever else there is with its most telling values.
 
@@ -13,6 +14,7 @@ import { hasBays, linesOf } from "../plant-content.js";
 import { lineCard } from "../parts/line-card.js";
 import { liveAlarmBadge } from "../parts/chips.js";
 
+/** @param {import("../types.js").Context} context */
 export async function overviewPage(context) {
   const { plant } = context;
   context.title("Overview");
@@ -30,6 +32,10 @@ export async function overviewPage(context) {
     plant.isWhole ? plant.roots.map((root) => tree(context, root)) : childrenTables(context, plant.roots));
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} root
+ */
 function tree(context, root) {
   const { plant } = context;
   const lines = linesOf(plant, root);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The sources: which edges run, which devices answer, which do not and why, and how much they send.
 
 import { age, count, fixed, moment } from "../format.js";
@@ -12,6 +13,7 @@ const SHOWN = 20;
 const STATE = { CONNECTED: "Connected", CONNECTING: "Connecting", BACKOFF: "Not reached", CLOSED: "Closed", REFUSED: "Not read", UNKNOWN: "Unknown" };
 const PROTOCOL = { opcua: "OPC UA", modbus: "Modbus TCP", simulator: "Simulator" };
 
+/** @param {import("../types.js").Context} context */
 export async function sourcesPage(context) {
   context.title("Sources");
   context.plant.followedBy(context.live);
@@ -81,7 +83,8 @@ export async function sourcesPage(context) {
 class SourceCard {
   element;
   #parts = {};
-  #before = null;
+  /** @type {{time: number, readings: number}[]} */
+  #before = [];
   #problems = null;
   #badTags = new BadTags();
 
@@ -128,8 +131,8 @@ class SourceCard {
 
   // Over the last quarter minute, so that a slow poll does not flicker between 0 and 10.
   #rate(readings, now) {
-    this.#before = (this.#before ?? []).filter(({ time }) => now - time < 15_000);
-    if (this.#before.at(-1)?.readings > readings) {
+    this.#before = this.#before.filter(({ time }) => now - time < 15_000);
+    if (this.#before.some((earlier) => earlier.readings > readings)) {
       this.#before = [];
     }
     this.#before.push({ time: now, readings });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The streams that no property claims, and the measurements that nothing feeds.
 
 import { age, moment } from "../format.js";
@@ -7,6 +8,7 @@ import { read } from "../http.js";
 
 const PAGE = 100;
 
+/** @param {import("../types.js").Context} context */
 export async function streamsPage(context) {
   context.title("Streams");
   context.live.follow([]);
@@ -24,6 +26,7 @@ export async function streamsPage(context) {
     unclaimed, unfed);
 }
 
+/** @param {import("../types.js").Context} context */
 async function section(context, kind, title, advice, none) {
   const body = h("tbody");
   const more = h("button", { type: "button", class: "button", hidden: true, on: { click: () => load() } }, "More");

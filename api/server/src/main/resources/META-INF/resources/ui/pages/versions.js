@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The versions of the plant: who changed what and when, and the way back.
 
 import { count, moment } from "../format.js";
@@ -9,17 +10,19 @@ import { replayList } from "../parts/replay-list.js";
 const PAGE = 50;
 const SHOWN = 200;
 
+/** @param {import("../types.js").Context} context */
 export async function versionsPage(context) {
   context.title("Versions");
   context.live.follow([]);
   const list = h("div", { class: "versions" });
   const more = h("button", { type: "button", class: "button", hidden: true, on: { click: () => load() } }, "Older versions");
+  /** @type {string | null} */
   let next = null;
   const load = async () => {
     const { versions, nextToken } = await read("versions", { limit: PAGE, nextToken: next }, context.signal);
     const first = list.children.length === 0;
     list.append(...versions.map((version, index) => card(version, first && index === 0)));
-    next = nextToken;
+    next = nextToken ?? null;
     more.hidden = !next;
     if (list.children.length === 0) {
       list.append(h("p", { class: "panel-note" }, "The plant has no version yet. Apply model files: ./millwright apply DIR"));
@@ -33,7 +36,11 @@ export async function versionsPage(context) {
     given, replayList(context), list, more);
 }
 
-/** How the model files that the server was started with differ from the plant in force. */
+/**
+ * How the model files that the server was started with differ from the plant in force.
+ *
+ * @param {import("../types.js").Context} context
+ */
 async function givenFiles(context) {
   const { files, changes, problems } = await read("given-files", {}, context.signal).catch(() => ({ files: [], changes: [], problems: [] }));
   if (changes.length === 0 && problems.length === 0) {

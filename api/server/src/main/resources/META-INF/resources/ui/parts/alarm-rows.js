@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Alarms as rows: what is wrong, where, since when, and the button that says "seen".
 
 import { age, count, moment, words } from "../format.js";
@@ -19,6 +20,7 @@ const STATE = {
  *
  * @param choose picks the alarms from the context's list
  * @param nothing what to say where there are none; null to show nothing at all
+ * @param {import("../types.js").Context} context
  */
 export function alarmRows(context, choose, nothing) {
   const list = h("ul", { class: "alarm-rows" });
@@ -41,10 +43,10 @@ export function alarmRows(context, choose, nothing) {
       list.replaceChildren(h("li", { class: "alarm-none" }, text));
     } else if (elements.length !== list.children.length || elements.some((element, index) => list.children[index] !== element)) {
       // The focus survives where its row does.
-      const focused = document.activeElement;
+      const focused = /** @type {HTMLElement | null} */ (document.activeElement);
       list.replaceChildren(...elements);
       if (list.contains(focused)) {
-        focused.focus();
+        focused?.focus();
       }
     }
     list.hidden = list.children.length === 0;
@@ -54,7 +56,12 @@ export function alarmRows(context, choose, nothing) {
   return list;
 }
 
-/** The alarms of an asset and of all below it: those that are active, and folded those that have gone. */
+/**
+ * The alarms of an asset and of all below it: those that are active, and folded those that have gone.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {string} path
+ */
 export function assetAlarms(context, path) {
   const within = (test) => (alarms) => alarms.within(path).filter(test);
   const gone = (alarm) => !isActive(alarm);
@@ -118,6 +125,10 @@ class Row {
   }
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Alarm} alarm
+ */
 function acknowledgeButton(context, alarm, tell) {
   const button = h("button", {
     type: "button", class: "button", "aria-label": `Acknowledge ${words(alarm.key)} of ${context.plant.placeName(alarm.path, alarm.assetName)}`,

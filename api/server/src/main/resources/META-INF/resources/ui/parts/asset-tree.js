@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The tree of assets at the side (WAI-ARIA tree pattern): branches are read and built when they are
 // opened, and the server searches, so that a hundred thousand assets cost no more than those seen.
 
@@ -17,10 +18,13 @@ export class AssetTree {
   #tree = h("ul", { role: "tree", class: "tree", "aria-label": "Assets" });
   #search;
   #open = new Set(remembered());
+  /** @type {string | null} */
   #selected = null;
   #badges = new Map();
+  /** @type {import("../types.js").AssetRow[] | null} */
   #found = null;
   /** Why nothing could be found; null where nothing went wrong. */
+  /** @type {string | null} */
   #failure = null;
   #searching = new AbortController();
   #opening = new Set();
@@ -44,7 +48,11 @@ export class AssetTree {
     }
   }
 
-  /** Marks the asset of the page that is shown, and opens the way to it. */
+  /**
+   * Marks the asset of the page that is shown, and opens the way to it.
+   *
+   * @param {string | null} path
+   */
   select(path) {
     this.#selected = path;
     // A search that has led elsewhere is over.
@@ -61,7 +69,7 @@ export class AssetTree {
   }
 
   render() {
-    const focused = document.activeElement?.closest?.("[role=treeitem]")?.dataset.path;
+    const focused = /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest?.("[role=treeitem]"))?.dataset.path;
     this.#badges.clear();
     if (this.#found) {
       this.#tree.replaceChildren(...this.#results());
@@ -77,6 +85,10 @@ export class AssetTree {
     }
   }
 
+  /**
+   * @param {import("../types.js").AssetRow} asset
+   * @param {number} level
+   */
   #branch(asset, level) {
     const open = asset.children > 0 && this.#open.has(asset.path);
     const item = this.#leaf(asset, level, asset.children > 0 ? open : null, asset.name);
@@ -87,7 +99,11 @@ export class AssetTree {
     return item;
   }
 
-  // An open branch whose children are not known yet shows them when they have come.
+  /**
+   * An open branch whose children are not known yet shows them when they have come.
+   *
+   * @param {import("../types.js").AssetRow} asset
+   */
   #complete(asset) {
     if (this.#plant.isOpened(asset) || this.#opening.has(asset.path)) {
       return;
@@ -128,7 +144,11 @@ export class AssetTree {
     }
   }
 
-  #leaf(asset, level, open, label, hint = null) {
+  /**
+   * @param {import("../types.js").AssetRow} asset
+   * @param {number} level
+   */
+  #leaf(asset, level, open, label, hint = /** @type {string | null} */ (null)) {
     const badge = h("span", { class: "tree-badge" });
     this.#badges.set(asset.path, badge);
     this.#mark(asset.path);
@@ -145,10 +165,12 @@ export class AssetTree {
   }
 
   #results() {
-    return this.#found.length > 0 ? this.#found.map((asset) => this.#leaf(asset, 1, null, asset.name, asset.path))
+    const found = this.#found ?? [];
+    return found.length > 0 ? found.map((asset) => this.#leaf(asset, 1, null, asset.name, asset.path))
       : [h("li", { class: "tree-none", role: "none" }, this.#failure ?? "No asset of this name")];
   }
 
+  /** @param {string} path */
   #mark(path) {
     const badge = this.#badges.get(path);
     const item = badge.closest("[role=treeitem]");
@@ -157,6 +179,7 @@ export class AssetTree {
     item?.toggleAttribute("data-alarm", this.#alarms.within(path).length > 0);
   }
 
+  /** @param {string} path */
   #toggle(path) {
     if (!this.#open.delete(path)) {
       this.#open.add(path);
@@ -170,6 +193,7 @@ export class AssetTree {
     return [...this.#tree.querySelectorAll("[role=treeitem]")];
   }
 
+  /** @param {string | null | undefined} path */
   #item(path) {
     return path ? this.#items().find((item) => item.dataset.path === path) : undefined;
   }

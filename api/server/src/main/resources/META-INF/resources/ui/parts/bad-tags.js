@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The tags of a source that are not GOOD: why, since when, and what to do. Tags with the same status
 // share one text, so that a device that is away is one thing to read and not a thousand.
 
@@ -10,6 +11,7 @@ const OPEN = 3;
 
 export class BadTags {
   element = h("div", { class: "bad-tags", hidden: true });
+  /** @type {string | null} */
   #shown = null;
 
   /** Shows the tags that are listed, and how many there are. */
@@ -28,6 +30,7 @@ export class BadTags {
   }
 }
 
+/** @param {any[]} members */
 function group(members) {
   const [{ quality, status, advice }] = members;
   const list = h("ul", null, ...members.map(({ tag, since }) =>

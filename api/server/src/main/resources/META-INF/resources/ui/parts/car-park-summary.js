@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // A car park in one card: free bays, levels with their CO, barriers and lifts.
 
 import { assetAddress } from "../routes.js";
@@ -10,6 +11,10 @@ import { h, setAttribute, setText } from "../dom.js";
 import { levelsOf } from "../plant-content.js";
 import { liveAlarmBadge } from "./chips.js";
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} asset
+ */
 export function carParkSummary(context, asset, { levelAddress = (level) => assetAddress(level.path) } = {}) {
   const { plant } = context;
   const levels = levelsOf(plant, asset);
@@ -30,6 +35,10 @@ export function carParkSummary(context, asset, { levelAddress = (level) => asset
       equipmentChips(context, equipment)) : null);
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} level
+ */
 function levelRow(context, level, levelAddress) {
   const { plant } = context;
   const bays = baysOf(plant, level);

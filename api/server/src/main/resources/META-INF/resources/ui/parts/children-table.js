@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The children of an asset with the values that tell most of them. Children with the same telling
 // values share a table, whatever their models: a filler and a capper are both machines.
 
@@ -14,6 +15,10 @@ import { overNote, overValue } from "./over-value.js";
 const COLUMNS = 6;
 const MANY = 14;
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow[]} children
+ */
 export function childrenTables(context, children) {
   const groups = Map.groupBy(children, (child) =>
     keyProperties(context.plant, child, COLUMNS).map(({ key, unit, type }) => `${key} ${unit} ${type}`).join());
@@ -23,14 +28,22 @@ export function childrenTables(context, children) {
   });
 }
 
-// Fifty bays would bury the rest of the page; a thousand pumps are built only when they are wanted.
+/**
+ * Fifty bays would bury the rest of the page; a thousand pumps are built only when they are wanted.
+ *
+ * @param {import("../types.js").Context} context
+ */
 function folded(context, head, group) {
   const details = h("details", { class: "panel" }, h("summary", null, head));
   details.addEventListener("toggle", () => details.append(table(context, group)), { once: true });
   return details;
 }
 
-// Assets of one model are called after it, others after the hierarchy that they all belong to.
+/**
+ * Assets of one model are called after it, others after the hierarchy that they all belong to.
+ *
+ * @param {import("../types.js").Context} context
+ */
 function groupName(context, group) {
   const same = (of) => new Set(group.map(of)).size === 1;
   return same(({ model }) => model) ? group[0].modelName
@@ -38,6 +51,7 @@ function groupName(context, group) {
       : group.every((asset) => isMachine(context.plant, asset)) ? "Machines" : "Assets";
 }
 
+/** @param {import("../types.js").Context} context */
 function table(context, group) {
   const { plant } = context;
   const columns = keyProperties(plant, group[0], COLUMNS);
@@ -50,14 +64,19 @@ function table(context, group) {
         h("td", { class: "rest" }))),
       h("tbody", null, group.map((child) => h("tr", null,
         h("th", { scope: "row" }, h("a", { href: assetAddress(child.path), title: models ? child.modelName : null }, child.name), liveAlarmBadge(context, child.path)),
-        columns.map(({ key }) => cell(context, child, plant.property(child, key))),
+        columns.map(({ key }) => cell(context, child, /** @type {import("../types.js").Property} */ (plant.property(child, key)))),
         h("td", { class: "rest" }))))));
 }
 
+/** @param {import("../types.js").Property} property */
 function isText(property) {
   return property.type === "boolean" || property.type === "string" || isPackml(property);
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function cell(context, child, property) {
   if (isPackml(property)) {
     return h("td", null, stateChip(context, property));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Small marks: a machine's state, a yes or no, an alarm's priority. Each says what it means by shape
 // and words; colour comes on top.
 
@@ -7,7 +8,12 @@ import { words } from "../format.js";
 import { packmlState } from "../packml.js";
 import { alarmCounts, isActive, wantsAcknowledgement, worst } from "../alarm-list.js";
 
-/** A PackML state that keeps itself up to date. */
+/**
+ * A PackML state that keeps itself up to date.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 export function stateChip(context, property) {
   const text = h("span");
   const element = h("span", { class: "chip" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), text);
@@ -20,7 +26,12 @@ export function stateChip(context, property) {
   return element;
 }
 
-/** A boolean that keeps itself up to date, in the words of its property. */
+/**
+ * A boolean that keeps itself up to date, in the words of its property.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 export function booleanChip(context, property) {
   const text = h("span");
   const element = h("span", { class: "chip" }, h("span", { class: "chip-mark", "aria-hidden": "true" }), text);
@@ -32,15 +43,28 @@ export function booleanChip(context, property) {
   return element;
 }
 
-/** The words for a yes or no of a property: "Running", or "Fan: running" where it speaks of a fan. */
+/**
+ * The words for a yes or no of a property: "Running", or "Fan: running" where it speaks of a fan.
+ *
+ * @param {import("../types.js").Property} property with words for yes and no
+ * @param {any} value
+ */
 export function truthText({ truth }, value) {
+  if (!truth) {
+    return String(value);
+  }
   const word = value ? truth.yes : truth.no;
   return truth.subject ? `${words(truth.subject)}: ${word.toLowerCase()}` : word;
 }
 
-/** How serious a yes or no of a property looks. */
+/**
+ * How serious a yes or no of a property looks.
+ *
+ * @param {import("../types.js").Property} property with words for yes and no
+ * @param {any} value
+ */
 export function truthLook({ truth }, value) {
-  return value ? truth.look : "idle";
+  return value && truth ? truth.look : "idle";
 }
 
 const PRIORITY = {
@@ -84,9 +108,15 @@ export function alarmBadge(alarms) {
   }, priorityMark(priority, unseen), h("span", null, String(shown.length)));
 }
 
-/** A badge that follows the alarms at and below a path. */
+/**
+ * A badge that follows the alarms at and below a path.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {string} path
+ */
 export function liveAlarmBadge(context, path) {
   const holder = h("span", { class: "alarm-badge-holder" });
+  /** @type {string | null} */
   let shown = null;
   context.alarms.onChange(() => {
     const alarms = context.alarms.within(path);

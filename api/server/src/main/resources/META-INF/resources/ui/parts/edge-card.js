@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // An edge: whether it is there, its version, its buffer and its clock.
 
 import { age, count, fixed, moment } from "../format.js";

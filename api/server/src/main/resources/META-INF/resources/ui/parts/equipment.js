@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Barriers, lifts, fans and the like: each with its two or three most telling values.
 
 import { assetAddress } from "../routes.js";
@@ -8,6 +9,11 @@ import { isPackml, keyProperties } from "../plant-content.js";
 import { liveValue } from "./value.js";
 import { propertyName } from "../format.js";
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow[]} assets
+ * @param {number} [howMany]
+ */
 export function equipmentChips(context, assets, howMany = 3) {
   const { plant } = context;
   return h("ul", { class: "equipment" }, assets.map((asset) => h("li", null,
@@ -15,7 +21,12 @@ export function equipmentChips(context, assets, howMany = 3) {
     contents(context, keyProperties(plant, asset, howMany)))));
 }
 
-// A yes or no says its own name ("Open", "No fault"); a number needs one beside it.
+/**
+ * A yes or no says its own name ("Open", "No fault"); a number needs one beside it.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property[]} properties
+ */
 function contents(context, properties) {
   const chips = properties.filter((property) => property.type === "boolean");
   const facts = properties.filter((property) => property.type !== "boolean");
@@ -26,6 +37,10 @@ function contents(context, properties) {
   ];
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function shown(context, property) {
   if (isPackml(property)) {
     return stateChip(context, property);

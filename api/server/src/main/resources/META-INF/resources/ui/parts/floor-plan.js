@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // A level as a driver sees it: rows of bays along aisles. The rows come from the number of bays, as
 // the model knows no drawing of the building.
 
@@ -12,6 +13,10 @@ const PER_ROW_NARROW = 12;
 
 const SAID = { occupied: "occupied", free: "free", unknown: "not known", none: "no data" };
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} level
+ */
 export function floorPlan(context, level) {
   const cells = baysOf(context.plant, level).map((bay) => bayCell(context, bay));
   const floor = h("div", { class: "floor" });
@@ -36,6 +41,10 @@ function lanes(cells, most) {
   return found;
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} bay
+ */
 function bayCell(context, bay) {
   const number = (/(\d+)\D*$/.exec(bay.name) ?? /(\d+)\D*$/.exec(bay.key))?.[1] ?? bay.name;
   const link = h("a", { href: assetAddress(bay.path) },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Runs, stops, batches: the event frames of an asset and of all below it in the page's window, the
 // newest first, each with what came out for it.
 
@@ -12,7 +13,12 @@ const SHOWN = 12;
 const PATIENCE = 1500;
 const RELOAD = 30_000;
 
-/** A panel that is hidden as long as there are no frames. */
+/**
+ * A panel that is hidden as long as there are no frames.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} asset
+ */
 export function frameList(context, asset) {
   const panel = h("section", { class: "panel frames", hidden: true });
   const list = new FrameList(context, asset, panel);
@@ -33,6 +39,7 @@ class FrameList {
   #panel;
   #kind = "";
   #all = false;
+  /** @type {import("../types.js").Answers["frames"]} */
   #answer = { frames: [], more: false };
   #soon = 0;
   #round = 0;
@@ -43,6 +50,7 @@ class FrameList {
     this.#panel = panel;
   }
 
+  /** @param {string} alias */
   knows(alias) {
     return this.#answer.frames.some(({ path, frame }) => alias === `${path}/${frame}`);
   }
@@ -108,6 +116,10 @@ class FrameList {
         choice("", "All"), names.map((name) => choice(name, name))) : null);
   }
 
+  /**
+   * @param {import("../types.js").Frame} frame
+   * @param {boolean} elsewhere
+   */
   #row({ path, look, name, start, end, knownUntil, seconds, metrics }, elsewhere) {
     const asset = this.#context.plant.asset(path);
     return h("tr", null,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The highest of some gas sensors: the air is as bad as it is where it is worst.
 
 import { fixed, propertyName, words } from "../format.js";
 import { h, setAttribute, setText } from "../dom.js";
 
+/** @param {import("../types.js").Context} context */
 export function gasReading(context, sensors) {
   if (sensors.length === 0) {
     return h("span", { class: "gas" });
@@ -13,6 +15,7 @@ export function gasReading(context, sensors) {
   const { property } = sensors[0];
   const element = h("span", { class: "gas" }, h("span", { class: "gas-name" }, gasName(property)), " ", number, " ", property.unitText, note);
   const update = () => {
+    /** @type {number | null} */
     let highest = null;
     let bad = 0;
     for (const { property: { alias } } of sensors) {
@@ -31,7 +34,11 @@ export function gasReading(context, sensors) {
   return element;
 }
 
-// "CO" for the property co, whose name is Carbon monoxide: there is little room.
+/**
+ * "CO" for the property co, whose name is Carbon monoxide: there is little room.
+ *
+ * @param {import("../types.js").Property} property
+ */
 function gasName(property) {
   const [name, short] = [propertyName(property), words(property.key)];
   return short.length < name.length ? short : name;

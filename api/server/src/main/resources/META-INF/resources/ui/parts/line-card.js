@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // A line: how well it runs, why not better, and what each of its machines does at this moment.
 
 import { assetAddress } from "../routes.js";
@@ -11,6 +12,10 @@ import { overNote, overValue } from "./over-value.js";
 import { sparkline } from "./sparkline.js";
 import { watchShare } from "./oee.js";
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} line
+ */
 export function lineCard(context, line) {
   const { plant } = context;
   const factors = oeeFactors(plant, line);
@@ -31,15 +36,23 @@ export function lineCard(context, line) {
         liveAlarmBadge(context, machine.path))))));
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Factors} factors
+ */
 function oeeSummary(context, factors) {
-  const bars = [["Availability", factors.availability], [factors.effectiveness ? propertyName(factors.effectiveness) : "", factors.effectiveness], ["Quality", factors.quality]]
-    .filter(([, property]) => property);
+  /** @type {[string, import("../types.js").Property | undefined][]} */
+  const factorNames = [["Availability", factors.availability], [factors.effectiveness ? propertyName(factors.effectiveness) : "", factors.effectiveness], ["Quality", factors.quality]];
   return h("div", { class: "line-oee" },
     h("div", { class: "line-oee-main" }, h("span", { class: "line-oee-label" }, "OEE ", overNote(context)), overValue(context, factors.oee),
       sparkline(context, factors.oee, "OEE of the last 8 hours")),
-    h("ul", { class: "factor-bars" }, bars.map(([name, property]) => factorBar(context, name, property))));
+    h("ul", { class: "factor-bars" }, factorNames.map(([name, property]) => property && factorBar(context, name, property))));
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function factorBar(context, name, property) {
   const bar = h("span", { class: "bar-fill" });
   const box = h("span", { class: "bar", "aria-hidden": "true" }, bar);
@@ -52,7 +65,12 @@ function factorBar(context, name, property) {
   return h("li", null, h("span", { class: "factor-name" }, name), box, number);
 }
 
-// The line's own counts; where it has none, those of the machine that puts out what is finished.
+/**
+ * The line's own counts; where it has none, those of the machine that puts out what is finished.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} line
+ */
 function counts(context, line, machines) {
   const { plant } = context;
   const last = machines.at(-1);
@@ -63,10 +81,18 @@ function counts(context, line, machines) {
   }).filter(Boolean);
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function fact(context, name, property) {
   return h("div", null, h("dt", null, name), h("dd", null, liveValue(context, property)));
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").AssetRow} machine
+ */
 function machineOee(context, machine) {
   const oee = context.plant.role(machine, "oee");
   return oee ? h("span", { class: "machine-oee" }, h("span", { class: "machine-oee-label" }, "OEE"), overValue(context, oee)) : h("span");

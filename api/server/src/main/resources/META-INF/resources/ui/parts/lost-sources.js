@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Which sources of an asset's values are away, and why: a machine's page says "Bad" of each value,
 // and here what it is that keeps them from coming.
 
@@ -7,7 +8,12 @@ import { h } from "../dom.js";
 
 const SHOWN = 3;
 
-/** A note that is hidden as long as all that delivers values to an asset or to what is below it is there. */
+/**
+ * A note that is hidden as long as all that delivers values to an asset or to what is below it is there.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {string} path
+ */
 export function lostSources(context, path) {
   const note = h("div", { class: "lost-sources", role: "status", hidden: true });
   context.sources.onChange(() => show(note, context.sources.within(path)), context.signal);
@@ -32,6 +38,7 @@ function show(note, sources) {
   rest > 0 ? h("p", null, `And ${count(rest, "other source")}.`) : "");
 }
 
+/** @param {string} text */
 function sentence(text) {
   return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // OEE with its three factors, and where the time went: what availability, speed and quality took,
 // one after the other, until the OEE is left (the loss model of ISO 22400-2).
 
@@ -10,7 +11,13 @@ import { liveTime, liveValue } from "./value.js";
 import { overNote, overValue } from "./over-value.js";
 import { sparkline } from "./sparkline.js";
 
-/** The block on an asset's page. */
+/**
+ * The block on an asset's page.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Factors} factors
+ * @param {import("../types.js").Property[]} properties
+ */
 export function oeeBlock(context, factors, properties) {
   // The same figure over a longer time: the shift's, where there is one.
   const longer = (property) => byRole(properties, property.role)[1];
@@ -32,11 +39,16 @@ export function oeeBlock(context, factors, properties) {
 // Shifts last six to twelve hours.
 const SHIFT = { shortest: 6 * 3_600_000, longest: 12 * 3_600_000 };
 
+/** @param {import("../types.js").Property} property */
 function lastText(property) {
   const length = windowLength(property);
   return length >= SHIFT.shortest && length <= SHIFT.longest ? "Last shift " : `Last ${property.windowText} `;
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function tile(context, title, property, longer, main = false) {
   return h("div", { class: "oee-tile", "data-main": main },
     h("h3", null, title),
@@ -48,6 +60,9 @@ function tile(context, title, property, longer, main = false) {
 /**
  * Watches a ratio as a share of 0..1, whether it is stored as a share or in percent; null where it
  * is not known. It is that of the chosen time, where the ratio has one.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
  */
 export function watchShare(context, property, listener) {
   const share = (value) => (typeof value === "number"
@@ -59,6 +74,10 @@ export function watchShare(context, property, listener) {
   }
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Factors} factors
+ */
 function lossBar(context, { availability, effectiveness, quality }) {
   const parts = [
     ["oee", "OEE"], ["quality", "Quality loss"], ["speed", "Speed loss"], ["time", "Availability loss"],
@@ -69,6 +88,7 @@ function lossBar(context, { availability, effectiveness, quality }) {
       legend: h("li", null, h("span", { class: "loss-swatch", "data-kind": kind, "aria-hidden": "true" }), `${label} `, number),
     };
   });
+  /** @type {(number | null)[]} */
   const factors = [null, null, null];
   const update = () => {
     const [a, e, q] = factors;
@@ -81,7 +101,7 @@ function lossBar(context, { availability, effectiveness, quality }) {
     setAttribute(row, "data-known", known ? "" : null);
   };
   const row = h("div", { class: "loss-bar", "aria-hidden": "true" }, parts.map(({ bar }) => bar));
-  [availability, effectiveness, quality].forEach((property, index) => watchShare(context, property, (share) => {
+  [availability, effectiveness, quality].forEach((property, index) => property && watchShare(context, property, (share) => {
     factors[index] = share;
     update();
   }));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // A metric's value over the time that the page shows, and that time in words.
 
 import { LOADING, moment, valueText } from "../format.js";
@@ -6,7 +7,12 @@ import { hasValueOver } from "../over.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { liveValue } from "./value.js";
 
-/** The value over the chosen time. What has none over a time of one's own is shown as it is now. */
+/**
+ * The value over the chosen time. What has none over a time of one's own is shown as it is now.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 export function overValue(context, property) {
   if (!hasValueOver(property)) {
     return liveValue(context, property);
@@ -27,7 +33,11 @@ export function overValue(context, property) {
   return element;
 }
 
-/** The time that a page shows, in words that keep themselves up to date. */
+/**
+ * The time that a page shows, in words that keep themselves up to date.
+ *
+ * @param {import("../types.js").Context} context
+ */
 export function overNote(context) {
   const element = h("span", { class: "over-note" });
   const show = () => setText(element, overText(context.window));

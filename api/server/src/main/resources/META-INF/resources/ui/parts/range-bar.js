@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Chooses the time that the charts show.
 
 import { SPANS } from "../time-window.js";
@@ -7,6 +8,7 @@ import { h, setText } from "../dom.js";
 
 const NAMES = { "15m": "15 min", "1h": "1 h", "8h": "8 h", "24h": "24 h" };
 
+/** @param {import("../types.js").Context} context */
 export function rangeBar(context) {
   const { window } = context;
   const buttons = Object.keys(SPANS).map((span) =>
@@ -56,7 +58,11 @@ export function rangeBar(context) {
     h("div", { class: "segmented", role: "group", "aria-label": "Time shown" }, buttons, custom), note, form);
 }
 
-// What a datetime-local field takes: local time without a zone.
+/**
+ * What a datetime-local field takes: local time without a zone.
+ *
+ * @param {number} time
+ */
 function forInput(time) {
   return new Date(time - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // What is computed again, and what was lately: how far, why, and how much came out otherwise.
 
 import { count, moment } from "../format.js";
@@ -12,7 +13,11 @@ const MOMENT = 60_000;
 
 const STATES = { WAITING: "waits", RUNNING: "runs", DONE: "done", FAILED: "failed", CANCELLED: "cancelled" };
 
-/** Hidden until there is one, and from people who may not see them. */
+/**
+ * Hidden until there is one, and from people who may not see them.
+ *
+ * @param {import("../types.js").Context} context
+ */
 export function replayList(context) {
   const rows = h("ul", { class: "replays" });
   const panel = h("section", { class: "panel", hidden: true },

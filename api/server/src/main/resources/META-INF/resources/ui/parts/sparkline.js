@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // A word-sized trend without axes, for a share of 100 %. It has steps and gaps as a trend has.
 
 import { backSteps } from "./back-steps.js";
@@ -7,7 +8,12 @@ import { svg, setAttribute } from "../dom.js";
 const WIDTH = 200;
 const HEIGHT = 36;
 
-/** A sparkline of a ratio; the box is always 0..100 %, so that two can be compared at a glance. */
+/**
+ * A sparkline of a ratio; the box is always 0..100 %, so that two can be compared at a glance.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 export function sparkline(context, property, label) {
   const line = svg("path", { class: "spark-line" });
   const element = svg("svg", {
@@ -21,13 +27,25 @@ export function sparkline(context, property, label) {
   return element;
 }
 
-// The last value holds until now.
+/**
+ * The last value holds until now.
+ *
+ * @param {{t: number[], v: any[]}} stream
+ * @param {number} to
+ */
 function held({ t, v }, to) {
   return t.length > 0 ? { t: [...t, to], v: [...v, v.at(-1)] } : { t, v };
 }
 
+/**
+ * @param {{t: number[], v: any[]}} points
+ * @param {number} from
+ * @param {number} to
+ * @param {boolean} isBack
+ */
 function path({ t, v }, from, to, isBack) {
   let text = "";
+  /** @type {string | null} */
   let end = null;
   for (let index = 1; index < t.length; index++) {
     const value = v[isBack ? index : index - 1];

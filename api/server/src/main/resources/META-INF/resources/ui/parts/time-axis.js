@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // What trends and timelines share: colours from the style sheet, clock times on the axis, the
 // hatching that says "not known".
 
@@ -10,7 +11,11 @@ export function palette() {
   return (name) => style.getPropertyValue(`--${name}`).trim();
 }
 
-/** Calls a function when the viewer switches between light and dark. */
+/**
+ * Calls a function when the viewer switches between light and dark.
+ *
+ * @param {AbortSignal} signal
+ */
 export function onThemeChange(listener, signal) {
   const query = matchMedia("(prefers-color-scheme: dark)");
   query.addEventListener("change", listener, { signal });
@@ -23,10 +28,15 @@ const STEPS = [
   43_200 * MINUTE,
 ];
 
-/** Round local times, about as many as fit. */
+/**
+ * Round local times, about as many as fit.
+ *
+ * @param {number} from
+ * @param {number} to
+ */
 export function timeTicks(from, to, width) {
   const most = Math.max(2, Math.floor(width / 84));
-  const step = STEPS.find((candidate) => (to - from) / candidate <= most) ?? STEPS.at(-1);
+  const step = STEPS.find((candidate) => (to - from) / candidate <= most) ?? STEPS[STEPS.length - 1];
   const shift = new Date(from).getTimezoneOffset() * MINUTE;
   const ticks = [];
   for (let t = Math.ceil((from - shift) / step) * step + shift; t <= to; t += step) {
@@ -35,7 +45,11 @@ export function timeTicks(from, to, width) {
   return { ticks, step };
 }
 
-/** How a tick is written: seconds only where they differ, the date at midnight. */
+/**
+ * How a tick is written: seconds only where they differ, the date at midnight.
+ *
+ * @param {number} time
+ */
 export function tickText(time, step) {
   if (step >= 1440 * MINUTE || clock(time) === "00:00:00") {
     return day(time).slice(5);

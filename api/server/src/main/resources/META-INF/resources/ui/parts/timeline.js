@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // States over time: one strip per property, with the same window and pointer as the trends.
 
 import { truthLook, truthText } from "./chips.js";
@@ -15,6 +16,7 @@ const MOMENT = 500;
  * A block of strips.
  *
  * @param rows [{property, label, href, packml}]
+ * @param {import("../types.js").Context} context
  */
 export function timelines(context, rows) {
   const strips = rows.map((row) => new Strip(context, row));
@@ -33,7 +35,7 @@ function describe(row, value) {
   if (row.property.type === "boolean") {
     return { name: truthText(row.property, value), look: truthLook(row.property, value) };
   }
-  return { name: String(value), look: TEXT_LOOKS[[...String(value)].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % TEXT_LOOKS.length] };
+  return { name: String(value), look: TEXT_LOOKS[[...String(value)].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % TEXT_LOOKS.length] };
 }
 
 // Texts (a product, a recipe) are told apart by tone and height; none of them is an alarm.
@@ -102,6 +104,7 @@ class Strip {
     this.#summarise(from, now);
   }
 
+  /** @param {number} from */
   #summarise(from, now) {
     const sums = new Map();
     for (const { name, look, start, end } of this.#segments) {
@@ -223,6 +226,7 @@ function sized(element, height) {
   return { canvas, width };
 }
 
+/** @param {number} time */
 function share(time, total) {
   const percent = (time / total) * 100;
   return `${percent > 0 && percent < 1 ? "<1" : fixed(percent, 0)}\u202f%`;

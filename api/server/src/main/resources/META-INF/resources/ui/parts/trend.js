@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // The trend of one numeric property.
 //
 // How a line is drawn follows from what the points mean: a metric belongs to the window that ends at
@@ -26,6 +27,9 @@ const INCREMENTS = Array.from({ length: 320 }, (_, power) => [1, 2, 5].map((digi
 /**
  * A trend; it asks for its points when it comes into view, and after a while without that: a page is
  * printed as it is, with what nobody has scrolled to.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
  */
 export function trend(context, property, { title = propertyName(property), href = null } = {}) {
   const plotArea = h("div", { class: "trend-plot" });
@@ -38,6 +42,7 @@ export function trend(context, property, { title = propertyName(property), href 
       h("span", { class: "trend-reading" }, atPointer, now)),
     plotArea, note);
 
+  /** @type {Chart | null} */
   let chart = null;
   const draw = () => {
     if (chart === null && !context.signal.aborted) {
@@ -69,7 +74,9 @@ class Chart {
   #area;
   #note;
   #showPointer;
+  /** @type {any} */
   #plot = null;
+  /** @type {any} */
   #stream = null;
   #factor;
   #colours = palette();
@@ -192,9 +199,9 @@ class Chart {
     const { t, v } = metric ? backSteps(this.#property, stream, from, to) : { t: [...stream.t], v: [...stream.v] };
     const values = v.map((value) => (typeof value === "number" ? value * this.#factor : null));
     const end = Math.min(to, Date.now());
-    if (!metric && t.length > 0 && t.at(-1) < end) {
+    if (!metric && t.length > 0 && t[t.length - 1] < end) {
       t.push(end);
-      values.push(values.at(-1));
+      values.push(values[values.length - 1]);
     }
     return { t, v: values };
   }
@@ -227,6 +234,7 @@ class Chart {
     this.#read(time);
   }
 
+  /** @param {number | null} time */
   #pointAt(time) {
     const { from, to } = this.#context.window.edges();
     const inside = time !== null && time >= from && time <= to;
@@ -235,6 +243,7 @@ class Chart {
     this.#read(inside ? time : null);
   }
 
+  /** @param {number | null} time */
   #read(time) {
     if (time === null || !this.#stream) {
       this.#showPointer(null);
@@ -266,7 +275,11 @@ class Chart {
   }
 }
 
-// A little air above and below; a constant gets a band around it, and a share never leaves 0..100 %.
+/**
+ * A little air above and below; a constant gets a band around it, and a share never leaves 0..100 %.
+ *
+ * @param {import("../types.js").Property} property
+ */
 function limits(min, max, property) {
   if (min === null || max === null) {
     return [0, 1];

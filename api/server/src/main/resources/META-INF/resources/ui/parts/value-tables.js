@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // All values of an asset, by kind: what is measured, what is computed, what is set.
 
 import { booleanChip, stateChip } from "./chips.js";
@@ -10,14 +11,24 @@ import { liveTime, liveValue } from "./value.js";
 
 const KINDS = [["measurement", "Measurements"], ["transform", "Transforms"], ["metric", "Metrics"], ["frame", "Frames"], ["attribute", "Attributes"]];
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property[]} properties
+ */
 export function valueTables(context, properties) {
   const groups = KINDS
-    .map(([kind, title]) => [kind, title, properties.filter((property) => property.kind === kind)])
-    .filter(([, , members]) => members.length > 0)
-    .map(([kind, title, members]) => table(context, kind, title, members));
+    .map(([kind, title]) => ({ kind, title, members: properties.filter((property) => property.kind === kind) }))
+    .filter(({ members }) => members.length > 0)
+    .map(({ kind, title, members }) => table(context, kind, title, members));
   return h("div", { class: "value-tables" }, groups);
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {string} kind
+ * @param {string} title
+ * @param {import("../types.js").Property[]} members
+ */
 function table(context, kind, title, members) {
   return h("section", { class: "panel" },
     h("header", { class: "panel-head" }, h("h3", null, title), h("span", { class: "panel-note" }, fixed(members.length, 0))),
@@ -32,6 +43,10 @@ function table(context, kind, title, members) {
         kind === "attribute" ? h("td") : h("td", { class: "values-time" }, liveTime(context, property.alias)))))));
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function shown(context, property) {
   if (isPackml(property)) {
     return stateChip(context, property);
@@ -39,7 +54,11 @@ function shown(context, property) {
   return property.type === "boolean" ? booleanChip(context, property) : liveValue(context, property);
 }
 
-// What the value comes from, for who wants to know why it is so.
+/**
+ * What the value comes from, for who wants to know why it is so.
+ *
+ * @param {import("../types.js").Property} property
+ */
 function source(property) {
   const until = property.until ? ` until ${property.until}` : "";
   const good = property.percentGood ? `, ${property.percentGood} % of it good` : "";

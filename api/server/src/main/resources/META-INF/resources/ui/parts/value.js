@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // One live value: number, unit, and its quality in words where it is not GOOD.
 
 import { LOADING, NOTHING, clock, moment, valueText, windowLength } from "../format.js";
@@ -16,6 +17,10 @@ setInterval(() => ageing.forEach((check) => check()), CHECK);
 /**
  * A value that keeps itself up to date. The width of the number is kept at the widest that it has
  * had, so that nothing beside it moves.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ * @param {string} [alias]
  */
 export function liveValue(context, property, alias = property.alias) {
   const number = h("span", { class: "value-number" }, NOTHING);
@@ -27,7 +32,7 @@ export function liveValue(context, property, alias = property.alias) {
   const values = property.kind === "attribute" ? context.live : context.shown;
   const show = () => {
     const tqv = values.latest(alias);
-    const old = longest > 0 && tqv && (values.now ?? Date.now()) - tqv.t > longest;
+    const old = longest > 0 && tqv && ("now" in values ? values.now : Date.now()) - tqv.t > longest;
     const shown = valueText(property, tqv && tqv.v);
     const isLoading = !tqv && property.kind !== "attribute" && values.isReading(alias);
     setText(number, isLoading ? LOADING : shown.text);
@@ -45,7 +50,12 @@ export function liveValue(context, property, alias = property.alias) {
   return element;
 }
 
-/** The time of the newest value. */
+/**
+ * The time of the newest value.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {string} alias
+ */
 export function liveTime(context, alias) {
   const element = h("time", { class: "value-time" }, NOTHING);
   context.shown.watch(alias, (tqv) => {

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+// @ts-check
 // Why a computed property has its value, or none: asked of the server when somebody wants to know.
 
 import { clock, count, moment, NOTHING } from "../format.js";
 import { h } from "../dom.js";
 import { read } from "../http.js";
 
-/** A formula that opens, below its row of a table, how its last value came about. */
+/**
+ * A formula that opens, below its row of a table, how its last value came about.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 export function formulaButton(context, text, property) {
   const button = h("button", {
     type: "button", class: "formula", title: text, "aria-expanded": "false",
@@ -14,6 +20,10 @@ export function formulaButton(context, text, property) {
   return button;
 }
 
+/**
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function toggle(button, context, property) {
   const row = button.closest("tr");
   const isOpen = button.getAttribute("aria-expanded") === "true";
@@ -27,8 +37,13 @@ function toggle(button, context, property) {
   ask(place, property.alias, timeShown(context, property), context.window.live);
 }
 
-// The value beside the formula is the one to explain: that of the end of a time in the past, and now
-// the metric's last result, also where the windows since then have none.
+/**
+ * The value beside the formula is the one to explain: that of the end of a time in the past, and now
+ * the metric's last result, also where the windows since then have none.
+ *
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Property} property
+ */
 function timeShown({ window, live }, property) {
   if (!window.live) {
     return window.edges().to;
@@ -39,13 +54,15 @@ function timeShown({ window, live }, property) {
 }
 
 /**
- * @param at what the property had at this time, ms; null for the last that the server can tell of
- * @param isNow whether what came since is asked for, too
+ * @param {HTMLElement} place
+ * @param {string} alias
+ * @param {number | null} at what the property had at this time, ms; null for the last that the server can tell of
+ * @param {boolean} isNow whether what came since is asked for, too
  */
 async function ask(place, alias, at, isNow) {
   place.setAttribute("aria-busy", "true");
   try {
-    const why = (time) => read("why", { alias, at: time === null ? null : new Date(time).toISOString() });
+    const why = (/** @type {number | null} */ time) => read("why", { alias, at: time === null ? null : new Date(time).toISOString() });
     const [asked, newest] = await Promise.all([why(at), at === null || !isNow ? null : why(null)]);
     place.replaceChildren(explanation(place, asked, at, isNow), later(place, alias, asked, newest));
   } catch (error) {
@@ -54,7 +71,11 @@ async function ask(place, alias, at, isNow) {
   place.removeAttribute("aria-busy");
 }
 
-// Where later windows have no result, that can be asked for, too.
+/**
+ * Where later windows have no result, that can be asked for, too.
+ *
+ * @param {string} alias
+ */
 function later(place, alias, asked, newest) {
   return newest && newest.value === null && newest.at !== asked.at
     ? h("button", { type: "button", class: "button", on: { click: () => ask(place, alias, null, true) } }, "Why is there nothing newer?") : "";
