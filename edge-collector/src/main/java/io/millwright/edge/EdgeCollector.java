@@ -8,6 +8,8 @@ import io.millwright.connector.ConnectorFactory;
 import io.millwright.connector.Sample;
 import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.spool.Spool;
+import io.millwright.edge.tag.LastBad;
+import io.millwright.edge.tag.TagChangeText;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;

@@ -14,6 +14,7 @@ import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorListener
 import io.millwright.connector.Outlet
 import io.millwright.connector.Sample
+import io.millwright.edge.tag.Normaliser
 import io.millwright.reading.Alias
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.TimeOfReading

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.simulator;
 
+import io.millwright.simulator.signal.Device;
+import io.millwright.simulator.signal.Signal;
+import io.millwright.simulator.signal.Ticks;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

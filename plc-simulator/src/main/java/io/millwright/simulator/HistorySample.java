@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.simulator;
 
+import io.millwright.simulator.signal.Signal;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.simulator;
 
+import io.millwright.simulator.bottling.BottlingPlant;
+import io.millwright.simulator.bottling.MachineBook;
+import io.millwright.simulator.carpark.CarPark;
+import io.millwright.simulator.carpark.CarParkBook;
+import io.millwright.simulator.server.DeviceServer;
+import io.millwright.simulator.server.ModbusDeviceServer;
+import io.millwright.simulator.server.OpcUaDeviceServer;
+import io.millwright.simulator.signal.Device;
+import io.millwright.simulator.signal.Orders;
+import io.millwright.simulator.signal.Plant;
+import io.millwright.simulator.signal.Signal;
+import io.millwright.simulator.signal.Ticks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -13,6 +13,8 @@ import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.doubles.shouldBeBetween
 import io.kotest.matchers.doubles.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
+import io.millwright.simulator.bottling.BottlingPlant
+import io.millwright.simulator.bottling.PackState
 import java.time.Duration
 import java.util.OptionalDouble
 

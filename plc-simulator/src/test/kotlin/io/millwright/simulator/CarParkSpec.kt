@@ -8,6 +8,7 @@ import io.kotest.matchers.comparables.shouldBeBetween
 import io.kotest.matchers.comparables.shouldBeGreaterThan
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import io.millwright.simulator.carpark.CarPark
 import java.time.Duration
 import java.time.Instant
 

@@ -12,6 +12,7 @@ import io.kotest.matchers.longs.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.simulator.bottling.PackState
 import java.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import org.eclipse.milo.opcua.stack.core.StatusCodes

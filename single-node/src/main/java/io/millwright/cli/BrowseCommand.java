@@ -2,11 +2,11 @@
 package io.millwright.cli;
 
 import io.millwright.connector.ConnectorContext;
-import io.millwright.connector.opcua.BrowseException;
-import io.millwright.connector.opcua.BrowsedServer;
-import io.millwright.connector.opcua.BrowsedVariable;
-import io.millwright.connector.opcua.EdgeFileText;
-import io.millwright.connector.opcua.OpcUaBrowser;
+import io.millwright.connector.opcua.browse.BrowseException;
+import io.millwright.connector.opcua.browse.BrowsedServer;
+import io.millwright.connector.opcua.browse.BrowsedVariable;
+import io.millwright.connector.opcua.browse.EdgeFileText;
+import io.millwright.connector.opcua.browse.OpcUaBrowser;
 import io.millwright.edge.Passwords;
 import io.millwright.file.ModelSkeleton;
 import io.millwright.source.Setting;

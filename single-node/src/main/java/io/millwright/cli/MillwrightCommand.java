@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import io.millwright.cli.client.ApplyCommand;
+import io.millwright.cli.client.DashboardsCommand;
+import io.millwright.cli.client.ExportCommand;
+import io.millwright.cli.client.ExportValuesCommand;
+import io.millwright.cli.client.PlanCommand;
+import io.millwright.cli.client.RestoreCommand;
+import io.millwright.cli.client.StreamsCommand;
+import io.millwright.cli.client.VersionsCommand;
+import io.millwright.cli.edge.EdgeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
-import io.millwright.access.Listening;
 import io.millwright.access.AccessFiles;
+import io.millwright.access.Listening;
+import io.millwright.cli.client.TrustOption;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.node.NodeSettings;
 import java.io.IOException;

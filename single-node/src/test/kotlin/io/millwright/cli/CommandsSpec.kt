@@ -11,11 +11,12 @@ import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.millwright.access.AccessFiles
 import io.millwright.access.AccessKey
 import io.millwright.access.Principal
 import io.millwright.access.Role
+import io.millwright.cli.client.ServerClient
 import io.millwright.edge.EdgeCollector
-import io.millwright.access.AccessFiles
 import io.millwright.file.EdgeFiles
 import io.millwright.file.PlantFiles
 import io.millwright.node.NodeProcess

@@ -44,7 +44,7 @@ final class Identity<I> {
    * @param unknown what to say of a {@code was:} that names nothing; empty to say nothing
    * @param hints is told that
    */
-  Identity(
+  public Identity(
       Function<String, Optional<I>> known,
       Function<String, I> made,
       Predicate<I> isTaken,

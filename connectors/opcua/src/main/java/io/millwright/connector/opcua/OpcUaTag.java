@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.opcua;
 
+import io.millwright.connector.opcua.session.NodeIdText;
 import io.millwright.source.SettingsReader;
 import io.millwright.source.TagDefinition;
 import io.millwright.validation.Problem;
@@ -18,7 +19,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
  *     numbers its namespaces anew, by URI ({@code nsu=urn:plc;s=...})
  * @param sampling zero means as fast as the server can
  */
-record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sampling) {
+public record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sampling) {
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int LEAST_QUEUED = 10;
   private static final int MOST_QUEUED = 10_000;
@@ -50,7 +51,7 @@ record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sampling)
    *
    * @param publishing the interval that the server has agreed to
    */
-  int queueSize(Duration publishing) {
+  public int queueSize(Duration publishing) {
     long samples =
         sampling.isZero()
             ? MOST_QUEUED

@@ -4,6 +4,10 @@ package io.millwright.connector.opcua;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.millwright.connector.Sample;
+import io.millwright.connector.opcua.session.ConnectionException;
+import io.millwright.connector.opcua.session.DataValues;
+import io.millwright.connector.opcua.session.Namespaces;
+import io.millwright.connector.opcua.session.ServerLink;
 import io.millwright.value.Quality;
 import io.millwright.value.Value;
 import java.lang.System.Logger;

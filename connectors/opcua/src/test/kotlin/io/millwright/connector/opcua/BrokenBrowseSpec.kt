@@ -9,6 +9,11 @@ import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectorContext
+import io.millwright.connector.opcua.browse.BrowseException
+import io.millwright.connector.opcua.browse.BrowseLimits
+import io.millwright.connector.opcua.browse.BrowsedServer
+import io.millwright.connector.opcua.browse.BrowsedVariable
+import io.millwright.connector.opcua.browse.OpcUaBrowser
 import java.time.InstantSource
 import java.util.Optional
 import org.eclipse.milo.opcua.sdk.server.OpcUaServer

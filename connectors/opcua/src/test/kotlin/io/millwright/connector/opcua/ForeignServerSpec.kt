@@ -10,6 +10,8 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldMatch
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
+import io.millwright.connector.opcua.browse.EdgeFileText
+import io.millwright.connector.opcua.browse.OpcUaBrowser
 import io.millwright.connector.testkit.ForeignServers
 import io.millwright.connector.testkit.Recorder
 import io.millwright.source.SourceDefinition

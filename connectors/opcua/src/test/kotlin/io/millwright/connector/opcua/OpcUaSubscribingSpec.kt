@@ -11,6 +11,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
+import io.millwright.connector.opcua.session.ClientCertificate
 import io.millwright.connector.testkit.Recorder
 import io.millwright.source.Settings
 import io.millwright.value.Quality

@@ -5,6 +5,9 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotMatch
+import io.millwright.connector.opcua.session.ConnectionException
+import io.millwright.connector.opcua.session.Security
+import io.millwright.connector.opcua.session.ServerLink
 import java.io.IOException
 import java.net.ServerSocket
 import java.util.Optional

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.connector.opcua.browse;
+
+/** A server could not be browsed; the message says what, where, and what to do. */
+public final class BrowseException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  BrowseException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

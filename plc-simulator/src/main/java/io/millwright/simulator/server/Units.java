@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.simulator.server;
+
+import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
+import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+
+/**
+ * Engineering units as OPC UA has them: UNECE Recommendation 20 common codes, packed into an
+ * integer with a character a byte (OPC 10000-8, EUInformation).
+ */
+final class Units {
+  private static final String UNECE = "http://www.opcfoundation.org/UA/units/un/cefact";
+
+  private Units() {}
+
+  /** The unit of a UCUM code; codes without a UNECE code have the id -1. */
+  static EUInformation of(String ucum) {
+    return switch (ucum) {
+      case "Cel" -> unit("CEL", "°C", "degree Celsius");
+      case "kW" -> unit("KWT", "kW", "kilowatt");
+      case "kW.h" -> unit("KWH", "kW·h", "kilowatt hour");
+      case "V" -> unit("VLT", "V", "volt");
+      case "mm/s" -> unit("C16", "mm/s", "millimetre per second");
+      case "[ppm]" -> unit("59", "ppm", "part per million");
+      default ->
+          new EUInformation(UNECE, -1, LocalizedText.english(ucum), LocalizedText.english(ucum));
+    };
+  }
+
+  private static EUInformation unit(String code, String symbol, String name) {
+    int id = 0;
+    for (int i = 0; i < code.length(); i++) {
+      id = id << 8 | code.charAt(i);
+    }
+    return new EUInformation(UNECE, id, LocalizedText.english(symbol), LocalizedText.english(name));
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.cli.client;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Rows of words in columns, for a terminal. */
+final class Table {
+  private Table() {}
+
+  /**
+   * Prints the rows, each column as wide as its longest word.
+   *
+   * @param rows the first is the head; all of the same length
+   */
+  static void print(List<List<String>> rows, PrintWriter out) {
+    int columns = rows.getFirst().size();
+    var widths = new int[columns];
+    for (var row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (var row : rows) {
+      var line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}
