@@ -166,7 +166,8 @@ public final class UnitText {
     var parts = new ArrayList<String>();
     var part = new StringBuilder();
     int depth = 0;
-    for (char c : code.toCharArray()) {
+    for (int i = 0; i < code.length(); i++) {
+      char c = code.charAt(i);
       depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
       if (c == separator && depth == 0) {
         parts.add(part.toString());
