@@ -13,13 +13,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses foreign Host and Origin headers before anything else looks at the request. */
+/**
+ * Refuses foreign Host and Origin headers before anything else looks at the request, and answers
+ * browsers that ask whether pages of trusted origins may call.
+ */
 @Singleton
 final class HostFilter {
   private static final int FIRST = 10_000;
   private static final int MALFORMED = 400;
 
   private final HostRules rules;
+  private final OriginHeaders origins;
   private final Refusals refusals;
 
   HostFilter(ApiConfig config, Refusals refusals) {
@@ -28,6 +32,7 @@ final class HostFilter {
             config.hosts().orElse(Set.of()),
             config.origins().orElse(Set.of()),
             config.access().isPresent());
+    origins = new OriginHeaders(config.origins().orElse(Set.of()));
     this.refusals = refusals;
   }
 
@@ -72,7 +77,11 @@ final class HostFilter {
         .or(() -> fromElsewhere(context.request()))
         .ifPresentOrElse(
             message -> refusals.send(context, new Refusal(Refusal.Kind.ACCESS_DENIED, message)),
-            context::next);
+            () -> {
+              if (!origins.add(context)) {
+                context.next();
+              }
+            });
   }
 
   /** Null where there is none, or none that can be understood. */
