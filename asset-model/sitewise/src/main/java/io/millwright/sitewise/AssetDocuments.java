@@ -237,7 +237,7 @@ final class AssetDocuments {
   /** Another job may say more of the same asset. */
   private void again(AssetEntry first, JsonObject json, String name, Optional<String> external) {
     var before = first.layers().newest();
-    if (!before.isStrict() || !json.isStrict() || before.source() == json.source()) {
+    if (!before.isStrict() || !json.isStrict() || before.source().equals(json.source())) {
       json.report(
           "Asset \"%s\" stands twice, first at %s; keep one of them"
               .formatted(name, before.place()));

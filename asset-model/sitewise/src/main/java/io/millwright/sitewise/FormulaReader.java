@@ -9,6 +9,7 @@ import io.millwright.formula.Formula;
 import io.millwright.formula.syntax.FormulaException;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -53,8 +54,7 @@ final class FormulaReader {
   }
 
   /** What the variables stand for; empty where one stands for nothing, which is reported. */
-  private Optional<LinkedHashMap<String, Variables.Target>> variables(
-      String group, JsonObject json) {
+  private Optional<Map<String, Variables.Target>> variables(String group, JsonObject json) {
     var variables = new LinkedHashMap<String, Variables.Target>();
     boolean isWhole = true;
     for (var variable : json.objects("variables")) {

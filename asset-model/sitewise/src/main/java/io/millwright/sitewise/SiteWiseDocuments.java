@@ -167,7 +167,7 @@ public final class SiteWiseDocuments {
   /** Two jobs may speak of one model; within one job, and among answers, a model stands once. */
   private boolean isOtherJob(ModelId id, JsonObject json) {
     var first = Objects.requireNonNull(transferred.get(id));
-    return first.isStrict() && json.isStrict() && first.source() != json.source();
+    return first.isStrict() && json.isStrict() && !first.source().equals(json.source());
   }
 
   private Optional<ModelDocument> of(JsonObject part, String what) {
