@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 
 /** Finds data streams as SiteWise names them: by asset and property, or by alias. */
 @Singleton
-final class DataStreams {
+public final class DataStreams {
   private final Plants plants;
   private final Historian historian;
   private final Caller caller;
@@ -37,9 +37,9 @@ final class DataStreams {
    *
    * @param property the property that it belongs to; empty for none
    */
-  record Named(Alias alias, Optional<AssetProperty> property) {
+  public record Named(Alias alias, Optional<AssetProperty> property) {
     /** True where its points are values of an attribute. */
-    boolean isAttribute() {
+    public boolean isAttribute() {
       return property
           .filter(found -> found.property().kind() instanceof PropertyKind.Attribute)
           .isPresent();
@@ -47,7 +47,7 @@ final class DataStreams {
   }
 
   /** A stream to write to, which need not exist yet. */
-  Named forWriting(
+  public Named forWriting(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     var named = named(Action.OPERATE, assetId, propertyId, propertyAlias);
     caller.require(Action.OPERATE, plants.now(), named.alias());
@@ -55,7 +55,7 @@ final class DataStreams {
   }
 
   /** A stream that a job writes to; whether its creator may was asked when it was made. */
-  Named forJob(
+  public Named forJob(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     return named(assetId, propertyId, propertyAlias, Ids::asset);
   }
@@ -82,7 +82,7 @@ final class DataStreams {
   }
 
   /** A stream to read from, which must exist. */
-  Named forReading(
+  public Named forReading(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     var named = named(Action.READ, assetId, propertyId, propertyAlias);
     boolean isThere =
@@ -105,7 +105,7 @@ final class DataStreams {
   }
 
   /** What the historian knows of a stream. */
-  Optional<DataStream> find(Alias alias) {
+  public Optional<DataStream> find(Alias alias) {
     return historian.streams(alias.path(), Optional.empty(), 1).stream()
         .filter(stream -> stream.alias().equals(alias))
         .findFirst();

@@ -26,7 +26,7 @@ public final class Variants {
   private Variants() {}
 
   /** An AssetPropertyValue. */
-  static Tqv tqv(Body point) {
+  public static Tqv tqv(Body point) {
     var quality = quality(point.findText("quality").orElse("GOOD"));
     var value = value(point.object("value"));
     if (quality == Quality.GOOD && !value.isPresent()) {
@@ -38,7 +38,7 @@ public final class Variants {
   }
 
   /** An AssetPropertyValue. */
-  static ObjectNode json(Tqv tqv) {
+  public static ObjectNode json(Tqv tqv) {
     var point = JsonNodeFactory.instance.objectNode();
     point.set("value", json(tqv.value()));
     point.set("timestamp", json(tqv.time()));
@@ -46,7 +46,7 @@ public final class Variants {
   }
 
   /** A TimeInNanos. */
-  static ObjectNode json(Instant time) {
+  public static ObjectNode json(Instant time) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("timeInSeconds", time.getEpochSecond())
@@ -59,7 +59,7 @@ public final class Variants {
   }
 
   /** A TimeInNanos. */
-  static Instant time(Body time) {
+  public static Instant time(Body time) {
     long seconds =
         time.findInteger("timeInSeconds")
             .orElseThrow(() ->
@@ -80,7 +80,7 @@ public final class Variants {
   }
 
   /** A quality. */
-  static Quality quality(String text) {
+  public static Quality quality(String text) {
     try {
       return Quality.valueOf(text);
     } catch (IllegalArgumentException e) {
@@ -92,7 +92,7 @@ public final class Variants {
   }
 
   /** A value written as text, as attributes' defaults are. */
-  static Value parse(String place, String text, DataType type) {
+  public static Value parse(String place, String text, DataType type) {
     return AttributeText.value(text, type)
         .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not of type %s", place, text, type));
   }
@@ -128,7 +128,7 @@ public final class Variants {
   }
 
   /** A Variant. */
-  static ObjectNode json(Value value) {
+  public static ObjectNode json(Value value) {
     var variant = JsonNodeFactory.instance.objectNode();
     switch (value) {
       case Value.IntegerValue(long number) -> {

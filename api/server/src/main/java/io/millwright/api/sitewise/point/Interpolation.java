@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.point;
 
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;

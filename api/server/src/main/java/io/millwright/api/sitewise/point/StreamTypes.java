@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.point;
 
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.DataStreams;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.stream.ValueTypes;
 import io.millwright.reading.Alias;
@@ -18,7 +19,7 @@ import java.util.Map;
  * The types of data streams, for one request or job: that of the property, or else that of the
  * first value that the stream ever had. Not safe for use by several threads.
  */
-final class StreamTypes {
+public final class StreamTypes {
   private static final int REMEMBERED = 100_000;
 
   private final Historian historian;
@@ -32,12 +33,12 @@ final class StreamTypes {
     record Of(DataType type) implements Type {}
   }
 
-  StreamTypes(Historian historian) {
+  public StreamTypes(Historian historian) {
     this.historian = historian;
   }
 
   /** Looks up the types of streams that belong to no property, all at once. */
-  void learn(Collection<Alias> streams) {
+  public void learn(Collection<Alias> streams) {
     if (known.size() + streams.size() > REMEMBERED) {
       known.clear();
     }
@@ -57,7 +58,7 @@ final class StreamTypes {
    *
    * @throws Refusal if the value is of another type than the stream, or a text that is too long
    */
-  Value fitting(DataStreams.Named stream, Value value) {
+  public Value fitting(DataStreams.Named stream, Value value) {
     TextLimit.HERE
         .refusal(value)
         .ifPresent(message -> {

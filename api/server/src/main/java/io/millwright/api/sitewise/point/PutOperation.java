@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.point;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,6 +11,8 @@ import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.DataStreams;
+import io.millwright.api.sitewise.Variants;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.stream.WriteAttributes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.bulk.RequestedPlaces;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise
+package io.millwright.api.sitewise.job
 
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
@@ -13,6 +13,7 @@ import io.millwright.api.FakeImportJobs
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.TestRoom
+import io.millwright.api.sitewise.sdk
 import io.millwright.application.Actor
 import io.millwright.application.historian.Historian
 import io.millwright.application.job.ImportJob

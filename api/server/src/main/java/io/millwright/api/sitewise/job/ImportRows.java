@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.job;
 
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.DataStreams;
+import io.millwright.api.sitewise.Variants;
+import io.millwright.api.sitewise.point.AttributeValues;
+import io.millwright.api.sitewise.point.StreamTypes;
 import io.millwright.reading.Reading;
 import io.millwright.value.DataType;
 import io.millwright.value.Micros;

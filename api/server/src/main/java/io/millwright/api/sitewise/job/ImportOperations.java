@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +9,9 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.bulk.RequestedPlaces;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.Page;
+import io.millwright.api.sitewise.Variants;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.job.ImportJob;
 import io.millwright.application.job.ImportJobStore;

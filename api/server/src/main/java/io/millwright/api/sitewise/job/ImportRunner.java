@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.bulk.JobFigures;
 import io.millwright.api.bulk.RequestedPlaces;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.DataStreams;
+import io.millwright.api.sitewise.point.AttributeValues;
+import io.millwright.api.sitewise.point.StreamTypes;
 import io.millwright.application.Actor;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.historian.Historian;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.point;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.DataStreams;
+import io.millwright.api.sitewise.Page;
+import io.millwright.api.sitewise.Variants;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.stream.ValueTypes;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.point;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.DataStreams;
+import io.millwright.api.sitewise.Page;
+import io.millwright.api.sitewise.Variants;
 import io.millwright.historian.TimeRange;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.job;
 
 import io.millwright.historian.files.bucket.BucketFile;
 import io.millwright.historian.files.scratch.ScratchFiles;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.job;
 
 import io.millwright.api.access.Caller;
 import io.millwright.api.problem.Refusal;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise;
+package io.millwright.api.sitewise.point;
 
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
@@ -23,7 +23,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The changes of attributes among data points that were written: each value from its time on. */
-final class AttributeValues {
+public final class AttributeValues {
   /** An attribute is something that changes now and then. */
   private static final int MOST = 1_000_000;
 
@@ -31,7 +31,7 @@ final class AttributeValues {
   private final InstantSource clock;
   private int taken;
 
-  AttributeValues(InstantSource clock) {
+  public AttributeValues(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -55,7 +55,7 @@ final class AttributeValues {
    *
    * @throws Refusal if these are too many for one request or job
    */
-  void add(AssetProperty property, Tqv tqv) {
+  public void add(AssetProperty property, Tqv tqv) {
     if (property.property().kind() instanceof PropertyKind.Attribute
         && tqv.quality() == Quality.GOOD
         && tqv.value().isPresent()) {
@@ -75,7 +75,7 @@ final class AttributeValues {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return byAsset.isEmpty();
   }
 
@@ -84,7 +84,7 @@ final class AttributeValues {
    *
    * @throws IllegalArgumentException if an attribute would have too many changes
    */
-  Plant in(Plant plant) {
+  public Plant in(Plant plant) {
     var now = clock.instant();
     return new Plant(
         plant.models(),

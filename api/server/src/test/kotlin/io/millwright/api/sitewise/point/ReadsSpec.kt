@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise
+package io.millwright.api.sitewise.point
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.api.TestDatabase
 import io.millwright.api.TestPlant
 import io.millwright.api.plant.plantsOn
+import io.millwright.api.sitewise.DataStreams
 import io.millwright.application.Actor
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
