@@ -34,11 +34,6 @@ public final class Database implements Transactions, AutoCloseable {
 
   private static final int ATTEMPTS = 5;
 
-  /** PostgreSQL, appendix A. */
-  private static final String DISK_FULL = "53100";
-
-  private static final String NOT_ALLOWED = "42501";
-
   /** That all connections are in use, among the reasons that are SQLSTATEs. */
   private static final String BUSY = "busy";
 
@@ -177,7 +172,7 @@ public final class Database implements Transactions, AutoCloseable {
     try {
       result = ScopedValue.where(unit, begun).call(work::get);
     } catch (RuntimeException e) {
-      if (begun.failure != null && (isCollision(begun.failure) || patience.isFor(begun.failure))) {
+      if (begun.failure != null && (DatabaseFailures.isCollision(begun.failure) || patience.isFor(begun.failure))) {
         throw begun.failure;
       }
       throw e;
@@ -313,7 +308,7 @@ public final class Database implements Transactions, AutoCloseable {
           throw e;
         }
       } catch (SQLException e) {
-        if (isCollision(e) && attempt < ATTEMPTS) {
+        if (DatabaseFailures.isCollision(e) && attempt < ATTEMPTS) {
           attempt++;
           continue;
         }
@@ -334,17 +329,12 @@ public final class Database implements Transactions, AutoCloseable {
     }
   }
 
-  /** Two transactions that can't both go on; the one that gave way tries again. */
-  private static boolean isCollision(SQLException e) {
-    return "40001".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
-  }
-
   /**
    * The exception that callers get, who need not know where the database is and by which name it is
    * used. The log has that, once for each reason while it lasts.
    */
   private RuntimeException told(String what, SQLException e) {
-    var full = failure(what, where, e);
+    var full = DatabaseFailures.failure(what, where, e);
     if (!(full instanceof UnavailableException)) {
       return full;
     }
@@ -356,10 +346,10 @@ public final class Database implements Transactions, AutoCloseable {
       warn(BUSY, message + " ask for less at once, or allow more connections");
       return new UnavailableException(message + " try again", e);
     }
-    var state = state(e);
+    var state = DatabaseFailures.state(e);
     warn(state, String.valueOf(full.getMessage()));
     return new UnavailableException(
-        "Cannot %s: %s (SQLSTATE %s); %s".formatted(what, reason(state), state, advice(state)), e);
+        "Cannot %s: %s (SQLSTATE %s); %s".formatted(what, DatabaseFailures.reason(state), state, DatabaseFailures.advice(state)), e);
   }
 
   /** Whether no connection has become free, and not: none could be made. */
@@ -374,57 +364,6 @@ public final class Database implements Transactions, AutoCloseable {
     if (troubles.isNew(state, System.nanoTime())) {
       LOG.log(System.Logger.Level.WARNING, message);
     }
-  }
-
-  public static String state(SQLException e) {
-    return e.getSQLState() == null ? "08000" : e.getSQLState();
-  }
-
-  private static String reason(String state) {
-    return switch (state.substring(0, 2)) {
-      case "08" -> "the historian's database can't be reached";
-      case "28" -> "the historian's database refuses our user or password";
-      case "3D" -> "the historian's database does not exist";
-      case "53" -> "the historian's database has no room left";
-      case "57" -> "the historian's database stops or starts";
-      default -> "the historian's database has failed";
-    };
-  }
-
-  /** The exception that a failure of the database becomes, with all that is known. */
-  public static RuntimeException failure(String what, String where, SQLException e) {
-    var state = state(e);
-    // PostgreSQL, appendix A: the first two characters are the class of the error.
-    var kind = state.equals(NOT_ALLOWED) ? "28" : state.substring(0, 2);
-    return switch (kind) {
-      case "22", "23", "42", "0A", "21", "2B", "34" ->
-          new IllegalStateException(
-              "Cannot %s in the historian at %s: %s (SQLSTATE %s); this is a bug, please report it"
-                  .formatted(what, where, e.getMessage(), state),
-              e);
-      default ->
-          new UnavailableException(
-              "Cannot %s in the historian at %s: %s (SQLSTATE %s); %s"
-                  .formatted(what, where, e.getMessage(), state, advice(state)),
-              e);
-    };
-  }
-
-  public static String advice(String state) {
-    if (state.equals(DISK_FULL)) {
-      return "the disk of the database is full: free space on it";
-    }
-    if (state.equals(NOT_ALLOWED)) {
-      return "let our user own the schemas historian, millwright and sitewise, and create schemas";
-    }
-    return switch (state.substring(0, 2)) {
-      case "28" -> "check user and password";
-      case "3D" -> "create the database, or correct its name";
-      case "53" -> "free disk space, memory or connections of the database server";
-      case "25" -> "connect to the primary, this server only reads";
-      case "57", "58", "XX" -> "look into the database server's log";
-      default -> "check that the database server runs and can be reached";
-    };
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class StartPatience {
 
   /** Whether this thread does not give up at such a failure. */
   boolean isFor(SQLException failure) {
-    return longest.isBound() && over.getCount() > 0 && isAway(Database.state(failure));
+    return longest.isBound() && over.getCount() > 0 && isAway(DatabaseFailures.state(failure));
   }
 
   /** PostgreSQL, appendix A: no connection, and a server that stops or starts. */

@@ -194,11 +194,11 @@ final class ModelRows {
       relationships.put(id, contract, position++);
       for (var pair : each.properties().entrySet()) {
         mappings.put(
-            id, contract, PlantRows.PROPERTY, pair.getKey().uuid(), pair.getValue().uuid());
+            id, contract, ModelMappers.PROPERTY, pair.getKey().uuid(), pair.getValue().uuid());
       }
       for (var pair : each.hierarchies().entrySet()) {
         mappings.put(
-            id, contract, PlantRows.HIERARCHY, pair.getKey().uuid(), pair.getValue().uuid());
+            id, contract, ModelMappers.HIERARCHY, pair.getKey().uuid(), pair.getValue().uuid());
       }
     }
     position = 0;
@@ -226,22 +226,22 @@ final class ModelRows {
     Value value = null;
     switch (property.kind()) {
       case PropertyKind.Attribute(var otherwise) -> {
-        kind = PlantRows.ATTRIBUTE;
+        kind = ModelMappers.ATTRIBUTE;
         value = otherwise;
       }
-      case PropertyKind.Measurement _ -> kind = PlantRows.MEASUREMENT;
+      case PropertyKind.Measurement _ -> kind = ModelMappers.MEASUREMENT;
       case PropertyKind.Transform(var formula) -> {
-        kind = PlantRows.TRANSFORM;
+        kind = ModelMappers.TRANSFORM;
         source = formula.source();
       }
       case PropertyKind.Metric(var formula, var windows, int percent) -> {
-        kind = PlantRows.METRIC;
+        kind = ModelMappers.METRIC;
         source = formula.source();
         window = windows.toString();
         percentGood = (short) percent;
       }
       case PropertyKind.Frame(var from, var end, var least) -> {
-        kind = PlantRows.FRAME;
+        kind = ModelMappers.FRAME;
         source = from.source();
         until = end.map(Formula::source).orElse(null);
         min = least.toNanos();

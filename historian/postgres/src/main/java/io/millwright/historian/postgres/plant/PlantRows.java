@@ -45,14 +45,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the plant back from its tables, as it is or as they held it once. */
 final class PlantRows {
-  static final String ATTRIBUTE = "ATTRIBUTE";
-  static final String MEASUREMENT = "MEASUREMENT";
-  static final String TRANSFORM = "TRANSFORM";
-  static final String METRIC = "METRIC";
-  static final String FRAME = "FRAME";
-  static final String PROPERTY = "PROPERTY";
-  static final String HIERARCHY = "HIERARCHY";
-
   /** The tables, as in the migrations. */
   private static final List<String> TABLES =
       List.of(
@@ -182,7 +174,7 @@ final class PlantRows {
   }
 
   private List<AssetModel> models() throws SQLException {
-    var properties = parts("property", "model, position", "model", PlantRows::property);
+    var properties = parts("property", "model, position", "model", ModelMappers::property);
     var hierarchies =
         parts(
             "hierarchy",
@@ -194,8 +186,8 @@ final class PlantRows {
                     row.getString("key"),
                     row.getString("name"),
                     new ModelId(uuid(row, "child"))));
-    var alarms = parts("alarm_definition", "model, position", "model", PlantRows::alarm);
-    var composites = parts("composite_model", "model, position", "model", PlantRows::composite);
+    var alarms = parts("alarm_definition", "model, position", "model", ModelMappers::alarm);
+    var composites = parts("composite_model", "model, position", "model", ModelMappers::composite);
     var interfaces = interfaces();
     return list(
         "model",
@@ -220,17 +212,6 @@ final class PlantRows {
         });
   }
 
-  private static CompositeModel composite(ResultSet row) throws SQLException {
-    @Nullable UUID component = row.getObject("component", UUID.class);
-    return new CompositeModel(
-        new CompositeModelId(uuid(row, "id")),
-        row.getString("key"),
-        row.getString("name"),
-        row.getString("description"),
-        row.getString("type"),
-        component == null ? Optional.empty() : Optional.of(new ModelId(component)));
-  }
-
   private Map<UUID, List<InterfaceRelationship>> interfaces() throws SQLException {
     record Mapping(UUID contract, boolean property, UUID wanted, UUID own) {}
     var mappings =
@@ -241,7 +222,7 @@ final class PlantRows {
             row ->
                 new Mapping(
                     uuid(row, "contract"),
-                    PROPERTY.equals(row.getString("kind")),
+                    ModelMappers.PROPERTY.equals(row.getString("kind")),
                     uuid(row, "wanted"),
                     uuid(row, "own")));
     return parts(
@@ -261,66 +242,6 @@ final class PlantRows {
           }
           return new InterfaceRelationship(new ModelId(contract), properties, hierarchies);
         });
-  }
-
-  private static PropertyDefinition property(ResultSet row) throws SQLException {
-    return new PropertyDefinition(
-        new PropertyId(uuid(row, "id")),
-        row.getString("key"),
-        row.getString("name"),
-        DataType.valueOf(row.getString("type")),
-        row.getString("unit"),
-        kind(row),
-        role(row));
-  }
-
-  /** The role that somebody has set; all others are inferred anew by the rules of this version. */
-  private static AssignedRole role(ResultSet row) throws SQLException {
-    return Optional.ofNullable(row.getString("role"))
-        .flatMap(PropertyRole::find)
-        .map(AssignedRole::set)
-        .orElse(AssignedRole.UNKNOWN);
-  }
-
-  private static PropertyKind kind(ResultSet row) throws SQLException {
-    var kind = row.getString("kind");
-    return switch (kind) {
-      case ATTRIBUTE -> new PropertyKind.Attribute(Columns.value(row));
-      case MEASUREMENT -> new PropertyKind.Measurement();
-      case TRANSFORM -> new PropertyKind.Transform(formula(row, "formula"));
-      case METRIC ->
-          new PropertyKind.Metric(
-              formula(row, "formula"),
-              Window.parse(row.getString("window_text")),
-              row.getShort("percent_good"));
-      case FRAME ->
-          new PropertyKind.Frame(
-              formula(row, "formula"),
-              row.getString("until_formula") == null
-                  ? Optional.empty()
-                  : Optional.of(formula(row, "until_formula")),
-              nanos(row, "min_nanos"));
-      default -> throw new IllegalStateException("property kind %s is not known".formatted(kind));
-    };
-  }
-
-  private static AlarmDefinition alarm(ResultSet row) throws SQLException {
-    return new AlarmDefinition(
-        row.getString("key"),
-        formula(row, "condition"),
-        row.getDouble("deadband"),
-        nanos(row, "on_delay_nanos"),
-        nanos(row, "off_delay_nanos"),
-        Priority.valueOf(row.getString("priority")),
-        row.getString("message"));
-  }
-
-  private static Formula formula(ResultSet row, String column) throws SQLException {
-    return Formula.parse(row.getString(column));
-  }
-
-  private static Duration nanos(ResultSet row, String column) throws SQLException {
-    return Duration.ofNanos(row.getLong(column));
   }
 
   private List<Asset> assets(List<Long> positions) throws SQLException {

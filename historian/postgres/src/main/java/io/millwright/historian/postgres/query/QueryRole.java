@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.query;
 
-import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.DatabaseFailures;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -34,7 +34,7 @@ public final class QueryRole {
       attempt(connection, "grant select on all tables in schema sitewise to " + NAME);
       return isUsable(connection, config);
     } catch (SQLException e) {
-      throw Database.failure("prepare the role for queries", config.where(), e);
+      throw DatabaseFailures.failure("prepare the role for queries", config.where(), e);
     }
   }
 

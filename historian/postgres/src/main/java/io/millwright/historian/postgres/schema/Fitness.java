@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.schema;
 
-import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.DatabaseFailures;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.net.UnknownHostException;
@@ -83,7 +83,7 @@ final class Fitness {
         return "there is no host of that name; correct the address, or look at the name service";
       }
     }
-    var state = Database.state(e);
+    var state = DatabaseFailures.state(e);
     if (state.equals(REJECTED) && config.password().isEmpty()) {
       return "it wants a password for user %s; set MILLWRIGHT_DATABASE_PASSWORD"
           .formatted(config.user());
@@ -97,7 +97,7 @@ final class Fitness {
           "it refuses user %s: %s; check the user and the password"
               .formatted(config.user(), e.getMessage());
       case "3D" -> "%s; create it, or correct its name".formatted(e.getMessage());
-      default -> "%s (SQLSTATE %s); %s".formatted(e.getMessage(), state, Database.advice(state));
+      default -> "%s (SQLSTATE %s); %s".formatted(e.getMessage(), state, DatabaseFailures.advice(state));
     };
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.schema;
 
-import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.DatabaseFailures;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -92,7 +92,7 @@ public final class ReaderRole {
       execute(connection, "grant select on all tables in schema millwright to " + NAME);
       connection.commit();
     } catch (SQLException e) {
-      throw Database.failure("let others read", config.where(), e);
+      throw DatabaseFailures.failure("let others read", config.where(), e);
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.schema;
 
-import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.DatabaseFailures;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.historian.postgres.plant.StoredRoles;
 import java.sql.Connection;
@@ -43,7 +43,7 @@ public final class Schema {
     } catch (FlywayException e) {
       throw failure(config, e);
     } catch (SQLException e) {
-      throw Database.failure("migrate the tables", config.where(), e);
+      throw DatabaseFailures.failure("migrate the tables", config.where(), e);
     }
     try (var connection =
         DriverManager.getConnection(config.url(), config.user(), config.password())) {
@@ -51,7 +51,7 @@ public final class Schema {
         makeHypertable(connection, config);
       }
     } catch (SQLException e) {
-      throw Database.failure("prepare the tables", config.where(), e);
+      throw DatabaseFailures.failure("prepare the tables", config.where(), e);
     }
   }
 
@@ -68,7 +68,7 @@ public final class Schema {
   private static RuntimeException failure(HistorianConfig config, FlywayException e) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return Database.failure("migrate the tables", config.where(), sql);
+        return DatabaseFailures.failure("migrate the tables", config.where(), sql);
       }
     }
     return new IllegalStateException(

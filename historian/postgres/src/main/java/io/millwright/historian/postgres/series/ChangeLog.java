@@ -2,12 +2,12 @@
 package io.millwright.historian.postgres.series;
 
 import io.millwright.engine.store.Changes;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Micros;
 import io.millwright.value.Quality;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,10 +63,8 @@ public final class ChangeLog {
     }
     if (!times.isEmpty()) {
       try (var insert =
-          adding(connection, "select true, l.* from unnest(?::text[], ?::bigint[]) l")) {
-        insert.setArray(1, connection.createArrayOf("text", aliases.toArray()));
-        insert.setArray(2, connection.createArrayOf("bigint", times.toArray()));
-        insert.executeUpdate();
+          adding(connection, "select true, l.* from unnest(:aliases::text[], :times::bigint[]) l")) {
+        insert.set("aliases", "text", aliases).set("times", "bigint", times).update();
       }
     }
   }
@@ -101,10 +99,8 @@ public final class ChangeLog {
 
   /** Logs that others than engines change a stream from a time on, in microseconds. */
   public static void byOthers(Connection connection, Alias stream, long from) throws SQLException {
-    try (var insert = adding(connection, "values (false, ?, ?)")) {
-      insert.setString(1, stream.path());
-      insert.setLong(2, from);
-      insert.executeUpdate();
+    try (var insert = adding(connection, "values (false, :alias, :from)")) {
+      insert.set("alias", stream.path()).set("from", from).update();
     }
   }
 
@@ -113,8 +109,8 @@ public final class ChangeLog {
    *
    * @param rows a query of live, alias and from_micros
    */
-  public static PreparedStatement adding(Connection connection, String rows) throws SQLException {
-    return connection.prepareStatement(
-        "insert into historian.change_log (live, alias, from_micros) " + rows);
+  public static NamedStatement adding(Connection connection, String rows) throws SQLException {
+    return NamedStatement.of(
+        connection, "insert into historian.change_log (live, alias, from_micros) " + rows);
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.series;
 
+import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,17 +58,19 @@ public final class DueHours {
         return;
       }
       try (var insert =
-          connection.prepareStatement(
+          NamedStatement.of(
+              connection,
               """
               insert into historian.rollup_due (series, hour, generation)
-              select d.series, to_timestamp(d.hour * 3600), ?
-              from unnest(?::integer[], ?::bigint[]) d(series, hour)
+              select d.series, to_timestamp(d.hour * 3600), :generation
+              from unnest(:series::integer[], :hours::bigint[]) d(series, hour)
               on conflict do nothing
               """)) {
-        insert.setLong(1, at.generation);
-        insert.setArray(2, connection.createArrayOf("integer", series.toArray()));
-        insert.setArray(3, connection.createArrayOf("bigint", hours.toArray()));
-        insert.executeUpdate();
+        insert
+            .set("generation", at.generation)
+            .set("series", "integer", series)
+            .set("hours", "bigint", hours)
+            .update();
       }
     }
 
@@ -77,8 +79,9 @@ public final class DueHours {
      *
      * @param change an INSERT or DELETE of points with their alias p, without RETURNING
      */
-    public PreparedStatement marking(String change) throws SQLException {
-      return connection.prepareStatement(
+    public NamedStatement marking(String change) throws SQLException {
+      return NamedStatement.of(
+          connection,
           """
           with changed as (%s returning p.series, p.ts)
           insert into historian.rollup_due (series, hour, generation)
@@ -89,8 +92,9 @@ public final class DueHours {
     }
 
     /** The same, as a query that tells how many points it changed. */
-    public PreparedStatement counting(String change) throws SQLException {
-      return connection.prepareStatement(
+    public NamedStatement counting(String change) throws SQLException {
+      return NamedStatement.of(
+          connection,
           """
           with changed as (%s returning p.series, p.ts), marked as (
             insert into historian.rollup_due (series, hour, generation)

@@ -13,14 +13,19 @@ public final class Frontier {
   private final Map<Integer, Long> newest = new ConcurrentHashMap<>();
 
   /**
-   * @param micros microseconds since the epoch
+   * Returns whether a point is newer than every point of its series that this process has written;
+   * false for a series that it has not written yet.
+   *
+   * @param micros the time of the point, in microseconds since the epoch
    */
   public boolean isBeyond(int series, long micros) {
     return micros > newest.getOrDefault(series, Long.MAX_VALUE);
   }
 
   /**
-   * @param micros microseconds since the epoch
+   * Keeps that a point of a series has been written.
+   *
+   * @param micros the time of the point, in microseconds since the epoch
    */
   void reached(int series, long micros) {
     newest.merge(series, micros, Math::max);

@@ -46,7 +46,9 @@ public final class PointRows {
   private final int version;
 
   /**
-   * @param version of the plant that gave the computed values; 0 where it is not known
+   * Orders the points of a transaction.
+   *
+   * @param version the version of the plant that gave the computed values; 0 where it is not known
    * @param seriesOf the series of each stream
    */
   public PointRows(

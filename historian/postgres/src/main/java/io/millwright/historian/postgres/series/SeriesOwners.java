@@ -25,6 +25,8 @@ public final class SeriesOwners {
   private SeriesOwners() {}
 
   /**
+   * Brings the series up to the plant that this transaction has saved.
+   *
    * @param moved the assets whose properties, or whose aliases, may be others than before; also
    *     those that are gone
    * @param left the series that are left behind on purpose, where no property has their alias now
@@ -72,7 +74,7 @@ public final class SeriesOwners {
               cross join lateral (values (s.alias), (r.alias)) a(alias)
               """
                   .formatted(ChangeLog.EVERYTHING))) {
-        log.executeUpdate();
+        log.update();
       }
       // Those that are renamed step aside first: two properties may have swapped their aliases.
       statement.executeUpdate(
@@ -99,8 +101,8 @@ public final class SeriesOwners {
           var delete =
               marks.marking(
                   "delete from historian.point p using merged m where p.series = m.old_id")) {
-        copy.executeUpdate();
-        delete.executeUpdate();
+        copy.update();
+        delete.update();
       }
       statement.executeUpdate(
           "delete from historian.series s using merged m where s.id = m.old_id");
