@@ -10,16 +10,16 @@ import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.AssetId;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
+import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,25 +49,26 @@ public final class AlarmLog {
       lock(connection, alarm);
     }
     try (var insert =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             insert into historian.alarm_event
               (asset, alarm, ts, kind, priority, message, actor, late)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            values (:asset, :alarm, :ts, :kind, :priority, :message, :actor, :late)
             on conflict (asset, alarm, ts, kind) do nothing
             """)) {
       for (var event : events) {
-        insert.setObject(1, event.alarm().asset().uuid());
-        insert.setString(2, event.alarm().key());
-        insert.setObject(3, Columns.time(event.time()));
-        insert.setString(4, event.kind().name());
-        insert.setString(5, event.priority().name());
-        insert.setString(6, Columns.storable(event.message()));
-        insert.setString(7, Columns.storable(event.actor()));
-        insert.setBoolean(8, event.late());
+        insert.set("asset", event.alarm().asset().uuid());
+        insert.set("alarm", event.alarm().key());
+        insert.set("ts", event.time());
+        insert.set("kind", event.kind().name());
+        insert.set("priority", event.priority().name());
+        insert.setText("message", event.message());
+        insert.setText("actor", event.actor());
+        insert.set("late", event.late());
         insert.addBatch();
       }
-      insert.executeBatch();
+      insert.runBatch();
     }
     for (var alarm : touched) {
       var oldest =
@@ -83,14 +84,15 @@ public final class AlarmLog {
   /** Every alarm as it stands, the newest change first. */
   public static List<Alarm> alarms(Connection connection) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select asset, alarm, state, since_ts, raised_ts, priority, message
             from historian.alarm
             where raised_ts > '-infinity'
             order by since_ts desc, asset, alarm
             """)) {
-      return alarms(select);
+      return select.list(AlarmLog::alarm);
     }
   }
 
@@ -98,74 +100,64 @@ public final class AlarmLog {
   public static List<Alarm> alarmsOf(Connection connection, Collection<AssetId> assets)
       throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select asset, alarm, state, since_ts, raised_ts, priority, message
             from historian.alarm
-            where raised_ts > '-infinity' and asset = any(?)
+            where raised_ts > '-infinity' and asset = any(:assets)
             order by since_ts desc, asset, alarm
             """)) {
-      select.setArray(
-          1, connection.createArrayOf("uuid", assets.stream().map(AssetId::uuid).toArray()));
-      return alarms(select);
+      select.set("assets", "uuid", assets.stream().map(AssetId::uuid).toList());
+      return select.list(AlarmLog::alarm);
     }
   }
 
   /** How many alarms of each priority are in each state. */
   public static List<AlarmCount> counts(Connection connection) throws SQLException {
     try (var select =
-            connection.prepareStatement(
-                """
-                select priority, state, count(*) from historian.alarm
-                where raised_ts > '-infinity'
-                group by priority, state
-                """);
-        var rows = select.executeQuery()) {
-      var counts = new ArrayList<AlarmCount>();
-      while (rows.next()) {
-        counts.add(
-            new AlarmCount(
-                Priority.valueOf(rows.getString(1)),
-                AlarmState.valueOf(rows.getString(2)),
-                rows.getLong(3)));
-      }
-      return counts;
+        NamedStatement.of(
+            connection,
+            """
+            select priority, state, count(*) from historian.alarm
+            where raised_ts > '-infinity'
+            group by priority, state
+            """)) {
+      return select.list(row ->
+          new AlarmCount(
+              Priority.valueOf(row.getString(1)),
+              AlarmState.valueOf(row.getString(2)),
+              row.getLong(3)));
     }
   }
 
-  private static List<Alarm> alarms(PreparedStatement select) throws SQLException {
-    try (var rows = select.executeQuery()) {
-      var alarms = new ArrayList<Alarm>();
-      while (rows.next()) {
-        alarms.add(
-            new Alarm(
-                id(rows),
-                AlarmState.valueOf(rows.getString("state")),
-                Columns.time(rows, "since_ts"),
-                Columns.time(rows, "raised_ts"),
-                Priority.valueOf(rows.getString("priority")),
-                rows.getString("message")));
-      }
-      return alarms;
-    }
+  private static Alarm alarm(ResultSet row) throws SQLException {
+    return new Alarm(
+        id(row),
+        AlarmState.valueOf(row.getString("state")),
+        Columns.time(row, "since_ts"),
+        Columns.time(row, "raised_ts"),
+        Priority.valueOf(row.getString("priority")),
+        row.getString("message"));
   }
 
   /** The events in a range, the newest first; fewer where their messages are long. */
   public static List<AlarmEvent> events(Connection connection, TimeRange range, int limit)
       throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select asset, alarm, ts, kind, priority, message, actor, late
             from historian.alarm_event
-            where ts > ? and ts <= ?
+            where ts > :from and ts <= :to
             order by ts desc, id desc
-            limit ?
+            limit :limit
             """)) {
-      select.setObject(1, Columns.time(range.from()));
-      select.setObject(2, Columns.time(range.to()));
-      select.setInt(3, limit);
-      select.setFetchSize(FETCH);
+      select.set("from", range.from());
+      select.set("to", range.to());
+      select.set("limit", limit);
+      select.fetch(FETCH);
       return events(select, MOST_CHARACTERS);
     }
   }
@@ -173,16 +165,17 @@ public final class AlarmLog {
   /** Two who write about the same alarm wait for each other, in one order. */
   private static void lock(Connection connection, AlarmId alarm) throws SQLException {
     try (var upsert =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             insert into historian.alarm
               (asset, alarm, state, since_ts, raised_ts, priority, message, last_ts)
-            values (?, ?, 'NORMAL', '-infinity', '-infinity', 'LOW', '', '-infinity')
+            values (:asset, :alarm, 'NORMAL', '-infinity', '-infinity', 'LOW', '', '-infinity')
             on conflict (asset, alarm) do update set alarm = excluded.alarm
             """)) {
-      upsert.setObject(1, alarm.asset().uuid());
-      upsert.setString(2, alarm.key());
-      upsert.executeUpdate();
+      upsert.set("asset", alarm.asset().uuid());
+      upsert.set("alarm", alarm.key());
+      upsert.update();
     }
   }
 
@@ -197,36 +190,37 @@ public final class AlarmLog {
       fold = new Fold();
     }
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select asset, alarm, ts, kind, priority, message, actor, late
             from historian.alarm_event
-            where asset = ? and alarm = ? and ts > ?
+            where asset = :asset and alarm = :alarm and ts > :last
             order by ts, id
             """)) {
-      select.setObject(1, alarm.asset().uuid());
-      select.setString(2, alarm.key());
-      select.setObject(3, Columns.time(fold.last));
+      select.set("asset", alarm.asset().uuid());
+      select.set("alarm", alarm.key());
+      select.set("last", fold.last);
       events(select, Long.MAX_VALUE).forEach(fold::add);
     }
     try (var update =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             update historian.alarm
-            set state = ?, since_ts = ?, raised_ts = coalesce(?::timestamptz, '-infinity'), priority = ?,
-                message = ?, last_ts = ?
-            where asset = ? and alarm = ?
+            set state = :state, since_ts = :since, raised_ts = coalesce(:raised::timestamptz, '-infinity'), priority = :priority,
+                message = :message, last_ts = :last
+            where asset = :asset and alarm = :alarm
             """)) {
-      update.setString(1, fold.state.name());
-      update.setObject(2, Columns.time(fold.since));
-      update.setObject(
-          3, fold.raised == null ? null : Columns.time(fold.raised), Types.TIMESTAMP_WITH_TIMEZONE);
-      update.setString(4, fold.priority.name());
-      update.setString(5, Columns.storable(fold.message));
-      update.setObject(6, Columns.time(fold.last));
-      update.setObject(7, alarm.asset().uuid());
-      update.setString(8, alarm.key());
-      update.executeUpdate();
+      update.set("state", fold.state.name());
+      update.set("since", fold.since);
+      update.set("raised", Optional.ofNullable(fold.raised));
+      update.set("priority", fold.priority.name());
+      update.setText("message", fold.message);
+      update.set("last", fold.last);
+      update.set("asset", alarm.asset().uuid());
+      update.set("alarm", alarm.key());
+      update.update();
     }
   }
 
@@ -234,23 +228,22 @@ public final class AlarmLog {
   private static Fold counted(Connection connection, AlarmId alarm) throws SQLException {
     var fold = new Fold();
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select state, since_ts, raised_ts, priority, message, last_ts from historian.alarm
-            where asset = ? and alarm = ? and raised_ts > '-infinity'
+            where asset = :asset and alarm = :alarm and raised_ts > '-infinity'
             """)) {
-      select.setObject(1, alarm.asset().uuid());
-      select.setString(2, alarm.key());
-      try (var row = select.executeQuery()) {
-        if (row.next()) {
-          fold.state = AlarmState.valueOf(row.getString("state"));
-          fold.since = Columns.time(row, "since_ts");
-          fold.raised = Columns.time(row, "raised_ts");
-          fold.last = Columns.time(row, "last_ts");
-          fold.priority = Priority.valueOf(row.getString("priority"));
-          fold.message = row.getString("message");
-        }
-      }
+      select.set("asset", alarm.asset().uuid());
+      select.set("alarm", alarm.key());
+      select.forEach(row -> {
+        fold.state = AlarmState.valueOf(row.getString("state"));
+        fold.since = Columns.time(row, "since_ts");
+        fold.raised = Columns.time(row, "raised_ts");
+        fold.last = Columns.time(row, "last_ts");
+        fold.priority = Priority.valueOf(row.getString("priority"));
+        fold.message = row.getString("message");
+      });
     }
     return fold;
   }
@@ -278,26 +271,29 @@ public final class AlarmLog {
     }
   }
 
-  private static List<AlarmEvent> events(PreparedStatement select, long mostCharacters)
+  private static List<AlarmEvent> events(NamedStatement select, long mostCharacters)
       throws SQLException {
-    try (var rows = select.executeQuery()) {
-      var events = new ArrayList<AlarmEvent>();
-      long characters = 0;
-      while (characters < mostCharacters && rows.next()) {
-        var event =
-            new AlarmEvent(
-                id(rows),
-                AlarmEvent.Kind.valueOf(rows.getString("kind")),
-                Columns.time(rows, "ts"),
-                Priority.valueOf(rows.getString("priority")),
-                rows.getString("message"),
-                rows.getString("actor"),
-                rows.getBoolean("late"));
-        characters += event.message().length();
-        events.add(event);
-      }
-      return events;
-    }
+    var events = new ArrayList<AlarmEvent>();
+    long[] characters = {0};
+    select.forEachWhile(
+        () -> characters[0] < mostCharacters,
+        row -> {
+          var event = event(row);
+          characters[0] += event.message().length();
+          events.add(event);
+        });
+    return events;
+  }
+
+  private static AlarmEvent event(ResultSet row) throws SQLException {
+    return new AlarmEvent(
+        id(row),
+        AlarmEvent.Kind.valueOf(row.getString("kind")),
+        Columns.time(row, "ts"),
+        Priority.valueOf(row.getString("priority")),
+        row.getString("message"),
+        row.getString("actor"),
+        row.getBoolean("late"));
   }
 
   private static AlarmId id(ResultSet row) throws SQLException {

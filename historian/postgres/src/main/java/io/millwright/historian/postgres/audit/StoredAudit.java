@@ -5,10 +5,10 @@ import io.millwright.application.audit.AuditEntry;
 import io.millwright.application.audit.AuditLog;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -37,47 +37,41 @@ public final class StoredAudit implements AuditLog {
         "read the audit log",
         connection -> {
           try (var select =
-              connection.prepareStatement(
+              NamedStatement.of(
+                  connection,
                   """
                   select number, ts, who, via, changes from historian.audit
-                  where number < ? order by number desc limit ?
+                  where number < :before order by number desc limit :limit
                   """)) {
-            select.setLong(1, before.orElse(Long.MAX_VALUE));
-            select.setInt(2, limit);
-            return read(select);
+            select.set("before", before.orElse(Long.MAX_VALUE));
+            select.set("limit", limit);
+            return select.list(StoredAudit::entry);
           }
         });
   }
 
   private static void insert(Connection connection, AuditEntry entry) throws SQLException {
     try (var insert =
-        connection.prepareStatement(
-            "insert into historian.audit (ts, who, via, changes) values (?, ?, ?, ?)")) {
-      insert.setObject(1, Columns.time(entry.time()));
-      insert.setString(2, Columns.storable(entry.who()));
-      insert.setString(3, Columns.storable(entry.via()));
-      insert.setArray(
-          4,
-          connection.createArrayOf(
-              "text", entry.changes().stream().map(Columns::storable).toArray()));
-      insert.executeUpdate();
+        NamedStatement.of(
+            connection,
+            "insert into historian.audit (ts, who, via, changes) values (:time, :who, :via,"
+                + " :changes)")) {
+      insert
+          .set("time", entry.time())
+          .setText("who", entry.who())
+          .setText("via", entry.via())
+          .set("changes", "text", entry.changes().stream().map(Columns::storable).toList())
+          .update();
     }
   }
 
-  private static List<Numbered> read(PreparedStatement select) throws SQLException {
-    var entries = new ArrayList<Numbered>();
-    try (var rows = select.executeQuery()) {
-      while (rows.next()) {
-        entries.add(
-            new Numbered(
-                rows.getLong("number"),
-                new AuditEntry(
-                    Columns.time(rows, "ts"),
-                    rows.getString("who"),
-                    rows.getString("via"),
-                    List.of((String[]) rows.getArray("changes").getArray()))));
-      }
-    }
-    return entries;
+  private static Numbered entry(ResultSet row) throws SQLException {
+    return new Numbered(
+        row.getLong("number"),
+        new AuditEntry(
+            Columns.time(row, "ts"),
+            row.getString("who"),
+            row.getString("via"),
+            List.of((String[]) row.getArray("changes").getArray())));
   }
 }

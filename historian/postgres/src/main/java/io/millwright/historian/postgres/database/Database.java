@@ -172,7 +172,8 @@ public final class Database implements Transactions, AutoCloseable {
     try {
       result = ScopedValue.where(unit, begun).call(work::get);
     } catch (RuntimeException e) {
-      if (begun.failure != null && (DatabaseFailures.isCollision(begun.failure) || patience.isFor(begun.failure))) {
+      if (begun.failure != null
+          && (DatabaseFailures.isCollision(begun.failure) || patience.isFor(begun.failure))) {
         throw begun.failure;
       }
       throw e;
@@ -349,7 +350,9 @@ public final class Database implements Transactions, AutoCloseable {
     var state = DatabaseFailures.state(e);
     warn(state, String.valueOf(full.getMessage()));
     return new UnavailableException(
-        "Cannot %s: %s (SQLSTATE %s); %s".formatted(what, DatabaseFailures.reason(state), state, DatabaseFailures.advice(state)), e);
+        "Cannot %s: %s (SQLSTATE %s); %s"
+            .formatted(what, DatabaseFailures.reason(state), state, DatabaseFailures.advice(state)),
+        e);
   }
 
   /** Whether no connection has become free, and not: none could be made. */

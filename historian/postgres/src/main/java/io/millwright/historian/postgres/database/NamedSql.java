@@ -49,7 +49,9 @@ record NamedSql(String text, Map<String, List<Integer>> positions) {
         while (end < named.length() && isOfName(named.charAt(end))) {
           end++;
         }
-        positions.computeIfAbsent(named.substring(at + 1, end), _ -> new ArrayList<>()).add(++count);
+        positions
+            .computeIfAbsent(named.substring(at + 1, end), _ -> new ArrayList<>())
+            .add(++count);
         text.append('?');
         at = end;
         continue;
@@ -74,8 +76,7 @@ record NamedSql(String text, Map<String, List<Integer>> positions) {
   List<Integer> positions(String name) {
     var found = positions.get(name);
     if (found == null) {
-      throw new IllegalArgumentException(
-          "There is no parameter %s in: %s".formatted(name, text));
+      throw new IllegalArgumentException("There is no parameter %s in: %s".formatted(name, text));
     }
     return found;
   }

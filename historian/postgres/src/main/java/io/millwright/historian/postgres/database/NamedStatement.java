@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * The database gets the same text with a question mark for each {@code :name}. A name may stand
- * several times. Texts and times are stored as {@link Columns} says. Not safe for use by several
- * threads.
+ * several times. Times are stored as {@link Columns} says. Not safe for use by several threads.
  */
 public final class NamedStatement implements AutoCloseable {
   private final PreparedStatement statement;
@@ -82,12 +82,17 @@ public final class NamedStatement implements AutoCloseable {
     return this;
   }
 
-  /** Sets a parameter to a text, or to null. */
+  /** Sets a parameter to a text, or to null. PostgreSQL refuses a text that holds U+0000. */
   public NamedStatement set(String name, @Nullable String value) throws SQLException {
     for (int at : sql.positions(name)) {
-      statement.setString(at, value == null ? null : Columns.storable(value));
+      statement.setString(at, value);
     }
     return this;
+  }
+
+  /** Sets a parameter to a text that anybody may have written, as {@link Columns} stores it. */
+  public NamedStatement setText(String name, String value) throws SQLException {
+    return set(name, Columns.storable(value));
   }
 
   /** Sets a parameter to an id. */
@@ -109,8 +114,7 @@ public final class NamedStatement implements AutoCloseable {
   /** Sets a parameter to a time, or to null where there is none. */
   public NamedStatement set(String name, Optional<Instant> value) throws SQLException {
     for (int at : sql.positions(name)) {
-      statement.setObject(
-          at, value.map(Columns::time).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
+      statement.setObject(at, value.map(Columns::time).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
     }
     return this;
   }
@@ -177,6 +181,15 @@ public final class NamedStatement implements AutoCloseable {
   public void forEach(RowTaker taker) throws SQLException {
     try (var rows = statement.executeQuery()) {
       while (rows.next()) {
+        taker.take(rows);
+      }
+    }
+  }
+
+  /** Runs a query, and does something with each row, in order, as long as a condition holds. */
+  public void forEachWhile(BooleanSupplier condition, RowTaker taker) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      while (condition.getAsBoolean() && rows.next()) {
         taker.take(rows);
       }
     }

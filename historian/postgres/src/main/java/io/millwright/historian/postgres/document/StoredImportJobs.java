@@ -5,10 +5,9 @@ import io.millwright.application.job.ImportJob;
 import io.millwright.application.job.ImportJobStore;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
-import java.sql.PreparedStatement;
+import io.millwright.historian.postgres.database.NamedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,31 +29,33 @@ public final class StoredImportJobs implements ImportJobStore {
         "keep a new import job",
         connection -> {
           try (var insert =
-                  connection.prepareStatement(
+                  NamedStatement.of(
+                      connection,
                       """
                       insert into historian.import_job
                         (id, name, state, message, attempts, request, created, updated)
-                      values (?, ?, ?, ?, ?, ?, ?, ?)
+                      values (:id, :name, :state, :message, :attempts, :request, :created, :updated)
                       """);
               var forget =
-                  connection.prepareStatement(
+                  NamedStatement.of(
+                      connection,
                       """
                       delete from historian.import_job
                       where state not in ('PENDING', 'RUNNING') and created < (
                         select created from historian.import_job
-                        order by created desc, id offset ? limit 1)
+                        order by created desc, id offset :kept limit 1)
                       """)) {
-            insert.setObject(1, job.id());
-            insert.setString(2, Columns.storable(job.name()));
-            insert.setString(3, job.state().name());
-            insert.setString(4, Columns.storable(job.message()));
-            insert.setInt(5, job.attempts());
-            insert.setString(6, Columns.storable(request));
-            insert.setObject(7, Columns.time(job.created()));
-            insert.setObject(8, Columns.time(job.updated()));
-            forget.setInt(1, MOST - 1);
-            insert.executeUpdate();
-            return forget.executeUpdate();
+            insert.set("id", job.id());
+            insert.setText("name", job.name());
+            insert.set("state", job.state().name());
+            insert.setText("message", job.message());
+            insert.set("attempts", job.attempts());
+            insert.setText("request", request);
+            insert.set("created", job.created());
+            insert.set("updated", job.updated());
+            forget.set("kept", MOST - 1);
+            insert.update();
+            return forget.update();
           }
         });
   }
@@ -65,17 +66,18 @@ public final class StoredImportJobs implements ImportJobStore {
         "keep an import job",
         connection -> {
           try (var update =
-              connection.prepareStatement(
+              NamedStatement.of(
+                  connection,
                   """
                   update historian.import_job
-                  set state = ?, message = ?, attempts = ?, updated = ? where id = ?
+                  set state = :state, message = :message, attempts = :attempts, updated = :updated where id = :id
                   """)) {
-            update.setString(1, job.state().name());
-            update.setString(2, Columns.storable(job.message()));
-            update.setInt(3, job.attempts());
-            update.setObject(4, Columns.time(job.updated()));
-            update.setObject(5, job.id());
-            return update.executeUpdate();
+            update.set("state", job.state().name());
+            update.setText("message", job.message());
+            update.set("attempts", job.attempts());
+            update.set("updated", job.updated());
+            update.set("id", job.id());
+            return update.update();
           }
         });
   }
@@ -86,12 +88,9 @@ public final class StoredImportJobs implements ImportJobStore {
         "read what an import job was asked for",
         connection -> {
           try (var select =
-              connection.prepareStatement(
-                  "select request from historian.import_job where id = ?")) {
-            select.setObject(1, id);
-            try (var rows = select.executeQuery()) {
-              return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-            }
+              NamedStatement.of(
+                  connection, "select request from historian.import_job where id = :id")) {
+            return select.set("id", id).first(row -> row.getString(1));
           }
         });
   }
@@ -101,9 +100,8 @@ public final class StoredImportJobs implements ImportJobStore {
     return database.transaction(
         "read an import job",
         connection -> {
-          try (var select = connection.prepareStatement(SELECT + "where id = ?")) {
-            select.setObject(1, id);
-            return jobs(select).stream().findFirst();
+          try (var select = NamedStatement.of(connection, SELECT + "where id = :id")) {
+            return select.set("id", id).first(StoredImportJobs::job);
           }
         });
   }
@@ -113,27 +111,20 @@ public final class StoredImportJobs implements ImportJobStore {
     return database.transaction(
         "list the import jobs",
         connection -> {
-          try (var select = connection.prepareStatement(SELECT + "order by created, id")) {
-            return jobs(select);
+          try (var select = NamedStatement.of(connection, SELECT + "order by created, id")) {
+            return select.list(StoredImportJobs::job);
           }
         });
   }
 
-  private static List<ImportJob> jobs(PreparedStatement select) throws SQLException {
-    var jobs = new ArrayList<ImportJob>();
-    try (var rows = select.executeQuery()) {
-      while (rows.next()) {
-        jobs.add(
-            new ImportJob(
-                rows.getObject("id", UUID.class),
-                rows.getString("name"),
-                ImportJob.State.valueOf(rows.getString("state")),
-                rows.getString("message"),
-                rows.getInt("attempts"),
-                rows.getObject("created", OffsetDateTime.class).toInstant(),
-                rows.getObject("updated", OffsetDateTime.class).toInstant()));
-      }
-    }
-    return jobs;
+  private static ImportJob job(ResultSet row) throws SQLException {
+    return new ImportJob(
+        row.getObject("id", UUID.class),
+        row.getString("name"),
+        ImportJob.State.valueOf(row.getString("state")),
+        row.getString("message"),
+        row.getInt("attempts"),
+        Columns.time(row, "created"),
+        Columns.time(row, "updated"));
   }
 }

@@ -5,12 +5,12 @@ import io.millwright.application.edge.EdgeReportStore;
 import io.millwright.application.edge.KeptReport;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,32 +44,34 @@ public final class StoredEdgeReports implements EdgeReportStore {
    */
   private static boolean isKnown(Connection connection, KeptReport report) throws SQLException {
     try (var select =
-            connection.prepareStatement(
+            NamedStatement.of(
+                connection,
                 """
-                select heard < ? or heard > ? from historian.edge_report where edge = ? for update
+                select heard < :heard or heard > :wrong from historian.edge_report where edge = :edge for update
                 """);
         var update =
-            connection.prepareStatement(
+            NamedStatement.of(
+                connection,
                 """
-                update historian.edge_report set heard = ?, sent_by = ?, document = ? where edge = ?
+                update historian.edge_report set heard = :heard, sent_by = :sender, document = :document where edge = :edge
                 """)) {
-      var edge = Columns.storable(report.edge());
-      select.setObject(1, Columns.time(report.heard()));
-      select.setObject(2, Columns.time(report.heard().plus(WRONG_CLOCK)));
-      select.setString(3, edge);
-      try (var rows = select.executeQuery()) {
-        if (!rows.next()) {
-          return false;
-        }
-        if (!rows.getBoolean(1)) {
-          return true;
-        }
+      var isNews =
+          select
+              .set("heard", report.heard())
+              .set("wrong", report.heard().plus(WRONG_CLOCK))
+              .setText("edge", report.edge())
+              .first(row -> row.getBoolean(1));
+      if (isNews.isEmpty()) {
+        return false;
       }
-      update.setObject(1, Columns.time(report.heard()));
-      update.setString(2, Columns.storable(report.by()));
-      update.setString(3, Columns.storable(report.document()));
-      update.setString(4, edge);
-      update.executeUpdate();
+      if (isNews.get()) {
+        update
+            .set("heard", report.heard())
+            .setText("sender", report.by())
+            .setText("document", report.document())
+            .setText("edge", report.edge())
+            .update();
+      }
       return true;
     }
   }
@@ -81,8 +83,8 @@ public final class StoredEdgeReports implements EdgeReportStore {
       // Otherwise two new edges could take the last place at the same time.
       statement.execute("lock table historian.edge_report in share row exclusive mode");
     }
-    return makeRoom(connection, "sent_by = ?", report, mostOfSender, goneBefore)
-        && makeRoom(connection, "?::text is not null", report, most, goneBefore);
+    return makeRoom(connection, "sent_by = :sender", report, mostOfSender, goneBefore)
+        && makeRoom(connection, ":sender::text is not null", report, most, goneBefore);
   }
 
   /**
@@ -94,41 +96,41 @@ public final class StoredEdgeReports implements EdgeReportStore {
       Connection connection, String condition, KeptReport report, int most, Instant goneBefore)
       throws SQLException {
     try (var count =
-            connection.prepareStatement(
-                "select count(*) < ? from historian.edge_report where " + condition);
+            NamedStatement.of(
+                connection,
+                "select count(*) < :most from historian.edge_report where " + condition);
         var delete =
-            connection.prepareStatement(
+            NamedStatement.of(
+                connection,
                 """
                 delete from historian.edge_report where edge =
-                  (select edge from historian.edge_report where heard < ? and %s order by heard limit 1)
+                  (select edge from historian.edge_report where heard < :before and %s order by heard limit 1)
                 """
                     .formatted(condition))) {
-      var sender = Columns.storable(report.by());
-      count.setInt(1, most);
-      count.setString(2, sender);
-      try (var rows = count.executeQuery()) {
-        if (rows.next() && rows.getBoolean(1)) {
-          return true;
-        }
+      if (count
+          .set("most", most)
+          .setText("sender", report.by())
+          .first(row -> row.getBoolean(1))
+          .orElse(false)) {
+        return true;
       }
-      delete.setObject(1, Columns.time(goneBefore));
-      delete.setString(2, sender);
-      return delete.executeUpdate() > 0;
+      return delete.set("before", goneBefore).setText("sender", report.by()).update() > 0;
     }
   }
 
   private static boolean insert(Connection connection, KeptReport report) throws SQLException {
     try (var insert =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
-            insert into historian.edge_report (edge, heard, sent_by, document) values (?, ?, ?, ?)
+            insert into historian.edge_report (edge, heard, sent_by, document) values (:edge, :heard, :sender, :document)
             on conflict (edge) do nothing
             """)) {
-      insert.setString(1, Columns.storable(report.edge()));
-      insert.setObject(2, Columns.time(report.heard()));
-      insert.setString(3, Columns.storable(report.by()));
-      insert.setString(4, Columns.storable(report.document()));
-      insert.executeUpdate();
+      insert.setText("edge", report.edge());
+      insert.set("heard", report.heard());
+      insert.setText("sender", report.by());
+      insert.setText("document", report.document());
+      insert.update();
       return true;
     }
   }
@@ -138,9 +140,8 @@ public final class StoredEdgeReports implements EdgeReportStore {
     return database.transaction(
         "read the report of edge %s".formatted(edge),
         connection -> {
-          try (var select = connection.prepareStatement(SELECT + "where edge = ?")) {
-            select.setString(1, Columns.storable(edge));
-            return read(select).stream().findFirst();
+          try (var select = NamedStatement.of(connection, SELECT + "where edge = :edge")) {
+            return select.setText("edge", edge).first(StoredEdgeReports::report);
           }
         });
   }
@@ -150,8 +151,8 @@ public final class StoredEdgeReports implements EdgeReportStore {
     return database.transaction(
         "read the reports of edges",
         connection -> {
-          try (var select = connection.prepareStatement(SELECT + "order by edge collate \"C\"")) {
-            return read(select);
+          try (var select = NamedStatement.of(connection, SELECT + "order by edge collate \"C\"")) {
+            return select.list(StoredEdgeReports::report);
           }
         });
   }
@@ -162,25 +163,19 @@ public final class StoredEdgeReports implements EdgeReportStore {
         "forget edge %s".formatted(edge),
         connection -> {
           try (var delete =
-              connection.prepareStatement("delete from historian.edge_report where edge = ?")) {
-            delete.setString(1, Columns.storable(edge));
-            return delete.executeUpdate() > 0;
+              NamedStatement.of(
+                  connection, "delete from historian.edge_report where edge = :edge")) {
+            delete.setText("edge", edge);
+            return delete.update() > 0;
           }
         });
   }
 
-  private static List<KeptReport> read(PreparedStatement select) throws SQLException {
-    var read = new ArrayList<KeptReport>();
-    try (var rows = select.executeQuery()) {
-      while (rows.next()) {
-        read.add(
-            new KeptReport(
-                rows.getString("edge"),
-                Columns.time(rows, "heard"),
-                rows.getString("sent_by"),
-                rows.getString("document")));
-      }
-    }
-    return read;
+  private static KeptReport report(ResultSet row) throws SQLException {
+    return new KeptReport(
+        row.getString("edge"),
+        Columns.time(row, "heard"),
+        row.getString("sent_by"),
+        row.getString("document"));
   }
 }

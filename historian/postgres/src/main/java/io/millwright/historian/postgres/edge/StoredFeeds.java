@@ -7,11 +7,11 @@ import io.millwright.feed.Feed;
 import io.millwright.feed.RefusedFeed;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -96,29 +96,31 @@ public final class StoredFeeds implements FeedStore {
 
   private static void insert(Connection connection, List<Feed> feeds) throws SQLException {
     try (var insert =
-        connection.prepareStatement(
-            "insert into historian.feed (edge, source, alias, since) values (?, ?, ?, ?)")) {
+        NamedStatement.of(
+            connection,
+            "insert into historian.feed (edge, source, alias, since) values (:edge, :source,"
+                + " :alias, :since)")) {
       for (var feed : feeds) {
-        insert.setString(1, feed.edge());
-        insert.setString(2, feed.source());
-        insert.setString(3, feed.alias().path());
-        insert.setObject(4, Columns.time(feed.since()));
+        insert.set("edge", feed.edge());
+        insert.set("source", feed.source());
+        insert.set("alias", feed.alias().path());
+        insert.set("since", feed.since());
         insert.addBatch();
       }
-      insert.executeBatch();
+      insert.runBatch();
     }
   }
 
   private static void update(Connection connection, List<Row> rows) throws SQLException {
     try (var update =
-        connection.prepareStatement("update historian.feed set until = ? where number = ?")) {
+        NamedStatement.of(
+            connection, "update historian.feed set until = :until where number = :number")) {
       for (var row : rows) {
-        update.setObject(
-            1, row.feed().until().map(Columns::time).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE);
-        update.setLong(2, row.number());
+        update.set("until", row.feed().until());
+        update.set("number", row.number());
         update.addBatch();
       }
-      update.executeBatch();
+      update.runBatch();
     }
   }
 

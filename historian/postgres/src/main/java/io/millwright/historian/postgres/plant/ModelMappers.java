@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.plant;
 
-import io.millwright.alarm.AlarmDefinition;
-import io.millwright.alarm.Priority;
+import io.millwright.alarm.definition.AlarmDefinition;
+import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.CompositeModel;
 import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.ModelId;

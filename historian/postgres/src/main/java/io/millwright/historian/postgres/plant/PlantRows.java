@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.plant;
 
-import io.millwright.alarm.definition.AlarmDefinition;
-import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetModel;
 import io.millwright.asset.AttributeValue;
-import io.millwright.asset.CompositeModel;
-import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.FormulaRules;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.HierarchyId;
@@ -17,22 +13,13 @@ import io.millwright.asset.ModelId;
 import io.millwright.asset.ModelType;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
 import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Revision;
 import io.millwright.asset.Revisions;
-import io.millwright.asset.Window;
-import io.millwright.formula.Formula;
-import io.millwright.historian.postgres.database.Columns;
 import io.millwright.reading.Alias;
-import io.millwright.role.AssignedRole;
-import io.millwright.role.PropertyRole;
-import io.millwright.value.DataType;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -6,13 +6,10 @@ import io.millwright.asset.PlantChange;
 import io.millwright.asset.PlantVersion;
 import io.millwright.asset.Removed;
 import io.millwright.asset.Whereabouts;
-import io.millwright.historian.postgres.database.Columns;
+import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,22 +21,18 @@ final class PlantVersions {
 
   private PlantVersions() {}
 
-  @FunctionalInterface
-  private interface Row<T> {
-    T of(ResultSet row) throws SQLException;
-  }
-
   static void append(Connection connection, PlantVersion version) throws SQLException {
     try (var insert =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             "insert into historian.plant_change (version, ts, who, via, changes)"
-                + " values (?, ?, ?, ?, ?)")) {
-      insert.setLong(1, version.number());
-      insert.setTimestamp(2, Timestamp.from(version.change().time()));
-      insert.setString(3, Columns.storable(version.change().who()));
-      insert.setString(4, Columns.storable(version.change().via()));
-      insert.setInt(5, version.change().changes());
-      insert.executeUpdate();
+                + " values (:version, :ts, :who, :via, :changes)")) {
+      insert.set("version", version.number());
+      insert.set("ts", version.change().time());
+      insert.setText("who", version.change().who());
+      insert.setText("via", version.change().via());
+      insert.set("changes", version.change().changes());
+      insert.update();
     }
   }
 
@@ -49,34 +42,37 @@ final class PlantVersions {
 
   static Optional<PlantVersion> find(Connection connection, long number) throws SQLException {
     try (var select =
-        connection.prepareStatement(
-            "select %s from historian.plant_change c where version = ?".formatted(COLUMNS))) {
-      select.setLong(1, number);
-      return list(select, row -> version(row, 1)).stream().findFirst();
+        NamedStatement.of(
+            connection,
+            "select %s from historian.plant_change c where version = :number".formatted(COLUMNS))) {
+      select.set("number", number);
+      return select.first(row -> version(row, 1));
     }
   }
 
   static List<PlantVersion> list(Connection connection, OptionalLong before, int limit)
       throws SQLException {
     try (var select =
-        connection.prepareStatement(
-            "select %s from historian.plant_change c where version < ? order by version desc limit ?"
+        NamedStatement.of(
+            connection,
+            "select %s from historian.plant_change c where version < :before order by version desc limit :limit"
                 .formatted(COLUMNS))) {
-      select.setLong(1, before.orElse(Long.MAX_VALUE));
-      select.setInt(2, limit);
-      return list(select, row -> version(row, 1));
+      select.set("before", before.orElse(Long.MAX_VALUE));
+      select.set("limit", limit);
+      return select.list(row -> version(row, 1));
     }
   }
 
   /** Rows that say the same of the asset, one after the other, count as one. */
   static List<Whereabouts> whereabouts(Connection connection, AssetId asset) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             with known as (
-              select path, name, since, until from historian.past_asset where id = ?
+              select path, name, since, until from historian.past_asset where id = :asset
               union all
-              select path, name, since, null from historian.asset where id = ?
+              select path, name, since, null from historian.asset where id = :asset
             ), begun as (
               select *, (path, name) is distinct from (
                 lag(path) over w, lag(name) over w) or since <> lag(until) over w as begins
@@ -95,24 +91,22 @@ final class PlantVersions {
             left join historian.plant_change u on u.version = p.until
             order by p.since
             """)) {
-      select.setObject(1, asset.uuid());
-      select.setObject(2, asset.uuid());
-      return list(
-          select,
-          row -> {
-            var until = row.getObject(8) == null;
-            return new Whereabouts(
-                row.getString(1),
-                row.getString(2),
-                row.getObject(4) == null ? PlantVersion.NONE : version(row, 3),
-                until ? Optional.empty() : Optional.of(version(row, 8)));
-          });
+      select.set("asset", asset.uuid());
+      return select.list(row -> {
+        var until = row.getObject(8) == null;
+        return new Whereabouts(
+            row.getString(1),
+            row.getString(2),
+            row.getObject(4) == null ? PlantVersion.NONE : version(row, 3),
+            until ? Optional.empty() : Optional.of(version(row, 8)));
+      });
     }
   }
 
   static List<Removed> removed(Connection connection, int limit) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select gone.kind, gone.id, gone.place, gone.name, %s
             from (
@@ -132,29 +126,17 @@ final class PlantVersions {
             ) gone
             join historian.plant_change c on c.version = gone.until
             order by version desc, kind desc, place
-            limit ?
+            limit :limit
             """
                 .formatted(COLUMNS, COLUMNS))) {
-      select.setInt(1, limit);
-      return list(
-          select,
-          row ->
-              new Removed(
-                  Removed.Kind.valueOf(row.getString(1)),
-                  row.getObject(2, UUID.class),
-                  row.getString(3),
-                  row.getString(4),
-                  version(row, 5)));
-    }
-  }
-
-  private static <T> List<T> list(PreparedStatement select, Row<T> row) throws SQLException {
-    try (var rows = select.executeQuery()) {
-      var found = new ArrayList<T>();
-      while (rows.next()) {
-        found.add(row.of(rows));
-      }
-      return found;
+      select.set("limit", limit);
+      return select.list(row ->
+          new Removed(
+              Removed.Kind.valueOf(row.getString(1)),
+              row.getObject(2, UUID.class),
+              row.getString(3),
+              row.getString(4),
+              version(row, 5)));
     }
   }
 

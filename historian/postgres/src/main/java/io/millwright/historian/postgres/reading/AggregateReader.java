@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads aggregates of streams over windows, and over whole ranges. Safe for use by several threads. */
+/**
+ * Reads aggregates of streams over windows, and over whole ranges. Safe for use by several threads.
+ */
 final class AggregateReader {
   private static final int FETCH = 10_000;
 
@@ -42,8 +44,7 @@ final class AggregateReader {
           var id = index.forReading(connection).find(List.of(stream)).get(stream);
           return id == null
               ? List.of()
-              : new StoredAggregates(connection, id, resolution, qualities, order)
-                  .in(range, limit);
+              : new StoredAggregates(connection, id, resolution, qualities, order).in(range, limit);
         });
   }
 

@@ -132,8 +132,7 @@ final class ReadingReader {
   }
 
   /** Returns the points of a stream in a range, at most so many. */
-  List<Tqv> history(
-      Alias stream, TimeRange range, Set<Quality> qualities, Order order, int limit) {
+  List<Tqv> history(Alias stream, TimeRange range, Set<Quality> qualities, Order order, int limit) {
     return ofSeries(
         "read the history of " + stream,
         stream,
@@ -291,7 +290,8 @@ final class ReadingReader {
         connection -> {
           try (var select =
               NamedStatement.of(
-                  connection, "select until_ts from historian.engine_progress where tree = :tree")) {
+                  connection,
+                  "select until_ts from historian.engine_progress where tree = :tree")) {
             return select
                 .set("tree", tree.uuid())
                 .first(row -> Columns.findTime(row, "until_ts"))

@@ -2,7 +2,7 @@
 package io.millwright.historian.postgres.reading;
 
 import io.millwright.asset.AssetId;
-import io.millwright.historian.Changes;
+import io.millwright.engine.store.Changes;
 import io.millwright.historian.Removal;
 import io.millwright.historian.postgres.alarm.AlarmLog;
 import io.millwright.historian.postgres.database.Database;
@@ -44,7 +44,9 @@ final class ReadingWriter {
     this.index = index;
   }
 
-  /** Writes changes in one transaction, in the one of a unit of work where this thread is in one. */
+  /**
+   * Writes changes in one transaction, in the one of a unit of work where this thread is in one.
+   */
   void write(Changes changes) {
     long beginNanos = System.nanoTime();
     var written =
@@ -119,7 +121,8 @@ final class ReadingWriter {
             .toList();
     try (var delete =
         marks.marking(
-            "delete from historian.point p where p.series = :series and p.ts > :from and p.ts <= :to")) {
+            "delete from historian.point p where p.series = :series and p.ts > :from and p.ts <="
+                + " :to")) {
       for (var removal : known) {
         delete
             .set("series", id(ids, removal.alias()))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.replay;
 
-import io.millwright.historian.Changes;
-import io.millwright.historian.Replay;
+import io.millwright.engine.store.Changes;
+import io.millwright.engine.store.Replay;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.NamedStatement;
@@ -150,8 +150,7 @@ final class ReplayDrafts {
   /** Deletes the draft of a replay. */
   static void delete(Connection connection, UUID id) throws SQLException {
     try (var delete =
-        NamedStatement.of(
-            connection, "delete from historian.draft_point where replay = :replay")) {
+        NamedStatement.of(connection, "delete from historian.draft_point where replay = :replay")) {
       delete.set("replay", id).update();
     }
   }

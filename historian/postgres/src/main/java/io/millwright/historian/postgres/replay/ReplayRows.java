@@ -2,7 +2,7 @@
 package io.millwright.historian.postgres.replay;
 
 import io.millwright.asset.AssetId;
-import io.millwright.historian.Replay;
+import io.millwright.engine.store.Replay;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.NamedStatement;
@@ -51,7 +51,7 @@ public final class ReplayRows {
             .set("targets", "text", paths(replay))
             .set("from", replay.range().from())
             .set("to", replay.range().to())
-            .set("reason", replay.reason())
+            .setText("reason", replay.reason())
             .set("state", replay.state().name())
             .set("attempt", replay.attempt())
             .set("position", replay.position())
@@ -61,7 +61,7 @@ public final class ReplayRows {
             .set("changed", replay.changed())
             .set("created", replay.created())
             .set("ended", replay.ended())
-            .set("message", replay.message())
+            .setText("message", replay.message())
             .addBatch();
       }
       insert.runBatch();

@@ -129,16 +129,13 @@ public final class StoredReplays implements ReplayStore {
   public List<Replay> open() {
     // Seconds of difference between two that begin together don't count.
     return list(
-        "where "
-            + ReplayRows.IS_OPEN
-            + " order by date_trunc('hour', from_ts) desc, created, id",
+        "where " + ReplayRows.IS_OPEN + " order by date_trunc('hour', from_ts) desc, created, id",
         _ -> {});
   }
 
   @Override
   public List<Replay> newest(int limit) {
-    return list(
-        "order by created desc, id limit :limit", select -> select.set("limit", limit));
+    return list("order by created desc, id limit :limit", select -> select.set("limit", limit));
   }
 
   @Override
@@ -178,11 +175,7 @@ public final class StoredReplays implements ReplayStore {
                       + " set late_from = least(late_from - interval '1 microsecond', :from),"
                       + " late_to = greatest(late_to, :to) where id = :id and "
                       + ReplayRows.IS_OPEN)) {
-            return update
-                .set("from", times.from())
-                .set("to", times.to())
-                .set("id", id)
-                .update();
+            return update.set("from", times.from()).set("to", times.to()).set("id", id).update();
           }
         });
   }
@@ -226,7 +219,7 @@ public final class StoredReplays implements ReplayStore {
                 + ReplayRows.IS_OPEN)) {
       return update
               .set("state", state.name())
-              .set("message", message)
+              .setText("message", message)
               .set("ended", now)
               .set("id", id)
               .update()

@@ -97,7 +97,8 @@ final class Fitness {
           "it refuses user %s: %s; check the user and the password"
               .formatted(config.user(), e.getMessage());
       case "3D" -> "%s; create it, or correct its name".formatted(e.getMessage());
-      default -> "%s (SQLSTATE %s); %s".formatted(e.getMessage(), state, DatabaseFailures.advice(state));
+      default ->
+          "%s (SQLSTATE %s); %s".formatted(e.getMessage(), state, DatabaseFailures.advice(state));
     };
   }
 }

@@ -63,7 +63,8 @@ public final class ChangeLog {
     }
     if (!times.isEmpty()) {
       try (var insert =
-          adding(connection, "select true, l.* from unnest(:aliases::text[], :times::bigint[]) l")) {
+          adding(
+              connection, "select true, l.* from unnest(:aliases::text[], :times::bigint[]) l")) {
         insert.set("aliases", "text", aliases).set("times", "bigint", times).update();
       }
     }

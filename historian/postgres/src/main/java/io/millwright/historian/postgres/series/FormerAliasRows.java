@@ -6,6 +6,7 @@ import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyId;
 import io.millwright.historian.postgres.database.Columns;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,14 +43,14 @@ public final class FormerAliasRows {
         connection,
         """
         delete from historian.former_alias f
-        using unnest(?::uuid[]) m(asset), historian.asset_property p
+        using unnest(:assets::uuid[]) m(asset), historian.asset_property p
         where p.asset = m.asset and md5(p.alias) = md5(f.alias) and p.alias = f.alias
         """,
         moved);
     delete(
         connection,
         """
-        delete from historian.former_alias f using unnest(?::uuid[]) m(asset)
+        delete from historian.former_alias f using unnest(:assets::uuid[]) m(asset)
         where f.asset = m.asset and not exists (
           select 1 from historian.asset_property p
           where p.asset = f.asset and p.property = f.property)
@@ -59,9 +60,8 @@ public final class FormerAliasRows {
 
   private static void delete(Connection connection, String sql, List<UUID> assets)
       throws SQLException {
-    try (var delete = connection.prepareStatement(sql)) {
-      delete.setArray(1, connection.createArrayOf("uuid", assets.toArray()));
-      delete.executeUpdate();
+    try (var delete = NamedStatement.of(connection, sql)) {
+      delete.set("assets", "uuid", assets).update();
     }
   }
 
@@ -70,22 +70,23 @@ public final class FormerAliasRows {
       return;
     }
     try (var insert =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             insert into historian.former_alias (alias, asset, property, since)
-            values (?, ?, ?, ?)
+            values (:alias, :asset, :property, :since)
             on conflict (md5(alias)) do update
             set alias = excluded.alias, asset = excluded.asset, property = excluded.property,
                 since = excluded.since, until = null
             """)) {
       for (var former : kept) {
-        insert.setString(1, former.alias().path());
-        insert.setObject(2, former.asset().uuid());
-        insert.setObject(3, former.property().uuid());
-        insert.setObject(4, Columns.time(former.since()));
+        insert.set("alias", former.alias().path());
+        insert.set("asset", former.asset().uuid());
+        insert.set("property", former.property().uuid());
+        insert.set("since", former.since());
         insert.addBatch();
       }
-      insert.executeBatch();
+      insert.runBatch();
     }
   }
 
@@ -93,19 +94,20 @@ public final class FormerAliasRows {
   private static void removeWritten(Connection connection, Plant after, List<AssetId> assets)
       throws SQLException {
     try (var delete =
-        connection.prepareStatement(
-            "delete from historian.former_alias where asset = ? and property = ?")) {
+        NamedStatement.of(
+            connection,
+            "delete from historian.former_alias where asset = :asset and property = :property")) {
       for (var id : assets) {
         var asset = after.findAsset(id);
         if (asset.isPresent() && !asset.get().aliases().isEmpty()) {
           for (var property : asset.get().aliases().keySet()) {
-            delete.setObject(1, id.uuid());
-            delete.setObject(2, property.uuid());
+            delete.set("asset", id.uuid());
+            delete.set("property", property.uuid());
             delete.addBatch();
           }
         }
       }
-      delete.executeBatch();
+      delete.runBatch();
     }
   }
 
@@ -150,15 +152,16 @@ public final class FormerAliasRows {
 
   private static int end(Connection connection, Instant now) throws SQLException {
     try (var update =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
-            update historian.former_alias f set until = ?
+            update historian.former_alias f set until = :now
             from historian.asset_property p, historian.feed d
             where f.until is null and p.asset = f.asset and p.property = f.property
               and d.until is null and d.alias = p.alias
             """)) {
-      update.setObject(1, Columns.time(now));
-      return update.executeUpdate();
+      update.set("now", now);
+      return update.update();
     }
   }
 
@@ -167,20 +170,18 @@ public final class FormerAliasRows {
       throws SQLException {
     var present = new HashMap<Alias, Alias>();
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
-            select f.alias, p.alias as present from unnest(?::text[]) a(alias)
+            select f.alias, p.alias as present from unnest(:aliases::text[]) a(alias)
             join historian.former_alias f on md5(f.alias) = md5(a.alias) and f.alias = a.alias
             join historian.asset_property p on p.asset = f.asset and p.property = f.property
             where f.until is null
             """)) {
-      select.setArray(
-          1, connection.createArrayOf("text", aliases.stream().map(Alias::path).toArray()));
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          present.put(new Alias(rows.getString("alias")), new Alias(rows.getString("present")));
-        }
-      }
+      select
+          .set("aliases", "text", aliases.stream().map(Alias::path).toList())
+          .forEach(row ->
+              present.put(new Alias(row.getString("alias")), new Alias(row.getString("present"))));
     }
     return present;
   }
