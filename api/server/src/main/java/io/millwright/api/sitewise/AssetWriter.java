@@ -161,6 +161,7 @@ final class AssetWriter {
             .put("name", definition.name())
             .put("alias", property.alias().path())
             .put("dataType", definition.type().name());
+    ModelWriter.typeOfStruct(definition).ifPresent(spec -> answer.put("dataTypeSpec", spec));
     if (!property.unit().isEmpty()) {
       answer.put("unit", property.unit());
     }

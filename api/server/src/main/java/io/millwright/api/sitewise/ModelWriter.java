@@ -14,6 +14,7 @@ import io.millwright.formula.Formula;
 import io.millwright.sitewise.AttributeText;
 import io.millwright.sitewise.Variables;
 import io.millwright.sitewise.Windows;
+import io.millwright.value.DataType;
 import io.millwright.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -160,6 +161,7 @@ final class ModelWriter {
         .put("externalId", property.key())
         .put("name", property.name())
         .put("dataType", property.type().name());
+    typeOfStruct(property).ifPresent(spec -> answer.put("dataTypeSpec", spec));
     if (!property.unit().isEmpty()) {
       answer.put("unit", property.unit());
     }
@@ -179,6 +181,16 @@ final class ModelWriter {
         .put("id", property.id().toString())
         .put("name", property.name());
     return answer;
+  }
+
+  /**
+   * What kind of struct a property holds: SiteWise's own structs, such as {@code AWS/ALARM_STATE},
+   * are in properties of the same name. Empty for other types and other names.
+   */
+  static Optional<String> typeOfStruct(PropertyDefinition property) {
+    return property.type() == DataType.STRUCT && property.name().startsWith("AWS/")
+        ? Optional.of(property.name())
+        : Optional.empty();
   }
 
   /** The kind of a property. */
