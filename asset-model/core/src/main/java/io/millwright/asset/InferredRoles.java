@@ -241,7 +241,7 @@ final class InferredRoles {
 
   private static PropertyRole number(String model, PropertyDefinition property) {
     if (isOwn(property)) {
-      var role = ofName(model, property);
+      var role = ofName(property);
       if (role != PropertyRole.NONE) {
         return role;
       }
@@ -271,7 +271,7 @@ final class InferredRoles {
   }
 
   /** Returns the role of a number of the asset itself that its whole name tells. */
-  private static PropertyRole ofName(String model, PropertyDefinition property) {
+  private static PropertyRole ofName(PropertyDefinition property) {
     var key = property.key();
     if (RUNNING.matcher(key).matches() && property.unit().isEmpty()) {
       return PropertyRole.RUNNING;

@@ -50,7 +50,9 @@ public final class Orders {
   }
 
   /**
-   * @throws IllegalArgumentException if it is no order; the message says what is possible
+   * Returns the order that a text gives.
+   *
+   * @throws IllegalArgumentException if the text is no order; the message says what is possible
    */
   public static Order parse(String text) {
     var words = text.strip().split("\\s+", -1);
