@@ -10,6 +10,8 @@ import io.kotest.matchers.string.shouldNotContain
 import io.millwright.asset.Plant
 import io.millwright.role.PropertyRole
 import io.millwright.validation.InvalidException
+import java.nio.file.Path
+import kotlin.io.path.readText
 
 private fun plant(vararg lines: String): Plant =
   PlantFiles.parse(
@@ -33,6 +35,13 @@ class RolesInFilesSpec :
       written shouldContain "role: bay"
       written shouldNotContain "role: oee"
       PlantFiles.parse(PlantFiles.texts(plant)).models() shouldBe plant.models()
+    }
+
+    test("the page about roles tells each of them") {
+      val page =
+        Path.of(checkNotNull(System.getProperty("millwright.checkout")), "docs/reference/pages.md")
+      val told = Regex("(?m)^- `(\\w+)`: ").findAll(page.readText()).map { it.groupValues[1] }
+      told.toList() shouldBe PropertyRole.WORDS
     }
 
     test("role: none keeps a role from being inferred") {
