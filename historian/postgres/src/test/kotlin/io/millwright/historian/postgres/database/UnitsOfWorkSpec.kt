@@ -15,13 +15,13 @@ import io.millwright.asset.PlantChange
 import io.millwright.engine.store.Changes
 import io.millwright.engine.store.Replay
 import io.millwright.historian.TimeRange
+import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.save
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.simulator.bottling.BottlingPlant
 import io.millwright.value.Quality
 import io.millwright.value.Value
 import java.time.Duration

@@ -20,6 +20,7 @@ import io.millwright.asset.PropertyKind
 import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange
+import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.number
@@ -28,7 +29,6 @@ import io.millwright.historian.postgres.save
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.simulator.bottling.BottlingPlant
 import io.millwright.value.DataType
 import io.millwright.value.Quality
 import io.millwright.value.Value

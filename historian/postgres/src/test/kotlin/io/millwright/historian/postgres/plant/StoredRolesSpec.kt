@@ -10,6 +10,7 @@ import io.millwright.asset.PropertyDefinition
 import io.millwright.asset.PropertyId
 import io.millwright.asset.PropertyKind
 import io.millwright.engine.store.Changes
+import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.number
 import io.millwright.historian.postgres.rows
@@ -19,7 +20,6 @@ import io.millwright.reading.ReadingBatch
 import io.millwright.role.AssignedRole
 import io.millwright.role.PackmlState
 import io.millwright.role.PropertyRole
-import io.millwright.simulator.bottling.BottlingPlant
 import io.millwright.value.DataType
 import io.millwright.value.Quality
 import io.millwright.value.Value

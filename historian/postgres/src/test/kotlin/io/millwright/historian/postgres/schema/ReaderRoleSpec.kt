@@ -9,6 +9,7 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.engine.store.Changes
+import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.database.HistorianConfig
@@ -18,7 +19,6 @@ import io.millwright.historian.postgres.series.DueHours
 import io.millwright.historian.postgres.series.SeriesIndex
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.simulator.bottling.BottlingPlant
 import io.millwright.value.Quality
 import io.millwright.value.Value
 import java.nio.file.Files

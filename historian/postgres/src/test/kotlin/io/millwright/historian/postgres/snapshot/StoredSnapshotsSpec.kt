@@ -18,13 +18,13 @@ import io.millwright.engine.store.Replay
 import io.millwright.engine.store.SnapshotStore
 import io.millwright.historian.Removal
 import io.millwright.historian.TimeRange
+import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.number
 import io.millwright.historian.postgres.save
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
-import io.millwright.simulator.bottling.BottlingPlant
 import io.millwright.value.Micros
 import io.millwright.value.Quality
 import io.millwright.value.Value
