@@ -7,6 +7,7 @@ import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PropertyDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.syntax.FormulaException;
+import io.millwright.sitewise.formula.Variables;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -9,6 +9,7 @@ import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
 import io.millwright.role.AssignedRole;
 import io.millwright.role.RoleText;
+import io.millwright.sitewise.formula.Windows;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.value.DataType;
 import io.millwright.value.Value;

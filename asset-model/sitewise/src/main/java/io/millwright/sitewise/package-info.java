@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What SiteWise writes in another way than model files do: formulas, windows, names. */
+/**
+ * The one translation of SiteWise's JSON: documents in files ({@link
+ * io.millwright.sitewise.SiteWiseDocuments}) and requests of its API ({@link
+ * io.millwright.sitewise.ModelRequests}) to models and assets.
+ */
 @NullMarked
 package io.millwright.sitewise;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.sitewise;
+package io.millwright.sitewise.formula;
 
 import io.millwright.asset.Durations;
 import io.millwright.asset.Window;
