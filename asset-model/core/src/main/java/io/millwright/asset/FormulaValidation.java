@@ -8,6 +8,8 @@ import io.millwright.formula.check.Type;
 import io.millwright.formula.check.Types;
 import io.millwright.formula.language.Expression;
 import io.millwright.formula.language.Function;
+import io.millwright.formula.language.FunctionClass;
+import io.millwright.formula.language.Meaning;
 import io.millwright.unit.Unit;
 import io.millwright.validation.Spelling;
 import io.millwright.value.DataType;
@@ -319,7 +321,7 @@ final class FormulaValidation {
               site.report(
                   node,
                   "%s has no window for %s; make it a metric with every: ..."
-                      .formatted(what, function.spelling()));
+                      .formatted(what, function.name()));
               sound = false;
             }
             case TRIGGER -> {
@@ -327,7 +329,7 @@ final class FormulaValidation {
                 site.report(
                     node,
                     "%s takes a property, nothing else; write %s(key)"
-                        .formatted(function.spelling(), function.spelling()));
+                        .formatted(function.name(), function.name()));
                 sound = false;
               }
             }
@@ -359,8 +361,7 @@ final class FormulaValidation {
   private static boolean isProperty(Expression.Call call) {
     return switch (call.arguments().getFirst()) {
       case Expression.Property _ -> true;
-      case Expression.Call inner ->
-          call.function() == Function.TIMESTAMP && inner.function() == Function.PRETRIGGER;
+      case Expression.Call inner -> !call.function().looksBack() && inner.function().looksBack();
       default -> false;
     };
   }
@@ -419,51 +420,53 @@ final class FormulaValidation {
   private void call(Expression.Call call, Around around, Window window, Site site) {
     var function = call.function();
     var below =
-        switch (call.functionClass()) {
-          case SCALAR -> around;
-          case TRIGGER -> {
-            site.report(
-                call,
-                function == Function.TIMESTAMP
-                    ? "A metric has no triggering reading; write timestamp() for the end of its"
-                        + " window"
-                    : "%s looks at the reading that triggered a transform; a metric has none, use first, last or earliest"
-                        .formatted(function.spelling()));
+        switch (function.meaning()) {
+          case Meaning.Scalar _ -> around;
+          case Meaning.AtReading trigger -> {
+            site.report(call, trigger.advice());
             yield around;
           }
-          case AGGREGATE -> {
+          case Meaning.OfPoints<?> _ when function.functionClass() == FunctionClass.AGGREGATE -> {
             if (around.any()) {
               site.report(
                   call,
                   "%s can't stand inside another function over the window; make a metric of it"
-                      .formatted(function.spelling()));
+                      .formatted(function.name()));
             }
             call.arguments()
                 .forEach(argument -> oneOwner(function, argument, List.of(argument), site));
             yield new Around(true, around.temporal());
           }
-          case TEMPORAL -> {
-            if (around.temporal()) {
-              site.report(
-                  call,
-                  "%s can't stand inside another function over time; make a metric of it"
-                      .formatted(function.spelling()));
-            }
-            if (!around.aggregate()) {
-              oneOwner(call, site);
-            }
-            if (function == Function.STATETIME
+          case Meaning.OfPoints<?> _ -> {
+            ofOneCourse(call, around, site);
+            yield new Around(around.aggregate(), true);
+          }
+          case Meaning.OverTime(var _, var _, var options) -> {
+            ofOneCourse(call, around, site);
+            if (options.isOfStates()
                 && call.arguments().getFirst() instanceof Expression.Property(String key, var _)
                 && isMetric(key)) {
               site.report(
                   call,
-                  "statetime follows a state; \"%s\" is a metric, use the transform or measurement behind it"
-                      .formatted(key));
+                  "%s follows a state; \"%s\" is a metric, use the transform or measurement behind it"
+                      .formatted(function.name(), key));
             }
             yield new Around(around.aggregate(), true);
           }
         };
     call.arguments().forEach(argument -> metric(argument, below, window, site));
+  }
+
+  private static void ofOneCourse(Expression.Call call, Around around, Site site) {
+    if (around.temporal()) {
+      site.report(
+          call,
+          "%s can't stand inside another function over time; make a metric of it"
+              .formatted(call.function().name()));
+    }
+    if (!around.aggregate()) {
+      oneOwner(call, site);
+    }
   }
 
   /** What a function follows over time belongs to one asset. */
@@ -495,7 +498,7 @@ final class FormulaValidation {
       site.report(
           where,
           "%s can't mix properties of %s in one argument; aggregate them separately"
-              .formatted(function.spelling(), String.join(" and ", owners)));
+              .formatted(function.name(), String.join(" and ", owners)));
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine
 
+import io.millwright.formula.catalogue.Functions
+import io.millwright.formula.language.FunctionClass
 import java.time.Duration
 import kotlin.random.Random
 
@@ -93,7 +95,15 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
         "median(...)",
         "percentile(..., 30)",
       )
-    val OVER_TIME =
+    /** Functions of one course that have no special shapes below. */
+    val OTHERS: List<String> by lazy {
+      Functions.all()
+        .filter { it.functionClass() == FunctionClass.TEMPORAL }
+        .map { it.name() }
+        .filter { name -> SHAPES.none { it.startsWith("$name(") } }
+        .map { "$it(X)" }
+    }
+    private val SHAPES =
       listOf(
         "first(X)",
         "last(X)",
@@ -111,6 +121,7 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
         "rate(X, 8)",
         "edges(X)",
       )
+    val OVER_TIME = SHAPES + OTHERS
     val ARGUMENTS =
       listOf(
         "A",

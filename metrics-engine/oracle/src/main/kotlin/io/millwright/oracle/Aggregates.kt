@@ -9,9 +9,22 @@ import java.math.RoundingMode
 /** More digits than any double has, so that sums do not depend on their order. */
 private val PRECISE = MathContext(60, RoundingMode.HALF_EVEN)
 
+/** The functions that need more than the values of their arguments. */
+internal val AGGREGATES: Set<String> =
+  setOf(
+    "avg",
+    "sum",
+    "min",
+    "max",
+    "count",
+    "stdev",
+    "median",
+    "percentile",
+  )
+
 /** "All points of the window": what an aggregate gives of their values. */
 internal fun aggregate(function: Function, values: List<Datum>, percent: Datum?): Datum? {
-  if (function == Function.COUNT) {
+  if (function.name() == "count") {
     return Datum.real(values.size.toDouble())
   }
   if (values.isEmpty() || !values.all(::isNumber)) {
@@ -21,15 +34,15 @@ internal fun aggregate(function: Function, values: List<Datum>, percent: Datum?)
   val numbers = values.map { BigDecimal(double(it)) }
   val count = BigDecimal(values.size)
   val total = numbers.reduce(BigDecimal::add)
-  return when (function) {
-    Function.SUM -> Datum.real(total.toDouble())
-    Function.AVG -> Datum.real(total.divide(count, PRECISE).toDouble())
-    Function.MIN -> values.minWith { x, y -> decimal(x).compareTo(decimal(y)) }
-    Function.MAX -> values.maxWith { x, y -> decimal(x).compareTo(decimal(y)) }
-    Function.STDEV -> deviation(numbers, total.divide(count, PRECISE))
-    Function.MEDIAN -> percentile(numbers, BigDecimal(50))
-    Function.PERCENTILE -> if (percent == null) null else percentile(numbers, decimal(percent))
-    else -> throw IllegalArgumentException("${function.spelling()} is no aggregate")
+  return when (function.name()) {
+    "sum" -> Datum.real(total.toDouble())
+    "avg" -> Datum.real(total.divide(count, PRECISE).toDouble())
+    "min" -> values.minWith { x, y -> decimal(x).compareTo(decimal(y)) }
+    "max" -> values.maxWith { x, y -> decimal(x).compareTo(decimal(y)) }
+    "stdev" -> deviation(numbers, total.divide(count, PRECISE))
+    "median" -> percentile(numbers, BigDecimal(50))
+    "percentile" -> if (percent == null) null else percentile(numbers, decimal(percent))
+    else -> throw IllegalArgumentException("${function.name()} is no aggregate")
   }
 }
 

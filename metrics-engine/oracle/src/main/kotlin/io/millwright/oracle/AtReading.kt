@@ -2,7 +2,6 @@
 package io.millwright.oracle
 
 import io.millwright.formula.language.Expression
-import io.millwright.formula.language.Function
 
 /**
  * A formula at one reading: of a transform, a frame's condition, or an argument of a function over
@@ -12,12 +11,12 @@ internal class AtReading(private val place: Place, override val moment: Long) : 
   override fun named(name: Expression): Datum? = place.named(name).at(moment)
 
   override fun called(call: Expression.Call): Datum? =
-    when (call.function) {
-      Function.PRETRIGGER -> evaluate(call.arguments[0], BeforeReading(place, moment))
-      Function.TIMESTAMP -> timestamp(call.arguments[0])
+    when (call.function.name()) {
+      "pretrigger" -> evaluate(call.arguments[0], BeforeReading(place, moment))
+      "timestamp" -> timestamp(call.arguments[0])
       else ->
         throw IllegalArgumentException(
-          "${call.function.spelling()}() has no meaning at a single reading"
+          "${call.function.name()}() has no meaning at a single reading"
         )
     }
 
@@ -35,5 +34,5 @@ private class BeforeReading(private val place: Place, override val moment: Long)
   override fun named(name: Expression): Datum? = place.named(name).before(moment)
 
   override fun called(call: Expression.Call): Datum? =
-    throw IllegalArgumentException("${call.function.spelling()}() can't stand in pretrigger()")
+    throw IllegalArgumentException("${call.function.name()}() can't stand in pretrigger()")
 }

@@ -2,7 +2,6 @@
 package io.millwright.oracle
 
 import io.millwright.formula.language.Expression
-import io.millwright.formula.language.Function
 
 /**
  * A formula at a window. With a child in its place it sees the parts of the window in which that
@@ -26,12 +25,11 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
     parts.flatMap { within(it).entries }.maxByOrNull { it.key }?.value
 
   override fun called(call: Expression.Call): Datum? =
-    when (call.function) {
+    when (call.function.name()) {
       in AGGREGATES -> aggregate(call)
       in OVER_TIME -> overTime(call)
-      Function.TIMESTAMP -> timestamp(call.arguments[0])
-      else ->
-        throw IllegalArgumentException("${call.function.spelling()}() has no meaning at a window")
+      "timestamp" -> timestamp(call.arguments[0])
+      else -> throw IllegalArgumentException("${call.function.name()}() has no meaning at a window")
     }
 
   private fun timestamp(argument: Expression): Datum? =
@@ -43,7 +41,7 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
 
   private fun overTime(call: Expression.Call): Datum? {
     val further = call.arguments.drop(1).map { place.curve(it) }
-    if (call.function == Function.TIMEIN && further.all { it.isConstant }) {
+    if (call.function.name() == "timein" && further.all { it.isConstant }) {
       return timeIn(place.curve(call.arguments[0]), further, parts)
     }
     val others = call.arguments.drop(1).map { evaluate(it, this) }
@@ -51,9 +49,9 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
   }
 
   private fun aggregate(call: Expression.Call): Datum? {
-    val isPercentile = call.function == Function.PERCENTILE
+    val isPercentile = call.function.name() == "percentile"
     val collected = if (isPercentile) call.arguments.take(1) else call.arguments
-    if (call.function == Function.COUNT && collected.none { hasBegun(it) }) {
+    if (call.function.name() == "count" && collected.none { hasBegun(it) }) {
       return null
     }
     val values = collected.flatMap { argument -> places(argument).flatMap { it.values(argument) } }

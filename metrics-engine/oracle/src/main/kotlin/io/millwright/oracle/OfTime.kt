@@ -3,13 +3,31 @@ package io.millwright.oracle
 
 import io.millwright.formula.language.BinaryOperator
 import io.millwright.formula.language.Function
+import io.millwright.value.Micros
 import java.math.BigDecimal
 import java.math.MathContext
 import java.math.RoundingMode
+import java.time.Instant
 
 private val PRECISE = MathContext(60, RoundingMode.HALF_EVEN)
 private val MICROS_PER_SECOND = BigDecimal(1_000_000)
 private val TWO = BigDecimal(2)
+
+/** Functions of the course of one stream. */
+internal val OVER_TIME: Set<String> =
+  setOf(
+    "first",
+    "last",
+    "earliest",
+    "latest",
+    "statetime",
+    "timein",
+    "timeweightedavg",
+    "timeweightedstdev",
+    "increase",
+    "rate",
+    "edges",
+  )
 
 /** A value that holds from one time to another. */
 private class Hold(val value: Datum, val micros: Long)
@@ -27,25 +45,24 @@ internal fun overTime(
   others: List<Datum?>,
 ): Datum? {
   val points = parts.flatMap { curve.within(it).values }
-  return when (function) {
-    Function.FIRST -> points.firstOrNull()
-    Function.LAST -> points.lastOrNull()
-    Function.EARLIEST -> parts.firstOrNull()?.let { curve.at(it.from) }
-    Function.LATEST -> parts.lastOrNull()?.let { curve.at(it.to) }
-    Function.STATETIME -> time(holds(curve, parts)) { isNumber(it) && decimal(it).signum() > 0 }
-    Function.TIMEIN ->
-      time(holds(curve, parts)) { value -> others.any { compared(value, it) == 0 } }
-    Function.TIMEWEIGHTEDAVG ->
+  return when (function.name()) {
+    "first" -> points.firstOrNull()
+    "last" -> points.lastOrNull()
+    "earliest" -> parts.firstOrNull()?.let { curve.at(it.from) }
+    "latest" -> parts.lastOrNull()?.let { curve.at(it.to) }
+    "statetime" -> time(holds(curve, parts)) { isNumber(it) && decimal(it).signum() > 0 }
+    "timein" -> time(holds(curve, parts)) { value -> others.any { compared(value, it) == 0 } }
+    "timeweightedavg" ->
       if (others.isNotEmpty() && text(others[0]).equals("linear", ignoreCase = true))
         linearMean(curve, parts)
       else mean(holds(curve, parts))?.let { Datum.real(it.toDouble()) }
-    Function.TIMEWEIGHTEDSTDEV ->
+    "timeweightedstdev" ->
       deviation(
         holds(curve, parts),
         others.isNotEmpty() && text(others[0]).equals("p", ignoreCase = true),
       )
-    Function.INCREASE -> increase(curve, parts, others.firstOrNull(), others.isNotEmpty())
-    Function.RATE -> {
+    "increase" -> increase(curve, parts, others.firstOrNull(), others.isNotEmpty())
+    "rate" -> {
       val known = holds(curve, parts).sumOf { it.micros }
       val rise = increase(curve, parts, others.firstOrNull(), others.isNotEmpty())
       if (known == 0L || rise == null) null
@@ -54,9 +71,25 @@ internal fun overTime(
           (decimal(rise) * MICROS_PER_SECOND).divide(BigDecimal(known), PRECISE).toDouble()
         )
     }
-    Function.EDGES -> edges(curve, parts)
-    else -> throw IllegalArgumentException("${function.spelling()} is no function over time")
+    "edges" -> edges(curve, parts)
+    else -> throw IllegalArgumentException("${function.name()} is no function over time")
   }
+}
+
+/**
+ * What a function over time without further arguments gives of the points of one stream in (from,
+ * to], for a judge that does not know the function itself.
+ */
+fun judged(
+  function: Function,
+  points: Map<Instant, Double>,
+  from: Instant,
+  to: Instant,
+): Double? {
+  val curve =
+    Curve.of(points.entries.associate { Micros.of(it.key) to checkNotNull(Datum.real(it.value)) })
+  return overTime(function, curve, listOf(Part(Micros.of(from), Micros.of(to))), listOf())
+    ?.let(::double)
 }
 
 /**

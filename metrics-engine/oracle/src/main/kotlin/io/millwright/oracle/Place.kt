@@ -8,7 +8,6 @@ import io.millwright.asset.Membership
 import io.millwright.asset.Plant
 import io.millwright.asset.PropertyKind
 import io.millwright.formula.language.Expression
-import io.millwright.formula.language.Function
 import io.millwright.value.Micros
 import java.time.Instant
 
@@ -285,8 +284,8 @@ internal fun names(expression: Expression): List<Expression> =
 
 /** True where a function over time stands in an expression. */
 internal fun hasOverTime(expression: Expression): Boolean =
-  expression.nodes().anyMatch { it is Expression.Call && it.function in OVER_TIME }
+  expression.nodes().anyMatch { it is Expression.Call && it.function.name() in OVER_TIME }
 
 /** True where an expression is `pretrigger(...)`. */
 internal fun isPretrigger(expression: Expression): Boolean =
-  expression is Expression.Call && expression.function == Function.PRETRIGGER
+  expression is Expression.Call && expression.function.name() == "pretrigger"

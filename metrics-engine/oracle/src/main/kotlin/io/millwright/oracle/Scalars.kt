@@ -19,34 +19,6 @@ internal interface Scene {
   fun called(call: Expression.Call): Datum?
 }
 
-/** The functions that need more than the values of their arguments. */
-internal val AGGREGATES: Set<Function> =
-  setOf(
-    Function.AVG,
-    Function.SUM,
-    Function.MIN,
-    Function.MAX,
-    Function.COUNT,
-    Function.STDEV,
-    Function.MEDIAN,
-    Function.PERCENTILE,
-  )
-
-internal val OVER_TIME: Set<Function> =
-  setOf(
-    Function.FIRST,
-    Function.LAST,
-    Function.EARLIEST,
-    Function.LATEST,
-    Function.STATETIME,
-    Function.TIMEIN,
-    Function.TIMEWEIGHTEDAVG,
-    Function.TIMEWEIGHTEDSTDEV,
-    Function.INCREASE,
-    Function.RATE,
-    Function.EDGES,
-  )
-
 /** The value of an expression at a scene, or null where it has none. */
 internal fun evaluate(expression: Expression, scene: Scene): Datum? =
   when (expression) {
@@ -133,7 +105,7 @@ private fun slice(expression: Expression.Slice, scene: Scene): Datum? {
 
 private fun call(call: Expression.Call, scene: Scene): Datum? {
   val function = call.function
-  if (function == Function.IF) {
+  if (function.name() == "if") {
     val arguments = call.arguments
     val isTrue = truth(arguments[0], scene) ?: return null
     return when {
@@ -142,17 +114,17 @@ private fun call(call: Expression.Call, scene: Scene): Datum? {
       else -> null
     }
   }
-  if (function == Function.COALESCE) {
+  if (function.name() == "coalesce") {
     return call.arguments.firstNotNullOfOrNull { evaluate(it, scene) }
   }
-  if (function == Function.NOW || (function == Function.TIMESTAMP && call.arguments.isEmpty())) {
+  if (function.name() == "now" || (function.name() == "timestamp" && call.arguments.isEmpty())) {
     return seconds(scene.moment)
   }
   if (
-    function in AGGREGATES ||
-      function in OVER_TIME ||
-      function == Function.PRETRIGGER ||
-      function == Function.TIMESTAMP
+    function.name() in AGGREGATES ||
+      function.name() in OVER_TIME ||
+      function.name() == "pretrigger" ||
+      function.name() == "timestamp"
   ) {
     return scene.called(call)
   }
@@ -162,36 +134,36 @@ private fun call(call: Expression.Call, scene: Scene): Datum? {
 }
 
 private fun scalar(function: Function, values: List<Datum>): Datum? =
-  when (function) {
-    Function.EQ -> about(values[0], values[1])?.let(Datum::truth)
-    Function.NEQ -> compared(values[0], values[1])?.let { Datum.truth(it != 0) }
-    Function.GT -> compared(values[0], values[1])?.let { Datum.truth(it > 0) }
-    Function.LT -> compared(values[0], values[1])?.let { Datum.truth(it < 0) }
-    Function.GTE ->
+  when (function.name()) {
+    "eq" -> about(values[0], values[1])?.let(Datum::truth)
+    "neq" -> compared(values[0], values[1])?.let { Datum.truth(it != 0) }
+    "gt" -> compared(values[0], values[1])?.let { Datum.truth(it > 0) }
+    "lt" -> compared(values[0], values[1])?.let { Datum.truth(it < 0) }
+    "gte" ->
       compared(values[0], values[1])?.let {
         Datum.truth(it > 0 || about(values[0], values[1]) == true)
       }
-    Function.LTE ->
+    "lte" ->
       compared(values[0], values[1])?.let {
         Datum.truth(it < 0 || about(values[0], values[1]) == true)
       }
-    Function.LEN,
-    Function.FIND,
-    Function.CONTAINS,
-    Function.UPPER,
-    Function.LOWER,
-    Function.JOIN,
-    Function.FORMAT -> ofTexts(function, values)
-    Function.JP -> jsonPath(values[0], values[1])
-    Function.MKTIME,
-    Function.LOCALTIME,
-    Function.YEAR,
-    Function.MON,
-    Function.MDAY,
-    Function.WDAY,
-    Function.YDAY,
-    Function.HOUR,
-    Function.MINUTE,
-    Function.SEC -> ofDates(function, values)
+    "len",
+    "find",
+    "contains",
+    "upper",
+    "lower",
+    "join",
+    "format" -> ofTexts(function, values)
+    "jp" -> jsonPath(values[0], values[1])
+    "mktime",
+    "localtime",
+    "year",
+    "mon",
+    "mday",
+    "wday",
+    "yday",
+    "hour",
+    "minute",
+    "sec" -> ofDates(function, values)
     else -> ofNumbers(function, values)
   }

@@ -16,25 +16,25 @@ internal fun seconds(micros: Long): Datum? =
   Datum.real(BigDecimal(micros).divide(MICROS_PER_SECOND).toDouble())
 
 internal fun ofDates(function: Function, values: List<Datum>): Datum? {
-  if (function == Function.MKTIME) {
+  if (function.name() == "mktime") {
     return mktime(values)
   }
-  if (function == Function.LOCALTIME) {
+  if (function.name() == "localtime") {
     return localtime(values)
   }
   val time = (values[0] as? Datum.Local ?: return null).time
-  return when (function) {
-    Function.YEAR -> number(time.year)
-    Function.MON -> number(time.monthValue)
-    Function.MDAY -> number(time.dayOfMonth)
+  return when (function.name()) {
+    "year" -> number(time.year)
+    "mon" -> number(time.monthValue)
+    "mday" -> number(time.dayOfMonth)
     // Monday is 1 in java.time, Sunday 7.
-    Function.WDAY -> number(time.dayOfWeek.value % 7)
-    Function.YDAY -> number(time.dayOfYear)
-    Function.HOUR -> number(time.hour)
-    Function.MINUTE -> number(time.minute)
-    Function.SEC ->
+    "wday" -> number(time.dayOfWeek.value % 7)
+    "yday" -> number(time.dayOfYear)
+    "hour" -> number(time.hour)
+    "minute" -> number(time.minute)
+    "sec" ->
       Datum.real((BigDecimal(time.second) + BigDecimal(time.nano).movePointLeft(9)).toDouble())
-    else -> throw IllegalArgumentException("${function.spelling()} is no function of dates")
+    else -> throw IllegalArgumentException("${function.name()} is no function of dates")
   }
 }
 

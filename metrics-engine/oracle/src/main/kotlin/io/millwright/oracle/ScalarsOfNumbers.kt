@@ -71,35 +71,35 @@ internal fun ofNumbers(function: Function, values: List<Datum>): Datum? {
     return null
   }
   val x = double(values[0])
-  return when (function) {
-    Function.ABS -> exactly(values[0], { it.abs() }) { abs(it) }
-    Function.CEIL -> exactly(values[0], { it }) { Math.ceil(it) }
-    Function.FLOOR -> exactly(values[0], { it }) { Math.floor(it) }
-    Function.SIGNUM -> Datum.real(Math.signum(x))
-    Function.ROUND -> round(values[0], if (values.size > 1) smallInt(values[1]) else 0)
-    Function.CLAMP -> clamp(values[0], values[1], values[2])
-    Function.SQRT -> Datum.real(Math.sqrt(x))
-    Function.CBRT -> Datum.real(Math.cbrt(x))
-    Function.POW -> arithmetic(BinaryOperator.POWER, values[0], values[1])
-    Function.EXP -> Datum.real(Math.exp(x))
-    Function.EXPM1 -> Datum.real(Math.expm1(x))
-    Function.LOG -> Datum.real(Math.log(x))
-    Function.LOG10 -> Datum.real(Math.log10(x))
-    Function.LOG1P -> Datum.real(Math.log1p(x))
-    Function.LOG2 -> Datum.real(Math.log(x) / Math.log(2.0))
-    Function.SIN -> Datum.real(Math.sin(x))
-    Function.COS -> Datum.real(Math.cos(x))
-    Function.TAN -> Datum.real(Math.tan(x))
-    Function.COT -> Datum.real(1 / Math.tan(x))
-    Function.ASIN -> Datum.real(Math.asin(x))
-    Function.ACOS -> Datum.real(Math.acos(x))
-    Function.ATAN -> Datum.real(Math.atan(x))
-    Function.SINH -> Datum.real(Math.sinh(x))
-    Function.COSH -> Datum.real(Math.cosh(x))
-    Function.TANH -> Datum.real(Math.tanh(x))
+  return when (function.name()) {
+    "abs" -> exactly(values[0], { it.abs() }) { abs(it) }
+    "ceil" -> exactly(values[0], { it }) { Math.ceil(it) }
+    "floor" -> exactly(values[0], { it }) { Math.floor(it) }
+    "signum" -> Datum.real(Math.signum(x))
+    "round" -> round(values[0], if (values.size > 1) smallInt(values[1]) else 0)
+    "clamp" -> clamp(values[0], values[1], values[2])
+    "sqrt" -> Datum.real(Math.sqrt(x))
+    "cbrt" -> Datum.real(Math.cbrt(x))
+    "pow" -> arithmetic(BinaryOperator.POWER, values[0], values[1])
+    "exp" -> Datum.real(Math.exp(x))
+    "expm1" -> Datum.real(Math.expm1(x))
+    "log" -> Datum.real(Math.log(x))
+    "log10" -> Datum.real(Math.log10(x))
+    "log1p" -> Datum.real(Math.log1p(x))
+    "log2" -> Datum.real(Math.log(x) / Math.log(2.0))
+    "sin" -> Datum.real(Math.sin(x))
+    "cos" -> Datum.real(Math.cos(x))
+    "tan" -> Datum.real(Math.tan(x))
+    "cot" -> Datum.real(1 / Math.tan(x))
+    "asin" -> Datum.real(Math.asin(x))
+    "acos" -> Datum.real(Math.acos(x))
+    "atan" -> Datum.real(Math.atan(x))
+    "sinh" -> Datum.real(Math.sinh(x))
+    "cosh" -> Datum.real(Math.cosh(x))
+    "tanh" -> Datum.real(Math.tanh(x))
     // A value is never NaN here: what is undefined has no value at all.
-    Function.ISNAN -> Datum.FALSE
-    else -> throw IllegalArgumentException("The oracle does not know ${function.spelling()}()")
+    "isnan" -> Datum.FALSE
+    else -> throw IllegalArgumentException("The oracle does not know ${function.name()}()")
   }
 }
 

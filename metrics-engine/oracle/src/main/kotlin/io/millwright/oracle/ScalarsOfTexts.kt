@@ -45,22 +45,22 @@ internal fun sliced(text: Datum?, from: Int?, to: Int?, step: Int?): Datum? {
 
 internal fun ofTexts(function: Function, values: List<Datum>): Datum? {
   val text = (values[0] as? Datum.Text ?: return null).text
-  return when (function) {
-    Function.LEN -> Datum.real(characters(text).size.toDouble())
-    Function.UPPER -> Datum.text(text.uppercase(Locale.ROOT))
-    Function.LOWER -> Datum.text(text.lowercase(Locale.ROOT))
-    Function.FIND -> {
+  return when (function.name()) {
+    "len" -> Datum.real(characters(text).size.toDouble())
+    "upper" -> Datum.text(text.uppercase(Locale.ROOT))
+    "lower" -> Datum.text(text.lowercase(Locale.ROOT))
+    "find" -> {
       val part = (values[1] as? Datum.Text ?: return null).text
       val at = text.indexOf(part)
       Datum.real(if (at < 0) -1.0 else text.codePointCount(0, at).toDouble())
     }
-    Function.CONTAINS -> {
+    "contains" -> {
       val part = (values[1] as? Datum.Text ?: return null).text
       Datum.truth(text.contains(part))
     }
-    Function.JOIN -> Datum.text(values.drop(1).joinToString(text) { written(it) })
-    Function.FORMAT -> format(text, values.drop(1))
-    else -> throw IllegalArgumentException("${function.spelling()} is no function of texts")
+    "join" -> Datum.text(values.drop(1).joinToString(text) { written(it) })
+    "format" -> format(text, values.drop(1))
+    else -> throw IllegalArgumentException("${function.name()} is no function of texts")
   }
 }
 

@@ -6,7 +6,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
-import io.millwright.formula.language.Function
+import io.millwright.formula.catalogue.Functions
 import io.millwright.value.DataType
 import java.nio.file.Files
 import java.nio.file.Path
@@ -17,7 +17,7 @@ class FormulasPageExamplesSpec :
     val examples = examples()
 
     test("the page has an example of every function") {
-      examples.map { it.function } shouldContainAll Function.entries.map { it.spelling() }
+      examples.map { it.function } shouldContainAll Functions.all().map { it.name() }
     }
 
     examples.forEach { example ->

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula.calculation;
 
-import io.millwright.formula.compile.FormulaEvaluator;
-import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
 import io.millwright.value.Value;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -51,15 +47,14 @@ public final class Moments {
     return Map.copyOf(zones);
   }
 
+  /** The zone of UTC. */
   public static Optional<ZoneId> utc() {
     return Optional.of(ZoneOffset.UTC);
   }
 
-  /** The zone that a constant names; empty where there is none of that name. */
-  public static Optional<ZoneId> zone(Expression expression) {
-    return FormulaEvaluator.constant(expression)
-        .flatMap(value ->
-            value instanceof Value.StringValue(String name) ? zone(name) : Optional.empty());
+  /** The zone that a text names; empty where there is none of that name, or it is no text. */
+  public static Optional<ZoneId> zone(Value name) {
+    return name instanceof Value.StringValue(String text) ? zone(text) : Optional.empty();
   }
 
   /** {@code Z}, {@code +2}, {@code GMT+2}, {@code CET} or {@code Europe/Vienna}. */
@@ -96,25 +91,42 @@ public final class Moments {
     }
   }
 
-  /** What one of the functions finds in a local time; NaN far from our days. */
-  public static double field(Function function, double seconds, ZoneId zone) {
+  /** A part of a local time. */
+  public enum Field {
+    /** The year. */
+    YEAR,
+    /** The month, from 1. */
+    MONTH,
+    /** The day of the month, from 1. */
+    DAY_OF_MONTH,
+    /** The day of the week; Sunday is 0. */
+    DAY_OF_WEEK,
+    /** The day of the year, from 1. */
+    DAY_OF_YEAR,
+    /** The hour. */
+    HOUR,
+    /** The minute. */
+    MINUTE,
+    /** The second, with its fraction. */
+    SECOND
+  }
+
+  /** A part of the local time of a moment in a zone; NaN far from our days. */
+  public static double field(Field field, double seconds, ZoneId zone) {
     if (!(Math.abs(seconds) <= FURTHEST)) {
       return Double.NaN;
     }
     double whole = Math.floor(seconds);
-    var instant = Instant.ofEpochSecond((long) whole);
-    var local = LocalDateTime.ofInstant(instant, zone);
-    LocalDate date = local.toLocalDate();
-    return switch (function) {
-      case YEAR -> date.getYear();
-      case MON -> date.getMonthValue();
-      case MDAY -> date.getDayOfMonth();
-      case WDAY -> date.getDayOfWeek().getValue() % 7;
-      case YDAY -> date.getDayOfYear();
+    var local = LocalDateTime.ofInstant(Instant.ofEpochSecond((long) whole), zone);
+    return switch (field) {
+      case YEAR -> local.getYear();
+      case MONTH -> local.getMonthValue();
+      case DAY_OF_MONTH -> local.getDayOfMonth();
+      case DAY_OF_WEEK -> local.getDayOfWeek().getValue() % 7;
+      case DAY_OF_YEAR -> local.getDayOfYear();
       case HOUR -> local.getHour();
       case MINUTE -> local.getMinute();
-      case SEC -> local.getSecond() + (seconds - whole);
-      default -> throw new IllegalArgumentException(function + " is no part of a local time");
+      case SECOND -> local.getSecond() + (seconds - whole);
     };
   }
 }

@@ -4,6 +4,7 @@ package io.millwright.formula.check;
 import io.millwright.formula.language.BinaryOperator;
 import io.millwright.formula.language.Expression;
 import io.millwright.formula.language.UnaryOperator;
+import io.millwright.formula.language.UnitRule;
 import io.millwright.unit.Dimension;
 import io.millwright.unit.Unit;
 import io.millwright.value.Value;
@@ -18,8 +19,6 @@ import java.util.Optional;
  * does what has no unit. The result is never converted.
  */
 public final class FormulaUnits {
-  private static final Unit SECOND = new Unit("s", Unit.parse("s").orElseThrow().dimension(), 1, 0);
-
   private final Names names;
   private final Reports reports;
   private final List<Conversion> conversions = new ArrayList<>();
@@ -110,8 +109,8 @@ public final class FormulaUnits {
       case REMAINDER -> joined(binary, alike(sides, "divided with a remainder by"), false);
       case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, NOT_EQUAL ->
           unknown(joined(binary, alike(sides, "compared with"), false).expression());
-      case MULTIPLY -> made(binary, sides, product(left, right, 1));
-      case DIVIDE -> made(binary, sides, product(left, right, -1));
+      case MULTIPLY -> made(binary, sides, left.flatMap(x -> right.map(x::times)));
+      case DIVIDE -> made(binary, sides, left.flatMap(x -> right.map(x::per)));
       case POWER, AND, OR -> made(binary, sides, Optional.empty());
     };
   }
@@ -119,7 +118,7 @@ public final class FormulaUnits {
   private static Measured joined(
       Expression.Binary binary, List<Measured> sides, boolean isDifference) {
     var unit = sides.getFirst().unit().or(sides.getLast()::unit);
-    return made(binary, sides, isDifference ? unit.filter(FormulaUnits::hasNoZeroOfItsOwn) : unit);
+    return made(binary, sides, isDifference ? UnitRule.difference(unit) : unit);
   }
 
   private static Measured made(
@@ -133,68 +132,21 @@ public final class FormulaUnits {
         unit);
   }
 
-  /** Ten degrees more are no temperature of ten degrees. */
-  private static boolean hasNoZeroOfItsOwn(Unit unit) {
-    return unit.zero() == 0;
-  }
-
-  private static Optional<Unit> product(Optional<Unit> left, Optional<Unit> right, int power) {
-    if (left.isEmpty() || right.isEmpty()) {
-      return Optional.empty();
-    }
-    var x = left.get();
-    var y = right.get();
-    return Optional.of(
-        new Unit(
-            x.code() + (power > 0 ? "." : "/") + factor(y.code()),
-            x.dimension().times(y.dimension(), power),
-            x.factor() * Math.pow(y.factor(), power),
-            0));
-  }
-
-  private static String factor(String code) {
-    return code.indexOf('.') < 0 && code.indexOf('/') < 0 ? code : "(" + code + ")";
-  }
-
   private Measured call(Expression.Call call) {
+    var rule = call.function().units();
     var arguments = call.arguments().stream().map(this::measure).toList();
-    var first = arguments.isEmpty() ? Optional.<Unit>empty() : arguments.getFirst().unit();
-    return switch (call.function()) {
-      case ABS,
-          CEIL,
-          FLOOR,
-          ROUND,
-          PERCENTILE,
-          FIRST,
-          LAST,
-          EARLIEST,
-          LATEST,
-          TIMEWEIGHTEDAVG,
-          PRETRIGGER ->
-          made(call, arguments, first);
-      case STDEV, TIMEWEIGHTEDSTDEV, INCREASE ->
-          made(call, arguments, first.filter(FormulaUnits::hasNoZeroOfItsOwn));
-      case RATE ->
-          made(
-              call,
-              arguments,
-              product(first.filter(FormulaUnits::hasNoZeroOfItsOwn), Optional.of(SECOND), -1));
-      case AVG, SUM, MIN, MAX, MEDIAN, CLAMP, COALESCE -> {
-        var same = alike(arguments, "put together with");
-        yield made(call, same, known(same));
-      }
-      case IF -> {
-        var choices = alike(arguments.subList(1, arguments.size()), "chosen beside");
-        var all = new ArrayList<>(List.of(arguments.getFirst()));
-        all.addAll(choices);
-        yield made(call, all, known(choices));
-      }
-      case EQ, NEQ, GT, GTE, LT, LTE ->
-          made(call, alike(arguments, "compared with"), Optional.empty());
-      case TIMEIN -> made(call, alike(arguments, "compared with"), Optional.of(SECOND));
-      case STATETIME -> made(call, arguments, Optional.of(SECOND));
-      default -> made(call, arguments, Optional.empty());
-    };
+    if (rule.joined() != UnitRule.Joined.NOTHING) {
+      arguments = joined(arguments, rule.joined());
+    }
+    var units = arguments.stream().skip(rule.joined().first()).map(Measured::unit).toList();
+    return made(call, arguments, rule.result().of(units));
+  }
+
+  private List<Measured> joined(List<Measured> arguments, UnitRule.Joined joined) {
+    int first = joined.first();
+    var all = new ArrayList<>(arguments.subList(0, first));
+    all.addAll(alike(arguments.subList(first, arguments.size()), joined.description()));
+    return all;
   }
 
   private static Optional<Unit> known(List<Measured> arguments) {

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula.check;
 
-import io.millwright.formula.calculation.JsonPaths;
-import io.millwright.formula.calculation.Moments;
-import io.millwright.formula.calculation.Numbers;
-import io.millwright.formula.calculation.TextFormat;
+import io.millwright.formula.catalogue.Functions;
 import io.millwright.formula.compile.FormulaEvaluator;
 import io.millwright.formula.language.BinaryOperator;
+import io.millwright.formula.language.CheckedCall;
 import io.millwright.formula.language.Expression;
 import io.millwright.formula.language.Function;
 import io.millwright.formula.language.Signature;
-import io.millwright.formula.language.Signature.Accepts;
 import io.millwright.value.Value;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,6 +18,8 @@ import java.util.Optional;
  * such formulas and gives no points; here they are refused when a model is applied.
  */
 public final class Types {
+  private static final String FUNCTIONS_OF_LOCAL_TIME = functionsOfLocalTime();
+
   private final Names names;
   private final Reports reports;
 
@@ -50,6 +48,12 @@ public final class Types {
   /** The type of an expression; what is wrong in it is reported. */
   public static Type check(Expression expression, Names names, Reports reports) {
     return new Types(names, reports).type(expression);
+  }
+
+  private static String functionsOfLocalTime() {
+    var names = Functions.ofLocalTime().stream().map(Function::name).toList();
+    int last = names.size() - 1;
+    return "%s and %s".formatted(String.join(", ", names.subList(0, last)), names.get(last));
   }
 
   private Type type(Expression node) {
@@ -129,10 +133,7 @@ public final class Types {
     var function = call.function();
     var signature = function.signature();
     var arguments = call.arguments();
-    if (function == Function.IF || function == Function.COALESCE) {
-      return choice(call);
-    }
-    var same = Type.NOTHING;
+    var either = Type.NOTHING;
     boolean alike = false;
     for (int i = 0; i < arguments.size(); i++) {
       var argument = arguments.get(i);
@@ -141,51 +142,61 @@ public final class Types {
         case NUMBER, TRUTH -> numeric(argument, says(function, parameter, "a number"));
         case TEXT -> text(argument, says(function, parameter, "a text"));
         case TIME -> time(function, argument);
-        case ANY -> {
+        case ANY -> noTime(argument, type(argument));
+        case VALUE -> {
           var type = type(argument);
           noTime(argument, type);
-          if (function == Function.JOIN || function == Function.FORMAT) {
-            nothing(argument, type);
-          }
+          nothing(argument, type);
+        }
+        case EITHER -> {
+          var type = type(argument);
+          noTime(argument, type);
+          either = either.or(type);
         }
         case SAME -> alike = true;
       }
     }
-    if (alike) {
-      same = alike(arguments);
-    }
-    literals(call);
-    return signature.result() == Accepts.SAME ? same : result(signature.result());
-  }
-
-  private static String says(Function function, Signature.Parameter parameter, String what) {
-    return function.signature().parameters() == 1
-        ? "%s takes %s".formatted(function.spelling(), what)
-        : "%s takes %s as %s".formatted(function.spelling(), what, parameter.name());
-  }
-
-  private static Type result(Accepts accepts) {
-    return switch (accepts) {
+    var same = alike ? alike(arguments) : Type.NOTHING;
+    function.arguments().check(new Checked(call));
+    return switch (signature.result()) {
       case NUMBER -> Type.NUMBER;
       case TRUTH -> Type.TRUTH;
       case TEXT -> Type.TEXT;
       case TIME -> Type.TIME;
-      case ANY, SAME -> Type.UNKNOWN;
+      case ANY, VALUE -> Type.UNKNOWN;
+      case SAME -> same;
+      case EITHER -> either;
     };
   }
 
-  /** One of several, which may be of different types. */
-  private Type choice(Expression.Call call) {
-    var type = Type.NOTHING;
-    for (int i = 0; i < call.arguments().size(); i++) {
-      var argument = call.arguments().get(i);
-      var found = type(argument);
-      noTime(argument, found);
-      if (i > 0 || call.function() == Function.COALESCE) {
-        type = type.or(found);
-      }
+  /** A call as its function checks it. */
+  private final class Checked implements CheckedCall {
+    private final Expression.Call call;
+
+    Checked(Expression.Call call) {
+      this.call = call;
     }
-    return type;
+
+    @Override
+    public List<Expression> arguments() {
+      return call.arguments();
+    }
+
+    @Override
+    public Optional<Value> constant(int argument) {
+      return FormulaEvaluator.constant(call.arguments().get(argument));
+    }
+
+    @Override
+    public void report(int argument, String message) {
+      reports.report(call.arguments().get(argument), message);
+    }
+  }
+
+  private static String says(Function function, Signature.Parameter parameter, String what) {
+    return function.signature().parameters() == 1
+        ? "%s takes %s".formatted(function.name(), what)
+        : "%s takes %s as %s".formatted(function.name(), what, parameter.name());
   }
 
   /** All of one type, numbers or texts; said at the first that is not. */
@@ -237,7 +248,7 @@ public final class Types {
       reports.report(
           node,
           "%s takes a local time; write %s(localtime(timestamp(), 'Europe/Vienna'))"
-              .formatted(function.spelling(), function.spelling()));
+              .formatted(function.name(), function.name()));
     }
   }
 
@@ -251,8 +262,7 @@ public final class Types {
   private void noTime(Expression node, Type type) {
     if (type == Type.TIME) {
       reports.report(
-          node,
-          "localtime stands only in year, mon, mday, wday, yday, hour, minute and sec; use one");
+          node, "localtime stands only in %s; use one".formatted(FUNCTIONS_OF_LOCAL_TIME));
     }
   }
 
@@ -263,103 +273,6 @@ public final class Types {
             number -> number.isPresent() && number.getAsDouble() != Math.rint(number.getAsDouble()))
         .ifPresent(
             _ -> reports.report(node, "A text has no parts of characters; write an integer"));
-  }
-
-  /** Arguments that must be constants, and what they may say. */
-  private void literals(Expression.Call call) {
-    var arguments = call.arguments();
-    var last = arguments.isEmpty() ? call : arguments.getLast();
-    switch (call.function()) {
-      case JP ->
-          constantText(last, "The JSON path of jp")
-              .ifPresent(path ->
-                  JsonPaths.problem(path).ifPresent(problem -> reports.report(last, problem)));
-      case FORMAT ->
-          FormulaEvaluator.constant(arguments.getFirst())
-              .filter(Value.StringValue.class::isInstance)
-              .flatMap(pattern ->
-                  TextFormat.problem(((Value.StringValue) pattern).text(), arguments.size() - 1))
-              .ifPresent(problem -> reports.report(arguments.getFirst(), problem));
-      case MKTIME -> zone(arguments.getFirst());
-      case LOCALTIME -> {
-        if (arguments.size() == 2) {
-          zone(last);
-        }
-      }
-      case TIMEWEIGHTEDAVG -> oneOf(call, "The interpolation", List.of("locf", "linear"));
-      case TIMEWEIGHTEDSTDEV -> oneOf(call, "The algorithm", List.of("f", "p"));
-      case PERCENTILE ->
-          constantNumber(last, "The percentage")
-              .filter(percent -> percent < 0 || percent > 100)
-              .ifPresent(percent ->
-                  reports.report(
-                      last,
-                      "A percentage lies between 0 and 100, not at %s; write one such as 95"
-                          .formatted(Numbers.text(percent))));
-      case INCREASE, RATE -> {
-        if (arguments.size() == 2) {
-          constantNumber(last, "The number at which the counter rolls over")
-              .filter(number -> number <= 0)
-              .ifPresent(_ ->
-                  reports.report(
-                      last,
-                      "A counter rolls over at a positive number; write 65536 for one of 16 bits"));
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void oneOf(Expression.Call call, String what, List<String> known) {
-    if (call.arguments().size() == 2) {
-      var argument = call.arguments().getLast();
-      constantText(argument, what)
-          .filter(text -> !known.contains(text.toLowerCase(Locale.ROOT)))
-          .ifPresent(text ->
-              reports.report(
-                  argument,
-                  "%s \"%s\" is not known; write '%s' or '%s'"
-                      .formatted(what, text, known.getFirst(), known.getLast())));
-    }
-  }
-
-  private void zone(Expression node) {
-    constantText(node, "The time zone")
-        .filter(zone -> Moments.zone(zone).isEmpty())
-        .ifPresent(zone ->
-            reports.report(
-                node,
-                "\"%s\" is no time zone; write one such as 'UTC', '+2', 'GMT+2' or 'Europe/Vienna'"
-                    .formatted(zone)));
-  }
-
-  private Optional<String> constantText(Expression node, String what) {
-    var value = FormulaEvaluator.constant(node);
-    if (value.isPresent()) {
-      // Another type has been reported already.
-      return value.get() instanceof Value.StringValue(String text)
-          ? Optional.of(text)
-          : Optional.empty();
-    }
-    if (!isNone(node)) {
-      reports.report(node, "%s must be known beforehand; write it in quotes".formatted(what));
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Double> constantNumber(Expression node, String what) {
-    var value = FormulaEvaluator.constant(node);
-    if (value.isPresent()) {
-      return value.get().asNumber().stream().boxed().findFirst();
-    }
-    if (!isNone(node)) {
-      reports.report(node, "%s must be known beforehand; write a number".formatted(what));
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isNone(Expression node) {
-    return node instanceof Expression.Literal;
   }
 
   private static String symbol(BinaryOperator operator) {

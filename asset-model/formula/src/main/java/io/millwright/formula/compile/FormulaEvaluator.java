@@ -3,7 +3,6 @@ package io.millwright.formula.compile;
 
 import io.millwright.formula.language.Evaluation;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
 import io.millwright.formula.language.FunctionClass;
 import io.millwright.value.Value;
 import java.util.Optional;
@@ -50,8 +49,7 @@ public final class FormulaEvaluator {
                 switch (node) {
                   case Expression.Property _, Expression.ChildProperty _ -> true;
                   case Expression.Call call ->
-                      call.function() == Function.NOW
-                          || call.function().functionClass() != FunctionClass.SCALAR;
+                      call.function().asksTheTime() || call.functionClass() != FunctionClass.SCALAR;
                   case Expression.Literal _,
                       Expression.Unary _,
                       Expression.Binary _,
@@ -68,7 +66,7 @@ public final class FormulaEvaluator {
 
   /** Makes an expression ready to be evaluated often. */
   public static CompiledExpression compile(Expression expression) {
-    var step = Compiler.step(expression);
+    var step = Compiler.compiled(expression);
     return evaluation -> {
       var value = step.evaluate(evaluation);
       return value == null || !value.isPresent() ? Value.none() : value;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula.compile;
 
+import io.millwright.formula.calculation.Comparison;
 import io.millwright.formula.calculation.Moments;
 import io.millwright.formula.calculation.Numbers;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
-import io.millwright.formula.language.FunctionClass;
+import io.millwright.formula.language.Meaning;
+import io.millwright.formula.language.NumericWriter;
 import io.millwright.value.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -14,6 +15,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,45 +30,12 @@ import org.jspecify.annotations.Nullable;
  * {@code exp}, what is compared), it becomes NaN first. Whether a zero is negative shows nowhere
  * but in the sign of another zero or of an infinity; the end makes that good, too.
  */
-final class NumericCode {
-  private static final ClassDesc MATH = classOf(Math.class);
-  private static final ClassDesc NUMBERS = classOf(Numbers.class);
-  private static final ClassDesc FUNCTION = classOf(Function.class);
+final class NumericCode implements NumericWriter {
   private static final ClassDesc ZONE = classOf(ZoneId.class);
-  private static final MethodTypeDesc OF_ONE =
-      MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double);
-  private static final MethodTypeDesc OF_TWO =
-      MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double, ConstantDescs.CD_double);
-  private static final MethodTypeDesc OF_THREE =
-      MethodTypeDesc.of(
-          ConstantDescs.CD_double,
-          ConstantDescs.CD_double,
-          ConstantDescs.CD_double,
-          ConstantDescs.CD_double);
-  private static final MethodTypeDesc TRUTH_OF_ONE =
-      MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_double);
-  private static final MethodTypeDesc OF_LOCAL_TIME =
-      MethodTypeDesc.of(ConstantDescs.CD_double, FUNCTION, ConstantDescs.CD_double, ZONE);
-  private static final MethodTypeDesc OF_DATE =
-      MethodTypeDesc.of(ConstantDescs.CD_double, ZONE, ConstantDescs.CD_double.arrayType());
 
   private final CodeBuilder code;
   private final Slots slots;
   private final List<ZoneId> zones;
-
-  /** What is known of a number that stands on the stack. */
-  private enum Known {
-    FINITE,
-    FINITE_OR_NAN,
-    NOTHING
-  }
-
-  /**
-   * A number in a local variable, finite or NaN.
-   *
-   * @param certain true where it is never NaN
-   */
-  record Held(int variable, boolean certain) {}
 
   /**
    * @param slots takes note of what the code reads from its array
@@ -80,15 +49,15 @@ final class NumericCode {
 
   /** The body of {@link NumericExpression#evaluate}. */
   void method(Expression expression) {
-    if (value(expression) == Known.NOTHING) {
-      call(NUMBERS, "finiteOrNaN", OF_ONE);
+    if (value(expression) == Certainty.NOTHING) {
+      call(Numbers.class, "finiteOrNaN", 1);
     }
     // A negative zero becomes zero, as in Value.DoubleValue.
     code.dconst_0().dadd().dreturn();
   }
 
-  /** Leaves the value of a node on the stack. */
-  private Known value(Expression node) {
+  @Override
+  public Certainty value(Expression node) {
     return switch (node) {
       case Expression.Literal(Value.DoubleValue(double number), var _) -> constant(number);
       case Expression.Literal _ -> constant(Double.NaN);
@@ -110,34 +79,36 @@ final class NumericCode {
     };
   }
 
-  /** Leaves a finite number or NaN on the stack. */
-  private Known settled(Expression node) {
+  @Override
+  public Certainty settled(Expression node) {
     var known = value(node);
-    if (known != Known.NOTHING) {
+    if (known != Certainty.NOTHING) {
       return known;
     }
-    call(NUMBERS, "finiteOrNaN", OF_ONE);
-    return Known.FINITE_OR_NAN;
+    call(Numbers.class, "finiteOrNaN", 1);
+    return Certainty.FINITE_OR_NAN;
   }
 
-  Held held(Expression node) {
+  @Override
+  public Held hold(Expression node) {
     var known = settled(node);
     int variable = code.allocateLocal(TypeKind.DOUBLE);
     code.dstore(variable);
-    return new Held(variable, known == Known.FINITE);
+    return new Held(variable, known == Certainty.FINITE);
   }
 
-  private Known constant(double number) {
+  @Override
+  public Certainty constant(double number) {
     code.loadConstant(number);
-    return Double.isFinite(number) ? Known.FINITE : Known.FINITE_OR_NAN;
+    return Double.isFinite(number) ? Certainty.FINITE : Certainty.FINITE_OR_NAN;
   }
 
-  private Known slot(Expression node) {
+  private Certainty slot(Expression node) {
     code.aload(code.parameterSlot(0)).loadConstant(slots.place(node)).daload();
-    return Known.FINITE_OR_NAN;
+    return Certainty.FINITE_OR_NAN;
   }
 
-  private Known binary(Expression.Binary binary) {
+  private Certainty binary(Expression.Binary binary) {
     var left = binary.left();
     var right = binary.right();
     return switch (binary.operator()) {
@@ -145,31 +116,31 @@ final class NumericCode {
         value(left);
         value(right);
         code.dadd();
-        yield Known.NOTHING;
+        yield Certainty.NOTHING;
       }
       case SUBTRACT -> {
         value(left);
         value(right);
         code.dsub();
-        yield Known.NOTHING;
+        yield Certainty.NOTHING;
       }
       case MULTIPLY -> {
         value(left);
         value(right);
         code.dmul();
-        yield Known.NOTHING;
+        yield Certainty.NOTHING;
       }
       case DIVIDE -> {
         value(left);
         settled(right);
         code.ddiv();
-        yield Known.NOTHING;
+        yield Certainty.NOTHING;
       }
       case REMAINDER -> {
         value(left);
         settled(right);
         code.drem();
-        yield Known.FINITE_OR_NAN;
+        yield Certainty.FINITE_OR_NAN;
       }
       case POWER -> power(left, right);
       case AND -> choice(left, () -> value(right), () -> constant(0));
@@ -178,166 +149,86 @@ final class NumericCode {
     };
   }
 
-  private Known power(Expression base, Expression exponent) {
+  private Certainty power(Expression base, Expression exponent) {
     settled(base);
     settled(exponent);
-    call(NUMBERS, "pow", OF_TWO);
-    return Known.NOTHING;
+    call(Numbers.class, "pow", 2);
+    return Certainty.NOTHING;
   }
 
-  private Known call(Expression.Call call) {
-    if (call.functionClass() != FunctionClass.SCALAR) {
-      return slot(call);
-    }
-    var arguments = call.arguments();
-    return switch (call.function()) {
-      case NOW, TIMESTAMP -> {
-        code.lload(code.parameterSlot(1)).l2d().loadConstant(Moments.MICROS_PER_SECOND).ddiv();
-        yield Known.FINITE;
-      }
-      case ABS, CEIL, FLOOR -> {
-        var known = value(arguments.getFirst());
-        call(MATH, call.function().spelling(), OF_ONE);
-        yield known;
-      }
-      case CBRT, COSH, LOG, LOG10, LOG1P, SINH, SQRT, TAN -> {
-        value(arguments.getFirst());
-        call(MATH, call.function().spelling(), OF_ONE);
-        yield Known.NOTHING;
-      }
-      case ACOS, ASIN, COS, SIN -> {
-        value(arguments.getFirst());
-        call(MATH, call.function().spelling(), OF_ONE);
-        yield Known.FINITE_OR_NAN;
-      }
-      // Java gives numbers for infinities.
-      case ATAN, EXP, EXPM1, SIGNUM, TANH -> {
-        settled(arguments.getFirst());
-        call(MATH, call.function().spelling(), OF_ONE);
-        yield Known.NOTHING;
-      }
-      case LOG2, COT -> {
-        settled(arguments.getFirst());
-        call(NUMBERS, call.function().spelling(), OF_ONE);
-        yield Known.NOTHING;
-      }
-      case ROUND -> {
-        arguments.forEach(this::value);
-        call(NUMBERS, "round", arguments.size() == 1 ? OF_ONE : OF_TWO);
-        yield Known.NOTHING;
-      }
-      case CLAMP -> {
-        arguments.forEach(this::settled);
-        call(NUMBERS, "clamp", OF_THREE);
-        yield Known.FINITE_OR_NAN;
-      }
-      case POW -> power(arguments.getFirst(), arguments.getLast());
-      // No slot holds a NaN that is a value: 0, or no value.
-      case ISNAN -> {
-        settled(arguments.getFirst());
-        code.dconst_0().dmul();
-        yield Known.FINITE_OR_NAN;
-      }
-      case GT, GTE, EQ, NEQ, LT, LTE -> truth(call);
-      case IF ->
-          choice(
-              arguments.getFirst(),
-              () -> value(arguments.get(1)),
-              arguments.size() == 3 ? () -> value(arguments.get(2)) : null);
-      case COALESCE -> coalesce(arguments);
-      case YEAR, MON, MDAY, WDAY, YDAY, HOUR, MINUTE, SEC -> field(call);
-      case MKTIME -> date(arguments);
-      default -> throw new IllegalArgumentException("%s is no number".formatted(call));
+  private Certainty call(Expression.Call call) {
+    return switch (call.function().meaning()) {
+      case Meaning.Scalar scalar -> scalar.numeric().write(this, call);
+      case Meaning.OfPoints<?> _, Meaning.OverTime _, Meaning.AtReading _ -> slot(call);
     };
   }
 
-  private Known coalesce(List<Expression> arguments) {
-    var end = code.newLabel();
-    for (var argument : arguments.subList(0, arguments.size() - 1)) {
-      var next = code.newLabel();
-      int variable = held(argument).variable;
-      code.dload(variable);
-      call(classOf(Double.class), "isFinite", TRUTH_OF_ONE);
-      code.ifeq(next).dload(variable).goto_(end).labelBinding(next);
-    }
-    var known = value(arguments.getLast());
-    code.labelBinding(end);
-    return known;
+  @Override
+  public CodeBuilder code() {
+    return code;
   }
 
-  private Known field(Expression.Call call) {
-    var time = ((Expression.Call) call.arguments().getFirst()).arguments();
-    var zone = time.size() == 1 ? Moments.utc() : Moments.zone(time.get(1));
-    if (zone.isEmpty()) {
-      return constant(Double.NaN);
-    }
-    code.getstatic(FUNCTION, call.function().name(), FUNCTION);
-    value(time.getFirst());
-    zone(zone);
-    call(classOf(Moments.class), "field", OF_LOCAL_TIME);
-    return Known.FINITE_OR_NAN;
+  @Override
+  public Certainty time() {
+    code.lload(code.parameterSlot(1)).l2d().loadConstant(Moments.MICROS_PER_SECOND).ddiv();
+    return Certainty.FINITE;
   }
 
-  private Known date(List<Expression> arguments) {
-    var zone = Moments.zone(arguments.getFirst());
-    if (zone.isEmpty()) {
-      return constant(Double.NaN);
-    }
-    zone(zone);
-    code.loadConstant(6).newarray(TypeKind.DOUBLE);
-    for (int i = 0; i < 6; i++) {
-      code.dup().loadConstant(i);
-      if (i + 1 < arguments.size()) {
-        value(arguments.get(i + 1));
-      } else {
-        code.dconst_0();
-      }
-      code.dastore();
-    }
-    call(classOf(Moments.class), "seconds", OF_DATE);
-    return Known.FINITE_OR_NAN;
+  @Override
+  public Optional<Value> constantOf(Expression expression) {
+    return FormulaEvaluator.constant(expression);
   }
 
-  private void zone(Optional<ZoneId> zone) {
-    zones.add(zone.orElseThrow());
+  @Override
+  public void zone(ZoneId zone) {
+    zones.add(zone);
     code.loadConstant(
         DynamicConstantDesc.ofNamed(
             ConstantDescs.BSM_CLASS_DATA_AT, ConstantDescs.DEFAULT_NAME, ZONE, zones.size() - 1));
   }
 
-  private Known truth(Expression node) {
-    return choice(node, () -> constant(1), () -> constant(0));
+  @Override
+  public void jump(Expression expression, Jumps to) {
+    new TruthCode(this).jump(expression, to);
   }
 
-  /**
-   * Leaves one of two values on the stack, or NaN where the condition has none.
-   *
-   * @param otherwise null where there is no value then, either
-   */
-  private Known choice(
-      Expression condition, Supplier<Known> then, @Nullable Supplier<Known> otherwise) {
+  @Override
+  public void jumpByNumber(Expression expression, Jumps to) {
+    new TruthCode(this).jumpByNumber(expression, to);
+  }
+
+  @Override
+  public void compare(Comparison comparison, Expression left, Expression right, Jumps to) {
+    new TruthCode(this).compare(comparison, left, right, to);
+  }
+
+  @Override
+  public Certainty choice(
+      Expression condition, Supplier<Certainty> then, @Nullable Supplier<Certainty> otherwise) {
     var yes = code.newLabel();
     var undefined = code.newLabel();
     var no = otherwise == null ? undefined : code.newLabel();
     var end = code.newLabel();
-    new TruthCode(code, this).jump(condition, yes, no, undefined);
+    jump(condition, new Jumps(yes, no, undefined));
     code.labelBinding(yes);
     var known = then.get();
     code.goto_(end);
     if (otherwise != null) {
       code.labelBinding(no);
       var other = otherwise.get();
-      known = other == Known.NOTHING ? other : known;
+      known = other == Certainty.NOTHING ? other : known;
       code.goto_(end);
     }
     code.labelBinding(undefined);
     constant(Double.NaN);
     code.labelBinding(end);
-    return known == Known.NOTHING ? known : Known.FINITE_OR_NAN;
+    return known == Certainty.NOTHING ? known : Certainty.FINITE_OR_NAN;
   }
 
-  private void call(ClassDesc owner, String name, MethodTypeDesc type) {
-    code.invokestatic(owner, name, type);
+  @Override
+  public void call(Class<?> owner, String method, int numbers) {
+    var types = Collections.nCopies(numbers, ConstantDescs.CD_double);
+    code.invokestatic(classOf(owner), method, MethodTypeDesc.of(ConstantDescs.CD_double, types));
   }
 
   static ClassDesc classOf(Class<?> type) {

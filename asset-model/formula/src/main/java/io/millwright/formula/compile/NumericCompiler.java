@@ -2,8 +2,7 @@
 package io.millwright.formula.compile;
 
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
-import io.millwright.formula.language.FunctionClass;
+import io.millwright.formula.language.Meaning;
 import io.millwright.value.Value;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.attribute.CodeAttribute;
@@ -67,19 +66,15 @@ final class NumericCompiler {
   }
 
   private static boolean isNumeric(Expression.Call call) {
-    if (call.functionClass() != FunctionClass.SCALAR) {
-      return true;
-    }
-    var arguments = call.arguments().stream();
-    return switch (call.function()) {
-      case LEN, FIND, CONTAINS, UPPER, LOWER, JP, JOIN, FORMAT, LOCALTIME -> false;
-      // The first argument is the zone, and a local time's second one.
-      case MKTIME -> arguments.skip(1).allMatch(NumericCompiler::isNumeric);
-      case YEAR, MON, MDAY, WDAY, YDAY, HOUR, MINUTE, SEC ->
-          call.arguments().getFirst() instanceof Expression.Call(Function inner, var time, var _)
-              && inner == Function.LOCALTIME
-              && isNumeric(time.getFirst());
-      default -> arguments.allMatch(NumericCompiler::isNumeric);
+    return switch (call.function().meaning()) {
+      case Meaning.Scalar scalar ->
+          scalar
+              .numeric()
+              .numbers(call)
+              .filter(numbers -> numbers.stream().allMatch(NumericCompiler::isNumeric))
+              .isPresent();
+      // The host computes it and puts it into a slot.
+      case Meaning.OfPoints<?> _, Meaning.OverTime _, Meaning.AtReading _ -> true;
     };
   }
 

@@ -4,6 +4,9 @@ package io.millwright.formula.compile;
 import io.millwright.formula.calculation.Comparison;
 import io.millwright.formula.language.BinaryOperator;
 import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Meaning;
+import io.millwright.formula.language.NumericWriter;
+import io.millwright.formula.language.NumericWriter.Jumps;
 import io.millwright.formula.language.UnaryOperator;
 import io.millwright.value.Value;
 import java.lang.classfile.CodeBuilder;
@@ -11,7 +14,6 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.List;
 
 /**
  * Writes the bytecode of expressions of which only the truth matters, such as a condition. It jumps
@@ -23,81 +25,65 @@ final class TruthCode {
   private static final MethodTypeDesc OF_TWO =
       MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_double, ConstantDescs.CD_double);
 
+  private final NumericWriter numbers;
   private final CodeBuilder code;
-  private final NumericCode numbers;
 
-  TruthCode(CodeBuilder code, NumericCode numbers) {
-    this.code = code;
+  TruthCode(NumericWriter numbers) {
     this.numbers = numbers;
+    code = numbers.code();
   }
 
   /** Goes where the truth of a node leads; never behind the code that it writes. */
-  void jump(Expression node, Label yes, Label no, Label undefined) {
+  void jump(Expression node, Jumps to) {
     switch (node) {
-      case Expression.Literal(Value.NullValue _, var _) -> code.goto_(no);
+      case Expression.Literal(Value.NullValue _, var _) -> code.goto_(to.no());
       case Expression.Unary(var operator, var operand, var _) when operator == UnaryOperator.NOT ->
-          jump(operand, no, yes, undefined);
-      case Expression.Binary binary -> jump(binary, yes, no, undefined);
-      case Expression.Call call -> jump(call, yes, no, undefined);
-      default -> jumpByNumber(node, yes, no, undefined);
+          jump(operand, new Jumps(to.no(), to.yes(), to.undefined()));
+      case Expression.Binary binary -> jump(binary, to);
+      case Expression.Call call -> jump(call, to);
+      default -> jumpByNumber(node, to);
     }
   }
 
-  private void jump(Expression.Binary binary, Label yes, Label no, Label undefined) {
+  private void jump(Expression.Binary binary, Jumps to) {
     switch (binary.operator()) {
       case AND -> {
         var next = code.newLabel();
-        jump(binary.left(), next, no, undefined);
+        jump(binary.left(), new Jumps(next, to.no(), to.undefined()));
         code.labelBinding(next);
-        jump(binary.right(), yes, no, undefined);
+        jump(binary.right(), to);
       }
       case OR -> {
         var next = code.newLabel();
-        jump(binary.left(), yes, next, undefined);
+        jump(binary.left(), new Jumps(to.yes(), next, to.undefined()));
         code.labelBinding(next);
-        jump(binary.right(), yes, no, undefined);
+        jump(binary.right(), to);
       }
       case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, NOT_EQUAL ->
-          compare(comparison(binary.operator()), binary.children(), yes, no, undefined);
-      default -> jumpByNumber(binary, yes, no, undefined);
+          compare(comparison(binary.operator()), binary.left(), binary.right(), to);
+      default -> jumpByNumber(binary, to);
     }
   }
 
-  private void jump(Expression.Call call, Label yes, Label no, Label undefined) {
-    var arguments = call.arguments();
-    switch (call.function()) {
-      case GT -> compare(Comparison.GREATER, arguments, yes, no, undefined);
-      case GTE -> compare(Comparison.ABOUT_GREATER_OR_EQUAL, arguments, yes, no, undefined);
-      case EQ -> compare(Comparison.ABOUT_EQUAL, arguments, yes, no, undefined);
-      case NEQ -> compare(Comparison.NOT_EQUAL, arguments, yes, no, undefined);
-      case LT -> compare(Comparison.LESS, arguments, yes, no, undefined);
-      case LTE -> compare(Comparison.ABOUT_LESS_OR_EQUAL, arguments, yes, no, undefined);
-      case IF -> {
-        var then = code.newLabel();
-        var otherwise = arguments.size() == 3 ? code.newLabel() : no;
-        jump(arguments.getFirst(), then, otherwise, undefined);
-        code.labelBinding(then);
-        jump(arguments.get(1), yes, no, undefined);
-        if (arguments.size() == 3) {
-          code.labelBinding(otherwise);
-          jump(arguments.get(2), yes, no, undefined);
-        }
-      }
-      default -> jumpByNumber(call, yes, no, undefined);
+  private void jump(Expression.Call call, Jumps to) {
+    switch (call.function().meaning()) {
+      case Meaning.Scalar scalar -> scalar.numeric().jump(numbers, call, to);
+      case Meaning.OfPoints<?> _, Meaning.OverTime _, Meaning.AtReading _ -> jumpByNumber(call, to);
     }
   }
 
-  private void jumpByNumber(Expression node, Label yes, Label no, Label undefined) {
-    var held = numbers.held(node);
-    code.dload(held.variable()).dconst_0().dcmpl().ifeq(no);
-    unlessNumber(held, undefined);
-    code.goto_(yes);
+  void jumpByNumber(Expression node, Jumps to) {
+    var held = numbers.hold(node);
+    code.dload(held.variable()).dconst_0().dcmpl().ifeq(to.no());
+    unlessNumber(held, to.undefined());
+    code.goto_(to.yes());
   }
 
-  private void compare(
-      Comparison comparison, List<Expression> sides, Label yes, Label no, Label undefined) {
-    var x = numbers.held(sides.getFirst());
-    var y = numbers.held(sides.getLast());
+  void compare(Comparison comparison, Expression left, Expression right, Jumps to) {
+    var x = numbers.hold(left);
+    var y = numbers.hold(right);
+    var yes = to.yes();
+    var no = to.no();
     boolean swapped = comparison == Comparison.ABOUT_LESS_OR_EQUAL;
     code.dload(swapped ? y.variable() : x.variable()).dload(swapped ? x.variable() : y.variable());
     // A comparison with NaN is false, so only what is not true has to be looked at again.
@@ -116,15 +102,15 @@ final class TruthCode {
       }
     }
     var rest = comparison == Comparison.NOT_EQUAL ? yes : no;
-    if (rest != undefined) {
-      unlessNumber(x, undefined);
-      unlessNumber(y, undefined);
+    if (rest != to.undefined()) {
+      unlessNumber(x, to.undefined());
+      unlessNumber(y, to.undefined());
     }
     code.goto_(rest);
   }
 
-  private void unlessNumber(NumericCode.Held held, Label undefined) {
-    if (!held.certain()) {
+  private void unlessNumber(NumericWriter.Held held, Label undefined) {
+    if (!held.isCertain()) {
       code.dload(held.variable()).dload(held.variable()).dcmpl().ifne(undefined);
     }
   }

@@ -101,11 +101,9 @@ public sealed interface Expression {
       arguments = List.copyOf(arguments);
     }
 
-    /** Who evaluates it: {@code timestamp()} is a value at hand, {@code timestamp(x)} is not. */
+    /** Where the function may stand. */
     public FunctionClass functionClass() {
-      return function == Function.TIMESTAMP && arguments.isEmpty()
-          ? FunctionClass.SCALAR
-          : function.functionClass();
+      return function.functionClass();
     }
   }
 }

@@ -1,221 +1,238 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula.language;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
+import io.millwright.formula.calculation.Comparison;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of the formula language (SiteWise, "Use functions in formula expressions"; ours are
- * marked). Names are written in any case. {@code docs/reference/formulas.md} explains each.
+ * One function of the formula language, with all that the product knows of it: what it is called,
+ * what it takes and gives, what it means, what unit its result has, how it is evaluated, and what
+ * the documentation says of it. The parser, the checks, both compilers, the engine and the
+ * documentation ask this object and know no function by its name. All functions stand in the
+ * package {@code catalogue}.
  */
-public enum Function {
-  /** The absolute value. */
-  ABS(FunctionClass.SCALAR, "abs(x: number): number"),
-  /** The arc cosine. */
-  ACOS(FunctionClass.SCALAR, "acos(x: number): number"),
-  /** The arc sine. */
-  ASIN(FunctionClass.SCALAR, "asin(x: number): number"),
-  /** The arc tangent. */
-  ATAN(FunctionClass.SCALAR, "atan(x: number): number"),
-  /** The cube root. */
-  CBRT(FunctionClass.SCALAR, "cbrt(x: number): number"),
-  /** The next integer upwards. */
-  CEIL(FunctionClass.SCALAR, "ceil(x: number): number"),
-  /** The cosine. */
-  COS(FunctionClass.SCALAR, "cos(x: number): number"),
-  /** The hyperbolic cosine. */
-  COSH(FunctionClass.SCALAR, "cosh(x: number): number"),
-  /** The cotangent. */
-  COT(FunctionClass.SCALAR, "cot(x: number): number"),
-  /** E to the power of x. */
-  EXP(FunctionClass.SCALAR, "exp(x: number): number"),
-  /** Exp(x) - 1, precise for small x. */
-  EXPM1(FunctionClass.SCALAR, "expm1(x: number): number"),
-  /** The next integer downwards. */
-  FLOOR(FunctionClass.SCALAR, "floor(x: number): number"),
-  /** The logarithm to base e. */
-  LOG(FunctionClass.SCALAR, "log(x: number): number"),
-  /** The logarithm to base 10. */
-  LOG10(FunctionClass.SCALAR, "log10(x: number): number"),
-  /** Log(1 + x), precise for small x. */
-  LOG1P(FunctionClass.SCALAR, "log1p(x: number): number"),
-  /** The logarithm to base 2. */
-  LOG2(FunctionClass.SCALAR, "log2(x: number): number"),
-  /** X to the power of y. */
-  POW(FunctionClass.SCALAR, "pow(x: number, y: number): number"),
-  /** -1, 0 or 1. */
-  SIGNUM(FunctionClass.SCALAR, "signum(x: number): number"),
-  /** The sine. */
-  SIN(FunctionClass.SCALAR, "sin(x: number): number"),
-  /** The hyperbolic sine. */
-  SINH(FunctionClass.SCALAR, "sinh(x: number): number"),
-  /** The square root. */
-  SQRT(FunctionClass.SCALAR, "sqrt(x: number): number"),
-  /** The tangent. */
-  TAN(FunctionClass.SCALAR, "tan(x: number): number"),
-  /** The hyperbolic tangent. */
-  TANH(FunctionClass.SCALAR, "tanh(x: number): number"),
-  /** Whether x is greater than y. */
-  GT(FunctionClass.SCALAR, "gt(x: same, y: same): truth"),
-  /** Whether x is at least y, with a relative tolerance of 1e-9. */
-  GTE(FunctionClass.SCALAR, "gte(x: same, y: same): truth"),
-  /** Whether x equals y, with a relative tolerance of 1e-9. */
-  EQ(FunctionClass.SCALAR, "eq(x: same, y: same): truth"),
-  /** Whether x differs from y, exactly. */
-  NEQ(FunctionClass.SCALAR, "neq(x: same, y: same): truth"),
-  /** Whether x is less than y. */
-  LT(FunctionClass.SCALAR, "lt(x: same, y: same): truth"),
-  /** Whether x is at most y, with a relative tolerance of 1e-9. */
-  LTE(FunctionClass.SCALAR, "lte(x: same, y: same): truth"),
-  /** Whether x is not a number. */
-  ISNAN(FunctionClass.SCALAR, "isnan(x: number): truth"),
-  /** A choice; only the chosen one is evaluated. */
-  IF(FunctionClass.SCALAR, "if(condition: any, then: same, otherwise?: same): same"),
-  /** How many characters. */
-  LEN(FunctionClass.SCALAR, "len(s: text): number"),
-  /** Where a part begins, from 0; -1 where it is not. */
-  FIND(FunctionClass.SCALAR, "find(s: text, part: text): number"),
-  /** Whether a part is in it. */
-  CONTAINS(FunctionClass.SCALAR, "contains(s: text, part: text): truth"),
-  /** In capital letters. */
-  UPPER(FunctionClass.SCALAR, "upper(s: text): text"),
-  /** In small letters. */
-  LOWER(FunctionClass.SCALAR, "lower(s: text): text"),
-  /** What a JSON path finds. */
-  JP(FunctionClass.SCALAR, "jp(s: text, path: text): any"),
-  /** Several values as one text. */
-  JOIN(FunctionClass.SCALAR, "join(delimiter: text, x: any...): text"),
-  /** Values in a format of java.util.Formatter. */
-  FORMAT(FunctionClass.SCALAR, "format(pattern: text, x: any...): text"),
-  /** The moment of evaluation, in seconds. */
-  NOW(FunctionClass.SCALAR, "now(): number"),
-  /** The moment of evaluation, or of the last point of x, in seconds. */
-  TIMESTAMP(FunctionClass.TRIGGER, "timestamp(x?: any): number"),
-  /** A date and time, in seconds. The zone may stand last, or be left out, then it is UTC. */
-  MKTIME(
-      FunctionClass.SCALAR,
-      "mktime(zone: text, year: number, month: number, day: number,"
-          + " hour?: number, minute?: number, second?: number): number"),
-  /** A moment in a time zone. */
-  LOCALTIME(FunctionClass.SCALAR, "localtime(seconds: number, zone?: text): time"),
-  /** The year. */
-  YEAR(FunctionClass.SCALAR, "year(t: time): number"),
-  /** The month, 1 to 12. */
-  MON(FunctionClass.SCALAR, "mon(t: time): number"),
-  /** The day of the month, from 1. */
-  MDAY(FunctionClass.SCALAR, "mday(t: time): number"),
-  /** The day of the week; Sunday is 0. */
-  WDAY(FunctionClass.SCALAR, "wday(t: time): number"),
-  /** The day of the year, from 1. */
-  YDAY(FunctionClass.SCALAR, "yday(t: time): number"),
-  /** The hour. */
-  HOUR(FunctionClass.SCALAR, "hour(t: time): number"),
-  /** The minute. */
-  MINUTE(FunctionClass.SCALAR, "minute(t: time): number"),
-  /** The second, with its fraction. */
-  SEC(FunctionClass.SCALAR, "sec(t: time): number"),
-  /** Ours: the first that has a value. */
-  COALESCE(FunctionClass.SCALAR, "coalesce(x: same...): same"),
-  /** Ours: x within limits. */
-  CLAMP(FunctionClass.SCALAR, "clamp(x: number, low: number, high: number): number"),
-  /** Ours: half away from zero. */
-  ROUND(FunctionClass.SCALAR, "round(x: number, digits?: number): number"),
-  /** The mean of the window's values. */
-  AVG(FunctionClass.AGGREGATE, "avg(x: number...): number"),
-  /** The sum of the window's values. */
-  SUM(FunctionClass.AGGREGATE, "sum(x: number...): number"),
-  /** The least of the window's values. */
-  MIN(FunctionClass.AGGREGATE, "min(x: number...): number"),
-  /** The greatest of the window's values. */
-  MAX(FunctionClass.AGGREGATE, "max(x: number...): number"),
-  /** How many points the window has; 0 where it has none. */
-  COUNT(FunctionClass.AGGREGATE, "count(x: any...): number"),
-  /** The sample standard deviation of the window's values. */
-  STDEV(FunctionClass.AGGREGATE, "stdev(x: number...): number"),
-  /** Ours: the middle one of the window's values. */
-  MEDIAN(FunctionClass.AGGREGATE, "median(x: number...): number"),
-  /** Ours: what so many percent of the values are below. */
-  PERCENTILE(FunctionClass.AGGREGATE, "percentile(x: number, percent: number): number"),
-  /** The first value in the window. */
-  FIRST(FunctionClass.TEMPORAL, "first(x: same): same"),
-  /** The last value in the window. */
-  LAST(FunctionClass.TEMPORAL, "last(x: same): same"),
-  /** The last value at or before the window's start. */
-  EARLIEST(FunctionClass.TEMPORAL, "earliest(x: same): same"),
-  /** The last value at or before the window's end. */
-  LATEST(FunctionClass.TEMPORAL, "latest(x: same): same"),
-  /** Seconds in which x was positive. */
-  STATETIME(FunctionClass.TEMPORAL, "statetime(x: number): number"),
-  /** Ours: seconds in which x was one of the states. */
-  TIMEIN(FunctionClass.TEMPORAL, "timein(x: same, state: same...): number"),
-  /** The mean over the time. */
-  TIMEWEIGHTEDAVG(
-      FunctionClass.TEMPORAL, "timeweightedavg(x: number, interpolation?: text): number"),
-  /** The standard deviation over the time. */
-  TIMEWEIGHTEDSTDEV(
-      FunctionClass.TEMPORAL, "timeweightedstdev(x: number, algorithm?: text): number"),
-  /** Ours: by how much a counter rose. */
-  INCREASE(FunctionClass.TEMPORAL, "increase(x: number, rollover?: number): number"),
-  /** Ours: by how much a counter rose each second. */
-  RATE(FunctionClass.TEMPORAL, "rate(x: number, rollover?: number): number"),
-  /** Ours: how often x became positive. */
-  EDGES(FunctionClass.TEMPORAL, "edges(x: number): number"),
-  /** X before the reading that triggered this evaluation. */
-  PRETRIGGER(FunctionClass.TRIGGER, "pretrigger(x: same): same");
-
-  private static final Map<String, Function> BY_NAME =
-      Arrays.stream(values())
-          .collect(Collectors.toUnmodifiableMap(Function::spelling, function -> function));
-
-  private static final Map<Function, Signature> SIGNATURES =
-      Arrays.stream(values())
-          .collect(
-              Collectors.toUnmodifiableMap(
-                  function -> function, function -> Signature.parse(function.types)));
-
+public final class Function {
+  private final Signature signature;
   private final FunctionClass functionClass;
-  private final String types;
+  private final Meaning meaning;
+  private final FunctionText text;
+  private final UnitRule units;
+  private final ArgumentRule arguments;
+  private final ArgumentUse use;
+  private final CallSpelling writing;
+  private final List<String> namesElsewhere;
+  private final @Nullable Comparison comparison;
 
-  Function(FunctionClass functionClass, String types) {
+  private Function(Draft draft, FunctionClass functionClass, Meaning meaning) {
+    signature = draft.signature;
     this.functionClass = functionClass;
-    this.types = types;
+    this.meaning = meaning;
+    units = draft.stated(draft.units, "unit");
+    text = new FunctionText(draft.stated(draft.says, "meaning"), draft.examples, draft.difference);
+    arguments = draft.arguments;
+    use = draft.use;
+    writing = draft.writing;
+    namesElsewhere = List.copyOf(draft.namesElsewhere);
+    comparison = draft.comparison;
   }
 
-  /** The function of a name, written in any case. */
-  public static Optional<Function> find(String name) {
-    return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
+  /**
+   * Begins the description of a function.
+   *
+   * @param signature such as {@code round(x: number, digits?: number): number}
+   */
+  public static Draft of(String signature) {
+    return new Draft(Signature.parse(signature));
   }
 
-  /** As it is written in formulas. */
-  public String spelling() {
-    return name().toLowerCase(Locale.ROOT);
+  /** The name, in small letters; formulas may write it in any case. */
+  public String name() {
+    return signature.name();
   }
 
-  /** Where it may stand and who evaluates it. */
+  /** What the function takes and gives. */
+  public Signature signature() {
+    return signature;
+  }
+
+  /** Where the function may stand. */
   public FunctionClass functionClass() {
     return functionClass;
   }
 
-  /** What it takes and gives: {@code round(x: number, digits?: number): number}. */
-  public String types() {
-    return types;
+  /** How the function is evaluated. */
+  public Meaning meaning() {
+    return meaning;
   }
 
-  public Signature signature() {
-    return Objects.requireNonNull(SIGNATURES.get(this));
+  /** What the documentation says of the function. */
+  public FunctionText text() {
+    return text;
   }
 
-  /** The fewest arguments that it takes. */
-  public int fewestArguments() {
-    return signature().fewest();
+  /** Which of the arguments must have one unit, and what unit the result has. */
+  public UnitRule units() {
+    return units;
   }
 
-  /** The most arguments that it takes. */
-  public int mostArguments() {
-    return signature().most();
+  /** What is checked of the arguments beyond their types. */
+  public ArgumentRule arguments() {
+    return arguments;
+  }
+
+  /** Which of the arguments the function needs to have a value. */
+  public ArgumentUse use() {
+    return use;
+  }
+
+  /** How a call may be written, where that is not just as the signature says. */
+  public CallSpelling writing() {
+    return writing;
+  }
+
+  /** What other languages call the function, for the message about an unknown name. */
+  public List<String> namesElsewhere() {
+    return namesElsewhere;
+  }
+
+  /** How the function compares its two arguments; empty where it compares none. */
+  public Optional<Comparison> comparison() {
+    return Optional.ofNullable(comparison);
+  }
+
+  /** True where the value may differ from one moment to another though no argument does. */
+  public boolean asksTheTime() {
+    return meaning instanceof Meaning.Scalar scalar && scalar.asksTheTime();
+  }
+
+  /** True where the function gives what its argument was right before the triggering reading. */
+  public boolean looksBack() {
+    return meaning instanceof Meaning.AtReading(var _, boolean looksBack, var _) && looksBack;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  /** The description of a function while it is being written. */
+  public static final class Draft {
+    private final Signature signature;
+    private final List<FunctionText.Example> examples = new ArrayList<>();
+    private final List<String> namesElsewhere = new ArrayList<>();
+    private @Nullable String says;
+    private @Nullable UnitRule units;
+    private @Nullable Comparison comparison;
+    private String difference = "";
+    private ArgumentRule arguments = ArgumentRule.NONE;
+    private ArgumentUse use = ArgumentUse.ALL;
+    private CallSpelling writing = CallSpelling.AS_DECLARED;
+
+    private Draft(Signature signature) {
+      this.signature = signature;
+    }
+
+    /** States what the function means, as the documentation says it. */
+    public Draft says(String meaning) {
+      says = meaning;
+      return this;
+    }
+
+    /**
+     * Adds an example. A test evaluates it over the points that the documentation shows.
+     *
+     * @param result such as {@code 2.5}, {@code 'text'} or {@code no value}
+     */
+    public Draft example(String formula, String result) {
+      examples.add(new FunctionText.Example(formula, result));
+      return this;
+    }
+
+    /** States that SiteWise has no such function. */
+    public Draft ours() {
+      return unlikeSiteWise("ours");
+    }
+
+    /** States in what the function differs from SiteWise's. */
+    public Draft unlikeSiteWise(String what) {
+      difference = what;
+      return this;
+    }
+
+    /** States the unit of the result. */
+    public Draft unit(UnitRule rule) {
+      units = rule;
+      return this;
+    }
+
+    /** States what is checked of the arguments beyond their types. */
+    public Draft checking(ArgumentRule rule) {
+      arguments = rule;
+      return this;
+    }
+
+    /** States which arguments the function needs, where these are not all. */
+    public Draft using(ArgumentUse used) {
+      use = used;
+      return this;
+    }
+
+    /** States how a call may be written otherwise than the signature says. */
+    public Draft writtenAs(CallSpelling spelling) {
+      writing = spelling;
+      return this;
+    }
+
+    /** States what other languages call the function. */
+    public Draft elsewhere(String... names) {
+      namesElsewhere.addAll(List.of(names));
+      return this;
+    }
+
+    /** States that the function compares its two arguments. */
+    public Draft comparing(Comparison compared) {
+      comparison = compared;
+      return this;
+    }
+
+    /** Completes a function that works on values alone. */
+    public Function scalar(Closure closure, NumericForm numeric) {
+      return new Function(this, FunctionClass.SCALAR, new Meaning.Scalar(closure, numeric, false));
+    }
+
+    /** Completes a function that gives the time of evaluation. */
+    public Function ofTheTime(Closure closure, NumericForm numeric) {
+      return new Function(this, FunctionClass.SCALAR, new Meaning.Scalar(closure, numeric, true));
+    }
+
+    /** Completes a function that works on all points of a window, also of children. */
+    public Function aggregate(Meaning.OfPoints<?> meaning) {
+      return new Function(this, FunctionClass.AGGREGATE, meaning);
+    }
+
+    /** Completes a function that works on the points of one course in a window. */
+    public Function ofOneCourse(Meaning.OfPoints<?> meaning) {
+      return new Function(this, FunctionClass.TEMPORAL, meaning);
+    }
+
+    /** Completes a function that works on one course in a window. */
+    public Function overTime(Meaning.OverTime meaning) {
+      return new Function(this, FunctionClass.TEMPORAL, meaning);
+    }
+
+    /** Completes a function that looks at the time before the triggering reading. */
+    public Function atReading(Meaning.AtReading meaning) {
+      return new Function(this, FunctionClass.TRIGGER, meaning);
+    }
+
+    private <T> T stated(@Nullable T value, String what) {
+      return Objects.requireNonNull(
+          value,
+          "The function %s states no %s; add it to its entry".formatted(signature.name(), what));
+    }
   }
 }

@@ -8,12 +8,15 @@ import java.util.Locale;
 /**
  * What a function takes and gives, as it is written in the table of functions: {@code round(x:
  * number, digits?: number): number}. A question mark means that it may be left out, {@code ...}
- * that it may stand several times; {@code same} is the type that all such arguments have in common.
+ * that it may stand several times. {@code any} is anything, {@code value} anything but the constant
+ * {@code none}; {@code same} is the type that all such arguments have in common, {@code either} the
+ * type of any of them.
  */
 public final class Signature {
   /** The most arguments of a function that takes several of a kind. */
   static final int SEVERAL = 16;
 
+  private final String text;
   private final String name;
   private final List<Parameter> parameters;
   private final Accepts result;
@@ -25,13 +28,16 @@ public final class Signature {
     TEXT,
     TIME,
     ANY,
-    SAME
+    VALUE,
+    SAME,
+    EITHER
   }
 
   /** One argument of a function. */
   public record Parameter(String name, Accepts accepts, boolean required, boolean repeated) {}
 
-  private Signature(String name, List<Parameter> parameters, Accepts result) {
+  private Signature(String text, String name, List<Parameter> parameters, Accepts result) {
+    this.text = text;
     this.name = name;
     this.parameters = List.copyOf(parameters);
     this.result = result;
@@ -57,6 +63,7 @@ public final class Signature {
       }
     }
     return new Signature(
+        text,
         text.substring(0, open),
         parameters,
         accepts(text.substring(text.indexOf(':', close) + 1).strip()));
@@ -64,6 +71,11 @@ public final class Signature {
 
   private static Accepts accepts(String type) {
     return Accepts.valueOf(type.toUpperCase(Locale.ROOT));
+  }
+
+  /** The name of the function. */
+  public String name() {
+    return name;
   }
 
   /** How it is called: {@code round(x, digits)}. */
@@ -97,5 +109,16 @@ public final class Signature {
 
   public Accepts result() {
     return result;
+  }
+
+  /** True where an argument, by its place from 0, belongs to the first parameter. */
+  public boolean isOfFirst(int argument) {
+    return argument == 0 || parameters.getFirst().repeated();
+  }
+
+  /** The signature as it is written. */
+  @Override
+  public String toString() {
+    return text;
   }
 }

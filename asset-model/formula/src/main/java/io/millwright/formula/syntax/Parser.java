@@ -2,18 +2,14 @@
 package io.millwright.formula.syntax;
 
 import io.millwright.formula.calculation.Numbers;
-import io.millwright.formula.language.BinaryOperator;
+import io.millwright.formula.catalogue.Functions;
 import io.millwright.formula.language.Expression;
 import io.millwright.formula.language.Expression.Span;
-import io.millwright.formula.language.Function;
 import io.millwright.formula.language.UnaryOperator;
-import io.millwright.validation.Spelling;
 import io.millwright.value.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -42,40 +38,6 @@ public final class Parser {
   /** How deep a formula may be nested, so that no thread's stack overflows on it. */
   public static final int DEEPEST = 200;
 
-  /** What our functions are called in other languages. */
-  private static final Map<String, String> ELSEWHERE =
-      Map.ofEntries(
-          Map.entry("average", "avg"),
-          Map.entry("mean", "avg"),
-          Map.entry("stddev", "stdev"),
-          Map.entry("ln", "log"),
-          Map.entry("power", "pow"),
-          Map.entry("sign", "signum"),
-          Map.entry("ceiling", "ceil"),
-          Map.entry("length", "len"),
-          Map.entry("concat", "join"),
-          Map.entry("indexof", "find"),
-          Map.entry("ucase", "upper"),
-          Map.entry("lcase", "lower"),
-          Map.entry("ifnull", "coalesce"),
-          Map.entry("iif", "if"),
-          Map.entry("previous", "pretrigger"),
-          Map.entry("quantile", "percentile"),
-          Map.entry("delta", "increase"),
-          Map.entry("month", "mon"),
-          Map.entry("day", "mday"),
-          Map.entry("weekday", "wday"),
-          Map.entry("second", "sec"));
-
-  private static final int OR = 1;
-  private static final int AND = 2;
-  private static final int NOT = 3;
-  private static final int COMPARISON = 4;
-  private static final int ADDITIVE = 5;
-  private static final int MULTIPLICATIVE = 6;
-  private static final int SIGN = 7;
-  private static final int POWER = 8;
-
   private final List<Token> tokens;
   private int at;
   private int depth;
@@ -98,7 +60,7 @@ public final class Parser {
     if (parser.peek().kind() == Token.Kind.END) {
       throw new FormulaException("The formula is empty; write one, such as temperature * 2", 0);
     }
-    var expression = parser.expression(OR);
+    var expression = parser.expression(Precedence.OR);
     var rest = parser.peek();
     if (rest.kind() != Token.Kind.END) {
       throw new FormulaException(
@@ -118,33 +80,33 @@ public final class Parser {
     var start = peek().span();
     var left = operand();
     while (true) {
-      var operator = operatorAt(peek());
-      if (operator.isEmpty() || operator.get().precedence < loosest) {
+      var operator = InfixOperator.at(peek());
+      if (operator.isEmpty() || operator.get().precedence() < loosest) {
         depth--;
         return left;
       }
       next();
       int leftHeight = height;
-      int precedence = operator.get().precedence;
-      var right = expression(precedence == POWER ? SIGN : precedence + 1);
+      int precedence = operator.get().precedence();
+      var right = expression(precedence == Precedence.POWER ? Precedence.SIGN : precedence + 1);
       grow(Math.max(leftHeight, height), right.span());
-      left = new Expression.Binary(operator.get().operator, left, right, since(start));
+      left = new Expression.Binary(operator.get().operator(), left, right, since(start));
     }
   }
 
   private Expression operand() {
     var token = peek();
     if (token.is("-")) {
-      return unary(UnaryOperator.NEGATE, SIGN);
+      return unary(UnaryOperator.NEGATE, Precedence.SIGN);
     }
     if (token.is("+")) {
-      return unary(UnaryOperator.PLUS, SIGN);
+      return unary(UnaryOperator.PLUS, Precedence.SIGN);
     }
     if (token.is("!")) {
-      return unary(UnaryOperator.NOT, SIGN);
+      return unary(UnaryOperator.NOT, Precedence.SIGN);
     }
     if (token.isWord("not")) {
-      return unary(UnaryOperator.NOT, NOT);
+      return unary(UnaryOperator.NOT, Precedence.NOT);
     }
     var start = peek().span();
     return postfix(primary(), start);
@@ -166,7 +128,7 @@ public final class Parser {
     var token = next();
     height = 1;
     if (token.is("(")) {
-      var inner = expression(OR);
+      var inner = expression(Precedence.OR);
       close(token, ")");
       return inner;
     }
@@ -232,7 +194,7 @@ public final class Parser {
               token.span().start());
         }
         var start = peek().span();
-        var value = expression(OR);
+        var value = expression(Precedence.OR);
         highest = Math.max(highest, height);
         if (peek().is(":")) {
           value = formatted(value, start);
@@ -251,7 +213,7 @@ public final class Parser {
       parts.add(parts.getFirst());
     }
     grow(highest, span);
-    return new Expression.Call(Function.JOIN, parts, span.to(token.span()));
+    return new Expression.Call(Functions.JOIN, parts, span.to(token.span()));
   }
 
   /** {@code value: "format"}, of which the value has been read. */
@@ -265,7 +227,7 @@ public final class Parser {
     }
     var text = format.text().indexOf('%') < 0 ? "%" + format.text() : format.text();
     return new Expression.Call(
-        Function.FORMAT,
+        Functions.FORMAT,
         List.of(new Expression.Literal(Value.of(text), format.span()), value),
         since(start));
   }
@@ -302,7 +264,7 @@ public final class Parser {
         int here = peek().span().start();
         parts.add(new Expression.Literal(Value.none(), new Span(here, here)));
       } else {
-        parts.add(expression(OR));
+        parts.add(expression(Precedence.OR));
         highest = Math.max(highest, height);
       }
       if (!peek().is(":")) {
@@ -352,7 +314,7 @@ public final class Parser {
           next();
         }
         var first = peek().span();
-        arguments.add(expression(OR));
+        arguments.add(expression(Precedence.OR));
         highest = Math.max(highest, height);
         if (peek().is(":")) {
           if (!name.isWord("format") || arguments.size() > 1) {
@@ -368,69 +330,7 @@ public final class Parser {
     var closing = close(opening, ", or )");
     grow(highest, name.span());
     var span = start.to(closing);
-    if (name.isWord("elif")) {
-      return elif(name, arguments, span);
-    }
-    var function = function(name);
-    int given = arguments.size();
-    if (function == Function.MKTIME) {
-      zoneFirst(arguments, closing);
-    }
-    if (arguments.size() < function.fewestArguments()
-        || arguments.size() > function.mostArguments()) {
-      throw new FormulaException(
-          "Function %s takes %s, not %s; write %s"
-              .formatted(function.spelling(), arity(function), given, function.signature().call()),
-          name.span().start());
-    }
-    return new Expression.Call(function, arguments, span);
-  }
-
-  /** The zone of mktime may stand first, last or nowhere. */
-  private static void zoneFirst(List<Expression> arguments, Span closing) {
-    if (arguments.isEmpty() || isText(arguments.getFirst())) {
-      return;
-    }
-    arguments.addFirst(
-        isText(arguments.getLast())
-            ? arguments.removeLast()
-            : new Expression.Literal(Value.of("UTC"), new Span(closing.start(), closing.start())));
-  }
-
-  private static boolean isText(Expression expression) {
-    return expression instanceof Expression.Literal(Value.StringValue _, var _);
-  }
-
-  /** {@code if(a, x).elif(b, y)}: the second becomes what the first is otherwise. */
-  private static Expression elif(Token name, List<Expression> arguments, Span span) {
-    if (arguments.size() < 3 || arguments.size() > 4) {
-      throw new FormulaException(
-          "elif takes 2 or 3 arguments; write if(condition, value).elif(condition, value,"
-              + " otherwise)",
-          name.span().start());
-    }
-    var rest = arguments.subList(1, arguments.size());
-    return otherwise(arguments.getFirst(), new Expression.Call(Function.IF, rest, span), span)
-        .orElseThrow(() ->
-            new FormulaException(
-                "elif follows an if or elif of two arguments; write if(condition,"
-                    + " value).elif(condition, value, otherwise)",
-                name.span().start()));
-  }
-
-  private static Optional<Expression> otherwise(
-      Expression choice, Expression.Call alternative, Span span) {
-    if (!(choice instanceof Expression.Call(Function function, var arguments, var _)
-        && function == Function.IF)) {
-      return Optional.empty();
-    }
-    var last =
-        arguments.size() == 2
-            ? Optional.<Expression>of(alternative)
-            : otherwise(arguments.getLast(), alternative, span);
-    return last.map(added ->
-        new Expression.Call(
-            Function.IF, List.of(arguments.getFirst(), arguments.get(1), added), span));
+    return Calls.call(name, arguments, span, closing);
   }
 
   private Span close(Token opening, String expected) {
@@ -445,37 +345,6 @@ public final class Parser {
     return token.span();
   }
 
-  private static Function function(Token name) {
-    return Function.find(name.text())
-        .orElseThrow(() ->
-            new FormulaException(
-                "Function \"%s\" is not known%s"
-                    .formatted(
-                        name.text(),
-                        Optional.ofNullable(ELSEWHERE.get(name.text().toLowerCase(Locale.ROOT)))
-                            .or(() ->
-                                Spelling.nearest(
-                                    name.text(),
-                                    Arrays.stream(Function.values())
-                                        .map(Function::spelling)
-                                        .toList()))
-                            .map("; did you mean \"%s\"?"::formatted)
-                            .orElse("; docs/reference/formulas.md lists all that there are")),
-                name.span().start()));
-  }
-
-  private static String arity(Function function) {
-    int fewest = function.fewestArguments() - (function == Function.MKTIME ? 1 : 0);
-    int most = function.mostArguments();
-    if (most == 0) {
-      return "no argument";
-    }
-    if (fewest == most) {
-      return fewest == 1 ? "1 argument" : fewest + " arguments";
-    }
-    return "%s to %s arguments".formatted(fewest, most);
-  }
-
   /** The constants of SiteWise ("Use constants in formula expressions"), in any case. */
   private static Optional<Value> constant(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
@@ -486,39 +355,6 @@ public final class Parser {
       case "none" -> Optional.of(Value.none());
       default -> Optional.empty();
     };
-  }
-
-  private enum Infix {
-    ADD("+", BinaryOperator.ADD, ADDITIVE),
-    SUBTRACT("-", BinaryOperator.SUBTRACT, ADDITIVE),
-    MULTIPLY("*", BinaryOperator.MULTIPLY, MULTIPLICATIVE),
-    DIVIDE("/", BinaryOperator.DIVIDE, MULTIPLICATIVE),
-    REMAINDER("%", BinaryOperator.REMAINDER, MULTIPLICATIVE),
-    RAISE("^", BinaryOperator.POWER, POWER),
-    LESS("<", BinaryOperator.LESS, COMPARISON),
-    LESS_OR_EQUAL("<=", BinaryOperator.LESS_OR_EQUAL, COMPARISON),
-    GREATER(">", BinaryOperator.GREATER, COMPARISON),
-    GREATER_OR_EQUAL(">=", BinaryOperator.GREATER_OR_EQUAL, COMPARISON),
-    EQUAL("==", BinaryOperator.EQUAL, COMPARISON),
-    NOT_EQUAL("!=", BinaryOperator.NOT_EQUAL, COMPARISON),
-    BOTH("and", BinaryOperator.AND, AND),
-    EITHER("or", BinaryOperator.OR, OR);
-
-    private final String text;
-    private final BinaryOperator operator;
-    private final int precedence;
-
-    Infix(String text, BinaryOperator operator, int precedence) {
-      this.text = text;
-      this.operator = operator;
-      this.precedence = precedence;
-    }
-  }
-
-  private static Optional<Infix> operatorAt(Token token) {
-    return Arrays.stream(Infix.values())
-        .filter(infix -> token.is(infix.text) || token.isWord(infix.text))
-        .findFirst();
   }
 
   private Token peek() {

@@ -12,13 +12,17 @@ import io.kotest.property.Arb
 import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.checkAll
 import io.millwright.formula.Formula
+import io.millwright.formula.catalogue.Functions
 import io.millwright.formula.language.BinaryOperator
 import io.millwright.formula.language.Evaluation
 import io.millwright.formula.language.Expression
 import io.millwright.formula.language.Expression.Span
 import io.millwright.formula.language.Function
-import io.millwright.formula.language.FunctionClass
+import io.millwright.formula.language.Meaning
+import io.millwright.formula.language.NumericForm
+import io.millwright.formula.language.Signature
 import io.millwright.formula.language.UnaryOperator
+import io.millwright.formula.print
 import io.millwright.formula.syntax.Parser
 import io.millwright.value.Value
 import java.lang.management.ManagementFactory
@@ -31,39 +35,22 @@ private val NOWHERE = Span(0, 0)
 private val keys = listOf("a", "b", "state")
 
 /** What all of them give together stands in the slots; the host's functions have slots, too. */
-private val overTime = listOf(Function.PRETRIGGER, Function.TIMESTAMP, Function.AVG)
+private val overTime = listOf("pretrigger", "timestamp", "avg").map(::function)
 
-private val onTexts =
-  setOf(
-    Function.LEN,
-    Function.FIND,
-    Function.CONTAINS,
-    Function.UPPER,
-    Function.LOWER,
-    Function.JP,
-    Function.JOIN,
-    Function.FORMAT,
-  )
+private fun function(name: String): Function = Functions.find(name).orElseThrow()
 
-private val fields =
-  setOf(
-    Function.YEAR,
-    Function.MON,
-    Function.MDAY,
-    Function.WDAY,
-    Function.YDAY,
-    Function.HOUR,
-    Function.MINUTE,
-    Function.SEC,
-  )
+private fun accepts(function: Function): List<Signature.Accepts> =
+  List(function.signature().parameters()) { function.signature().parameter(it).accepts() }
 
+private val fields = Functions.ofLocalTime()
+
+/** What computes with numbers, and may get any. */
 private val onNumbers =
-  Function.entries.filter {
-    it.functionClass() == FunctionClass.SCALAR &&
-      it != Function.LOCALTIME &&
-      it != Function.MKTIME &&
-      it !in onTexts &&
-      it !in fields
+  Functions.all().filter { function ->
+    val meaning = function.meaning()
+    meaning is Meaning.Scalar &&
+      meaning.numeric() != NumericForm.NONE &&
+      accepts(function).none { it == Signature.Accepts.TEXT || it == Signature.Accepts.TIME }
   }
 
 private val zones = listOf("UTC", "Europe/Vienna", "+5:30", "no zone")
@@ -117,13 +104,13 @@ private fun Random.tree(depth: Int): Expression {
     7 -> Expression.Call(overTime.random(this), listOf(Expression.Property("a", NOWHERE)), NOWHERE)
     8 -> {
       val arguments = List(nextInt(2, 4)) { below() }
-      Expression.Call(Function.IF, arguments, NOWHERE)
+      Expression.Call(Functions.IF, arguments, NOWHERE)
     }
     9 -> localTime(::below)
     else -> {
       val function = onNumbers.random(this)
-      val most = minOf(function.mostArguments(), 3)
-      val arguments = List(nextInt(function.fewestArguments(), most + 1)) { below() }
+      val most = minOf(function.signature().most(), 3)
+      val arguments = List(nextInt(function.signature().fewest(), most + 1)) { below() }
       Expression.Call(function, arguments, NOWHERE)
     }
   }
@@ -134,12 +121,12 @@ private fun Random.localTime(below: () -> Expression): Expression {
   if (nextInt(3) == 0) {
     val date = listOf(2024.0, 2.0, 29.0).map { Expression.Literal(Value.of(it), NOWHERE) }
     return Expression.Call(
-      Function.MKTIME,
+      function("mktime"),
       listOf(zone) + date + List(nextInt(4)) { below() },
       NOWHERE,
     )
   }
-  val moment = Expression.Call(Function.LOCALTIME, listOf(below(), zone), NOWHERE)
+  val moment = Expression.Call(function("localtime"), listOf(below(), zone), NOWHERE)
   return Expression.Call(fields.random(this), listOf(moment), NOWHERE)
 }
 

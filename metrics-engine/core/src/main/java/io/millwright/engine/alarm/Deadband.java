@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.alarm;
 
+import io.millwright.formula.calculation.Comparison;
 import io.millwright.formula.language.BinaryOperator;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
 import io.millwright.formula.language.UnaryOperator;
 import io.millwright.value.Value;
 import java.util.List;
@@ -49,13 +49,19 @@ final class Deadband {
                     binary.span());
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER, POWER, EQUAL, NOT_EQUAL -> binary;
           };
-      case Expression.Call call
-          when call.function() == Function.GT || call.function() == Function.GTE ->
-          compared(call, -by);
-      case Expression.Call call
-          when call.function() == Function.LT || call.function() == Function.LTE ->
-          compared(call, by);
-      case Expression.Call call -> call;
+      case Expression.Call call ->
+          call.function()
+              .comparison()
+              .map(comparison -> compared(call, comparison, by))
+              .orElse(call);
+    };
+  }
+
+  private static Expression compared(Expression.Call call, Comparison comparison, double by) {
+    return switch (comparison) {
+      case GREATER, GREATER_OR_EQUAL, ABOUT_GREATER_OR_EQUAL -> compared(call, -by);
+      case LESS, LESS_OR_EQUAL, ABOUT_LESS_OR_EQUAL -> compared(call, by);
+      case EQUAL, NOT_EQUAL, ABOUT_EQUAL -> call;
     };
   }
 

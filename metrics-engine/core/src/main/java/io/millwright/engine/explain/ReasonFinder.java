@@ -5,9 +5,9 @@ import io.millwright.engine.explain.Explanation.Reason;
 import io.millwright.engine.explain.Explanation.Seen;
 import io.millwright.engine.name.Input;
 import io.millwright.engine.series.Series;
+import io.millwright.formula.language.ArgumentUse;
 import io.millwright.formula.language.BinaryOperator;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
 import io.millwright.formula.language.FunctionClass;
 import io.millwright.value.Micros;
 import io.millwright.value.Value;
@@ -89,7 +89,8 @@ final class ReasonFinder {
           when operator == BinaryOperator.AND || operator == BinaryOperator.OR ->
           reason(parts.value(left).isPresent() ? right : left);
       case Expression.Call call when call.functionClass() != FunctionClass.SCALAR -> overTime(call);
-      case Expression.Call call when call.function() == Function.IF -> choice(call);
+      case Expression.Call call when call.function().use() == ArgumentUse.CHOSEN_BY_FIRST ->
+          choice(call);
       case Expression.Unary _,
           Expression.Binary _,
           Expression.Index _,

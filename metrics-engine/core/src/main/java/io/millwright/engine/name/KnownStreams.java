@@ -7,6 +7,7 @@ import io.millwright.engine.series.Series;
 import io.millwright.engine.store.PastReadings;
 import io.millwright.feed.Feed;
 import io.millwright.formula.language.Expression;
+import io.millwright.formula.language.Meaning;
 import io.millwright.reading.Alias;
 import io.millwright.value.Micros;
 import java.util.ArrayList;
@@ -46,10 +47,8 @@ public final class KnownStreams {
         .nodes()
         .anyMatch(node ->
             node instanceof Expression.Call call
-                && switch (call.function()) {
-                  case TIMEIN, INCREASE, RATE, EDGES -> true;
-                  default -> false;
-                });
+                && call.function().meaning() instanceof Meaning.OverTime(var _, var _, var options)
+                && options.mindsUnknownTime());
   }
 
   /** Asks the store at once for measurements that will be asked for one by one. */

@@ -69,7 +69,7 @@ public final class AssetFormula {
   private boolean bind(int slot, Expression meant, Map<String, Input> names) {
     if (meant instanceof Expression.Call(Function function, var arguments, var _)) {
       back[slot] = 1;
-      return function == Function.PRETRIGGER
+      return function.looksBack()
           && arguments.getFirst() instanceof Expression.Property property
           && names.get(property.key()) instanceof Input.Stream
           && bind(slot, property, names);

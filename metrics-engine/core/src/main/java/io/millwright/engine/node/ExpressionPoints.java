@@ -11,7 +11,6 @@ import io.millwright.engine.series.SeriesLoader;
 import io.millwright.engine.series.Times;
 import io.millwright.formula.Formula;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
 import io.millwright.value.Value;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -92,13 +91,8 @@ public final class ExpressionPoints implements Series.Held {
           default -> addNeeded(right, names, needed);
         }
       }
-      case Expression.Call(Function function, var arguments, var _) -> {
-        switch (function) {
-          case IF -> addNeeded(arguments.getFirst(), names, needed);
-          case COALESCE -> {}
-          default -> arguments.forEach(argument -> addNeeded(argument, names, needed));
-        }
-      }
+      case Expression.Call call ->
+          call.function().use().needed(call).forEach(below -> addNeeded(below, names, needed));
     }
   }
 

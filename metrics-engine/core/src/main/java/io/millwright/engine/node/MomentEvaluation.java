@@ -7,7 +7,8 @@ import io.millwright.formula.compile.CompiledExpression;
 import io.millwright.formula.compile.FormulaEvaluator;
 import io.millwright.formula.language.Evaluation;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
+import io.millwright.formula.language.Meaning;
+import io.millwright.formula.language.ReadingView;
 import io.millwright.value.Value;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Map;
  * Evaluates at one moment: each name has the value that held then, whenever it arrived. That is
  * what makes a transform independent of the order of arrival.
  */
-public final class MomentEvaluation implements Evaluation {
+public final class MomentEvaluation implements Evaluation, ReadingView {
   private final Map<String, Input> inputs;
   private final IdentityHashMap<Expression.Call, CompiledExpression> arguments =
       new IdentityHashMap<>();
@@ -49,26 +50,18 @@ public final class MomentEvaluation implements Evaluation {
 
   @Override
   public Value overTime(Expression.Call call) {
-    return switch (call.function()) {
-      case PRETRIGGER -> before(call);
-      case TIMESTAMP -> stamp(call.arguments().getFirst());
-      default -> Value.none();
-    };
+    return call.function().meaning() instanceof Meaning.AtReading(var value, var _, var _)
+        ? value.of(this, call)
+        // A function over a window, which stands in no formula of one moment.
+        : Value.none();
   }
 
-  /** When the last point came of what is named, before this moment where it says pretrigger. */
-  private Value stamp(Expression named) {
-    return switch (named) {
-      case Expression.Property(String key, var _) -> stamp(key, time);
-      case Expression.Call call
-          when call.function() == Function.PRETRIGGER
-              && call.arguments().getFirst() instanceof Expression.Property(String key, var _) ->
-          stamp(key, time - 1);
-      default -> Value.none();
-    };
+  @Override
+  public Value lastPoint(String property, boolean isBefore) {
+    return lastPoint(property, isBefore ? time - 1 : time);
   }
 
-  private Value stamp(String key, long at) {
+  private Value lastPoint(String key, long at) {
     if (!(inputs.get(key) instanceof Input.Stream(Series series))) {
       return Value.none();
     }
@@ -76,7 +69,8 @@ public final class MomentEvaluation implements Evaluation {
     return last < series.begin() ? Value.none() : Value.of(series.time(last) / 1e6);
   }
 
-  private Value before(Expression.Call call) {
+  @Override
+  public Value before(Expression.Call call) {
     var argument =
         arguments.computeIfAbsent(
             call, added -> FormulaEvaluator.compile(added.arguments().getFirst()));

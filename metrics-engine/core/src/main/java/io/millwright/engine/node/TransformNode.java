@@ -4,7 +4,6 @@ package io.millwright.engine.node;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.series.Times;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
 import io.millwright.value.DataType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +92,7 @@ public final class TransformNode implements GraphNode {
     return inputs.size() > 1
         || expression
             .nodes()
-            .anyMatch(node ->
-                node instanceof Expression.Call call && call.function() == Function.PRETRIGGER);
+            .anyMatch(node -> node instanceof Expression.Call call && call.function().looksBack());
   }
 
   private void compute(long time, Output output) {

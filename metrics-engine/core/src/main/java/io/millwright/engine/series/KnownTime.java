@@ -2,6 +2,7 @@
 package io.millwright.engine.series;
 
 import io.millwright.feed.Liveness;
+import io.millwright.formula.window.KnownSpans;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -13,7 +14,7 @@ import java.util.List;
  * known while one of its feeds holds and the feed's source is alive (see {@link Liveness}). Times
  * are in microseconds, and intervals are (from, to].
  */
-public final class KnownTime {
+public final class KnownTime implements KnownSpans {
   /** Of streams that rest on nothing that an edge delivers. */
   public static final KnownTime ALWAYS = new KnownTime(List.of());
 
@@ -104,6 +105,7 @@ public final class KnownTime {
     return KNOWN_FOR;
   }
 
+  @Override
   public boolean isAlways() {
     return measurements.isEmpty();
   }
@@ -134,7 +136,7 @@ public final class KnownTime {
     return next;
   }
 
-  /** How many microseconds of (from, to] are known. */
+  @Override
   public long within(long from, long to) {
     if (isAlways()) {
       return Math.max(0, to - from);
@@ -149,7 +151,7 @@ public final class KnownTime {
     return sum;
   }
 
-  /** True where all of (from, to] is known. */
+  @Override
   public boolean isWhole(long from, long to) {
     return within(from, to) == Math.max(0, to - from);
   }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.series;
 
+import io.millwright.formula.window.WindowPoints;
 import io.millwright.value.Value;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What an argument of a function over time was at the moments of one window. */
-public final class Samples {
+public final class Samples implements WindowPoints {
   /** Of what was not there in a window. */
   public static final Samples NONE = new Samples(new Points(), null, 0, 0, Value::none);
 
@@ -49,28 +50,27 @@ public final class Samples {
     return new Samples(points, null, points.begin(), points.end(), before);
   }
 
-  /** How many points the window holds. */
+  @Override
   public int size() {
     return size;
   }
 
+  @Override
   public long time(int index) {
     return points.time(first + index);
   }
 
+  @Override
   public Value value(int index) {
     return points.value(first + index);
   }
 
-  /** The number at a point; NaN where it is none. */
+  @Override
   public double number(int index) {
     return points.number(first + index);
   }
 
-  /**
-   * True where a reading that is not GOOD lies between a point and the one before it, which may lie
-   * before the window. The points of an expression have no such readings among them.
-   */
+  @Override
   public boolean isBehindLapse(int index) {
     int at = first + index;
     return lapses != null
@@ -78,12 +78,12 @@ public final class Samples {
         && lapses.nextAfter(points.time(at - 1)) < points.time(at);
   }
 
-  /** The sum of all numbers; NaN where there is something else among them. */
+  @Override
   public double sum() {
     return points.sum(first, first + size);
   }
 
-  /** What held at the window's start: of the last point at or before it. */
+  @Override
   public Value carried() {
     var found = carried;
     if (found == null) {

@@ -12,11 +12,13 @@ import io.millwright.engine.series.Series;
 import io.millwright.engine.store.PastReadings;
 import io.millwright.formula.Formula;
 import io.millwright.formula.compile.CompiledExpression;
-import io.millwright.formula.language.BinaryOperator;
 import io.millwright.formula.language.Evaluation;
 import io.millwright.formula.language.Expression;
-import io.millwright.formula.language.Function;
 import io.millwright.formula.language.FunctionClass;
+import io.millwright.formula.language.Meaning;
+import io.millwright.formula.window.Accumulator;
+import io.millwright.formula.window.KnownSpans;
+import io.millwright.formula.window.WindowCall;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
@@ -30,6 +32,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +50,7 @@ public final class WindowEvaluation implements Evaluation {
   private final long beginning;
   // By identity: the compiled formula hands over the same node each time, and hashing one means
   // hashing all below it. Small, since there is one for each metric of each asset.
-  private final IdentityHashMap<Expression, Argument> arguments = new IdentityHashMap<>(1);
+  private final IdentityHashMap<Expression.Call, OverCall> calls = new IdentityHashMap<>(1);
   private long from;
   private long to;
 
@@ -107,82 +111,48 @@ public final class WindowEvaluation implements Evaluation {
 
   @Override
   public Value overTime(Expression.Call call) {
-    return switch (call.function()) {
-      case AVG, SUM, MIN, MAX, COUNT, STDEV, MEDIAN, PERCENTILE -> aggregate(call);
-      case FIRST -> temporal(call, OverTime::first);
-      case LAST -> temporal(call, OverTime::last);
-      case EARLIEST -> temporal(call, Samples::carried);
-      case LATEST -> temporal(call, OverTime::latest);
-      case STATETIME -> temporal(call, samples -> OverTime.stateTime(samples, from, to));
-      case TIMEWEIGHTEDAVG ->
-          temporal(
-              call,
-              samples -> OverTime.timeWeightedAverage(samples, from, to, isSaid(call, "linear")));
-      case TIMEWEIGHTEDSTDEV ->
-          temporal(
-              call,
-              samples -> OverTime.timeWeightedDeviation(samples, from, to, isSaid(call, "p")));
-      case TIMEIN ->
-          temporal(
-              argument(call).condition(call),
-              (samples, known) ->
-                  known.isAlways()
-                      ? OverTime.stateTime(samples, from, to)
-                      : InKnownTime.timeIn(samples, known, from, to));
-      case INCREASE -> ofReadings(call, samples -> OverTime.increase(samples, rollover(call)));
-      case RATE ->
-          temporal(
-              argument(call.arguments().getFirst()),
-              (samples, known) ->
-                  known.isAlways()
-                      ? OverTime.rate(samples, from, to, rollover(call))
-                      : InKnownTime.rate(samples, known, from, to, rollover(call)));
-      case EDGES -> ofReadings(call, OverTime::edges);
-      // The others work on values alone and never come here, or belong to transforms.
-      default -> Value.none();
+    return switch (call.function().meaning()) {
+      case Meaning.OfPoints<?> ofPoints ->
+          call.functionClass() == FunctionClass.AGGREGATE
+              ? aggregate(call, ofPoints)
+              : ofOneCourse(call, ofPoints);
+      case Meaning.OverTime(var value, var _, var _) -> {
+        var over = overCall(call);
+        var found = over.followed().tracks();
+        yield found.size() == 1 ? value.of(found.getFirst().samples(from, to), over) : Value.none();
+      }
+      // Scalar functions never come here, and the others belong to transforms.
+      case Meaning.Scalar _, Meaning.AtReading _ -> Value.none();
     };
   }
 
-  private interface OfSamples {
-    Value value(Samples samples);
+  /** Of one course, or of one of each child. */
+  private <A extends Accumulator<A>> Value ofOneCourse(
+      Expression.Call call, Meaning.OfPoints<A> function) {
+    var over = overCall(call);
+    var found = over.followed().tracks();
+    if (found.size() != 1) {
+      return Value.none();
+    }
+    var accumulator = function.start().begin(over);
+    accumulator.add(found.getFirst().samples(from, to));
+    return accumulator.value();
   }
 
-  /** A function of samples of which parts of the window may be unknown. */
-  private interface OfKnown {
-    Value value(Samples samples, KnownTime known);
-  }
-
-  private Value temporal(Expression.Call call, OfSamples function) {
-    return temporal(argument(call.arguments().getFirst()), (samples, _) -> function.value(samples));
-  }
-
-  private Value temporal(Argument argument, OfKnown function) {
-    var found = argument.tracks();
-    return found.size() == 1
-        ? function.value(found.getFirst().samples(from, to), argument.known())
-        : Value.none();
-  }
-
-  /** Of what readings say of themselves; none where nobody knows whether there were any. */
-  private Value ofReadings(Expression.Call call, OfSamples function) {
-    return temporal(
-        argument(call.arguments().getFirst()),
-        (samples, known) ->
-            InKnownTime.unlessSilent(function.value(samples), samples, known, from, to));
-  }
-
-  private Value aggregate(Expression.Call call) {
-    var statistics = new OverTime.Statistics(call.function());
-    var ofPercentile = call.function() == Function.PERCENTILE;
-    for (int i = 0; i < (ofPercentile ? 1 : call.arguments().size()); i++) {
-      var argument = argument(call.arguments().get(i));
+  private <A extends Accumulator<A>> Value aggregate(
+      Expression.Call call, Meaning.OfPoints<A> function) {
+    var over = overCall(call);
+    A total = function.start().begin(over);
+    var signature = call.function().signature();
+    for (int i = 0; i < call.arguments().size() && signature.isOfFirst(i); i++) {
+      var argument = over.argument(i);
       switch (argument.kind) {
-        case ONE_VALUE -> statistics.add(argument.compiled().evaluate(this));
+        case ONE_VALUE -> total.add(argument.compiled().evaluate(this));
         case ONE_OF_EACH_CHILD -> {
           for (var each : argument.ofChildren()) {
             var child = each.child();
             if (child.isIn(from, to)) {
-              statistics.add(
+              total.add(
                   each.evaluation()
                       .evaluate(argument.compiled(), child.start(from), child.end(to)));
             }
@@ -190,58 +160,87 @@ public final class WindowEvaluation implements Evaluation {
         }
         case POINTS -> {
           for (var track : argument.tracks()) {
-            statistics.add(track.samples(from, to));
+            A part = function.start().begin(over);
+            part.add(track.samples(from, to));
+            total.merge(part);
           }
         }
       }
     }
-    return switch (call.function()) {
-      case AVG -> statistics.average();
-      case SUM -> statistics.sum();
-      case MIN -> statistics.minimum();
-      case MAX -> statistics.maximum();
-      case COUNT -> statistics.count();
-      case MEDIAN -> statistics.percentile(50);
-      case PERCENTILE ->
-          argument(call.arguments().getLast()).compiled().evaluate(this).asNumber().stream()
-              .mapToObj(statistics::percentile)
-              .findFirst()
-              .orElse(Value.none());
-      default -> statistics.standardDeviation();
-    };
+    return total.value();
   }
 
-  private Argument argument(Expression expression) {
-    return arguments.computeIfAbsent(expression, Argument::new);
+  private OverCall overCall(Expression.Call call) {
+    return calls.computeIfAbsent(call, OverCall::new);
   }
 
-  private static boolean isSaid(Expression.Call call, String word) {
-    return call.arguments().size() > 1
-        && call.arguments().get(1) instanceof Expression.Literal literal
-        && literal.value() instanceof Value.StringValue(String text)
-        && text.equalsIgnoreCase(word);
+  /** A call with what its arguments mean on this asset, in the window that is evaluated now. */
+  private final class OverCall implements WindowCall {
+    private final Expression.Call call;
+    private final @Nullable Argument[] arguments;
+    private @Nullable Argument followed;
+
+    OverCall(Expression.Call call) {
+      this.call = call;
+      arguments = new @Nullable Argument[call.arguments().size()];
+    }
+
+    Argument argument(int place) {
+      var found = arguments[place];
+      if (found == null) {
+        found = new Argument(call.arguments().get(place));
+        arguments[place] = found;
+      }
+      return found;
+    }
+
+    Argument followed() {
+      var found = followed;
+      if (found == null) {
+        var expression = WindowEvaluation.followed(call);
+        found =
+            expression.equals(call.arguments().getFirst()) ? argument(0) : new Argument(expression);
+        followed = found;
+      }
+      return found;
+    }
+
+    @Override
+    public long from() {
+      return from;
+    }
+
+    @Override
+    public long to() {
+      return to;
+    }
+
+    @Override
+    public OptionalDouble number(int place) {
+      return place < arguments.length
+          ? argument(place).compiled().evaluate(WindowEvaluation.this).asNumber()
+          : OptionalDouble.empty();
+    }
+
+    @Override
+    public boolean says(int place, String word) {
+      return place < arguments.length
+          && call.arguments().get(place) instanceof Expression.Literal(var literal, var _)
+          && literal instanceof Value.StringValue(String text)
+          && text.equalsIgnoreCase(word);
+    }
+
+    @Override
+    public KnownSpans known() {
+      return followed().known();
+    }
   }
 
-  /** Where a counter begins again; NaN where it never should. */
-  private double rollover(Expression.Call call) {
-    return call.arguments().size() == 1
-        ? Double.NaN
-        : argument(call.arguments().getLast())
-            .compiled()
-            .evaluate(this)
-            .asNumber()
-            .orElse(Double.NaN);
-  }
-
-  /** {@code timein(x, a, b)} follows {@code x == a or x == b}. */
-  private static Expression isAnyOf(Expression.Call call) {
-    var x = call.arguments().getFirst();
-    return call.arguments().stream()
-        .skip(1)
-        .<Expression>map(
-            state -> new Expression.Binary(BinaryOperator.EQUAL, x, state, call.span()))
-        .reduce((left, right) -> new Expression.Binary(BinaryOperator.OR, left, right, call.span()))
-        .orElseThrow();
+  /** What a call follows. */
+  private static Expression followed(Expression.Call call) {
+    return call.function().meaning() instanceof Meaning.OverTime(var _, var followed, var _)
+        ? followed.by(call)
+        : call.arguments().getFirst();
   }
 
   /** What an aggregate finds in an argument. */
@@ -265,7 +264,6 @@ public final class WindowEvaluation implements Evaluation {
     private @Nullable List<OfChild> ofChildren;
     private @Nullable KnownTime known;
     private @Nullable CompiledExpression compiled;
-    private @Nullable Argument condition;
 
     Argument(Expression expression) {
       this.expression = expression;
@@ -298,16 +296,6 @@ public final class WindowEvaluation implements Evaluation {
         boolean isOwn = hierarchy(expression).isEmpty();
         found = formula.prepared(isOwn ? expression : childNamesAsOwn(expression)).complete();
         compiled = found;
-      }
-      return found;
-    }
-
-    /** Of a call of {@code timein}: whether its property is in one of its states. */
-    Argument condition(Expression.Call call) {
-      var found = condition;
-      if (found == null) {
-        found = new Argument(isAnyOf(call));
-        condition = found;
       }
       return found;
     }
@@ -420,8 +408,8 @@ public final class WindowEvaluation implements Evaluation {
         .nodes()
         .filter(node ->
             node instanceof Expression.Call call
-                && call.function() == Function.TIMEWEIGHTEDAVG
-                && isSaid(call, "linear"))
+                && call.function().meaning() instanceof Meaning.OverTime(var _, var _, var options)
+                && options.joinsByLines().in(call))
         .map(call -> call.children().getFirst())
         .filter(argument ->
             argument instanceof Expression.Property
@@ -435,12 +423,8 @@ public final class WindowEvaluation implements Evaluation {
         .expression()
         .nodes()
         .forEach(node -> {
-          if (node instanceof Expression.Call call && goesOn(call.function())) {
-            if (call.function() == Function.TIMEIN) {
-              addCourses(isAnyOf(call), found);
-            } else {
-              call.arguments().forEach(argument -> addCourses(argument, found));
-            }
+          if (node instanceof Expression.Call call && carriesOn(call)) {
+            followedBy(call).forEach(argument -> addCourses(argument, found));
           }
         });
     return found;
@@ -493,9 +477,7 @@ public final class WindowEvaluation implements Evaluation {
   static boolean asksTheTime(Expression expression) {
     return expression
         .nodes()
-        .anyMatch(node ->
-            node instanceof Expression.Call call
-                && (call.function() == Function.NOW || call.function() == Function.TIMESTAMP));
+        .anyMatch(node -> node instanceof Expression.Call call && call.function().asksTheTime());
   }
 
   /** True where a result may change with what was before its window. */
@@ -506,34 +488,40 @@ public final class WindowEvaluation implements Evaluation {
   }
 
   private static boolean carries(Expression.Call call) {
-    return switch (call.function()) {
-      // Where an argument joins several streams, each has the value that held.
-      case AVG, SUM, MIN, MAX, STDEV, MEDIAN, PERCENTILE, FIRST, LAST ->
-          call.nodes()
-                  .filter(node ->
-                      node instanceof Expression.Property
-                          || node instanceof Expression.ChildProperty)
-                  .count()
-              > 1;
-      default -> goesOn(call.function());
+    boolean ofWindow =
+        switch (call.function().meaning()) {
+          case Meaning.OfPoints<?> _, Meaning.OverTime _ -> true;
+          case Meaning.Scalar _, Meaning.AtReading _ -> false;
+        };
+    // Where an argument joins several streams, each has the value that held.
+    return carriesOn(call) || (ofWindow && joins(call));
+  }
+
+  private static boolean joins(Expression.Call call) {
+    return call.nodes()
+            .filter(node ->
+                node instanceof Expression.Property || node instanceof Expression.ChildProperty)
+            .count()
+        > 1;
+  }
+
+  /** True where a call sees the last value before the window even of one stream. */
+  private static boolean carriesOn(Expression.Call call) {
+    return switch (call.function().meaning()) {
+      case Meaning.OfPoints<?>(var _, boolean carriesOn) -> carriesOn;
+      case Meaning.OverTime(var _, var _, var options) -> options.carriesOn();
+      case Meaning.Scalar _, Meaning.AtReading _ -> false;
     };
   }
 
-  /** True where a function sees the last value before the window. */
-  private static boolean goesOn(Function function) {
-    return switch (function) {
-      case EARLIEST,
-          LATEST,
-          STATETIME,
-          TIMEIN,
-          TIMEWEIGHTEDAVG,
-          TIMEWEIGHTEDSTDEV,
-          INCREASE,
-          RATE,
-          EDGES,
-          COUNT ->
-          true;
-      default -> false;
-    };
+  /** The expressions whose points a call sees. */
+  private static List<Expression> followedBy(Expression.Call call) {
+    var signature = call.function().signature();
+    return call.functionClass() == FunctionClass.AGGREGATE
+        ? IntStream.range(0, call.arguments().size())
+            .filter(signature::isOfFirst)
+            .mapToObj(call.arguments()::get)
+            .toList()
+        : List.of(followed(call));
   }
 }

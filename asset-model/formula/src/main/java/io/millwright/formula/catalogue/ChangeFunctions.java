@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula.catalogue;
+
+import io.millwright.formula.calculation.Moments;
+import io.millwright.formula.language.CheckedCall;
+import io.millwright.formula.language.CourseOptions;
+import io.millwright.formula.language.Function;
+import io.millwright.formula.language.Meaning;
+import io.millwright.formula.language.UnitRule;
+import io.millwright.formula.window.WindowCall;
+import io.millwright.formula.window.WindowPoints;
+import io.millwright.value.Value;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** Functions of how the value of one stream changes in a window. SiteWise has none of them. */
+final class ChangeFunctions {
+  /** From here on a double does not hold every integer: 2^53. */
+  private static final double EXACT = 1L << 53;
+
+  static final List<Function> ALL =
+      List.of(
+          Function.of("increase(x: number, rollover?: number): number")
+              .says(
+                  "By how much a counter rose. One that falls has begun again at 0, or has rolled"
+                      + " over at the number given.")
+              .example("increase(counter)", "50")
+              .example("increase(counter, 65536)", "56")
+              .ours()
+              .elsewhere("delta")
+              .unit(UnitRule.DIFFERENCE)
+              .checking(ChangeFunctions::checkRollover)
+              .overTime(
+                  Meaning.OverTime.of(
+                      CourseOptions.IN_KNOWN_TIME,
+                      (points, call) ->
+                          unlessSilent(increase(points, rollover(call)), points, call))),
+          Function.of("rate(x: number, rollover?: number): number")
+              .says("The increase for each second that is known of the window.")
+              .example("rate(counter, 65536)", "0.9333")
+              .ours()
+              .unit(UnitRule.DIFFERENCE_PER_SECOND)
+              .checking(ChangeFunctions::checkRollover)
+              .overTime(
+                  Meaning.OverTime.of(
+                      CourseOptions.IN_KNOWN_TIME,
+                      (points, call) ->
+                          call.known().isAlways()
+                              ? rate(points, call)
+                              : rateOfKnownPieces(points, call))),
+          Function.of("edges(x: number): number")
+              .says("How often x became positive.")
+              .example("edges(x > 5)", "2")
+              .ours()
+              .unit(UnitRule.NONE)
+              .overTime(
+                  Meaning.OverTime.of(
+                      CourseOptions.IN_KNOWN_TIME,
+                      (points, call) -> unlessSilent(edges(points), points, call))));
+
+  private ChangeFunctions() {}
+
+  /** The second argument of a counter's function, if any, is a positive number. */
+  private static void checkRollover(CheckedCall call) {
+    if (call.has(1)) {
+      call.number(1, "The number at which the counter rolls over")
+          .filter(number -> number <= 0)
+          .ifPresent(_ ->
+              call.report(
+                  1, "A counter rolls over at a positive number; write 65536 for one of 16 bits"));
+    }
+  }
+
+  /** Where a counter begins again; NaN where it never should. */
+  private static double rollover(WindowCall call) {
+    return call.number(1).orElse(Double.NaN);
+  }
+
+  /**
+   * A value that counts what readings say of themselves, such as by how much a counter rose; none
+   * where the window has no reading and no known time.
+   */
+  private static Value unlessSilent(Value value, WindowPoints points, WindowCall call) {
+    return points.size() == 0 && call.known().within(call.from(), call.to()) == 0
+        ? Value.none()
+        : value;
+  }
+
+  /**
+   * By how much a counter rose. One that falls has begun again at zero, or has gone through the
+   * number where it rolls over. Without a point before the window its first point is where counting
+   * starts.
+   *
+   * @param rollover NaN where the counter never rolls over
+   */
+  private static Value increase(WindowPoints points, double rollover) {
+    double before = points.carried().asNumber().orElse(Double.NaN);
+    int place = -1;
+    boolean known = !Double.isNaN(before);
+    double rise = 0;
+    for (int i = 0; i < points.size(); i++) {
+      double now = points.number(i);
+      if (Double.isNaN(now)) {
+        continue;
+      }
+      if (known) {
+        double change =
+            Math.max(Math.abs(now), Math.abs(before)) < EXACT
+                ? now - before
+                : change(place < 0 ? points.carried() : points.value(place), points.value(i));
+        rise += change >= 0 ? change : before < rollover ? rollover + change : now;
+      }
+      before = now;
+      place = i;
+      known = true;
+    }
+    return known ? Value.of(rise) : Value.none();
+  }
+
+  /** The change from one number to another, of which a double may hold neither exactly. */
+  private static double change(Value from, Value to) {
+    return exactly(to).subtract(exactly(from)).doubleValue();
+  }
+
+  private static BigDecimal exactly(Value value) {
+    return value instanceof Value.IntegerValue(long integer)
+        ? BigDecimal.valueOf(integer)
+        : new BigDecimal(value.asNumber().orElse(0));
+  }
+
+  /** The increase for each second from the first number on. */
+  private static Value rate(WindowPoints points, WindowCall call) {
+    long to = call.to();
+    boolean carried = points.carried().asNumber().isPresent();
+    long since = carried ? call.from() : to;
+    for (int i = 0; i < points.size() && since == to && !carried; i++) {
+      since = Double.isNaN(points.number(i)) ? to : points.time(i);
+    }
+    double seconds = (to - since) / Moments.MICROS_PER_SECOND;
+    var rise = increase(points, rollover(call)).asNumber();
+    return rise.isPresent() && seconds > 0 ? Value.of(rise.getAsDouble() / seconds) : Value.none();
+  }
+
+  /**
+   * The increase for each second where parts of the window are unknown. The points of the window
+   * divide it into pieces; a piece with unknown time in it counts neither with its rise nor with
+   * its length, since nobody knows when in it the counter rose.
+   */
+  private static Value rateOfKnownPieces(WindowPoints points, WindowCall call) {
+    double rollover = rollover(call);
+    double rise = 0;
+    long length = 0;
+    long since = call.from();
+    double before = points.carried().asNumber().orElse(Double.NaN);
+    for (int i = 0; i <= points.size(); i++) {
+      long until = i < points.size() ? points.time(i) : call.to();
+      double now = i < points.size() ? points.number(i) : before;
+      if (Double.isNaN(now) && i < points.size()) {
+        continue;
+      }
+      if (!Double.isNaN(before) && call.known().isWhole(since, until)) {
+        double change = now - before;
+        rise += change >= 0 ? change : before < rollover ? rollover + change : now;
+        length += until - since;
+      }
+      since = until;
+      before = now;
+    }
+    return length == 0 ? Value.none() : Value.of(rise / (length / Moments.MICROS_PER_SECOND));
+  }
+
+  /** How often the value became positive. */
+  private static Value edges(WindowPoints points) {
+    double before = points.carried().asNumber().orElse(Double.NaN);
+    boolean known = !Double.isNaN(before);
+    long edges = 0;
+    for (int i = 0; i < points.size(); i++) {
+      double now = points.number(i);
+      if (Double.isNaN(now)) {
+        continue;
+      }
+      if (known && before <= 0 && now > 0) {
+        edges++;
+      }
+      before = now;
+      known = true;
+    }
+    return known ? Value.of((double) edges) : Value.none();
+  }
+}

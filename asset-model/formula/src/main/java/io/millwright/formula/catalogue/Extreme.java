@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.formula.catalogue;
+
+import io.millwright.formula.window.Accumulator;
+import io.millwright.formula.window.WindowPoints;
+import io.millwright.value.Value;
+
+/** The least or the greatest number of a window. */
+final class Extreme implements Accumulator<Extreme> {
+  private final int sign;
+
+  /** The greatest of all numbers, each with the sign; NaN as long as there is none. */
+  private double greatest = Double.NaN;
+
+  /**
+   * @param sign 1 for the greatest number, -1 for the least
+   */
+  Extreme(int sign) {
+    this.sign = sign;
+  }
+
+  @Override
+  public void add(WindowPoints points) {
+    for (int i = 0; i < points.size(); i++) {
+      add(points.number(i));
+    }
+  }
+
+  @Override
+  public void add(Value value) {
+    add(value.asNumber().orElse(Double.NaN));
+  }
+
+  private void add(double number) {
+    // Only a number is greater than what is no number.
+    if (!(sign * number <= greatest) && !Double.isNaN(number)) {
+      greatest = sign * number;
+    }
+  }
+
+  @Override
+  public void merge(Extreme other) {
+    add(sign * other.greatest);
+  }
+
+  @Override
+  public Value value() {
+    return Double.isNaN(greatest) ? Value.none() : Value.of(sign * greatest);
+  }
+}
