@@ -27,6 +27,7 @@ internal val OVER_TIME: Set<String> =
     "increase",
     "rate",
     "edges",
+    "slope",
   )
 
 /** A value that holds from one time to another. */
@@ -72,6 +73,7 @@ internal fun overTime(
         )
     }
     "edges" -> edges(curve, parts)
+    "slope" -> slope(parts.flatMap { curve.within(it).entries })
     else -> throw IllegalArgumentException("${function.name()} is no function over time")
   }
 }
@@ -216,4 +218,18 @@ private fun edges(curve: Curve, parts: List<Part>): Datum? {
     }
   }
   return Datum.real(count.toDouble())
+}
+
+/** "The slope of the straight line that fits the points best": by the normal equations, exactly. */
+private fun slope(points: List<Map.Entry<Long, Datum>>): Datum? {
+  if (points.distinctBy { it.key }.size < 2 || !points.all { isNumber(it.value) }) {
+    return null
+  }
+  val count = BigDecimal(points.size)
+  val times = points.map { BigDecimal(it.key) }
+  val numbers = points.map { number(it.value) }
+  val products = times.zip(numbers).sumOf { (time, number) -> time * number }
+  val rise = count * products - times.sumOf { it } * numbers.sumOf { it }
+  val run = count * times.sumOf { it * it } - times.sumOf { it }.pow(2)
+  return Datum.real((rise * MICROS_PER_SECOND).divide(run, PRECISE).toDouble())
 }

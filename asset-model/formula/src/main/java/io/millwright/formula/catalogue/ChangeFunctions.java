@@ -7,8 +7,10 @@ import io.millwright.formula.language.CourseOptions;
 import io.millwright.formula.language.Function;
 import io.millwright.formula.language.Meaning;
 import io.millwright.formula.language.UnitRule;
+import io.millwright.formula.window.Accumulator;
 import io.millwright.formula.window.WindowCall;
 import io.millwright.formula.window.WindowPoints;
+import io.millwright.unit.Unit;
 import io.millwright.value.Value;
 import java.math.BigDecimal;
 import java.util.List;
@@ -56,7 +58,22 @@ final class ChangeFunctions {
               .overTime(
                   Meaning.OverTime.of(
                       CourseOptions.IN_KNOWN_TIME,
-                      (points, call) -> unlessSilent(edges(points), points, call))));
+                      (points, call) -> unlessSilent(edges(points), points, call))),
+          Function.of("slope(x: number): number")
+              .says(
+                  "By how much x rises each second: the slope of the straight line that fits the"
+                      + " points of the window best (least squares). No value of fewer than two"
+                      + " points.")
+              .example("slope(x)", "0.0316")
+              .example("slope(x) * 3600", "113.6842")
+              .example("avg(slope(machines.power))", "0.0667")
+              .ours()
+              .elsewhere("trend", "deriv", "regr_slope")
+              .unit(
+                  new UnitRule(
+                      UnitRule.Joined.NOTHING,
+                      units -> units.getFirst().map(unit -> unit.per(Unit.SECOND))))
+              .ofOneCourse(Meaning.OfPoints.of(_ -> new FittedLine())));
 
   private ChangeFunctions() {}
 
@@ -186,5 +203,77 @@ final class ChangeFunctions {
       known = true;
     }
     return known ? Value.of((double) edges) : Value.none();
+  }
+
+  /**
+   * The straight line that fits points best. Times and numbers are counted from one of the points,
+   * so that far from zero no digits are lost: a month of seconds at 1e6 keeps its slope.
+   */
+  private static final class FittedLine implements Accumulator<FittedLine> {
+    private long firstTime;
+    private double firstNumber;
+    private long count;
+    private boolean hasTwoTimes;
+    private double times;
+    private double numbers;
+    private double squares;
+    private double products;
+
+    @Override
+    public void add(WindowPoints points) {
+      for (int i = 0; i < points.size(); i++) {
+        double number = points.number(i);
+        if (!Double.isNaN(number)) {
+          add(points.time(i), number);
+        }
+      }
+    }
+
+    private void add(long at, double number) {
+      if (count == 0) {
+        firstTime = at;
+        firstNumber = number;
+      }
+      double time = (at - firstTime) / Moments.MICROS_PER_SECOND;
+      double rise = number - firstNumber;
+      hasTwoTimes |= at != firstTime;
+      count++;
+      times += time;
+      numbers += rise;
+      squares += time * time;
+      products += time * rise;
+    }
+
+    /** A value without a time of its own lies on every line. */
+    @Override
+    public void add(Value value) {}
+
+    @Override
+    public void merge(FittedLine other) {
+      if (count == 0) {
+        firstTime = other.firstTime;
+        firstNumber = other.firstNumber;
+      }
+      // The other line's sums, counted from the first point of this one.
+      double later = (other.firstTime - firstTime) / Moments.MICROS_PER_SECOND;
+      double higher = other.firstNumber - firstNumber;
+      squares += other.squares + 2 * later * other.times + other.count * later * later;
+      products +=
+          other.products
+              + higher * other.times
+              + later * other.numbers
+              + other.count * later * higher;
+      times += other.times + other.count * later;
+      numbers += other.numbers + other.count * higher;
+      hasTwoTimes |=
+          other.hasTwoTimes || (count > 0 && other.count > 0 && firstTime != other.firstTime);
+      count += other.count;
+    }
+
+    @Override
+    public Value value() {
+      double slope = (count * products - times * numbers) / (count * squares - times * times);
+      return hasTwoTimes && Double.isFinite(slope) ? Value.of(slope) : Value.none();
+    }
   }
 }
