@@ -5,6 +5,7 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantSnapshot;
+import io.millwright.engine.replay.LateNote;
 import io.millwright.engine.replay.Replays;
 import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.engine.store.Changes;
@@ -16,7 +17,7 @@ import io.millwright.feed.Feed;
 import io.millwright.reading.ReadingBatch;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -45,9 +46,8 @@ public final class HostedEngine {
   private final Turns turns;
   private final PlantEngine engine;
   private final Replays replays;
-
-  /** The version of the plant that the live engine computes with. */
-  private long version;
+  private final ReplayStore replayStore;
+  private final TreeHost host;
 
   private Optional<EngineFigures> figures = Optional.empty();
 
@@ -112,15 +112,16 @@ public final class HostedEngine {
     this.historian = historian;
     this.snapshots = snapshots;
     this.turns = turns;
-    version = plant.version().number();
+    this.replayStore = replayStore;
     engine = new PlantEngine(plant.plant(), trees, settings, historian, snapshots, ids);
     replays = new Replays(plant, replayStore, historian, plants, settings, trees, ids);
+    host = new TreeHost(plant, engine, replays);
   }
 
   /** Has what this engine does counted from now on. To be called before anything else. */
   public void countIn(EngineFigures counted) {
     figures = Optional.of(counted);
-    counted.at(this, engine.engines().size(), version);
+    counted.at(this, engine.engines().size(), host.version());
   }
 
   /** The plant that the live engine computes with. */
@@ -143,7 +144,7 @@ public final class HostedEngine {
    * @return what has been stored; empty where there was nothing
    */
   public Optional<Changes> keep(ReadingBatch batch, Instant now) {
-    return turns.alone(() -> new Storing(engine.keep(batch, now)).toEnd());
+    return turns.alone(() -> new Storing(new TreeHost.Input.Unclaimed(batch, now)).toEnd());
   }
 
   /**
@@ -161,17 +162,15 @@ public final class HostedEngine {
    * @return what has been stored; empty where there was nothing
    */
   public Optional<Changes> advance(AssetId tree, Instant now) {
-    return turns.alone(() -> new Storing(engine.advance(tree, now)).toEnd());
+    return turns.alone(() -> new Storing(new TreeHost.Input.TimeOfTree(tree, now)).toEnd());
   }
 
   /** Goes on with a changed plant; what it makes different in the past, replays compute. */
   public void follow(PlantSnapshot next) {
     turns.alone(() -> {
-      var changed = engine.follow(next.plant());
-      version = next.version().number();
-      figures.ifPresent(counted -> counted.at(this, engine.engines().size(), version));
-      replays.follow(next, changed);
-      return changed;
+      var effect = host.on(new TreeHost.Input.NewPlant(next));
+      figures.ifPresent(counted -> counted.at(this, engine.engines().size(), host.version()));
+      return effect;
     });
   }
 
@@ -181,17 +180,7 @@ public final class HostedEngine {
    * @param changed the feeds that have begun or ended
    */
   public void follow(Collection<Feed> changed) {
-    turns.alone(() -> {
-      var trees = new LinkedHashSet<AssetId>();
-      for (var feed : changed) {
-        engine
-            .plant()
-            .findProperty(feed.alias())
-            .ifPresent(property -> trees.add(engine.plant().root(property.asset()).id()));
-      }
-      trees.forEach(engine::restart);
-      return trees;
-    });
+    turns.alone(() -> host.on(new TreeHost.Input.NewFeeds(List.copyOf(changed))));
   }
 
   /**
@@ -215,7 +204,7 @@ public final class HostedEngine {
                   try {
                     return work.get();
                   } finally {
-                    engine.restart(tree);
+                    host.on(new TreeHost.Input.NewPast(tree));
                   }
                 });
               }
@@ -240,38 +229,20 @@ public final class HostedEngine {
 
   /** Has the live engine compute what readings bring about, which is to be stored next. */
   Storing accepting(ReadingBatch batch, Instant now) {
-    engine.expect(now);
-    return new Storing(engine.accept(batch));
+    return new Storing(new TreeHost.Input.Readings(batch, now));
   }
 
   /** Has the live engine compute what passing time brings about, which is to be stored next. */
   Storing advancing(Instant now) {
-    return new Storing(engine.advance(now));
+    return new Storing(new TreeHost.Input.Time(now));
   }
 
   /** What the live engine has computed, on its way into the store. */
   final class Storing {
-    private final Changes changes;
-    private final int late;
-    private final int windows;
-    private Next next;
+    private TreeHost.Effect next;
 
-    private enum Next {
-      NOTE,
-      WRITE,
-      END
-    }
-
-    private Storing(Changes computed) {
-      boolean isNothing =
-          computed.readings().isEmpty()
-              && computed.removals().isEmpty()
-              && computed.computed().isEmpty()
-              && computed.alarms().isEmpty();
-      changes = computed.by(version);
-      late = engine.lateReadings();
-      windows = engine.closedWindows();
-      next = isNothing ? Next.END : Next.NOTE;
+    private Storing(TreeHost.Input input) {
+      next = host.on(input);
     }
 
     /**
@@ -283,27 +254,35 @@ public final class HostedEngine {
       try {
         next =
             switch (next) {
-              case NOTE -> {
-                replays.noteLate(engine.plant(), changes);
-                yield Next.WRITE;
+              case TreeHost.Effect.NoteLate(List<LateNote> notes) -> {
+                notes.forEach(note -> replayStore.late(note.replay(), note.times()));
+                yield host.on(new TreeHost.Input.Done());
               }
-              case WRITE -> {
+              case TreeHost.Effect.Write(Changes changes) -> {
                 historian.write(changes);
-                figures.ifPresent(this::count);
-                yield Next.END;
+                yield host.on(new TreeHost.Input.Done());
               }
-              case END -> Next.END;
+              case TreeHost.Effect.Told _, TreeHost.Effect.Nothing _ -> next;
             };
       } catch (RuntimeException e) {
-        // The live engine is ahead of what is stored.
-        next = Next.END;
-        engine.restartLast();
+        next = host.on(new TreeHost.Input.Failed());
         throw e;
       }
-      return next != Next.END;
+      if (next instanceof TreeHost.Effect.Told told) {
+        figures.ifPresent(counted -> count(counted, told));
+      }
+      return !isEnd();
     }
 
-    private void count(EngineFigures counted) {
+    private boolean isEnd() {
+      return switch (next) {
+        case TreeHost.Effect.NoteLate _, TreeHost.Effect.Write _ -> false;
+        case TreeHost.Effect.Told _, TreeHost.Effect.Nothing _ -> true;
+      };
+    }
+
+    private void count(EngineFigures counted, TreeHost.Effect.Told told) {
+      var changes = told.changes();
       var readings = changes.readings();
       long now = counted.now();
       long newest = Long.MIN_VALUE;
@@ -313,16 +292,17 @@ public final class HostedEngine {
       }
       counted.note(
           new EngineFigures.Call(
-              readings.size(), late, changes.computed().size(), windows, newest));
-      counted.at(HostedEngine.this, engine.engines().size(), version);
+              readings.size(), told.late(), changes.computed().size(), told.windows(), newest));
+      counted.at(HostedEngine.this, engine.engines().size(), host.version());
     }
 
     private Optional<Changes> toEnd() {
-      boolean isNothing = next == Next.END;
-      while (next != Next.END) {
+      while (!isEnd()) {
         step();
       }
-      return isNothing ? Optional.empty() : Optional.of(changes);
+      return next instanceof TreeHost.Effect.Told told
+          ? Optional.of(told.changes())
+          : Optional.empty();
     }
   }
 }

@@ -16,7 +16,6 @@ import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
-import io.millwright.application.historian.Historian;
 import io.millwright.role.TruthWords;
 import io.millwright.value.Value;
 import jakarta.ws.rs.GET;

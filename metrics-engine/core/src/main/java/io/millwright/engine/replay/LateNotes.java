@@ -12,6 +12,7 @@ import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Micros;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +50,14 @@ final class LateNotes {
   }
 
   /**
-   * Notes changes that are about to be stored.
+   * Returns a note for each open replay that changes concern which are about to be stored.
    *
    * @param plant the plant that they were computed with
    */
-  void note(Plant plant, Changes changes) {
+  List<LateNote> of(Plant plant, Changes changes) {
     var known = underWay;
-    for (var replay : known == null ? withBase(store.open()) : known) {
-      new Note(replay, plant).of(changes);
-    }
+    return (known == null ? withBase(store.open()) : known)
+        .stream().flatMap(replay -> new Note(replay, plant).of(changes).stream()).toList();
   }
 
   /** What one replay has to compute again. */
@@ -74,15 +74,17 @@ final class LateNotes {
       base = Micros.of(replay.base().orElseThrow());
     }
 
-    void of(Changes changes) {
+    Optional<LateNote> of(Changes changes) {
       add(changes.readings());
       add(changes.computed());
       for (var removal : changes.removals()) {
         add(removal.alias(), Micros.of(removal.range().to()));
       }
-      if (to >= from) {
-        store.late(replay.id(), new TimeRange(Micros.toInstant(from - 1), Micros.toInstant(to)));
-      }
+      return to < from
+          ? Optional.empty()
+          : Optional.of(
+              new LateNote(
+                  replay.id(), new TimeRange(Micros.toInstant(from - 1), Micros.toInstant(to))));
     }
 
     private void add(ReadingBatch batch) {

@@ -186,13 +186,12 @@ public final class Replays {
   }
 
   /**
-   * Takes note of what is about to be stored. To be called before each call of the live engine
-   * stores its changes.
+   * Returns the notes that must be kept before changes of the live engine are stored.
    *
-   * @param plant what the live engine computes by
+   * @param plant the plant that the live engine computes with
    */
-  public void noteLate(Plant plant, Changes changes) {
-    notes.note(plant, changes);
+  public List<LateNote> lateNotes(Plant plant, Changes changes) {
+    return notes.of(plant, changes);
   }
 
   /**

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine;
+
+import io.millwright.asset.AssetId;
+import io.millwright.asset.PlantSnapshot;
+import io.millwright.engine.replay.LateNote;
+import io.millwright.engine.replay.Replays;
+import io.millwright.engine.store.Changes;
+import io.millwright.feed.Feed;
+import io.millwright.reading.ReadingBatch;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * The protocol by which a host runs the live engine of some trees, as a state machine: an input
+ * goes in, and the effect that the host has to perform next comes out. The machine itself only
+ * reads from the store, and writes nothing.
+ *
+ * <table>
+ * <caption>States, inputs and effects</caption>
+ * <tr><th>state</th><th>input</th><th>effect</th><th>next state</th></tr>
+ * <tr><td>idle</td><td>readings, time</td><td>{@link Effect.NoteLate}</td><td>noting</td></tr>
+ * <tr><td>noting</td><td>done</td><td>{@link Effect.Write}</td><td>writing</td></tr>
+ * <tr><td>writing</td><td>done</td><td>{@link Effect.Told}</td><td>idle</td></tr>
+ * <tr><td>noting, writing</td><td>failed</td><td>{@link Effect.Nothing}</td><td>idle</td></tr>
+ * <tr><td>idle</td><td>a plant, feeds, a changed past</td><td>{@link Effect.Nothing}</td>
+ *     <td>idle</td></tr>
+ * </table>
+ *
+ * <p>Readings or time that change nothing give {@link Effect.Nothing} at once. After {@link
+ * Input.Failed} the trees concerned go on from what is stored, so that the host can give the same
+ * input again. A process that ends between any two steps loses nothing: what it has not written, it
+ * has not confirmed either. Not safe for use by several threads.
+ */
+public final class TreeHost {
+  private final PlantEngine engine;
+  private final Replays replays;
+  private State state = new State.Idle();
+
+  /** The version of the plant that the live engine computes with. */
+  private long version;
+
+  /** What a host tells the machine. */
+  public sealed interface Input {
+    /** Readings have come, of streams with and without a property. */
+    record Readings(ReadingBatch batch, Instant now) implements Input {}
+
+    /** Readings have come that are to be stored, and that nothing is to be computed from. */
+    record Unclaimed(ReadingBatch batch, Instant now) implements Input {}
+
+    /** Wall-clock time has passed for all trees. */
+    record Time(Instant now) implements Input {}
+
+    /** Wall-clock time has passed for one tree. */
+    record TimeOfTree(AssetId tree, Instant now) implements Input {}
+
+    /** The plant is another one now. */
+    record NewPlant(PlantSnapshot plant) implements Input {}
+
+    /** Sources have begun or ceased to deliver streams: other times are known than before. */
+    record NewFeeds(List<Feed> changed) implements Input {
+      public NewFeeds {
+        changed = List.copyOf(changed);
+      }
+    }
+
+    /** Something else than the live engine has changed what is stored of a tree. */
+    record NewPast(AssetId tree) implements Input {}
+
+    /** The last effect has been performed. */
+    record Done() implements Input {}
+
+    /** The last effect could not be performed; nothing of it has happened, or all of it. */
+    record Failed() implements Input {}
+  }
+
+  /** What a host has to do next. */
+  public sealed interface Effect {
+    /** Nothing; the machine waits for the next input. */
+    record Nothing() implements Effect {}
+
+    /** Add each note to its replay. */
+    record NoteLate(List<LateNote> notes) implements Effect {
+      public NoteLate {
+        notes = List.copyOf(notes);
+      }
+    }
+
+    /** Store changes, whole or not at all. */
+    record Write(Changes changes) implements Effect {}
+
+    /**
+     * Tell whoever wants to know that changes are stored; no answer is expected.
+     *
+     * @param late how many of the readings came after the windows at their time were closed
+     * @param windows how many windows of metrics were closed
+     */
+    record Told(Changes changes, int late, int windows) implements Effect {}
+  }
+
+  private sealed interface State {
+    record Idle() implements State {}
+
+    record Noting(Effect.Told result) implements State {}
+
+    record Writing(Effect.Told result) implements State {}
+  }
+
+  TreeHost(PlantSnapshot plant, PlantEngine engine, Replays replays) {
+    version = plant.version().number();
+    this.engine = engine;
+    this.replays = replays;
+  }
+
+  /** The version of the plant that the live engine computes with. */
+  long version() {
+    return version;
+  }
+
+  /**
+   * Takes an input and returns what the host has to do next.
+   *
+   * @throws IllegalStateException if the input does not fit the state, such as readings while an
+   *     effect has not been answered
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the store can't be read; the
+   *     machine is idle then, and the same input can be given again
+   */
+  public Effect on(Input input) {
+    return switch (input) {
+      case Input.Done() -> done();
+      case Input.Failed() -> failed();
+      default -> begin(input);
+    };
+  }
+
+  private Effect begin(Input input) {
+    if (!(state instanceof State.Idle)) {
+      throw new IllegalStateException(
+          "%s came while %s; answer the last effect first".formatted(input, state));
+    }
+    return switch (input) {
+      case Input.Readings(ReadingBatch batch, Instant now) -> {
+        engine.expect(now);
+        yield computed(engine.accept(batch));
+      }
+      case Input.Unclaimed(ReadingBatch batch, Instant now) -> computed(engine.keep(batch, now));
+      case Input.Time(Instant now) -> computed(engine.advance(now));
+      case Input.TimeOfTree(AssetId tree, Instant now) -> computed(engine.advance(tree, now));
+      case Input.NewPlant(PlantSnapshot plant) -> follow(plant);
+      case Input.NewFeeds(List<Feed> changed) -> follow(changed);
+      case Input.NewPast(AssetId tree) -> {
+        engine.restart(tree);
+        yield new Effect.Nothing();
+      }
+      case Input.Done(), Input.Failed() -> throw new IllegalStateException("nothing is under way");
+    };
+  }
+
+  private Effect computed(Changes computed) {
+    boolean isNothing =
+        computed.readings().isEmpty()
+            && computed.removals().isEmpty()
+            && computed.computed().isEmpty()
+            && computed.alarms().isEmpty();
+    if (isNothing) {
+      return new Effect.Nothing();
+    }
+    var changes = computed.by(version);
+    try {
+      var notes = replays.lateNotes(engine.plant(), changes);
+      state =
+          new State.Noting(new Effect.Told(changes, engine.lateReadings(), engine.closedWindows()));
+      return new Effect.NoteLate(notes);
+    } catch (RuntimeException e) {
+      engine.restartLast();
+      throw e;
+    }
+  }
+
+  private Effect done() {
+    return switch (state) {
+      case State.Idle() -> throw new IllegalStateException("nothing is under way");
+      case State.Noting(Effect.Told result) -> {
+        state = new State.Writing(result);
+        yield new Effect.Write(result.changes());
+      }
+      case State.Writing(Effect.Told result) -> {
+        state = new State.Idle();
+        yield result;
+      }
+    };
+  }
+
+  private Effect failed() {
+    // The live engine is ahead of what is stored.
+    engine.restartLast();
+    state = new State.Idle();
+    return new Effect.Nothing();
+  }
+
+  private Effect follow(PlantSnapshot next) {
+    var changed = engine.follow(next.plant());
+    version = next.version().number();
+    replays.follow(next, changed);
+    return new Effect.Nothing();
+  }
+
+  private Effect follow(List<Feed> changed) {
+    var trees = new LinkedHashSet<AssetId>();
+    for (var feed : changed) {
+      engine
+          .plant()
+          .findProperty(feed.alias())
+          .ifPresent(property -> trees.add(engine.plant().root(property.asset()).id()));
+    }
+    trees.forEach(engine::restart);
+    return new Effect.Nothing();
+  }
+}
