@@ -24,10 +24,10 @@ public final class RecordReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final TopicPartition partition;
-  private final Supplier<Consumer<@Nullable String, byte @Nullable []>> opening;
+  private final Supplier<Consumer<String, byte[]>> opening;
 
   /** Null before the first read, and after a failure. */
-  private @Nullable Consumer<@Nullable String, byte @Nullable []> consumer;
+  private @Nullable Consumer<String, byte[]> consumer;
 
   /** Takes the records of a topic. */
   @FunctionalInterface
@@ -51,13 +51,12 @@ public final class RecordReader implements AutoCloseable {
   }
 
   /** Connects by consumers that somebody else makes. */
-  RecordReader(String topic, Supplier<Consumer<@Nullable String, byte @Nullable []>> opening) {
+  RecordReader(String topic, Supplier<Consumer<String, byte[]>> opening) {
     partition = new TopicPartition(topic, 0);
     this.opening = opening;
   }
 
-  private static Consumer<@Nullable String, byte @Nullable []> open(
-      Map<String, Object> connection) {
+  private static Consumer<String, byte[]> open(Map<String, Object> connection) {
     var settings = new HashMap<>(connection);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

@@ -38,11 +38,11 @@ public final class RecordSender implements AutoCloseable {
   private static final Duration REQUEST = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
-  private final Supplier<Producer<String, byte @Nullable []>> opening;
+  private final Supplier<Producer<String, byte[]>> opening;
   private final Duration patience;
   private final Optional<MeterRegistry> meters;
   private final ReentrantLock making = new ReentrantLock();
-  private @Nullable Producer<String, byte @Nullable []> producer;
+  private @Nullable Producer<String, byte[]> producer;
   private @Nullable KafkaClientMetrics counting;
 
   /**
@@ -62,12 +62,12 @@ public final class RecordSender implements AutoCloseable {
    *
    * @param patience how long {@link RecordBatch#await} waits for an acknowledgement
    */
-  RecordSender(Supplier<Producer<String, byte @Nullable []>> opening, Duration patience) {
+  RecordSender(Supplier<Producer<String, byte[]>> opening, Duration patience) {
     this(opening, patience, Optional.empty());
   }
 
   private RecordSender(
-      Supplier<Producer<String, byte @Nullable []>> opening,
+      Supplier<Producer<String, byte[]>> opening,
       Duration patience,
       Optional<MeterRegistry> meters) {
     this.opening = opening;
@@ -75,7 +75,7 @@ public final class RecordSender implements AutoCloseable {
     this.meters = meters;
   }
 
-  private static Producer<String, byte @Nullable []> open(Map<String, Object> connection) {
+  private static Producer<String, byte[]> open(Map<String, Object> connection) {
     var settings = new HashMap<>(connection);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -111,23 +111,24 @@ public final class RecordSender implements AutoCloseable {
   CompletableFuture<Void> begin(String topic, String key, byte @Nullable [] value) {
     var done = new CompletableFuture<Void>();
     try {
-      producer()
-          .send(
-              new ProducerRecord<>(topic, key, value),
-              (_, failure) -> {
-                if (failure == null) {
-                  done.complete(null);
-                } else {
-                  done.completeExceptionally(failure);
-                }
-              });
+      var _ =
+          producer()
+              .send(
+                  new ProducerRecord<>(topic, key, value),
+                  (_, failure) -> {
+                    if (failure == null) {
+                      done.complete(null);
+                    } else {
+                      done.completeExceptionally(failure);
+                    }
+                  });
     } catch (KafkaException e) {
       done.completeExceptionally(e);
     }
     return done;
   }
 
-  private Producer<String, byte @Nullable []> producer() {
+  private Producer<String, byte[]> producer() {
     making.lock();
     try {
       var open = producer;

@@ -51,7 +51,7 @@ final class OriginHeaders {
         .putHeader("Access-Control-Allow-Credentials", "true")
         .putHeader("Access-Control-Expose-Headers", EXPOSED)
         .putHeader("Vary", "Origin");
-    if (request.method() != HttpMethod.OPTIONS
+    if (!request.method().equals(HttpMethod.OPTIONS)
         || request.getHeader("Access-Control-Request-Method") == null) {
       return false;
     }

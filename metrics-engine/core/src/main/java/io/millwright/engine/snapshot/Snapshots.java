@@ -133,6 +133,7 @@ public final class Snapshots {
    *
    * @param atLeast how old the last snapshot must be
    */
+  @SuppressWarnings("ReferenceEquality") // another engine of the same tree is another one
   public Optional<Piece> next(
       Map<AssetId, ? extends RememberedTree> trees, Instant now, Duration atLeast) {
     var current = run;
