@@ -169,6 +169,7 @@ public final class AlarmNode implements GraphNode {
   }
 
   /** True where the passing of time alone may change the alarm. */
+  @Override
   public boolean isRestless() {
     if (course.getLast().turning() != NEVER) {
       return true;
@@ -191,6 +192,11 @@ public final class AlarmNode implements GraphNode {
     if (last != null) {
       said.headMap(last, false).clear();
     }
+  }
+
+  @Override
+  public boolean keepsLog() {
+    return true;
   }
 
   @Override

@@ -5,10 +5,9 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
 import io.millwright.engine.explain.Explanation.Seen;
+import io.millwright.engine.name.AssetNames;
 import io.millwright.engine.name.Child;
-import io.millwright.engine.name.ChildNames;
 import io.millwright.engine.name.Input;
 import io.millwright.engine.name.KnownStreams;
 import io.millwright.engine.name.Measurements;
@@ -88,7 +87,8 @@ final class FormulaTrace {
         .nodes()
         .forEach(node -> {
           if (node instanceof Expression.Property(String key, var _)) {
-            input(property.asset(), key).ifPresent(input -> names.put(key, input));
+            AssetNames.of(plant, property.asset(), key)
+                .ifPresent(meaning -> names.put(key, input(meaning)));
           } else if (node instanceof Expression.ChildProperty child) {
             children.computeIfAbsent(child.hierarchy(), this::childrenBy);
           }
@@ -99,7 +99,7 @@ final class FormulaTrace {
     var found = new ArrayList<Child>();
     // As people have ordered them; those that are elsewhere by now come last.
     var order = plant.children(property.asset().id()).stream().map(Asset::id).toList();
-    var members = new ArrayList<>(ChildNames.of(plant, property.asset(), hierarchy));
+    var members = new ArrayList<>(AssetNames.members(plant, property.asset(), hierarchy));
     members.sort(
         Comparator.comparingInt(member ->
             order.contains(member.child()) ? order.indexOf(member.child()) : order.size()));
@@ -113,7 +113,7 @@ final class FormulaTrace {
             .forEach(node -> {
               if (node instanceof Expression.ChildProperty(String of, String key, var _)
                   && of.equals(hierarchy)) {
-                ChildNames.meaning(plant, member, key)
+                AssetNames.ofChild(plant, member, key)
                     .ifPresent(meaning -> ofChild.put(key, input(meaning)));
               }
             });
@@ -123,22 +123,12 @@ final class FormulaTrace {
     return found;
   }
 
-  private Input input(ChildNames.Meaning meaning) {
+  private Input input(AssetNames.Meaning meaning) {
     return switch (meaning) {
-      case ChildNames.Meaning.Constant(AttributeValue value, var _) -> Input.asWritten(value);
-      case ChildNames.Meaning.Stream(Alias alias, var _, var _) ->
+      case AssetNames.Meaning.Constant(AttributeValue value, var _) -> Input.asWritten(value);
+      case AssetNames.Meaning.Stream(Alias alias, var _, var _) ->
           new Input.Stream(streams.computeIfAbsent(alias, Series::new));
     };
-  }
-
-  private Optional<Input> input(Asset asset, String key) {
-    return plant.properties(asset).stream()
-        .filter(found -> found.property().key().equals(key))
-        .findFirst()
-        .map(found ->
-            found.property().kind() instanceof PropertyKind.Attribute(var fallback)
-                ? Input.asWritten(asset.attribute(found.property().id(), fallback))
-                : new Input.Stream(streams.computeIfAbsent(found.alias(), Series::new)));
   }
 
   /** Reads what held at a time, and all from there to another time. */

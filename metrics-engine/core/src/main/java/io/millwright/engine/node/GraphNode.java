@@ -14,4 +14,22 @@ public interface GraphNode {
 
   /** Computes everything in the step's range again. */
   void recompute(EngineStep step);
+
+  /** True where the clock or the calendar closes the windows that the node is computed for. */
+  default boolean isClosedByClock() {
+    return false;
+  }
+
+  /** True where the passing of time alone may change the node's result. */
+  default boolean isRestless() {
+    return false;
+  }
+
+  /**
+   * True where the node keeps a log of what people saw and did. The recomputation that late
+   * readings or a replay need leaves it as it is.
+   */
+  default boolean keepsLog() {
+    return false;
+  }
 }

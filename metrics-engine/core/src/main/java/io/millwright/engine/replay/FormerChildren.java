@@ -8,7 +8,7 @@ import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
-import io.millwright.engine.name.ChildNames;
+import io.millwright.engine.name.AssetNames;
 import io.millwright.engine.name.Measurements;
 import io.millwright.engine.store.Changes;
 import io.millwright.engine.store.Replay;
@@ -53,7 +53,7 @@ public final class FormerChildren {
       for (var member : plant.memberships().of(child)) {
         plant
             .findAsset(member.parent())
-            .filter(parent -> ChildNames.isStored(plant, parent, member))
+            .filter(parent -> AssetNames.isStored(plant, parent, member))
             .ifPresent(parent -> {
               add(parent, member);
               trees.add(plant.root(parent));
@@ -97,15 +97,15 @@ public final class FormerChildren {
                   .model(parent)
                   .findHierarchy(hierarchy)
                   .filter(known -> known.id().equals(member.hierarchy()))
-                  .flatMap(_ -> ChildNames.meaning(plant, member, key))
+                  .flatMap(_ -> AssetNames.ofChild(plant, member, key))
                   .ifPresent(meaning -> add(property, meaning, member));
             }
           });
     }
   }
 
-  private void add(AssetProperty metric, ChildNames.Meaning meaning, Membership member) {
-    if (meaning instanceof ChildNames.Meaning.Stream(Alias alias, var _, var _)) {
+  private void add(AssetProperty metric, AssetNames.Meaning meaning, Membership member) {
+    if (meaning instanceof AssetNames.Meaning.Stream(Alias alias, var _, var _)) {
       add(metric, alias, member.from(), member.to());
     }
   }

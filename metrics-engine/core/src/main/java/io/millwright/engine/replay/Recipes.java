@@ -9,13 +9,12 @@ import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PropertyKind;
 import io.millwright.asset.Window;
-import io.millwright.engine.name.ChildNames;
+import io.millwright.engine.name.AssetNames;
 import io.millwright.engine.name.Measurements;
 import io.millwright.formula.Formula;
 import io.millwright.formula.language.Expression;
 import io.millwright.reading.Alias;
 import io.millwright.value.DataType;
-import io.millwright.value.Value;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -183,16 +182,17 @@ public final class Recipes {
   }
 
   private void add(Asset asset) {
-    var names = new HashMap<String, AssetProperty>();
-    plant.properties(asset).forEach(property -> names.put(property.property().key(), property));
-    for (var property : names.values()) {
+    var names = new HashMap<String, AssetNames.Meaning>();
+    var properties = plant.properties(asset);
+    properties.forEach(property -> names.put(property.property().key(), AssetNames.of(property)));
+    for (var property : properties) {
       if (property.property().isComputed()) {
         recipes.put(property.alias(), recipe(property, names));
       }
     }
   }
 
-  private Recipe recipe(AssetProperty property, Map<String, AssetProperty> names) {
+  private Recipe recipe(AssetProperty property, Map<String, AssetNames.Meaning> names) {
     var kind = property.property().kind();
     var inputs = new ArrayList<Ingredient>();
     kind.formulas()
@@ -202,7 +202,7 @@ public final class Recipes {
         .forEach(inputs::add);
     if (kind instanceof PropertyKind.Metric(Formula _, Window.OfFrame(String frame), int _)
         && names.containsKey(frame)) {
-      inputs.add(ingredient(names.get(frame)));
+      inputs.add(ingredient(names.get(frame), Membership.BEGINNING, Membership.OPEN));
     }
     if (kind instanceof PropertyKind.Metric(Formula formula, Window _, int percentGood)
         && percentGood > 0) {
@@ -212,32 +212,27 @@ public final class Recipes {
     return new Recipe(kind, property.property().type(), plant.zone(property.asset()), inputs);
   }
 
-  private Stream<Ingredient> meant(Asset asset, Expression node, Map<String, AssetProperty> names) {
+  private Stream<Ingredient> meant(
+      Asset asset, Expression node, Map<String, AssetNames.Meaning> names) {
     return switch (node) {
       case Expression.Property(String key, var _) ->
-          Stream.ofNullable(names.get(key)).map(Recipes::ingredient);
+          Stream.ofNullable(names.get(key))
+              .map(meaning -> ingredient(meaning, Membership.BEGINNING, Membership.OPEN));
       case Expression.ChildProperty(String hierarchy, String key, var _) ->
-          ChildNames.of(plant, asset, hierarchy).stream()
+          AssetNames.members(plant, asset, hierarchy).stream()
               .flatMap(member ->
-                  ChildNames.meaning(plant, member, key).stream()
-                      .map(meaning -> ingredient(meaning, member)));
+                  AssetNames.ofChild(plant, member, key).stream()
+                      .map(meaning -> ingredient(meaning, member.from(), member.to())));
       default -> Stream.empty();
     };
   }
 
-  private static Ingredient ingredient(ChildNames.Meaning meaning, Membership member) {
+  private static Ingredient ingredient(AssetNames.Meaning meaning, Instant from, Instant to) {
     return switch (meaning) {
-      case ChildNames.Meaning.Stream(Alias alias, String unit, Optional<PropertyKind> frame) ->
-          new Ingredient(
-              Optional.of(alias), Optional.empty(), unit, frame, member.from(), member.to());
-      case ChildNames.Meaning.Constant(AttributeValue value, String unit) ->
-          new Ingredient(
-              Optional.empty(),
-              Optional.of(value),
-              unit,
-              Optional.empty(),
-              member.from(),
-              member.to());
+      case AssetNames.Meaning.Stream(Alias alias, String unit, Optional<PropertyKind> frame) ->
+          new Ingredient(Optional.of(alias), Optional.empty(), unit, frame, from, to);
+      case AssetNames.Meaning.Constant(AttributeValue value, String unit) ->
+          new Ingredient(Optional.empty(), Optional.of(value), unit, Optional.empty(), from, to);
     };
   }
 
@@ -249,20 +244,5 @@ public final class Recipes {
         Optional.empty(),
         measured.from(),
         measured.to());
-  }
-
-  private static Ingredient ingredient(AssetProperty meant) {
-    var kind = meant.property().kind();
-    var constant =
-        kind instanceof PropertyKind.Attribute(Value fallback)
-            ? Optional.of(meant.asset().attribute(meant.property().id(), fallback))
-            : Optional.<AttributeValue>empty();
-    return new Ingredient(
-        constant.isPresent() ? Optional.empty() : Optional.of(meant.alias()),
-        constant,
-        meant.unit(),
-        Optional.of(kind).filter(PropertyKind.Frame.class::isInstance),
-        Membership.BEGINNING,
-        Membership.OPEN);
   }
 }

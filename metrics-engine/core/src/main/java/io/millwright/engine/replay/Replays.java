@@ -3,11 +3,8 @@ package io.millwright.engine.replay;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetId;
-import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PropertyDefinition;
-import io.millwright.asset.PropertyKind;
 import io.millwright.engine.node.TreeResult;
 import io.millwright.engine.store.Changes;
 import io.millwright.engine.store.EngineStore;
@@ -17,15 +14,11 @@ import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.tree.Engine;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.historian.TimeRange;
-import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.value.Micros;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +27,6 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,23 +55,6 @@ import org.jspecify.annotations.Nullable;
  * them it touches only while {@link Live#alone} or {@link Live#standStill} keeps them waiting.
  */
 public final class Replays {
-  /** What a changed plant makes different is wanted soonest of the last day. */
-  private static final Duration NEAR = Duration.ofHours(24);
-
-  /**
-   * So much may be left at first for when the live engine stands still. Each round of catching up
-   * doubles it, so that a replay ends though readings come late all the time.
-   */
-  private static final Duration LITTLE = Duration.ofMinutes(10);
-
-  /** After so many rounds all that is left is done while the live engine stands still. */
-  private static final int MOST_ROUNDS = 16;
-
-  private static final Duration FIRST_PART = Duration.ofHours(1);
-  private static final Duration LONGEST_PART = Duration.ofDays(30);
-
-  private static final int FEW = 5_000;
-  private static final int MANY = 50_000;
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
 
   private final ReplayStore store;
@@ -89,9 +64,10 @@ public final class Replays {
   private final Predicate<Asset> trees;
   private final Supplier<UUID> ids;
 
+  private final NeededReplays needed;
   private final LateNotes notes;
 
-  private @Nullable Run run;
+  private @Nullable ReplayRun run;
 
   /** The live engines that replays run beside. */
   public interface Live {
@@ -113,42 +89,6 @@ public final class Replays {
    */
   public record Outcome(boolean more, Optional<Replay> ended) {}
 
-  /** One replay under way. */
-  private static final class Run {
-    final UUID id;
-    final int attempt;
-    final Plant plant;
-    final long version;
-    final Asset root;
-    final Predicate<Alias> targets;
-    final Engine engine;
-    Duration part = FIRST_PART;
-    int rounds;
-
-    /** What was noted when it was last looked at, and how far that has been computed again. */
-    Optional<TimeRange> late = Optional.empty();
-
-    Instant lateUntil = Instant.MIN;
-
-    Run(Replay replay, PlantSnapshot now, Asset root, Engine engine) {
-      id = replay.id();
-      attempt = replay.attempt();
-      plant = now.plant();
-      version = now.version().number();
-      this.root = root;
-      this.engine = engine;
-      targets = replay.targets().isEmpty() ? _ -> true : replay.targets()::contains;
-    }
-
-    boolean isMuch(Duration left) {
-      return rounds < MOST_ROUNDS && left.compareTo(LITTLE.multipliedBy(1L << rounds)) > 0;
-    }
-
-    boolean isOf(Replay replay) {
-      return id.equals(replay.id()) && attempt == replay.attempt();
-    }
-  }
-
   /**
    * @param plant as the live engine begins with it
    * @param trees the roots whose replays are done here
@@ -168,6 +108,7 @@ public final class Replays {
     changes = new RecipeChanges(plant, store, plants, trees);
     this.settings = settings;
     this.trees = trees;
+    needed = new NeededReplays(historian, settings, ids);
     notes = new LateNotes(store, settings.beginning());
   }
 
@@ -229,62 +170,23 @@ public final class Replays {
     return store.find(replay.id()).filter(found -> !found.state().isOpen());
   }
 
-  /** Has that computed again which a changed plant makes different. */
+  /** Keeps the replays that a changed plant needs, and that the trees follow it. */
   private PlantSnapshot follow(Live live, Instant time) {
     var due = changes.sinceKept(live.alone(changes::due));
-    var plant = due.plant().plant();
     if (due.isKept()) {
       return due.plant();
     }
-    var ours = plant.roots().stream().filter(trees).toList();
-    var replays = new ArrayList<Replay>();
-    for (var root : ours) {
-      var targets = due.targets().getOrDefault(root.id(), Map.of());
-      if (!targets.isEmpty() && hasPast(plant, root)) {
-        replays.addAll(because(due.plant(), root, targets, time));
-      }
-    }
+    var ours = due.plant().plant().roots().stream().filter(trees).toList();
     store.follow(
         ours.stream().map(Asset::id).toList(),
         due.plant().version().number(),
         due.targets().keySet(),
-        replays);
+        needed.of(due, ours, time));
     live.alone(() -> {
       changes.kept(due);
       return due;
     });
     return due.plant();
-  }
-
-  private boolean hasPast(Plant plant, Asset root) {
-    return historian.progress(root.id()).isPresent()
-        || historian.newest(streams(plant, root)).isPresent();
-  }
-
-  /**
-   * The replays that a changed plant needs: first of the last day, then of what is older, each as
-   * far back as the change reaches.
-   */
-  private List<Replay> because(
-      PlantSnapshot now, Asset root, Map<Alias, Instant> changed, Instant time) {
-    long all =
-        now.plant()
-            .subtree(root)
-            .flatMap(asset -> now.plant().model(asset).properties().stream())
-            .filter(PropertyDefinition::isComputed)
-            .count();
-    var targets = changed.size() == all ? Set.<Alias>of() : changed.keySet();
-    var reason = "version %d of the plant".formatted(now.version().number());
-    // A value from a time on counts at that time already.
-    var from =
-        later(
-            settings.beginning(),
-            earlier(Collections.min(changed.values()), time).minus(1, ChronoUnit.MICROS));
-    var border = later(from, Micros.truncate(time.minus(NEAR)));
-    return Stream.of(new TimeRange(border, time), new TimeRange(from, border))
-        .filter(range -> range.from().isBefore(range.to()))
-        .map(range -> Replay.waiting(ids.get(), root.id(), targets, range, reason, time))
-        .toList();
   }
 
   /** The replay that is under way, or else the next one. */
@@ -320,7 +222,7 @@ public final class Replays {
       var part =
           new TimeRange(replay.position(), earlier(replay.position().plus(current.part), end));
       int size = compute(current, current.engine, part, more -> replay.at(part.to(), base, more));
-      current.part = fitting(current.part, size);
+      current.fit(size);
       return false;
     }
     boolean muchIsLeft =
@@ -350,24 +252,16 @@ public final class Replays {
     return historian.progress(replay.tree()).orElseGet(replay.base()::orElseThrow);
   }
 
-  private static Duration fitting(Duration part, int size) {
-    if (size > MANY) {
-      return part.dividedBy(2).plusSeconds(1);
-    }
-    boolean grows = size < FEW && part.compareTo(LONGEST_PART) < 0;
-    return grows ? part.multipliedBy(2) : part;
-  }
-
   /** True where there is nothing to do. */
   private boolean begin(Replay replay, PlantSnapshot now, Live live, Instant time) {
     var plant = now.plant();
     var root = plant.findAsset(replay.tree()).orElseThrow();
     if (replay.base().isPresent()) {
-      run = new Run(replay, now, root, engine(replay, plant, root, replay.base().get()));
+      run = new ReplayRun(replay, now, root, engine(replay, plant, root, replay.base().get()));
       return false;
     }
     // Values that don't hold any more may be older than the readings.
-    var oldest = historian.oldest(streams(plant, root));
+    var oldest = historian.oldest(NeededReplays.streams(plant, root));
     if (oldest.isEmpty()) {
       return store.end(replay.id(), Replay.State.DONE, "", time);
     }
@@ -382,7 +276,7 @@ public final class Replays {
                   .orElseGet(() -> beginProgress(replay.tree(), plant, root, time));
           var begins = narrowed.at(narrowed.position(), base, 0);
           if (store.save(begins, Changes.of(ReadingBatch.empty()))) {
-            run = new Run(replay, now, root, engine(replay, plant, root, base));
+            run = new ReplayRun(replay, now, root, engine(replay, plant, root, base));
             notes.noteFor(store.open());
           }
           return base;
@@ -392,7 +286,7 @@ public final class Replays {
 
   /** Lets the live engine go on behind the readings that were there before the tree was. */
   private Instant beginProgress(AssetId tree, Plant plant, Asset root, Instant time) {
-    var newest = historian.newest(streams(plant, root)).orElse(time);
+    var newest = historian.newest(NeededReplays.streams(plant, root)).orElse(time);
     var base = Micros.truncate(earlier(newest, time).minus(settings.grace()));
     historian.write(
         new Changes(
@@ -407,7 +301,7 @@ public final class Replays {
   }
 
   /** An engine that knows what was computed live until now. */
-  private Engine engine(Replay replay, Run current) {
+  private Engine engine(Replay replay, ReplayRun current) {
     return engine(replay, current.plant, current.root, progress(replay));
   }
 
@@ -423,7 +317,8 @@ public final class Replays {
    * @param further the replay, when so many values more have come out differently
    * @return how many did
    */
-  private int compute(Run current, Engine engine, TimeRange part, IntFunction<Replay> further) {
+  private int compute(
+      ReplayRun current, Engine engine, TimeRange part, IntFunction<Replay> further) {
     var computed = engine.recompute(part, current.targets);
     int size = computed.values().size() + computed.removals().size();
     if (!store.save(further.apply(size), changes(computed))) {
@@ -441,7 +336,7 @@ public final class Replays {
   private record Piece(Replay replay, TimeRange range, IntFunction<Replay> further) {}
 
   /** Goes over a part of what was changed behind the base, or of what was computed since. */
-  private boolean catchUp(Run current, Live live) {
+  private boolean catchUp(ReplayRun current, Live live) {
     var piece = live.alone(() -> nextPiece(current));
     if (piece.isEmpty()) {
       drop();
@@ -449,11 +344,11 @@ public final class Replays {
     }
     var next = piece.get();
     int size = compute(current, engine(next.replay(), current), next.range(), next.further());
-    current.part = fitting(current.part, size);
+    current.fit(size);
     return false;
   }
 
-  private Optional<Piece> nextPiece(Run current) {
+  private Optional<Piece> nextPiece(ReplayRun current) {
     return underWay(current)
         .map(replay ->
             replay.late().isPresent()
@@ -461,7 +356,7 @@ public final class Replays {
                 : newPiece(replay, current));
   }
 
-  private static Piece latePiece(Replay replay, TimeRange late, Run current) {
+  private static Piece latePiece(Replay replay, TimeRange late, ReplayRun current) {
     if (!current.late.equals(Optional.of(late))) {
       current.late = Optional.of(late);
       current.lateUntil = late.from();
@@ -481,7 +376,7 @@ public final class Replays {
         });
   }
 
-  private Piece newPiece(Replay replay, Run current) {
+  private Piece newPiece(Replay replay, ReplayRun current) {
     var base = replay.base().orElseThrow();
     var to = earlier(base.plus(current.part), progress(replay));
     current.rounds++;
@@ -494,7 +389,7 @@ public final class Replays {
   /**
    * The last part; where much has been changed behind the base until now, another round follows.
    */
-  private boolean finish(Run current, Instant time) {
+  private boolean finish(ReplayRun current, Instant time) {
     var replay = underWay(current);
     if (replay.isPresent() && replay.get().late().isPresent()) {
       if (current.isMuch(length(replay.get().late()))) {
@@ -512,11 +407,11 @@ public final class Replays {
     return true;
   }
 
-  private Optional<Replay> underWay(Run current) {
+  private Optional<Replay> underWay(ReplayRun current) {
     return store.find(current.id).filter(current::isOf).filter(found -> found.state().isOpen());
   }
 
-  private void goOverLate(Replay replay, Run current) {
+  private void goOverLate(Replay replay, ReplayRun current) {
     var late = replay.late().orElseThrow();
     var base = replay.base().orElseThrow();
     compute(
@@ -526,7 +421,7 @@ public final class Replays {
         more -> replay.at(replay.position(), base, more).dealtWith(late));
   }
 
-  private void publish(Replay replay, Run current, Instant time) {
+  private void publish(Replay replay, ReplayRun current, Instant time) {
     var base = replay.base().orElseThrow();
     var computed =
         engine(replay, current).recompute(new TimeRange(base, FAR_FUTURE), current.targets);
@@ -545,15 +440,5 @@ public final class Replays {
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  private static List<Alias> streams(Plant plant, Asset root) {
-    var own =
-        plant
-            .subtree(root)
-            .flatMap(asset -> plant.properties(asset).stream())
-            .filter(property -> !(property.property().kind() instanceof PropertyKind.Attribute))
-            .map(AssetProperty::alias);
-    return Stream.concat(own, new FormerChildren(plant).streams(root.id()).stream()).toList();
   }
 }

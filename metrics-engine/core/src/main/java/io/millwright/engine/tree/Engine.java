@@ -3,12 +3,9 @@ package io.millwright.engine.tree;
 
 import io.millwright.alarm.Alarm;
 import io.millwright.alarm.AlarmEvent;
-import io.millwright.alarm.AlarmId;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
-import io.millwright.engine.alarm.AlarmNode;
 import io.millwright.engine.node.EngineStep;
-import io.millwright.engine.node.GraphNode;
 import io.millwright.engine.node.Output;
 import io.millwright.engine.node.TreeResult;
 import io.millwright.engine.series.PendingChanges;
@@ -21,19 +18,13 @@ import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Micros;
-import io.millwright.value.Quality;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +55,8 @@ public final class Engine implements RememberedTree {
   private final PendingChanges unsaved;
   private final Graph graph;
   private final SeriesLoader all;
-  private final BitSet pending = new BitSet();
-  private final BitSet restless = new BitSet();
-  private final List<Series> touched = new ArrayList<>();
-  private final Map<AlarmId, List<AlarmNode.Change>> changesOfAlarms = new HashMap<>();
-
-  /** What people read when an alarm was raised, by time. */
-  private final Map<AlarmId, Map<Long, String>> messagesOfAlarms = new HashMap<>();
+  private final ChangedNodes changes;
+  private final AlarmPast alarmPast = new AlarmPast();
 
   private final long grace;
   private final long mostAhead;
@@ -101,6 +87,7 @@ public final class Engine implements RememberedTree {
     this.past = past;
     unsaved = new PendingChanges(past);
     graph = new Graph(plant, root, unsaved, Micros.of(settings.beginning()));
+    changes = new ChangedNodes(graph);
     grace = micros(settings.grace());
     mostAhead = micros(settings.mostAhead());
     memory = Math.max(grace, micros(settings.memory())) + graph.ahead;
@@ -127,32 +114,7 @@ public final class Engine implements RememberedTree {
   public void resume(
       Optional<Instant> progress, Collection<Alarm> alarms, List<AlarmEvent> events) {
     progress.ifPresent(time -> closed = Micros.of(time));
-    for (var alarm : alarms) {
-      boolean on = alarm.state().isActive();
-      changesOfAlarms.put(
-          alarm.id(),
-          new ArrayList<>(
-              List.of(new AlarmNode.Change(Micros.of(on ? alarm.raised() : alarm.since()), on))));
-      saidOf(alarm.id()).put(Micros.of(alarm.raised()), alarm.message());
-    }
-    events.stream()
-        .filter(event -> event.kind() == AlarmEvent.Kind.RAISED)
-        .forEach(event -> saidOf(event.alarm()).put(Micros.of(event.time()), event.message()));
-    events.reversed().stream()
-        .filter(event -> event.kind() != AlarmEvent.Kind.ACKNOWLEDGED)
-        .collect(Collectors.groupingBy(AlarmEvent::alarm))
-        .forEach((id, ofAlarm) ->
-            changesOfAlarms.put(
-                id,
-                ofAlarm.stream()
-                    .map(event ->
-                        new AlarmNode.Change(
-                            Micros.of(event.time()), event.kind() == AlarmEvent.Kind.RAISED))
-                    .toList()));
-  }
-
-  private Map<Long, String> saidOf(AlarmId alarm) {
-    return messagesOfAlarms.computeIfAbsent(alarm, _ -> new HashMap<>());
+    alarmPast.add(alarms, events);
   }
 
   /** Has the near past come from a snapshot, where there is one. To be called before the rest. */
@@ -214,12 +176,12 @@ public final class Engine implements RememberedTree {
   /** Takes readings; rows that are no measurement of this tree are passed over. */
   public TreeResult accept(ReadingBatch batch) {
     begin();
-    var inputs = inputsOf(batch);
+    var rows = new BatchRows(batch, graph, beginning);
     long oldest = Long.MAX_VALUE;
     long farthest = wall == UNSET ? Long.MAX_VALUE : wall + mostAhead;
     boolean hasReadings = false;
     for (int row = 0; row < batch.size(); row++) {
-      var series = seriesOf(inputs, batch, row);
+      var series = rows.series(row);
       if (series != null) {
         long time = batch.micros(row);
         oldest = Math.min(oldest, time);
@@ -241,30 +203,20 @@ public final class Engine implements RememberedTree {
     rememberNear();
     // A value of a transform for each reading, and some of metrics.
     var output = output(batch.size() + batch.size() / 4);
-    var begunAt = noteBeginning(firstGood(inputs, batch));
+    var begunAt = noteBeginning(graph.streamless.isEmpty() ? Long.MAX_VALUE : rows.firstGood());
     if (oldest <= nearFrom + graph.ahead) {
-      takeLate(inputs, batch, oldest, begunAt, output);
+      takeLate(rows, batch, oldest, begunAt, output);
     }
     for (int row = 0; row < batch.size(); row++) {
       if (batch.micros(row) > nearFrom) {
-        take(seriesOf(inputs, batch, row), batch, row);
+        take(rows.series(row), batch, row);
       }
     }
-    touched.forEach(this::wake);
+    changes.wakeAll(closed);
     long closeTo = newest == UNSET ? closed : Math.max(closed, newest - grace);
     begunAt.ifPresent(end ->
         computeStreamless(new EngineStep(nearFrom, end, closed, closed, closed, closed, output)));
     return step(closeTo, Math.max(newest, closed), closeTo, output);
-  }
-
-  private long firstGood(Inputs inputs, ReadingBatch batch) {
-    long first = Long.MAX_VALUE;
-    for (int row = 0; row < batch.size() && !graph.streamless.isEmpty(); row++) {
-      if (batch.quality(row) == Quality.GOOD && seriesOf(inputs, batch, row) != null) {
-        first = Math.min(first, batch.micros(row));
-      }
-    }
-    return first;
   }
 
   /**
@@ -286,7 +238,7 @@ public final class Engine implements RememberedTree {
         .mapToObj(graph.nodes::get)
         .forEach(node -> {
           node.recompute(step);
-          touchTarget(node);
+          changes.touchTarget(node, closed);
         });
   }
 
@@ -309,10 +261,7 @@ public final class Engine implements RememberedTree {
       series.note(time, number);
     }
     series.changed.add(time);
-    if (!series.isTouched) {
-      series.isTouched = true;
-      touched.add(series);
-    }
+    changes.note(series);
   }
 
   /**
@@ -375,12 +324,12 @@ public final class Engine implements RememberedTree {
     if (from < Math.min(to, nearFrom)) {
       var sweep = new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
       sweep.recompute(forced, from, to);
-      sweep.leavesTouched().forEach(this::touch);
+      sweep.leavesTouched().forEach(series -> changes.touch(series, closed));
     }
     if (to > nearFrom) {
       // What reaches over the end of the range may rest on points that came or went in it.
       for (int index = forced.nextSetBit(0); index >= 0; index = forced.nextSetBit(index + 1)) {
-        graph.inputs.get(index).forEach(series -> changedAt(to, series));
+        graph.inputs.get(index).forEach(series -> changes.changedAt(to, series, closed));
       }
     }
     var again =
@@ -390,20 +339,20 @@ public final class Engine implements RememberedTree {
     for (int index = forced.nextSetBit(0); index >= 0; index = forced.nextSetBit(index + 1)) {
       var node = graph.nodes.get(index);
       node.recompute(again);
-      if (!(node instanceof AlarmNode)) {
+      if (!node.keepsLog()) {
         // What the range leaves changed behind it.
         node.update(step);
       }
-      touchTarget(node);
+      changes.touchTarget(node, closed);
     }
     return finish(output);
   }
 
   private void takeLate(
-      Inputs inputs, ReadingBatch batch, long oldest, Optional<Long> begunAt, Output output) {
+      BatchRows rows, ReadingBatch batch, long oldest, Optional<Long> begunAt, Output output) {
     LateRecomputation sweep = null;
     for (int row = 0; row < batch.size(); row++) {
-      var series = seriesOf(inputs, batch, row);
+      var series = rows.series(row);
       if (series != null && batch.micros(row) <= nearFrom + graph.ahead) {
         if (sweep == null) {
           sweep = new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
@@ -417,49 +366,20 @@ public final class Engine implements RememberedTree {
       }
       unsaved.nextGeneration();
       sweep.run();
-      sweep.leavesTouched().forEach(this::touch);
+      sweep.leavesTouched().forEach(series -> changes.touch(series, closed));
     }
-  }
-
-  /** The series that a row is a point of; null where it counts for nothing. */
-  private @Nullable Series seriesOf(Inputs inputs, ReadingBatch batch, int row) {
-    var ofQuality = batch.quality(row) == Quality.GOOD ? inputs.good : inputs.lapses;
-    return ofQuality != null && batch.micros(row) >= beginning
-        ? ofQuality[batch.stream(row)]
-        : null;
   }
 
   private TreeResult step(long closeTo, long horizon, long passed, Output output) {
     var step = new EngineStep(nearFrom, Long.MAX_VALUE, closed, closeTo, horizon, passed, output);
-    if (closeTo > closed) {
-      graph.metrics.forEach((windows, nodes) -> {
-        if (windows.endFrom(closed + 1) <= closeTo) {
-          pending.or(nodes);
-        }
-      });
-    }
-    pending.or(restless);
-    for (int index = pending.nextSetBit(0); index >= 0; index = pending.nextSetBit(index + 1)) {
-      var node = graph.nodes.get(index);
-      node.update(step);
-      if (node instanceof AlarmNode alarm) {
-        restless.set(index, alarm.isRestless());
-      }
-      touchTarget(node);
-    }
+    changes.update(step);
     closed = closeTo;
     return finish(output);
   }
 
   private TreeResult finish(Output output) {
     closedWindows = output.closedWindows();
-    pending.clear();
-    hasChanged |= !touched.isEmpty();
-    for (var series : touched) {
-      series.changed.clear();
-      series.isTouched = false;
-    }
-    touched.clear();
+    hasChanged |= changes.end();
     forget();
     return output.computed(progress());
   }
@@ -470,66 +390,6 @@ public final class Engine implements RememberedTree {
 
   private Optional<Instant> progress() {
     return closed == UNSET ? Optional.empty() : Optional.of(Micros.toInstant(closed));
-  }
-
-  private void changedAt(long time, Series series) {
-    series.changed.add(time);
-    touch(series);
-  }
-
-  /** The series of a batch's streams. */
-  private static final class Inputs {
-    /** Of their GOOD readings. */
-    final @Nullable Series[] good;
-
-    /** Of the others, where they count for something; null where they never do. */
-    final @Nullable Series @Nullable [] lapses;
-
-    Inputs(@Nullable Series[] good, @Nullable Series @Nullable [] lapses) {
-      this.good = good;
-      this.lapses = lapses;
-    }
-  }
-
-  private Inputs inputsOf(ReadingBatch batch) {
-    return new Inputs(
-        seriesOf(batch, graph.raw), graph.lapses.isEmpty() ? null : seriesOf(batch, graph.lapses));
-  }
-
-  private static @Nullable Series[] seriesOf(ReadingBatch batch, Map<Alias, Series> known) {
-    var aliases = batch.aliases();
-    var found = new @Nullable Series[aliases.size()];
-    for (int slot = 0; slot < found.length; slot++) {
-      found[slot] = known.get(aliases.get(slot));
-    }
-    return found;
-  }
-
-  /** Notes that a step changes a series, when all of its changes are there. */
-  private void touch(Series series) {
-    if (!series.isTouched) {
-      series.isTouched = true;
-      touched.add(series);
-    }
-    wake(series);
-  }
-
-  private void wake(Series series) {
-    for (int dependent : series.following) {
-      pending.set(dependent);
-    }
-    if (series.changed.earliest() <= closed) {
-      for (int dependent : series.closing) {
-        pending.set(dependent);
-      }
-    }
-  }
-
-  private void touchTarget(GraphNode node) {
-    var target = node.target();
-    if (target != null && !target.changed.isEmpty()) {
-      touch(target);
-    }
   }
 
   /** Reads the near past from the store, the first time. */
@@ -543,18 +403,8 @@ public final class Engine implements RememberedTree {
     recall.ifPresentOrElse(
         source -> source.load(graph.series, past, beginning, nearFrom),
         () -> all.load(nearFrom, Micros.of(FAR_FUTURE)));
-    for (var alarm : graph.alarms) {
-      alarm.resume(
-          changesOfAlarms.getOrDefault(alarm.id(), List.of()),
-          messagesOfAlarms.getOrDefault(alarm.id(), Map.of()),
-          closed + grace,
-          closed);
-    }
-    changesOfAlarms.clear();
-    messagesOfAlarms.clear();
-    for (int index = 0; index < graph.nodes.size(); index++) {
-      restless.set(index, graph.nodes.get(index) instanceof AlarmNode a && a.isRestless());
-    }
+    alarmPast.resume(graph.alarms, closed + grace, closed);
+    changes.findRestless();
   }
 
   /** Forgets what is older than the memory; in strides, so that it costs little. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.tree;
 
-import io.millwright.engine.alarm.AlarmNode;
 import io.millwright.engine.node.EngineStep;
 import io.millwright.engine.node.Output;
 import io.millwright.engine.series.Points;
@@ -210,7 +209,7 @@ final class LateRecomputation {
     });
     for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
       var node = graph.nodes.get(index);
-      if (node instanceof AlarmNode) {
+      if (node.keepsLog()) {
         continue;
       }
       // What a node needs from behind the part is shown, and not more than that is right yet.

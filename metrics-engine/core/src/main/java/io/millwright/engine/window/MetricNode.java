@@ -91,7 +91,8 @@ public final class MetricNode implements GraphNode {
   }
 
   /** True where the windows don't depend on readings. */
-  public boolean isRegular() {
+  @Override
+  public boolean isClosedByClock() {
     return windows instanceof MetricWindows.Regular;
   }
 
@@ -106,7 +107,7 @@ public final class MetricNode implements GraphNode {
     windows.moved(step.from(), last, ends);
     for (var input : watched) {
       var changed = input.changed;
-      if (isRegular() && changed.earliest() > step.closedBefore()) {
+      if (isClosedByClock() && changed.earliest() > step.closedBefore()) {
         // Whatever window it is in has not been closed before.
         continue;
       }
@@ -154,7 +155,7 @@ public final class MetricNode implements GraphNode {
   private boolean begun(long from, long end) {
     if (known.isEmpty()) {
       // A frame, or a time that somebody chose, is there because something began.
-      return start.isEmpty() ? !isRegular() : start.get().hasBegun(end);
+      return start.isEmpty() ? !isClosedByClock() : start.get().hasBegun(end);
     }
     for (var input : known) {
       var series = input.series();

@@ -3,6 +3,7 @@ package io.millwright.engine.name;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetModel;
+import io.millwright.asset.AssetProperty;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Membership;
@@ -16,9 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the names of children mean: of those that an asset has, and of those that it had. */
-public final class ChildNames {
-  private ChildNames() {}
+/**
+ * What the names in the formulas of an asset mean: a name of the asset itself, such as {@code
+ * temperature}, or one of its children, such as {@code machines.produced}. The engine, the
+ * explanations and the recipes ask here, so that they all mean the same.
+ */
+public final class AssetNames {
+  private AssetNames() {}
 
   /** What a name means: a stream or the value of an attribute. */
   public sealed interface Meaning {
@@ -33,8 +38,28 @@ public final class ChildNames {
     record Constant(AttributeValue value, String unit) implements Meaning {}
   }
 
-  /** All that an asset ever had below it by a hierarchy of its model. */
-  public static List<Membership> of(Plant plant, Asset parent, String hierarchy) {
+  /** Returns what a name means that stands for a property of the asset itself. */
+  public static Meaning of(AssetProperty property) {
+    var definition = property.property();
+    return definition.kind() instanceof PropertyKind.Attribute(Value fallback)
+        ? new Meaning.Constant(
+            property.asset().attribute(definition.id(), fallback), property.unit())
+        : new Meaning.Stream(
+            property.alias(),
+            property.unit(),
+            Optional.of(definition.kind()).filter(PropertyKind.Frame.class::isInstance));
+  }
+
+  /** Returns what a name means in a formula of an asset; empty where the asset has no such name. */
+  public static Optional<Meaning> of(Plant plant, Asset asset, String key) {
+    return plant
+        .model(asset)
+        .findProperty(key)
+        .map(definition -> of(plant.property(asset, definition)));
+  }
+
+  /** Returns every stay of a child that an asset ever had by a hierarchy of its model. */
+  public static List<Membership> members(Plant plant, Asset parent, String hierarchy) {
     return plant
         .model(parent)
         .findHierarchy(hierarchy)
@@ -43,24 +68,13 @@ public final class ChildNames {
   }
 
   /**
-   * What a name of a child means. A stream of a child that is gone may belong to another asset by
-   * now, with all that is in it; then it counts there.
+   * Returns what a name of a child means. A stream of a child that is gone may belong to another
+   * asset by now, with all that is in it; then it counts there.
    */
-  public static Optional<Meaning> meaning(Plant plant, Membership member, String key) {
+  public static Optional<Meaning> ofChild(Plant plant, Membership member, String key) {
     var child = plant.findAsset(member.child());
     if (child.isPresent()) {
-      return plant
-          .model(child.get())
-          .findProperty(key)
-          .map(found -> {
-            var property = plant.property(child.get(), found);
-            return found.kind() instanceof PropertyKind.Attribute(Value fallback)
-                ? new Meaning.Constant(child.get().attribute(found.id(), fallback), property.unit())
-                : new Meaning.Stream(
-                    property.alias(),
-                    property.unit(),
-                    Optional.of(found.kind()).filter(PropertyKind.Frame.class::isInstance));
-          });
+      return of(plant, child.get(), key);
     }
     var gone = plant.memberships().findRemoved(member.child());
     Optional<Meaning> constant =

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.tree;
+
+import io.millwright.engine.node.EngineStep;
+import io.millwright.engine.node.GraphNode;
+import io.millwright.engine.series.Series;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The series that a step has changed, and the nodes that have to look at them.
+ *
+ * <p>Times are in microseconds since the epoch; {@code closed} is the time up to which the windows
+ * of the tree are closed.
+ */
+final class ChangedNodes {
+  private final Graph graph;
+  private final BitSet pending = new BitSet();
+
+  /** The nodes that the passing of time alone may change. */
+  private final BitSet restless = new BitSet();
+
+  private final List<Series> touched = new ArrayList<>();
+
+  ChangedNodes(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** Notes that a reading changes a series; its dependents are told by {@link #wakeAll}. */
+  void note(Series series) {
+    if (!series.isTouched) {
+      series.isTouched = true;
+      touched.add(series);
+    }
+  }
+
+  /** Tells the dependents of every series that was noted. */
+  void wakeAll(long closed) {
+    for (var series : touched) {
+      wake(series, closed);
+    }
+  }
+
+  /** Notes that a step changes a series, when all of its changes are there. */
+  void touch(Series series, long closed) {
+    note(series);
+    wake(series, closed);
+  }
+
+  /** Notes that a step changes a series at a time. */
+  void changedAt(long time, Series series, long closed) {
+    series.changed.add(time);
+    touch(series, closed);
+  }
+
+  /** Notes that a node has changed the series that it writes, where it has. */
+  void touchTarget(GraphNode node, long closed) {
+    var target = node.target();
+    if (target != null && !target.changed.isEmpty()) {
+      touch(target, closed);
+    }
+  }
+
+  private void wake(Series series, long closed) {
+    for (int dependent : series.following) {
+      pending.set(dependent);
+    }
+    if (series.changed.earliest() <= closed) {
+      for (int dependent : series.closing) {
+        pending.set(dependent);
+      }
+    }
+  }
+
+  /** Finds the nodes that the passing of time alone may change. */
+  void findRestless() {
+    for (int index = 0; index < graph.nodes.size(); index++) {
+      restless.set(index, graph.nodes.get(index).isRestless());
+    }
+  }
+
+  /** Lets every node that has to look compute a step, each behind its inputs. */
+  void update(EngineStep step) {
+    long closed = step.closedBefore();
+    if (step.closedTo() > closed) {
+      graph.metrics.forEach((windows, nodes) -> {
+        if (windows.endFrom(closed + 1) <= step.closedTo()) {
+          pending.or(nodes);
+        }
+      });
+    }
+    pending.or(restless);
+    for (int index = pending.nextSetBit(0); index >= 0; index = pending.nextSetBit(index + 1)) {
+      var node = graph.nodes.get(index);
+      node.update(step);
+      restless.set(index, node.isRestless());
+      touchTarget(node, closed);
+    }
+  }
+
+  /**
+   * Forgets the changes, which all nodes have seen.
+   *
+   * @return whether there were any
+   */
+  boolean end() {
+    boolean any = !touched.isEmpty();
+    pending.clear();
+    for (var series : touched) {
+      series.changed.clear();
+      series.isTouched = false;
+    }
+    touched.clear();
+    return any;
+  }
+}

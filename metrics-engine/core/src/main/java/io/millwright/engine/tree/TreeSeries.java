@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.engine.tree;
+
+import io.millwright.asset.Asset;
+import io.millwright.asset.AssetId;
+import io.millwright.asset.AssetProperty;
+import io.millwright.asset.AttributeValue;
+import io.millwright.asset.Membership;
+import io.millwright.asset.Plant;
+import io.millwright.asset.PropertyKind;
+import io.millwright.asset.Window;
+import io.millwright.engine.name.AssetNames;
+import io.millwright.engine.name.Child;
+import io.millwright.engine.name.Input;
+import io.millwright.engine.name.KnownStreams;
+import io.millwright.engine.name.Measurements;
+import io.millwright.engine.name.StreamNames;
+import io.millwright.engine.series.PendingChanges;
+import io.millwright.engine.series.Series;
+import io.millwright.engine.window.GoodShare;
+import io.millwright.engine.window.WindowEvaluation;
+import io.millwright.formula.language.Expression;
+import io.millwright.reading.Alias;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The series of a tree, and what the names in its formulas mean: the streams of its own assets, and
+ * those of former children, which other engines write.
+ */
+final class TreeSeries {
+  /** The measurements of the tree, and the liveness of their sources. */
+  final Map<Alias, Series> raw = new LinkedHashMap<>();
+
+  /**
+   * The readings that are not GOOD, of the measurements that a metric wants to be GOOD or joins the
+   * points of by straight lines.
+   */
+  final Map<Alias, Series> lapses = new LinkedHashMap<>();
+
+  /** The computed properties of the tree. */
+  final Map<Alias, AssetProperty> computed = new HashMap<>();
+
+  /** The series of these. */
+  final Map<Alias, Series> computedSeries = new LinkedHashMap<>();
+
+  /** The streams of former children, which other engines write. */
+  final Map<Alias, Series> foreign = new LinkedHashMap<>();
+
+  /** Every series of the tree, once {@link #complete} was called. */
+  final List<Series> all = new ArrayList<>();
+
+  private final Plant plant;
+  private final KnownStreams known;
+  private final Map<AssetId, Map<String, Input>> names = new LinkedHashMap<>();
+
+  /** The readings that are not GOOD, of the streams of former children. */
+  private final Map<Alias, Series> foreignLapses = new LinkedHashMap<>();
+
+  TreeSeries(Plant plant, List<Asset> assets, PendingChanges unsaved) {
+    this.plant = plant;
+    known = new KnownStreams(plant, unsaved, this::liveness, raw::containsKey);
+    for (var asset : assets) {
+      names.put(asset.id(), namesOf(asset));
+    }
+    known.prepare(List.copyOf(raw.keySet()));
+  }
+
+  /** Adds every stream to the series of the tree, when all nodes are placed. */
+  void complete() {
+    all.addAll(raw.values());
+    all.addAll(computedSeries.values());
+    all.addAll(foreign.values());
+  }
+
+  private Map<String, Input> namesOf(Asset asset) {
+    var found = new HashMap<String, Input>();
+    for (var property : plant.properties(asset)) {
+      found.put(property.property().key(), input(property));
+    }
+    return found;
+  }
+
+  private Input input(AssetProperty property) {
+    return switch (AssetNames.of(property)) {
+      case AssetNames.Meaning.Constant(AttributeValue value, var _) -> Input.attribute(value);
+      case AssetNames.Meaning.Stream(Alias alias, var _, var _) -> {
+        if (!property.property().isComputed()) {
+          yield new Input.Stream(raw.computeIfAbsent(alias, Series::new));
+        }
+        computed.put(alias, property);
+        yield new Input.Stream(computedSeries.computeIfAbsent(alias, Series::new));
+      }
+    };
+  }
+
+  Map<String, Input> namesIn(Asset asset) {
+    return names.getOrDefault(asset.id(), Map.of());
+  }
+
+  /** The same stream, when it has been found out when it is known. */
+  Series knowing(Series stream) {
+    if (stream.known.isAlways()) {
+      stream.known = known.of(stream.alias);
+    }
+    return stream;
+  }
+
+  private Series liveness(Alias alias) {
+    var found = raw.computeIfAbsent(alias, Series::new);
+    found.isLiveness = true;
+    return found;
+  }
+
+  GoodShare goodShare(Asset asset, PropertyKind.Metric metric) {
+    if (metric.percentGood() == 0) {
+      return GoodShare.ANY;
+    }
+    var streams = new ArrayList<GoodShare.Stream>();
+    for (var measured : Measurements.under(plant, asset, metric.formula())) {
+      var alias = measured.alias();
+      var own = raw.get(alias);
+      var good = knowing(own == null ? foreign.computeIfAbsent(alias, Series::new) : own);
+      streams.add(GoodShare.Stream.of(measured, good, lapsesOf(good)));
+    }
+    return new GoodShare(streams, metric.percentGood());
+  }
+
+  /** The lapses of the streams whose points an expression joins by straight lines. */
+  List<Series> lapsesOfLines(
+      Asset asset, Expression expression, Map<String, List<Child>> children) {
+    var found = new ArrayList<Series>();
+    WindowEvaluation.namesOfLines(expression)
+        .flatMap(name -> streamsOf(name, namesIn(asset), children))
+        .filter(stream -> !computed.containsKey(stream.alias))
+        .forEach(stream -> {
+          var ofStream = lapsesOf(stream);
+          stream.lapses = ofStream;
+          found.add(ofStream);
+        });
+    return found;
+  }
+
+  /** The streams that a name stands for: one, or one of each child. */
+  private static Stream<Series> streamsOf(
+      Expression name, Map<String, Input> own, Map<String, List<Child>> children) {
+    var found = new LinkedHashSet<Series>(StreamNames.streams(name, own));
+    forEachChildStream(name, children, (_, stream) -> found.add(stream));
+    return found.stream();
+  }
+
+  /** The lapses of a measurement, or of a stream that another engine writes. */
+  private Series lapsesOf(Series good) {
+    boolean isOwn = raw.containsKey(good.alias);
+    return (isOwn ? lapses : foreignLapses)
+        .computeIfAbsent(
+            good.alias,
+            _ -> {
+              var added = Series.lapsesOf(good);
+              all.add(added);
+              return added;
+            });
+  }
+
+  /** The stream of the frames that a metric's windows are. */
+  Optional<Series> frames(Window window, Asset asset) {
+    return window instanceof Window.OfFrame(String key)
+            && namesIn(asset).get(key) instanceof Input.Stream(Series series)
+        ? Optional.of(series)
+        : Optional.empty();
+  }
+
+  Map<String, List<Child>> childrenNamedIn(Asset asset, Expression expression) {
+    var found = new HashMap<String, List<Child>>();
+    expression
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.ChildProperty child) {
+            found.computeIfAbsent(child.hierarchy(), key -> children(asset, key, expression));
+          }
+        });
+    return found;
+  }
+
+  private List<Child> children(Asset asset, String hierarchy, Expression expression) {
+    var found = new ArrayList<Child>();
+    for (var member : AssetNames.members(plant, asset, hierarchy)) {
+      boolean isStored = AssetNames.isStored(plant, asset, member);
+      var here = names.get(member.child());
+      found.add(
+          Child.of(
+              here == null ? storedNames(member, hierarchy, expression) : here, member, isStored));
+    }
+    return found;
+  }
+
+  /** What an expression names of a child that is not of this tree any more. */
+  private Map<String, Input> storedNames(
+      Membership member, String hierarchy, Expression expression) {
+    var found = new HashMap<String, Input>();
+    expression
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.ChildProperty(String of, String key, var _)
+              && of.equals(hierarchy)) {
+            AssetNames.ofChild(plant, member, key)
+                .ifPresent(meaning -> found.put(key, storedInput(meaning)));
+          }
+        });
+    return found;
+  }
+
+  private Input storedInput(AssetNames.Meaning meaning) {
+    return switch (meaning) {
+      case AssetNames.Meaning.Constant(AttributeValue value, var _) -> Input.attribute(value);
+      case AssetNames.Meaning.Stream(Alias alias, var _, var _) ->
+          new Input.Stream(foreign.computeIfAbsent(alias, Series::new));
+    };
+  }
+
+  static void forEachChildStream(
+      Expression expression,
+      Map<String, List<Child>> children,
+      BiConsumer<Child, Series> consumer) {
+    expression
+        .nodes()
+        .forEach(node -> {
+          if (node instanceof Expression.ChildProperty(String hierarchy, String key, var _)) {
+            for (var child : children.getOrDefault(hierarchy, List.of())) {
+              if (child.names().get(key) instanceof Input.Stream(Series stream)) {
+                consumer.accept(child, stream);
+              }
+            }
+          }
+        });
+  }
+}
