@@ -22,9 +22,9 @@ final class CarParkDashboard {
   /** Green while there is room, red when it is full. */
   private static final List<Map<String, Object>> FILLING =
       List.of(
-          Json.object("color", "green"),
-          Json.object("color", "orange", "value", 0.8),
-          Json.object("color", "red", "value", 0.95));
+          JsonText.object("color", "green"),
+          JsonText.object("color", "orange", "value", 0.8),
+          JsonText.object("color", "red", "value", 0.95));
 
   private final Plant plant;
   private final String trees;
@@ -117,16 +117,16 @@ final class CarParkDashboard {
                         new Look(
                             "none",
                             List.of(
-                                Json.object("color", "red"),
-                                Json.object("color", "orange", "value", 1),
-                                Json.object("color", "green", "value", 5)))),
+                                JsonText.object("color", "red"),
+                                JsonText.object("color", "orange", "value", 1),
+                                JsonText.object("color", "green", "value", 5)))),
                     Panels.cells(
                         "Unknown",
                         new Look(
                             "none",
                             List.of(
-                                Json.object("color", "transparent"),
-                                Json.object("color", "yellow", "value", 1)))))));
+                                JsonText.object("color", "transparent"),
+                                JsonText.object("color", "yellow", "value", 1)))))));
   }
 
   private void occupancy() {

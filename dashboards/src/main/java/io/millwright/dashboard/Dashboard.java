@@ -54,7 +54,7 @@ public final class Dashboard {
   }
 
   static Map<String, Object> datasource() {
-    return Json.object("type", "grafana-postgresql-datasource", "uid", DATASOURCE_UID);
+    return JsonText.object("type", "grafana-postgresql-datasource", "uid", DATASOURCE_UID);
   }
 
   /** Names the dashboard in Grafana and in its file; stable, at most 40 characters. */
@@ -80,7 +80,7 @@ public final class Dashboard {
     var templating = new ArrayList<Map<String, Object>>();
     for (var variable : variables) {
       templating.add(
-          Json.object(
+          JsonText.object(
               "name",
               variable.name,
               "label",
@@ -106,8 +106,8 @@ public final class Dashboard {
               "options",
               List.of()));
     }
-    return Json.write(
-        Json.object(
+    return JsonText.write(
+        JsonText.object(
             "uid",
             uid,
             "title",
@@ -129,12 +129,12 @@ public final class Dashboard {
             "refresh",
             "10s",
             "time",
-            Json.object("from", "now-1h", "to", "now"),
+            JsonText.object("from", "now-1h", "to", "now"),
             "annotations",
-            Json.object("list", List.of()),
+            JsonText.object("list", List.of()),
             "links",
             List.of(
-                Json.object(
+                JsonText.object(
                     "type", "dashboards",
                     "title", "Millwright",
                     "tags", List.of("millwright"),
@@ -143,7 +143,7 @@ public final class Dashboard {
                     "keepTime", true,
                     "targetBlank", false)),
             "templating",
-            Json.object("list", templating),
+            JsonText.object("list", templating),
             "panels",
             Panel.arrange(panels)));
   }

@@ -72,7 +72,7 @@ record Panel(
   }
 
   private Map<String, Object> json(int id, int x, int y) {
-    return Json.object(
+    return JsonText.object(
         "id",
         id,
         "type",
@@ -82,14 +82,14 @@ record Panel(
         "datasource",
         Dashboard.datasource(),
         "gridPos",
-        Json.object("h", height, "w", width, "x", x, "y", y),
+        JsonText.object("h", height, "w", width, "x", x, "y", y),
         "fieldConfig",
-        Json.object("defaults", field, "overrides", overrides),
+        JsonText.object("defaults", field, "overrides", overrides),
         "options",
         options,
         "targets",
         List.of(
-            Json.object(
+            JsonText.object(
                 "refId",
                 "A",
                 "datasource",

@@ -8,14 +8,15 @@ import java.util.Map;
 
 /** The kinds of panels that our dashboards are made of. */
 final class Panels {
-  private static final List<Map<String, Object>> NEUTRAL = List.of(Json.object("color", "text"));
+  private static final List<Map<String, Object>> NEUTRAL =
+      List.of(JsonText.object("color", "text"));
 
   /** World-class and acceptable OEE, as most plants colour it. */
   private static final List<Map<String, Object>> RATIO =
       List.of(
-          Json.object("color", "red"),
-          Json.object("color", "orange", "value", 0.6),
-          Json.object("color", "green", "value", 0.85));
+          JsonText.object("color", "red"),
+          JsonText.object("color", "orange", "value", 0.6),
+          JsonText.object("color", "green", "value", 0.85));
 
   private Panels() {}
 
@@ -40,13 +41,13 @@ final class Panels {
   }
 
   private static Map<String, Object> field(Look look) {
-    return Json.object(
+    return JsonText.object(
         "unit",
         look.unit,
         "noValue",
         "no data",
         "thresholds",
-        Json.object("mode", "absolute", "steps", look.steps),
+        JsonText.object("mode", "absolute", "steps", look.steps),
         "mappings",
         List.of());
   }
@@ -62,7 +63,7 @@ final class Panels {
         sql,
         field(look),
         List.of(),
-        Json.object(
+        JsonText.object(
             "colorMode",
             look.hasLimits() ? "background" : "value",
             "graphMode",
@@ -87,23 +88,23 @@ final class Panels {
         sql,
         field,
         List.of(),
-        Json.object(
+        JsonText.object(
             "showThresholdLabels", false,
             "showThresholdMarkers", true,
             "reduceOptions", lastOf("/^value$/")));
   }
 
   private static Map<String, Object> lastOf(String fields) {
-    return Json.object("calcs", List.of("lastNotNull"), "fields", fields, "values", false);
+    return JsonText.object("calcs", List.of("lastNotNull"), "fields", fields, "values", false);
   }
 
   /** Numbers over time; a gap where there was no GOOD data. */
   static Panel trend(String title, int width, Look look, boolean steps, String sql) {
     var field = field(look);
-    field.put("color", Json.object("mode", "palette-classic"));
+    field.put("color", JsonText.object("mode", "palette-classic"));
     field.put(
         "custom",
-        Json.object(
+        JsonText.object(
             "drawStyle",
             "line",
             "lineInterpolation",
@@ -117,7 +118,7 @@ final class Panels {
             "spanNulls",
             false,
             "thresholdsStyle",
-            Json.object("mode", look.hasLimits() ? "dashed" : "off")));
+            JsonText.object("mode", look.hasLimits() ? "dashed" : "off")));
     return new Panel(
         "timeseries",
         title,
@@ -127,9 +128,10 @@ final class Panels {
         sql,
         field,
         List.of(),
-        Json.object(
-            "legend", Json.object("displayMode", "list", "placement", "bottom", "showLegend", true),
-            "tooltip", Json.object("mode", "multi", "sort", "none")));
+        JsonText.object(
+            "legend",
+                JsonText.object("displayMode", "list", "placement", "bottom", "showLegend", true),
+            "tooltip", JsonText.object("mode", "multi", "sort", "none")));
   }
 
   /** States over time. */
@@ -137,8 +139,8 @@ final class Panels {
       String title, int width, int height, List<Map<String, Object>> mappings, String sql) {
     var field = field(Look.plain("none"));
     field.put("mappings", mappings);
-    field.put("color", Json.object("mode", "thresholds"));
-    field.put("custom", Json.object("fillOpacity", 80, "lineWidth", 0, "spanNulls", false));
+    field.put("color", JsonText.object("mode", "thresholds"));
+    field.put("custom", JsonText.object("fillOpacity", 80, "lineWidth", 0, "spanNulls", false));
     return new Panel(
         "state-timeline",
         title,
@@ -148,7 +150,7 @@ final class Panels {
         sql,
         field,
         List.of(),
-        Json.object(
+        JsonText.object(
             "mergeValues",
             true,
             "showValue",
@@ -158,15 +160,16 @@ final class Panels {
             "alignValue",
             "left",
             "legend",
-            Json.object("displayMode", "list", "placement", "bottom", "showLegend", true),
+            JsonText.object("displayMode", "list", "placement", "bottom", "showLegend", true),
             "tooltip",
-            Json.object("mode", "single", "sort", "none")));
+            JsonText.object("mode", "single", "sort", "none")));
   }
 
   /** Rows and columns. */
   static Panel table(String title, int width, int height, String sql) {
     var field = field(Look.plain("none"));
-    field.put("custom", Json.object("align", "auto", "cellOptions", Json.object("type", "auto")));
+    field.put(
+        "custom", JsonText.object("align", "auto", "cellOptions", JsonText.object("type", "auto")));
     return new Panel(
         "table",
         title,
@@ -176,7 +179,7 @@ final class Panels {
         sql,
         field,
         List.of(),
-        Json.object("showHeader", true, "cellHeight", "sm"));
+        JsonText.object("showHeader", true, "cellHeight", "sm"));
   }
 
   /** Bars, the longest first as the query orders them. */
@@ -190,12 +193,13 @@ final class Panels {
         sql,
         field(Look.plain(unit)),
         List.of(),
-        Json.object(
+        JsonText.object(
             "orientation", "horizontal",
             "showValue", "auto",
             "stacking", "none",
             "legend",
-                Json.object("displayMode", "list", "placement", "bottom", "showLegend", false)));
+                JsonText.object(
+                    "displayMode", "list", "placement", "bottom", "showLegend", false)));
   }
 
   /** One bar for each row, filled as far as its share of one. */
@@ -212,12 +216,12 @@ final class Panels {
         sql,
         field,
         List.of(),
-        Json.object(
+        JsonText.object(
             "displayMode", "lcd",
             "orientation", "horizontal",
             "valueMode", "color",
             "reduceOptions",
-                Json.object(
+                JsonText.object(
                     "calcs", List.of("lastNotNull"), "fields", "/^share$/", "values", true)));
   }
 
@@ -227,9 +231,10 @@ final class Panels {
         column,
         List.of(
             property("unit", look.unit),
-            property("thresholds", Json.object("mode", "absolute", "steps", look.steps)),
+            property("thresholds", JsonText.object("mode", "absolute", "steps", look.steps)),
             property(
-                "custom.cellOptions", Json.object("type", "color-background", "mode", "basic"))));
+                "custom.cellOptions",
+                JsonText.object("type", "color-background", "mode", "basic"))));
   }
 
   /** A column of texts, each with its colour. */
@@ -239,7 +244,8 @@ final class Panels {
         List.of(
             property("mappings", mappings),
             property(
-                "custom.cellOptions", Json.object("type", "color-background", "mode", "basic"))));
+                "custom.cellOptions",
+                JsonText.object("type", "color-background", "mode", "basic"))));
   }
 
   /** A column that other columns refer to and nobody reads. */
@@ -255,7 +261,7 @@ final class Panels {
             property(
                 "links",
                 List.of(
-                    Json.object(
+                    JsonText.object(
                         "title",
                         "Show ${__value.text}",
                         "url",
@@ -269,23 +275,23 @@ final class Panels {
   }
 
   private static Map<String, Object> override(String column, List<Map<String, Object>> properties) {
-    return Json.object(
-        "matcher", Json.object("id", "byName", "options", column), "properties", properties);
+    return JsonText.object(
+        "matcher", JsonText.object("id", "byName", "options", column), "properties", properties);
   }
 
   private static Map<String, Object> property(String id, Object value) {
-    return Json.object("id", id, "value", value);
+    return JsonText.object("id", id, "value", value);
   }
 
   /** A mapping of texts or numbers to colours and words: {@code value, text, color ...}. */
   static List<Map<String, Object>> mapping(String... valuesTextsColors) {
-    var options = Json.object();
+    var options = JsonText.object();
     for (int i = 0; i < valuesTextsColors.length; i += 3) {
       options.put(
           valuesTextsColors[i],
-          Json.object(
+          JsonText.object(
               "index", i / 3, "text", valuesTextsColors[i + 1], "color", valuesTextsColors[i + 2]));
     }
-    return new ArrayList<>(List.of(Json.object("type", "value", "options", options)));
+    return new ArrayList<>(List.of(JsonText.object("type", "value", "options", options)));
   }
 }

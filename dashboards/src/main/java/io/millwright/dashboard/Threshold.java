@@ -89,14 +89,14 @@ record Threshold(double limit, boolean above, Priority priority) {
     var below = thresholds.stream().filter(t -> !t.above).toList();
     var steps = new ArrayList<Map<String, Object>>();
     var base = below.isEmpty() ? NORMAL : below.getFirst().color();
-    steps.add(Json.object("color", base));
+    steps.add(JsonText.object("color", base));
     for (int i = 0; i < below.size(); i++) {
       var color = i + 1 < below.size() ? below.get(i + 1).color() : NORMAL;
-      steps.add(Json.object("color", color, "value", below.get(i).limit));
+      steps.add(JsonText.object("color", color, "value", below.get(i).limit));
     }
     for (var threshold : thresholds) {
       if (threshold.above) {
-        steps.add(Json.object("color", threshold.color(), "value", threshold.limit));
+        steps.add(JsonText.object("color", threshold.color(), "value", threshold.limit));
       }
     }
     return steps;

@@ -10,8 +10,8 @@ import io.millwright.simulator.server.ModbusDeviceServer;
 import io.millwright.simulator.server.OpcUaDeviceServer;
 import io.millwright.simulator.signal.Device;
 import io.millwright.simulator.signal.Orders;
-import io.millwright.simulator.signal.Plant;
 import io.millwright.simulator.signal.Signal;
+import io.millwright.simulator.signal.SimulatedPlant;
 import io.millwright.simulator.signal.Ticks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +44,7 @@ public final class Simulation implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Simulation.class.getName());
   private static final long STEP_MILLIS = 50;
 
-  private final Plant plant;
+  private final SimulatedPlant plant;
   private final Map<String, Device> devices = new LinkedHashMap<>();
   private final Map<Signal, Device> deviceOf = new HashMap<>();
   private final Map<String, DeviceServer> servers = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public final class Simulation implements AutoCloseable {
   /** An order that is being carried out, and when it ends. */
   private record Active(Orders.Order order, long until) {}
 
-  private Simulation(Plant plant, long begin) {
+  private Simulation(SimulatedPlant plant, long begin) {
     this.plant = plant;
     now = begin;
     for (var device : plant.devices()) {
@@ -272,7 +272,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /** The plant itself, for specs. */
-  Plant plant() {
+  SimulatedPlant plant() {
     return plant;
   }
 

@@ -65,7 +65,7 @@ public final class AccessList {
    *
    * @throws AccessRefusedException if not
    */
-  public void expect(Signature signature) {
+  public void expect(RequestSignature signature) {
     var _ = key(signature);
   }
 
@@ -77,7 +77,7 @@ public final class AccessList {
    *     something before
    */
   public Principal ofSignature(
-      SignedRequest request, Signature signature, byte[] body, Instant now) {
+      SignedRequest request, RequestSignature signature, byte[] body, Instant now) {
     var known = key(signature);
     signature.verify(request, body, known.proof());
     if (!READING.contains(request.method())) {
@@ -86,7 +86,7 @@ public final class AccessList {
     return known.principal();
   }
 
-  private Known<AccessKey> key(Signature signature) {
+  private Known<AccessKey> key(RequestSignature signature) {
     var known = keys.get(signature.keyId());
     if (known == null) {
       throw new AccessRefusedException(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.access;
 
-import io.millwright.file.Document;
 import io.millwright.file.Fields;
+import io.millwright.file.YamlDocument;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
@@ -50,7 +50,7 @@ final class AccessReader {
   }
 
   /** The principal of a document; empty where something is wrong with it. */
-  Optional<Credentials> read(Document document) {
+  Optional<Credentials> read(YamlDocument document) {
     int before = problems.size();
     var unnamed = new Fields(document, document.root(), "", problems);
     var name = unnamed.required("principal", "begin each document with principal: NAME");
@@ -100,14 +100,14 @@ final class AccessReader {
   }
 
   /** True for a document about an OpenID provider. */
-  static boolean isIssuer(Document document) {
+  static boolean isIssuer(YamlDocument document) {
     return document.root().getValue().stream()
         .anyMatch(
             entry -> entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals("oidc"));
   }
 
   /** The OpenID provider of a document; empty where something is wrong with it. */
-  Optional<TokenIssuer> readIssuer(Document document) {
+  Optional<TokenIssuer> readIssuer(YamlDocument document) {
     int before = problems.size();
     var fields = new Fields(document, document.root(), "oidc", problems);
     var settings = fields.mapping("oidc").map(fields::below);

@@ -43,9 +43,9 @@ public final class UsedSignatures {
    *
    * @throws AccessRefusedException if it was taken before, or the key has used too many
    */
-  synchronized void use(Signature signature, Instant now) {
+  synchronized void use(RequestSignature signature, Instant now) {
     var room = rooms.computeIfAbsent(signature.keyId(), _ -> new Room());
-    var expired = now.minus(Signature.SKEW);
+    var expired = now.minus(RequestSignature.SKEW);
     for (var first = room.oldest.peek();
         first != null && first.time().isBefore(expired);
         first = room.oldest.peek()) {
@@ -61,7 +61,7 @@ public final class UsedSignatures {
       throw new AccessRefusedException(
           Reason.TOO_MUCH,
           "Access key %s has sent %d changes within %s; put more into one batch"
-              .formatted(signature.keyId(), most, Signature.SKEW));
+              .formatted(signature.keyId(), most, RequestSignature.SKEW));
     }
     room.used.add(signature.signature());
     room.oldest.add(new Used(signature.signature(), signature.time()));

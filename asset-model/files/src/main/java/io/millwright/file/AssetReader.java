@@ -51,7 +51,7 @@ final class AssetReader {
   private final Map<ModelId, AssetModel> modelsById = new HashMap<>();
   private final Plant known;
   private final WrittenKeys keys;
-  private final Identity<AssetId> identity;
+  private final KeptIds<AssetId> identity;
 
   /** The paths that assets have in the known plant, by those that they have in the files. */
   private final Map<String, String> pathsBefore = new HashMap<>();
@@ -82,7 +82,7 @@ final class AssetReader {
     this.known = known;
     this.keys = keys;
     identity =
-        new Identity<>(
+        new KeptIds<>(
             path -> known.findAsset(pathBefore(path)).map(Asset::id),
             this::made,
             id -> known.findAsset(id).isPresent(),
@@ -105,7 +105,7 @@ final class AssetReader {
     var alike = knownPaths.getOrDefault(was.substring(was.lastIndexOf('/') + 1), List.of());
     var paths = knownPaths.values().stream().flatMap(List::stream).limit(MOST_COMPARED).toList();
     return alike.isEmpty()
-        ? Identity.unknown("path of an asset", was, paths)
+        ? KeptIds.unknown("path of an asset", was, paths)
         : Optional.of(
             "was: \"%s\" is no path of an asset; write %s, or else this is new and keeps no history"
                 .formatted(was, alike.stream().limit(NAMED).collect(Collectors.joining(" or "))));
@@ -122,11 +122,11 @@ final class AssetReader {
   }
 
   /** Takes note of which assets of a tree were elsewhere; all trees before the first is read. */
-  void rename(Document document) {
+  void rename(YamlDocument document) {
     rename(document, document.root(), "");
   }
 
-  private void rename(Document document, MappingNode node, String above) {
+  private void rename(YamlDocument document, MappingNode node, String above) {
     var fields = new Fields(document, node, above, new ArrayList<>());
     var key = fields.text("asset");
     if (key.isEmpty()) {
@@ -171,7 +171,7 @@ final class AssetReader {
   }
 
   /** Reads one tree. */
-  void read(Document document) {
+  void read(YamlDocument document) {
     read(document, document.root(), Optional.empty(), 1);
   }
 
@@ -182,7 +182,7 @@ final class AssetReader {
    */
   private record Parent(AssetId id, String path, Optional<Hierarchy> hierarchy) {}
 
-  private void read(Document document, MappingNode node, Optional<Parent> parent, int depth) {
+  private void read(YamlDocument document, MappingNode node, Optional<Parent> parent, int depth) {
     var above = parent.map(Parent::path).orElse("");
     var outer = new Fields(document, node, above, problems);
     var scalar = outer.required("asset", "name the asset, such as asset: line-1");
@@ -201,7 +201,7 @@ final class AssetReader {
       return;
     }
     var given = fields.id().map(AssetId::new);
-    Identity.know(fields);
+    KeptIds.know(fields);
     var taken = given.filter(assets::containsKey);
     taken.ifPresent(id ->
         fields.report(at, "The id %s belongs to another asset already; remove it".formatted(id)));
@@ -335,7 +335,7 @@ final class AssetReader {
         (below, property, scalar) ->
             model
                 .filter(known -> !known.rules().isLabelling())
-                .flatMap(_ -> Units.problem(scalar.getValue()))
+                .flatMap(_ -> UcumUnits.problem(scalar.getValue()))
                 .ifPresentOrElse(
                     message -> below.report(scalar, message),
                     () -> units.put(property.id(), scalar.getValue())));
@@ -400,7 +400,7 @@ final class AssetReader {
   }
 
   private void children(
-      Document document, Fields fields, Parent self, Optional<AssetModel> model, int depth) {
+      YamlDocument document, Fields fields, Parent self, Optional<AssetModel> model, int depth) {
     var mapping = fields.mapping("children");
     if (mapping.isEmpty()) {
       return;

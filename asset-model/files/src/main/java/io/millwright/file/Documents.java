@@ -196,7 +196,7 @@ public final class Documents {
   }
 
   /** The documents of a file that could be parsed. */
-  public static List<Document> read(Path file, List<Problem> problems) {
+  public static List<YamlDocument> read(Path file, List<Problem> problems) {
     return read(file, problems, _ -> {});
   }
 
@@ -205,7 +205,7 @@ public final class Documents {
    *
    * @param broken gets the text of what could not; none of a file that can't be read at all
    */
-  static List<Document> read(Path file, List<Problem> problems, Consumer<String> broken) {
+  static List<YamlDocument> read(Path file, List<Problem> problems, Consumer<String> broken) {
     var source = source(file, problems);
     if (source.isEmpty()) {
       broken.accept("");
@@ -262,14 +262,15 @@ public final class Documents {
                 .formatted(bytes.get(bytes.position()) & 0xFF));
   }
 
-  static List<Document> parse(SourceText source, List<Problem> problems) {
+  static List<YamlDocument> parse(SourceText source, List<Problem> problems) {
     return parse(source, problems, _ -> {});
   }
 
   /**
    * @param broken gets the text of what could not be parsed
    */
-  static List<Document> parse(SourceText source, List<Problem> problems, Consumer<String> broken) {
+  static List<YamlDocument> parse(
+      SourceText source, List<Problem> problems, Consumer<String> broken) {
     return chunks(source, problems, broken).stream()
         .flatMap(chunk -> chunk.documents().stream())
         .toList();
@@ -281,7 +282,7 @@ public final class Documents {
    * @param first the first line, from 0
    * @param end behind the last line
    */
-  record Chunk(SourceText source, int first, int end, List<Document> documents) {
+  record Chunk(SourceText source, int first, int end, List<YamlDocument> documents) {
     String text() {
       return source.text().substring(source.lineStart(first), source.lineStart(end));
     }
@@ -319,7 +320,7 @@ public final class Documents {
 
   private static Chunk chunk(
       SourceText source, int first, int end, List<Problem> problems, Consumer<String> broken) {
-    var documents = new ArrayList<Document>();
+    var documents = new ArrayList<YamlDocument>();
     parse(source, first, end, documents, problems, broken);
     return new Chunk(source, first, end, documents);
   }
@@ -328,7 +329,7 @@ public final class Documents {
       SourceText source,
       int first,
       int end,
-      List<Document> documents,
+      List<YamlDocument> documents,
       List<Problem> problems,
       Consumer<String> broken) {
     var text = source.text().substring(source.lineStart(first), source.lineStart(end));
@@ -346,7 +347,7 @@ public final class Documents {
       while (nodes.hasNext()) {
         var node = nodes.next();
         if (node instanceof MappingNode mapping) {
-          var document = new Document(source, first, mapping);
+          var document = new YamlDocument(source, first, mapping);
           if (isPlain(document, problems)) {
             documents.add(document);
           } else {
@@ -366,7 +367,7 @@ public final class Documents {
       problems.add(
           new Problem(
               e.getProblemMark()
-                  .map(mark -> source.position(Document.index(source, first, mark)))
+                  .map(mark -> source.position(YamlDocument.index(source, first, mark)))
                   .orElseGet(() -> new Position(source.file(), first + 1, 1)),
               "",
               String.valueOf(e.getProblem())));
@@ -380,7 +381,7 @@ public final class Documents {
    * Without types, and without anchors, which make a tree that people can't follow, or an endless
    * one.
    */
-  private static boolean isPlain(Document document, List<Problem> problems) {
+  private static boolean isPlain(YamlDocument document, List<Problem> problems) {
     int before = problems.size();
     anchors(
         document, document.root(), Collections.newSetFromMap(new IdentityHashMap<>()), problems);
@@ -388,7 +389,7 @@ public final class Documents {
   }
 
   private static void anchors(
-      Document document, Node node, Set<Node> seen, List<Problem> problems) {
+      YamlDocument document, Node node, Set<Node> seen, List<Problem> problems) {
     // What is met twice, or is its own part, has an anchor.
     if (node.getAnchor().isPresent() && !seen.add(node)) {
       return;
@@ -435,7 +436,7 @@ public final class Documents {
 
   private static Position position(SourceText source, int first, Node node) {
     return node.getStartMark()
-        .map(mark -> source.position(Document.index(source, first, mark)))
+        .map(mark -> source.position(YamlDocument.index(source, first, mark)))
         .orElseGet(() -> new Position(source.file(), first + 1, 1));
   }
 }

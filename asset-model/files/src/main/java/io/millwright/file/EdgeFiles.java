@@ -59,7 +59,7 @@ public final class EdgeFiles {
 
   private static EdgeFile readSound(
       String file,
-      List<Document> documents,
+      List<YamlDocument> documents,
       List<Problem> problems,
       Function<EdgeDefinition, List<Problem>> check) {
     var parts = new EdgeParts(documents);
@@ -119,7 +119,7 @@ public final class EdgeFiles {
     return together(read, problems).files();
   }
 
-  private static boolean isEdge(Document document) {
+  private static boolean isEdge(YamlDocument document) {
     return new Fields(document, document.root(), "", new ArrayList<>()).has("edge");
   }
 
@@ -171,7 +171,7 @@ public final class EdgeFiles {
 
   private static EdgeDefinition read(
       String file,
-      List<Document> documents,
+      List<YamlDocument> documents,
       List<Problem> problems,
       Function<EdgeDefinition, List<Problem>> check) {
     var edges = new ArrayList<EdgeDefinition>();

@@ -20,13 +20,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * stands in the tag, a source where it stands elsewhere in the source.
  */
 final class EdgeParts {
-  private final List<Document> documents;
-  private final Optional<Document> document;
+  private final List<YamlDocument> documents;
+  private final Optional<YamlDocument> document;
   private final Optional<SequenceNode> sources;
   private final List<RefusedPart> refused = new ArrayList<>();
   private final List<Problem> mistakes = new ArrayList<>();
 
-  EdgeParts(List<Document> documents) {
+  EdgeParts(List<YamlDocument> documents) {
     this.documents = documents;
     document =
         documents.stream()

@@ -27,12 +27,12 @@ final class EdgeReader {
   private static final List<String> SOURCE_KEYS = List.of("name", "tags", "max_ahead");
   private static final Set<String> SECRETS = Set.of("password", "passwd", "secret", "token");
 
-  private final Document document;
+  private final YamlDocument document;
   private final List<Problem> problems;
   private final Map<String, Position> names = new HashMap<>();
   private final Map<Alias, Position> aliases = new HashMap<>();
 
-  EdgeReader(Document document, List<Problem> problems) {
+  EdgeReader(YamlDocument document, List<Problem> problems) {
     this.document = document;
     this.problems = problems;
   }

@@ -42,14 +42,14 @@ public final class Fields {
    */
   public record Entry(String key, Node keyNode, Node value) {}
 
-  private final Document document;
+  private final YamlDocument document;
   private final Node node;
   private final String subject;
   private final List<Problem> problems;
   private final Map<String, Entry> entries;
   private final Set<String> asked;
 
-  public Fields(Document document, MappingNode node, String subject, List<Problem> problems) {
+  public Fields(YamlDocument document, MappingNode node, String subject, List<Problem> problems) {
     this.document = document;
     this.node = node;
     this.subject = subject;
@@ -105,7 +105,7 @@ public final class Fields {
     return document.position(of);
   }
 
-  public Document document() {
+  public YamlDocument document() {
     return document;
   }
 

@@ -63,15 +63,15 @@ final class ModelReader {
   private static final Map<String, FormulaRules> RULES =
       Map.of("millwright", FormulaRules.MILLWRIGHT, "sitewise", FormulaRules.SITEWISE);
 
-  private final Document document;
+  private final YamlDocument document;
   private final ModelId id;
   private final String key;
   private final String written;
   private final WrittenKeys keys;
   private final Map<String, ModelId> models;
-  private final Identity<PropertyId> propertyIds;
-  private final Identity<HierarchyId> hierarchyIds;
-  private final Identity<CompositeModelId> compositeIds;
+  private final KeptIds<PropertyId> propertyIds;
+  private final KeptIds<HierarchyId> hierarchyIds;
+  private final KeptIds<CompositeModelId> compositeIds;
   private final Places places;
   private final List<Problem> problems;
   private FormulaRules rules = FormulaRules.MILLWRIGHT;
@@ -85,7 +85,7 @@ final class ModelReader {
    * @param hints is told what may not be meant
    */
   ModelReader(
-      Document document,
+      YamlDocument document,
       ModelId id,
       String key,
       String written,
@@ -104,21 +104,21 @@ final class ModelReader {
     this.places = places;
     this.problems = problems;
     propertyIds =
-        new Identity<>(
+        new KeptIds<>(
             each -> known.flatMap(model -> model.findProperty(each)).map(PropertyDefinition::id),
             each -> StableIds.property(id, each),
             each -> known.flatMap(model -> model.findProperty(each)).isPresent(),
             was -> unknown("property", was, known, AssetModel::properties, PropertyDefinition::key),
             hints);
     hierarchyIds =
-        new Identity<>(
+        new KeptIds<>(
             each -> known.flatMap(model -> model.findHierarchy(each)).map(Hierarchy::id),
             each -> StableIds.hierarchy(id, each),
             each -> known.flatMap(model -> model.findHierarchy(each)).isPresent(),
             was -> unknown("hierarchy", was, known, AssetModel::hierarchies, Hierarchy::key),
             hints);
     compositeIds =
-        new Identity<>(
+        new KeptIds<>(
             each -> known.flatMap(model -> model.findComposite(each)).map(CompositeModel::id),
             each -> StableIds.composite(id, each),
             each -> known.flatMap(model -> model.findComposite(each)).isPresent(),
@@ -134,7 +134,7 @@ final class ModelReader {
       Function<AssetModel, List<T>> parts,
       Function<T, String> key) {
     return known.flatMap(model ->
-        Identity.unknown(
+        KeptIds.unknown(
             "%s that model %s has".formatted(kind, model.key()),
             was,
             parts.apply(model).stream().map(key).toList()));
@@ -181,7 +181,7 @@ final class ModelReader {
   AssetModel read() {
     var fields = new Fields(document, document.root(), written, problems);
     fields.know("model");
-    Identity.know(fields);
+    KeptIds.know(fields);
     fields
         .find("model")
         .ifPresent(e -> places.put(new PlantPlace.OfModel(id), fields.position(e.value())));
@@ -348,7 +348,7 @@ final class ModelReader {
     var compositeKey = keys.path(entry.key());
     var compositeId =
         fields.id().map(CompositeModelId::new).orElseGet(() -> compositeIds.of(compositeKey));
-    Identity.know(fields);
+    KeptIds.know(fields);
     var place = new PlantPlace.OfComposite(id, compositeId);
     places.put(place, fields.position(entry.keyNode()));
     var name = fields.text("name").orElse(entry.key());
@@ -441,7 +441,7 @@ final class ModelReader {
   private Optional<PropertyDefinition> property(String prefix, Fields.Entry entry, Fields fields) {
     var propertyKey = prefix + key(entry, fields);
     var propertyId = fields.id().map(PropertyId::new).orElseGet(() -> propertyIds.of(propertyKey));
-    Identity.know(fields);
+    KeptIds.know(fields);
     places.put(new PlantPlace.OfProperty(id, propertyId), fields.position(entry.keyNode()));
     var given = KINDS.stream().filter(fields::has).toList();
     KINDS.forEach(fields::know);
@@ -484,7 +484,7 @@ final class ModelReader {
     }
     var unit = fields.scalar("unit");
     unit.filter(_ -> !rules.isLabelling())
-        .flatMap(scalar -> Units.problem(scalar.getValue()))
+        .flatMap(scalar -> UcumUnits.problem(scalar.getValue()))
         .ifPresent(message -> fields.report(unit.orElseThrow(), message));
     var name = fields.text("name").orElse(entry.key());
     var role = role(propertyId, fields);
@@ -654,7 +654,7 @@ final class ModelReader {
     var hierarchyKey = key(entry, fields);
     var hierarchyId =
         fields.id().map(HierarchyId::new).orElseGet(() -> hierarchyIds.of(hierarchyKey));
-    Identity.know(fields);
+    KeptIds.know(fields);
     var place = new PlantPlace.OfHierarchy(id, hierarchyId);
     places.put(place, fields.position(entry.keyNode()));
     var name = fields.text("name").orElse(entry.key());

@@ -148,7 +148,8 @@ public final class ModelSkeleton {
             candidate -> !taken.containsKey(candidate));
     var wanted = name(stream, 1);
     var name = wanted.isEmpty() || node.names.contains(wanted) ? key : wanted;
-    var unit = stream.units().stream().flatMap(u -> Units.known(u).stream()).findFirst().orElse("");
+    var unit =
+        stream.units().stream().flatMap(u -> UcumUnits.known(u).stream()).findFirst().orElse("");
     node.properties.add(new Property(key, name, stream.type(), unit));
     node.names.add(name);
     node.streams.put(key, stream);

@@ -26,13 +26,13 @@ final class Places {
    *
    * @param original the character of the scalar that one of the formula comes from
    */
-  private record Written(Document document, ScalarNode scalar, IntUnaryOperator original) {}
+  private record Written(YamlDocument document, ScalarNode scalar, IntUnaryOperator original) {}
 
   void put(PlantPlace place, Position position) {
     positions.put(place, position);
   }
 
-  void putFormula(ModelId model, PropertyId property, Document document, ScalarNode scalar) {
+  void putFormula(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     putFormula(model, property, document, scalar, IntUnaryOperator.identity());
   }
 
@@ -40,20 +40,20 @@ final class Places {
   void putFormula(
       ModelId model,
       PropertyId property,
-      Document document,
+      YamlDocument document,
       ScalarNode scalar,
       IntUnaryOperator original) {
     formulas.put(
         new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar, original));
   }
 
-  void putUntil(ModelId model, PropertyId property, Document document, ScalarNode scalar) {
+  void putUntil(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     formulas.put(
         new PlantPlace.OfUntil(model, property, 0),
         new Written(document, scalar, IntUnaryOperator.identity()));
   }
 
-  void putCondition(ModelId model, String alarm, Document document, ScalarNode scalar) {
+  void putCondition(ModelId model, String alarm, YamlDocument document, ScalarNode scalar) {
     formulas.put(
         new PlantPlace.OfCondition(model, alarm, 0),
         new Written(document, scalar, IntUnaryOperator.identity()));

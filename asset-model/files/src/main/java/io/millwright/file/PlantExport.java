@@ -126,7 +126,7 @@ final class PlantExport {
   private record Change(String before, String after) {}
 
   /** Empty for a document that does not define a part of a plant. */
-  private Optional<Change> change(Document document, Plant there) {
+  private Optional<Change> change(YamlDocument document, Plant there) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
     // A document that does not say since when says what is known.
     var since = PlantWriter.since(plant);

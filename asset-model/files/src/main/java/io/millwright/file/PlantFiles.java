@@ -86,7 +86,7 @@ public final class PlantFiles {
    */
   public static Plant read(List<Path> filesOrDirectories, Plant known) {
     var files = new PlantFiles(known, new ArrayList<>(), true);
-    var documents = new ArrayList<Document>();
+    var documents = new ArrayList<YamlDocument>();
     for (var file : Documents.files(filesOrDirectories, files.problems)) {
       documents.addAll(Documents.read(file, files.problems, files.keys::unread));
     }
@@ -100,7 +100,7 @@ public final class PlantFiles {
   public static SoundPlant readSound(List<Path> filesOrDirectories) {
     var mistakes = new ArrayList<Problem>();
     var broken = new ArrayList<String>();
-    var documents = new ArrayList<Document>();
+    var documents = new ArrayList<YamlDocument>();
     for (var file : Documents.files(filesOrDirectories, mistakes)) {
       documents.addAll(Documents.read(file, mistakes, broken::add));
     }
@@ -194,7 +194,7 @@ public final class PlantFiles {
   public static Plant parse(Map<String, String> texts, Plant known, Consumer<Problem> hints) {
     var files = new PlantFiles(known, new BoundedProblems(), true);
     try {
-      var documents = new ArrayList<Document>();
+      var documents = new ArrayList<YamlDocument>();
       texts.forEach((name, text) ->
           documents.addAll(
               Documents.parse(Documents.source(name, text), files.problems, files.keys::unread)));
@@ -242,10 +242,10 @@ public final class PlantFiles {
    * @param key its key
    */
   private record Header(
-      String written, String key, ModelId id, Document document, Position position) {}
+      String written, String key, ModelId id, YamlDocument document, Position position) {}
 
   /** Much more than any plant has is refused before work begins that grows with it. */
-  private static void requireModest(List<Document> documents) {
+  private static void requireModest(List<YamlDocument> documents) {
     int models = 0;
     for (var document : documents) {
       var fields = new Fields(document, document.root(), "", new ArrayList<>());
@@ -268,19 +268,19 @@ public final class PlantFiles {
     }
   }
 
-  private Plant plant(List<Document> written) {
+  private Plant plant(List<YamlDocument> written) {
     var documents = written.stream().map(this::begun).toList();
     requireModest(documents);
     var headers = new LinkedHashMap<String, Header>();
     var ids = new HashMap<ModelId, String>();
-    var trees = new ArrayList<Document>();
+    var trees = new ArrayList<YamlDocument>();
     var identity =
-        new Identity<ModelId>(
+        new KeptIds<ModelId>(
             key -> known.findModel(key).map(AssetModel::id),
             StableIds::model,
             id -> known.findModel(id).isPresent(),
             was ->
-                Identity.unknown(
+                KeptIds.unknown(
                     "model of the plant",
                     was,
                     known.models().stream().map(AssetModel::key).toList()),
@@ -345,10 +345,10 @@ public final class PlantFiles {
   }
 
   private void header(
-      Document document,
+      YamlDocument document,
       Map<String, Header> headers,
       Map<ModelId, String> ids,
-      Identity<ModelId> identity) {
+      KeptIds<ModelId> identity) {
     // What else is wrong within the document is for its reader to say.
     var fields = new Fields(document, document.root(), "", new ArrayList<>()).reportingTo(problems);
     var scalar = fields.scalar("model");
@@ -389,7 +389,7 @@ public final class PlantFiles {
   }
 
   /** The document, with its first word as it must have been meant; a wrong one is reported. */
-  private Document begun(Document document) {
+  private YamlDocument begun(YamlDocument document) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
     if (BEGINNINGS.stream().anyMatch(fields::has) || SiteWiseReader.isSiteWise(document)) {
       return document;
@@ -403,7 +403,7 @@ public final class PlantFiles {
         : document;
   }
 
-  private void beginning(Document document, Fields fields) {
+  private void beginning(YamlDocument document, Fields fields) {
     var first = fields.all().stream().findFirst();
     if (first.isPresent()) {
       var key = first.get().key();

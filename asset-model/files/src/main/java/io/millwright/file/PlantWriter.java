@@ -338,7 +338,7 @@ final class PlantWriter {
 
   /** A unit as files may have it: a label stays as it is, any other text becomes a UCUM code. */
   private static String unit(AssetModel model, String unit) {
-    return model.rules().isLabelling() ? unit : Units.ucum(unit);
+    return model.rules().isLabelling() ? unit : UcumUnits.ucum(unit);
   }
 
   private static void line(StringBuilder text, String indent, String key, String value) {

@@ -27,7 +27,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param problems takes what is wrong, with the line and the path within the document
  * @param hints takes what is right and may not be meant
  */
-record SiteWiseFile(Document document, Places places, List<Problem> problems, List<Problem> hints)
+record SiteWiseFile(
+    YamlDocument document, Places places, List<Problem> problems, List<Problem> hints)
     implements JsonSource {
   /** The values of the document. */
   JsonValue.JsonMembers members() {

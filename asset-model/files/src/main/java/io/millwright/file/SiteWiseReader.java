@@ -28,7 +28,7 @@ final class SiteWiseReader {
   private final Places places;
   private final List<Problem> problems;
   private final List<Problem> hints;
-  private final List<Document> documents = new ArrayList<>();
+  private final List<YamlDocument> documents = new ArrayList<>();
 
   /**
    * @param known the plant as it is
@@ -41,19 +41,19 @@ final class SiteWiseReader {
   }
 
   /** True for a document that SiteWise has written. */
-  static boolean isSiteWise(Document document) {
+  static boolean isSiteWise(YamlDocument document) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
     return SiteWiseDocuments.MEMBERS.stream().anyMatch(fields::has);
   }
 
   /** Takes a document of SiteWise's. */
-  void add(Document document) {
+  void add(YamlDocument document) {
     documents.add(document);
   }
 
   /** Takes a model's key and id; false where another model has them, which has been reported. */
   interface Register {
-    boolean put(String key, ModelId id, Document document, Position position, JsonObject json);
+    boolean put(String key, ModelId id, YamlDocument document, Position position, JsonObject json);
   }
 
   /**
@@ -148,7 +148,7 @@ final class SiteWiseReader {
   }
 
   /** The way to the innermost value that begins at a place or before it. */
-  private static String path(Document document, Node node, Position at) {
+  private static String path(YamlDocument document, Node node, Position at) {
     return switch (node) {
       case MappingNode mapping -> {
         var step = "";

@@ -28,14 +28,14 @@ final class WrongParts {
 
   private static final Set<String> OF_ASSETS = Set.of("attributes", "aliases", "units");
 
-  private final List<Document> documents;
+  private final List<YamlDocument> documents;
   private final Set<Object> found = new HashSet<>();
   private final List<Runnable> removals = new ArrayList<>();
 
   /**
    * @param documents a list that can be changed
    */
-  WrongParts(List<Document> documents) {
+  WrongParts(List<YamlDocument> documents) {
     this.documents = documents;
   }
 
@@ -44,7 +44,7 @@ final class WrongParts {
    *
    * @return whether anything was removed
    */
-  static boolean remove(List<Document> documents, List<Problem> problems) {
+  static boolean remove(List<YamlDocument> documents, List<Problem> problems) {
     var parts = new WrongParts(documents);
     problems.forEach(problem -> parts.find(problem.position()));
     parts.removals.forEach(Runnable::run);
@@ -52,7 +52,7 @@ final class WrongParts {
   }
 
   private void find(Position at) {
-    Document document = null;
+    YamlDocument document = null;
     for (var each : documents) {
       if (each.source().file().equals(at.file()) && each.position(each.root()).compareTo(at) <= 0) {
         document = each;
@@ -73,7 +73,7 @@ final class WrongParts {
     }
   }
 
-  private void inModel(Document document, Position at, Runnable removeWhole) {
+  private void inModel(YamlDocument document, Position at, Runnable removeWhole) {
     var entry = entry(document, document.root(), at);
     if (entry.isEmpty() || IDENTITY.contains(key(entry.get()))) {
       add(document, removeWhole);
@@ -84,7 +84,11 @@ final class WrongParts {
 
   /** The entry itself, or the one within it where it holds parts. */
   private void inEntry(
-      Document document, MappingNode owner, NodeTuple entry, Set<String> sections, Position at) {
+      YamlDocument document,
+      MappingNode owner,
+      NodeTuple entry,
+      Set<String> sections,
+      Position at) {
     if (sections.contains(key(entry)) && entry.getValueNode() instanceof MappingNode section) {
       var part = entry(document, section, at);
       if (part.isPresent()) {
@@ -104,7 +108,11 @@ final class WrongParts {
   }
 
   private void inAsset(
-      Document document, MappingNode asset, Position at, Object identity, Runnable removeWhole) {
+      YamlDocument document,
+      MappingNode asset,
+      Position at,
+      Object identity,
+      Runnable removeWhole) {
     var entry = entry(document, asset, at);
     if (entry.isEmpty() || IDENTITY.contains(key(entry.get()))) {
       add(identity, removeWhole);
@@ -148,14 +156,14 @@ final class WrongParts {
   }
 
   /** The entry that a place lies in: the last that begins before it. */
-  static Optional<NodeTuple> entry(Document document, MappingNode mapping, Position at) {
+  static Optional<NodeTuple> entry(YamlDocument document, MappingNode mapping, Position at) {
     return mapping.getValue().stream()
         .filter(entry -> document.position(entry.getKeyNode()).compareTo(at) <= 0)
         .reduce((_, next) -> next);
   }
 
   /** The node that a place lies in: the last that begins before it. */
-  static Optional<Node> last(Document document, List<Node> nodes, Position at) {
+  static Optional<Node> last(YamlDocument document, List<Node> nodes, Position at) {
     return nodes.stream()
         .filter(node -> document.position(node).compareTo(at) <= 0)
         .reduce((_, next) -> next);

@@ -51,9 +51,9 @@ final class YamlMistake {
     met =
         e.getProblemMark()
             .or(e::getContextMark)
-            .map(mark -> Document.index(source, first, mark))
+            .map(mark -> YamlDocument.index(source, first, mark))
             .orElseGet(() -> source.lineStart(first));
-    begun = e.getContextMark().map(mark -> Document.index(source, first, mark)).orElse(met);
+    begun = e.getContextMark().map(mark -> YamlDocument.index(source, first, mark)).orElse(met);
   }
 
   /**

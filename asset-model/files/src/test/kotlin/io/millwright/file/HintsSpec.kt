@@ -206,7 +206,7 @@ class HintsSpec :
           "C2" to "Cel",
         )) {
         withClue(unit) {
-          Units.problem(unit) shouldBe Optional.empty()
+          UcumUnits.problem(unit) shouldBe Optional.empty()
           formula("x: {measurement: double, unit: $unit}").single() shouldContain meant
         }
       }

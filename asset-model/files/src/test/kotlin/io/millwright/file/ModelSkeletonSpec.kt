@@ -136,10 +136,12 @@ class ModelSkeletonSpec :
     test("a unit that may mean two things is left to people") {
       val doubtful =
         "C F G S kp/cm² PS kB MB kB/s pc kt yd pt at st Gal t/H mWh mWs MWs MAh C/min B/s"
-      doubtful.split(' ').associateWith { Units.known(it) }.filterValues { it.isPresent } shouldBe
-        mapOf()
+      doubtful
+        .split(' ')
+        .associateWith { UcumUnits.known(it) }
+        .filterValues { it.isPresent } shouldBe mapOf()
       listOf("°C", "m³/h", "kW·h", "%", "bar", "µS/cm", "Ω", "pH", "1/min", "°").map {
-        Units.known(it).get()
+        UcumUnits.known(it).get()
       } shouldBe listOf("Cel", "m3/h", "kW.h", "%", "bar", "uS/cm", "Ohm", "[pH]", "/min", "deg")
       for ((shown, code) in
         listOf(
@@ -160,9 +162,9 @@ class ModelSkeletonSpec :
           "mm" to "mm",
           "Minute" to "min",
         )) {
-        withClue(shown) { Units.known(shown) shouldBe Optional.of(code) }
+        withClue(shown) { UcumUnits.known(shown) shouldBe Optional.of(code) }
       }
-      withClue("mWh is no megawatt-hour") { Units.ucum("mWh") shouldBe "{mWh}" }
+      withClue("mWh is no megawatt-hour") { UcumUnits.ucum("mWh") shouldBe "{mWh}" }
     }
 
     test("many streams whose keys are the same get theirs at once") {

@@ -2,9 +2,9 @@
 package io.millwright.simulator.bottling;
 
 import io.millwright.simulator.signal.Device;
-import io.millwright.simulator.signal.Plant;
 import io.millwright.simulator.signal.Seeds;
 import io.millwright.simulator.signal.Signal;
+import io.millwright.simulator.signal.SimulatedPlant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * A site with two bottling lines; each line's machines on one OPC UA server, the meters on Modbus.
  */
-public final class BottlingPlant implements Plant {
+public final class BottlingPlant implements SimulatedPlant {
   private final Map<String, BottlingLine> lines = new LinkedHashMap<>();
 
   public BottlingPlant(long seed, long begin) {

@@ -2,9 +2,9 @@
 package io.millwright.simulator.carpark;
 
 import io.millwright.simulator.signal.Device;
-import io.millwright.simulator.signal.Plant;
 import io.millwright.simulator.signal.Seeds;
 import io.millwright.simulator.signal.Signal;
+import io.millwright.simulator.signal.SimulatedPlant;
 import io.millwright.simulator.signal.Ticks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * at a barrier, circle until they find a bay (longer when few are free), stay, and drive out; their
  * drivers take the lifts.
  */
-public final class CarPark implements Plant {
+public final class CarPark implements SimulatedPlant {
   private static final int LEVELS = 4;
   private static final int BAYS = 40;
 

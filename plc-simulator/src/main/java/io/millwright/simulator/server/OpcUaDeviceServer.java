@@ -272,7 +272,7 @@ public final class OpcUaDeviceServer implements DeviceServer {
                           }
                         });
         node.setEuRange(new Range(signal.low(), signal.high()));
-        node.setEngineeringUnits(Units.of(signal.unit()));
+        node.setEngineeringUnits(EuInformationCodes.of(signal.unit()));
         return node;
       } catch (UaException e) {
         throw new IllegalStateException("cannot make node %s".formatted(nodeId), e);

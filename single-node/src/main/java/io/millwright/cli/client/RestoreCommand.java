@@ -50,7 +50,7 @@ public final class RestoreCommand implements Runnable {
                 each.at("/by/time").asText(),
                 each.at("/by/number").asText()));
       }
-      Table.print(rows, out);
+      TextTable.print(rows, out);
       return;
     }
     var found =

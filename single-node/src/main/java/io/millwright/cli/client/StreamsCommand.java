@@ -65,7 +65,7 @@ public final class StreamsCommand implements Runnable {
     } while (!next.isEmpty() && !next.equals("null"));
     out.println(title + (rows.size() == 1 ? ": none" : ":"));
     if (rows.size() > 1) {
-      Table.print(rows, out);
+      TextTable.print(rows, out);
     }
   }
 }

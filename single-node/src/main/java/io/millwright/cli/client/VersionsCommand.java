@@ -46,7 +46,7 @@ public final class VersionsCommand implements Runnable {
               version.path("via").asText(),
               who(version)));
     }
-    Table.print(rows, spec.commandLine().getOut());
+    TextTable.print(rows, spec.commandLine().getOut());
   }
 
   /** Where nobody has to say who calls, the way stands for the caller. */

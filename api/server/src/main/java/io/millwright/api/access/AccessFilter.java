@@ -5,7 +5,7 @@ import io.millwright.access.AccessList;
 import io.millwright.access.AccessRefusedException;
 import io.millwright.access.Listening;
 import io.millwright.access.Principal;
-import io.millwright.access.Signature;
+import io.millwright.access.RequestSignature;
 import io.millwright.access.SignedRequest;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.problem.Refusal.Kind;
@@ -53,7 +53,7 @@ final class AccessFilter {
   private final AccessWatch access;
   private final BodyFilter bodies;
 
-  private record Signed(SignedRequest request, Signature signature) {}
+  private record Signed(SignedRequest request, RequestSignature signature) {}
 
   AccessFilter(
       ApiConfig config,
@@ -93,9 +93,9 @@ final class AccessFilter {
         nameless(context);
       } else if (authorization.get().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
         byToken(context, list.get(), authorization.get().substring(BEARER.length()).strip());
-      } else if (authorization.get().startsWith(Signature.ALGORITHM)) {
+      } else if (authorization.get().startsWith(RequestSignature.ALGORITHM)) {
         var request = request(context);
-        var signature = Signature.of(request, clock.instant());
+        var signature = RequestSignature.of(request, clock.instant());
         list.get().expect(signature);
         bodies.holdAll(context);
         context.put(SIGNED, new Signed(request, signature));

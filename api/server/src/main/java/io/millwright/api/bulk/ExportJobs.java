@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.bulk.ExportJob.State;
-import io.millwright.api.document.Json;
+import io.millwright.api.document.DocumentBodies;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.document.Document;
 import io.millwright.application.document.DocumentStore;
@@ -51,7 +51,7 @@ final class ExportJobs implements FigureSource {
   private static final int MOST_ATTEMPTS = 3;
 
   private final DocumentStore store;
-  private final Json documents;
+  private final DocumentBodies documents;
   private final ObjectMapper json;
   private final RequestedPlaces places;
   private final StoredValues values;
@@ -69,7 +69,7 @@ final class ExportJobs implements FigureSource {
 
   ExportJobs(
       DocumentStore store,
-      Json documents,
+      DocumentBodies documents,
       ObjectMapper json,
       RequestedPlaces places,
       StoredValues values,

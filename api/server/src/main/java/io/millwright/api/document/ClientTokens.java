@@ -36,7 +36,7 @@ public final class ClientTokens {
   private static final Pattern TOKEN = Pattern.compile("[!-~]{36,64}");
 
   private final DocumentStore store;
-  private final Json json;
+  private final DocumentBodies json;
   private final InstantSource clock;
   private final UnitOfWork units;
   private final Function<String, Actor> actors;
@@ -44,13 +44,17 @@ public final class ClientTokens {
 
   @Inject
   ClientTokens(
-      DocumentStore store, Json json, InstantSource clock, UnitOfWork units, Caller caller) {
+      DocumentStore store,
+      DocumentBodies json,
+      InstantSource clock,
+      UnitOfWork units,
+      Caller caller) {
     this(store, json, clock, units, caller::actor);
   }
 
   ClientTokens(
       DocumentStore store,
-      Json json,
+      DocumentBodies json,
       InstantSource clock,
       UnitOfWork units,
       Function<String, Actor> actors) {

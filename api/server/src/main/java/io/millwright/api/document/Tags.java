@@ -30,12 +30,17 @@ public final class Tags {
   private static final String KIND = "tags";
 
   private final DocumentStore store;
-  private final Json json;
+  private final DocumentBodies json;
   private final InstantSource clock;
   private final UnitOfWork units;
   private final Caller caller;
 
-  Tags(DocumentStore store, Json json, InstantSource clock, UnitOfWork units, Caller caller) {
+  Tags(
+      DocumentStore store,
+      DocumentBodies json,
+      InstantSource clock,
+      UnitOfWork units,
+      Caller caller) {
     this.units = units;
     this.caller = caller;
     this.store = store;

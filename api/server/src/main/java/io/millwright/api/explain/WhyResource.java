@@ -7,7 +7,7 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.CostlyReads;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
-import io.millwright.api.json.Values;
+import io.millwright.api.json.ValueJson;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
@@ -159,9 +159,9 @@ final class WhyResource {
         explanation.formula().source(),
         explanation.start().orElse(null),
         explanation.time().orElse(null),
-        Values.json(explanation.value()),
+        ValueJson.json(explanation.value()),
         explanation.inputs().stream().map(WhyResource::input).toList(),
-        Values.json(
+        ValueJson.json(
             explanation.time().map(time -> stored(property.alias(), time)).orElseGet(Value::none)),
         explanation
             .time()
@@ -184,7 +184,7 @@ final class WhyResource {
     return new Input(
         seen.name(),
         seen.stream().map(Alias::path).orElse(null),
-        Values.json(seen.value()),
+        ValueJson.json(seen.value()),
         seen.time().orElse(null),
         seen.points(),
         seen.notGood());

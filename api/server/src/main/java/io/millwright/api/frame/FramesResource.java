@@ -8,7 +8,7 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.asset.ShownProperty;
 import io.millwright.api.json.Query;
-import io.millwright.api.json.Values;
+import io.millwright.api.json.ValueJson;
 import io.millwright.api.live.UnknownTime;
 import io.millwright.application.edge.FeedStore;
 import io.millwright.application.historian.Historian;
@@ -188,7 +188,7 @@ final class FramesResource {
     return new MetricAnswer(
         metric.property().key(),
         metric.property().name(),
-        Values.json(value),
+        ValueJson.json(value),
         metric.unit(),
         ShownProperty.unit(metric),
         ShownProperty.factor(metric));

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record Point(@Nullable Instant t, Quality q, JsonNode v) {
   /** A data point. */
   public static Point of(Tqv tqv) {
-    return new Point(tqv.time(), tqv.quality(), Values.json(tqv.value()));
+    return new Point(tqv.time(), tqv.quality(), ValueJson.json(tqv.value()));
   }
 
   /** A value that holds whatever the time is. */
   public static Point constant(Value value) {
-    return new Point(null, value.isPresent() ? Quality.GOOD : Quality.BAD, Values.json(value));
+    return new Point(null, value.isPresent() ? Quality.GOOD : Quality.BAD, ValueJson.json(value));
   }
 }

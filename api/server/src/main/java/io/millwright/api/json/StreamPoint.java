@@ -18,6 +18,6 @@ import java.time.Instant;
 public record StreamPoint(String alias, Instant t, Quality q, JsonNode v) {
   /** A data point of a stream. */
   public static StreamPoint of(Alias alias, Tqv tqv) {
-    return new StreamPoint(alias.path(), tqv.time(), tqv.quality(), Values.json(tqv.value()));
+    return new StreamPoint(alias.path(), tqv.time(), tqv.quality(), ValueJson.json(tqv.value()));
   }
 }

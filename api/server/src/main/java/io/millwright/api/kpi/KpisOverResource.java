@@ -6,7 +6,7 @@ import io.millwright.access.Action;
 import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Query;
-import io.millwright.api.json.Values;
+import io.millwright.api.json.ValueJson;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
 import io.millwright.value.Value;
@@ -75,7 +75,8 @@ final class KpisOverResource {
         range.to(),
         wanted.stream()
             .map(alias ->
-                new ValueOver(alias.path(), Values.json(found.getOrDefault(alias, Value.none()))))
+                new ValueOver(
+                    alias.path(), ValueJson.json(found.getOrDefault(alias, Value.none()))))
             .toList());
   }
 }

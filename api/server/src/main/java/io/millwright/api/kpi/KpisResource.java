@@ -7,7 +7,7 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
-import io.millwright.api.json.Values;
+import io.millwright.api.json.ValueJson;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.live.UnknownNow;
 import io.millwright.application.plant.Plants;
@@ -169,11 +169,11 @@ final class KpisResource {
         property.alias().path(),
         property.unit(),
         property.property().role().word(),
-        Values.json(value),
+        ValueJson.json(value),
         newest == null ? null : Point.of(newest),
-        Values.number(numbers.map(Aggregate::average).orElse(Double.NaN)),
-        Values.number(numbers.map(Aggregate::minimum).orElse(Double.NaN)),
-        Values.number(numbers.map(Aggregate::maximum).orElse(Double.NaN)),
+        ValueJson.number(numbers.map(Aggregate::average).orElse(Double.NaN)),
+        ValueJson.number(numbers.map(Aggregate::minimum).orElse(Double.NaN)),
+        ValueJson.number(numbers.map(Aggregate::maximum).orElse(Double.NaN)),
         numbers.map(Aggregate::count).orElse(0L));
   }
 }

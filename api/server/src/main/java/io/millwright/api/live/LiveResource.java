@@ -13,7 +13,7 @@ import io.millwright.api.asset.Streams;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.StreamPoint;
 import io.millwright.api.problem.Refusal;
-import io.millwright.api.sitewise.Topics;
+import io.millwright.api.sitewise.TopicFilters;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.live.Delivery;
 import io.millwright.application.live.Filter;
@@ -93,7 +93,7 @@ final class LiveResource {
           "There are %d parameters topic; give %d at most, or one with + and # that fits them all",
           topics.size(), MOST_TOPICS);
     }
-    var filters = topics.stream().map(Topics::filter).toList();
+    var filters = topics.stream().map(TopicFilters::filter).toList();
     var given = Streams.prefixes(prefixes);
     var wanted = given.isEmpty() && filters.isEmpty() ? List.of("") : given;
     var subscription =
@@ -150,8 +150,9 @@ final class LiveResource {
             && plant
                 .findProperty(stream)
                 .filter(AssetProperty::isNotifying)
-                .map(Topics::of)
-                .filter(topic -> topics.stream().anyMatch(each -> Topics.matches(each, topic)))
+                .map(TopicFilters::of)
+                .filter(
+                    topic -> topics.stream().anyMatch(each -> TopicFilters.matches(each, topic)))
                 .isPresent();
       }
 
@@ -194,9 +195,11 @@ final class LiveResource {
           for (var entry : values.entrySet()) {
             var property = plants.now().findProperty(entry.getKey());
             var all = entry.getValue();
-            for (int from = 0; property.isPresent() && from < all.size(); from += Topics.VALUES) {
-              var some = all.subList(from, Math.min(from + Topics.VALUES, all.size()));
-              last = sink.send(event("notification", Topics.message(property.get(), some)));
+            for (int from = 0;
+                property.isPresent() && from < all.size();
+                from += TopicFilters.VALUES) {
+              var some = all.subList(from, Math.min(from + TopicFilters.VALUES, all.size()));
+              last = sink.send(event("notification", TopicFilters.message(property.get(), some)));
             }
           }
           yield last;

@@ -8,7 +8,7 @@ import io.millwright.api.access.CostlyReads;
 import io.millwright.api.access.Needs;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
-import io.millwright.api.json.Values;
+import io.millwright.api.json.ValueJson;
 import io.millwright.api.plan.ModelFiles;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;
@@ -129,8 +129,8 @@ final class DryRunResource {
             .map(moment ->
                 new Moment(
                     moment.getKey(),
-                    Values.json(moment.getValue().today()),
-                    Values.json(moment.getValue().then())))
+                    ValueJson.json(moment.getValue().today()),
+                    ValueJson.json(moment.getValue().then())))
             .toList());
   }
 }

@@ -9,7 +9,7 @@ import io.millwright.api.access.Caller;
 import io.millwright.api.access.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
-import io.millwright.api.json.Values;
+import io.millwright.api.json.ValueJson;
 import io.millwright.api.live.UnknownTime;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.edge.FeedStore;
@@ -156,8 +156,8 @@ final class SeriesResource {
         .add(
             point.quality() == Quality.BAD
                 ? JsonNodeFactory.instance.nullNode()
-                : Values.json(point.value()))
-        .add(Values.letter(point.quality()));
+                : ValueJson.json(point.value()))
+        .add(ValueJson.letter(point.quality()));
   }
 
   /** A stream of no property keeps the type of its first value. */

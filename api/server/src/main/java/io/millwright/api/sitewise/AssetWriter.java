@@ -167,7 +167,7 @@ final class AssetWriter {
     }
     answer
         .putObject("notification")
-        .put("topic", Topics.of(property))
+        .put("topic", TopicFilters.of(property))
         .put("state", property.isNotifying() ? "ENABLED" : "DISABLED");
     var path =
         plant

@@ -77,7 +77,7 @@ final class CompositeOperations {
             plant -> {
               var before = Ids.model(plant, id);
               precondition.check(before);
-              return new ModelReader(plant).withComposite(body, before, composite);
+              return new ModelRequestReader(plant).withComposite(body, before, composite);
             });
     var model = Ids.model(after, id);
     return path(model, model.findComposite(composite).orElseThrow());
@@ -111,7 +111,7 @@ final class CompositeOperations {
             plant -> {
               var before = Ids.model(plant, id);
               precondition.check(before);
-              return new ModelReader(plant)
+              return new ModelRequestReader(plant)
                   .withComposite(body, before, Ids.composite(before, compositeId));
             });
     var model = Ids.model(after, id);
@@ -133,7 +133,7 @@ final class CompositeOperations {
         plant -> {
           var before = Ids.model(plant, id);
           precondition.check(before);
-          return ModelReader.withoutComposite(before, Ids.composite(before, compositeId));
+          return ModelRequestReader.withoutComposite(before, Ids.composite(before, compositeId));
         });
     return accepted(JsonNodeFactory.instance.objectNode());
   }

@@ -76,7 +76,8 @@ final class ModelOperations {
 
   private ObjectNode created(Body body) {
     var given = Tags.given(body);
-    var id = create.create(caller.actor(WHO), plant -> new ModelReader(plant).create(body)).id();
+    var id =
+        create.create(caller.actor(WHO), plant -> new ModelRequestReader(plant).create(body)).id();
     tags.add(Ids.arn("asset-model", id), given);
     return JsonNodeFactory.instance
         .objectNode()
@@ -113,7 +114,7 @@ final class ModelOperations {
         plant -> {
           var before = Ids.model(plant, id);
           precondition.check(before);
-          return new ModelReader(plant).update(body, before);
+          return new ModelRequestReader(plant).update(body, before);
         });
     return accepted(JsonNodeFactory.instance.objectNode());
   }

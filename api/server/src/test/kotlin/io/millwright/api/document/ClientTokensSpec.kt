@@ -32,7 +32,8 @@ class ClientTokensSpec :
       store = FakeDocuments()
       val clock = InstantSource { now }
       val units = UnitOfWork(FakeTransactions(), FakeAuditLog(), clock, Duration.ofMinutes(1))
-      tokens = ClientTokens(store, Json(ObjectMapper()), clock, units) { Actor("ada", it) }
+      tokens =
+        ClientTokens(store, DocumentBodies(ObjectMapper()), clock, units) { Actor("ada", it) }
     }
 
     fun result() = JsonNodeFactory.instance.objectNode().put("number", requests.incrementAndGet())

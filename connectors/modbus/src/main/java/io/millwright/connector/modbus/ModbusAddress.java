@@ -50,13 +50,14 @@ final class ModbusAddress {
   }
 
   private Optional<ModbusTag> read(int index) {
-    Map<Table, Integer> given = new EnumMap<>(Table.class);
-    for (var table : Table.values()) {
+    Map<RegisterTable, Integer> given = new EnumMap<>(RegisterTable.class);
+    for (var table : RegisterTable.values()) {
       if (reader.findText(table.key()).isPresent()) {
         given.put(table, address(table));
       }
     }
-    var format = format(given.keySet().stream().allMatch(Table::isBits) && !given.isEmpty());
+    var format =
+        format(given.keySet().stream().allMatch(RegisterTable::isBits) && !given.isEmpty());
     if (given.isEmpty()) {
       reader.problem(
           "holding",
@@ -65,7 +66,7 @@ final class ModbusAddress {
       return Optional.empty();
     }
     if (given.size() > 1) {
-      var keys = given.keySet().stream().map(Table::key).toList();
+      var keys = given.keySet().stream().map(RegisterTable::key).toList();
       reader.problem(
           keys.getLast(),
           "the tag has %d addresses (%s); keep one of them"
@@ -78,7 +79,7 @@ final class ModbusAddress {
         .filter(this::fits);
   }
 
-  private int address(Table table) {
+  private int address(RegisterTable table) {
     var written = reader.findText(table.key()).map(String::strip).orElse("");
     if (SIX_DIGITS.matcher(written).matches()) {
       var meant = table.fromManual(Integer.parseInt(written));

@@ -55,7 +55,7 @@ final class ModbusDevice implements AutoCloseable {
    * @param first the first address
    * @param count how many items, within the table's limit
    */
-  ReadOutcome read(Table table, int first, int count) throws DeviceLostException {
+  ReadOutcome read(RegisterTable table, int first, int count) throws DeviceLostException {
     var open = openConnection();
     var request = request(table, first, count);
     transaction = (transaction + 1) & 0xFFFF;
@@ -138,7 +138,7 @@ final class ModbusDevice implements AutoCloseable {
         cause);
   }
 
-  private static ModbusRequest request(Table table, int first, int count) {
+  private static ModbusRequest request(RegisterTable table, int first, int count) {
     return switch (table) {
       case HOLDING -> new ReadMultipleRegistersRequest(first, count);
       case INPUT -> new ReadInputRegistersRequest(first, count);

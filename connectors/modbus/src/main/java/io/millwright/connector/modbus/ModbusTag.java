@@ -7,7 +7,7 @@ package io.millwright.connector.modbus;
  * @param index its place among the source's tags
  * @param address of its first item, from 0
  */
-record ModbusTag(int index, Table table, int address, RegisterFormat format) {
+record ModbusTag(int index, RegisterTable table, int address, RegisterFormat format) {
   /** The first address after it. */
   int end() {
     return address + format.width();

@@ -34,7 +34,7 @@ record ReadPlan(List<Block> blocks) {
    * @param count how many items, in [1, the table's limit]
    * @param tags what lies in it, by address
    */
-  record Block(Table table, int first, int count, List<ModbusTag> tags) {
+  record Block(RegisterTable table, int first, int count, List<ModbusTag> tags) {
     Block {
       tags = List.copyOf(tags);
     }
@@ -58,11 +58,11 @@ record ReadPlan(List<Block> blocks) {
    * @param first the first address
    * @param end the first address after it
    */
-  record Barrier(Table table, int first, int end) {}
+  record Barrier(RegisterTable table, int first, int end) {}
 
   /** The plan for some tags, none of them wider than a request. */
   static ReadPlan of(List<ModbusTag> tags, List<Barrier> barriers) {
-    Map<Table, List<ModbusTag>> byTable = new EnumMap<>(Table.class);
+    Map<RegisterTable, List<ModbusTag>> byTable = new EnumMap<>(RegisterTable.class);
     for (var tag : tags) {
       byTable.computeIfAbsent(tag.table(), _ -> new ArrayList<>()).add(tag);
     }
@@ -88,7 +88,7 @@ record ReadPlan(List<Block> blocks) {
     return new ReadPlan(blocks);
   }
 
-  private static int limit(ModbusTag first, Table table, List<Barrier> barriers) {
+  private static int limit(ModbusTag first, RegisterTable table, List<Barrier> barriers) {
     int limit = first.address() + table.limit();
     for (var barrier : barriers) {
       if (barrier.table() == table && barrier.first() >= first.address()) {

@@ -55,7 +55,7 @@ class ForeignServerSpec :
         fun on(port: Int) =
           settings("host" to "127.0.0.1", "port" to "$port", "unit" to "3", "poll" to "100ms")
         Slave().use { slave ->
-          slave.write(Table.HOLDING, 0, 0)
+          slave.write(RegisterTable.HOLDING, 0, 0)
           val server = servers.start()
           server.use {
             val factory = ModbusConnectorFactory()
@@ -83,7 +83,7 @@ class ForeignServerSpec :
                     setOf(Quality.BAD)
                 }
                 for (beat in 1..5) {
-                  slave.write(Table.HOLDING, 0, beat)
+                  slave.write(RegisterTable.HOLDING, 0, beat)
                   eventually(2.seconds) { other.goodNumber(0) shouldBe beat.toDouble() }
                 }
                 other.losses(0) shouldBe 0

@@ -71,18 +71,18 @@ class ModbusConnectorFactorySpec :
     test("a number of a manual is known by the digit of its table") {
       for ((table, number, address) in
         listOf(
-          Triple(Table.HOLDING, 400005, 4),
-          Triple(Table.HOLDING, 40005, null),
-          Triple(Table.HOLDING, 400001, 0),
-          Triple(Table.INPUT, 300001, 0),
-          Triple(Table.DISCRETE, 100017, 16),
-          Triple(Table.INPUT, 365536, 65_535),
-          Triple(Table.INPUT, 365537, null),
-          Triple(Table.HOLDING, 4, null),
-          Triple(Table.HOLDING, 300001, null),
-          Triple(Table.HOLDING, 400000, null),
-          Triple(Table.HOLDING, 500000, null),
-          Triple(Table.COIL, 100001, null),
+          Triple(RegisterTable.HOLDING, 400005, 4),
+          Triple(RegisterTable.HOLDING, 40005, null),
+          Triple(RegisterTable.HOLDING, 400001, 0),
+          Triple(RegisterTable.INPUT, 300001, 0),
+          Triple(RegisterTable.DISCRETE, 100017, 16),
+          Triple(RegisterTable.INPUT, 365536, 65_535),
+          Triple(RegisterTable.INPUT, 365537, null),
+          Triple(RegisterTable.HOLDING, 4, null),
+          Triple(RegisterTable.HOLDING, 300001, null),
+          Triple(RegisterTable.HOLDING, 400000, null),
+          Triple(RegisterTable.HOLDING, 500000, null),
+          Triple(RegisterTable.COIL, 100001, null),
         )) {
         withClue("$table $number") {
           table.fromManual(number) shouldBe (address?.let(OptionalInt::of) ?: OptionalInt.empty())

@@ -21,10 +21,10 @@ private class ModbusRig : Rig {
     repeat(Rig.GOOD_TAGS) { write(it, 0) }
     // Something between the items, so that one request can read them all.
     for (address in 0..20) if (address % 10 != 0 && address != 15)
-      slave.write(Table.HOLDING, address, 0)
+      slave.write(RegisterTable.HOLDING, address, 0)
   }
 
-  override fun write(item: Int, value: Int) = slave.write(Table.HOLDING, 10 * item, value)
+  override fun write(item: Int, value: Int) = slave.write(RegisterTable.HOLDING, 10 * item, value)
 
   override fun source(name: String, withBad: Boolean): SourceDefinition {
     val addresses = List(Rig.GOOD_TAGS) { 10 * it } + if (withBad) listOf(15) else emptyList()

@@ -13,7 +13,7 @@ class ModbusDeviceSpec :
   FunSpec({
     test("a device that another thread closes at any moment of a read keeps no connection open") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 1)
+        slave.write(RegisterTable.HOLDING, 0, 1)
         Wire(slave.port).use { wire ->
           wire.plug()
           val random = Random(7)
@@ -31,7 +31,7 @@ class ModbusDeviceSpec :
             val reader =
               Thread.ofVirtual().start {
                 try {
-                  repeat(20) { device.read(Table.HOLDING, 0, 1) }
+                  repeat(20) { device.read(RegisterTable.HOLDING, 0, 1) }
                 } catch (_: DeviceLostException) {
                   // closed below
                 }

@@ -56,10 +56,10 @@ class ModbusPollingSpec :
 
     test("tags in four tables are read with one request each, for the right unit") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 0x41AC, 0, 7)
-        slave.write(Table.INPUT, 100, 0xFFFE)
-        slave.write(Table.COIL, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1)
-        slave.write(Table.DISCRETE, 5, 1)
+        slave.write(RegisterTable.HOLDING, 0, 0x41AC, 0, 7)
+        slave.write(RegisterTable.INPUT, 100, 0xFFFE)
+        slave.write(RegisterTable.COIL, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1)
+        slave.write(RegisterTable.DISCRETE, 5, 1)
         polling(
           slave.port,
           settings("holding" to "0", "type" to "float32"),
@@ -96,8 +96,8 @@ class ModbusPollingSpec :
 
     test("a refused address among a hundred is found, and costs little afterwards") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, *IntArray(100) { it })
-        slave.remove(Table.HOLDING, 40)
+        slave.write(RegisterTable.HOLDING, 0, *IntArray(100) { it })
+        slave.remove(RegisterTable.HOLDING, 40)
         polling(slave.port, *Array(100) { holding(it) }) { recorder ->
           eventually(5.seconds) { (0..99).count { recorder.last(it) != null } shouldBe 100 }
           recorder.last(40)!!.status shouldBe "0x02 illegal data address"
@@ -115,8 +115,8 @@ class ModbusPollingSpec :
 
     test("a gap that the device refuses to read over is left out") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 1, 2)
-        slave.write(Table.HOLDING, 50, 3, 4)
+        slave.write(RegisterTable.HOLDING, 0, 1, 2)
+        slave.write(RegisterTable.HOLDING, 50, 3, 4)
         polling(slave.port, holding(0), holding(1), holding(50), holding(51)) { recorder ->
           eventually(5.seconds) {
             (0..3).map { recorder.goodNumber(it) } shouldBe listOf(1.0, 2.0, 3.0, 4.0)
@@ -132,7 +132,7 @@ class ModbusPollingSpec :
     test("a device that gives less than the protocol allows is read in smaller pieces") {
       Slave().use { slave ->
         slave.largest = 16
-        slave.write(Table.HOLDING, 0, *IntArray(60) { it })
+        slave.write(RegisterTable.HOLDING, 0, *IntArray(60) { it })
         polling(slave.port, *Array(60) { holding(it) }) { recorder ->
           eventually(5.seconds) {
             (0..59).map { recorder.goodNumber(it) } shouldBe (0..59).map { it.toDouble() }
@@ -144,10 +144,10 @@ class ModbusPollingSpec :
 
     test("an address that is there again is read again, with its value") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 1)
+        slave.write(RegisterTable.HOLDING, 0, 1)
         polling(slave.port, holding(0), holding(1)) { recorder ->
           eventually(5.seconds) { recorder.last(1)?.quality shouldBe Quality.BAD }
-          slave.write(Table.HOLDING, 1, 2)
+          slave.write(RegisterTable.HOLDING, 1, 2)
           eventually(15.seconds) { recorder.goodNumber(1) shouldBe 2.0 }
         }
       }
@@ -155,7 +155,7 @@ class ModbusPollingSpec :
 
     test("a function that the device has not concerns the tags of its table only") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 1)
+        slave.write(RegisterTable.HOLDING, 0, 1)
         slave.beforeAnswer = { slave.refuseAll = if (slave.requests.last().function == 4) 1 else 0 }
         polling(slave.port, holding(0), settings("input" to "0"), settings("input" to "1")) {
           recorder ->
@@ -170,7 +170,7 @@ class ModbusPollingSpec :
 
     test("a gateway whose device is silent is a lost device, and says so") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 1)
+        slave.write(RegisterTable.HOLDING, 0, 1)
         polling(slave.port, holding(0)) { recorder ->
           eventually(5.seconds) { recorder.goodNumber(0) shouldBe 1.0 }
           slave.refuseAll = 0x0B
@@ -188,7 +188,7 @@ class ModbusPollingSpec :
     // Many devices close connections that are idle; that is no loss.
     test("a unit that is silent for one address only goes on with the others") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 10, 11, 12, 13, 14)
+        slave.write(RegisterTable.HOLDING, 0, 10, 11, 12, 13, 14)
         slave.refuse = { if (3 in it.first until it.first + it.count) 0x0B else 0 }
         polling(slave.port, *(0..4).map { holding(it) }.toTypedArray()) { recorder ->
           eventually(5.seconds) {
@@ -198,7 +198,7 @@ class ModbusPollingSpec :
           }
           recorder.state() shouldBe ConnectionState.CONNECTED
           val before = slave.requests.size
-          slave.write(Table.HOLDING, 0, 20)
+          slave.write(RegisterTable.HOLDING, 0, 20)
           eventually(5.seconds) { recorder.last(0)?.value shouldBe Value.of(20L) }
           recorder.changes.map { it.state } shouldNotContain ConnectionState.BACKOFF
           // What is silent is asked for now and then only.
@@ -211,7 +211,7 @@ class ModbusPollingSpec :
 
     test("a device that is busy now and then costs a moment, and no BAD reading") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 1, 2)
+        slave.write(RegisterTable.HOLDING, 0, 1, 2)
         val asked = AtomicInteger()
         slave.refuse = { if (asked.incrementAndGet() % 3 == 0) 6 else 0 }
         polling(slave.port, holding(0), holding(1)) { recorder ->
@@ -224,7 +224,7 @@ class ModbusPollingSpec :
 
     test("a device that stays busy is said to be so, and read again when it is not") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 7)
+        slave.write(RegisterTable.HOLDING, 0, 7)
         slave.refuse = { 5 }
         polling(slave.port, holding(0)) { recorder ->
           eventually(10.seconds) { recorder.last(0)?.status shouldContain "0x05" }
@@ -236,14 +236,14 @@ class ModbusPollingSpec :
 
     test("a connection that broke between two polls is opened anew without a BAD sample") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 1)
+        slave.write(RegisterTable.HOLDING, 0, 1)
         Wire(slave.port).use { wire ->
           wire.plug()
           polling(wire.port, holding(0)) { recorder ->
             eventually(5.seconds) { recorder.goodNumber(0) shouldBe 1.0 }
             wire.cut()
             wire.plug()
-            slave.write(Table.HOLDING, 0, 2)
+            slave.write(RegisterTable.HOLDING, 0, 2)
             eventually(5.seconds) { recorder.goodNumber(0) shouldBe 2.0 }
             recorder.losses(0) shouldBe 0
           }
@@ -254,8 +254,8 @@ class ModbusPollingSpec :
     test("polls of a slow device don't pile up, and a quick one beside it is not held up") {
       Slave().use { slow ->
         Slave().use { quick ->
-          slow.write(Table.HOLDING, 0, 1)
-          quick.write(Table.HOLDING, 0, 2)
+          slow.write(RegisterTable.HOLDING, 0, 1)
+          quick.write(RegisterTable.HOLDING, 0, 2)
           val never = CountDownLatch(1)
           slow.beforeAnswer = { never.await(300, TimeUnit.MILLISECONDS) }
           polling(slow.port, holding(0)) { slowRecorder ->
@@ -304,7 +304,7 @@ class ModbusPollingSpec :
 
     test("NaN comes with quality BAD, not as a good value") {
       Slave().use { slave ->
-        slave.write(Table.HOLDING, 0, 0x7FC0, 0)
+        slave.write(RegisterTable.HOLDING, 0, 0x7FC0, 0)
         polling(slave.port, holding(0, "float32")) { recorder ->
           eventually(5.seconds) { recorder.last(0)?.quality shouldBe Quality.BAD }
           recorder.last(0)!!.status shouldBe "not a finite number"

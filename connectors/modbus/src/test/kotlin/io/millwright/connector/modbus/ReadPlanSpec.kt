@@ -18,10 +18,12 @@ import io.millwright.connector.modbus.RegisterOrder.ABCD
 
 class ReadPlanSpec :
   FunSpec({
-    fun tags(vararg places: Pair<Int, RegisterFormat>, table: Table = Table.HOLDING) =
-      places.mapIndexed { i, (address, format) ->
-        ModbusTag(i, table, address, format)
-      }
+    fun tags(
+      vararg places: Pair<Int, RegisterFormat>,
+      table: RegisterTable = RegisterTable.HOLDING,
+    ) = places.mapIndexed { i, (address, format) ->
+      ModbusTag(i, table, address, format)
+    }
 
     fun ranges(plan: ReadPlan) = plan.blocks().map { it.first() to it.count() }
 
@@ -42,21 +44,22 @@ class ReadPlanSpec :
 
     test("2000 bits go into one request") {
       ranges(
-        ReadPlan.of(tags(5 to Single(), 2004 to Single(), table = Table.COIL), listOf())
+        ReadPlan.of(tags(5 to Single(), 2004 to Single(), table = RegisterTable.COIL), listOf())
       ) shouldBe listOf(5 to 2000)
     }
 
     test("a plan goes round what the device refuses") {
       val tags = tags(0 to Int16(ABCD), 10 to Int16(ABCD), 20 to Int16(ABCD), 30 to Int16(ABCD))
-      ranges(ReadPlan.of(tags, listOf(Barrier(Table.HOLDING, 10, 11)))) shouldBe
+      ranges(ReadPlan.of(tags, listOf(Barrier(RegisterTable.HOLDING, 10, 11)))) shouldBe
         listOf(0 to 1, 10 to 1, 20 to 11)
-      ranges(ReadPlan.of(tags, listOf(Barrier(Table.INPUT, 10, 11)))) shouldBe listOf(0 to 31)
+      ranges(ReadPlan.of(tags, listOf(Barrier(RegisterTable.INPUT, 10, 11)))) shouldBe
+        listOf(0 to 31)
     }
 
     val anyTags =
       Arb.list(
         arbitrary { random ->
-          val table = Table.entries.random(random.random)
+          val table = RegisterTable.entries.random(random.random)
           val format =
             if (table.isBits) Single()
             else
@@ -92,7 +95,7 @@ class ReadPlanSpec :
           arbitrary { random ->
             ModbusTag(
               0,
-              Table.HOLDING,
+              RegisterTable.HOLDING,
               random.random.nextInt(0, 500),
               Text(random.random.nextInt(1, 251), ABCD),
             )

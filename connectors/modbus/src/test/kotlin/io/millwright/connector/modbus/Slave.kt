@@ -28,7 +28,7 @@ internal class Slave : AutoCloseable {
   /** A request as it came: function, unit, first address, count. */
   data class Request(val function: Int, val unit: Int, val first: Int, val count: Int)
 
-  private val items = Table.entries.associateWith { ConcurrentHashMap<Int, Int>() }
+  private val items = RegisterTable.entries.associateWith { ConcurrentHashMap<Int, Int>() }
 
   /** All requests so far. */
   val requests = CopyOnWriteArrayList<Request>()
@@ -64,18 +64,24 @@ internal class Slave : AutoCloseable {
   }
 
   /** Sets registers, or bits as 0 and 1. */
-  fun write(table: Table, first: Int, vararg values: Int) {
+  fun write(table: RegisterTable, first: Int, vararg values: Int) {
     values.forEachIndexed { i, value -> items.getValue(table)[first + i] = value }
   }
 
   /** Takes an address away. */
-  fun remove(table: Table, address: Int) {
+  fun remove(table: RegisterTable, address: Int) {
     items.getValue(table).remove(address)
   }
 
   override fun close() = server.stop()
 
-  private fun read(table: Table, function: Int, unit: Int, first: Int, count: Int): List<Int> {
+  private fun read(
+    table: RegisterTable,
+    function: Int,
+    unit: Int,
+    first: Int,
+    count: Int,
+  ): List<Int> {
     mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), ::maxOf)
     try {
       requests += Request(function, unit, first, count)
@@ -99,7 +105,7 @@ internal class Slave : AutoCloseable {
       request: ReadHoldingRegistersRequest,
     ) =
       ReadHoldingRegistersResponse(
-        registers(read(Table.HOLDING, 3, unit, request.address(), request.quantity()))
+        registers(read(RegisterTable.HOLDING, 3, unit, request.address(), request.quantity()))
       )
 
     override fun readInputRegisters(
@@ -108,11 +114,13 @@ internal class Slave : AutoCloseable {
       request: ReadInputRegistersRequest,
     ) =
       ReadInputRegistersResponse(
-        registers(read(Table.INPUT, 4, unit, request.address(), request.quantity()))
+        registers(read(RegisterTable.INPUT, 4, unit, request.address(), request.quantity()))
       )
 
     override fun readCoils(context: ModbusRequestContext, unit: Int, request: ReadCoilsRequest) =
-      ReadCoilsResponse(bits(read(Table.COIL, 1, unit, request.address(), request.quantity())))
+      ReadCoilsResponse(
+        bits(read(RegisterTable.COIL, 1, unit, request.address(), request.quantity()))
+      )
 
     override fun readDiscreteInputs(
       context: ModbusRequestContext,
@@ -120,7 +128,7 @@ internal class Slave : AutoCloseable {
       request: ReadDiscreteInputsRequest,
     ) =
       ReadDiscreteInputsResponse(
-        bits(read(Table.DISCRETE, 2, unit, request.address(), request.quantity()))
+        bits(read(RegisterTable.DISCRETE, 2, unit, request.address(), request.quantity()))
       )
   }
 

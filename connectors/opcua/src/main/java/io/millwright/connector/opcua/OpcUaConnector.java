@@ -7,9 +7,9 @@ import io.millwright.connector.ConnectorListener;
 import io.millwright.connector.Outlet;
 import io.millwright.connector.Sample;
 import io.millwright.connector.opcua.session.ConnectionException;
-import io.millwright.connector.opcua.session.Identity;
 import io.millwright.connector.opcua.session.OpcUaSettings;
 import io.millwright.connector.opcua.session.ServerLink;
+import io.millwright.connector.opcua.session.UserIdentity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class OpcUaConnector implements Connector {
   private final InstantSource clock;
   private final Backoff backoff;
   private final Duration askedAgain;
-  private final Identity identity;
+  private final UserIdentity identity;
   private final ScheduledExecutorService worker;
 
   private volatile @Nullable Outlet outlet;
@@ -64,7 +64,7 @@ final class OpcUaConnector implements Connector {
       InstantSource clock,
       Backoff backoff,
       Duration askedAgain,
-      Identity identity) {
+      UserIdentity identity) {
     this.source = source;
     this.settings = settings;
     this.tags = List.copyOf(tags);

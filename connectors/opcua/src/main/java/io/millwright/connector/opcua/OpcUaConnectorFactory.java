@@ -10,8 +10,8 @@ import io.millwright.connector.StatusMeaning;
 import io.millwright.connector.opcua.browse.BrowseLimits;
 import io.millwright.connector.opcua.browse.EdgeFileText;
 import io.millwright.connector.opcua.browse.OpcUaBrowser;
-import io.millwright.connector.opcua.session.Identity;
 import io.millwright.connector.opcua.session.OpcUaSettings;
+import io.millwright.connector.opcua.session.UserIdentity;
 import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
 import io.millwright.validation.InvalidException;
@@ -57,7 +57,7 @@ public final class OpcUaConnectorFactory implements ConnectorFactory {
         context.clock(),
         Backoff.STANDARD,
         ASKED_AGAIN,
-        new Identity(source.name(), settings, context));
+        new UserIdentity(source.name(), settings, context));
   }
 
   @Override

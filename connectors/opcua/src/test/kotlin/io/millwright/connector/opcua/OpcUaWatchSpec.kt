@@ -7,9 +7,9 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.Backoff
 import io.millwright.connector.ConnectorContext
-import io.millwright.connector.opcua.session.Identity
 import io.millwright.connector.opcua.session.Namespaces
 import io.millwright.connector.opcua.session.OpcUaSettings
+import io.millwright.connector.opcua.session.UserIdentity
 import io.millwright.connector.testkit.Recorder
 import io.millwright.validation.Problem
 import io.millwright.value.Quality
@@ -47,7 +47,7 @@ class OpcUaWatchSpec :
         OpcUaTag.read(tag(node), i, settings.publishing(), problems).get()
       }
       val clock = InstantSource.system()
-      val identity = Identity("filler", settings, ConnectorContext(clock) { Optional.empty() })
+      val identity = UserIdentity("filler", settings, ConnectorContext(clock) { Optional.empty() })
       val recorder = Recorder()
       OpcUaConnector(
           "filler",

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.access.Caller;
-import io.millwright.api.document.Json;
+import io.millwright.api.document.DocumentBodies;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
@@ -39,7 +39,7 @@ final class Resources {
 
   private final DocumentStore store;
   private final Tags tags;
-  private final Json json;
+  private final DocumentBodies json;
   private final UnitOfWork units;
   private final Caller caller;
   private final InstantSource clock;
@@ -47,7 +47,7 @@ final class Resources {
   Resources(
       DocumentStore store,
       Tags tags,
-      Json json,
+      DocumentBodies json,
       UnitOfWork units,
       Caller caller,
       InstantSource clock) {

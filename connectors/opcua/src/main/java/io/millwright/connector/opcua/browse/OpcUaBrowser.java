@@ -6,10 +6,10 @@ import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.opcua.session.ConnectionException;
 import io.millwright.connector.opcua.session.DataValues;
-import io.millwright.connector.opcua.session.Identity;
 import io.millwright.connector.opcua.session.NodeIdText;
 import io.millwright.connector.opcua.session.OpcUaSettings;
 import io.millwright.connector.opcua.session.ServerLink;
+import io.millwright.connector.opcua.session.UserIdentity;
 import io.millwright.source.SourceDefinition;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
@@ -110,7 +110,7 @@ public final class OpcUaBrowser {
     if (!problems.isEmpty()) {
       throw new InvalidException(problems);
     }
-    var identity = new Identity(source.name(), settings, context);
+    var identity = new UserIdentity(source.name(), settings, context);
     try (var link =
         ServerLink.open(
             settings.endpoint(),

@@ -58,7 +58,7 @@ public final class StoredPlant implements PlantStore {
             connection -> {
               lockShared(connection);
               return new Known(
-                  PlantVersions.newest(connection).orElse(PlantVersion.NONE),
+                  VersionRows.newest(connection).orElse(PlantVersion.NONE),
                   PlantRows.load(connection));
             }));
   }
@@ -101,7 +101,7 @@ public final class StoredPlant implements PlantStore {
                       .filter(each -> each.version().number() == number - 1);
               var before = last.isPresent() ? last.get().stored() : PlantRows.load(connection);
               var version = new PlantVersion(number, change);
-              PlantVersions.append(connection, version);
+              VersionRows.append(connection, version);
               return Optional.of(new Known(version, write(connection, before, plant, change)));
             })
         .map(this::remember);
@@ -159,7 +159,7 @@ public final class StoredPlant implements PlantStore {
   public List<PlantVersion> versions(OptionalLong before, int limit) {
     return database.transaction(
         "list the versions of the plant",
-        connection -> PlantVersions.list(connection, before, limit));
+        connection -> VersionRows.list(connection, before, limit));
   }
 
   @Override
@@ -168,7 +168,7 @@ public final class StoredPlant implements PlantStore {
         "load version %d of the plant".formatted(number),
         connection -> {
           lockShared(connection);
-          return PlantVersions.find(connection, number).isEmpty()
+          return VersionRows.find(connection, number).isEmpty()
               ? Optional.empty()
               : Optional.of(PlantRows.load(connection, number));
         });
@@ -177,13 +177,13 @@ public final class StoredPlant implements PlantStore {
   @Override
   public List<Whereabouts> whereabouts(AssetId asset) {
     return database.transaction(
-        "list where an asset was", connection -> PlantVersions.whereabouts(connection, asset));
+        "list where an asset was", connection -> VersionRows.whereabouts(connection, asset));
   }
 
   @Override
   public List<Removed> removed(int limit) {
     return database.transaction(
-        "list what was removed", connection -> PlantVersions.removed(connection, limit));
+        "list what was removed", connection -> VersionRows.removed(connection, limit));
   }
 
   /** Nobody saves meanwhile, so all tables are of one plant. */

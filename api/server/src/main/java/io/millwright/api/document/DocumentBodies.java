@@ -12,11 +12,11 @@ import jakarta.inject.Singleton;
 
 /** The bodies of documents. */
 @Singleton
-public final class Json {
+public final class DocumentBodies {
   private final ObjectReader reader;
   private final ObjectWriter writer;
 
-  Json(ObjectMapper json) {
+  DocumentBodies(ObjectMapper json) {
     reader = json.readerFor(ObjectNode.class);
     // Not every text of JSON can be stored as it is: half of a surrogate pair can't.
     writer = json.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);

@@ -9,8 +9,8 @@ import java.util.Map;
  * Builds and writes JSON: maps, lists, text, whole and finite numbers, booleans. The order of keys
  * is the order in which they were put, so that the same plant gives the same bytes.
  */
-final class Json {
-  private Json() {}
+final class JsonText {
+  private JsonText() {}
 
   /** An object of {@code key, value, key, value ...}. */
   static Map<String, Object> object(Object... keysAndValues) {

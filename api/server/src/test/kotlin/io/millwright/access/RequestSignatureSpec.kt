@@ -46,10 +46,10 @@ private fun Signed.received() =
 
 private fun Signed.check(now: Instant = signedAt, with: AccessKey = key) {
   val received = received()
-  Signature.of(received, now).verify(received, body, with)
+  RequestSignature.of(received, now).verify(received, body, with)
 }
 
-class SignatureSpec :
+class RequestSignatureSpec :
   FunSpec({
     listOf(
         Vector("get-vanilla", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
@@ -133,7 +133,7 @@ class SignatureSpec :
               )
           val request = SignedRequest(vector.method, vector.path, vector.query, headers)
           fun signature(text: String) =
-            Signature(
+            RequestSignature(
               ID,
               "20150830",
               "us-east-1",
@@ -282,7 +282,7 @@ class SignatureSpec :
 
     test("a query that can't be decoded is refused") {
       val good = signed().received()
-      val signature = Signature.of(good, signedAt)
+      val signature = RequestSignature.of(good, signedAt)
       listOf("a=%", "a=%4", "a=%zz").forEach { query ->
         shouldThrow<AccessRefusedException> {
             signature.verify(
@@ -296,16 +296,18 @@ class SignatureSpec :
     }
 
     fun signature(number: Int, at: Instant = signedAt, id: String = ID) =
-      Signature(id, "20150830", "r", "iotsitewise", listOf("host"), "s$number", at)
+      RequestSignature(id, "20150830", "r", "iotsitewise", listOf("host"), "s$number", at)
 
     test("a signature changes something once, and is forgotten when it has expired") {
       val used = UsedSignatures()
       used.use(signature(1), signedAt)
-      shouldThrow<AccessRefusedException> { used.use(signature(1), signedAt.plus(Signature.SKEW)) }
+      shouldThrow<AccessRefusedException> {
+          used.use(signature(1), signedAt.plus(RequestSignature.SKEW))
+        }
         .reason() shouldBe Reason.INVALID_SIGNATURE
       used.use(signature(2), signedAt)
       // Expired: Signature.of would refuse it before.
-      used.use(signature(1), signedAt.plus(Signature.SKEW).plusSeconds(1))
+      used.use(signature(1), signedAt.plus(RequestSignature.SKEW).plusSeconds(1))
     }
 
     test("a key that sends too much is slowed down, and no other key with it") {
@@ -314,7 +316,7 @@ class SignatureSpec :
       shouldThrow<AccessRefusedException> { used.use(signature(4), signedAt) }.reason() shouldBe
         Reason.TOO_MUCH
       used.use(signature(5, id = "OTHER"), signedAt)
-      val later = signedAt.plus(Signature.SKEW).plusSeconds(1)
+      val later = signedAt.plus(RequestSignature.SKEW).plusSeconds(1)
       used.use(signature(6, at = later), later)
     }
   })

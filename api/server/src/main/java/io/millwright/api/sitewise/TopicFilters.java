@@ -12,11 +12,11 @@ import java.util.List;
  * The topics of notifications (SiteWise, PropertyNotification), and filters on them as MQTT has
  * them (MQTT 3.1.1, 4.7): {@code +} stands for one level, {@code #} at the end for all that follow.
  */
-public final class Topics {
+public final class TopicFilters {
   /** As many values at most stand in one message (SiteWise, property notifications). */
   public static final int VALUES = 10;
 
-  private Topics() {}
+  private TopicFilters() {}
 
   /** The topic of a property. */
   public static String of(AssetProperty property) {

@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Rows of words in columns, for a terminal. */
-final class Table {
-  private Table() {}
+final class TextTable {
+  private TextTable() {}
 
   /**
    * Prints the rows, each column as wide as its longest word.

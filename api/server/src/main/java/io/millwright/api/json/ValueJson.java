@@ -11,8 +11,8 @@ import io.millwright.value.Quality;
 import io.millwright.value.Value;
 
 /** Values as {@code /api/v1/} writes them. */
-public final class Values {
-  private Values() {}
+public final class ValueJson {
+  private ValueJson() {}
 
   /** A value; null, NaN and the infinities are null. */
   public static JsonNode json(Value value) {

@@ -34,7 +34,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param signature 64 hexadecimal digits
  * @param time when it was signed, by the client's clock
  */
-public record Signature(
+public record RequestSignature(
     String keyId,
     String date,
     String region,
@@ -57,7 +57,7 @@ public record Signature(
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
   private static final Set<String> PARTS = Set.of("Credential", "SignedHeaders", "Signature");
 
-  public Signature {
+  public RequestSignature {
     signedHeaders = List.copyOf(signedHeaders);
   }
 
@@ -68,7 +68,7 @@ public record Signature(
    * @throws AccessRefusedException if it is malformed, does not cover what it must, or is too old
    *     or too new
    */
-  public static Signature of(SignedRequest request, Instant now) {
+  public static RequestSignature of(SignedRequest request, Instant now) {
     var authorization = request.headers().getOrDefault("authorization", List.of());
     if (authorization.size() != 1) {
       throw incomplete("There are %d Authorization headers; send one", authorization.size());
@@ -95,7 +95,7 @@ public record Signature(
           Reason.UNKNOWN_KEY,
           "The request has a session token, and this server gives none; use an access key of it");
     }
-    return new Signature(
+    return new RequestSignature(
         credential.group(1),
         credential.group(2),
         credential.group(3),

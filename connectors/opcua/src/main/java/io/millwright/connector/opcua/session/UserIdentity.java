@@ -9,12 +9,12 @@ import org.eclipse.milo.opcua.sdk.client.identity.IdentityProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 
 /** Who we are to a server: the user, and where security asks for it our certificate. */
-public final class Identity {
+public final class UserIdentity {
   private final String source;
   private final OpcUaSettings settings;
   private final ConnectorContext context;
 
-  public Identity(String source, OpcUaSettings settings, ConnectorContext context) {
+  public UserIdentity(String source, OpcUaSettings settings, ConnectorContext context) {
     this.source = source;
     this.settings = settings;
     this.context = context;

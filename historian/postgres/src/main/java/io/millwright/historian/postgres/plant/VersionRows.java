@@ -16,10 +16,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Which versions of the plant there were, and what they tell of single assets and models. */
-final class PlantVersions {
+final class VersionRows {
   private static final String COLUMNS = "c.version, c.ts, c.who, c.via, c.changes";
 
-  private PlantVersions() {}
+  private VersionRows() {}
 
   static void append(Connection connection, PlantVersion version) throws SQLException {
     try (var insert =

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * One of the four tables of a Modbus device (Modbus Application Protocol V1.1b3, 4.3), and how much
  * of it one request may read (6.1 to 6.4).
  */
-enum Table {
+enum RegisterTable {
   /** Registers that can also be written; function 3. */
   HOLDING("holding", 125, 2, 4),
   /** Registers that can only be read; function 4. */
@@ -27,7 +27,7 @@ enum Table {
   private final int bytesPerItem;
   private final int digit;
 
-  Table(String key, int limit, int bytesPerItem, int digit) {
+  RegisterTable(String key, int limit, int bytesPerItem, int digit) {
     this.key = key;
     this.limit = limit;
     this.bytesPerItem = bytesPerItem;

@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
  * of SiteWise's JSON. What the translation reports becomes one {@link Refusal} with all problems, a
  * line each, and their places.
  */
-final class ModelReader {
+final class ModelRequestReader {
   private final ModelRequests requests;
   private final Plant plant;
 
-  ModelReader(Plant plant) {
+  ModelRequestReader(Plant plant) {
     this.plant = plant;
     requests = new ModelRequests(plant, UUID::randomUUID);
   }
@@ -96,7 +96,7 @@ final class ModelReader {
           problems.stream().allMatch(each -> each.kind() == JsonProblem.Kind.NOT_FOUND);
       throw new Refusal(
           isMissing ? Refusal.Kind.RESOURCE_NOT_FOUND : Refusal.Kind.INVALID_REQUEST,
-          problems.stream().map(ModelReader::text).collect(Collectors.joining("\n")));
+          problems.stream().map(ModelRequestReader::text).collect(Collectors.joining("\n")));
     }
     return result;
   }

@@ -8,10 +8,10 @@ import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
  * Engineering units as OPC UA has them: UNECE Recommendation 20 common codes, packed into an
  * integer with a character a byte (OPC 10000-8, EUInformation).
  */
-final class Units {
+final class EuInformationCodes {
   private static final String UNECE = "http://www.opcfoundation.org/UA/units/un/cefact";
 
-  private Units() {}
+  private EuInformationCodes() {}
 
   /** The unit of a UCUM code; codes without a UNECE code have the id -1. */
   static EUInformation of(String ucum) {

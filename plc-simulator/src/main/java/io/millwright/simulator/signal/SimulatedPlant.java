@@ -4,7 +4,7 @@ package io.millwright.simulator.signal;
 import java.util.List;
 
 /** A simulated plant: its process and the devices through which it is seen. */
-public interface Plant {
+public interface SimulatedPlant {
   /** One step of the process; called for each tick once. */
   void tick(long now);
 

@@ -17,14 +17,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings
 import org.snakeyaml.engine.v2.schema.FailsafeSchema
 import systems.uom.ucum.format.UCUMFormat
 
-class UnitsSpec :
+class UcumUnitsSpec :
   FunSpec({
     test("a power that nothing is measured in is refused at once, however large it is") {
       for (unit in listOf("m999999999", "m-2147483648", "s+1000", "(m/s)100000", "kW.h12345")) {
-        withClue(unit) { Units.problem(unit).orElse("") shouldContain "is not a UCUM unit" }
+        withClue(unit) { UcumUnits.problem(unit).orElse("") shouldContain "is not a UCUM unit" }
       }
       for (unit in listOf("m3", "10*999999", "10*6/L", "s-2", "100.m", "1000/min", "[in_i]2")) {
-        withClue(unit) { Units.problem(unit) shouldBe Optional.empty() }
+        withClue(unit) { UcumUnits.problem(unit) shouldBe Optional.empty() }
       }
     }
 
@@ -62,9 +62,9 @@ class UnitsSpec :
           "KW/m²" to "kW/m2",
         )) {
         withClue(written) {
-          Units.problem(written).orElse("") shouldContain "write \"$code\""
-          Units.ucum(written) shouldBe code
-          Units.problem(code) shouldBe Optional.empty()
+          UcumUnits.problem(written).orElse("") shouldContain "write \"$code\""
+          UcumUnits.ucum(written) shouldBe code
+          UcumUnits.problem(code) shouldBe Optional.empty()
         }
       }
     }
@@ -130,21 +130,23 @@ class UnitsSpec :
           "%{RH}",
           "m[H2O]",
         )) {
-        withClue(unit) { Units.problem(unit) shouldBe Optional.empty() }
+        withClue(unit) { UcumUnits.problem(unit) shouldBe Optional.empty() }
       }
     }
 
     test("what is no UCUM code is refused with what to write instead") {
-      Units.problem("°C").orElseThrow() shouldContain "write \"Cel\""
-      Units.problem("rpm").orElseThrow() shouldContain "write \"{rev}/min\""
-      Units.problem("bottles").orElseThrow() shouldContain "in braces: \"{bottles}\""
-      Units.problem("m//s").orElseThrow() shouldContain "examples are"
-      Units.problem("m".repeat(300)).orElseThrow() shouldContain "at most 256"
+      UcumUnits.problem("°C").orElseThrow() shouldContain "write \"Cel\""
+      UcumUnits.problem("rpm").orElseThrow() shouldContain "write \"{rev}/min\""
+      UcumUnits.problem("bottles").orElseThrow() shouldContain "in braces: \"{bottles}\""
+      UcumUnits.problem("m//s").orElseThrow() shouldContain "examples are"
+      UcumUnits.problem("m".repeat(300)).orElseThrow() shouldContain "at most 256"
     }
 
     test("no text makes the check of units fail") {
-      checkAll(2000, Arb.string(0..12, Codepoint.printableAscii())) { text -> Units.problem(text) }
-      Units.problem("(".repeat(200)).isPresent shouldBe true
+      checkAll(2000, Arb.string(0..12, Codepoint.printableAscii())) { text ->
+        UcumUnits.problem(text)
+      }
+      UcumUnits.problem("(".repeat(200)).isPresent shouldBe true
     }
 
     test("a text that is written comes back from YAML unchanged") {

@@ -17,9 +17,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param firstLine the line of the file at which the parser began to count, from 0
  * @param root what the document holds
  */
-public record Document(SourceText source, int firstLine, MappingNode root) {
+public record YamlDocument(SourceText source, int firstLine, MappingNode root) {
   /** The same document with another word for its first key. */
-  Document beginning(ScalarNode key, String word) {
+  YamlDocument beginning(ScalarNode key, String word) {
     var entries = new ArrayList<>(root.getValue());
     var first =
         new ScalarNode(
@@ -33,7 +33,7 @@ public record Document(SourceText source, int firstLine, MappingNode root) {
             root.getFlowStyle(),
             root.getStartMark(),
             root.getEndMark());
-    return new Document(source, firstLine, changed);
+    return new YamlDocument(source, firstLine, changed);
   }
 
   /** Where a node begins. */

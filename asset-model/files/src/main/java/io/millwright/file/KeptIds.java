@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  *
  * @param <I> the kind of id
  */
-final class Identity<I> {
+final class KeptIds<I> {
   private static final String WAS = "was";
 
   private final Function<String, Optional<I>> known;
@@ -44,7 +44,7 @@ final class Identity<I> {
    * @param unknown what to say of a {@code was:} that names nothing; empty to say nothing
    * @param hints is told that
    */
-  public Identity(
+  public KeptIds(
       Function<String, Optional<I>> known,
       Function<String, I> made,
       Predicate<I> isTaken,

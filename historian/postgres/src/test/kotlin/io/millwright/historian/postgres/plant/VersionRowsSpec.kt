@@ -33,7 +33,7 @@ private fun change(number: Int) =
 private fun Plant.parts() = Triple(models(), assets(), memberships())
 
 /** Versions of the plant, judged by remembering all of them. */
-class PlantVersionsSpec :
+class VersionRowsSpec :
   FunSpec({
     test("every version is what was saved, whatever came after it") {
       checkAll(PropTestConfig(iterations = 8), Arb.list(RandomPlant.plants, 2..8)) { plants ->

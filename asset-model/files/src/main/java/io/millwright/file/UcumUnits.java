@@ -16,7 +16,7 @@ import systems.uom.ucum.internal.format.TokenException;
 import systems.uom.ucum.internal.format.TokenMgrError;
 
 /** Checks units: UCUM codes, case sensitive (The Unified Code for Units of Measure). */
-final class Units {
+final class UcumUnits {
   /** The longest unit, in characters (SiteWise, PropertyUnit). */
   private static final int LONGEST = 256;
 
@@ -172,7 +172,7 @@ final class Units {
   private static final Map<String, String> EXACT =
       Map.of("°", "deg", "1/min", "/min", "1/s", "/s", "mWS", "m[H2O]");
 
-  private Units() {}
+  private UcumUnits() {}
 
   /** What is wrong with a unit; empty where it is a UCUM code, or nothing. */
   static Optional<String> problem(String unit) {
