@@ -18,7 +18,7 @@ class RecordReaderSpec :
 
     /** A consumer of a topic that holds records with these keys. */
     fun consumer(vararg keys: String?) =
-      MockConsumer<String?, ByteArray?>("earliest").apply {
+      MockConsumer<String, ByteArray>("earliest").apply {
         updateBeginningOffsets(mapOf(partition to 0L))
         schedulePollTask {
           keys.forEachIndexed { at, key ->
