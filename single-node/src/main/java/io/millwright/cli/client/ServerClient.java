@@ -38,7 +38,7 @@ import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLException;
 
 /** Talks to a running server's own API for the commands that work on one. */
-final class ServerClient {
+public final class ServerClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration DOWNLOAD = Duration.ofHours(6);
@@ -49,9 +49,11 @@ final class ServerClient {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   /**
+   * Makes a client of one server.
+   *
    * @param token who calls; empty where the server does not ask
    */
-  ServerClient(URI server, Optional<String> token) {
+  public ServerClient(URI server, Optional<String> token) {
     this.token = token;
     this.server = server;
   }
@@ -69,8 +71,8 @@ final class ServerClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
-  /** GET, the answer as a file, which is written whole or not at all. */
-  void download(String path, Path file) throws IOException {
+  /** Writes the answer of a GET to a file, whole or not at all. */
+  public void download(String path, Path file) throws IOException {
     var part = file.resolveSibling(file.getFileName() + ".part");
     var request = HttpRequest.newBuilder(server.resolve(path)).timeout(DOWNLOAD).GET();
     token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
