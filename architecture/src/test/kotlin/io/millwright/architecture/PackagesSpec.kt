@@ -92,7 +92,7 @@ class PackagesSpec :
     test("every rule of exceptions.txt is a rule") {
       val rules =
         setOf("modules", "pure", "chance", "cycle", "package", "lines", "name", "split", "clock") +
-          setOf("Milo", "Modbus", "SQL", "Kafka", "Reactive messaging", "Quarkus")
+          setOf("Milo", "Modbus", "SQL", "Kafka", "Reactive messaging", "Quarkus", "HTTP")
       (Exceptions.rules - rules).shouldBeEmpty()
     }
   })
