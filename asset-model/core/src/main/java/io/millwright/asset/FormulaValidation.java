@@ -116,7 +116,7 @@ final class FormulaValidation {
   }
 
   private Type type(Formula formula, Site site) {
-    return Types.check(formula.expression(), this::typeOf, site::doubt);
+    return Types.check(formula.expression(), this::typeOf, site::doubt, site::report);
   }
 
   private Type typeOf(Expression name) {

@@ -22,10 +22,12 @@ public final class Types {
 
   private final Names names;
   private final Reports reports;
+  private final Reports mistakes;
 
-  private Types(Names names, Reports reports) {
+  private Types(Names names, Reports reports, Reports mistakes) {
     this.names = names;
     this.reports = reports;
+    this.mistakes = mistakes;
   }
 
   /** Who knows the types of properties. */
@@ -45,9 +47,16 @@ public final class Types {
     void report(Expression node, String message);
   }
 
-  /** The type of an expression; what is wrong in it is reported. */
-  public static Type check(Expression expression, Names names, Reports reports) {
-    return new Types(names, reports).type(expression);
+  /**
+   * Returns the type of an expression.
+   *
+   * @param reports takes note of types with which the expression never has a value
+   * @param mistakes takes note of constant arguments that no function can work with, such as an
+   *     unknown time zone or a JSON path that may take time without end
+   */
+  public static Type check(
+      Expression expression, Names names, Reports reports, Reports mistakes) {
+    return new Types(names, reports, mistakes).type(expression);
   }
 
   private static String functionsOfLocalTime() {
@@ -189,7 +198,7 @@ public final class Types {
 
     @Override
     public void report(int argument, String message) {
-      reports.report(call.arguments().get(argument), message);
+      mistakes.report(call.arguments().get(argument), message);
     }
   }
 
