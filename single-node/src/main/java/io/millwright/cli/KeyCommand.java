@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.cli;
 
+import io.millwright.access.AccessFiles;
 import io.millwright.access.AccessKey;
 import io.millwright.access.Credentials;
 import io.millwright.access.Principal;
 import io.millwright.access.Role;
 import io.millwright.access.TokenHash;
-import io.millwright.access.AccessFiles;
 import java.security.SecureRandom;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -54,8 +54,7 @@ public final class Types {
    * @param mistakes takes note of constant arguments that no function can work with, such as an
    *     unknown time zone or a JSON path that may take time without end
    */
-  public static Type check(
-      Expression expression, Names names, Reports reports, Reports mistakes) {
+  public static Type check(Expression expression, Names names, Reports reports, Reports mistakes) {
     return new Types(names, reports, mistakes).type(expression);
   }
 
