@@ -277,15 +277,6 @@ private val written =
     of("format", "valueText({type: 'double', key: 'p', unit: 'kW'}, 0.00042).text") to "0.00042",
     of("format", "valueText({type: 'double', key: 'p', unit: 'kW'}, 0).text") to "0.0",
     of("format", "fixed(0, 3)") to "0.000",
-    of("units", "unitText('kV.A{reactive}')") to "kvar",
-    of("units", "unitText('kV.A.h{reactive}')") to "kvarh",
-    of("units", "unitText('kV.A')") to "kVA",
-    of("units", "unitText('bar{gauge}')") to "barg",
-    of("units", "unitText('m3{norm}/h')") to "m\u00b3 (norm)/h",
-    of("units", "unitText('{Stk}')") to "Stk",
-    of("units", "unitText('{Flasche}/min')") to "Flasche/min",
-    of("units", "unitText('{bottle}/min')") to "bottles/min",
-    of("units", "unitText('/{box}')") to "/box",
     // "0 free" of a level of which nothing is known would read as "full".
     of("car-park", "freeText({free: 0, occupied: 0, unknown: 40, total: 40})") to "40 not known",
     of("car-park", "freeText({free: 2, occupied: 37, unknown: 1, total: 40})") to
