@@ -145,7 +145,7 @@ class HouseSpec :
       val found =
         Classes.ours
           .filter { Classes.moduleOf(it)!!.isPure }
-          .flatMap { it.methodCallsFromSelf }
+          .flatMap { it.accessesFromSelf }
           .filter { call ->
             call.targetOwner.name == "java.util.UUID" && call.name == "randomUUID" ||
               call.targetOwner.name == "java.lang.Math" && call.name == "random"

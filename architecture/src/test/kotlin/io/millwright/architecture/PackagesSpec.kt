@@ -44,20 +44,18 @@ class PackagesSpec :
     }
 
     test("a package has at most $MOST_CLASSES classes") {
-      val found =
-        TYPES.groupBy { it.pack }
-          .filterValues { it.size > MOST_CLASSES }
-          .mapValues { "${it.value.size} classes" }
-      Exceptions.judge("package", found, "it holds two subjects; find them")
+      val sizes =
+        TYPES.groupBy { it.pack }.mapValues { it.value.size }.filterValues { it > MOST_CLASSES }
+      val found = sizes.mapValues { "${it.value} classes" }
+      Exceptions.judge("package", found, "it holds two subjects; find them", sizes)
     }
 
     test("a file has at most $MOST_LINES lines") {
-      val found =
-        TYPES.associate { it to Files.readAllLines(it.file).size }
+      val sizes =
+        TYPES.associate { "${it.pack}.${it.name}" to Files.readAllLines(it.file).size }
           .filterValues { it > MOST_LINES }
-          .map { (source, lines) -> "${source.pack}.${source.name}" to "$lines lines" }
-          .toMap()
-      Exceptions.judge("lines", found, "look for the second subject")
+      val found = sizes.mapValues { "${it.value} lines" }
+      Exceptions.judge("lines", found, "look for the second subject", sizes)
     }
 
     test("a type name is used once in the product") {

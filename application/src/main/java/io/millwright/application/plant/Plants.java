@@ -131,7 +131,7 @@ public final class Plants {
    *
    * @param left the data streams that keep their aliases and their histories, and go to no other
    *     alias with the properties that had them
-   * @see #change(UnaryOperator, String)
+   * @see #change(UnaryOperator, Actor)
    */
   public Plant change(UnaryOperator<Plant> change, Actor actor, Set<Alias> left) {
     return change(change, actor, OptionalLong.empty(), left).plant();

@@ -128,6 +128,7 @@ final class FormulaValidation {
       case Expression.ChildProperty(var hierarchy, var key, var _) ->
           model
               .findHierarchy(hierarchy)
+              .filter(_ -> !model.rules().isLabelling())
               .flatMap(found -> Optional.ofNullable(models.get(found.child())))
               .flatMap(child -> child.findProperty(key).flatMap(found -> child.unit(found.unit())));
       default -> named(name).flatMap(found -> model.unit(found.unit()));

@@ -70,7 +70,7 @@ final class InferredRoles {
   private static final Pattern FREE = Pattern.compile("(.*_)?(free|vacant)(_.*)?");
   private static final Pattern CARS = Pattern.compile("(.*_)?cars(_.*)?");
   private static final Pattern GAS =
-      Pattern.compile("(.*_)?(co|co2|no|no2|nox|o3|so2|h2s|ch4|nh3|voc|lpg)(_.*)?");
+      Pattern.compile("(.*_)?(co|co2|no2|nox|o3|so2|h2s|ch4|nh3|voc|lpg)(_.*)?");
   private static final Pattern BARRIER_MODEL =
       Pattern.compile("(.*[_.-])?(barrier|gate)s?([_.-].*)?");
   private static final Pattern LIFT_MODEL =
@@ -292,6 +292,9 @@ final class InferredRoles {
     var key = property.key();
     if (OCCUPANCY.matcher(key).matches()) {
       return canBeShare(property) ? PropertyRole.OCCUPANCY : PropertyRole.OCCUPIED_BAYS;
+    }
+    if (property.unit().equals("%")) {
+      return PropertyRole.NONE;
     }
     if (OCCUPIED.matcher(key).matches()) {
       return PropertyRole.OCCUPIED_BAYS;

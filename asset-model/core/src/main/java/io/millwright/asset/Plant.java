@@ -434,7 +434,8 @@ public final class Plant {
 
   /**
    * The unit of what a formula of a model names; empty where it has none, or one that says nothing.
-   * A child's property has the one of the child's model.
+   * A child's property has the one of the child's model. Where the units of the formula's own model
+   * are labels, its formulas take bare numbers, those of children too.
    *
    * @param others units of an asset that go before the model's
    */
@@ -447,6 +448,7 @@ public final class Plant {
       case Expression.ChildProperty(String hierarchy, String key, var _) ->
           model
               .findHierarchy(hierarchy)
+              .filter(_ -> !model.rules().isLabelling())
               .flatMap(found -> findModel(found.child()))
               .flatMap(child -> child.findProperty(key).flatMap(found -> child.unit(found.unit())));
       default -> Optional.empty();

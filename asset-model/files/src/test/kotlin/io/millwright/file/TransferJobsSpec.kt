@@ -114,6 +114,17 @@ class TransferJobsSpec :
         .message shouldContain "Asset \"Oven 1\" stands twice, first at 2.json:3:6"
     }
 
+    test("a later job that names a model twice is a problem, as an earlier one would be") {
+      val twice =
+        """{"assetModels": [
+{"assetModelExternalId": "Oven_Model", "assetModelName": "Oven"},
+{"assetModelExternalId": "Oven_Model", "assetModelName": "Oven"}]}"""
+      shouldThrow<InvalidException> {
+          PlantFiles.parse(mapOf("1.json" to OVENS, "2.json" to twice))
+        }
+        .message shouldContain "2.json:3:"
+    }
+
     test("beside YAML files, jobs describe the plant as a whole") {
       val files =
         mapOf(

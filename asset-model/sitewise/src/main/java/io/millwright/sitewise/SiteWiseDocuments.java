@@ -58,11 +58,6 @@ public final class SiteWiseDocuments {
     assets = new AssetDocuments(known);
   }
 
-  /** Whether a document is one of SiteWise's. */
-  public static boolean isSiteWise(Set<String> members) {
-    return MEMBERS.stream().anyMatch(members::contains);
-  }
-
   /** Whether a document is a metadata transfer job, whose schema allows no other members. */
   public static boolean isTransfer(JsonValue.JsonMembers document) {
     return isTransfer(document.members().keySet());
@@ -134,6 +129,7 @@ public final class SiteWiseDocuments {
     var earlier = earlier(chosen, external);
     if (earlier.isPresent() && isOtherJob(earlier.get().id(), json)) {
       earlier.get().add(json);
+      transferred.put(earlier.get().id(), json);
       return;
     }
     var key =
@@ -166,8 +162,8 @@ public final class SiteWiseDocuments {
 
   /** Two jobs may speak of one model; within one job, and among answers, a model stands once. */
   private boolean isOtherJob(ModelId id, JsonObject json) {
-    var first = Objects.requireNonNull(transferred.get(id));
-    return first.isStrict() && json.isStrict() && !first.source().equals(json.source());
+    var last = Objects.requireNonNull(transferred.get(id));
+    return last.isStrict() && json.isStrict() && !last.source().equals(json.source());
   }
 
   private Optional<ModelDocument> of(JsonObject part, String what) {

@@ -264,7 +264,7 @@ public final class HostedEngine {
               }
               case TreeHost.Effect.Told _, TreeHost.Effect.Nothing _ -> next;
             };
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         next = host.on(new TreeHost.Input.Failed());
         throw e;
       }

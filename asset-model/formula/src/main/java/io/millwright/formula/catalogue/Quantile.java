@@ -45,7 +45,10 @@ final class Quantile implements Accumulator<Quantile> {
 
   @Override
   public void merge(Quantile other) {
-    numbers = Arrays.copyOf(numbers, count + other.count);
+    if (count + other.count > numbers.length) {
+      // Twice the room: the numbers of many children are copied a few times, not once for each.
+      numbers = Arrays.copyOf(numbers, Math.max(count + other.count, numbers.length * 2));
+    }
     System.arraycopy(other.numbers, 0, numbers, count, other.count);
     count += other.count;
   }

@@ -95,6 +95,11 @@ public final class Recipes {
     private Ingredient with(Optional<AttributeValue> otherConstant) {
       return new Ingredient(stream, otherConstant, unit, kind, from, to);
     }
+
+    /** The same input where a formula takes its numbers as they are, whatever their unit says. */
+    Ingredient bare() {
+      return new Ingredient(stream, constant, "", kind, from, to);
+    }
   }
 
   private Recipes(Plant plant, Optional<Asset> root) {
@@ -217,14 +222,23 @@ public final class Recipes {
     return switch (node) {
       case Expression.Property(String key, var _) ->
           Stream.ofNullable(names.get(key))
-              .map(meaning -> ingredient(meaning, Membership.BEGINNING, Membership.OPEN));
+              .map(meaning -> ingredient(meaning, Membership.BEGINNING, Membership.OPEN))
+              .map(input -> plant.model(asset).rules().isLabelling() ? input.bare() : input);
       case Expression.ChildProperty(String hierarchy, String key, var _) ->
           AssetNames.members(plant, asset, hierarchy).stream()
               .flatMap(member ->
                   AssetNames.ofChild(plant, member, key).stream()
-                      .map(meaning -> ingredient(meaning, member.from(), member.to())));
+                      .map(meaning -> ingredient(meaning, member.from(), member.to()))
+                      .map(input -> takesBare(asset, member) ? input.bare() : input));
       default -> Stream.empty();
     };
+  }
+
+  /** True where a formula takes the numbers of a child as they are, whatever their unit says. */
+  private boolean takesBare(Asset asset, Membership member) {
+    return plant.model(asset).rules().isLabelling()
+        || plant.findAsset(member.child()).map(plant::model).stream()
+            .anyMatch(model -> model.rules().isLabelling());
   }
 
   private static Ingredient ingredient(AssetNames.Meaning meaning, Instant from, Instant to) {

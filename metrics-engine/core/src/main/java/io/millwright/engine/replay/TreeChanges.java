@@ -103,6 +103,7 @@ public final class TreeChanges {
         && old.model().equals(now.model())
         && old.placement().equals(now.placement())
         && old.attributes().equals(now.attributes())
+        && old.units().equals(now.units())
         && old.aliases().equals(now.aliases());
   }
 

@@ -110,15 +110,19 @@ public final class StoredRoles {
   private static List<Row> stored(Connection connection) throws SQLException {
     try (var select = connection.createStatement();
         var found =
-            select.executeQuery("select model, property, role from historian.property_role")) {
+            select.executeQuery(
+                "select model, property, role, is_kpi from historian.property_role")) {
       var rows = new ArrayList<Row>();
       while (found.next()) {
+        boolean isKpi = found.getBoolean(4);
         rows.add(
             new Row(
                 found.getObject(1, UUID.class),
                 found.getObject(2, UUID.class),
-                // A role of another version is none of the wanted ones.
-                PropertyRole.find(found.getString(3)).orElse(PropertyRole.NONE)));
+                // A role as another version wrote it is none of the wanted ones.
+                PropertyRole.find(found.getString(3))
+                    .filter(role -> role.isKpi() == isKpi)
+                    .orElse(PropertyRole.NONE)));
       }
       rows.sort(null);
       return rows;

@@ -115,6 +115,22 @@ class StoredRolesSpec :
       }
     }
 
+    test("a start puts right that only which roles are KPIs has changed") {
+      TestDatabase.fresh().use { opened ->
+        opened.plantStore().save(plant())
+        opened.dataSource().connection.use {
+          it.createStatement().use { statement ->
+            statement.execute("update historian.property_role set is_kpi = not is_kpi")
+          }
+          it.commit()
+        }
+        TestDatabase.again(opened).use { again ->
+          again.number("select count(*) from historian.property_role where is_kpi") shouldBe
+            plant().models().flatMap { it.properties() }.count { it.role().isKpi }
+        }
+      }
+    }
+
     test("downtime is read from the property with the role, whatever it is called") {
       TestDatabase.fresh().use { opened ->
         val noon = Instant.parse("2026-11-23T12:00:00Z")

@@ -26,7 +26,7 @@ comment on column packml_state.runs is 'true for the one state in which a machin
 
 create or replace view named_series as
 select s.id, s.alias, a.path, p.key as property, p.name, coalesce(o.unit, p.unit) as unit, p.kind,
-       m.key as model, r.role, coalesce(r.is_kpi, false) as is_kpi
+       m.key as model, r.role, r.is_kpi
 from series s
 left join asset a on a.id = s.asset
 left join model m on m.id = a.model
