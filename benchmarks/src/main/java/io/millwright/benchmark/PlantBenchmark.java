@@ -3,9 +3,9 @@ package io.millwright.benchmark;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantChange;
-import io.millwright.asset.PlantDiff;
 import io.millwright.asset.PlantValidation;
+import io.millwright.asset.change.PlantChange;
+import io.millwright.asset.change.PlantDiff;
 import io.millwright.engine.PlantEngine;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.file.PlantFiles;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.dashboard;
 
-import io.millwright.asset.AssetModel;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.dashboard.Panels.Look;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
+import io.millwright.asset.change.PlantChange
 import io.millwright.file.PlantFiles
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian

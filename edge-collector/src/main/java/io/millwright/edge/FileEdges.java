@@ -3,7 +3,7 @@ package io.millwright.edge;
 
 import io.millwright.edge.spool.SpoolException;
 import io.millwright.edge.tag.ScaleChanges;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;

@@ -10,7 +10,7 @@ import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.set
 import io.kotest.property.arbitrary.withEdgecases
 import io.kotest.property.checkAll
-import io.millwright.file.EdgeFiles
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.validation.InvalidException
 import io.millwright.validation.Problem
 

@@ -7,7 +7,7 @@ import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LiveFeed;
 import io.millwright.application.plant.PlantChanged;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.FormerAliases;
+import io.millwright.asset.change.FormerAliases;
 import io.millwright.engine.EngineFigures;
 import io.millwright.engine.HostedEngine;
 import io.millwright.engine.snapshot.Snapshots;

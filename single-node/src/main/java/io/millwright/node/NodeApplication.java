@@ -6,7 +6,7 @@ import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.engine.EngineFigures;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.setting.KnownSettings;
 import io.millwright.task.RegularTask;

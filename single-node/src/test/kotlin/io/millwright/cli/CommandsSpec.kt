@@ -17,8 +17,8 @@ import io.millwright.access.Principal
 import io.millwright.access.Role
 import io.millwright.cli.client.ServerClient
 import io.millwright.edge.EdgeCollector
-import io.millwright.file.EdgeFiles
 import io.millwright.file.PlantFiles
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.node.NodeProcess
 import io.millwright.simulator.Simulation
 import java.io.PrintWriter

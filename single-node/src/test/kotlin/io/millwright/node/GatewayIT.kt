@@ -17,7 +17,7 @@ import io.millwright.edge.HttpSink
 import io.millwright.edge.Passwords
 import io.millwright.edge.gateway.GatewayFollower
 import io.millwright.edge.gateway.HttpGateway
-import io.millwright.file.EdgeFiles
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.simulator.Simulation
 import java.nio.file.Path
 import java.time.Duration

@@ -7,14 +7,14 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
-import io.millwright.asset.PlantChange
+import io.millwright.asset.change.PlantChange
 import io.millwright.connector.ConnectorContext
 import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
 import io.millwright.engine.PlantEngine
 import io.millwright.engine.tree.EngineSettings
-import io.millwright.file.EdgeFiles
 import io.millwright.file.PlantFiles
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Alias

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.access;
 
-import io.millwright.file.Documents;
-import io.millwright.file.YamlText;
+import io.millwright.file.yaml.Documents;
+import io.millwright.file.yaml.YamlText;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;

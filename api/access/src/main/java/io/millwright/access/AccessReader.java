@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.access;
 
-import io.millwright.file.Fields;
-import io.millwright.file.YamlDocument;
+import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.YamlDocument;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;

@@ -6,7 +6,7 @@ import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.AlarmState
 import io.millwright.application.historian.Historian
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.store.Changes
 import io.millwright.historian.Aggregate
 import io.millwright.historian.DataStream

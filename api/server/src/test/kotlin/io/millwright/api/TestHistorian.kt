@@ -2,7 +2,7 @@
 package io.millwright.api
 
 import io.millwright.application.historian.Historian
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.store.Changes
 import io.millwright.historian.Order
 import io.millwright.historian.Resolution

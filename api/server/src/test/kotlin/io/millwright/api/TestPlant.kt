@@ -2,16 +2,16 @@
 package io.millwright.api
 
 import io.millwright.asset.Asset
-import io.millwright.asset.AssetId
-import io.millwright.asset.AssetModel
-import io.millwright.asset.Hierarchy
-import io.millwright.asset.HierarchyId
-import io.millwright.asset.ModelId
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
-import io.millwright.asset.PropertyDefinition
-import io.millwright.asset.PropertyId
-import io.millwright.asset.PropertyKind
+import io.millwright.asset.id.AssetId
+import io.millwright.asset.id.HierarchyId
+import io.millwright.asset.id.ModelId
+import io.millwright.asset.id.PropertyId
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.Hierarchy
+import io.millwright.asset.model.PropertyDefinition
+import io.millwright.asset.model.PropertyKind
 import io.millwright.value.DataType
 import io.millwright.value.Value
 import java.util.UUID

@@ -11,7 +11,7 @@ import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LiveFeed;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.Changes;
 import io.millwright.reading.ReadingBatch;
 import java.time.InstantSource;

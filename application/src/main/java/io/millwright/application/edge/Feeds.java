@@ -2,7 +2,7 @@
 package io.millwright.application.edge;
 
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.Replay;
 import io.millwright.engine.store.ReplayStore;
 import io.millwright.feed.EdgeFeeds;

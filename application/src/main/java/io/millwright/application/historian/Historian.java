@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import io.millwright.alarm.Alarm;
 import io.millwright.alarm.AlarmCount;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.EngineStore;
 import io.millwright.engine.store.ReplayStore;
 import io.millwright.historian.Aggregate;

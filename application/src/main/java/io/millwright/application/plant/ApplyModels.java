@@ -4,7 +4,7 @@ package io.millwright.application.plant;
 import io.millwright.application.Actor;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantSnapshot;
+import io.millwright.asset.change.PlantSnapshot;
 import java.util.OptionalLong;
 
 /**

@@ -3,8 +3,8 @@ package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.AssetId;
 import java.util.Optional;
 
 /** Adds an asset to the plant. */

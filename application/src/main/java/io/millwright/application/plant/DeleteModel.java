@@ -2,9 +2,9 @@
 package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.AssetModel;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

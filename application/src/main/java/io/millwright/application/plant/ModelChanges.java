@@ -2,11 +2,11 @@
 package io.millwright.application.plant;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.Composition;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.Composition;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;

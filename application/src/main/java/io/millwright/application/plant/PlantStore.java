@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application.plant;
 
-import io.millwright.asset.AssetId;
-import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantChange;
-import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PlantVersion;
-import io.millwright.asset.Removed;
-import io.millwright.asset.Whereabouts;
+import io.millwright.asset.change.FormerAlias;
+import io.millwright.asset.change.PlantChange;
+import io.millwright.asset.change.PlantSnapshot;
+import io.millwright.asset.change.PlantVersion;
+import io.millwright.asset.change.Removed;
+import io.millwright.asset.change.Whereabouts;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.PlantVersions;
 import java.time.Instant;
 import java.util.List;

@@ -2,10 +2,10 @@
 package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.Restoration;
+import io.millwright.asset.change.Restoration;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.ModelId;
 import java.util.OptionalLong;
 import java.util.UUID;
 

@@ -2,8 +2,8 @@
 package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
-import io.millwright.asset.AssetModel;
 import io.millwright.asset.Plant;
+import io.millwright.asset.model.AssetModel;
 
 /**
  * Changes an asset model, and the models that are composed of it. Assets lose what their models

@@ -8,7 +8,7 @@ import io.millwright.application.plant.Conflicts;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyId;
+import io.millwright.asset.id.PropertyId;
 import io.millwright.reading.Alias;
 import io.millwright.value.DataType;
 import io.millwright.value.Tqv;

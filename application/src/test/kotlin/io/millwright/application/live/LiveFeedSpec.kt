@@ -12,7 +12,7 @@ import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.definition.Priority
 import io.millwright.application.UseCaseRefusedException
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.store.Changes
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.alarm;
 
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 
 /**
  * Names one alarm of one asset.

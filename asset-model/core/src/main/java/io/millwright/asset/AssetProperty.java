@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.reading.Alias;
 import java.time.Instant;
 import java.util.Optional;

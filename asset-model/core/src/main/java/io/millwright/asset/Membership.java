@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.HierarchyId;
 import java.time.Instant;
 
 /**

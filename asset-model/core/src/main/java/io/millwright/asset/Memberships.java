@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import io.millwright.asset.id.AssetId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.HierarchyId;
+
 /** Where an asset hangs in its tree. */
 public sealed interface Placement {
   /** At the top: the asset has no parent. */

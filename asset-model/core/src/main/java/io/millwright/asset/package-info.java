@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Asset models, assets and the plant that they make. */
+/**
+ * Assets, how they are placed under each other over time, and the plant that they make with their
+ * models.
+ */
 @NullMarked
 package io.millwright.asset;
 

@@ -6,6 +6,8 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.asset.change.PlantDiff
+import io.millwright.asset.id.StableIds
 import io.millwright.reading.Alias
 import io.millwright.value.Value
 

@@ -6,6 +6,14 @@ import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
+import io.millwright.asset.id.AssetId
+import io.millwright.asset.id.HierarchyId
+import io.millwright.asset.id.ModelId
+import io.millwright.asset.id.PropertyId
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.Hierarchy
+import io.millwright.asset.model.PropertyDefinition
+import io.millwright.asset.model.PropertyKind
 import io.millwright.reading.Alias
 import io.millwright.value.DataType
 import java.util.UUID

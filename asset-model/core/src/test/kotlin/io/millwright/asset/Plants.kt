@@ -3,6 +3,17 @@ package io.millwright.asset
 
 import io.millwright.alarm.definition.AlarmDefinition
 import io.millwright.alarm.definition.Priority
+import io.millwright.asset.id.AssetId
+import io.millwright.asset.id.HierarchyId
+import io.millwright.asset.id.StableIds
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.CompositeModel
+import io.millwright.asset.model.Hierarchy
+import io.millwright.asset.model.InterfaceRelationship
+import io.millwright.asset.model.ModelType
+import io.millwright.asset.model.PropertyDefinition
+import io.millwright.asset.model.PropertyKind
+import io.millwright.asset.model.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
 import io.millwright.value.DataType

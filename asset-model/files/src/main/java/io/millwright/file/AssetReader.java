@@ -2,18 +2,21 @@
 package io.millwright.file;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.Hierarchy;
-import io.millwright.asset.HierarchyId;
-import io.millwright.asset.Keys;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyDefinition;
-import io.millwright.asset.PropertyId;
-import io.millwright.asset.StableIds;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.HierarchyId;
+import io.millwright.asset.id.Keys;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.id.StableIds;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.Hierarchy;
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.Scalars;
+import io.millwright.file.yaml.YamlDocument;
 import io.millwright.reading.Alias;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
@@ -33,7 +36,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads the documents that begin with {@code asset:}, each a tree. */
-final class AssetReader {
+public final class AssetReader {
   /** SiteWise allows ten levels. */
   private static final int DEEPEST = 64;
 
@@ -321,7 +324,7 @@ final class AssetReader {
         model,
         (below, property, scalar) -> {
           places.put(new PlantPlace.OfAlias(asset, property.id()), below.position(scalar));
-          alias(below, scalar).ifPresent(alias -> aliases.put(property.id(), alias));
+          Scalars.alias(below, scalar).ifPresent(alias -> aliases.put(property.id(), alias));
         });
     return aliases;
   }
@@ -388,15 +391,6 @@ final class AssetReader {
                       key, model.properties().stream().map(PropertyDefinition::key).toList())));
     }
     return property;
-  }
-
-  static Optional<Alias> alias(Fields fields, ScalarNode scalar) {
-    try {
-      return Optional.of(new Alias(scalar.getValue()));
-    } catch (IllegalArgumentException e) {
-      fields.report(scalar, String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
   }
 
   private void children(

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.asset.AssetId;
-import io.millwright.asset.AssetModel;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyDefinition;
-import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.model.PropertyKind;
+import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.Scalars;
 import io.millwright.validation.Spelling;
 import io.millwright.value.DataType;
 import java.time.Instant;

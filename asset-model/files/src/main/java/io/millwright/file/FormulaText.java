@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.yaml.Fields;
 import io.millwright.formula.Formula;
 import io.millwright.formula.syntax.FormulaException;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.yaml.Fields;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import java.util.Collection;

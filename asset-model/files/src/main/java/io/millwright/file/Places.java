@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.asset.ModelId;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyId;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.file.yaml.YamlDocument;
 import io.millwright.validation.Position;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,8 +2,12 @@
 package io.millwright.file;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetModel;
 import io.millwright.asset.Plant;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.file.yaml.Documents;
+import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.SourceText;
+import io.millwright.file.yaml.YamlDocument;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;

@@ -2,15 +2,19 @@
 package io.millwright.file;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.Composition;
-import io.millwright.asset.Keys;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantPlace;
 import io.millwright.asset.PlantValidation;
-import io.millwright.asset.StableIds;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.Keys;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.id.StableIds;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.Composition;
+import io.millwright.file.yaml.Documents;
+import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.WrongParts;
+import io.millwright.file.yaml.YamlDocument;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
@@ -60,7 +64,7 @@ public final class PlantFiles {
   /**
    * Reads a plant from files, and from all {@code *.yaml} and {@code *.yml} files in folders and
    * below, and {@code *.json} files that SiteWise has written. Documents that begin with {@code
-   * edge:} are left to {@link EdgeFiles}.
+   * edge:} are left to {@code EdgeFiles}.
    *
    * @throws InvalidException with every problem in all files, each with its place
    */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.asset.PlantPlace;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.YamlDocument;
 import io.millwright.sitewise.json.JsonPointer;
 import io.millwright.sitewise.json.JsonProblem;
 import io.millwright.sitewise.json.JsonSource;

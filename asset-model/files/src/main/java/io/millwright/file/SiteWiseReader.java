@@ -2,9 +2,11 @@
 package io.millwright.file;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.YamlDocument;
 import io.millwright.sitewise.SiteWiseDocuments;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.validation.Position;

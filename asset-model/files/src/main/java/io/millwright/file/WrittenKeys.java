@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.asset.Keys;
+import io.millwright.asset.id.Keys;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import java.util.Collection;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Model and edge files: reading them with every mistake and its place, and writing them. */
+/** Model files: reading a plant with every mistake and its place, and writing it. */
 @NullMarked
 package io.millwright.file;
 

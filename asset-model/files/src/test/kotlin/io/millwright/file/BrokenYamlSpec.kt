@@ -13,6 +13,7 @@ import io.kotest.property.Arb
 import io.kotest.property.arbitrary.element
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.validation.InvalidException
 import io.millwright.validation.Problem
 import kotlin.io.path.writeText

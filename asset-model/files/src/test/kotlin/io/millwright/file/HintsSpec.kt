@@ -8,8 +8,8 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.asset.Hints
 import io.millwright.asset.Plant
+import io.millwright.asset.hint.Hints
 import io.millwright.unit.Lookalikes
 import java.nio.file.Path
 import java.util.Optional

@@ -8,11 +8,11 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.asset.AssetModel
-import io.millwright.asset.FormulaRules
-import io.millwright.asset.Hints
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantDiff
+import io.millwright.asset.change.PlantDiff
+import io.millwright.asset.hint.Hints
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.FormulaRules
 import io.millwright.validation.InvalidException
 
 private fun model(vararg properties: String) =

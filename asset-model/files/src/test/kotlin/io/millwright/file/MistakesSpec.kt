@@ -8,6 +8,7 @@ import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.validation.InvalidException
 import java.nio.file.Path
 import kotlin.io.path.writeBytes

@@ -9,9 +9,9 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
-import io.millwright.asset.AssetModel
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantDiff
+import io.millwright.asset.change.PlantDiff
+import io.millwright.asset.model.AssetModel
 import io.millwright.validation.InvalidException
 
 private val BEFORE =

@@ -9,11 +9,11 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
-import io.millwright.asset.Consequences
 import io.millwright.asset.Memberships
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantDiff
+import io.millwright.asset.change.Consequences
+import io.millwright.asset.change.PlantDiff
 import io.millwright.validation.InvalidException
 import java.time.Instant
 import kotlin.io.path.readText

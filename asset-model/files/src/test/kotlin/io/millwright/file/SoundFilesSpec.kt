@@ -11,6 +11,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.reading.Alias
 import io.millwright.source.EdgeFileSet
 import io.millwright.source.RefusedPart

@@ -11,7 +11,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantDiff
+import io.millwright.asset.change.PlantDiff
 import io.millwright.reading.Alias
 import io.millwright.validation.InvalidException
 import io.millwright.validation.Problem

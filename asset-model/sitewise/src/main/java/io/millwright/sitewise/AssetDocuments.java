@@ -2,15 +2,15 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AttributeValue;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
-import io.millwright.asset.StableIds;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.id.StableIds;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,7 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.AssetId;
-import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Placement;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.model.Hierarchy;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.Collection;
 import java.util.HashMap;

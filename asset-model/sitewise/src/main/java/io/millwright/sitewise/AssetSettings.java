@@ -3,10 +3,10 @@ package io.millwright.sitewise;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.AttributeValue;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyDefinition;
-import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.reading.Alias;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.HashMap;

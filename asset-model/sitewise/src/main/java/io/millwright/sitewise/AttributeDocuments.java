@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AttributeValue;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyDefinition;
-import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.sitewise.json.JsonValue;
 import java.util.HashMap;

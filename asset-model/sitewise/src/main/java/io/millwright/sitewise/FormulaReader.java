@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.Hierarchy;
-import io.millwright.asset.ModelId;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.Hierarchy;
+import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.syntax.FormulaException;
 import io.millwright.sitewise.formula.Variables;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.HierarchyId;
-import io.millwright.asset.InterfaceRelationship;
-import io.millwright.asset.ModelId;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyId;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.HierarchyId;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.InterfaceRelationship;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.Keys;
+import io.millwright.asset.id.Keys;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.CompositeModel;
-import io.millwright.asset.CompositeModelId;
-import io.millwright.asset.FormulaRules;
-import io.millwright.asset.ModelId;
-import io.millwright.asset.ModelType;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
+import io.millwright.asset.id.CompositeModelId;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.CompositeModel;
+import io.millwright.asset.model.FormulaRules;
+import io.millwright.asset.model.ModelType;
+import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;

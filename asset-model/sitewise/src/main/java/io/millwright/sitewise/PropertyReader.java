@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.ModelId;
-import io.millwright.asset.PlantPlace;
-import io.millwright.asset.PropertyDefinition;
-import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Window;
+import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.model.Window;
 import io.millwright.role.AssignedRole;
 import io.millwright.role.RoleText;
 import io.millwright.sitewise.formula.Windows;

@@ -2,11 +2,11 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.Composition;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.StableIds;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.id.StableIds;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.Composition;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.sitewise.json.JsonValue;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.string
 import io.kotest.property.checkAll
-import io.millwright.asset.Keys
+import io.millwright.asset.id.Keys
 import java.util.Optional
 
 class KeyMakerSpec :

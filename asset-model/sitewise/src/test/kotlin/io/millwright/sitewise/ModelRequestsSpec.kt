@@ -6,9 +6,9 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
-import io.millwright.asset.AssetModel
 import io.millwright.asset.Plant
-import io.millwright.asset.PropertyKind
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.PropertyKind
 import java.util.UUID
 
 private fun AssetModel.formula(key: String) =

@@ -6,7 +6,7 @@ import com.google.protobuf.WireFormat;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.alarm.definition.Priority;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.value.Micros;
 import java.io.IOException;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.wire;
 
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.Removal;
 import io.millwright.reading.ReadingBatch;
 import java.util.List;

@@ -4,7 +4,7 @@ package io.millwright.wire;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.Removal;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;

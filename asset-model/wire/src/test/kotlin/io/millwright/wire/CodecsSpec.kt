@@ -25,7 +25,7 @@ import io.kotest.property.checkAll
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.definition.Priority
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.SourceFeeds
 import io.millwright.historian.Removal

@@ -4,7 +4,7 @@ package io.millwright.wire
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.definition.Priority
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.SourceFeeds
 import io.millwright.historian.Removal

@@ -9,7 +9,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.historian.Removal
 import io.millwright.historian.TimeRange
 import io.millwright.reading.Alias

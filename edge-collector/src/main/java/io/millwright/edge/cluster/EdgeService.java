@@ -16,7 +16,7 @@ import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.edge.kafka.KafkaFeedRegistry;
 import io.millwright.edge.report.ReportReceiver;
 import io.millwright.edge.report.TagLog;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.kafka.ReadingSender;
 import io.millwright.kafka.RecordSender;
 import io.millwright.reading.ReadingSink;

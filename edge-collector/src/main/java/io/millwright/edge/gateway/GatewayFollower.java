@@ -5,7 +5,7 @@ import io.millwright.connector.ConnectorContext;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.Passwords;
 import io.millwright.edge.RefusedSource;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.reading.ReadingSink;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.SourceDefinition;

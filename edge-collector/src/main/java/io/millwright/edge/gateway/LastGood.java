@@ -3,7 +3,7 @@ package io.millwright.edge.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.folder.OwnFolder;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.Settings;

@@ -4,7 +4,7 @@ package io.millwright.edge.gateway;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.RefusedSource;
 import io.millwright.feed.SourceFeeds;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.reading.Alias;
 import io.millwright.report.BadTag;
 import io.millwright.report.SourceReport;

@@ -13,7 +13,7 @@ import io.millwright.connector.ConnectorContext
 import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
 import io.millwright.edge.Passwords
-import io.millwright.file.EdgeFiles
+import io.millwright.file.edge.EdgeFiles
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingSink
 import io.millwright.value.Quality

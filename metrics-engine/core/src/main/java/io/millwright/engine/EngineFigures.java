@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.replay.Replays;
 import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.engine.store.Replay;

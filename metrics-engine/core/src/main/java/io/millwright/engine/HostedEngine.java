@@ -2,9 +2,9 @@
 package io.millwright.engine;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantSnapshot;
+import io.millwright.asset.change.PlantSnapshot;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.replay.LateNote;
 import io.millwright.engine.replay.Replays;
 import io.millwright.engine.snapshot.Snapshots;

@@ -3,8 +3,8 @@ package io.millwright.engine;
 
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.node.TreeResult;
 import io.millwright.engine.replay.FormerChildren;
 import io.millwright.engine.replay.TreeChanges;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine;
 
-import io.millwright.asset.AssetId;
-import io.millwright.asset.PlantSnapshot;
+import io.millwright.asset.change.PlantSnapshot;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.replay.LateNote;
 import io.millwright.engine.replay.Replays;
 import io.millwright.engine.store.Changes;

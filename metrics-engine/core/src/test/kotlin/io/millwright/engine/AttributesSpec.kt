@@ -4,11 +4,11 @@ package io.millwright.engine
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Asset
-import io.millwright.asset.AssetModel
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
 import io.millwright.asset.Membership
 import io.millwright.asset.Plant
+import io.millwright.asset.model.AssetModel
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings

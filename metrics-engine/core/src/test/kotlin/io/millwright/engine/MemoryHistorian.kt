@@ -3,7 +3,7 @@ package io.millwright.engine
 
 import io.millwright.alarm.Alarm
 import io.millwright.alarm.AlarmEvent
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.node.TreeResult
 import io.millwright.engine.store.Changes
 import io.millwright.engine.store.EngineStore

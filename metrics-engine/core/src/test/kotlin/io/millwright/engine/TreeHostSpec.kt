@@ -12,10 +12,10 @@ import io.kotest.property.arbitrary.long
 import io.kotest.property.checkAll
 import io.millwright.asset.Asset
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
-import io.millwright.asset.PlantSnapshot
-import io.millwright.asset.PlantVersion
-import io.millwright.asset.Revisions
+import io.millwright.asset.change.PlantChange
+import io.millwright.asset.change.PlantSnapshot
+import io.millwright.asset.change.PlantVersion
+import io.millwright.asset.change.Revisions
 import io.millwright.engine.replay.Replays
 import io.millwright.engine.store.PlantVersions
 import io.millwright.engine.tree.EngineSettings

@@ -2,11 +2,11 @@
 package io.millwright.oracle
 
 import io.millwright.asset.Asset
-import io.millwright.asset.AssetId
-import io.millwright.asset.AssetModel
 import io.millwright.asset.Membership
 import io.millwright.asset.Plant
-import io.millwright.asset.PropertyKind
+import io.millwright.asset.id.AssetId
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.PropertyKind
 import io.millwright.formula.language.Expression
 import io.millwright.value.Micros
 import java.time.Instant

@@ -16,7 +16,7 @@ import io.kotest.property.checkAll
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import io.millwright.application.historian.Historian
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
+import io.millwright.asset.change.PlantChange
 import io.millwright.engine.EngineFigures
 import io.millwright.engine.store.Changes
 import io.millwright.file.PlantFiles

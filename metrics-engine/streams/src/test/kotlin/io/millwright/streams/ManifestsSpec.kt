@@ -7,7 +7,7 @@ import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
-import io.millwright.file.EdgeFiles
+import io.millwright.file.edge.EdgeFiles
 import java.nio.file.Files
 
 /** What can be said of the manifests without a cluster. */

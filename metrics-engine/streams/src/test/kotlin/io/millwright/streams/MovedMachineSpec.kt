@@ -4,7 +4,7 @@ package io.millwright.streams
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
-import io.millwright.asset.PlantChange
+import io.millwright.asset.change.PlantChange
 import io.millwright.engine.EngineFigures
 import io.millwright.file.PlantFiles
 import io.millwright.historian.Order

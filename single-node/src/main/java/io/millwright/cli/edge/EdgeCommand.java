@@ -12,7 +12,7 @@ import io.millwright.edge.RefusedSource;
 import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
 import io.millwright.edge.report.EdgeTeller;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.Setting;
 import io.millwright.source.SourceDefinition;

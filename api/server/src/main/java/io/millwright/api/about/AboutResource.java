@@ -2,8 +2,8 @@
 package io.millwright.api.about;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
-import io.millwright.api.access.Scoped;
+import io.millwright.api.caller.Caller;
+import io.millwright.api.caller.Scoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

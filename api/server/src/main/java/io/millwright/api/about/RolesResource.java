@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.about;
 
-import io.millwright.api.access.Scoped;
+import io.millwright.api.caller.Scoped;
 import io.millwright.role.PackmlState;
 import io.millwright.role.PropertyRole;
 import jakarta.ws.rs.GET;

@@ -7,6 +7,7 @@ import io.millwright.access.AccessFiles;
 import io.millwright.access.AccessList;
 import io.millwright.access.IssuedTokens;
 import io.millwright.access.UsedSignatures;
+import io.millwright.api.host.ApiConfig;
 import io.millwright.validation.InvalidException;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who may call. */
+/** Authentication of each request, and the watch over the access file. */
 @NullMarked
 package io.millwright.api.access;
 

@@ -3,11 +3,11 @@ package io.millwright.api.alarm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
-import io.millwright.api.access.Needs;
-import io.millwright.api.access.Scoped;
 import io.millwright.api.alarm.AlarmAnswers.AlarmAnswer;
 import io.millwright.api.alarm.AlarmAnswers.AlarmEventAnswer;
+import io.millwright.api.caller.Caller;
+import io.millwright.api.caller.Needs;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;

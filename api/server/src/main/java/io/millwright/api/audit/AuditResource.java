@@ -2,7 +2,7 @@
 package io.millwright.api.audit;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Needs;
+import io.millwright.api.caller.Needs;
 import io.millwright.api.json.Query;
 import io.millwright.application.audit.AuditLog;
 import jakarta.ws.rs.GET;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.bulk;
 
-import io.millwright.api.access.UntilEnd;
+import io.millwright.api.bounds.UntilEnd;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.files.scratch.ScratchFiles;
 import io.quarkus.runtime.ShutdownEvent;

@@ -2,10 +2,10 @@
 package io.millwright.api.bulk;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
-import io.millwright.api.access.CallerPlaces;
-import io.millwright.api.access.Scoped;
-import io.millwright.api.access.UntilEnd;
+import io.millwright.api.bounds.UntilEnd;
+import io.millwright.api.caller.Caller;
+import io.millwright.api.caller.CallerPlaces;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;

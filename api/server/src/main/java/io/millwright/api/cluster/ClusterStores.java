@@ -2,7 +2,7 @@
 package io.millwright.api.cluster;
 
 import io.millwright.access.AccessFiles;
-import io.millwright.api.access.ApiConfig;
+import io.millwright.api.host.ApiConfig;
 import io.millwright.application.Transactions;
 import io.millwright.application.audit.AuditLog;
 import io.millwright.application.document.DocumentStore;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.application.edge.EdgeConfigurations.Configuration;
-import io.millwright.file.EdgeFiles;
+import io.millwright.file.edge.EdgeFiles;
 import io.millwright.reading.Alias;
 import io.millwright.source.TagDefinition;
 import io.millwright.validation.InvalidException;

@@ -3,14 +3,14 @@ package io.millwright.api.edge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.edge.EdgeConfigurations;
 import io.millwright.application.edge.EdgeConfigurations.Configuration;
 import io.millwright.application.edge.Feeds;
 import io.millwright.application.edge.FeedsChanged;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.Keys;
+import io.millwright.asset.id.Keys;
 import io.millwright.feed.Feed;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

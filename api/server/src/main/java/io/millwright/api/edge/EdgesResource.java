@@ -3,8 +3,8 @@ package io.millwright.api.edge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
-import io.millwright.api.access.Needs;
-import io.millwright.api.access.Scoped;
+import io.millwright.api.caller.Needs;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.application.edge.EdgeConfigurations;
 import io.millwright.application.edge.EdgeConfigurations.Configuration;

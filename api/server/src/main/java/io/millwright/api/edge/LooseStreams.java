@@ -2,12 +2,12 @@
 package io.millwright.api.edge;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.application.edge.Feeds;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.feed.Feed;
 import io.millwright.feed.Liveness;
 import io.millwright.reading.Alias;

@@ -4,7 +4,7 @@ package io.millwright.api.edge;
 import io.millwright.application.edge.FormerAliasesEnded;
 import io.millwright.application.plant.PlantChanged;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.FormerAliases;
+import io.millwright.asset.change.FormerAliases;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.enterprise.event.Observes;

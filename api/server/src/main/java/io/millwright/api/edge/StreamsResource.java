@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.edge;
 
-import io.millwright.api.access.Scoped;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.edge.LooseStreams.Loose;
 import io.millwright.api.json.Query;
 import io.millwright.api.sitewise.Page;

@@ -2,9 +2,9 @@
 package io.millwright.api.frame;
 
 import io.millwright.application.historian.Historian;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import io.millwright.value.Quality;

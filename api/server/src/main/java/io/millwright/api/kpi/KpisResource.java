@@ -3,8 +3,8 @@ package io.millwright.api.kpi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
-import io.millwright.api.access.Scoped;
+import io.millwright.api.caller.Caller;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.ValueJson;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.kpi;
 
-import io.millwright.api.access.CostlyReads;
+import io.millwright.api.bounds.CostlyReads;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.HierarchyId;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.HierarchyId;
 import io.millwright.engine.store.TooManyReadings;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.engine.tree.MetricsOver;

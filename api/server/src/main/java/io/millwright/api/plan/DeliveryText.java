@@ -2,9 +2,9 @@
 package io.millwright.api.plan;
 
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.Consequences;
-import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Plant;
+import io.millwright.asset.change.Consequences;
+import io.millwright.asset.change.FormerAlias;
 import io.millwright.feed.Feed;
 import io.millwright.reading.Alias;
 import java.util.ArrayList;

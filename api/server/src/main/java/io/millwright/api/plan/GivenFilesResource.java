@@ -2,7 +2,7 @@
 package io.millwright.api.plan;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Needs;
+import io.millwright.api.caller.Needs;
 import io.millwright.application.plant.GivenFiles;
 import io.millwright.application.plant.GivenFiles.Comparison;
 import jakarta.enterprise.inject.Instance;

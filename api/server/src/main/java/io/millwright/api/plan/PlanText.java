@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.plan;
 
-import io.millwright.asset.Consequences;
-import io.millwright.asset.PlantDiff;
-import io.millwright.asset.PlantVersion;
+import io.millwright.asset.change.Consequences;
+import io.millwright.asset.change.PlantDiff;
+import io.millwright.asset.change.PlantVersion;
 import io.millwright.engine.replay.ReplayEstimate;
 import java.util.ArrayList;
 import java.util.HashSet;

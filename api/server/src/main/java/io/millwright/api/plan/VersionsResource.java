@@ -2,17 +2,17 @@
 package io.millwright.api.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millwright.api.access.Caller;
-import io.millwright.api.access.CostlyReads;
+import io.millwright.api.bounds.CostlyReads;
+import io.millwright.api.caller.Caller;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.RestoreRemoved;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantDiff;
-import io.millwright.asset.PlantVersion;
-import io.millwright.asset.Removed;
+import io.millwright.asset.change.PlantDiff;
+import io.millwright.asset.change.PlantVersion;
+import io.millwright.asset.change.Removed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;

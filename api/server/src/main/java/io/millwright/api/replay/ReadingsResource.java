@@ -2,8 +2,8 @@
 package io.millwright.api.replay;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
-import io.millwright.api.access.Scoped;
+import io.millwright.api.caller.Caller;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;

@@ -2,7 +2,7 @@
 package io.millwright.api.replay;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;

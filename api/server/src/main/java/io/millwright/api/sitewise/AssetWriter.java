@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.CompositeModel;
 import io.millwright.asset.Plant;
+import io.millwright.asset.model.CompositeModel;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 

@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;
@@ -10,7 +10,7 @@ import io.millwright.application.plant.Plants;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.historian.DataStream;
 import io.millwright.reading.Alias;
 import jakarta.inject.Singleton;

@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.asset.Revision;
+import io.millwright.asset.change.Revision;
 
 /** Puts into answers when something came and when it last changed. */
 final class Dates {

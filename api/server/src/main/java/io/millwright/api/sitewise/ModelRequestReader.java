@@ -3,10 +3,10 @@ package io.millwright.api.sitewise;
 
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.CompositeModel;
-import io.millwright.asset.CompositeModelId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.CompositeModelId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.CompositeModel;
 import io.millwright.sitewise.ModelRequests;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.sitewise.json.JsonProblem;

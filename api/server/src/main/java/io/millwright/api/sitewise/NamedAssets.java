@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.access.Action;
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;

@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.AssetModel;
+import io.millwright.asset.model.AssetModel;
 import jakarta.ws.rs.HeaderParam;
 import org.jspecify.annotations.Nullable;
 

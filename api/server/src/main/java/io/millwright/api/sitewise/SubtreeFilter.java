@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.application.plant.Plants;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;

@@ -17,9 +17,9 @@ import io.millwright.api.openapi.Described
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
-import io.millwright.asset.AssetId
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
+import io.millwright.asset.id.AssetId
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.value.Quality

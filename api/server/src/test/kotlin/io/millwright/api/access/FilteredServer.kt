@@ -5,6 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import io.millwright.access.Principal
 import io.millwright.access.Role
+import io.millwright.api.bounds.AnswerFilter
+import io.millwright.api.bounds.BodyFilter
+import io.millwright.api.bounds.BodyLimits
+import io.millwright.api.bounds.ConnectionConfig
+import io.millwright.api.bounds.Connections
+import io.millwright.api.bounds.HeldMemory
+import io.millwright.api.caller.Caller
+import io.millwright.api.host.Refusals
 import io.quarkus.runtime.configuration.MemorySize
 import io.quarkus.vertx.http.HttpServerStart
 import io.quarkus.vertx.http.runtime.filters.Filters

@@ -16,6 +16,7 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.bounds.HeldMemory
 import io.millwright.api.bulk.scratch
 import io.millwright.api.openapi.Described
 import io.millwright.application.Actor

@@ -4,6 +4,7 @@ package io.millwright.api.access
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.optional.shouldBePresent
 import io.kotest.matchers.shouldBe
+import io.millwright.api.host.ApiConfig
 import io.quarkus.tls.runtime.config.TlsConfig
 import io.smallrye.config.EnvConfigSource
 import io.smallrye.config.SmallRyeConfigBuilder

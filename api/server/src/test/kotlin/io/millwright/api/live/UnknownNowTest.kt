@@ -10,10 +10,10 @@ import io.millwright.api.TestPlant
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
-import io.millwright.asset.PropertyDefinition
-import io.millwright.asset.PropertyId
-import io.millwright.asset.PropertyKind
-import io.millwright.asset.Window
+import io.millwright.asset.id.PropertyId
+import io.millwright.asset.model.PropertyDefinition
+import io.millwright.asset.model.PropertyKind
+import io.millwright.asset.model.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Reading
 import io.millwright.value.DataType

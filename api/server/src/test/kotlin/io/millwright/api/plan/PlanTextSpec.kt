@@ -5,8 +5,8 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldHaveSize
-import io.millwright.asset.Consequences
 import io.millwright.asset.Plant
+import io.millwright.asset.change.Consequences
 import io.millwright.feed.Feed
 import io.millwright.file.PlantFiles
 import io.millwright.reading.Alias

@@ -22,10 +22,10 @@ import io.millwright.application.plant.PlantChanged
 import io.millwright.application.plant.PlantChanging
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
-import io.millwright.asset.AssetId
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.Quotas
+import io.millwright.asset.id.AssetId
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.database.HistorianConfig
 import io.millwright.reading.Alias

@@ -22,11 +22,11 @@ import io.millwright.application.Actor
 import io.millwright.application.document.DocumentStore
 import io.millwright.application.historian.Historian
 import io.millwright.application.plant.Plants
-import io.millwright.asset.AssetModel
 import io.millwright.asset.Plant
-import io.millwright.asset.PropertyDefinition
-import io.millwright.asset.PropertyId
-import io.millwright.asset.PropertyKind
+import io.millwright.asset.id.PropertyId
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.PropertyDefinition
+import io.millwright.asset.model.PropertyKind
 import io.millwright.reading.Reading
 import io.millwright.value.DataType
 import io.millwright.value.Quality

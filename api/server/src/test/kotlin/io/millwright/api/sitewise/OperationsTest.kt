@@ -18,7 +18,7 @@ import io.millwright.api.TestQueries
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
+import io.millwright.asset.change.PlantChange
 import io.millwright.historian.postgres.PostgresHistorian
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest

@@ -4,7 +4,7 @@ package io.millwright.api.sitewise
 import io.millwright.api.TestDatabase
 import io.millwright.application.query.QueryRunner
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
+import io.millwright.asset.change.PlantChange
 import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.reading.Reading

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise.json;
 
-import io.millwright.asset.PlantPlace;
+import io.millwright.asset.check.PlantPlace;
 import io.millwright.validation.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -3,8 +3,8 @@ package io.millwright.historian.postgres
 
 import io.millwright.application.plant.PlantStore
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
-import io.millwright.asset.PlantSnapshot
+import io.millwright.asset.change.PlantChange
+import io.millwright.asset.change.PlantSnapshot
 import io.millwright.historian.embedded.EmbeddedDatabase
 import io.millwright.historian.embedded.deleteFolder
 import io.millwright.historian.postgres.database.HistorianConfig

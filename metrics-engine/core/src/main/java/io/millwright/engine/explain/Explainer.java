@@ -2,10 +2,10 @@
 package io.millwright.engine.explain;
 
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.Durations;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Window;
+import io.millwright.asset.model.Durations;
+import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.model.Window;
 import io.millwright.engine.explain.Explanation.Reason;
 import io.millwright.engine.node.Output;
 import io.millwright.engine.store.LimitedReadings;

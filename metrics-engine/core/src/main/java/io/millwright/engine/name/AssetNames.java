@@ -2,14 +2,14 @@
 package io.millwright.engine.name;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.AttributeValue;
-import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Membership;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.Hierarchy;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.reading.Alias;
 import io.millwright.value.Value;
 import java.util.HashSet;

@@ -2,13 +2,13 @@
 package io.millwright.engine.name;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.AssetModel;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.Hierarchy;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.Hierarchy;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.formula.Formula;
 import io.millwright.formula.language.Expression;
 import io.millwright.reading.Alias;

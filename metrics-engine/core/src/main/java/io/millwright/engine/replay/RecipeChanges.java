@@ -2,9 +2,9 @@
 package io.millwright.engine.replay;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantSnapshot;
+import io.millwright.asset.change.PlantSnapshot;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.PlantVersions;
 import io.millwright.engine.store.ReplayStore;
 import io.millwright.reading.Alias;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.replay;
 
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Window;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.model.Window;
 import io.millwright.engine.store.EngineStore;
 import io.millwright.reading.Alias;
 import java.time.Duration;

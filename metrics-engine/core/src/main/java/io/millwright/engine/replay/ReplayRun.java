@@ -3,7 +3,7 @@ package io.millwright.engine.replay;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantSnapshot;
+import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.engine.store.Replay;
 import io.millwright.engine.tree.Engine;
 import io.millwright.historian.TimeRange;

@@ -2,10 +2,10 @@
 package io.millwright.engine.replay;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.Membership;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.ModelId;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

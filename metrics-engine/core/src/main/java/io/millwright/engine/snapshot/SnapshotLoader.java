@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.snapshot;
 
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.series.Points;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.series.SeriesLoader;

@@ -2,7 +2,7 @@
 package io.millwright.engine.store;
 
 import io.millwright.alarm.AlarmEvent;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.Removal;
 import io.millwright.reading.ReadingBatch;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.millwright.engine.store;
 
 import io.millwright.alarm.Alarm;
 import io.millwright.alarm.AlarmEvent;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import java.time.Instant;

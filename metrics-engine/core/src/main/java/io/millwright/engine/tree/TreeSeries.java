@@ -2,13 +2,13 @@
 package io.millwright.engine.tree;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Window;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.model.Window;
 import io.millwright.engine.name.AssetNames;
 import io.millwright.engine.name.Child;
 import io.millwright.engine.name.Input;

@@ -2,10 +2,10 @@
 package io.millwright.engine.window;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetModel;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Window;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.model.Window;
 import io.millwright.engine.store.PastReadings;
 import io.millwright.formula.language.Expression;
 import io.millwright.reading.Alias;

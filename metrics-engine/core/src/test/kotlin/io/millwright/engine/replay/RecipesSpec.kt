@@ -3,16 +3,16 @@ package io.millwright.engine.replay
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.millwright.asset.AssetModel
-import io.millwright.asset.FormulaRules
-import io.millwright.asset.Hierarchy
-import io.millwright.asset.HierarchyId
 import io.millwright.asset.Membership
 import io.millwright.asset.Plant
-import io.millwright.asset.PropertyDefinition
-import io.millwright.asset.PropertyKind
-import io.millwright.asset.StableIds
-import io.millwright.asset.Window
+import io.millwright.asset.id.HierarchyId
+import io.millwright.asset.id.StableIds
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.FormulaRules
+import io.millwright.asset.model.Hierarchy
+import io.millwright.asset.model.PropertyDefinition
+import io.millwright.asset.model.PropertyKind
+import io.millwright.asset.model.Window
 import io.millwright.engine.asset
 import io.millwright.engine.under
 import io.millwright.formula.Formula

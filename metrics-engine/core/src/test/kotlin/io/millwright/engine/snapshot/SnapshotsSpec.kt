@@ -8,8 +8,8 @@ import io.kotest.matchers.ints.shouldBeInRange
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.asset.AssetId
 import io.millwright.asset.Plant
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.MemoryHistorian
 import io.millwright.engine.MemorySnapshots
 import io.millwright.engine.ModelSketch

@@ -15,7 +15,7 @@ import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.sitewise.Ids;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

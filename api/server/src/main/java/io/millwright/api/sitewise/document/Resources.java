@@ -4,7 +4,7 @@ package io.millwright.api.sitewise.document;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.api.document.DocumentBodies;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Query;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.job;
 
-import io.millwright.api.access.Caller;
+import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.job.ImportJob;

@@ -3,13 +3,13 @@ package io.millwright.api.sitewise.point;
 
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyId;
-import io.millwright.asset.PropertyKind;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
 import io.millwright.value.Value;

@@ -3,7 +3,7 @@ package io.millwright.api.sitewise.point;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.access.Scoped;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.DataStreams;

@@ -7,7 +7,7 @@ import io.millwright.alarm.AlarmEvent;
 import io.millwright.alarm.AlarmId;
 import io.millwright.alarm.AlarmState;
 import io.millwright.alarm.definition.Priority;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.NamedStatement;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.plant;
 
-import io.millwright.asset.AssetId;
 import io.millwright.asset.AttributeValue;
-import io.millwright.asset.HierarchyId;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.RemovedChild;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.HierarchyId;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.plant.Rows.Table;
 import io.millwright.reading.Alias;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.plant;
 
-import io.millwright.asset.AssetModel;
-import io.millwright.asset.FormulaRules;
-import io.millwright.asset.ModelId;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyDefinition;
-import io.millwright.asset.PropertyKind;
-import io.millwright.asset.Revisions;
+import io.millwright.asset.change.Revisions;
+import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.FormulaRules;
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.model.PropertyKind;
 import io.millwright.formula.Formula;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.plant.Rows.Table;

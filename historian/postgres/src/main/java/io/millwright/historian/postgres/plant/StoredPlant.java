@@ -2,15 +2,15 @@
 package io.millwright.historian.postgres.plant;
 
 import io.millwright.application.plant.PlantStore;
-import io.millwright.asset.AssetId;
-import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Memberships;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantChange;
-import io.millwright.asset.PlantSnapshot;
-import io.millwright.asset.PlantVersion;
-import io.millwright.asset.Removed;
-import io.millwright.asset.Whereabouts;
+import io.millwright.asset.change.FormerAlias;
+import io.millwright.asset.change.PlantChange;
+import io.millwright.asset.change.PlantSnapshot;
+import io.millwright.asset.change.PlantVersion;
+import io.millwright.asset.change.Removed;
+import io.millwright.asset.change.Whereabouts;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.postgres.database.Database;
 import io.millwright.historian.postgres.series.FormerAliasRows;
 import io.millwright.historian.postgres.series.SeriesIndex;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.plant;
 
-import io.millwright.asset.AssetId;
-import io.millwright.asset.PlantChange;
-import io.millwright.asset.PlantVersion;
-import io.millwright.asset.Removed;
-import io.millwright.asset.Whereabouts;
+import io.millwright.asset.change.PlantChange;
+import io.millwright.asset.change.PlantVersion;
+import io.millwright.asset.change.Removed;
+import io.millwright.asset.change.Whereabouts;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
 import java.sql.ResultSet;

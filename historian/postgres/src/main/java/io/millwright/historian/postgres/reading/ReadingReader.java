@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.reading;
 
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;

@@ -5,7 +5,7 @@ import io.millwright.alarm.Alarm;
 import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmEvent;
 import io.millwright.application.historian.Historian;
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.Changes;
 import io.millwright.feed.Feed;
 import io.millwright.historian.Aggregate;

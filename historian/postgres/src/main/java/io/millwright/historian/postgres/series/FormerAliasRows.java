@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.series;
 
-import io.millwright.asset.AssetId;
-import io.millwright.asset.FormerAlias;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PropertyId;
+import io.millwright.asset.change.FormerAlias;
+import io.millwright.asset.id.AssetId;
+import io.millwright.asset.id.PropertyId;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.snapshot;
 
-import io.millwright.asset.AssetId;
+import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.ChangedSince;
 import io.millwright.engine.store.SnapshotStore;
 import io.millwright.historian.postgres.database.Database;

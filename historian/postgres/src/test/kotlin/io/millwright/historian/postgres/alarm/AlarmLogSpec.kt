@@ -17,7 +17,7 @@ import io.millwright.alarm.AlarmEvent.Kind.RAISED
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.AlarmState
 import io.millwright.alarm.definition.Priority
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.store.Changes
 import io.millwright.historian.TimeRange
 import io.millwright.historian.postgres.TestDatabase

@@ -11,7 +11,7 @@ import io.millwright.application.Journal
 import io.millwright.application.UnitOfWork
 import io.millwright.application.document.Document
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
+import io.millwright.asset.change.PlantChange
 import io.millwright.engine.store.Changes
 import io.millwright.engine.store.Replay
 import io.millwright.historian.TimeRange

@@ -4,11 +4,11 @@ package io.millwright.historian.postgres.plant
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
-import io.millwright.asset.AssetModel
 import io.millwright.asset.Plant
-import io.millwright.asset.PropertyDefinition
-import io.millwright.asset.PropertyId
-import io.millwright.asset.PropertyKind
+import io.millwright.asset.id.PropertyId
+import io.millwright.asset.model.AssetModel
+import io.millwright.asset.model.PropertyDefinition
+import io.millwright.asset.model.PropertyKind
 import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.TestDatabase

@@ -10,12 +10,12 @@ import io.kotest.property.Arb
 import io.kotest.property.PropTestConfig
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
-import io.millwright.asset.AssetId
 import io.millwright.asset.Plant
-import io.millwright.asset.PlantChange
-import io.millwright.asset.PlantSnapshot
-import io.millwright.asset.PlantVersion
-import io.millwright.asset.Whereabouts
+import io.millwright.asset.change.PlantChange
+import io.millwright.asset.change.PlantSnapshot
+import io.millwright.asset.change.PlantVersion
+import io.millwright.asset.change.Whereabouts
+import io.millwright.asset.id.AssetId
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.number
 import io.millwright.historian.postgres.rows

@@ -12,7 +12,7 @@ import io.kotest.property.Arb
 import io.kotest.property.PropTestConfig
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.store.Changes
 import io.millwright.engine.store.PastReadings
 import io.millwright.engine.store.Replay

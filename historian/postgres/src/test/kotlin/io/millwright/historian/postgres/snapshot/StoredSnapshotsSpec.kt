@@ -11,7 +11,7 @@ import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
-import io.millwright.asset.AssetId
+import io.millwright.asset.id.AssetId
 import io.millwright.engine.store.ChangedSince
 import io.millwright.engine.store.Changes
 import io.millwright.engine.store.Replay

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bounds;
+
+import io.millwright.api.problem.Refusal;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Lets those take turns who ask for what needs much memory: millions of readings, or a whole plant
+ * as it was. A few of them are answered at a time, a few wait, and others are sent away at once, so
+ * that they hold no threads either. Safe for use by several threads.
+ */
+@Singleton
+public final class CostlyReads {
+  private static final int AT_ONCE = 2;
+  private static final int MOST_WAITING = 20;
+  private static final long LONGEST_WAIT_SECONDS = 30;
+
+  private final Semaphore places = new Semaphore(AT_ONCE + MOST_WAITING);
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+  CostlyReads() {}
+
+  /**
+   * Does work when it is its turn.
+   *
+   * @throws Refusal if too many others ask at the same time
+   */
+  public <T> T inTurn(Supplier<T> work) {
+    return inTurn(1, work);
+  }
+
+  /**
+   * Does work that may need as much memory as there is for all of this, when nobody else's turn is.
+   *
+   * @throws Refusal if too many others ask at the same time
+   */
+  public <T> T alone(Supplier<T> work) {
+    return inTurn(AT_ONCE, work);
+  }
+
+  private <T> T inTurn(int permits, Supplier<T> work) {
+    if (!places.tryAcquire()) {
+      throw tooMany();
+    }
+    try {
+      if (!hasTurn(permits)) {
+        throw tooMany();
+      }
+      try {
+        return work.get();
+      } finally {
+        turns.release(permits);
+      }
+    } finally {
+      places.release();
+    }
+  }
+
+  private static Refusal tooMany() {
+    return new Refusal(
+        Refusal.Kind.THROTTLING,
+        "Too many ask at once for what takes much memory; try again in a moment");
+  }
+
+  private boolean hasTurn(int permits) {
+    try {
+      return turns.tryAcquire(permits, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

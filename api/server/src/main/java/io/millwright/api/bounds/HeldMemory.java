@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bounds;
+
+import io.millwright.api.caller.Caller;
+import io.millwright.api.problem.Refusal;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The share of the heap that all requests under way may use for their bodies and answers, and what
+ * each caller ({@link Caller#payer}) may use of it: two thirds, so that nobody can take all. Safe
+ * for use by several threads.
+ */
+@Singleton
+public final class HeldMemory {
+  private static final String OF_REQUEST = "millwright.memory.of-request";
+  private static final int SHARE = 4;
+
+  private final long most;
+  private final long mostOfCaller;
+  private long held;
+  private final Map<String, Long> ofCaller = new HashMap<>();
+
+  HeldMemory() {
+    this(Runtime.getRuntime().maxMemory() / SHARE);
+  }
+
+  /**
+   * @param most in bytes
+   */
+  HeldMemory(long most) {
+    this.most = most;
+    mostOfCaller = most / 3 * 2;
+  }
+
+  /**
+   * Counts memory until the request has been answered.
+   *
+   * @param bytes an estimate
+   * @throws Refusal if there is no room now, or never
+   */
+  public void hold(RoutingContext context, long bytes) {
+    var caller = Caller.payer(context);
+    Long before = context.get(OF_REQUEST);
+    long ofRequest = (before == null ? 0 : before) + bytes;
+    if (ofRequest > mostOfCaller) {
+      throw new Refusal(
+          Refusal.Kind.TOO_LARGE,
+          "The body needs more memory than the server has for the bodies of one caller; send it in"
+              + " smaller parts, or give the server more memory");
+    }
+    if (!add(caller, bytes)) {
+      throw busy();
+    }
+    context.put(OF_REQUEST, ofRequest);
+    UntilEnd.add(context, () -> subtract(caller, bytes));
+  }
+
+  /**
+   * Goes on only where the caller does not hold all that it may.
+   *
+   * @throws Refusal where it does
+   */
+  synchronized void requireRoom(RoutingContext context) {
+    if (ofCaller.getOrDefault(Caller.payer(context), 0L) >= mostOfCaller) {
+      throw busy();
+    }
+  }
+
+  private static Refusal busy() {
+    return new Refusal(
+        Refusal.Kind.SERVICE_UNAVAILABLE,
+        "The server is busy with other large requests, of yours or of others; try again in a"
+            + " moment");
+  }
+
+  private synchronized boolean add(String caller, long bytes) {
+    if (held + bytes > most || ofCaller.getOrDefault(caller, 0L) + bytes > mostOfCaller) {
+      return false;
+    }
+    put(caller, bytes);
+    return true;
+  }
+
+  private void put(String caller, long bytes) {
+    held += bytes;
+    long own = ofCaller.getOrDefault(caller, 0L) + bytes;
+    if (own == 0) {
+      ofCaller.remove(caller);
+    } else {
+      ofCaller.put(caller, own);
+    }
+  }
+
+  private synchronized void subtract(String caller, long bytes) {
+    put(caller, -bytes);
+  }
+
+  /**
+   * Counts what is held already; the caller and others find less room.
+   *
+   * @return what gives it back; to be run once
+   */
+  synchronized Runnable count(RoutingContext context, long bytes) {
+    var caller = Caller.payer(context);
+    put(caller, bytes);
+    return () -> subtract(caller, bytes);
+  }
+
+  /** What is held now, in bytes. */
+  synchronized long held() {
+    return held;
+  }
+}

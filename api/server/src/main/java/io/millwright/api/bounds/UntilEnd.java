@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.bounds;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives back what a request holds when it has ended: when it was answered, or when its caller has
+ * gone. A handler of the server's own does not: whoever registers it after the caller has gone
+ * never hears of that. Safe for use by several threads.
+ */
+public final class UntilEnd {
+  private static final String KEY = UntilEnd.class.getName();
+  private static final System.Logger LOG = System.getLogger(UntilEnd.class.getName());
+
+  /** Null when the request has ended. */
+  private @Nullable List<Runnable> actions = new ArrayList<>();
+
+  UntilEnd() {}
+
+  /** Begins to watch for the end of a request. To be called before the request is handled. */
+  static void begin(RoutingContext context) {
+    var known = context.<@Nullable UntilEnd>get(KEY);
+    var watched = known == null ? new UntilEnd() : known;
+    context.put(KEY, watched);
+    context.addEndHandler(_ -> watched.end());
+  }
+
+  /**
+   * Runs an action when a request has ended; at once, by the calling thread, where it has already.
+   *
+   * @return false where the request has ended already
+   */
+  public static boolean add(RoutingContext context, Runnable action) {
+    UntilEnd watched = context.get(KEY);
+    return Objects.requireNonNull(watched, "begin comes first").add(action);
+  }
+
+  boolean add(Runnable action) {
+    synchronized (this) {
+      if (actions != null) {
+        actions.add(action);
+        return true;
+      }
+    }
+    run(action);
+    return false;
+  }
+
+  void end() {
+    List<Runnable> left;
+    synchronized (this) {
+      left = actions == null ? List.of() : actions;
+      actions = null;
+    }
+    left.forEach(UntilEnd::run);
+  }
+
+  /** One that fails keeps nothing else from being given back. */
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR, "what a request held can't be given back; this is a bug", e);
+    }
+  }
+}

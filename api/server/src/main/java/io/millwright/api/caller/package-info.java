@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Who called, and what this caller may do and see. */
+@NullMarked
+package io.millwright.api.caller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.host;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/**
+ * Tells browsers what our pages may do: load what is ours, and stand in nobody's frame (W3C,
+ * Content Security Policy Level 3). A page is asked for anew each time, so that a server of another
+ * version is not shown by the pages of the one before.
+ */
+@Singleton
+final class SecurityHeaders {
+  /** Before all that may answer. */
+  private static final int FIRST = 20_000;
+
+  private static final Map<String, String> ALWAYS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+              + " form-action 'self'; frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          "Referrer-Policy",
+          "no-referrer");
+
+  void register(@Observes Filters filters) {
+    filters.register(SecurityHeaders::handle, FIRST);
+  }
+
+  private static void handle(RoutingContext context) {
+    var headers = context.response().headers();
+    ALWAYS.forEach(headers::set);
+    if (HostRules.PAGES.matcher(context.normalizedPath()).matches()) {
+      headers.set("Cache-Control", "no-cache");
+    }
+    context.next();
+  }
+}
