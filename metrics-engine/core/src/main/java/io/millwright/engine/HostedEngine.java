@@ -135,7 +135,7 @@ public final class HostedEngine {
    * @return what has been stored; empty where there was nothing
    */
   public Optional<Changes> accept(ReadingBatch batch, Instant now) {
-    return turns.alone(() -> accepting(batch, now).toEnd());
+    return turns.alone(() -> beginAccept(batch, now).toEnd());
   }
 
   /**
@@ -144,7 +144,7 @@ public final class HostedEngine {
    * @return what has been stored; empty where there was nothing
    */
   public Optional<Changes> keep(ReadingBatch batch, Instant now) {
-    return turns.alone(() -> new Storing(new TreeHost.Input.Unclaimed(batch, now)).toEnd());
+    return turns.alone(() -> new LiveCall(new TreeHost.Input.Unclaimed(batch, now)).toEnd());
   }
 
   /**
@@ -153,7 +153,7 @@ public final class HostedEngine {
    * @return what has been stored; empty where there was nothing
    */
   public Optional<Changes> advance(Instant now) {
-    return turns.alone(() -> advancing(now).toEnd());
+    return turns.alone(() -> beginAdvance(now).toEnd());
   }
 
   /**
@@ -162,7 +162,7 @@ public final class HostedEngine {
    * @return what has been stored; empty where there was nothing
    */
   public Optional<Changes> advance(AssetId tree, Instant now) {
-    return turns.alone(() -> new Storing(new TreeHost.Input.TimeOfTree(tree, now)).toEnd());
+    return turns.alone(() -> new LiveCall(new TreeHost.Input.TimeOfTree(tree, now)).toEnd());
   }
 
   /** Goes on with a changed plant; what it makes different in the past, replays compute. */
@@ -192,14 +192,14 @@ public final class HostedEngine {
   public Replays.Outcome replay(Instant now) {
     var outcome =
         replays.work(
-            new Replays.Live() {
+            new Replays.LiveEngine() {
               @Override
-              public <T> T alone(Supplier<T> work) {
+              public <T> T betweenCalls(Supplier<T> work) {
                 return turns.alone(work);
               }
 
               @Override
-              public <T> T standStill(AssetId tree, Supplier<T> work) {
+              public <T> T whilePaused(AssetId tree, Supplier<T> work) {
                 return turns.alone(() -> {
                   try {
                     return work.get();
@@ -228,20 +228,20 @@ public final class HostedEngine {
   }
 
   /** Has the live engine compute what readings bring about, which is to be stored next. */
-  Storing accepting(ReadingBatch batch, Instant now) {
-    return new Storing(new TreeHost.Input.Readings(batch, now));
+  LiveCall beginAccept(ReadingBatch batch, Instant now) {
+    return new LiveCall(new TreeHost.Input.Readings(batch, now));
   }
 
   /** Has the live engine compute what passing time brings about, which is to be stored next. */
-  Storing advancing(Instant now) {
-    return new Storing(new TreeHost.Input.Time(now));
+  LiveCall beginAdvance(Instant now) {
+    return new LiveCall(new TreeHost.Input.Time(now));
   }
 
   /** What the live engine has computed, on its way into the store. */
-  final class Storing {
+  final class LiveCall {
     private TreeHost.Effect next;
 
-    private Storing(TreeHost.Input input) {
+    private LiveCall(TreeHost.Input input) {
       next = host.on(input);
     }
 
@@ -254,7 +254,7 @@ public final class HostedEngine {
       try {
         next =
             switch (next) {
-              case TreeHost.Effect.NoteLate(List<LateNote> notes) -> {
+              case TreeHost.Effect.KeepLateNotes(List<LateNote> notes) -> {
                 notes.forEach(note -> replayStore.late(note.replay(), note.times()));
                 yield host.on(new TreeHost.Input.Done());
               }
@@ -262,27 +262,27 @@ public final class HostedEngine {
                 historian.write(changes);
                 yield host.on(new TreeHost.Input.Done());
               }
-              case TreeHost.Effect.Told _, TreeHost.Effect.Nothing _ -> next;
+              case TreeHost.Effect.Stored _, TreeHost.Effect.Nothing _ -> next;
             };
       } catch (RuntimeException | Error e) {
         next = host.on(new TreeHost.Input.Failed());
         throw e;
       }
-      if (next instanceof TreeHost.Effect.Told told) {
-        figures.ifPresent(counted -> count(counted, told));
+      if (next instanceof TreeHost.Effect.Stored stored) {
+        figures.ifPresent(counted -> count(counted, stored));
       }
       return !isEnd();
     }
 
     private boolean isEnd() {
       return switch (next) {
-        case TreeHost.Effect.NoteLate _, TreeHost.Effect.Write _ -> false;
-        case TreeHost.Effect.Told _, TreeHost.Effect.Nothing _ -> true;
+        case TreeHost.Effect.KeepLateNotes _, TreeHost.Effect.Write _ -> false;
+        case TreeHost.Effect.Stored _, TreeHost.Effect.Nothing _ -> true;
       };
     }
 
-    private void count(EngineFigures counted, TreeHost.Effect.Told told) {
-      var changes = told.changes();
+    private void count(EngineFigures counted, TreeHost.Effect.Stored stored) {
+      var changes = stored.changes();
       var readings = changes.readings();
       long now = counted.now();
       long newest = Long.MIN_VALUE;
@@ -292,7 +292,7 @@ public final class HostedEngine {
       }
       counted.note(
           new EngineFigures.Call(
-              readings.size(), told.late(), changes.computed().size(), told.windows(), newest));
+              readings.size(), stored.late(), changes.computed().size(), stored.windows(), newest));
       counted.at(HostedEngine.this, engine.engines().size(), host.version());
     }
 
@@ -300,8 +300,8 @@ public final class HostedEngine {
       while (!isEnd()) {
         step();
       }
-      return next instanceof TreeHost.Effect.Told told
-          ? Optional.of(told.changes())
+      return next instanceof TreeHost.Effect.Stored stored
+          ? Optional.of(stored.changes())
           : Optional.empty();
     }
   }

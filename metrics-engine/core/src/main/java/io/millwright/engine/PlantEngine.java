@@ -145,23 +145,23 @@ public final class PlantEngine {
   /** Takes readings that nothing is computed from. */
   Changes keep(ReadingBatch batch, Instant wallClock) {
     last.clear();
-    return formerChildren.noted(Changes.of(batch), wallClock, ids);
+    return formerChildren.withReplays(Changes.of(batch), wallClock, ids);
   }
 
   /** Sets the wall-clock time that engines know when they are made. */
-  void expect(Instant wallClock) {
+  void setWallClock(Instant wallClock) {
     this.wallClock = Optional.of(wallClock);
   }
 
   /** Lets wall-clock time pass. */
   public Changes advance(Instant wallClock) {
-    expect(wallClock);
+    setWallClock(wallClock);
     return run(ReadingBatch.empty(), root -> !isSilent(root), engine -> engine.advance(wallClock));
   }
 
   /** Lets wall-clock time pass for one tree. */
   Changes advance(AssetId tree, Instant wallClock) {
-    expect(wallClock);
+    setWallClock(wallClock);
     return run(
         ReadingBatch.empty(),
         root -> root.id().equals(tree) && !isSilent(root),
@@ -258,7 +258,7 @@ public final class PlantEngine {
       restartLast();
       throw e;
     }
-    return formerChildren.noted(
+    return formerChildren.withReplays(
         new Changes(readings, removals, values.build(), alarms, progress),
         wallClock.orElse(Instant.EPOCH),
         ids);
@@ -268,7 +268,7 @@ public final class PlantEngine {
     var engine = engines.get(root.id());
     if (engine == null) {
       engine = new Engine(plant, root, settings, historian);
-      snapshots.map(known -> known.recall(root.id())).ifPresent(engine::recallFrom);
+      snapshots.map(known -> known.loader(root.id())).ifPresent(engine::loadFrom);
       var progress = historian.progress(root.id());
       engine.resume(
           progress,
@@ -277,7 +277,7 @@ public final class PlantEngine {
               ? List.of()
               : historian.alarmEvents(
                   new TimeRange(progress.get().minus(engine.memory()), FAR_FUTURE), MOST_EVENTS));
-      wallClock.ifPresent(engine::expect);
+      wallClock.ifPresent(engine::setWallClock);
       engines.put(root.id(), engine);
       silent.remove(root.id());
     }

@@ -20,9 +20,9 @@ import java.util.List;
  * <table>
  * <caption>States, inputs and effects</caption>
  * <tr><th>state</th><th>input</th><th>effect</th><th>next state</th></tr>
- * <tr><td>idle</td><td>readings, time</td><td>{@link Effect.NoteLate}</td><td>noting</td></tr>
+ * <tr><td>idle</td><td>readings, time</td><td>{@link Effect.KeepLateNotes}</td><td>noting</td></tr>
  * <tr><td>noting</td><td>done</td><td>{@link Effect.Write}</td><td>writing</td></tr>
- * <tr><td>writing</td><td>done</td><td>{@link Effect.Told}</td><td>idle</td></tr>
+ * <tr><td>writing</td><td>done</td><td>{@link Effect.Stored}</td><td>idle</td></tr>
  * <tr><td>noting, writing</td><td>failed</td><td>{@link Effect.Nothing}</td><td>idle</td></tr>
  * <tr><td>idle</td><td>a plant, feeds, a changed past</td><td>{@link Effect.Nothing}</td>
  *     <td>idle</td></tr>
@@ -81,8 +81,8 @@ public final class TreeHost {
     record Nothing() implements Effect {}
 
     /** Add each note to its replay. */
-    record NoteLate(List<LateNote> notes) implements Effect {
-      public NoteLate {
+    record KeepLateNotes(List<LateNote> notes) implements Effect {
+      public KeepLateNotes {
         notes = List.copyOf(notes);
       }
     }
@@ -96,15 +96,15 @@ public final class TreeHost {
      * @param late how many of the readings came after the windows at their time were closed
      * @param windows how many windows of metrics were closed
      */
-    record Told(Changes changes, int late, int windows) implements Effect {}
+    record Stored(Changes changes, int late, int windows) implements Effect {}
   }
 
   private sealed interface State {
     record Idle() implements State {}
 
-    record Noting(Effect.Told result) implements State {}
+    record Noting(Effect.Stored result) implements State {}
 
-    record Writing(Effect.Told result) implements State {}
+    record Writing(Effect.Stored result) implements State {}
   }
 
   TreeHost(PlantSnapshot plant, PlantEngine engine, Replays replays) {
@@ -141,7 +141,7 @@ public final class TreeHost {
     }
     return switch (input) {
       case Input.Readings(ReadingBatch batch, Instant now) -> {
-        engine.expect(now);
+        engine.setWallClock(now);
         yield computed(engine.accept(batch));
       }
       case Input.Unclaimed(ReadingBatch batch, Instant now) -> computed(engine.keep(batch, now));
@@ -170,8 +170,9 @@ public final class TreeHost {
     try {
       var notes = replays.lateNotes(engine.plant(), changes);
       state =
-          new State.Noting(new Effect.Told(changes, engine.lateReadings(), engine.closedWindows()));
-      return new Effect.NoteLate(notes);
+          new State.Noting(
+              new Effect.Stored(changes, engine.lateReadings(), engine.closedWindows()));
+      return new Effect.KeepLateNotes(notes);
     } catch (RuntimeException e) {
       engine.restartLast();
       throw e;
@@ -181,11 +182,11 @@ public final class TreeHost {
   private Effect done() {
     return switch (state) {
       case State.Idle() -> throw new IllegalStateException("nothing is under way");
-      case State.Noting(Effect.Told result) -> {
+      case State.Noting(Effect.Stored result) -> {
         state = new State.Writing(result);
         yield new Effect.Write(result.changes());
       }
-      case State.Writing(Effect.Told result) -> {
+      case State.Writing(Effect.Stored result) -> {
         state = new State.Idle();
         yield result;
       }

@@ -236,7 +236,7 @@ private class Case(val random: Random, private val drawn: Drawn) {
   fun engine(store: MemoryStore, plant: Plant = this.plant): Engine {
     val root = plant.roots().first()
     val engine = Engine(plant, root, settings, store)
-    snapshots?.let { engine.recallFrom(it.recall(root.id())) }
+    snapshots?.let { engine.loadFrom(it.loader(root.id())) }
     engine.resume(Optional.ofNullable(store.progress), listOf())
     return engine
   }

@@ -85,7 +85,7 @@ private class Lines(
   fun restart(with: Plant = plant) {
     plant = with
     engine = engine()
-    taking?.let { engine.recallFrom(it.recall(plant.roots().first().id())) }
+    taking?.let { engine.loadFrom(it.loader(plant.roots().first().id())) }
     engine.resume(Optional.ofNullable(store.progress), listOf())
   }
 

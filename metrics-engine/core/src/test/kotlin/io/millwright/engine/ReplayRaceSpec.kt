@@ -119,7 +119,7 @@ private class Round(private val random: Random) : PlantVersions {
   private val unanswered = ArrayDeque<ReadingBatch>()
   private val sent = mutableListOf<Pair<String, Instant>>()
 
-  private var underway: HostedEngine.Storing? = null
+  private var underway: HostedEngine.LiveCall? = null
   private var underwayBatch: ReadingBatch? = null
   private var isReplaying = false
   private var isAlone = false
@@ -219,7 +219,7 @@ private class Round(private val random: Random) : PlantVersions {
     }
     repeat(3) {
       now = now.plusSeconds(1000)
-      underway = hosted.advancing(now)
+      underway = hosted.beginAdvance(now)
       finishUnderway()
     }
     var pieces = 0
@@ -270,7 +270,7 @@ private class Round(private val random: Random) : PlantVersions {
       4 -> {
         finishUnderway()
         now = now.plusSeconds(random.nextLong(0, 3600))
-        underway = hosted.advancing(now)
+        underway = hosted.beginAdvance(now)
       }
       5 -> repeat(random.nextInt(8)) { hosted.pieceOfSnapshot(now, true).ifPresent { it.write() } }
       else -> {
@@ -282,7 +282,7 @@ private class Round(private val random: Random) : PlantVersions {
 
   private fun begin(batch: ReadingBatch) {
     underwayBatch = batch
-    underway = hosted.accepting(batch, now)
+    underway = hosted.beginAccept(batch, now)
   }
 
   private fun step() {

@@ -91,7 +91,7 @@ private class TreeProcess(private val fates: (Int) -> Fate) : PlantVersions {
 
   private fun isStored(input: TreeHost.Input): Boolean {
     var effect = host.on(input)
-    while (effect is TreeHost.Effect.NoteLate || effect is TreeHost.Effect.Write) {
+    while (effect is TreeHost.Effect.KeepLateNotes || effect is TreeHost.Effect.Write) {
       effect =
         when (if (isCalm) Fate.PERFORMS else fates(steps++)) {
           Fate.PERFORMS -> {
@@ -118,7 +118,7 @@ private class TreeProcess(private val fates: (Int) -> Fate) : PlantVersions {
 
   private fun perform(effect: TreeHost.Effect) {
     when (effect) {
-      is TreeHost.Effect.NoteLate ->
+      is TreeHost.Effect.KeepLateNotes ->
         effect.notes().forEach { replays.late(it.replay(), it.times()) }
       is TreeHost.Effect.Write -> historian.write(effect.changes())
       else -> error("nothing to perform")
@@ -227,12 +227,14 @@ class TreeHostSpec :
         )
       val batch = ReadingBatch.of(Reading.of("/one/x", noon, Quality.GOOD, Value.of(1.0)))
       shouldThrow<IllegalStateException> { host.on(TreeHost.Input.Done()) }
-      host.on(TreeHost.Input.Readings(batch, noon)).shouldBeInstanceOf<TreeHost.Effect.NoteLate>()
+      host
+        .on(TreeHost.Input.Readings(batch, noon))
+        .shouldBeInstanceOf<TreeHost.Effect.KeepLateNotes>()
       shouldThrow<IllegalStateException> { host.on(TreeHost.Input.Time(noon)) }
       host.on(TreeHost.Input.Done()).shouldBeInstanceOf<TreeHost.Effect.Write>()
       host
         .on(TreeHost.Input.Done())
-        .shouldBeInstanceOf<TreeHost.Effect.Told>()
+        .shouldBeInstanceOf<TreeHost.Effect.Stored>()
         .changes()
         .readings() shouldBe batch
       host.on(TreeHost.Input.Time(noon)) shouldBe TreeHost.Effect.Nothing()

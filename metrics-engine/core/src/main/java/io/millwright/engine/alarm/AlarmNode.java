@@ -170,7 +170,7 @@ public final class AlarmNode implements GraphNode {
 
   /** True where the passing of time alone may change the alarm. */
   @Override
-  public boolean isRestless() {
+  public boolean mayChangeWithTime() {
     if (course.getLast().turning() != NEVER) {
       return true;
     }

@@ -65,60 +65,60 @@ public final class Explainer {
     };
   }
 
-  private FormulaTrace sight(AssetProperty property, Formula formula, long from, long to) {
+  private FormulaTrace trace(AssetProperty property, Formula formula, long from, long to) {
     return new FormulaTrace(plant, past, Micros.of(beginning), property, formula, from, to);
   }
 
   private Explanation transform(AssetProperty property, Formula formula, Instant at) {
-    var sight = sight(property, formula, Long.MIN_VALUE, Micros.of(at));
-    var newest = newestReading(sight, at);
+    var trace = trace(property, formula, Long.MIN_VALUE, Micros.of(at));
+    var newest = newestReading(trace, at);
     if (newest.isEmpty()) {
-      return noReading(sight, at);
+      return noReading(trace, at);
     }
     long time = Micros.of(newest.get());
-    sight.load(time - 1, time);
-    var parts = sight.moment(time);
-    return explained(sight, parts, new ReasonFinder(sight, parts, false, time - 1, time), time);
+    trace.load(time - 1, time);
+    var parts = trace.moment(time);
+    return explained(trace, parts, new ReasonFinder(trace, parts, false, time - 1, time), time);
   }
 
-  private Optional<Instant> newestReading(FormulaTrace sight, Instant at) {
-    return past.lastGood(sight.streams(), at).values().stream()
+  private Optional<Instant> newestReading(FormulaTrace trace, Instant at) {
+    return past.lastGood(trace.streams(), at).values().stream()
         .map(Tqv::time)
         .filter(time -> !time.isBefore(beginning))
         .max(Instant::compareTo);
   }
 
-  private static Explanation noReading(FormulaTrace sight, Instant at) {
+  private static Explanation noReading(FormulaTrace trace, Instant at) {
     var reason =
         new Reason(
             "No input of the formula has a GOOD reading up to %s".formatted(at),
-            sight.formula.expression().span(),
+            trace.formula.expression().span(),
             Optional.empty());
     return new Explanation(
-        sight.formula,
+        trace.formula,
         Optional.empty(),
         Optional.empty(),
         Value.none(),
-        sight.inputs(Long.MIN_VALUE, Micros.of(at)),
+        trace.inputs(Long.MIN_VALUE, Micros.of(at)),
         Optional.of(reason));
   }
 
   private static Explanation explained(
-      FormulaTrace sight, FormulaTrace.Parts parts, ReasonFinder why, long time) {
-    var expression = sight.formula.expression();
+      FormulaTrace trace, FormulaTrace.Parts parts, ReasonFinder finder, long time) {
+    var expression = trace.formula.expression();
     var result = parts.value(expression);
-    var value = Output.typed(result, sight.property.property().type());
+    var value = Output.typed(result, trace.property.property().type());
     var reason =
         value.isPresent()
             ? Optional.<Reason>empty()
             : Optional.of(
-                result.isPresent() ? why.unfit(expression, result) : why.reason(expression));
+                result.isPresent() ? finder.unfit(expression, result) : finder.reason(expression));
     return new Explanation(
-        sight.formula,
+        trace.formula,
         Optional.empty(),
         Optional.of(Micros.toInstant(time)),
         value,
-        sight.inputs(time - 1, time),
+        trace.inputs(time - 1, time),
         reason);
   }
 
@@ -150,43 +150,43 @@ public final class Explainer {
       Optional<Tqv> border,
       boolean ceases,
       Instant at) {
-    var sight = sight(property, condition, Long.MIN_VALUE, Micros.of(at));
-    var moment = border.map(Tqv::time).or(() -> newestReading(sight, at));
+    var trace = trace(property, condition, Long.MIN_VALUE, Micros.of(at));
+    var moment = border.map(Tqv::time).or(() -> newestReading(trace, at));
     if (moment.isEmpty()) {
-      return noReading(sight, at);
+      return noReading(trace, at);
     }
     long time = Micros.of(moment.get());
-    sight.load(time - 1, time);
-    var parts = sight.moment(time);
-    var expression = sight.formula.expression();
+    trace.load(time - 1, time);
+    var parts = trace.moment(time);
+    var expression = trace.formula.expression();
     var is = parts.value(expression);
     boolean holds = isTrue(is);
-    boolean held = isTrue(sight.moment(time - 1).value(expression));
+    boolean held = isTrue(trace.moment(time - 1).value(expression));
     boolean asStored = border.isPresent() && ((holds && !held) || (ceases && held && !holds));
-    var why = new ReasonFinder(sight, parts, false, time - 1, time);
+    var finder = new ReasonFinder(trace, parts, false, time - 1, time);
     var reason =
         asStored
             ? Optional.<Reason>empty()
             : Optional.of(
                 is.isPresent()
-                    ? why.says(
+                    ? finder.says(
                         expression,
                         border.isPresent()
                             ? "What is stored is not what the readings give; it is being computed"
                                 + " again, or was written by somebody"
                             : "%s is %s, and no frame%s has started up to %s"
                                 .formatted(
-                                    sight.text(expression),
+                                    trace.text(expression),
                                     holds ? "true" : "not true",
                                     ofLength(frame),
                                     at))
-                    : why.reason(expression));
+                    : finder.reason(expression));
     return new Explanation(
-        sight.formula,
+        trace.formula,
         Optional.empty(),
         Optional.of(moment.get()),
         asStored ? Value.of(isTrue(border.get().value())) : Value.none(),
-        sight.inputs(time - 1, time),
+        trace.inputs(time - 1, time),
         reason);
   }
 
@@ -213,18 +213,18 @@ public final class Explainer {
       AssetProperty property, PropertyKind.Metric metric, Interval interval) {
     long from = interval.start();
     long to = interval.end();
-    var sight = sight(property, metric.formula(), from, to);
-    sight.load(from, to);
-    var parts = sight.window(from, to);
-    var why = new ReasonFinder(sight, parts, true, from, to);
-    var tooLittle = why.tooLittleGood(metric.percentGood());
-    var found = explained(sight, parts, why, to);
+    var trace = trace(property, metric.formula(), from, to);
+    trace.load(from, to);
+    var parts = trace.window(from, to);
+    var finder = new ReasonFinder(trace, parts, true, from, to);
+    var tooLittle = finder.tooLittleGood(metric.percentGood());
+    var found = explained(trace, parts, finder, to);
     return new Explanation(
         found.formula(),
         Optional.of(Micros.toInstant(from)),
         found.time(),
         tooLittle.isPresent() ? Value.none() : found.value(),
-        sight.inputs(from, to),
+        trace.inputs(from, to),
         tooLittle.or(found::reason));
   }
 

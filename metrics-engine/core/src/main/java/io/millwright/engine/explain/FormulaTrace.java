@@ -9,7 +9,7 @@ import io.millwright.engine.explain.Explanation.Seen;
 import io.millwright.engine.name.AssetNames;
 import io.millwright.engine.name.Child;
 import io.millwright.engine.name.Input;
-import io.millwright.engine.name.KnownStreams;
+import io.millwright.engine.name.KnownTimeFinder;
 import io.millwright.engine.name.Measurements;
 import io.millwright.engine.node.MomentEvaluation;
 import io.millwright.engine.series.PendingChanges;
@@ -133,20 +133,20 @@ final class FormulaTrace {
 
   /** Reads what held at a time, and all from there to another time. */
   void load(long from, long to) {
-    if (KnownStreams.matterTo(formula.expression())) {
-      var known = knownStreams();
+    if (KnownTimeFinder.affect(formula.expression())) {
+      var known = knownTimes();
       List.copyOf(streams.values()).forEach(series -> series.known = known.of(series.alias));
     }
-    var lapses = lapsesOfLines();
+    var notGoodSeries = notGoodOfLines();
     streams.values().forEach(stream -> stream.startNear(from));
     var aliases = List.copyOf(streams.keySet());
     past.lastGood(aliases, Micros.toInstant(from))
         .forEach((alias, tqv) -> put(streams.get(alias), Micros.of(tqv.time()), tqv.value()));
-    if (!lapses.isEmpty()) {
-      past.last(lapses.keySet(), Micros.toInstant(from))
+    if (!notGoodSeries.isEmpty()) {
+      past.last(notGoodSeries.keySet(), Micros.toInstant(from))
           .forEach((alias, tqv) -> {
             if (tqv.quality() != Quality.GOOD) {
-              put(lapses.get(alias), Micros.of(tqv.time()), tqv.value());
+              put(notGoodSeries.get(alias), Micros.of(tqv.time()), tqv.value());
             }
           });
     }
@@ -155,25 +155,25 @@ final class FormulaTrace {
       if (batch.quality(row) == Quality.GOOD) {
         put(streams.get(batch.alias(row)), batch.micros(row), batch.value(row));
       } else {
-        put(lapses.get(batch.alias(row)), batch.micros(row), batch.value(row));
+        put(notGoodSeries.get(batch.alias(row)), batch.micros(row), batch.value(row));
         notGood.merge(batch.alias(row), 1, Integer::sum);
       }
     }
   }
 
-  private KnownStreams knownStreams() {
-    return new KnownStreams(
+  private KnownTimeFinder knownTimes() {
+    return new KnownTimeFinder(
         plant, past, alias -> streams.computeIfAbsent(alias, Series::new), _ -> false);
   }
 
   /** The lapses of the streams whose points the formula joins by straight lines. */
-  private Map<Alias, Series> lapsesOfLines() {
+  private Map<Alias, Series> notGoodOfLines() {
     var found = new HashMap<Alias, Series>();
     WindowEvaluation.namesOfLines(formula.expression())
         .flatMap(name -> named(name).stream())
         .forEach(named -> {
           if (named.input() instanceof Input.Stream(Series series)) {
-            series.lapses = found.computeIfAbsent(series.alias, _ -> Series.lapsesOf(series));
+            series.notGood = found.computeIfAbsent(series.alias, _ -> Series.ofNotGood(series));
           }
         });
     return found;
@@ -260,18 +260,18 @@ final class FormulaTrace {
   List<GoodShare.Stream> measured(Expression part, long from, long to) {
     var measured = new ArrayList<GoodShare.Stream>();
     var series = new LinkedHashMap<Alias, Series>();
-    var lapses = new LinkedHashMap<Alias, Series>();
+    var notGoodSeries = new LinkedHashMap<Alias, Series>();
     var known =
-        new KnownStreams(
+        new KnownTimeFinder(
             plant, past, alias -> series.computeIfAbsent(alias, Series::new), _ -> false);
     for (var each : Measurements.under(plant, property.asset(), part)) {
       var good = series.computeIfAbsent(each.alias(), Series::new);
       good.known = known.of(each.alias());
-      var others = lapses.computeIfAbsent(each.alias(), _ -> Series.lapsesOf(good));
+      var others = notGoodSeries.computeIfAbsent(each.alias(), _ -> Series.ofNotGood(good));
       measured.add(GoodShare.Stream.of(each, good, others));
     }
     var all = new ArrayList<>(series.values());
-    all.addAll(lapses.values());
+    all.addAll(notGoodSeries.values());
     new SeriesLoader(all, past, beginning).load(from, to);
     return measured;
   }

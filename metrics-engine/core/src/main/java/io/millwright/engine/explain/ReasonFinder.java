@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 
 /** Looks for the innermost part of a formula that has no value though all that it needs has. */
 final class ReasonFinder {
-  private final FormulaTrace sight;
+  private final FormulaTrace trace;
   private final FormulaTrace.Parts parts;
   private final boolean ofWindow;
   private final long from;
   private final long to;
 
-  ReasonFinder(FormulaTrace sight, FormulaTrace.Parts parts, boolean ofWindow, long from, long to) {
-    this.sight = sight;
+  ReasonFinder(FormulaTrace trace, FormulaTrace.Parts parts, boolean ofWindow, long from, long to) {
+    this.trace = trace;
     this.parts = parts;
     this.ofWindow = ofWindow;
     this.from = from;
@@ -38,17 +38,17 @@ final class ReasonFinder {
     if (percent == 0) {
       return Optional.empty();
     }
-    return sight
+    return trace
         .formula
         .expression()
         .nodes()
-        .filter(node -> !sight.named(node).isEmpty())
+        .filter(node -> !trace.named(node).isEmpty())
         .flatMap(node -> tooLittleGood(node, percent).stream())
         .findFirst();
   }
 
   private Optional<Reason> tooLittleGood(Expression name, int percent) {
-    for (var measured : sight.measured(name, from, to)) {
+    for (var measured : trace.measured(name, from, to)) {
       var found = measured.share(from, to);
       if (!found.suffices(percent)) {
         // Rounded down, so that what is too little looks so.
@@ -61,7 +61,7 @@ final class ReasonFinder {
                 name,
                 "%s rests on %s, which was GOOD for %s %% of (%s, %s]; percent_good asks for %d %%"
                     .formatted(
-                        sight.text(name),
+                        trace.text(name),
                         measured.good().alias.path(),
                         share.toPlainString(),
                         Micros.toInstant(Math.max(from, measured.from())),
@@ -78,7 +78,7 @@ final class ReasonFinder {
         node,
         "The formula gives %s, and %s is %s"
             .formatted(
-                text(result), sight.property.property().key(), sight.property.property().type()));
+                text(result), trace.property.property().key(), trace.property.property().type()));
   }
 
   Reason reason(Expression node) {
@@ -122,7 +122,7 @@ final class ReasonFinder {
   }
 
   private Reason overTime(Expression.Call call) {
-    var names = call.nodes().filter(part -> !sight.named(part).isEmpty()).toList();
+    var names = call.nodes().filter(part -> !trace.named(part).isEmpty()).toList();
     var missing = names.stream().filter(name -> !hasPoints(name)).findFirst();
     if (names.isEmpty()) {
       return call.nodes()
@@ -133,7 +133,7 @@ final class ReasonFinder {
                   child,
                   "%s has nothing below it in \"%s\""
                       .formatted(
-                          sight.plant.path(sight.property.asset().id()),
+                          trace.plant.path(trace.property.asset().id()),
                           ((Expression.ChildProperty) child).hierarchy())))
           .orElseGet(() -> undefined(call));
     }
@@ -142,24 +142,24 @@ final class ReasonFinder {
         .orElseGet(() ->
             says(
                 call,
-                "%s has readings, but no number that it could use".formatted(sight.text(call))));
+                "%s has readings, but no number that it could use".formatted(trace.text(call))));
   }
 
   private boolean hasPoints(Expression name) {
-    return sight.named(name).stream()
+    return trace.named(name).stream()
         .anyMatch(named ->
             !(named.input() instanceof Input.Stream(Series series))
-                || sight.points(named, series, from, to) > 0);
+                || trace.points(named, series, from, to) > 0);
   }
 
   /** A name without a value, or without a reading in the window. */
   private Reason missing(Expression name, Expression where) {
-    var inputs = sight.named(name);
-    var seen = inputs.stream().map(input -> sight.seen(sight.text(name), input, from, to)).toList();
+    var inputs = trace.named(name);
+    var seen = inputs.stream().map(input -> trace.seen(trace.text(name), input, from, to)).toList();
     if (inputs.stream().noneMatch(named -> named.input() instanceof Input.Stream)) {
-      return says(where, "Attribute %s has no value; set it".formatted(sight.text(name)));
+      return says(where, "Attribute %s has no value; set it".formatted(trace.text(name)));
     }
-    var text = new StringBuilder(sight.text(name));
+    var text = new StringBuilder(trace.text(name));
     text.append(
         ofWindow
             ? " has no GOOD reading in (%s, %s]"
@@ -177,7 +177,7 @@ final class ReasonFinder {
         seen.stream()
             .flatMap(one -> one.stream().stream())
             .filter(alias ->
-                sight
+                trace
                     .plant
                     .findProperty(alias)
                     .filter(found -> found.property().isComputed())
@@ -191,14 +191,14 @@ final class ReasonFinder {
     var operands =
         node.children().stream()
             .filter(below -> !(below instanceof Expression.Literal))
-            .map(below -> "%s is %s".formatted(sight.text(below), text(parts.value(below))))
+            .map(below -> "%s is %s".formatted(trace.text(below), text(parts.value(below))))
             .distinct()
             .collect(Collectors.joining(" and "));
     return says(
         node,
         operands.isEmpty()
-            ? "%s has no value".formatted(sight.text(node))
-            : "%s has no value where %s".formatted(sight.text(node), operands));
+            ? "%s has no value".formatted(trace.text(node))
+            : "%s has no value where %s".formatted(trace.text(node), operands));
   }
 
   private static String text(Value value) {

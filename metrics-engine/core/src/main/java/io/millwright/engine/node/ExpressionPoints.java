@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The last point may be far behind what the inputs show. Then it is looked for in the store, and
  * remembered until something changes behind what the inputs show.
  */
-public final class ExpressionPoints implements Series.Held {
+public final class ExpressionPoints implements Series.CarriedExpression {
   private static final long FIRST_SPAN = Duration.ofHours(1).toNanos() / 1_000;
   private static final int MANY_POINTS = 100_000;
 
@@ -42,7 +42,7 @@ public final class ExpressionPoints implements Series.Held {
   private final long beginning;
 
   /** The inputs together with the store; there are many courses, and few look there. */
-  private @Nullable SeriesLoader stretch;
+  private @Nullable SeriesLoader loader;
 
   private long knownAt = Long.MIN_VALUE;
   private Value known = Value.none();
@@ -214,10 +214,10 @@ public final class ExpressionPoints implements Series.Held {
   private record Part(Value value, boolean isFirst, int points) {}
 
   private Part part(long from, long to) {
-    var all = stretch;
+    var all = loader;
     if (all == null) {
       all = new SeriesLoader(inputs, past, beginning);
-      stretch = all;
+      loader = all;
     }
     return all.during(
         from,

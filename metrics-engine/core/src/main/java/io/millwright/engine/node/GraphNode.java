@@ -21,7 +21,7 @@ public interface GraphNode {
   }
 
   /** True where the passing of time alone may change the node's result. */
-  default boolean isRestless() {
+  default boolean mayChangeWithTime() {
     return false;
   }
 

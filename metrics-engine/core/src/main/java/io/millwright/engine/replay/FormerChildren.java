@@ -139,7 +139,7 @@ public final class FormerChildren {
    * @param now the time at which the replays are asked for
    * @param ids gives each replay its id
    */
-  public Changes noted(Changes changes, Instant now, Supplier<UUID> ids) {
+  public Changes withReplays(Changes changes, Instant now, Supplier<UUID> ids) {
     if (readers.isEmpty()) {
       return changes;
     }
@@ -161,7 +161,7 @@ public final class FormerChildren {
    * @param now the time at which the replays are asked for
    * @param ids gives each replay its id
    */
-  List<Replay> after(AssetId tree, TimeRange range, Instant now, Supplier<UUID> ids) {
+  List<Replay> replaysAfter(AssetId tree, TimeRange range, Instant now, Supplier<UUID> ids) {
     var due = new Due();
     if (readers.isEmpty()) {
       return List.of();

@@ -57,7 +57,7 @@ final class ReplayRun {
   }
 
   /** True where too much is left to be done while the live engine stands still. */
-  boolean isMuch(Duration left) {
+  boolean isTooMuchAtOnce(Duration left) {
     return rounds < MOST_ROUNDS && left.compareTo(LITTLE.multipliedBy(1L << rounds)) > 0;
   }
 

@@ -52,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * process ends between a change of the plant and the replays that it needs.
  *
  * <p>{@link #work} may be called by another thread than the other methods are. What it shares with
- * them it touches only while {@link Live#alone} or {@link Live#standStill} keeps them waiting.
+ * them it touches only while {@link LiveEngine#betweenCalls} or {@link LiveEngine#whilePaused}
+ * keeps them waiting.
  */
 public final class Replays {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
@@ -70,15 +71,15 @@ public final class Replays {
   private @Nullable ReplayRun run;
 
   /** The live engines that replays run beside. */
-  public interface Live {
+  public interface LiveEngine {
     /** Does work between two calls of the live engine: none is computed and not yet stored. */
-    <T> T alone(Supplier<T> work);
+    <T> T betweenCalls(Supplier<T> work);
 
     /**
      * Does work while no readings of a tree are taken. Afterwards its engine goes on from what is
      * stored.
      */
-    <T> T standStill(AssetId tree, Supplier<T> work);
+    <T> T whilePaused(AssetId tree, Supplier<T> work);
   }
 
   /**
@@ -141,7 +142,7 @@ public final class Replays {
    *
    * @throws UnavailableException if the historian is away; the piece can be tried again
    */
-  public Outcome work(Live live, Instant time) {
+  public Outcome work(LiveEngine live, Instant time) {
     var now = follow(live, time);
     var next = next(live, now.plant());
     if (next.isEmpty()) {
@@ -171,8 +172,8 @@ public final class Replays {
   }
 
   /** Keeps the replays that a changed plant needs, and that the trees follow it. */
-  private PlantSnapshot follow(Live live, Instant time) {
-    var due = changes.sinceKept(live.alone(changes::due));
+  private PlantSnapshot follow(LiveEngine live, Instant time) {
+    var due = changes.sinceKept(live.betweenCalls(changes::due));
     if (due.isKept()) {
       return due.plant();
     }
@@ -182,7 +183,7 @@ public final class Replays {
         due.plant().version().number(),
         due.targets().keySet(),
         needed.of(due, ours, time));
-    live.alone(() -> {
+    live.betweenCalls(() -> {
       changes.kept(due);
       return due;
     });
@@ -190,9 +191,9 @@ public final class Replays {
   }
 
   /** The replay that is under way, or else the next one. */
-  private Optional<Replay> next(Live live, Plant plant) {
+  private Optional<Replay> next(LiveEngine live, Plant plant) {
     var all = store.open();
-    live.alone(() -> {
+    live.betweenCalls(() -> {
       notes.noteFor(all);
       return all;
     });
@@ -210,7 +211,7 @@ public final class Replays {
   }
 
   /** True where the replay has come to its end. */
-  private boolean step(Replay replay, PlantSnapshot now, Live live, Instant time) {
+  private boolean step(Replay replay, PlantSnapshot now, LiveEngine live, Instant time) {
     var current = run;
     if (current == null || !current.isOf(replay)) {
       drop();
@@ -226,10 +227,10 @@ public final class Replays {
       return false;
     }
     boolean muchIsLeft =
-        current.isMuch(length(replay.late()))
-            || current.isMuch(Duration.between(base, progress(replay)));
+        current.isTooMuchAtOnce(length(replay.late()))
+            || current.isTooMuchAtOnce(Duration.between(base, progress(replay)));
     return !muchIsLeft
-        ? live.standStill(replay.tree(), () -> finish(current, time))
+        ? live.whilePaused(replay.tree(), () -> finish(current, time))
         : catchUp(current, live);
   }
 
@@ -253,7 +254,7 @@ public final class Replays {
   }
 
   /** True where there is nothing to do. */
-  private boolean begin(Replay replay, PlantSnapshot now, Live live, Instant time) {
+  private boolean begin(Replay replay, PlantSnapshot now, LiveEngine live, Instant time) {
     var plant = now.plant();
     var root = plant.findAsset(replay.tree()).orElseThrow();
     if (replay.base().isPresent()) {
@@ -267,7 +268,7 @@ public final class Replays {
     }
     // Where nothing is left in the range, what held at its end is another value now.
     var narrowed = replay.since(earlier(oldest.get(), replay.range().to()).minusNanos(1_000));
-    live.standStill(
+    live.whilePaused(
         replay.tree(),
         () -> {
           var base =
@@ -336,8 +337,8 @@ public final class Replays {
   private record Piece(Replay replay, TimeRange range, IntFunction<Replay> further) {}
 
   /** Goes over a part of what was changed behind the base, or of what was computed since. */
-  private boolean catchUp(ReplayRun current, Live live) {
-    var piece = live.alone(() -> nextPiece(current));
+  private boolean catchUp(ReplayRun current, LiveEngine live) {
+    var piece = live.betweenCalls(() -> nextPiece(current));
     if (piece.isEmpty()) {
       drop();
       return false;
@@ -392,7 +393,7 @@ public final class Replays {
   private boolean finish(ReplayRun current, Instant time) {
     var replay = underWay(current);
     if (replay.isPresent() && replay.get().late().isPresent()) {
-      if (current.isMuch(length(replay.get().late()))) {
+      if (current.isTooMuchAtOnce(length(replay.get().late()))) {
         return false;
       }
       goOverLate(replay.get(), current);
@@ -430,7 +431,8 @@ public final class Replays {
     var further =
         last.changed() == 0
             ? List.<Replay>of()
-            : new FormerChildren(current.plant).after(replay.tree(), replay.range(), time, ids);
+            : new FormerChildren(current.plant)
+                .replaysAfter(replay.tree(), replay.range(), time, ids);
     store.publish(last, changes(computed).with(further).by(current.version), time);
   }
 

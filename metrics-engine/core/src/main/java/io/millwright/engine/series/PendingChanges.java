@@ -34,7 +34,7 @@ public final class PendingChanges implements PastReadings {
   private final Map<Alias, NavigableMap<Long, Value>> changes = new HashMap<>();
 
   /** By alias the times of readings that are not GOOD. */
-  private final Map<Alias, NavigableSet<Long>> lapses = new HashMap<>();
+  private final Map<Alias, NavigableSet<Long>> notGood = new HashMap<>();
 
   private long generation;
 
@@ -58,21 +58,21 @@ public final class PendingChanges implements PastReadings {
   }
 
   /** Notes that a reading has come that is not GOOD. */
-  void noteLapse(Alias alias, long time) {
-    lapses.computeIfAbsent(alias, _ -> new TreeSet<>()).add(time);
+  void noteNotGood(Alias alias, long time) {
+    notGood.computeIfAbsent(alias, _ -> new TreeSet<>()).add(time);
   }
 
   /** All that has been noted is stored now. */
   public void clear() {
     changes.clear();
-    lapses.clear();
+    notGood.clear();
   }
 
   @Override
   public ReadingBatch range(Collection<Alias> streams, TimeRange range) {
     var batch = stored.range(streams, range);
     if (streams.stream()
-        .noneMatch(alias -> changes.containsKey(alias) || lapses.containsKey(alias))) {
+        .noneMatch(alias -> changes.containsKey(alias) || notGood.containsKey(alias))) {
       return batch;
     }
     var merged = new ReadingBatch.Builder();
@@ -91,7 +91,7 @@ public final class PendingChanges implements PastReadings {
               merged.add(merged.stream(alias), time, Quality.GOOD, value);
             }
           });
-      lapsesOf(alias)
+      notGoodOf(alias)
           .subSet(Micros.of(range.from()), false, Micros.of(range.to()), true)
           .forEach(time -> merged.add(merged.stream(alias), time, Quality.BAD, Value.none()));
     }
@@ -125,10 +125,10 @@ public final class PendingChanges implements PastReadings {
     var found = lastGood(streams, atOrBefore);
     var ofAny = stored.last(streams, atOrBefore);
     for (var alias : streams) {
-      var lapse = lapsesOf(alias).floor(Micros.of(atOrBefore));
+      var lastNotGood = notGoodOf(alias).floor(Micros.of(atOrBefore));
       Stream.of(
               Optional.ofNullable(ofAny.get(alias)).filter(tqv -> tqv.quality() != Quality.GOOD),
-              Optional.ofNullable(lapse)
+              Optional.ofNullable(lastNotGood)
                   .map(time -> new Tqv(Micros.toInstant(time), Quality.BAD, Value.none())))
           .flatMap(Optional::stream)
           .forEach(tqv ->
@@ -159,8 +159,8 @@ public final class PendingChanges implements PastReadings {
     return stored.feeds(streams);
   }
 
-  private NavigableSet<Long> lapsesOf(Alias alias) {
-    return lapses.getOrDefault(alias, Collections.emptyNavigableSet());
+  private NavigableSet<Long> notGoodOf(Alias alias) {
+    return notGood.getOrDefault(alias, Collections.emptyNavigableSet());
   }
 
   private NavigableMap<Long, Value> of(Alias alias) {

@@ -12,16 +12,16 @@ public final class Samples implements WindowPoints {
   public static final Samples NONE = new Samples(new Points(), null, 0, 0, Value::none);
 
   private final Points points;
-  private final @Nullable Series lapses;
+  private final @Nullable Series notGood;
   private final int first;
   private final int size;
   private final Supplier<Value> before;
   private @Nullable Value carried;
 
   private Samples(
-      Points points, @Nullable Series lapses, int first, int size, Supplier<Value> before) {
+      Points points, @Nullable Series notGood, int first, int size, Supplier<Value> before) {
     this.points = points;
-    this.lapses = lapses;
+    this.notGood = notGood;
     this.first = first;
     this.size = size;
     this.before = before;
@@ -35,7 +35,7 @@ public final class Samples implements WindowPoints {
     int size = Math.max(0, points.atOrBefore(to) + 1 - first);
     return new Samples(
         points,
-        series.lapses,
+        series.notGood,
         first,
         size,
         () -> before < points.begin() ? Value.none() : points.value(before));
@@ -73,9 +73,9 @@ public final class Samples implements WindowPoints {
   @Override
   public boolean isBehindLapse(int index) {
     int at = first + index;
-    return lapses != null
+    return notGood != null
         && at > points.begin()
-        && lapses.nextAfter(points.time(at - 1)) < points.time(at);
+        && notGood.nextAfter(points.time(at - 1)) < points.time(at);
   }
 
   @Override

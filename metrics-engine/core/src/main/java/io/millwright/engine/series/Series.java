@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Series {
   private static final int[] NONE = {};
-  private static final double LAPSE = 1;
+  private static final double NOT_GOOD = 1;
 
   public final Alias alias;
 
@@ -74,13 +74,13 @@ public final class Series {
    * The lapses of the stream, where a dependent draws lines from point to point and has to know
    * where they break; else null.
    */
-  public @Nullable Series lapses;
+  public @Nullable Series notGood;
 
   /** True where that dependent may read from the store what is remembered, too. */
   public boolean notesNear;
 
   /** The courses of the dependents' expressions; their last values may go on for longer. */
-  private List<Held> courses = List.of();
+  private List<CarriedExpression> carriedExpressions = List.of();
 
   private Points near = new Points();
   private Points points = near;
@@ -90,10 +90,10 @@ public final class Series {
    * Of the lapses of a stream, which are its readings that are not GOOD, the stream itself; else
    * null. Of a lapse only its time counts.
    */
-  private final @Nullable Series lapsing;
+  private final @Nullable Series goodSeries;
 
   /** Something that a dependent follows, of which a value goes on for longer than a point. */
-  public interface Held {
+  public interface CarriedExpression {
     /**
      * The moment before which a point of an input at this time says something about what goes on.
      */
@@ -104,18 +104,18 @@ public final class Series {
     this(alias, null);
   }
 
-  private Series(Alias alias, @Nullable Series lapsing) {
+  private Series(Alias alias, @Nullable Series goodSeries) {
     this.alias = alias;
-    this.lapsing = lapsing;
+    this.goodSeries = goodSeries;
   }
 
   /** The lapses of a stream. */
-  public static Series lapsesOf(Series stream) {
+  public static Series ofNotGood(Series stream) {
     return new Series(stream.alias, stream);
   }
 
-  public boolean isOfLapses() {
-    return lapsing != null;
+  public boolean holdsNotGood() {
+    return goodSeries != null;
   }
 
   /** The near past, whatever the nodes see now. */
@@ -163,10 +163,10 @@ public final class Series {
   }
 
   /** Adds a course of an expression of this series whose last value goes on. */
-  public void heldBy(Held course) {
-    var added = new ArrayList<>(courses);
-    added.add(course);
-    courses = List.copyOf(added);
+  public void addCarried(CarriedExpression carried) {
+    var added = new ArrayList<>(carriedExpressions);
+    added.add(carried);
+    carriedExpressions = List.copyOf(added);
   }
 
   /** Takes note of a change that is not stored yet; no value where a point is gone. */
@@ -174,8 +174,8 @@ public final class Series {
     if (unsaved == null || !isNoted(time)) {
       return;
     }
-    if (lapsing != null) {
-      unsaved.noteLapse(alias, time);
+    if (goodSeries != null) {
+      unsaved.noteNotGood(alias, time);
     } else {
       unsaved.note(alias, time, value);
     }
@@ -236,11 +236,11 @@ public final class Series {
     if (isLiveness) {
       return Math.min(next, time + KnownTime.knownFor());
     }
-    if (lapsing != null) {
-      return Math.min(next, lapsing.points.nextAfter(time));
+    if (goodSeries != null) {
+      return Math.min(next, goodSeries.points.nextAfter(time));
     }
-    for (var course : courses) {
-      next = Math.max(next, course.heldUntil(this, time));
+    for (var carried : carriedExpressions) {
+      next = Math.max(next, carried.heldUntil(this, time));
     }
     return next;
   }
@@ -254,11 +254,11 @@ public final class Series {
   }
 
   public boolean put(long time, Value value) {
-    return lapsing == null ? points.put(time, value) : points.put(time, LAPSE);
+    return goodSeries == null ? points.put(time, value) : points.put(time, NOT_GOOD);
   }
 
   public boolean put(long time, double number) {
-    return points.put(time, lapsing == null ? number : LAPSE);
+    return points.put(time, goodSeries == null ? number : NOT_GOOD);
   }
 
   /** Takes note of a number that is not stored yet. */

@@ -25,7 +25,7 @@ public final class SeriesLoader {
   private final Map<Alias, Series> bySlot = new HashMap<>();
 
   /** The series of lapses; the streams themselves are there, too. */
-  private final Map<Alias, Series> lapses = new HashMap<>();
+  private final Map<Alias, Series> notGood = new HashMap<>();
 
   private final Map<Long, List<Alias>> byLookBack = new HashMap<>();
   private final List<Alias> aliases = new ArrayList<>();
@@ -38,8 +38,8 @@ public final class SeriesLoader {
     this.beginning = beginning;
     all = List.copyOf(series);
     for (var one : series) {
-      if (one.isOfLapses()) {
-        lapses.put(one.alias, one);
+      if (one.holdsNotGood()) {
+        notGood.put(one.alias, one);
         continue;
       }
       bySlot.put(one.alias, one);
@@ -56,9 +56,9 @@ public final class SeriesLoader {
     byLookBack.forEach((lookBack, group) -> {
       past.lastGood(group, Micros.toInstant(from - lookBack))
           .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.quality(), tqv.value()));
-      var lapsing = group.stream().filter(lapses::containsKey).toList();
-      if (!lapsing.isEmpty()) {
-        past.last(lapsing, Micros.toInstant(from - lookBack))
+      var withNotGood = group.stream().filter(notGood::containsKey).toList();
+      if (!withNotGood.isEmpty()) {
+        past.last(withNotGood, Micros.toInstant(from - lookBack))
             .forEach((alias, tqv) -> put(alias, Micros.of(tqv.time()), tqv.quality(), tqv.value()));
       }
       load(group, from - lookBack, to);
@@ -102,7 +102,7 @@ public final class SeriesLoader {
   }
 
   private void put(Alias alias, long time, Quality quality, Value value) {
-    var series = (quality == Quality.GOOD ? bySlot : lapses).get(alias);
+    var series = (quality == Quality.GOOD ? bySlot : notGood).get(alias);
     if (series != null && time >= beginning) {
       series.put(time, value);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** A tree whose near past is remembered, so that a snapshot of it can be taken. */
 public interface RememberedTree {
   /** Where the near past came from; empty where there is none yet. */
-  Optional<SnapshotLoader> recall();
+  Optional<SnapshotLoader> loader();
 
   /** Every series of the tree; those of former children, which other engines write, are none. */
   List<Series> series();

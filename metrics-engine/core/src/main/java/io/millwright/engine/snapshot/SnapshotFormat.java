@@ -39,7 +39,7 @@ final class SnapshotFormat {
   private static final int HEAD = 1;
   private static final int SERIES = 2;
   private static final int END = 3;
-  private static final int LAPSES = 4;
+  private static final int NOT_GOOD = 4;
   private static final int BEFORE_CONTENT = 5;
 
   private SnapshotFormat() {}
@@ -47,17 +47,17 @@ final class SnapshotFormat {
   /**
    * The near past of one series.
    *
-   * @param isOfLapses whether it has the readings of the stream that are not GOOD
+   * @param holdsNotGood whether it has the readings of the stream that are not GOOD
    * @param completeFrom its points are complete behind this time, in microseconds since the epoch
    */
-  record SeriesPast(Alias alias, boolean isOfLapses, long completeFrom, PointColumns columns) {}
+  record SavedSeries(Alias alias, boolean holdsNotGood, long completeFrom, PointColumns columns) {}
 
   /** Is offered each series of a snapshot. */
-  interface Taker {
+  interface SeriesConsumer {
     /** Whether this series is wanted; its points are passed over where it is not. */
-    boolean wants(Alias alias, boolean isOfLapses, long completeFrom);
+    boolean wants(Alias alias, boolean holdsNotGood, long completeFrom);
 
-    void take(SeriesPast series);
+    void take(SavedSeries series);
   }
 
   /** Says why a snapshot can't be read. */
@@ -79,7 +79,7 @@ final class SnapshotFormat {
   }
 
   /** A block of series that are all of lapses, or all not. */
-  static byte[] series(List<SeriesPast> all) {
+  static byte[] series(List<SavedSeries> all) {
     var content = new ByteSink();
     content.writeUnsigned(all.size());
     for (var series : all) {
@@ -90,7 +90,7 @@ final class SnapshotFormat {
       content.writeUnsigned(one.size());
       content.writeSink(one);
     }
-    return block(!all.isEmpty() && all.getFirst().isOfLapses() ? LAPSES : SERIES, content);
+    return block(!all.isEmpty() && all.getFirst().holdsNotGood() ? NOT_GOOD : SERIES, content);
   }
 
   static byte[] end(int seriesInAll) {
@@ -117,14 +117,14 @@ final class SnapshotFormat {
   /** Reads the blocks of one snapshot, in order. */
   static final class Reader {
     private final AssetId tree;
-    private final Taker taker;
+    private final SeriesConsumer consumer;
     private boolean hasHead;
     private boolean hasEnd;
     private long series;
 
-    Reader(AssetId tree, Taker taker) {
+    Reader(AssetId tree, SeriesConsumer consumer) {
       this.tree = tree;
-      this.taker = taker;
+      this.consumer = consumer;
     }
 
     /**
@@ -146,7 +146,7 @@ final class SnapshotFormat {
         }
         switch (kind) {
           case HEAD -> readHead(source);
-          case SERIES, LAPSES -> readSeries(source, kind == LAPSES);
+          case SERIES, NOT_GOOD -> readSeries(source, kind == NOT_GOOD);
           case END -> readEnd(source);
           default -> throw new UnreadableException("it is broken: a block of kind " + kind);
         }
@@ -186,15 +186,16 @@ final class SnapshotFormat {
       hasHead = true;
     }
 
-    private void readSeries(ByteSource source, boolean isOfLapses) {
+    private void readSeries(ByteSource source, boolean holdsNotGood) {
       int count = source.readCount();
       for (int i = 0; i < count; i++) {
         int length = source.readCount();
         int end = Math.addExact(source.position(), length);
         var alias = new Alias(source.readText());
         long completeFrom = source.readSigned();
-        if (taker.wants(alias, isOfLapses, completeFrom)) {
-          taker.take(new SeriesPast(alias, isOfLapses, completeFrom, ColumnCodec.read(source)));
+        if (consumer.wants(alias, holdsNotGood, completeFrom)) {
+          consumer.take(
+              new SavedSeries(alias, holdsNotGood, completeFrom, ColumnCodec.read(source)));
         }
         source.moveTo(end);
         series++;

@@ -5,7 +5,7 @@ import io.millwright.asset.id.AssetId;
 import io.millwright.engine.series.Points;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.series.SeriesLoader;
-import io.millwright.engine.snapshot.SnapshotFormat.SeriesPast;
+import io.millwright.engine.snapshot.SnapshotFormat.SavedSeries;
 import io.millwright.engine.snapshot.SnapshotFormat.UnreadableException;
 import io.millwright.engine.store.ChangedSince;
 import io.millwright.engine.store.PastReadings;
@@ -47,7 +47,7 @@ public final class SnapshotLoader {
   private final SnapshotStore store;
   private final AssetId tree;
   private final Consumer<String> listener;
-  private long started;
+  private long logPosition;
 
   /**
    * @param listener is told once why a snapshot was of no use
@@ -59,13 +59,13 @@ public final class SnapshotLoader {
   }
 
   /** The position in the log before the near past was read. */
-  long started() {
-    return started;
+  long logPosition() {
+    return logPosition;
   }
 
   /** Nothing that others changed before this position is unknown to the engine. */
-  void knowsUntil(long position) {
-    started = position;
+  void moveLogPosition(long position) {
+    logPosition = position;
   }
 
   /**
@@ -74,7 +74,7 @@ public final class SnapshotLoader {
    * @param from where it begins, in microseconds since the epoch; each series looks back from there
    */
   public void load(Collection<Series> all, PastReadings past, long beginning, long from) {
-    started = store.starting(tree);
+    logPosition = store.starting(tree);
     var changed = new HashMap<Series, Long>();
     readSnapshot(all, changed);
     var others = all.stream().filter(series -> !changed.containsKey(series)).toList();
@@ -89,9 +89,10 @@ public final class SnapshotLoader {
     if (found.isEmpty()) {
       return;
     }
-    var known = new Known(all);
+    var known = new SeriesByAlias(all);
     try (var kept = found.get()) {
-      var reader = new SnapshotFormat.Reader(tree, new Filling(known, kept.changed(), changed));
+      var reader =
+          new SnapshotFormat.Reader(tree, new SnapshotSeries(known, kept.changed(), changed));
       for (var block = kept.next(); block.isPresent(); block = kept.next()) {
         reader.read(block.get());
       }
@@ -116,44 +117,44 @@ public final class SnapshotLoader {
   }
 
   /** Series by their aliases: the streams, and their lapses, where these count. */
-  private static final class Known {
+  private static final class SeriesByAlias {
     private final Map<Alias, Series> streams = new HashMap<>();
-    private final Map<Alias, Series> lapses = new HashMap<>();
+    private final Map<Alias, Series> notGood = new HashMap<>();
 
-    Known(Collection<Series> all) {
-      all.forEach(series -> (series.isOfLapses() ? lapses : streams).put(series.alias, series));
+    SeriesByAlias(Collection<Series> all) {
+      all.forEach(series -> (series.holdsNotGood() ? notGood : streams).put(series.alias, series));
     }
 
     Set<Alias> aliases() {
       return streams.keySet();
     }
 
-    @Nullable Series find(Alias alias, boolean isOfLapses) {
-      return (isOfLapses ? lapses : streams).get(alias);
+    @Nullable Series find(Alias alias, boolean holdsNotGood) {
+      return (holdsNotGood ? notGood : streams).get(alias);
     }
 
     /** Those of some series that have come without the lapses, or the stream, that go with them. */
     List<Series> withoutOther(Set<Series> come) {
       return come.stream()
           .filter(series -> {
-            var other = find(series.alias, !series.isOfLapses());
+            var other = find(series.alias, !series.holdsNotGood());
             return other != null && !come.contains(other);
           })
           .toList();
     }
   }
 
-  private record Filling(Known known, ChangedSince since, Map<Series, Long> changed)
-      implements SnapshotFormat.Taker {
+  private record SnapshotSeries(SeriesByAlias known, ChangedSince since, Map<Series, Long> changed)
+      implements SnapshotFormat.SeriesConsumer {
     @Override
-    public boolean wants(Alias alias, boolean isOfLapses, long completeFrom) {
-      var series = known.find(alias, isOfLapses);
+    public boolean wants(Alias alias, boolean holdsNotGood, long completeFrom) {
+      var series = known.find(alias, holdsNotGood);
       return series != null && completeFrom <= series.nearFrom && since.of(alias) > series.nearFrom;
     }
 
     @Override
-    public void take(SeriesPast found) {
-      var series = known.find(found.alias(), found.isOfLapses());
+    public void take(SavedSeries found) {
+      var series = known.find(found.alias(), found.holdsNotGood());
       if (series != null) {
         long from = since.of(found.alias());
         var points = new Points(found.columns());
@@ -181,7 +182,7 @@ public final class SnapshotLoader {
       }
     });
     for (var group : groups.values()) {
-      var known = new Known(group);
+      var known = new SeriesByAlias(group);
       long from = latest;
       for (var series : group) {
         from = Math.min(from, changed.getOrDefault(series, latest));
@@ -204,16 +205,16 @@ public final class SnapshotLoader {
       byFrom.computeIfAbsent(series.nearFrom, _ -> new ArrayList<>()).add(series);
     }
     byFrom.forEach((from, group) -> {
-      var known = new Known(group);
+      var known = new SeriesByAlias(group);
       var at = Micros.toInstant(from);
       var heads = past.lastGood(known.streams.keySet(), at);
-      var lapses =
-          known.lapses.isEmpty() ? Map.<Alias, Tqv>of() : past.last(known.lapses.keySet(), at);
+      var notGood =
+          known.notGood.isEmpty() ? Map.<Alias, Tqv>of() : past.last(known.notGood.keySet(), at);
       for (var series : group) {
         var head = new Points();
-        var found = (series.isOfLapses() ? lapses : heads).get(series.alias);
+        var found = (series.holdsNotGood() ? notGood : heads).get(series.alias);
         if (found != null
-            && (found.quality() == Quality.GOOD) != series.isOfLapses()
+            && (found.quality() == Quality.GOOD) != series.holdsNotGood()
             && Micros.of(found.time()) >= beginning) {
           head.put(Micros.of(found.time()), found.value());
         }

@@ -3,7 +3,7 @@ package io.millwright.engine.snapshot;
 
 import io.millwright.asset.id.AssetId;
 import io.millwright.engine.series.Series;
-import io.millwright.engine.snapshot.SnapshotFormat.SeriesPast;
+import io.millwright.engine.snapshot.SnapshotFormat.SavedSeries;
 import io.millwright.engine.store.SnapshotStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +110,7 @@ public final class Snapshots {
     }
   }
 
-  public SnapshotLoader recall(AssetId tree) {
+  public SnapshotLoader loader(AssetId tree) {
     return new SnapshotLoader(store, tree, listener);
   }
 
@@ -159,13 +159,13 @@ public final class Snapshots {
       var engine = entry.getValue();
       var age = Duration.between(last.computeIfAbsent(tree, _ -> now), now);
       boolean isDue = engine.hasChanged() && age.compareTo(atLeast) >= 0;
-      if (engine.recall().isPresent() && (isDue || age.compareTo(LONGEST) >= 0)) {
+      if (engine.loader().isPresent() && (isDue || age.compareTo(LONGEST) >= 0)) {
         // Where this fails, it is tried again after a while only.
         last.put(tree, now);
         long taken = store.position();
-        var recall = engine.recall().get();
-        renew(engine, recall, taken);
-        var draft = store.begin(tree, recall.started(), taken);
+        var loader = engine.loader().get();
+        renew(engine, loader, taken);
+        var draft = store.begin(tree, loader.logPosition(), taken);
         engine.noteSnapshot(true);
         if (draft.isPresent()) {
           return new Run(tree, engine, draft.get());
@@ -176,28 +176,28 @@ public final class Snapshots {
   }
 
   /** What others have changed counts from now on, where none of it was in this tree until now. */
-  private void renew(RememberedTree engine, SnapshotLoader recall, long taken) {
-    var changed = store.changedByOthers(recall.started());
+  private void renew(RememberedTree engine, SnapshotLoader loader, long taken) {
+    var changed = store.changedByOthers(loader.logPosition());
     if (engine.series().stream().noneMatch(series -> changed.contains(series.alias))) {
-      recall.knowsUntil(taken);
+      loader.moveLogPosition(taken);
     }
   }
 
   private Piece copy(Run run) {
-    var copies = new ArrayList<SeriesPast>();
+    var copies = new ArrayList<SavedSeries>();
     int points = 0;
     while (run.next < run.series.size()
         && points < pointsInPiece
         && copies.size() < SERIES_IN_PIECE) {
       var series = run.series.get(run.next);
-      if (!copies.isEmpty() && copies.getFirst().isOfLapses() != series.isOfLapses()) {
+      if (!copies.isEmpty() && copies.getFirst().holdsNotGood() != series.holdsNotGood()) {
         break;
       }
       run.next++;
       points += series.near().size();
       copies.add(
-          new SeriesPast(
-              series.alias, series.isOfLapses(), series.nearFrom, series.near().columns()));
+          new SavedSeries(
+              series.alias, series.holdsNotGood(), series.nearFrom, series.near().columns()));
     }
     run.points += points;
     boolean isFirst = !run.isBegun;

@@ -17,7 +17,7 @@ final class BatchRows {
   private final @Nullable Series[] good;
 
   /** Of each stream the series of its other readings; null where they never count. */
-  private final @Nullable Series @Nullable [] lapses;
+  private final @Nullable Series @Nullable [] notGood;
 
   /**
    * @param beginning what is older counts for nothing, in microseconds
@@ -26,7 +26,7 @@ final class BatchRows {
     this.batch = batch;
     this.beginning = beginning;
     good = seriesOf(batch, graph.raw);
-    lapses = graph.lapses.isEmpty() ? null : seriesOf(batch, graph.lapses);
+    notGood = graph.notGood.isEmpty() ? null : seriesOf(batch, graph.notGood);
   }
 
   private static @Nullable Series[] seriesOf(ReadingBatch batch, Map<Alias, Series> known) {
@@ -40,7 +40,7 @@ final class BatchRows {
 
   /** Returns the series that a row is a point of; null where the row counts for nothing. */
   @Nullable Series series(int row) {
-    var ofQuality = batch.quality(row) == Quality.GOOD ? good : lapses;
+    var ofQuality = batch.quality(row) == Quality.GOOD ? good : notGood;
     return ofQuality != null && batch.micros(row) >= beginning
         ? ofQuality[batch.stream(row)]
         : null;

@@ -19,7 +19,7 @@ final class ChangedNodes {
   private final BitSet pending = new BitSet();
 
   /** The nodes that the passing of time alone may change. */
-  private final BitSet restless = new BitSet();
+  private final BitSet timeDependent = new BitSet();
 
   private final List<Series> touched = new ArrayList<>();
 
@@ -27,7 +27,9 @@ final class ChangedNodes {
     this.graph = graph;
   }
 
-  /** Notes that a reading changes a series; its dependents are told by {@link #wakeAll}. */
+  /**
+   * Notes that a reading changes a series; its dependents are told by {@link #notifyDependents}.
+   */
   void note(Series series) {
     if (!series.isTouched) {
       series.isTouched = true;
@@ -36,16 +38,16 @@ final class ChangedNodes {
   }
 
   /** Tells the dependents of every series that was noted. */
-  void wakeAll(long closed) {
+  void notifyDependents(long closed) {
     for (var series : touched) {
-      wake(series, closed);
+      notifyDependentsOf(series, closed);
     }
   }
 
   /** Notes that a step changes a series, when all of its changes are there. */
   void touch(Series series, long closed) {
     note(series);
-    wake(series, closed);
+    notifyDependentsOf(series, closed);
   }
 
   /** Notes that a step changes a series at a time. */
@@ -62,7 +64,7 @@ final class ChangedNodes {
     }
   }
 
-  private void wake(Series series, long closed) {
+  private void notifyDependentsOf(Series series, long closed) {
     for (int dependent : series.following) {
       pending.set(dependent);
     }
@@ -74,9 +76,9 @@ final class ChangedNodes {
   }
 
   /** Finds the nodes that the passing of time alone may change. */
-  void findRestless() {
+  void findTimeDependent() {
     for (int index = 0; index < graph.nodes.size(); index++) {
-      restless.set(index, graph.nodes.get(index).isRestless());
+      timeDependent.set(index, graph.nodes.get(index).mayChangeWithTime());
     }
   }
 
@@ -90,11 +92,11 @@ final class ChangedNodes {
         }
       });
     }
-    pending.or(restless);
+    pending.or(timeDependent);
     for (int index = pending.nextSetBit(0); index >= 0; index = pending.nextSetBit(index + 1)) {
       var node = graph.nodes.get(index);
       node.update(step);
-      restless.set(index, node.isRestless());
+      timeDependent.set(index, node.mayChangeWithTime());
       touchTarget(node, closed);
     }
   }

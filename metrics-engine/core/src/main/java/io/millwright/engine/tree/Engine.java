@@ -75,7 +75,7 @@ public final class Engine implements RememberedTree {
   private long outputs;
   private int lateReadings;
   private int closedWindows;
-  private Optional<SnapshotLoader> recall = Optional.empty();
+  private Optional<SnapshotLoader> loader = Optional.empty();
   private boolean hasChanged;
 
   /**
@@ -118,13 +118,13 @@ public final class Engine implements RememberedTree {
   }
 
   /** Has the near past come from a snapshot, where there is one. To be called before the rest. */
-  public void recallFrom(SnapshotLoader source) {
-    recall = Optional.of(source);
+  public void loadFrom(SnapshotLoader source) {
+    loader = Optional.of(source);
   }
 
   @Override
-  public Optional<SnapshotLoader> recall() {
-    return recall.filter(_ -> nearFrom != Long.MAX_VALUE);
+  public Optional<SnapshotLoader> loader() {
+    return loader.filter(_ -> nearFrom != Long.MAX_VALUE);
   }
 
   @Override
@@ -148,7 +148,7 @@ public final class Engine implements RememberedTree {
   }
 
   /** Tells the time without letting it pass: what is too far ahead of it is known at once. */
-  public void expect(Instant wallClock) {
+  public void setWallClock(Instant wallClock) {
     wall = Micros.of(wallClock);
   }
 
@@ -212,7 +212,7 @@ public final class Engine implements RememberedTree {
         take(rows.series(row), batch, row);
       }
     }
-    changes.wakeAll(closed);
+    changes.notifyDependents(closed);
     long closeTo = newest == UNSET ? closed : Math.max(closed, newest - grace);
     begunAt.ifPresent(end ->
         computeStreamless(new EngineStep(nearFrom, end, closed, closed, closed, closed, output)));
@@ -322,9 +322,10 @@ public final class Engine implements RememberedTree {
     var output = output(FEW);
     var forced = graph.withDependents(which);
     if (from < Math.min(to, nearFrom)) {
-      var sweep = new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
-      sweep.recompute(forced, from, to);
-      sweep.leavesTouched().forEach(series -> changes.touch(series, closed));
+      var recomputation =
+          new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
+      recomputation.recompute(forced, from, to);
+      recomputation.leavesTouched().forEach(series -> changes.touch(series, closed));
     }
     if (to > nearFrom) {
       // What reaches over the end of the range may rest on points that came or went in it.
@@ -350,23 +351,24 @@ public final class Engine implements RememberedTree {
 
   private void takeLate(
       BatchRows rows, ReadingBatch batch, long oldest, Optional<Long> begunAt, Output output) {
-    LateRecomputation sweep = null;
+    LateRecomputation recomputation = null;
     for (int row = 0; row < batch.size(); row++) {
       var series = rows.series(row);
       if (series != null && batch.micros(row) <= nearFrom + graph.ahead) {
-        if (sweep == null) {
-          sweep = new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
+        if (recomputation == null) {
+          recomputation =
+              new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
         }
-        sweep.add(series, batch.micros(row), batch.value(row));
+        recomputation.add(series, batch.micros(row), batch.value(row));
       }
     }
-    if (sweep != null) {
+    if (recomputation != null) {
       if (begunAt.isPresent()) {
-        sweep.again(graph.streamless, oldest - 1, Math.min(begunAt.get(), nearFrom));
+        recomputation.again(graph.streamless, oldest - 1, Math.min(begunAt.get(), nearFrom));
       }
       unsaved.nextGeneration();
-      sweep.run();
-      sweep.leavesTouched().forEach(series -> changes.touch(series, closed));
+      recomputation.run();
+      recomputation.leavesTouched().forEach(series -> changes.touch(series, closed));
     }
   }
 
@@ -400,11 +402,11 @@ public final class Engine implements RememberedTree {
     nearFrom = closed - memory;
     hasChanged = true;
     graph.series.forEach(series -> series.startNear(nearFrom - series.lookBack));
-    recall.ifPresentOrElse(
+    loader.ifPresentOrElse(
         source -> source.load(graph.series, past, beginning, nearFrom),
         () -> all.load(nearFrom, Micros.of(FAR_FUTURE)));
     alarmPast.resume(graph.alarms, closed + grace, closed);
-    changes.findRestless();
+    changes.findTimeDependent();
   }
 
   /** Forgets what is older than the memory; in strides, so that it costs little. */

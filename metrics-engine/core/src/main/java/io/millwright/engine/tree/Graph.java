@@ -10,7 +10,7 @@ import io.millwright.asset.id.ModelId;
 import io.millwright.asset.model.PropertyKind;
 import io.millwright.asset.model.Window;
 import io.millwright.engine.alarm.AlarmNode;
-import io.millwright.engine.name.KnownStreams;
+import io.millwright.engine.name.KnownTimeFinder;
 import io.millwright.engine.name.StreamNames;
 import io.millwright.engine.node.AssetFormula;
 import io.millwright.engine.node.FrameNode;
@@ -53,7 +53,7 @@ final class Graph {
   final Map<Alias, Series> raw;
 
   /** The readings of some measurements that are not GOOD: see {@link TreeSeries#lapses}. */
-  final Map<Alias, Series> lapses;
+  final Map<Alias, Series> notGood;
 
   /** Every series of the tree. */
   final List<Series> series;
@@ -113,7 +113,7 @@ final class Graph {
     var assets = plant.subtree(root).toList();
     streams = new TreeSeries(plant, assets, unsaved);
     raw = streams.raw;
-    lapses = streams.lapses;
+    notGood = streams.notGood;
     series = streams.all;
     for (var property : List.copyOf(streams.computed.values())) {
       place(property, new LinkedHashSet<>());
@@ -256,10 +256,10 @@ final class Graph {
         });
     var reads = new LinkedHashSet<Series>();
     inputsKnown.forEach(input -> reads.add(input.series()));
-    if (KnownStreams.matterTo(expression)) {
+    if (KnownTimeFinder.affect(expression)) {
       List.copyOf(reads).forEach(stream -> reads.addAll(streams.knowing(stream).known.liveness()));
     }
-    reads.addAll(streams.lapsesOfLines(asset, expression, children));
+    reads.addAll(streams.notGoodOfLines(asset, expression, children));
     var inputs = List.copyOf(reads);
     Optional<Series> frames = streams.frames(metric.window(), asset);
     frames.ifPresent(reads::add);
@@ -303,10 +303,10 @@ final class Graph {
       }
     }
     frames.ifPresent(series -> series.holds = true);
-    for (var course : evaluation.courses()) {
-      for (var input : course.inputs()) {
+    for (var carried : evaluation.carriedExpressions()) {
+      for (var input : carried.inputs()) {
         input.unsaved = unsaved;
-        input.heldBy(course);
+        input.addCarried(carried);
       }
     }
     metrics.computeIfAbsent(windows, _ -> new BitSet()).set(nodes.size());

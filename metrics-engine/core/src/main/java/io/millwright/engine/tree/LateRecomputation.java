@@ -147,7 +147,7 @@ final class LateRecomputation {
       reach = Math.max(reach, series.lookBack);
     }
     span = Math.max(span, reach);
-    var stretch = new SeriesLoader(involved, past, beginning);
+    var loader = new SeriesLoader(involved, past, beginning);
     try {
       int next = 0;
       long at = Long.MIN_VALUE;
@@ -164,11 +164,11 @@ final class LateRecomputation {
         if (at == Long.MIN_VALUE || start - reach > at + graph.ahead) {
           long begin = start;
           involved.forEach(series -> series.show(new Points(), begin - series.lookBack));
-          stretch.load(start, start + graph.ahead);
+          loader.load(start, start + graph.ahead);
           at = start;
         }
         long end = Math.min(border, at + span);
-        int read = stretch.append(at + graph.ahead, end + graph.ahead);
+        int read = loader.append(at + graph.ahead, end + graph.ahead);
         for (; next < late.size() && late.get(next).time() <= end + graph.ahead; next++) {
           var reading = late.get(next);
           if (reading.series().put(reading.time(), reading.value())) {

@@ -110,11 +110,11 @@ public final class MetricsOver {
       series.lookBack = 0;
       series.show(new Points(), from);
     });
-    var stretch = new SeriesLoader(given, past, beginning);
-    stretch.load(from, from);
+    var loader = new SeriesLoader(given, past, beginning);
+    loader.load(from, from);
     long part = Math.max(1, (to - from) / PARTS);
     for (long at = from; at < to; at += part) {
-      stretch.append(at, Math.min(to, at + part));
+      loader.append(at, Math.min(to, at + part));
     }
   }
 }

@@ -12,7 +12,7 @@ import io.millwright.asset.model.Window;
 import io.millwright.engine.name.AssetNames;
 import io.millwright.engine.name.Child;
 import io.millwright.engine.name.Input;
-import io.millwright.engine.name.KnownStreams;
+import io.millwright.engine.name.KnownTimeFinder;
 import io.millwright.engine.name.Measurements;
 import io.millwright.engine.name.StreamNames;
 import io.millwright.engine.series.PendingChanges;
@@ -43,7 +43,7 @@ final class TreeSeries {
    * The readings that are not GOOD, of the measurements that a metric wants to be GOOD or joins the
    * points of by straight lines.
    */
-  final Map<Alias, Series> lapses = new LinkedHashMap<>();
+  final Map<Alias, Series> notGood = new LinkedHashMap<>();
 
   /** The computed properties of the tree. */
   final Map<Alias, AssetProperty> computed = new HashMap<>();
@@ -58,15 +58,15 @@ final class TreeSeries {
   final List<Series> all = new ArrayList<>();
 
   private final Plant plant;
-  private final KnownStreams known;
+  private final KnownTimeFinder known;
   private final Map<AssetId, Map<String, Input>> names = new LinkedHashMap<>();
 
   /** The readings that are not GOOD, of the streams of former children. */
-  private final Map<Alias, Series> foreignLapses = new LinkedHashMap<>();
+  private final Map<Alias, Series> foreignNotGood = new LinkedHashMap<>();
 
   TreeSeries(Plant plant, List<Asset> assets, PendingChanges unsaved) {
     this.plant = plant;
-    known = new KnownStreams(plant, unsaved, this::liveness, raw::containsKey);
+    known = new KnownTimeFinder(plant, unsaved, this::liveness, raw::containsKey);
     for (var asset : assets) {
       names.put(asset.id(), namesOf(asset));
     }
@@ -128,21 +128,21 @@ final class TreeSeries {
       var alias = measured.alias();
       var own = raw.get(alias);
       var good = knowing(own == null ? foreign.computeIfAbsent(alias, Series::new) : own);
-      streams.add(GoodShare.Stream.of(measured, good, lapsesOf(good)));
+      streams.add(GoodShare.Stream.of(measured, good, notGoodOf(good)));
     }
     return new GoodShare(streams, metric.percentGood());
   }
 
   /** The lapses of the streams whose points an expression joins by straight lines. */
-  List<Series> lapsesOfLines(
+  List<Series> notGoodOfLines(
       Asset asset, Expression expression, Map<String, List<Child>> children) {
     var found = new ArrayList<Series>();
     WindowEvaluation.namesOfLines(expression)
         .flatMap(name -> streamsOf(name, namesIn(asset), children))
         .filter(stream -> !computed.containsKey(stream.alias))
         .forEach(stream -> {
-          var ofStream = lapsesOf(stream);
-          stream.lapses = ofStream;
+          var ofStream = notGoodOf(stream);
+          stream.notGood = ofStream;
           found.add(ofStream);
         });
     return found;
@@ -157,13 +157,13 @@ final class TreeSeries {
   }
 
   /** The lapses of a measurement, or of a stream that another engine writes. */
-  private Series lapsesOf(Series good) {
+  private Series notGoodOf(Series good) {
     boolean isOwn = raw.containsKey(good.alias);
-    return (isOwn ? lapses : foreignLapses)
+    return (isOwn ? notGood : foreignNotGood)
         .computeIfAbsent(
             good.alias,
             _ -> {
-              var added = Series.lapsesOf(good);
+              var added = Series.ofNotGood(good);
               all.add(added);
               return added;
             });

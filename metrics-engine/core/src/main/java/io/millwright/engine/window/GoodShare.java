@@ -30,9 +30,9 @@ public record GoodShare(List<Stream> streams, int percent) {
    * @param good its GOOD readings
    * @param lapses the others
    */
-  public record Stream(Series good, Series lapses, long from, long to) {
-    public static Stream of(Measurements.Measured measured, Series good, Series lapses) {
-      return new Stream(good, lapses, Micros.of(measured.from()), Micros.of(measured.to()));
+  public record Stream(Series good, Series notGood, long from, long to) {
+    public static Stream of(Measurements.Measured measured, Series good, Series notGood) {
+      return new Stream(good, notGood, Micros.of(measured.from()), Micros.of(measured.to()));
     }
 
     /** How much of (start, end] is GOOD, of the time in which the measurement counts. */
@@ -74,7 +74,7 @@ public record GoodShare(List<Stream> streams, int percent) {
     var all = new LinkedHashSet<>(inputs);
     for (var stream : streams) {
       all.add(stream.good());
-      all.add(stream.lapses());
+      all.add(stream.notGood());
       all.addAll(stream.good().known.liveness());
     }
     return List.copyOf(all);
@@ -93,16 +93,17 @@ public record GoodShare(List<Stream> streams, int percent) {
   /** How many microseconds of (from, to] are GOOD. */
   private static long goodTime(Stream stream, long from, long to) {
     var good = stream.good();
-    var lapses = stream.lapses();
+    var notGood = stream.notGood();
     var known = good.known;
     long sum = 0;
     long at = from;
     while (at < to) {
       int last = good.atOrBefore(at);
-      int lapse = lapses.atOrBefore(at);
+      int lastNotGood = notGood.atOrBefore(at);
       boolean isGood =
-          last >= good.begin() && (lapse < lapses.begin() || good.time(last) >= lapses.time(lapse));
-      long next = Math.min(to, isGood ? lapses.nextAfter(at) : good.nextAfter(at));
+          last >= good.begin()
+              && (lastNotGood < notGood.begin() || good.time(last) >= notGood.time(lastNotGood));
+      long next = Math.min(to, isGood ? notGood.nextAfter(at) : good.nextAfter(at));
       if (isGood && !known.isAlways()) {
         next = Math.min(next, known.nextAfter(at));
         isGood = known.isKnownBehind(at);

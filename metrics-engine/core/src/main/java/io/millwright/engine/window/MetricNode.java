@@ -39,7 +39,7 @@ public final class MetricNode implements GraphNode {
   private final GoodShare goodShare;
   private final SeriesLoader all;
   private final boolean carries;
-  private final boolean speaksInSilence;
+  private final boolean hasValueWithoutPoints;
   private final CompiledExpression expression;
   private final WindowEvaluation evaluation;
   private final Times ends = new Times();
@@ -75,13 +75,13 @@ public final class MetricNode implements GraphNode {
     this.evaluation = evaluation;
     expression = metric.formula().compiled();
     // There are no points yet. What it says may also depend on the time.
-    speaksInSilence =
-        evaluation.speaksInSilence(expression)
+    hasValueWithoutPoints =
+        evaluation.hasValueWithoutPoints(expression)
             || WindowEvaluation.asksTheTime(metric.formula().expression());
     // Nobody else asks, and there are many metrics.
-    this.known = speaksInSilence ? List.copyOf(known) : List.of();
+    this.known = hasValueWithoutPoints ? List.copyOf(known) : List.of();
     carries =
-        speaksInSilence
+        hasValueWithoutPoints
             || goodShare.isWanted()
             || WindowEvaluation.carries(metric.formula().expression());
   }
@@ -191,7 +191,7 @@ public final class MetricNode implements GraphNode {
   }
 
   private Value result(long start, long end) {
-    return goodShare.suffices(start, end) && (!speaksInSilence || begun(start, end))
+    return goodShare.suffices(start, end) && (!hasValueWithoutPoints || begun(start, end))
         ? evaluation.evaluate(expression, start, end)
         : Value.none();
   }

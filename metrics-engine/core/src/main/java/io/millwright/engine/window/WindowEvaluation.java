@@ -75,7 +75,7 @@ public final class WindowEvaluation implements Evaluation {
   }
 
   /** True where there is a value even in a window without any point, as in {@code coalesce}. */
-  boolean speaksInSilence(CompiledExpression expression) {
+  boolean hasValueWithoutPoints(CompiledExpression expression) {
     var always = new HashMap<String, List<Child>>();
     children.forEach((key, all) -> always.put(key, all.stream().map(Child::always).toList()));
     return new WindowEvaluation(
@@ -417,20 +417,20 @@ public final class WindowEvaluation implements Evaluation {
   }
 
   /** The courses of all expressions whose last value goes on, of the asset and of its children. */
-  public List<ExpressionPoints> courses() {
+  public List<ExpressionPoints> carriedExpressions() {
     var found = new ArrayList<ExpressionPoints>();
     formula
         .expression()
         .nodes()
         .forEach(node -> {
           if (node instanceof Expression.Call call && carriesOn(call)) {
-            followedBy(call).forEach(argument -> addCourses(argument, found));
+            followedBy(call).forEach(argument -> addCarried(argument, found));
           }
         });
     return found;
   }
 
-  private void addCourses(Expression argument, List<ExpressionPoints> found) {
+  private void addCarried(Expression argument, List<ExpressionPoints> found) {
     boolean ofWindow =
         argument
             .nodes()

@@ -189,15 +189,15 @@ class SnapshotsSpec :
         DataInputStream(SnapshotsSpec::class.java.getResourceAsStream("/snapshot-1.bin")!!).use {
           buildList { while (it.available() > 0) add(it.readNBytes(it.readInt())) }
         }
-      val found = mutableListOf<SnapshotFormat.SeriesPast>()
+      val found = mutableListOf<SnapshotFormat.SavedSeries>()
       val reader =
         SnapshotFormat.Reader(
           AssetId(uuid("golden")),
-          object : SnapshotFormat.Taker {
-            override fun wants(alias: Alias, isOfLapses: Boolean, completeFrom: Long) =
-              alias.path() != "/golden/extra" && !isOfLapses
+          object : SnapshotFormat.SeriesConsumer {
+            override fun wants(alias: Alias, holdsNotGood: Boolean, completeFrom: Long) =
+              alias.path() != "/golden/extra" && !holdsNotGood
 
-            override fun take(series: SnapshotFormat.SeriesPast) {
+            override fun take(series: SnapshotFormat.SavedSeries) {
               found += series
             }
           },
@@ -224,10 +224,10 @@ private fun block(kind: Int, content: ByteArray): ByteArray {
 }
 
 /** What the golden file holds: every way in which times, numbers and others are written. */
-private fun golden(): List<SnapshotFormat.SeriesPast> {
+private fun golden(): List<SnapshotFormat.SavedSeries> {
   val times = LongArray(40) { 1_772_400_000_000_000 + it * 1_000_000L + if (it == 20) 7 else 0 }
   fun series(alias: String, numbers: (Int) -> Double, other: ((Int) -> Value?)? = null) =
-    SnapshotFormat.SeriesPast(
+    SnapshotFormat.SavedSeries(
       Alias(alias),
       false,
       1_772_300_000_000_000,
@@ -243,7 +243,7 @@ private fun golden(): List<SnapshotFormat.SeriesPast> {
       { if (it % 2 == 0) 9.3e18 else it.toDouble() },
       { if (it % 2 == 0) Value.of(Long.MAX_VALUE - it) else null },
     ),
-    SnapshotFormat.SeriesPast(
+    SnapshotFormat.SavedSeries(
       Alias("/golden/nothing"),
       false,
       5,

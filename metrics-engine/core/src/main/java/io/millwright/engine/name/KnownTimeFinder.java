@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Finds when the streams of a tree are known, from the feeds that the store keeps. */
-public final class KnownStreams {
+public final class KnownTimeFinder {
   private final Plant plant;
   private final PastReadings past;
   private final Function<Alias, Series> liveness;
@@ -30,7 +30,7 @@ public final class KnownStreams {
    * @param liveness the series of a liveness stream, which is made where there is none yet
    * @param isPrepared which measurements {@link #prepare} is called for before the first question
    */
-  public KnownStreams(
+  public KnownTimeFinder(
       Plant plant,
       PastReadings past,
       Function<Alias, Series> liveness,
@@ -42,7 +42,7 @@ public final class KnownStreams {
   }
 
   /** True where a formula's value depends on what is known: it has a function of ours over time. */
-  public static boolean matterTo(Expression expression) {
+  public static boolean affect(Expression expression) {
     return expression
         .nodes()
         .anyMatch(node ->
