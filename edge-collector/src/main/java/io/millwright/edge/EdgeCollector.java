@@ -20,12 +20,9 @@ import io.millwright.report.BufferReport;
 import io.millwright.report.EdgeReport;
 import io.millwright.report.SourceReport;
 import io.millwright.source.EdgeDefinition;
-import io.millwright.source.Setting;
-import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
 import io.millwright.source.TagDefinition;
 import io.millwright.validation.InvalidException;
-import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.value.Micros;
 import io.millwright.value.Quality;
@@ -37,11 +34,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -60,7 +55,7 @@ public final class EdgeCollector implements AutoCloseable {
   private final String name;
   private final EdgeSettings settings;
   private final ConnectorContext context;
-  private final Collection<ConnectorFactory> installed;
+  private final Connectors connectors;
   private final Spool spool;
   private final ReadingSink sink;
   private final Forwarder forwarder;
@@ -85,12 +80,12 @@ public final class EdgeCollector implements AutoCloseable {
       EdgeSettings settings,
       ReadingSink sink,
       ConnectorContext context,
-      Collection<ConnectorFactory> installed) {
+      Connectors connectors) {
     name = edge.name();
     this.sink = sink;
     this.settings = settings;
     this.context = context;
-    this.installed = List.copyOf(installed);
+    this.connectors = connectors;
     started = context.clock().instant();
     spool = Spool.open(settings.spool(), settings.spoolLimit(), settings.overflow());
     known = KnownUntil.open(settings.spool().resolve("known-until"));
@@ -108,7 +103,7 @@ public final class EdgeCollector implements AutoCloseable {
    * @throws InvalidException if they can't be used, with every problem; nothing has changed then
    */
   public synchronized void change(List<SourceDefinition> wanted) {
-    var problems = check(new EdgeDefinition(name, wanted), installed);
+    var problems = connectors.check(new EdgeDefinition(name, wanted));
     if (!problems.isEmpty()) {
       throw new InvalidException(problems);
     }
@@ -122,7 +117,7 @@ public final class EdgeCollector implements AutoCloseable {
     var kept = new HashMap<String, Running>();
     for (var running : sources) {
       var name = running.source().name();
-      if (wanted.stream().anyMatch(source -> isSame(source, running.source()))) {
+      if (wanted.contains(running.source())) {
         kept.put(name, running);
       } else {
         // First it ends: the device may not bear two connections.
@@ -151,7 +146,7 @@ public final class EdgeCollector implements AutoCloseable {
     feed.refuse(refused);
     feed.start();
     try {
-      var connector = factory(byProtocol(installed), source).create(source, context);
+      var connector = connectors.factory(source).create(source, context);
       connector.start(feed);
       return new Running(source, feed, Optional.of(connector));
     } catch (RuntimeException e) {
@@ -178,35 +173,6 @@ public final class EdgeCollector implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  /** Whether two definitions say the same, wherever they stand. */
-  private static boolean isSame(SourceDefinition one, SourceDefinition other) {
-    return one.name().equals(other.name())
-        && one.protocol().equals(other.protocol())
-        && texts(one.settings()).equals(texts(other.settings()))
-        && one.maxAhead().equals(other.maxAhead())
-        && tags(one).equals(tags(other));
-  }
-
-  private static List<TagDefinition> tags(SourceDefinition source) {
-    return source.tags().stream()
-        .map(tag ->
-            new TagDefinition(
-                tag.alias(),
-                new Settings(Position.NONE, texts(tag.address())),
-                tag.scale(),
-                tag.offset(),
-                tag.deadband()))
-        .toList();
-  }
-
-  private static Map<String, Setting> texts(Settings settings) {
-    var texts = new HashMap<String, Setting>();
-    settings
-        .entries()
-        .forEach((key, setting) -> texts.put(key, new Setting(setting.text(), Position.NONE)));
-    return texts;
-  }
-
   /**
    * Starts a collector with the connectors that {@link ServiceLoader} finds.
    *
@@ -219,7 +185,7 @@ public final class EdgeCollector implements AutoCloseable {
    */
   public static EdgeCollector start(
       EdgeDefinition edge, EdgeSettings settings, ReadingSink sink, ConnectorContext context) {
-    return start(edge, settings, sink, context, installed());
+    return start(edge, settings, sink, context, Connectors.installed());
   }
 
   /** Starts a collector with these connectors; otherwise as the other {@code start}. */
@@ -229,7 +195,16 @@ public final class EdgeCollector implements AutoCloseable {
       ReadingSink sink,
       ConnectorContext context,
       Collection<ConnectorFactory> connectors) {
-    var problems = check(edge, connectors);
+    return start(edge, settings, sink, context, Connectors.of(connectors));
+  }
+
+  private static EdgeCollector start(
+      EdgeDefinition edge,
+      EdgeSettings settings,
+      ReadingSink sink,
+      ConnectorContext context,
+      Connectors connectors) {
+    var problems = connectors.check(edge);
     if (!problems.isEmpty()) {
       throw new InvalidException(problems);
     }
@@ -238,56 +213,7 @@ public final class EdgeCollector implements AutoCloseable {
 
   /** Everything that is wrong with an edge's sources, by the connectors that are installed. */
   public static List<Problem> check(EdgeDefinition edge) {
-    return check(edge, installed());
-  }
-
-  /** The connectors that are installed. */
-  public static List<ConnectorFactory> installed() {
-    return ServiceLoader.load(ConnectorFactory.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
-  }
-
-  private static Map<String, ConnectorFactory> byProtocol(Collection<ConnectorFactory> connectors) {
-    var factories = new TreeMap<String, ConnectorFactory>();
-    connectors.forEach(factory -> factories.put(factory.protocol(), factory));
-    return factories;
-  }
-
-  private static List<Problem> check(EdgeDefinition edge, Collection<ConnectorFactory> connectors) {
-    var factories = byProtocol(connectors);
-    var problems = new ArrayList<Problem>();
-    var names = new HashSet<String>();
-    for (var source : edge.sources()) {
-      if (!names.add(source.name())) {
-        problems.add(
-            problem(source, "two sources have this name; rename one, they share its status"));
-      }
-      var factory = factories.get(source.protocol());
-      if (factory == null) {
-        problems.add(
-            problem(
-                source,
-                "no connector speaks \"%s\"; installed are %s"
-                    .formatted(source.protocol(), String.join(", ", factories.keySet()))));
-      } else {
-        problems.addAll(factory.check(source));
-      }
-    }
-    return problems;
-  }
-
-  private static Problem problem(SourceDefinition source, String message) {
-    return new Problem(source.settings().position(), "source " + source.name(), message);
-  }
-
-  private static ConnectorFactory factory(
-      Map<String, ConnectorFactory> factories, SourceDefinition source) {
-    var factory = factories.get(source.protocol());
-    if (factory == null) {
-      throw new IllegalStateException("no connector speaks " + source.protocol());
-    }
-    return factory;
+    return Connectors.installed().check(edge);
   }
 
   /**
@@ -402,9 +328,7 @@ public final class EdgeCollector implements AutoCloseable {
   }
 
   private Function<String, StatusMeaning> explaining(SourceDefinition source) {
-    return Optional.ofNullable(byProtocol(installed).get(source.protocol()))
-        .<Function<String, StatusMeaning>>map(factory -> factory::explain)
-        .orElse(StatusMeaning::of);
+    return status -> connectors.explain(source, status);
   }
 
   /**

@@ -4,6 +4,7 @@ package io.millwright.connector;
 import io.millwright.source.SourceDefinition;
 import io.millwright.validation.Problem;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the connectors of one protocol. Found by {@link java.util.ServiceLoader}. */
 public interface ConnectorFactory {
@@ -35,5 +36,18 @@ public interface ConnectorFactory {
   default List<BrowsedTag> browse(SourceDefinition source, ConnectorContext context) {
     throw new UnsupportedOperationException(
         "What a device has can't be asked over %s; name the tags".formatted(protocol()));
+  }
+
+  /**
+   * To which device a source sends a user and a password; empty where it sends none. Reads the
+   * settings as they stand, right or wrong, and connects to nothing.
+   */
+  default Optional<DeviceLogin> findLogin(SourceDefinition source) {
+    return Optional.empty();
+  }
+
+  /** The translation of gateways' configurations of this protocol; empty where there are none. */
+  default Optional<GatewayTranslation> gatewayTranslation() {
+    return Optional.empty();
   }
 }

@@ -5,13 +5,15 @@ import io.millwright.validation.Position;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of settings of an edge file that only a connector understands: how to reach a device, or
- * where a tag is in it. Read it with a {@link SettingsReader}.
+ * where a tag is in it. Read it with a {@link SettingsReader}. Two groups with the same keys and
+ * texts are equal, wherever they stand.
  *
- * @param position where the group stands
- * @param entries by key, in the order of the file
+ * @param position where the group stands, for messages
+ * @param entries the settings by their keys, in the order of the file
  */
 public record Settings(Position position, Map<String, Setting> entries) {
   public Settings {
@@ -25,5 +27,15 @@ public record Settings(Position position, Map<String, Setting> entries) {
       entries.put(keysAndValues[i], new Setting(keysAndValues[i + 1], Position.NONE));
     }
     return new Settings(Position.NONE, entries);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Settings settings && entries.equals(settings.entries);
+  }
+
+  @Override
+  public int hashCode() {
+    return entries.hashCode();
   }
 }

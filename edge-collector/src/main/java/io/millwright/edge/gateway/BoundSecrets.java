@@ -1,67 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.gateway;
 
+import io.millwright.connector.ConfigurationException;
+import io.millwright.connector.DeviceLogin;
+import io.millwright.connector.DeviceLogins;
+import io.millwright.edge.Connectors;
 import io.millwright.edge.Passwords;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.SourceDefinition;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Keeps the passwords that an edge knows for the servers that somebody at the edge has named. Who
- * configures a gateway may send the edge to any server, under the name of any source; a password
- * goes only where the edge's own file, or its environment, says that it belongs.
+ * Keeps the passwords that an edge knows for the devices that somebody at the edge has named. A
+ * gateway's configuration may send the edge to any device, under the name of any source; a password
+ * goes only to the device that the edge's own file, or its environment, names for the source.
  */
-final class BoundSecrets {
-  private static final List<String> WHERE = List.of("endpoint", "security", "user");
+final class BoundSecrets implements DeviceLogins {
   private static final String UNPROTECTED = "None";
 
   private final Supplier<EdgeDefinition> own;
   private final Passwords passwords;
+  private final Connectors connectors;
 
   /**
+   * Creates the guard of an edge's passwords.
+   *
    * @param own the edge by its own file, as it is now
+   * @param passwords the users and passwords of the edge's environment
+   * @param connectors tell to which device a source logs in
    */
-  BoundSecrets(Supplier<EdgeDefinition> own, Passwords passwords) {
+  BoundSecrets(Supplier<EdgeDefinition> own, Passwords passwords, Connectors connectors) {
     this.own = own;
     this.passwords = passwords;
+    this.connectors = connectors;
   }
 
-  /**
-   * Checks a source that the gateway has configured.
-   *
-   * @throws ConfigurationException if it would send a password elsewhere, or unprotected
-   */
-  void check(SourceDefinition source) {
-    if (text(source, "user").isEmpty() || isInOwnFile(source)) {
-      return;
-    }
-    var name = source.name();
-    var endpoint = text(source, "endpoint").orElse("");
-    if (!passwords.endpoint(name).equals(Optional.of(endpoint))) {
+  @Override
+  public Optional<String> findUser(String source) {
+    return passwords.user(source);
+  }
+
+  @Override
+  public String howToName(String source) {
+    return "set %s and %s where this edge runs"
+        .formatted(Passwords.userVariable(source), Passwords.variable(source));
+  }
+
+  @Override
+  public void check(SourceDefinition source) {
+    connectors
+        .findLogin(source)
+        .filter(login -> !isInOwnFile(source.name(), login))
+        .ifPresent(login -> check(source.name(), login));
+  }
+
+  private void check(String source, DeviceLogin login) {
+    if (!passwords.endpoint(source).equals(Optional.of(login.device()))) {
       throw new ConfigurationException(
           "Source %s asks the edge to send its user and password to %s, and nobody at the edge says that they are for that server; set %s to it where the edge runs"
-              .formatted(name, endpoint, Passwords.endpointVariable(name)));
+              .formatted(source, login.device(), Passwords.endpointVariable(source)));
     }
-    boolean isProtected =
-        text(source, "security").filter(security -> !security.equals(UNPROTECTED)).isPresent();
-    if (!isProtected && !passwords.security(name).equals(Optional.of(UNPROTECTED))) {
+    if (login.encryption().isEmpty()
+        && !passwords.security(source).equals(Optional.of(UNPROTECTED))) {
       throw new ConfigurationException(
-          "Source %s asks the edge to send its user and password without encryption; choose a securityPolicy, or set %s=%s where the edge runs"
-              .formatted(name, Passwords.securityVariable(name), UNPROTECTED));
+          "Source %s asks the edge to send its user and password without encryption; %s, or set %s=%s where the edge runs"
+              .formatted(
+                  source, login.howToEncrypt(), Passwords.securityVariable(source), UNPROTECTED));
     }
   }
 
-  private boolean isInOwnFile(SourceDefinition source) {
+  private boolean isInOwnFile(String source, DeviceLogin login) {
     return own.get().sources().stream()
-        .filter(ours -> ours.name().equals(source.name()))
-        .anyMatch(
-            ours -> WHERE.stream().allMatch(key -> text(ours, key).equals(text(source, key))));
-  }
-
-  private static Optional<String> text(SourceDefinition source, String key) {
-    return Optional.ofNullable(source.settings().entries().get(key))
-        .map(setting -> setting.text().strip());
+        .filter(ours -> ours.name().equals(source))
+        .anyMatch(ours -> connectors.findLogin(ours).equals(Optional.of(login)));
   }
 }

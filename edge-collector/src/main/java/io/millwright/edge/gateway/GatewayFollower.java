@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.gateway;
 
+import io.millwright.connector.ConfigurationException;
 import io.millwright.connector.ConnectorContext;
+import io.millwright.connector.GatewayTranslation;
+import io.millwright.edge.Connectors;
 import io.millwright.edge.EdgeCollector;
 import io.millwright.edge.Passwords;
 import io.millwright.edge.RefusedSource;
@@ -39,9 +42,6 @@ import java.util.stream.Collectors;
  * <p>Where nothing is configured, the edge reads the sources of its own file.
  */
 public final class GatewayFollower implements AutoCloseable {
-  /** The namespace of SiteWise's configuration of OPC UA, up to its version. */
-  private static final String OPC_UA = "iotsitewise:opcuacollector:";
-
   /** The namespace of an edge file, YAML or JSON. */
   private static final String EDGE_FILE = "millwright:edge:1";
 
@@ -51,7 +51,8 @@ public final class GatewayFollower implements AutoCloseable {
   private final EdgeCollector collector;
   private final Gateway gateway;
   private final BoundSecrets secrets;
-  private final OpcUaCollector opcua;
+  private final ConnectorContext context;
+  private final Connectors connectors = Connectors.installed();
   private final LastGood lastGood;
   private final RefusedConfigurations refused;
   private final Runnable changed;
@@ -74,16 +75,8 @@ public final class GatewayFollower implements AutoCloseable {
     this.collector = collector;
     this.gateway = gateway;
     this.changed = changed;
-    secrets = new BoundSecrets(() -> this.own, passwords);
-    opcua =
-        new OpcUaCollector(
-            EdgeCollector.installed().stream()
-                .filter(factory -> factory.protocol().equals("opcua"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no connector speaks opcua")),
-            context,
-            passwords::user,
-            secrets::check);
+    this.context = context;
+    secrets = new BoundSecrets(() -> this.own, passwords, connectors);
     refused = new RefusedConfigurations(collector, context.clock());
     lastGood = new LastGood(context.data().resolve("gateway").resolve(own.name()));
     good = new TreeMap<>(lastGood.read());
@@ -229,12 +222,22 @@ public final class GatewayFollower implements AutoCloseable {
     if (capability.namespace().equals(EDGE_FILE)) {
       return EdgeFiles.parse(EDGE_FILE, capability.configuration(), EdgeCollector::check).sources();
     }
-    if (capability.namespace().startsWith(OPC_UA)) {
-      return opcua.sources(capability.configuration());
-    }
-    throw new ConfigurationException(
-        "This edge does not know %s; it knows %s2 and %s"
-            .formatted(capability.namespace(), OPC_UA, EDGE_FILE));
+    return connectors
+        .gatewayTranslations()
+        .filter(translation -> translation.isFor(capability.namespace()))
+        .findFirst()
+        .orElseThrow(() -> unknown(capability.namespace()))
+        .sources(capability.configuration(), context, secrets);
+  }
+
+  private ConfigurationException unknown(String namespace) {
+    var known =
+        connectors
+            .gatewayTranslations()
+            .map(GatewayTranslation::namespace)
+            .collect(Collectors.joining(", "));
+    return new ConfigurationException(
+        "This edge does not know %s; it knows %s and %s".formatted(namespace, known, EDGE_FILE));
   }
 
   private void run(Map<String, List<SourceDefinition>> configured) {

@@ -4,11 +4,15 @@ package io.millwright.edge.gateway
 import io.kotest.assertions.throwables.shouldNotThrowAny
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.connector.ConfigurationException
+import io.millwright.edge.Connectors
 import io.millwright.edge.Passwords
 import io.millwright.source.EdgeDefinition
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
+import java.util.Optional
 
 private const val PLC = "opc.tcp://plc:4840"
 private const val STRANGER = "opc.tcp://stranger:4840"
@@ -32,7 +36,11 @@ class BoundSecretsSpec :
         listOf(),
       )
     fun secrets(own: List<SourceDefinition>, vararg environment: Pair<String, String>) =
-      BoundSecrets({ EdgeDefinition("edge", own) }, Passwords(mapOf(*environment)))
+      BoundSecrets(
+        { EdgeDefinition("edge", own) },
+        Passwords(mapOf(*environment)),
+        Connectors.installed(),
+      )
     fun refused(secrets: BoundSecrets, source: SourceDefinition) =
       shouldThrow<ConfigurationException> { secrets.check(source) }.message!!
 
@@ -61,6 +69,14 @@ class BoundSecretsSpec :
           )
           .check(source(PLC, null))
       }
+    }
+
+    test("a source that asks for a user learns which variables name it") {
+      val secrets = secrets(listOf(), "MILLWRIGHT_USER_PLC" to "operator")
+      secrets.findUser("plc") shouldBe Optional.of("operator")
+      secrets.findUser("other") shouldBe Optional.empty()
+      secrets.howToName("plc") shouldBe
+        "set MILLWRIGHT_USER_PLC and MILLWRIGHT_PASSWORD_PLC where this edge runs"
     }
 
     test("a source without a user may go anywhere, since it takes no password with it") {

@@ -121,7 +121,10 @@ class GatewayFollowerSpec :
         gateway.reports.last().second shouldContain "many"
         edge.sources shouldContainExactly listOf("a")
         gateway.capabilities = listOf(Capability("iotsitewise:publisher:2", "3", "{}"))
-        eventually(10.seconds) { gateway.reports.last().second shouldContain "publisher" }
+        eventually(10.seconds) {
+          gateway.reports.last().second shouldBe
+            "This edge does not know iotsitewise:publisher:2; it knows iotsitewise:opcuacollector:2 and millwright:edge:1"
+        }
         // The one that was good before is good again.
         gateway.capabilities = configured("1", file("a"))
         eventually(10.seconds) { gateway.reports.last() shouldBe ("1" to "") }

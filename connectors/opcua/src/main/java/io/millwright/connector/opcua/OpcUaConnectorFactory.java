@@ -6,10 +6,13 @@ import io.millwright.connector.BrowsedTag;
 import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
+import io.millwright.connector.DeviceLogin;
+import io.millwright.connector.GatewayTranslation;
 import io.millwright.connector.StatusMeaning;
 import io.millwright.connector.opcua.browse.BrowseLimits;
 import io.millwright.connector.opcua.browse.EdgeFileText;
 import io.millwright.connector.opcua.browse.OpcUaBrowser;
+import io.millwright.connector.opcua.gateway.CollectorConfigurations;
 import io.millwright.connector.opcua.session.OpcUaSettings;
 import io.millwright.connector.opcua.session.UserIdentity;
 import io.millwright.source.Settings;
@@ -21,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes connectors for sources with an {@code opcua} group in their edge file. */
 public final class OpcUaConnectorFactory implements ConnectorFactory {
@@ -76,6 +80,16 @@ public final class OpcUaConnectorFactory implements ConnectorFactory {
         .filter(variable -> EdgeFileText.obstacle(variable).isEmpty())
         .map(variable -> new BrowsedTag(variable.path(), Settings.of("node", variable.node())))
         .toList();
+  }
+
+  @Override
+  public Optional<DeviceLogin> findLogin(SourceDefinition source) {
+    return OpcUaSettings.findLogin(source.settings());
+  }
+
+  @Override
+  public Optional<GatewayTranslation> gatewayTranslation() {
+    return Optional.of(new CollectorConfigurations(this::browse));
   }
 
   private static OpcUaSettings settings(SourceDefinition source, List<Problem> problems) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.opcua.session;
 
+import io.millwright.connector.DeviceLogin;
 import io.millwright.source.Settings;
 import io.millwright.source.SettingsReader;
 import io.millwright.validation.Problem;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How to reach a server.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param publishing how often the server sends what it has sampled
  */
 public record OpcUaSettings(String endpoint, Security security, String user, Duration publishing) {
+  private static final String UNPROTECTED = "None";
   private static final Duration DEFAULT_PUBLISHING = Duration.ofMillis(500);
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -53,8 +56,25 @@ public record OpcUaSettings(String endpoint, Security security, String user, Dur
     return new OpcUaSettings(endpoint, security, user.orElse(""), publishing);
   }
 
+  /** To which server a source's settings send a user; empty for an anonymous user. */
+  public static Optional<DeviceLogin> findLogin(Settings settings) {
+    return text(settings, "user")
+        .map(user ->
+            new DeviceLogin(
+                user,
+                text(settings, "endpoint").orElse(""),
+                text(settings, "security")
+                    .filter(security -> !security.equals(UNPROTECTED))
+                    .orElse(""),
+                "choose a securityPolicy"));
+  }
+
+  private static Optional<String> text(Settings settings, String key) {
+    return Optional.ofNullable(settings.entries().get(key)).map(setting -> setting.text().strip());
+  }
+
   private static Security security(SettingsReader reader) {
-    var written = reader.findText("security").map(String::strip).orElse("None");
+    var written = reader.findText("security").map(String::strip).orElse(UNPROTECTED);
     var security = Security.parse(written);
     if (security.isEmpty()) {
       reader.problem(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.edge.gateway
+package io.millwright.connector.opcua.gateway
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
@@ -8,9 +8,9 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.BrowsedTag
-import io.millwright.connector.Connector
+import io.millwright.connector.ConfigurationException
 import io.millwright.connector.ConnectorContext
-import io.millwright.connector.ConnectorFactory
+import io.millwright.connector.DeviceLogins
 import io.millwright.source.Settings
 import io.millwright.source.SourceDefinition
 import java.time.Instant
@@ -19,30 +19,38 @@ import java.util.Optional
 
 private val CONTEXT = ConnectorContext(InstantSource.fixed(Instant.EPOCH)) { Optional.empty() }
 
-/** Has always the same to browse. */
-private class FakeOpcUa(private vararg val paths: String) : ConnectorFactory {
+/** A server that has these variables. */
+private class BrowsedPaths(private vararg val paths: String) {
   var asked: SourceDefinition? = null
 
-  override fun protocol() = "opcua"
-
-  override fun check(source: SourceDefinition) = listOf<io.millwright.validation.Problem>()
-
-  override fun create(source: SourceDefinition, context: ConnectorContext): Connector =
-    error("nothing is connected here")
-
-  override fun browse(source: SourceDefinition, context: ConnectorContext): List<BrowsedTag> {
+  fun browse(source: SourceDefinition): List<BrowsedTag> {
     asked = source
     return paths.map { BrowsedTag(it.drop(1).split("/"), Settings.of("node", "ns=2;s=$it")) }
   }
 }
 
-class OpcUaCollectorSpec :
+/** An edge that knows these users, by their sources, and lets them go to any server. */
+private class Users(private vararg val users: Pair<String, String>) : DeviceLogins {
+  override fun findUser(source: String) = Optional.ofNullable(mapOf(*users)[source])
+
+  override fun howToName(source: String) = "name the user of $source"
+
+  override fun check(source: SourceDefinition) = Unit
+}
+
+class CollectorConfigurationsSpec :
   FunSpec({
     val device =
-      FakeOpcUa("/Line 1/PLC 1/Speed", "/Line 1/PLC 1/Count", "/Line 1/Power", "/Server/Time")
+      BrowsedPaths("/Line 1/PLC 1/Speed", "/Line 1/PLC 1/Count", "/Line 1/Power", "/Server/Time")
 
-    fun source(json: String, users: (String) -> Optional<String> = { Optional.empty() }) =
-      OpcUaCollector(device, CONTEXT, users) {}.sources("""{"sources": [$json]}""").single()
+    fun sources(configuration: String, logins: DeviceLogins = Users()) =
+      CollectorConfigurations { source, _ ->
+        device.browse(source)
+      }
+      .sources(configuration, CONTEXT, logins)
+
+    fun source(json: String, logins: DeviceLogins = Users()) =
+      sources("""{"sources": [$json]}""", logins).single()
 
     fun aliases(rules: String) =
       source(
@@ -86,10 +94,9 @@ class OpcUaCollectorSpec :
               "subscription": {"publishingIntervalMilliseconds": 250}},
              {"name": "slow", "nodeFilterRuleDefinitions": [{"type": "OpcUaRootPath", "rootPath": "/Line 1"}],
               "deadband": {"type": "ABSOLUTE", "value": 0.5}}]}
-          """
-        ) {
-          if (it == "filler-plc") Optional.of("operator") else Optional.empty()
-        }
+          """,
+          Users("filler-plc" to "operator"),
+        )
       device.asked?.name() shouldBe "filler-plc"
       made.settings().entries().mapValues { it.value.text() } shouldBe
         mapOf(
@@ -116,7 +123,8 @@ class OpcUaCollectorSpec :
           endpoint(""""securityPolicy": "BASIC128_RSA15", "messageSecurityMode": "SIGN"""") to
             "BASIC128_RSA15",
           endpoint(""""certificateTrust": {"type": "X509"}""") to "certificateTrust",
-          endpoint(""""identityProvider": {"type": "Username"}""") to "MILLWRIGHT_USER_PLC",
+          endpoint(""""identityProvider": {"type": "Username"}""") to
+            "sources[0].endpoint.identityProvider: name the user of plc",
           endpoint(""""nodeFilterRules": [{"action": "EXCLUDE"}]""") to "INCLUDE",
           endpoint(""""nodeFilterRules": [{"definition": {"type": "NodeId"}}]""") to
             "OpcUaRootPath",
@@ -130,9 +138,24 @@ class OpcUaCollectorSpec :
             shouldThrow<ConfigurationException> { source(json) }.message shouldContain message
           }
         }
-      shouldThrow<ConfigurationException> {
-          OpcUaCollector(device, CONTEXT, { Optional.empty() }) {}.sources("{")
+      shouldThrow<ConfigurationException> { sources("{") }.message shouldContain "not JSON"
+    }
+
+    test("a server is not browsed where the edge keeps its password from it") {
+      val refusing =
+        object : DeviceLogins by Users() {
+          override fun check(source: SourceDefinition): Unit =
+            throw ConfigurationException("not to ${source.name()}")
         }
-        .message shouldContain "not JSON"
+      device.asked = null
+      shouldThrow<ConfigurationException> { source("""{"name": "plc"}""", refusing) }
+        .message shouldBe "not to plc"
+      device.asked shouldBe null
+    }
+
+    test("any version of SiteWise's OPC UA namespace is translated, and no other namespace") {
+      val translation = CollectorConfigurations { _, _ -> listOf() }
+      translation.isFor("iotsitewise:opcuacollector:3") shouldBe true
+      translation.isFor("iotsitewise:publisher:2") shouldBe false
     }
   })

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.edge.gateway;
+package io.millwright.connector.opcua.gateway;
 
 import java.util.regex.Pattern;
 
 /**
- * Which paths of a device are meant (user guide, "Use OPC UA node filters"): {@code *} stands for
- * one level, {@code **} for any number; a path without them is a node with all below it.
+ * A filter of a server's nodes by their paths (SiteWise's user guide, "Use OPC UA node filters"):
+ * {@code *} stands for one level, {@code **} for any number of levels, and a path without stars for
+ * a node with all nodes below it. Example: {@code /Line 1/*} lets {@code /Line 1/Power} through and
+ * keeps {@code /Line 1/PLC 1/Speed} out; {@code /Line 1/**} lets both through.
  *
- * @param pattern what the whole path looks like
+ * @param pattern the form of the whole path
  */
 record PathFilter(Pattern pattern) {
+  /** The filter that a configuration's {@code rootPath} describes. */
   static PathFilter of(String rootPath) {
     var path = rootPath.startsWith("/") ? rootPath : "/" + rootPath;
     if (!path.contains("*")) {
@@ -35,6 +38,7 @@ record PathFilter(Pattern pattern) {
     return new PathFilter(Pattern.compile(regex.toString(), Pattern.DOTALL));
   }
 
+  /** Whether the filter lets a node with this path through. */
   boolean matches(String path) {
     return pattern.matcher(path).matches();
   }
