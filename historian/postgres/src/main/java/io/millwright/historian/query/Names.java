@@ -4,7 +4,9 @@ package io.millwright.historian.query;
 import io.millwright.application.query.QueryRefusedException;
 import io.millwright.application.query.QueryRefusedException.Reason;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import net.sf.jsqlparser.expression.Alias;
 import org.jspecify.annotations.Nullable;
 
 /** Names in statements: in small letters unless quoted, and always quoted in what is written. */
@@ -13,7 +15,7 @@ final class Names {
 
   private Names() {}
 
-  /** The name that is meant. */
+  /** Returns the name that is meant. */
   static String of(@Nullable String written) {
     if (written == null) {
       throw new QueryRefusedException(Reason.INVALID, "A name is missing; add it");
@@ -30,6 +32,18 @@ final class Names {
     return name;
   }
 
+  /** Returns the name that AS gives; empty where there is no AS. */
+  static Optional<String> alias(@Nullable Alias alias) {
+    if (alias == null) {
+      return Optional.empty();
+    }
+    if (alias.getAliasColumns() != null && !alias.getAliasColumns().isEmpty()) {
+      throw Place.refused(alias, "a name takes no list of columns; name them in the SELECT");
+    }
+    return Optional.of(Names.of(alias.getName()));
+  }
+
+  /** Returns a name as SQL. */
   static String quoted(String name) {
     return '"' + name + '"';
   }

@@ -91,7 +91,7 @@ record TimeBounds(List<String> least, List<String> greatest) {
 
     /** A column that names no relation is of the only one that has it, or refused later. */
     private boolean isOurs(Expression expression) {
-      return ExpressionWriter.isTime(expression)
+      return ComparisonWriter.isTime(expression)
           && expression instanceof Column column
           && (column.getTable() == null
               || column.getTable().getName() == null

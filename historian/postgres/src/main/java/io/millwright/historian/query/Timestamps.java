@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,25 +21,35 @@ final class Timestamps {
       Pattern.compile(
           "(\\d{4}-\\d\\d-\\d\\d)["
               + " T](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?)(Z|([+-])(\\d\\d):(\\d\\d))?");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z ]+");
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
 
-  /** Java's letters, which SiteWise uses, and PostgreSQL's for the same. */
-  private static final Map<String, String> FIELDS = new LinkedHashMap<>();
-
-  static {
-    FIELDS.put("yyyy", "YYYY");
-    FIELDS.put("MM", "MM");
-    FIELDS.put("dd", "DD");
-    FIELDS.put("HH", "HH24");
-    FIELDS.put("mm", "MI");
-    FIELDS.put("ss", "SS");
-    FIELDS.put("SSS", "MS");
-  }
+  /** Java's letters for a part of a time, which SiteWise uses, and PostgreSQL's for the same. */
+  private static final Map<String, String> FIELDS =
+      Map.ofEntries(
+          Map.entry("yyyy", "YYYY"),
+          Map.entry("yy", "YY"),
+          Map.entry("MMM", "Mon"),
+          Map.entry("MM", "MM"),
+          Map.entry("M", "MM"),
+          Map.entry("dd", "DD"),
+          Map.entry("d", "DD"),
+          Map.entry("HH", "HH24"),
+          Map.entry("H", "HH24"),
+          Map.entry("hh", "HH12"),
+          Map.entry("h", "HH12"),
+          Map.entry("mm", "MI"),
+          Map.entry("m", "MI"),
+          Map.entry("ss", "SS"),
+          Map.entry("s", "SS"),
+          Map.entry("SSS", "MS"),
+          Map.entry("SSSSSS", "US"),
+          Map.entry("a", "AM"));
 
   private Timestamps() {}
 
-  /** The point in time; empty where the text is none. */
+  /** Returns the point in time that a text is; empty where it is none. */
   static Optional<Instant> parse(String text) {
     var parts = TIME.matcher(text.strip());
     if (!parts.matches()) {
@@ -54,7 +63,7 @@ final class Timestamps {
     }
   }
 
-  /** Up to +23:59 as documented, which java.time's offsets don't reach. */
+  /** Returns the offset from UTC: up to 23:59 as documented, which java.time's do not reach. */
   private static Duration offset(Matcher parts) {
     if (parts.group(4) == null) {
       return Duration.ZERO;
@@ -65,33 +74,43 @@ final class Timestamps {
     return parts.group(4).equals("-") ? offset.negated() : offset;
   }
 
-  /** A point in time as PostgreSQL reads it. */
+  /** Returns a point in time as SQL. */
   static String sql(Instant time) {
     return "timestamptz '" + WRITTEN.format(time.atOffset(ZoneOffset.UTC)) + "+00'";
   }
 
-  /** A pattern as PostgreSQL writes it; empty where it uses other letters. */
+  /**
+   * Returns a format as PostgreSQL writes it; empty where it has parts that are not known. Words
+   * between simple quotes stand for themselves, as in {@code yyyy-MM-dd'T'HH:mm}.
+   */
   static Optional<String> pattern(String java) {
     var sql = new StringBuilder();
     int at = 0;
     while (at < java.length()) {
       char sign = java.charAt(at);
-      int run = at;
-      while (run < java.length() && java.charAt(run) == sign) {
-        run++;
-      }
-      if (Character.isLetter(sign)) {
-        var field = FIELDS.get(java.substring(at, run));
+      int end = at + 1;
+      if (sign == '\'') {
+        end = java.indexOf('\'', at + 1) + 1;
+        var word = end == 0 ? "" : java.substring(at + 1, end - 1);
+        if (!WORD.matcher(word).matches()) {
+          return Optional.empty();
+        }
+        sql.append('"').append(word).append('"');
+      } else if (Character.isLetter(sign)) {
+        while (end < java.length() && java.charAt(end) == sign) {
+          end++;
+        }
+        var field = FIELDS.get(java.substring(at, end));
         if (field == null) {
           return Optional.empty();
         }
         sql.append(field);
       } else if (" -/.:,".indexOf(sign) >= 0) {
-        sql.append(java, at, run);
+        sql.append(sign);
       } else {
         return Optional.empty();
       }
-      at = run;
+      at = end;
     }
     return Optional.of(sql.toString());
   }

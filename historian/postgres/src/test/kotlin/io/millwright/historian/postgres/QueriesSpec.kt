@@ -216,6 +216,83 @@ class QueriesSpec :
           )
       }
 
+      test("conversions") {
+        ask(
+          "SELECT TO_TIMESTAMP (100) AS timestamp_value, TO_DATE(r.event_timestamp) AS date_value, TO_TIME(r.event_timestamp) AS time_value FROM raw_time_series AS r WHERE r.int_value = 11"
+        ) shouldContainExactly listOf(listOf("100000000000", "2026-11-23", "12:00:10"))
+        ask(
+          "SELECT TO_DATE(${noon.epochSecond}999), TO_TIME(${noon.epochSecond}999), TO_DATE('2.3.26', 'd.M.yy'), TO_TIME('1:30 PM', 'h:mm a'), TO_TIMESTAMP(${noon.epochSecond}.5), TO_TIMESTAMP('2026-11-23T12:00', 'yyyy-MM-dd''T''HH:mm')"
+        ) shouldContainExactly
+          listOf(
+            listOf(
+              "2026-11-23",
+              "12:00:00.999",
+              "2026-03-02",
+              "13:30:00",
+              "${noon.epochSecond}500000000",
+              "${noon.epochSecond}000000000",
+            )
+          )
+        ask(
+          "SELECT CAST(event_timestamp AS DATE), CAST('2023-12-25' AS DATE), CAST('25.12.2023' AS DATE FORMAT 'dd.MM.yyyy'), CAST('14:30' AS TIME), CAST(int_value AS CHAR), CAST(int_value AS CHARACTER), CAST(int_value AS STRING), CAST('true' AS BOOLEAN), CAST('7' AS INT) FROM raw_time_series WHERE int_value = 11"
+        ) shouldContainExactly
+          listOf(
+            listOf(
+              "2026-11-23",
+              "2023-12-25",
+              "2023-12-25",
+              "14:30:00",
+              "11",
+              "11",
+              "11",
+              "true",
+              "7",
+            )
+          )
+      }
+
+      test("dates and times of day are compared, and null where there is none") {
+        listOf(
+            "TO_DATE(event_timestamp) = DATE '2026-11-23'",
+            "CAST(event_timestamp AS DATE) = '2026-11-23'",
+            "event_timestamp >= TO_DATE('2026-11-23', 'yyyy-MM-dd')",
+            "event_timestamp < TO_TIMESTAMP(${noon.epochSecond + 11})",
+            "TO_TIME(event_timestamp) BETWEEN TIME '12:00:10' AND TIME '12:00:11'",
+            "EXTRACT(DAY FROM TO_DATE(event_timestamp)) = 23",
+          )
+          .forEach {
+            withClue(it) {
+              ask(
+                "SELECT int_value FROM raw_time_series WHERE $it AND int_value > 6"
+              ) shouldContainExactly listOf(listOf("11"))
+            }
+          }
+        ask(
+          "SELECT TO_DATE(int_value), TO_TIME(double_value), MOD(int_value, 3) FROM latest_value_time_series WHERE property_alias = '/lost'"
+        ) shouldContainExactly listOf(listOf(null, null, null))
+        ask(
+          "SELECT d, COUNT(*) FROM (SELECT TO_DATE(event_timestamp) AS d FROM raw_time_series) AS q GROUP BY d"
+        ) shouldContainExactly listOf(listOf("2026-11-23", "305"))
+      }
+
+      test("the remainder of a division keeps the type of its numbers") {
+        ask(
+          "SELECT MOD(int_value, 3), int_value % 3, MOD(7, 3), MOD(-7, 3), MOD(7.5, 2), 7.5 % 2, MOD(9223372036854775807, 10) FROM raw_time_series WHERE int_value = 11"
+        ) shouldContainExactly listOf(listOf("2", "2", "1", "-1", "1.5", "1.5", "7"))
+        page("SELECT MOD(7, 3), MOD(7.5, 2)").columns().map { it.type() } shouldContainExactly
+          listOf(QueryPage.Type.INTEGER, QueryPage.Type.DOUBLE)
+        ask(
+          "SELECT COUNT(*) FROM raw_time_series WHERE MOD(double_value, 100) = 0 AND quality = 'GOOD'"
+        ) shouldContainExactly listOf(listOf("3"))
+      }
+
+      test("TRIM takes spaces or other characters from an end, or from both") {
+        ask(
+          "SELECT TRIM(BOTH 'x' FROM 'xxaxx'), TRIM(LEADING 'x' FROM 'xxaxx'), TRIM(TRAILING 'x' FROM 'xxaxx'), TRIM('x' FROM 'xax'), TRIM(LEADING FROM ' a '), TRIM(FROM ' a '), TRIM(BOTH ' @T' FROM string_value) FROM raw_time_series WHERE string_value IS NOT NULL"
+        ) shouldContainExactly
+          listOf(listOf("a", "axx", "xxa", "a", "a ", "a", "Krönes's \\ @Graz.A"))
+      }
+
       // As Grafana's data source for SiteWise writes them.
       test("times may be texts, seconds or nanoseconds beside event_timestamp") {
         listOf(
@@ -350,7 +427,18 @@ class QueriesSpec :
           "SELECT TIMESTAMP '2026-13-01 00:00:00'" to "is not a time",
           "SELECT averag(int_value) FROM raw_time_series" to
             "Line 1, column 8: there is no function averag",
-          "SELECT POWER(2) FROM asset" to "power takes from 2 to 2 arguments, not 1",
+          "SELECT POWER(2) FROM asset" to
+            "there is no such call of POWER; write POWER(number, number)",
+          "SELECT SUBSTR('a') FROM asset" to
+            "write SUBSTR(string, 'pattern') or SUBSTR(string, integer) or SUBSTR(string, integer, integer)",
+          "SELECT TO_DATE('1.1.2026', asset_name) FROM asset" to "TO_DATE(string, 'format')",
+          "SELECT TO_DATE('1.1.2026', 'dd.MM.YYYY') FROM asset" to
+            "the format 'dd.MM.YYYY' can't be read",
+          "SELECT TO_DATE('x', 'dd.MM.yyyy') FROM asset" to "invalid value",
+          "SELECT TO_DATE(TRUE) FROM asset" to "sitewise.to_date(boolean) does not exist",
+          "SELECT DATE '2026-02-30' FROM asset" to "DATE '2026-01-31'",
+          "SELECT CAST(asset_name AS BLOB) FROM asset" to "TIMESTAMP, DATE and TIME",
+          "SELECT MOD(7, 0) FROM asset" to "division by zero",
           "SELECT 1 / 0 FROM asset" to "division by zero",
           "SELECT POWER(10, 400) FROM asset" to "out of range",
           "SELECT 9223372036854775807 + 1 FROM asset" to "out of range",

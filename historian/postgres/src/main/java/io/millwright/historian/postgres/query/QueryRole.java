@@ -32,6 +32,7 @@ public final class QueryRole {
       attempt(connection, "grant " + NAME + " to current_user");
       attempt(connection, "grant usage on schema sitewise to " + NAME);
       attempt(connection, "grant select on all tables in schema sitewise to " + NAME);
+      attempt(connection, "grant execute on all functions in schema sitewise to " + NAME);
       return isUsable(connection, config);
     } catch (SQLException e) {
       throw DatabaseFailures.failure("prepare the role for queries", config.where(), e);

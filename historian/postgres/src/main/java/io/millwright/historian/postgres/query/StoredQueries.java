@@ -139,7 +139,7 @@ public final class StoredQueries implements QueryRunner {
       case "int2", "int4", "int8" -> QueryPage.Type.INTEGER;
       case "float4", "float8", "numeric" -> QueryPage.Type.DOUBLE;
       case "timestamptz" -> QueryPage.Type.TIMESTAMP;
-      case "text", "varchar", "bpchar", "name", "interval" -> QueryPage.Type.STRING;
+      case "text", "varchar", "bpchar", "name", "interval", "date", "time" -> QueryPage.Type.STRING;
       default ->
           throw new QueryRefusedException(
               Reason.INVALID,
