@@ -116,6 +116,7 @@ private class FailingDisk {
   val room = AtomicLong(Long.MAX_VALUE)
   val failingForces = AtomicInteger()
   val failingWrites = AtomicInteger()
+  val failingDeletes = AtomicInteger()
   val forces = AtomicInteger()
 
   fun open(path: Path): SpoolFile =
@@ -142,6 +143,7 @@ private class FailingDisk {
       }
 
       override fun delete() {
+        if (failingDeletes.getAndUpdate { maxOf(0, it - 1) } > 0) throw IOException("in use")
         val given = length()
         super.delete()
         if (room.get() < Long.MAX_VALUE / 2) room.addAndGet(given)
@@ -400,6 +402,19 @@ class SpoolSpec :
         spool.status().cause() shouldBe ""
         spool.drain() shouldBe (0L until 10).toList() + (20L until 30).toList()
         spool.status().dropped() shouldBe 10
+      }
+    }
+
+    test("a file that can't be deleted when its records are delivered harms none behind it") {
+      val disk = FailingDisk()
+      Spool.open(tempdir().toPath(), 256L shl 10, Overflow.OLDEST, disk::open).use { spool ->
+        repeat(100) { spool.append(batch(it * 100L, 100)) shouldBe true }
+        val chunk = spool.read(5555, Duration.ZERO).orElseThrow()
+        numbers(chunk.batch()) shouldBe (0L until 5500).toList()
+        disk.failingDeletes.set(2)
+        shouldThrow<SpoolException> { spool.acknowledge(chunk) }
+        spool.drain() shouldBe (5500L until 10_000).toList()
+        spool.status().dropped() shouldBe 0
       }
     }
 
