@@ -67,8 +67,8 @@ public final class AcknowledgeAlarm {
                   .orElseThrow(() ->
                       new UseCaseRefusedException(
                           new UseCaseRefusal.NotFound(
-                              "Alarm %s of %s has never been raised; see /api/v1/alarms?path=%s"
-                                  .formatted(key, path, path))));
+                              "Alarm %s of %s has never been raised; the list of alarms has those that were"
+                                  .formatted(key, path))));
           if (alarm.state() == AlarmState.NORMAL || alarm.state() == AlarmState.ACKNOWLEDGED) {
             throw new UseCaseRefusedException(
                 new UseCaseRefusal.Conflict(

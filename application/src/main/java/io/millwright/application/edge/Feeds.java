@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application.edge;
 
+import io.millwright.application.Transactions;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.Replay;
@@ -33,6 +34,7 @@ public final class Feeds {
   private final GoneEdges gone;
   private final ReplayStore replays;
   private final Plants plants;
+  private final Transactions transactions;
   private final Consumer<FeedsChanged> changes;
   private final InstantSource clock;
 
@@ -46,23 +48,31 @@ public final class Feeds {
       GoneEdges gone,
       ReplayStore replays,
       Plants plants,
+      Transactions transactions,
       Consumer<FeedsChanged> changes,
       InstantSource clock) {
     this.store = store;
     this.gone = gone;
     this.replays = replays;
     this.plants = plants;
+    this.transactions = transactions;
     this.changes = changes;
     this.clock = clock;
   }
 
   /**
    * Keeps what an edge delivers from now on. An edge whose clock is wrong begins now. What is known
-   * of the trees concerned is different since then, and is computed again.
+   * of the trees concerned is different since then, and is computed again: the feeds and the
+   * replays that they need are kept together.
    *
    * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
    */
   public void declare(EdgeFeeds declaration) {
+    transactions.inOne(
+        "keep what edge %s delivers".formatted(declaration.edge()), () -> keep(declaration));
+  }
+
+  private List<Feed> keep(EdgeFeeds declaration) {
     var now = clock.instant();
     var since = declaration.since();
     boolean isPlausible = since.isBefore(now) && TimeOfReading.isSet(since);
@@ -75,8 +85,9 @@ public final class Feeds {
     changed.addAll(gone.endFor(declaration.edge(), now));
     if (!changed.isEmpty()) {
       replays.add(replays(changed, now));
-      changes.accept(new FeedsChanged(changed));
+      transactions.afterCommit(() -> changes.accept(new FeedsChanged(changed)));
     }
+    return changed;
   }
 
   private List<Replay> replays(List<Feed> changed, Instant now) {

@@ -37,13 +37,26 @@ public final class RestoreRemoved {
    *     or the version that had it is not known
    */
   public Restored restore(Actor actor, UUID id) {
+    var before = new Plant[] {Plant.EMPTY};
+    var after =
+        plants.change(
+            now -> {
+              before[0] = now;
+              return with(now, id);
+            },
+            actor);
+    return new Restored(before[0], after);
+  }
+
+  private Plant with(Plant now, UUID id) {
     var removed =
         plants.past().removed(Integer.MAX_VALUE).stream()
             .filter(each -> each.id().equals(id))
             .findFirst()
             .orElseThrow(() ->
                 Conflicts.notFound(
-                    "Nothing with the id %s was removed; see /api/v1/removed".formatted(id)));
+                    "Nothing with the id %s was removed; the list of what was removed has the ids"
+                        .formatted(id)));
     var then =
         plants.past().versions(OptionalLong.of(removed.by().number()), 1).stream()
             .findFirst()
@@ -52,17 +65,9 @@ public final class RestoreRemoved {
                 Conflicts.notFound(
                     "%s was removed before versions were kept; apply a file with it"
                         .formatted(removed.place())));
-    var before = new Plant[] {Plant.EMPTY};
-    var after =
-        plants.change(
-            now -> {
-              before[0] = now;
-              return switch (removed.kind()) {
-                case ASSET -> Restoration.asset(now, then, new AssetId(id));
-                case MODEL -> Restoration.model(now, then, new ModelId(id));
-              };
-            },
-            actor);
-    return new Restored(before[0], after);
+    return switch (removed.kind()) {
+      case ASSET -> Restoration.asset(now, then, new AssetId(id));
+      case MODEL -> Restoration.model(now, then, new ModelId(id));
+    };
   }
 }

@@ -6,6 +6,7 @@ import io.millwright.application.UnitOfWork;
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.plant.Plants;
+import io.millwright.asset.Plant;
 import io.millwright.engine.store.Replay;
 import io.millwright.engine.store.ReplayStore;
 import io.millwright.historian.Removal;
@@ -47,22 +48,14 @@ public final class DeleteReadings {
    * @throws UseCaseRefusedException if the stream is computed
    */
   public Deleted delete(Actor actor, Alias stream, TimeRange range) {
-    if (plants
-        .now()
-        .findProperty(stream)
-        .filter(found -> found.property().isComputed())
-        .isPresent()) {
-      throw new UseCaseRefusedException(
-          new UseCaseRefusal.Invalid(
-              "%s is computed; delete readings that it is computed from, or change its formula"
-                  .formatted(stream)));
-    }
     return units.run(
         actor,
         journal -> {
+          var plant = plants.newest().plant();
+          refuseComputed(plant, stream);
           var again =
               Recomputation.without(
-                  plants.newest().plant(),
+                  plant,
                   stream,
                   range,
                   "readings of %s were deleted".formatted(stream),
@@ -73,5 +66,14 @@ public final class DeleteReadings {
                   .formatted(deleted, stream, range.from(), range.to()));
           return new Deleted(deleted, again);
         });
+  }
+
+  private static void refuseComputed(Plant plant, Alias stream) {
+    if (plant.findProperty(stream).filter(found -> found.property().isComputed()).isPresent()) {
+      throw new UseCaseRefusedException(
+          new UseCaseRefusal.Invalid(
+              "%s is computed; delete readings that it is computed from, or change its formula"
+                  .formatted(stream)));
+    }
   }
 }

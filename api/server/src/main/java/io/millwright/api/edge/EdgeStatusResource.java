@@ -9,6 +9,7 @@ import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.edge.EmbeddedEdges;
+import io.millwright.application.edge.ForgetEdge;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 @Consumes(MediaType.WILDCARD)
 final class EdgeStatusResource {
   private final RemoteEdges edges;
+  private final ForgetEdge forget;
   private final Instance<EmbeddedEdges> embedded;
   private final EdgeRights rights;
   private final Caller caller;
@@ -37,12 +39,14 @@ final class EdgeStatusResource {
 
   EdgeStatusResource(
       RemoteEdges edges,
+      ForgetEdge forget,
       Instance<EmbeddedEdges> embedded,
       EdgeRights rights,
       Caller caller,
       InstantSource clock,
       ObjectMapper json) {
     this.edges = edges;
+    this.forget = forget;
     this.embedded = embedded;
     this.rights = rights;
     this.caller = caller;
@@ -85,9 +89,7 @@ final class EdgeStatusResource {
   @Needs(Action.CONFIGURE)
   public Forgotten forget(@PathParam("edge") String edge) {
     var name = EdgeRights.name(edge);
-    if (!edges.forget(name)) {
-      throw Refusal.notFound("No edge %s has reported how it is", name);
-    }
+    forget.forget(caller.actor("somebody", "edges"), name);
     return new Forgotten(name);
   }
 }

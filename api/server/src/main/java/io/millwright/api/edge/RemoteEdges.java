@@ -10,7 +10,7 @@ import io.millwright.application.edge.EdgeForgotten;
 import io.millwright.application.edge.EdgeReportStore;
 import io.millwright.application.edge.KeptReport;
 import io.millwright.report.EdgeReport;
-import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -53,7 +53,6 @@ public final class RemoteEdges {
   private static final System.Logger LOG = System.getLogger(RemoteEdges.class.getName());
 
   private final EdgeReportStore store;
-  private final Event<EdgeForgotten> forgotten;
   private final ObjectMapper json;
 
   /**
@@ -64,9 +63,8 @@ public final class RemoteEdges {
 
   private long readAtNanos;
 
-  RemoteEdges(EdgeReportStore store, Event<EdgeForgotten> forgotten, ObjectMapper json) {
+  RemoteEdges(EdgeReportStore store, ObjectMapper json) {
     this.store = store;
-    this.forgotten = forgotten;
     this.json = json;
   }
 
@@ -176,19 +174,8 @@ public final class RemoteEdges {
     }
   }
 
-  /**
-   * Forgets an edge.
-   *
-   * @return false where none of that name is known
-   */
-  boolean forget(String edge) {
-    boolean isKnown = store.forget(edge);
-    synchronized (this) {
-      read = null;
-    }
-    if (isKnown) {
-      forgotten.fire(new EdgeForgotten(edge));
-    }
-    return isKnown;
+  /** Reads anew what the edges said, without the one that was forgotten. */
+  synchronized void readAnew(@Observes EdgeForgotten gone) {
+    read = null;
   }
 }

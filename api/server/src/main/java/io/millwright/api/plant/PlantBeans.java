@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.plant;
 
+import io.millwright.application.Transactions;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.edge.FeedStore;
 import io.millwright.application.edge.Feeds;
@@ -44,10 +45,11 @@ final class PlantBeans {
       Historian historian,
       ReplayStore replays,
       Plants plants,
+      Transactions transactions,
       Event<FeedsChanged> changes,
       InstantSource clock) {
     var gone = new GoneEdges(store, historian, clock);
-    return new Feeds(store, gone, replays, plants, changes::fire, clock);
+    return new Feeds(store, gone, replays, plants, transactions, changes::fire, clock);
   }
 
   /** The live feed. */

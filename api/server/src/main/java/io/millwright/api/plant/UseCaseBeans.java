@@ -6,6 +6,9 @@ import io.millwright.api.problem.Arn;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.alarm.AcknowledgeAlarm;
 import io.millwright.application.historian.Historian;
+import io.millwright.application.edge.EdgeForgotten;
+import io.millwright.application.edge.EdgeReportStore;
+import io.millwright.application.edge.ForgetEdge;
 import io.millwright.application.live.LiveFeed;
 import io.millwright.application.plant.ApplyModels;
 import io.millwright.application.plant.CreateAsset;
@@ -26,6 +29,7 @@ import io.millwright.application.stream.DeleteStream;
 import io.millwright.application.stream.DisassociateStream;
 import io.millwright.application.stream.WriteAttributes;
 import io.millwright.engine.store.ReplayStore;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -168,5 +172,12 @@ final class UseCaseBeans {
   @Singleton
   RestoreRemoved restoreRemoved() {
     return new RestoreRemoved(plants);
+  }
+
+  @Produces
+  @Singleton
+  static ForgetEdge forgetEdge(
+      EdgeReportStore store, UnitOfWork units, Event<EdgeForgotten> listeners) {
+    return new ForgetEdge(store, units, listeners::fire);
   }
 }
