@@ -215,16 +215,16 @@ class MalformedTest {
           """{"assetName":"x","assetModelId":"${TestPlant.filler}","colour":1}""",
         ),
         Triple(
-          "entries[0].propertyValues[1].qualiti",
+          "/entries/0/propertyValues/1/qualiti",
           "/properties",
           put.format(point.format("") + "," + point.format(",\"qualiti\":\"GOOD\"")),
         ),
         Triple(
-          "assetModelProperties[0].type.measurment",
+          "/assetModelProperties/0/type/measurment",
           "/asset-models",
           """{"assetModelName":"x","assetModelProperties":[{"name":"p","dataType":"DOUBLE","type":{"measurment":{}}}]}""",
         ),
-        Triple("files[0].txt", "/api/v1/plan", """{"files":[{"name":"a.yaml","txt":"x"}]}"""),
+        Triple("/files/0/txt", "/api/v1/plan", """{"files":[{"name":"a.yaml","txt":"x"}]}"""),
       )) {
       refused("POST", path, body)
       caller.call("POST", path, body).body["message"].textValue() shouldContain "$place is no field"

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -119,6 +120,16 @@ public final class MoveAsset {
   }
 
   private Plant moved(Plant plant, Asset asset, Placement placement) {
+    return elsewhere(historian, plant, asset, before -> before.placed(placement));
+  }
+
+  /**
+   * The plant with an asset changed so that its path and those below it change. What has been
+   * stored for them stays theirs: where the usual alias, which the path makes, would change and
+   * there is data, the alias is kept.
+   */
+  static Plant elsewhere(
+      Historian historian, Plant plant, Asset asset, UnaryOperator<Asset> change) {
     var moving = plant.subtree(asset).map(Asset::id).collect(Collectors.toSet());
     var streams = plant.subtree(asset).flatMap(a -> plant.properties(a).stream()).toList();
     var stored = historian.latest(streams.stream().map(AssetProperty::alias).toList()).keySet();
@@ -126,7 +137,7 @@ public final class MoveAsset {
         plant.models(),
         plant.assets().stream()
             .map(each -> moving.contains(each.id()) ? keepingAliases(plant, each, stored) : each)
-            .map(each -> each.id().equals(asset.id()) ? each.placed(placement) : each)
+            .map(each -> each.id().equals(asset.id()) ? change.apply(each) : each)
             .toList());
   }
 

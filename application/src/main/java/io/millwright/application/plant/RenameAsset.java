@@ -2,30 +2,67 @@
 package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
+import io.millwright.application.historian.Historian;
 import io.millwright.asset.Asset;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** Gives an asset another name and description. */
+/** Gives an asset another name, description and key. */
 public final class RenameAsset {
   private final Plants plants;
+  private final Historian historian;
 
   /** A use case on this process' view of the plant. */
-  public RenameAsset(Plants plants) {
+  public RenameAsset(Plants plants, Historian historian) {
     this.plants = plants;
+    this.historian = historian;
   }
 
   /**
-   * Renames an asset; its key, and so its path, stays.
+   * Renames an asset. Where its key changes, its path does, too: what has been stored for it and
+   * all below it stays theirs.
    *
    * @param description empty to keep the one that the asset has
+   * @param key gives another key; empty to keep the one that the asset has
+   * @throws io.millwright.application.UseCaseRefusedException if the asset would stand beside one
+   *     with the same key
    */
   public void rename(
-      Actor actor, Reference<Asset> named, String name, Optional<String> description) {
+      Actor actor,
+      Reference<Asset> named,
+      String name,
+      Optional<String> description,
+      BiFunction<Plant, Asset, Optional<String>> key) {
     plants.change(
         plant -> {
           var asset = named.in(plant);
-          return plant.with(asset.named(name, description.orElse(asset.description())));
+          var other = key.apply(plant, asset).filter(given -> !given.equals(asset.key()));
+          var renamed = plant.with(asset.named(name, description.orElse(asset.description())));
+          if (other.isEmpty()) {
+            return renamed;
+          }
+          refuseSameKey(renamed, asset, other.get());
+          return MoveAsset.elsewhere(
+              historian, renamed, asset, before -> before.keyed(other.get()));
         },
         actor);
+  }
+
+  private static void refuseSameKey(Plant plant, Asset asset, String key) {
+    var siblings =
+        asset.placement() instanceof Placement.Under(var parent, _)
+            ? plant.children(parent)
+            : plant.roots();
+    siblings.stream()
+        .filter(sibling -> sibling.key().equals(key))
+        .findFirst()
+        .ifPresent(sibling -> {
+          throw Conflicts.already(
+              sibling,
+              "Asset %s has this external id, and would stand beside the renamed one; choose another"
+                  .formatted(plant.path(sibling.id())));
+        });
   }
 }

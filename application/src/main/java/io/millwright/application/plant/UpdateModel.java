@@ -2,8 +2,14 @@
 package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
+import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.asset.id.PropertyId;
 import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.PropertyDefinition;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Changes an asset model, and the models that are composed of it. Assets lose what their models
@@ -24,6 +30,43 @@ public final class UpdateModel {
    * @return the plant from now on
    */
   public Plant update(Actor actor, Reference<AssetModel> changed) {
-    return plants.change(plant -> ModelChanges.changed(plant, changed.in(plant)), actor);
+    return plants.change(
+        plant -> keepingAliases(plant, ModelChanges.changed(plant, changed.in(plant))), actor);
+  }
+
+  /** A property that has got another key keeps its data stream, and so its history. */
+  private static Plant keepingAliases(Plant before, Plant after) {
+    var renamed = new HashSet<PropertyId>();
+    for (var model : after.models()) {
+      before
+          .findModel(model.id())
+          .ifPresent(old ->
+              model.properties().stream()
+                  .filter(property ->
+                      old.findProperty(property.id())
+                          .filter(known -> !known.key().equals(property.key()))
+                          .isPresent())
+                  .map(PropertyDefinition::id)
+                  .forEach(renamed::add));
+    }
+    return renamed.isEmpty()
+        ? after
+        : new Plant(
+            after.models(),
+            after.assets().stream().map(asset -> keepingAliases(before, asset, renamed)).toList());
+  }
+
+  private static Asset keepingAliases(Plant before, Asset asset, Set<PropertyId> renamed) {
+    var old = before.findAsset(asset.id());
+    if (old.isEmpty()) {
+      return asset;
+    }
+    var aliases = new HashMap<>(asset.aliases());
+    for (var property : before.properties(old.get())) {
+      if (renamed.contains(property.property().id())) {
+        aliases.put(property.property().id(), property.alias());
+      }
+    }
+    return asset.withAliases(aliases);
   }
 }

@@ -85,6 +85,12 @@ public record Asset(
         notifying);
   }
 
+  /** The same asset with another key. */
+  public Asset keyed(String otherKey) {
+    return new Asset(
+        id, otherKey, name, description, model, placement, attributes, aliases, units, notifying);
+  }
+
   /** The same asset in another place. */
   public Asset placed(Placement otherPlacement) {
     return new Asset(

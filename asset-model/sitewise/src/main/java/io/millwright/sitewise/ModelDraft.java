@@ -93,6 +93,7 @@ final class ModelDraft {
     var key =
         changed
             .map(PropertyDefinition::key)
+            .filter(known -> isSaid(external, known.substring(KeyMaker.group(known).length())))
             .orElseGet(() ->
                 group
                     + KeyMaker.variable(
@@ -107,6 +108,11 @@ final class ModelDraft {
     var definition = PropertyReader.definition(id, key, name, json, role);
     changed.ifPresent(known -> PropertyReader.refuseOther(known, definition, json));
     parts.add(new Part(Optional.of(json), definition, changed));
+  }
+
+  /** Whether an external id says that a key stays; one that says another replaces the key. */
+  private static boolean isSaid(Optional<String> external, String key) {
+    return external.map(written -> NamedBy.isKey(written, key)).orElse(true);
   }
 
   private Stream<Part> names(String group) {
@@ -125,6 +131,7 @@ final class ModelDraft {
     var key =
         changed
             .map(Hierarchy::key)
+            .filter(known -> isSaid(external, known))
             .orElseGet(() -> KeyMaker.variable("hierarchy", external, name, this::isTaken));
     var id =
         changed

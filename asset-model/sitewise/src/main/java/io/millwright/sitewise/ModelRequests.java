@@ -69,20 +69,21 @@ public final class ModelRequests {
    * types.
    */
   public AssetModel update(JsonObject body, AssetModel before) {
-    body.text("assetModelExternalId")
-        .filter(external -> !KeyMaker.node(external).equals(before.key()))
-        .ifPresent(external ->
+    var key = body.text("assetModelExternalId").map(KeyMaker::node).orElse(before.key());
+    plant
+        .findModel(key)
+        .filter(other -> !other.id().equals(before.id()))
+        .ifPresent(other ->
             body.report(
                 "assetModelExternalId",
-                "The external id of model %s can't become \"%s\"; leave it out"
-                    .formatted(before.key(), external)));
+                "Asset model \"%s\" has this external id; choose another".formatted(other.name())));
     var draft = draft(before.id(), Optional.of(before));
     whole(draft, body, Optional.of(before));
     return finished(
         draft,
         new AssetModel(
             before.id(),
-            before.key(),
+            key,
             body.name("assetModelName").orElse(""),
             body.text("assetModelDescription").orElse(""),
             before.type(),

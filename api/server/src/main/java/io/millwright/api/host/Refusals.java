@@ -28,7 +28,8 @@ public final class Refusals {
   private final MeterRegistry meters;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-  Refusals(ObjectMapper json, MeterRegistry meters) {
+  /** Writes refusals as JSON, and counts them by their reasons. */
+  public Refusals(ObjectMapper json, MeterRegistry meters) {
     this.json = json;
     this.meters = meters;
   }

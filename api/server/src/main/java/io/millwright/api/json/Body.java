@@ -77,6 +77,11 @@ public final class Body {
     return node.path(field);
   }
 
+  /** A copy of this object. */
+  public ObjectNode copy() {
+    return node.deepCopy();
+  }
+
   /** A text that must be there. */
   public String text(String field) {
     return findText(field)

@@ -25,8 +25,8 @@ import org.jboss.jandex.IndexView;
 /**
  * Completes what is found in the classes, when the server is built: bodies that operations read by
  * themselves, answers that are more than a record, errors, and how callers prove who they are. What
- * it adds is written in {@code sitewise.json}, which a test makes of the AWS SDK's own classes, and
- * {@code own.json}; operations that the server has not, are left out.
+ * it adds is made of the protocol's shapes ({@link SiteWiseDocument}) and written in {@code
+ * own.json}; operations that the server does not have are left out.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
@@ -65,9 +65,8 @@ public final class ApiDocument implements OASFilter {
                   operation.setTags(
                       List.of(path.startsWith("/api/v1") ? "Millwright" : "SiteWise"));
                 }));
-    for (var name : List.of("sitewise.json", "own.json")) {
-      overlay(document, written(name));
-    }
+    overlay(document, SiteWiseDocument.make());
+    overlay(document, written("own.json"));
     document
         .getComponents()
         .addSecurityScheme(
@@ -202,7 +201,7 @@ public final class ApiDocument implements OASFilter {
     }
   }
 
-  private static Schema orNull(Schema schema) {
+  static Schema orNull(Schema schema) {
     if (schema.getRef() == null) {
       return isOrNull(schema) ? schema : schema.addType(SchemaType.NULL);
     }

@@ -8,13 +8,18 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.api.bounds.BodyLimits;
 import io.millwright.api.bounds.HeldBody;
 import io.millwright.api.bounds.HeldMemory;
 import io.millwright.api.json.Body;
+import io.millwright.api.problem.OperationErrors;
 import io.millwright.api.problem.Refusal;
-import io.millwright.validation.Spelling;
+import io.millwright.api.protocol.OwnShapes;
+import io.millwright.api.protocol.Pointer;
+import io.millwright.api.protocol.ProtocolOperation;
+import io.millwright.api.protocol.Shape;
+import io.millwright.api.protocol.ShapeCheck;
+import io.millwright.api.protocol.SiteWiseProtocol;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Path;
@@ -22,10 +27,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,17 +36,17 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what no operation can do anything with, before an operation sees it: fields that it does
- * not know, which would be passed over without a word; one field twice; characters that are none;
- * and what would need more memory than it is worth. Which fields there are is what the OpenAPI
- * document says.
+ * Refuses what no operation can do anything with, before an operation sees it: requests of
+ * SiteWise's operations that are not as the protocol's shapes say ({@link SiteWiseProtocol}); in
+ * the bodies of Millwright's own operations members that they do not know; one member twice;
+ * characters that are none; and what would need more memory than it is worth.
  */
 @Singleton
 final class RequestCheck {
   private static final Set<String> BODIES = Set.of("POST", "PUT");
+  private static final String OWN = "own.json";
 
   /** What a device sent is kept as well as can be; a batch must not fail because of it. */
   private static final String READ_FROM_DEVICES = "stringValue";
@@ -69,28 +72,20 @@ final class RequestCheck {
 
   private final HeldMemory memory;
 
-  /** By method and path, such as {@code POST /assets}. */
-  private final Map<String, Shape> shapes = new HashMap<>();
+  /** SiteWise's operations, by method and path, such as {@code POST /assets}. */
+  private final Map<String, ProtocolOperation> operations = new HashMap<>();
 
-  RequestCheck(ObjectMapper json, HeldMemory memory) throws IOException {
+  private final Map<String, Shape.Structure> ownBodies;
+
+  RequestCheck(HeldMemory memory) throws IOException {
     this.memory = memory;
-    for (var name : List.of("sitewise.json", "own.json")) {
-      try (var stream =
-          Objects.requireNonNull(RequestCheck.class.getResourceAsStream(name), name)) {
-        var document = json.readTree(stream);
-        var schemas = document.path("components").path("schemas");
-        var known = new HashMap<String, Shape>();
-        for (var path : document.path("paths").properties()) {
-          for (var operation : path.getValue().properties()) {
-            var schema = operation.getValue().at("/requestBody/content/application~1json/schema");
-            if (!schema.isMissingNode()) {
-              shapes.put(
-                  operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
-                  Shape.of(schema, schemas, known));
-            }
-          }
-        }
-      }
+    SiteWiseProtocol.ours()
+        .operations()
+        .values()
+        .forEach(
+            operation -> operations.put(operation.method() + " " + operation.path(), operation));
+    try (var stream = Objects.requireNonNull(RequestCheck.class.getResourceAsStream(OWN), OWN)) {
+      ownBodies = OwnShapes.read(stream);
     }
   }
 
@@ -104,12 +99,18 @@ final class RequestCheck {
           characters(entry::getKey, entry.getKey());
           entry.getValue().forEach(value -> characters(entry::getKey, value));
         });
+    var name = request.getMethod() + " " + path(resource);
+    var operation = operations.get(name);
+    var shape = operation == null ? ownBodies.get(name) : operation.input();
+    if (operation != null) {
+      OperationErrors.keep(context, operation.errors());
+      ShapeCheck.parameters(operation.input(), member -> values(member, request));
+    }
     if (!BODIES.contains(request.getMethod())) {
       return;
     }
     request.setEntityStream(new HeldBody(request.getEntityStream(), context, memory));
-    var shape = shapes.get(request.getMethod() + " " + path(resource));
-    if (shape != null) {
+    if (shape != null && shape.hasBody()) {
       int limit = Math.toIntExact(BodyLimits.of(context));
       var body = request.getEntityStream().readNBytes(limit + 1);
       if (body.length > limit) {
@@ -130,10 +131,27 @@ final class RequestCheck {
         .collect(Collectors.joining("/", "/", ""));
   }
 
-  private void check(byte[] body, Shape shape, RoutingContext context) throws IOException {
+  private static List<String> values(Shape.Member member, ContainerRequestContext request) {
+    var uri = request.getUriInfo();
+    var values =
+        switch (member.place()) {
+          case PATH -> uri.getPathParameters().get(member.wireName());
+          case QUERY -> uri.getQueryParameters().get(member.wireName());
+          case HEADER -> request.getHeaders().get(member.wireName());
+          case BODY -> null;
+        };
+    return values == null ? List.of() : values;
+  }
+
+  private void check(byte[] body, Shape.Structure shape, RoutingContext context)
+      throws IOException {
     try (var parser = JSON.createParser(body)) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        new Walk(parser, context).object(shape, Where.BODY);
+      var check = new ShapeCheck(parser, new Characters(context));
+      var first = parser.nextToken();
+      if (first == JsonToken.START_OBJECT) {
+        check.object(shape, Pointer.ROOT);
+      } else if (first == null) {
+        ShapeCheck.empty(shape);
       }
       // Whatever else it is, the operation will say.
     } catch (StreamConstraintsException e) {
@@ -147,77 +165,29 @@ final class RequestCheck {
     }
   }
 
-  /** Where in a body something stands; written out only for a message. */
-  private record Where(@Nullable Where in, String name, int index) {
-    static final Where BODY = new Where(null, "", -1);
-
-    Where field(String field) {
-      return new Where(this, field, -1);
-    }
-
-    Where item(int item) {
-      return new Where(this, "", item);
-    }
-
-    @Override
-    public String toString() {
-      var parts = new ArrayDeque<String>();
-      for (var at = this; at.in != null; at = at.in) {
-        parts.addFirst(at.index < 0 ? "." + at.name : "[" + at.index + "]");
-      }
-      var place = String.join("", parts);
-      return place.startsWith(".") ? place.substring(1) : place;
-    }
-  }
-
-  /** One way through a body. */
-  private final class Walk {
-    private final JsonParser parser;
+  /** Looks at the characters of a body, and counts its values. */
+  private final class Characters implements ShapeCheck.Reader {
     private final RoutingContext context;
     private int values;
 
-    Walk(JsonParser parser, RoutingContext context) {
-      this.parser = parser;
+    Characters(RoutingContext context) {
       this.context = context;
     }
 
-    void object(@Nullable Shape shape, Where place) throws IOException {
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        var name = parser.currentName();
-        var where = place.field(name);
-        characters(where::toString, name);
-        if (shape != null && shape.isClosed() && !shape.fields().containsKey(name)) {
-          throw Refusal.invalid(
-              "%s is no field that is known here%s",
-              where, Spelling.hint(name, shape.fields().keySet()));
-        }
-        var inner = shape == null ? null : shape.fields().getOrDefault(name, shape.each());
-        parser.nextToken();
-        value(inner, where);
+    @Override
+    public void name(Pointer at, String name) {
+      characters(at::toString, name);
+    }
+
+    @Override
+    public void text(Pointer at, JsonParser parser) throws IOException {
+      if (!READ_FROM_DEVICES.equals(parser.currentName())) {
+        characters(at::toString, parser.getText());
       }
     }
 
-    private void value(@Nullable Shape shape, Where place) throws IOException {
-      count();
-      switch (parser.currentToken()) {
-        case START_OBJECT -> object(shape, place);
-        case START_ARRAY -> {
-          for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-            value(shape == null ? null : shape.each(), place.item(i));
-          }
-        }
-        case VALUE_STRING -> {
-          if (!READ_FROM_DEVICES.equals(parser.currentName())) {
-            characters(place::toString, parser.getText());
-          }
-        }
-        default -> {
-          // Numbers and such have no characters of their own.
-        }
-      }
-    }
-
-    private void count() {
+    @Override
+    public void value() {
       values++;
       if (values > MOST_VALUES) {
         throw Refusal.invalid(

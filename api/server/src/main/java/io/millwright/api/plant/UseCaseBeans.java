@@ -69,7 +69,7 @@ final class UseCaseBeans {
   @Produces
   @Singleton
   RenameAsset renameAsset() {
-    return new RenameAsset(plants);
+    return new RenameAsset(plants, historian);
   }
 
   @Produces

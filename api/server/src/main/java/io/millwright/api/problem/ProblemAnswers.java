@@ -46,9 +46,10 @@ final class ProblemAnswers {
 
   @ServerExceptionMapper
   Response refusal(Refusal refusal, UriInfo uri) {
-    var body = body(uri, refusal.kind().code(), refusal.text());
+    var kind = OperationErrors.known(request.getCurrent(), refusal.kind());
+    var body = body(uri, kind.code(), refusal.text());
     refusal.details().forEach(body::put);
-    return answer(refusal.kind().status(), refusal.kind().code(), body);
+    return answer(kind.status(), kind.code(), body);
   }
 
   @ServerExceptionMapper

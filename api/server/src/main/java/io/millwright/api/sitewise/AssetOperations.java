@@ -38,6 +38,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on assets. */
@@ -59,6 +60,7 @@ final class AssetOperations {
   private final ObjectMapper json;
   private final Caller caller;
   private final NamedAssets named;
+  private final RecentDeletions deletions;
 
   AssetOperations(
       Plants plants,
@@ -71,8 +73,10 @@ final class AssetOperations {
       ClientTokens tokens,
       ObjectMapper json,
       Caller caller,
-      NamedAssets named) {
+      NamedAssets named,
+      RecentDeletions deletions) {
     this.named = named;
+    this.deletions = deletions;
     this.tokens = tokens;
     this.caller = caller;
     this.plants = plants;
@@ -90,7 +94,7 @@ final class AssetOperations {
   public Response create(String text) {
     var body = Body.parse(json, text);
     return accepted(
-        tokens.once("CreateAsset", body.findText("clientToken"), () -> created(body)), "ACTIVE");
+        tokens.once("CreateAsset", body.findText("clientToken"), () -> created(body)), "CREATING");
   }
 
   private ObjectNode created(Body body) {
@@ -120,18 +124,29 @@ final class AssetOperations {
         .put("assetArn", Ids.arn("asset", id));
   }
 
-  /** DescribeAsset. */
+  /** DescribeAsset; an asset that was deleted a moment ago is DELETING. */
   @GET
   @Path("/{assetId}")
   public ObjectNode describe(
       @PathParam("assetId") String id,
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
     var now = plants.snapshot();
-    var asset = named.asset(now.plant(), id);
+    boolean withProperties = !Query.flag("excludeProperties", excludeProperties);
+    if (Ids.assets(now.plant(), id).isEmpty()) {
+      var gone = deletions.find(id, path -> caller.may(Action.READ, path));
+      if (gone.isPresent()) {
+        if (!withProperties) {
+          gone.get().putArray("assetProperties");
+        }
+        return gone.get();
+      }
+    }
+    return description(now, named.asset(now.plant(), id), withProperties);
+  }
+
+  private ObjectNode description(PlantSnapshot now, Asset asset, boolean withProperties) {
     return Dates.describe(
-        writer(now.plant()).description(asset, !Query.flag("excludeProperties", excludeProperties)),
-        "asset",
-        now.revisions().of(asset));
+        writer(now.plant()).description(asset, withProperties), "asset", now.revisions().of(asset));
   }
 
   /** UpdateAsset. */
@@ -143,28 +158,44 @@ final class AssetOperations {
     var name = body.name("assetName");
     rename.rename(
         caller.actor(WHO),
-        plant -> {
-          var asset = named.asset(plant, id);
-          body.findText("assetExternalId")
-              .filter(external -> !external.equals(Ids.external(plant, asset, named.seen(plant))))
-              .ifPresent(external -> {
-                throw Refusal.invalid(
-                    "The external id of asset %s can't become \"%s\"; leave it out",
-                    plant.path(asset.id()), external);
-              });
-          return asset;
-        },
+        plant -> named.asset(plant, id),
         name,
-        body.findText("assetDescription"));
-    return accepted(JsonNodeFactory.instance.objectNode(), "ACTIVE");
+        body.findText("assetDescription"),
+        (plant, asset) ->
+            body.findText("assetExternalId")
+                .filter(external -> !external.equals(Ids.external(plant, asset, named.seen(plant))))
+                .map(KeyMaker::node));
+    return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
   }
 
   /** DeleteAsset. */
   @DELETE
   @Path("/{assetId}")
   public Response delete(@PathParam("assetId") String id) {
-    delete.delete(caller.actor(WHO), plant -> named.asset(plant, id));
+    var before = plants.snapshot();
+    var deleted = new Asset[1];
+    delete.delete(
+        caller.actor(WHO),
+        plant -> {
+          deleted[0] = named.asset(plant, id);
+          return deleted[0];
+        });
+    remember(before, deleted[0].id());
     return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
+  }
+
+  private void remember(PlantSnapshot before, AssetId id) {
+    before
+        .plant()
+        .findAsset(id)
+        .ifPresent(asset -> {
+          var description = description(before, asset, true);
+          description.putObject("assetStatus").put("state", "DELETING");
+          deletions.add(
+              Set.of(id.toString(), "externalId:" + asset.key()),
+              before.plant().path(id),
+              description);
+        });
   }
 
   /** ListAssets; unlike SiteWise's it also lists all assets of all models. */
@@ -187,18 +218,24 @@ final class AssetOperations {
     return summaries(now, assets, token, most);
   }
 
-  /** ListAssetProperties. */
+  /** ListAssetProperties; those of composite models only where all are asked for. */
   @GET
   @Path("/{assetId}/properties")
   public ObjectNode listProperties(
       @PathParam("assetId") String id,
+      @QueryParam("filter") @Nullable String filter,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var plant = plants.now();
     var writer = writer(plant);
+    var asset = named.asset(plant, id);
+    var model = plant.model(asset);
+    boolean all = "ALL".equals(filter);
     var page =
         Page.of(
-            plant.properties(named.asset(plant, id)),
+            plant.properties(asset).stream()
+                .filter(one -> all || model.compositeOf(one.property()).isEmpty())
+                .toList(),
             property -> property.property().name() + "\0" + property.property().id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));

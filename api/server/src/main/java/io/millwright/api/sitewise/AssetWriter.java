@@ -30,11 +30,13 @@ final class AssetWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("assetId", asset.id().toString())
-            .put("assetExternalId", Ids.external(plant, asset, seen))
             .put("assetArn", Ids.arn("asset", asset.id()))
             .put("assetName", asset.name())
-            .put("assetModelId", asset.model().toString())
-            .put("assetDescription", asset.description());
+            .put("assetModelId", asset.model().toString());
+    Ids.putExternal(answer, "assetExternalId", Ids.external(plant, asset, seen));
+    if (!asset.description().isEmpty()) {
+      answer.put("assetDescription", asset.description());
+    }
     var model = plant.model(asset);
     var properties = answer.putArray("assetProperties");
     if (withProperties) {
@@ -49,6 +51,9 @@ final class AssetWriter {
       if (composite.parent().isEmpty()) {
         var group = composites.addObject();
         named(group, composite);
+        if (!composite.description().isEmpty()) {
+          group.put("description", composite.description());
+        }
         var within = group.putArray("properties");
         if (withProperties) {
           properties(asset, composite).forEach(within::add);
@@ -66,11 +71,13 @@ final class AssetWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("id", asset.id().toString())
-            .put("externalId", Ids.external(plant, asset, seen))
             .put("arn", Ids.arn("asset", asset.id()))
             .put("name", asset.name())
-            .put("assetModelId", asset.model().toString())
-            .put("description", asset.description());
+            .put("assetModelId", asset.model().toString());
+    Ids.putExternal(summary, "externalId", Ids.external(plant, asset, seen));
+    if (!asset.description().isEmpty()) {
+      summary.put("description", asset.description());
+    }
     hierarchies(asset, summary, "hierarchies");
     summary.set("status", ModelWriter.active());
     return summary;
@@ -83,10 +90,10 @@ final class AssetWriter {
             .objectNode()
             .put("assetId", asset.id().toString())
             .put("assetCompositeModelId", composite.id().toString())
-            .put("assetCompositeModelExternalId", composite.key())
             .put("assetCompositeModelName", composite.name())
             .put("assetCompositeModelDescription", composite.description())
             .put("assetCompositeModelType", composite.type());
+    Ids.putExternal(answer, "assetCompositeModelExternalId", composite.key());
     answer.set("assetCompositeModelPath", path(asset, composite));
     var properties = answer.putArray("assetCompositeModelProperties");
     properties(asset, composite).forEach(properties::add);
@@ -100,16 +107,16 @@ final class AssetWriter {
   private ObjectNode summary(Asset asset, CompositeModel composite) {
     var summary = JsonNodeFactory.instance.objectNode();
     named(summary, composite);
+    summary.put("description", composite.description());
     summary.set("path", path(asset, composite));
     return summary;
   }
 
   private static void named(ObjectNode answer, CompositeModel composite) {
+    Ids.putExternal(answer, "externalId", composite.key());
     answer
         .put("id", composite.id().toString())
-        .put("externalId", composite.key())
         .put("name", composite.name())
-        .put("description", composite.description())
         .put("type", composite.type());
   }
 
@@ -132,9 +139,9 @@ final class AssetWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("assetId", asset.id().toString())
-            .put("assetExternalId", Ids.external(plant, asset, seen))
             .put("assetName", asset.name())
             .put("assetModelId", asset.model().toString());
+    Ids.putExternal(answer, "assetExternalId", Ids.external(plant, asset, seen));
     var model = plant.model(asset);
     var described = property(property);
     described.set("type", new ModelWriter(plant, model).type(property.property()));
@@ -157,11 +164,11 @@ final class AssetWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("id", definition.id().toString())
-            .put("externalId", definition.key())
             .put("name", definition.name())
             .put("alias", property.alias().path())
             .put("dataType", definition.type().name());
     ModelWriter.typeOfStruct(definition).ifPresent(spec -> answer.put("dataTypeSpec", spec));
+    Ids.putExternal(answer, "externalId", definition.key());
     if (!property.unit().isEmpty()) {
       answer.put("unit", property.unit());
     }

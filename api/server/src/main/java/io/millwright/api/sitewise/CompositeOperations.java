@@ -201,7 +201,7 @@ final class CompositeOperations {
   }
 
   private static Response accepted(ObjectNode answer) {
-    answer.set("assetModelStatus", ModelWriter.active());
+    answer.putObject("assetModelStatus").put("state", "UPDATING");
     return Response.accepted(answer).build();
   }
 }

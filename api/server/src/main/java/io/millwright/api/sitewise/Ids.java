@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Arn;
 import io.millwright.api.problem.Refusal;
@@ -34,10 +35,8 @@ import java.util.regex.Pattern;
 public final class Ids {
   private static final String EXTERNAL = "externalId:";
 
-  /**
-   * SiteWise, ExternalId; it asks for two characters at least, and for no punctuation at the ends.
-   */
-  private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
+  private static final Pattern EXTERNAL_ID =
+      Pattern.compile("(?=.{2,128}$)[a-zA-Z0-9_][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9_]+");
 
   private Ids() {}
 
@@ -48,6 +47,13 @@ public final class Ids {
         id,
         uuid(id).flatMap(uuid -> plant.findModel(new ModelId(uuid))),
         external(id).map(KeyMaker::node).flatMap(plant::findModel));
+  }
+
+  /** The model that is named; empty where there is none. */
+  static Optional<AssetModel> findModel(Plant plant, String id) {
+    return uuid(id)
+        .flatMap(uuid -> plant.findModel(new ModelId(uuid)))
+        .or(() -> external(id).map(KeyMaker::node).flatMap(plant::findModel));
   }
 
   /** The asset that is named. */
@@ -147,15 +153,17 @@ public final class Ids {
         : byPath(plant, asset);
   }
 
+  /**
+   * Puts a key as an external id, where it is one: SiteWise's has 2 to 128 characters and ends with
+   * a letter, a digit or an underscore.
+   */
+  static ObjectNode putExternal(ObjectNode answer, String member, String key) {
+    return EXTERNAL_ID.matcher(key).matches() ? answer.put(member, key) : answer;
+  }
+
   /** The external id that a caller chose. */
   static Optional<String> external(Body body, String field) {
-    var external = body.findText(field);
-    if (external.filter(text -> !EXTERNAL_ID.matcher(text).matches()).isPresent()) {
-      throw Refusal.invalid(
-          "%s \"%s\" is not an external id; use 1 to 128 letters, digits, _, -, . and :",
-          body.place(field), external.get());
-    }
-    return external;
+    return body.findText(field);
   }
 
   /** A UUID that a caller chose, or a new one. */

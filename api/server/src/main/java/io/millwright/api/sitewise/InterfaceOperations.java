@@ -200,7 +200,7 @@ final class InterfaceOperations {
             .put("assetModelId", model.id().toString())
             .put("interfaceAssetModelId", Ids.model(plant, contractId).id().toString())
             .put("assetModelArn", Ids.arn("asset-model", model.id()));
-    answer.set("assetModelStatus", ModelWriter.active());
+    answer.putObject("assetModelStatus").put("state", "UPDATING");
     return Response.accepted(answer).build();
   }
 }

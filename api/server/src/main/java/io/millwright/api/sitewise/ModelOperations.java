@@ -14,6 +14,8 @@ import io.millwright.application.plant.CreateModel;
 import io.millwright.application.plant.DeleteModel;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
+import io.millwright.asset.change.PlantSnapshot;
+import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.ModelType;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +30,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on asset models. */
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @Scoped
 final class ModelOperations {
   private static final String WHO = "SiteWise API";
+  private static final String TAG = "ETag";
 
   private final Plants plants;
   private final CreateModel create;
@@ -46,6 +50,7 @@ final class ModelOperations {
   private final ClientTokens tokens;
   private final Caller caller;
   private final ObjectMapper json;
+  private final RecentDeletions deletions;
 
   ModelOperations(
       Plants plants,
@@ -55,8 +60,10 @@ final class ModelOperations {
       Tags tags,
       ClientTokens tokens,
       ObjectMapper json,
-      Caller caller) {
+      Caller caller,
+      RecentDeletions deletions) {
     this.caller = caller;
+    this.deletions = deletions;
     this.tokens = tokens;
     this.plants = plants;
     this.create = create;
@@ -71,7 +78,8 @@ final class ModelOperations {
   public Response create(String text) {
     var body = Body.parse(json, text);
     return accepted(
-        tokens.once("CreateAssetModel", body.findText("clientToken"), () -> created(body)));
+        tokens.once("CreateAssetModel", body.findText("clientToken"), () -> created(body)),
+        "CREATING");
   }
 
   private ObjectNode created(Body body) {
@@ -85,22 +93,39 @@ final class ModelOperations {
         .put("assetModelArn", Ids.arn("asset-model", id));
   }
 
-  /** DescribeAssetModel. */
+  /** DescribeAssetModel; a model that was deleted a moment ago is DELETING. */
   @GET
   @Path("/{assetModelId}")
   public Response describe(
       @PathParam("assetModelId") String id,
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
     var now = plants.snapshot();
+    boolean withProperties = !Query.flag("excludeProperties", excludeProperties);
+    if (Ids.findModel(now.plant(), id).isEmpty()) {
+      var gone = deletions.find(id, _ -> true);
+      if (gone.isPresent()) {
+        var tag = gone.get().remove(TAG).asText();
+        if (!withProperties) {
+          gone.get().putArray("assetModelProperties");
+        }
+        return Response.ok(gone.get()).header(TAG, tag).build();
+      }
+    }
     var model = Ids.model(now.plant(), id);
-    var revision = now.revisions().of(model);
-    var answer =
-        new ModelWriter(now.plant(), model)
-            .description(!Query.flag("excludeProperties", excludeProperties))
-            .put("assetModelVersion", Integer.toString(revision.number()));
-    return Response.ok(Dates.describe(answer, "assetModel", revision))
-        .header("ETag", ModelWriter.tag(model))
+    return Response.ok(description(now, model, withProperties))
+        .header(TAG, ModelWriter.tag(model))
         .build();
+  }
+
+  private static ObjectNode description(
+      PlantSnapshot now, AssetModel model, boolean withProperties) {
+    var revision = now.revisions().of(model);
+    return Dates.describe(
+        new ModelWriter(now.plant(), model)
+            .description(withProperties)
+            .put("assetModelVersion", Integer.toString(revision.number())),
+        "assetModel",
+        revision);
   }
 
   /** UpdateAssetModel. */
@@ -116,7 +141,7 @@ final class ModelOperations {
           precondition.check(before);
           return new ModelRequestReader(plant).update(body, before);
         });
-    return accepted(JsonNodeFactory.instance.objectNode());
+    return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
   }
 
   /** DeleteAssetModel. */
@@ -124,16 +149,24 @@ final class ModelOperations {
   @Path("/{assetModelId}")
   public Response delete(
       @PathParam("assetModelId") String id, @BeanParam Precondition precondition) {
+    var before = plants.snapshot();
+    var deleted = new AssetModel[1];
     delete.delete(
         caller.actor(WHO),
         plant -> {
           var model = Ids.model(plant, id);
           precondition.check(model);
+          deleted[0] = model;
           return model;
         });
-    var answer = JsonNodeFactory.instance.objectNode();
-    answer.set("assetModelStatus", JsonNodeFactory.instance.objectNode().put("state", "DELETING"));
-    return Response.accepted(answer).build();
+    remember(before, deleted[0]);
+    return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
+  }
+
+  private void remember(PlantSnapshot before, AssetModel model) {
+    var description = description(before, model, true).put(TAG, ModelWriter.tag(model));
+    description.putObject("assetModelStatus").put("state", "DELETING");
+    deletions.add(Set.of(model.id().toString(), "externalId:" + model.key()), "", description);
   }
 
   /** ListAssetModels. */
@@ -165,27 +198,31 @@ final class ModelOperations {
         });
   }
 
-  /** ListAssetModelProperties. */
+  /** ListAssetModelProperties; those of composite models only where all are asked for. */
   @GET
   @Path("/{assetModelId}/properties")
   public ObjectNode listProperties(
       @PathParam("assetModelId") String id,
+      @QueryParam("filter") @Nullable String filter,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var plant = plants.now();
     var model = Ids.model(plant, id);
     var writer = new ModelWriter(plant, model);
+    boolean all = "ALL".equals(filter);
     var page =
         Page.of(
-            model.properties(),
+            model.properties().stream()
+                .filter(property -> all || model.compositeOf(property).isEmpty())
+                .toList(),
             property -> property.name() + "\0" + property.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
     return page.answer("assetModelPropertySummaries", writer::property);
   }
 
-  private static Response accepted(ObjectNode answer) {
-    answer.set("assetModelStatus", ModelWriter.active());
+  private static Response accepted(ObjectNode answer, String state) {
+    answer.putObject("assetModelStatus").put("state", state);
     return Response.accepted(answer).build();
   }
 }

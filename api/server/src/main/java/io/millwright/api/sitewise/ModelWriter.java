@@ -17,9 +17,11 @@ import io.millwright.sitewise.formula.Windows;
 import io.millwright.value.DataType;
 import io.millwright.value.Value;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Writes asset models as SiteWise does. */
 final class ModelWriter {
@@ -34,9 +36,9 @@ final class ModelWriter {
   /** As in DescribeAssetModel. */
   ObjectNode description(boolean withProperties) {
     var answer = JsonNodeFactory.instance.objectNode();
+    Ids.putExternal(answer, "assetModelExternalId", model.key());
     answer
         .put("assetModelId", model.id().toString())
-        .put("assetModelExternalId", model.key())
         .put("assetModelArn", Ids.arn("asset-model", model.id()))
         .put("assetModelName", model.name())
         .put("assetModelType", model.type().name())
@@ -73,11 +75,11 @@ final class ModelWriter {
         JsonNodeFactory.instance
             .objectNode()
             .put("id", model.id().toString())
-            .put("externalId", model.key())
             .put("arn", Ids.arn("asset-model", model.id()))
             .put("name", model.name())
             .put("assetModelType", model.type().name())
             .put("description", model.description());
+    Ids.putExternal(summary, "externalId", model.key());
     summary.set("status", active());
     return summary;
   }
@@ -99,12 +101,16 @@ final class ModelWriter {
   }
 
   private static ObjectNode named(CompositeModel composite) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("id", composite.id().toString())
-        .put("externalId", composite.key())
-        .put("name", composite.name())
-        .put("description", composite.description());
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", composite.id().toString())
+            .put("name", composite.name());
+    Ids.putExternal(answer, "externalId", composite.key());
+    if (!composite.description().isEmpty()) {
+      answer.put("description", composite.description());
+    }
+    return answer;
   }
 
   /** As in DescribeAssetModelCompositeModel. */
@@ -114,10 +120,10 @@ final class ModelWriter {
             .objectNode()
             .put("assetModelId", model.id().toString())
             .put("assetModelCompositeModelId", composite.id().toString())
-            .put("assetModelCompositeModelExternalId", composite.key())
             .put("assetModelCompositeModelName", composite.name())
             .put("assetModelCompositeModelDescription", composite.description())
             .put("assetModelCompositeModelType", composite.type());
+    Ids.putExternal(answer, "assetModelCompositeModelExternalId", composite.key());
     answer.set("assetModelCompositeModelPath", path(model, composite));
     var properties = answer.putArray("assetModelCompositeModelProperties");
     model.propertiesIn(composite).forEach(property -> properties.add(property(property)));
@@ -158,13 +164,13 @@ final class ModelWriter {
     var answer = JsonNodeFactory.instance.objectNode();
     answer
         .put("id", property.id().toString())
-        .put("externalId", property.key())
         .put("name", property.name())
         .put("dataType", property.type().name());
     typeOfStruct(property).ifPresent(spec -> answer.put("dataTypeSpec", spec));
     if (!property.unit().isEmpty()) {
       answer.put("unit", property.unit());
     }
+    Ids.putExternal(answer, "externalId", property.key());
     answer.set("type", type(property));
     answer.set(
         "path",
@@ -221,11 +227,12 @@ final class ModelWriter {
 
   /** A hierarchy as assets and models have it. */
   static ObjectNode hierarchy(Hierarchy hierarchy) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("id", hierarchy.id().toString())
-        .put("externalId", hierarchy.key())
-        .put("name", hierarchy.name());
+    var answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", hierarchy.id().toString())
+            .put("name", hierarchy.name());
+    return Ids.putExternal(answer, "externalId", hierarchy.key());
   }
 
   /** The state of everything here: changes are done when they are answered. */
@@ -233,10 +240,19 @@ final class ModelWriter {
     return JsonNodeFactory.instance.objectNode().put("state", "ACTIVE");
   }
 
-  /** Changes whenever the model does (RFC 9110, ETag). */
+  /**
+   * A text of 43 characters that changes whenever the model does. SiteWise's protocol has it
+   * without the quotes of RFC 9110.
+   */
   static String tag(AssetModel model) {
-    return "\"%s\""
-        .formatted(UUID.nameUUIDFromBytes(model.toString().getBytes(StandardCharsets.UTF_8)));
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(model.toString().getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void formula(ObjectNode to, Formula formula) {

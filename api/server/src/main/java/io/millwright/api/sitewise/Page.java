@@ -107,7 +107,7 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
 
   /** A token that holds a text. */
   public static String encode(String position) {
-    return Base64.getUrlEncoder()
+    return Base64.getEncoder()
         .withoutPadding()
         .encodeToString((OURS + position).getBytes(StandardCharsets.UTF_8));
   }
@@ -115,7 +115,9 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
   /** The text of a token. */
   public static String decode(String token) {
     try {
-      var position = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      // A plus sign that was not escaped arrives as a space.
+      var position =
+          new String(Base64.getDecoder().decode(token.replace(' ', '+')), StandardCharsets.UTF_8);
       if (!position.startsWith(OURS)) {
         throw new IllegalArgumentException("another's token");
       }

@@ -19,7 +19,7 @@ record Precondition(
     @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
   /** Refuses a change to a model that is not what the caller supposes. */
   void check(AssetModel model) {
-    if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(ModelWriter.tag(model))) {
+    if (ifMatch != null && !ifMatch.equals(ModelWriter.tag(model))) {
       throw failed(model, "Model %s has changed since it was read; read it again");
     }
     if ("*".equals(ifNoneMatch)) {

@@ -19,6 +19,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
@@ -33,6 +35,11 @@ import java.util.List;
 @Consumes(MediaType.WILDCARD)
 @Needs(Action.READ)
 final class QueryOperation {
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+
   private final QueryRunner queries;
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -109,7 +116,8 @@ final class QueryOperation {
               "scalarType",
               switch (column.type()) {
                 case BOOLEAN -> "BOOLEAN";
-                case INTEGER, TIMESTAMP -> "INT";
+                case INTEGER -> "INT";
+                case TIMESTAMP -> "TIMESTAMP";
                 case DOUBLE -> "DOUBLE";
                 case STRING -> "STRING";
               });
@@ -120,11 +128,25 @@ final class QueryOperation {
     var list = answer.putArray("rows");
     for (var row : page.rows()) {
       var data = list.addObject().putArray("data");
-      for (var cell : row) {
+      for (int i = 0; i < row.size(); i++) {
         var datum = data.addObject();
-        cell.ifPresentOrElse(
-            value -> datum.put("scalarValue", value), () -> datum.put("nullValue", true));
+        boolean isTime = page.columns().get(i).type() == QueryPage.Type.TIMESTAMP;
+        row.get(i)
+            .map(value -> isTime ? time(value) : value)
+            .ifPresentOrElse(
+                value -> datum.put("scalarValue", value), () -> datum.put("nullValue", true));
       }
     }
+  }
+
+  /**
+   * A point in time as SiteWise writes it, in UTC, such as {@code 2026-03-24 10:59:29.128}; with
+   * microseconds only where there are some.
+   *
+   * @param nanos nanoseconds since 1970
+   */
+  private static String time(String nanos) {
+    var time = Micros.toInstant(Long.parseLong(nanos) / 1_000).atOffset(ZoneOffset.UTC);
+    return (time.getNano() % 1_000_000 == 0 ? MILLIS : MICROS).format(time);
   }
 }

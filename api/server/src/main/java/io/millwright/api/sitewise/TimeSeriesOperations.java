@@ -20,6 +20,8 @@ import io.millwright.application.stream.DisassociateStream;
 import io.millwright.application.stream.ValueTypes;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
+import io.millwright.asset.change.PlantSnapshot;
+import io.millwright.asset.change.Revision;
 import io.millwright.asset.model.PropertyKind;
 import io.millwright.historian.DataStream;
 import io.millwright.reading.Alias;
@@ -97,7 +99,8 @@ final class TimeSeriesOperations {
           "timeSeriesType \"%s\" is not one of ASSOCIATED and DISASSOCIATED", type);
     }
     int most = Query.number("maxResults", maxResults, 1, 10_000, 50);
-    var plant = plants.now();
+    var now = plants.snapshot();
+    var plant = now.plant();
     var prefix = aliasPrefix == null ? "" : aliasPrefix;
     Optional<Alias> after =
         token == null || token.isEmpty()
@@ -121,7 +124,7 @@ final class TimeSeriesOperations {
     var answer = JsonNodeFactory.instance.objectNode();
     var summaries = answer.putArray("TimeSeriesSummaries");
     for (var alias : page) {
-      summaries.add(summary(plant, alias, found.getOrDefault(alias, Optional.empty()), first));
+      summaries.add(summary(now, alias, found.getOrDefault(alias, Optional.empty()), first));
     }
     if (found.size() > most) {
       answer.put("nextToken", Page.encode(page.getLast().path()));
@@ -142,7 +145,7 @@ final class TimeSeriesOperations {
             Optional.ofNullable(propertyId),
             Optional.ofNullable(alias));
     return summary(
-        plants.now(),
+        plants.snapshot(),
         named.alias(),
         streams.find(named.alias()),
         historian.firstValues(List.of(named.alias())));
@@ -302,8 +305,9 @@ final class TimeSeriesOperations {
     return found.stream().limit(most).toList();
   }
 
+  /** A stream of a property is as old as the asset; another one since its first value came. */
   private static ObjectNode summary(
-      Plant plant, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> first) {
+      PlantSnapshot now, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> first) {
     var id = Ids.timeSeries(alias).toString();
     var answer =
         JsonNodeFactory.instance
@@ -311,7 +315,7 @@ final class TimeSeriesOperations {
             .put("alias", alias.path())
             .put("timeSeriesId", id)
             .put("timeSeriesArn", Ids.arn("time-series", id));
-    var property = plant.findProperty(alias);
+    var property = now.plant().findProperty(alias);
     property.ifPresent(found ->
         answer
             .put("assetId", found.asset().id().toString())
@@ -325,10 +329,10 @@ final class TimeSeriesOperations {
                 Optional.ofNullable(first.get(alias)).flatMap(tqv -> ValueTypes.of(tqv.value())))
             .orElse(DataType.DOUBLE)
             .name());
-    stream.ifPresent(known ->
-        answer
-            .put("timeSeriesCreationDate", Variants.seconds(known.firstSeen()))
-            .put("timeSeriesLastUpdateDate", Variants.seconds(known.firstSeen())));
+    property
+        .map(found -> now.revisions().of(found.asset()))
+        .or(() -> stream.map(known -> Revision.first(known.firstSeen())))
+        .ifPresent(revision -> Dates.describe(answer, "timeSeries", revision));
     return answer;
   }
 }

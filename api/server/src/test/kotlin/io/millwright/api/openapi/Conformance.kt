@@ -7,6 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode
 import com.networknt.schema.JsonSchema
 import com.networknt.schema.JsonSchemaFactory
 import com.networknt.schema.SpecVersion
+import io.millwright.api.problem.Refusal
+import io.millwright.api.protocol.Pointer
+import io.millwright.api.protocol.ProtocolOperation
+import io.millwright.api.protocol.Shape
+import io.millwright.api.protocol.ShapeCheck
+import io.millwright.api.protocol.SiteWiseProtocol
 import jakarta.inject.Singleton
 import jakarta.ws.rs.Path
 import jakarta.ws.rs.container.ContainerRequestContext
@@ -35,11 +41,15 @@ internal object Described {
 
 /**
  * Every answer of every test of the API, seen in the server: one that is not as the OpenAPI
- * document says becomes a failure of its own, so that the test that asked for it fails.
+ * document says, or one of SiteWise's operations that is not as the protocol's shapes say, becomes
+ * a failure of its own, so that the test that asked for it fails.
  */
 @Singleton
 class Conformance(private val json: ObjectMapper) {
   private val schemas = ConcurrentHashMap<JsonNode, JsonSchema>()
+  private val protocol = SiteWiseProtocol.strict()
+  private val operations =
+    protocol.operations().values.associateBy { "${it.method()} ${it.path()}" }
 
   @ServerResponseFilter
   fun check(
@@ -56,13 +66,51 @@ class Conformance(private val json: ObjectMapper) {
         .map { it.value.trim('/') }
         .filter { it.isNotEmpty() }
         .joinToString("/", "/")
-    val wrong = wrong(path, request.method.lowercase(), response)
+    val operation = operations["${request.method} $path"]
+    val wrong =
+      wrong(path, request.method.lowercase(), response) ?: operation?.let { wrong(it, response) }
     if (wrong != null) {
       response.status = 599
       response.entity =
         json
           .createObjectNode()
-          .put("message", "${request.method} $path: not as the OpenAPI document says: $wrong")
+          .put("message", "${request.method} $path: the answer is wrong: $wrong")
+    }
+  }
+
+  private fun body(response: ContainerResponseContext): ByteArray =
+    if (response.hasEntity()) json.writeValueAsBytes(response.entity) else "{}".toByteArray()
+
+  private fun wrong(operation: ProtocolOperation, response: ContainerResponseContext): String? {
+    val status = response.status
+    if (status !in 200..299) {
+      val name = response.headers.getFirst("x-amzn-ErrorType") as String?
+      val shape = name?.let { protocol.error(it).orElse(null) }
+      return when {
+        name == null -> "there is no x-amzn-ErrorType"
+        name in GENERAL -> null
+        shape == null || name !in operation.errors() -> "it can't answer $name"
+        else -> {
+          val there = json.readTree(body(response)).fieldNames().asSequence().toSet()
+          val missing = shape.members().values.filter { it.isRequired }.map { it.name() } - there
+          if (missing.isEmpty()) null else "$name has no $missing"
+        }
+      }
+    }
+    if (status != operation.status()) return "status $status is not ${operation.status()}"
+    return try {
+      ObjectMapper().createParser(body(response)).use {
+        it.nextToken()
+        ShapeCheck(it, object : ShapeCheck.Reader {}).`object`(operation.output(), Pointer.ROOT)
+      }
+      ShapeCheck.parameters(operation.output()) { member ->
+        if (member.place() == Shape.Place.HEADER)
+          response.headers[member.wireName()].orEmpty().map { "$it" }
+        else listOf()
+      }
+      null
+    } catch (e: Refusal) {
+      e.message
     }
   }
 
@@ -80,6 +128,21 @@ class Conformance(private val json: ObjectMapper) {
       .computeIfAbsent(schema) { Described.schema(it) }
       .validate(body)
       .takeIf { it.isNotEmpty() }
-      ?.joinToString("; ", limit = 5) { it.toString() }
+      ?.joinToString("; ", limit = 5) { "not as the OpenAPI document says: $it" }
+  }
+
+  private companion object {
+    /** What any operation of AWS may answer, because of who calls, how often, or how well it is. */
+    val GENERAL =
+      setOf(
+        "AccessDeniedException",
+        "IncompleteSignatureException",
+        "InvalidSignatureException",
+        "MissingAuthenticationTokenException",
+        "UnrecognizedClientException",
+        "ServiceUnavailableException",
+        "ThrottlingException",
+        "InternalFailureException",
+      )
   }
 }

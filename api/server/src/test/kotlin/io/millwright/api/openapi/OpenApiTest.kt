@@ -26,8 +26,6 @@ import io.swagger.v3.parser.core.models.ParseOptions
 import jakarta.inject.Inject
 import java.net.URI
 import java.net.URLEncoder
-import java.nio.file.Files
-import java.nio.file.Path
 import java.util.UUID
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
@@ -50,18 +48,6 @@ class OpenApiTest {
     historian.behind = FakeHistorian()
     documents.behind = FakeDocuments()
     plants.apply(TestPlant.plant, Actor("test", "test"))
-  }
-
-  @Test
-  fun `SiteWise's part is what the AWS SDK sends and reads`() {
-    val file = Path.of("src/main/resources/io/millwright/api/openapi/sitewise.json")
-    val text = SdkDocument().text()
-    if (System.getenv("MILLWRIGHT_WRITE_DOCS") != null) {
-      Files.writeString(file, text)
-    }
-    withClue("$file is old: run this test with MILLWRIGHT_WRITE_DOCS=true, twice") {
-      Files.readString(file) shouldBe text
-    }
   }
 
   @Test

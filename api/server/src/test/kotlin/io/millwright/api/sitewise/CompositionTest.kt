@@ -113,7 +113,9 @@ class CompositionTest {
     val drive = compose(pump, motor, "Drive")
     val asset = client.createAsset { it.assetName("P1").assetModelId(pump) }.assetId()
 
-    val properties = { client.listAssetProperties { it.assetId(asset) }.assetPropertySummaries() }
+    val properties = {
+      client.listAssetProperties { it.assetId(asset).filter("ALL") }.assetPropertySummaries()
+    }
     properties().map { p ->
       p.path().joinToString("/") { it.name() }
     } shouldContainExactlyInAnyOrder
@@ -234,7 +236,7 @@ class CompositionTest {
         .assetModelProperties(own.assetModelProperties())
     }
     client
-      .listAssetModelProperties { it.assetModelId(pump) }
+      .listAssetModelProperties { it.assetModelId(pump).filter("ALL") }
       .assetModelPropertySummaries()
       .size shouldBe 3
     client.updateAssetModelCompositeModel {
@@ -247,7 +249,9 @@ class CompositionTest {
         )
     }
     val left =
-      client.listAssetModelProperties { it.assetModelId(pump) }.assetModelPropertySummaries()
+      client
+        .listAssetModelProperties { it.assetModelId(pump).filter("ALL") }
+        .assetModelPropertySummaries()
     left.map { p -> p.path().joinToString("/") { it.name() } } shouldContainExactlyInAnyOrder
       listOf("Flow", "Housing/Temperature")
 
@@ -287,7 +291,7 @@ class CompositionTest {
       )
     fun ids(model: String) =
       client
-        .listAssetModelProperties { it.assetModelId(model) }
+        .listAssetModelProperties { it.assetModelId(model).filter("ALL") }
         .assetModelPropertySummaries()
         .associate { it.name() to it.id() }
     shouldThrow<InvalidRequestException> {

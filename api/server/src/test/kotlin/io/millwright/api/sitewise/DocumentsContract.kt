@@ -208,7 +208,7 @@ abstract class DocumentsContract {
       }
     val id = created.portalId()
     created.portalArn() shouldBe "arn:aws:iotsitewise:millwright:000000000000:portal/$id"
-    created.portalStatus().state() shouldBe PortalState.ACTIVE
+    created.portalStatus().state() shouldBe PortalState.CREATING
     client.waiter().waitUntilPortalActive { it.portalId(id) }
     val portal = client.describePortal { it.portalId(id) }
     portal.portalName() shouldBe "Plant Graz ⚙"
@@ -354,8 +354,8 @@ abstract class DocumentsContract {
       .map { it.name() to it.description() } shouldContainExactly listOf("OEE 2" to "all")
     shouldThrow<AwsServiceException> { client.deleteProject { it.projectId(project) } }
       .apply {
-        statusCode() shouldBe 409
-        awsErrorDetails().errorCode() shouldBe "ConflictingOperationException"
+        statusCode() shouldBe 400
+        awsErrorDetails().errorCode() shouldBe "InvalidRequestException"
       }
     client.deleteDashboard { it.dashboardId(id) }
     shouldThrow<ResourceNotFoundException> { client.describeDashboard { it.dashboardId(id) } }
@@ -610,7 +610,7 @@ abstract class DocumentsContract {
           }
         }
       }
-      .message!! shouldContain "S3"
+      .message!! shouldContain "multiLayerStorage is not taken"
     shouldThrow<InvalidRequestException> {
       client.putStorageConfiguration { request ->
         request.storageType(StorageType.SITEWISE_DEFAULT_STORAGE).retentionPeriod {
@@ -997,7 +997,7 @@ abstract class DocumentsContract {
         )
     answer.statusCode() shouldBe 400
     ObjectMapper().readTree(answer.body())["message"].textValue() shouldStartWith
-      "projectName holds half a character"
+      "/projectName holds half a character"
   }
 
   @Test

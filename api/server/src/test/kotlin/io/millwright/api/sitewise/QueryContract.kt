@@ -52,7 +52,7 @@ abstract class QueryContract {
     answer.columns().map { it.name() to it.type().scalarType() } shouldContainExactly
       listOf(
         "asset_name" to ScalarType.STRING,
-        "event_timestamp" to ScalarType.INT,
+        "event_timestamp" to ScalarType.TIMESTAMP,
         "double_value" to ScalarType.DOUBLE,
         "int_value" to ScalarType.INT,
         "hot" to ScalarType.BOOLEAN,
@@ -62,7 +62,7 @@ abstract class QueryContract {
     answer.rows().first().data() shouldContainExactly
       listOf(
         scalar("Filler 1"),
-        scalar("${SIX.epochSecond + 1}000000000"),
+        scalar("2026-03-01 06:00:01.000"),
         scalar("1.5"),
         Datum.builder().nullValue(true).build(),
         scalar("false"),

@@ -502,7 +502,8 @@ abstract class SiteWiseContract {
     client.updateAsset { it.assetId(f1).assetName("Filler One") }
     client.describeAsset { it.assetId(f1) }.assetName() shouldBe "Filler One"
     client.deleteAsset { it.assetId(f1) }
-    shouldThrow<ResourceNotFoundException> { client.describeAsset { it.assetId(f1) } }
+    client.describeAsset { it.assetId(f1) }.assetStatus().stateAsString() shouldBe "DELETING"
+    client.waiter().waitUntilAssetNotExists { it.assetId(f1) }
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record Revision(int number, Instant created, Instant updated) {
   /** The revision of what comes at this time. */
-  static Revision first(Instant time) {
+  public static Revision first(Instant time) {
     return new Revision(1, time, time);
   }
 

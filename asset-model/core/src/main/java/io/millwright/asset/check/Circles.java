@@ -39,6 +39,8 @@ public final class Circles<T> {
   }
 
   /**
+   * The circles among things that need each other.
+   *
    * @param needs what a thing needs directly
    */
   public static <T> Circles<T> among(

@@ -263,11 +263,14 @@ public final class Documents {
                 .formatted(bytes.get(bytes.position()) & 0xFF));
   }
 
+  /** The documents of a text; what is wrong is added to the problems. */
   public static List<YamlDocument> parse(SourceText source, List<Problem> problems) {
     return parse(source, problems, _ -> {});
   }
 
   /**
+   * The documents of a text; what is wrong is added to the problems.
+   *
    * @param broken gets the text of what could not be parsed
    */
   public static List<YamlDocument> parse(

@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.arn;
-import static io.millwright.api.sitewise.document.Rule.choice;
-import static io.millwright.api.sitewise.document.Rule.matching;
-import static io.millwright.api.sitewise.document.Rule.oneOf;
-import static io.millwright.api.sitewise.document.Rule.structure;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.document.ClientTokens;
-import io.millwright.api.document.Tags;
-import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -31,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,86 +28,55 @@ import org.jspecify.annotations.Nullable;
 @Path("/access-policies")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class AccessPolicyOperations {
-  private static final Rule.Structure NAMED =
-      structure(required("id", matching(256, "\\S+", "an id without spaces")));
-  private static final Rule.Structure BY_ARN = structure(required("arn", arn()));
-  private static final Rule.Structure BY_ID = structure(required("id", new Rule.Id()));
-
-  private static final Rule.Structure FIELDS =
-      structure(
-          required(
-              "accessPolicyIdentity",
-              oneOf(
-                  optional("user", NAMED),
-                  optional("group", NAMED),
-                  optional("iamUser", BY_ARN),
-                  optional("iamRole", BY_ARN))),
-          required(
-              "accessPolicyResource", oneOf(optional("portal", BY_ID), optional("project", BY_ID))),
-          required("accessPolicyPermission", choice("ADMINISTRATOR", "VIEWER")));
-
+final class AccessPolicyOperations implements Documents.Rules {
+  private final Documents documents;
   private final Resources resources;
-  private final ClientTokens tokens;
-  private final ObjectMapper json;
 
-  AccessPolicyOperations(Resources resources, ClientTokens tokens, ObjectMapper json) {
+  AccessPolicyOperations(Documents documents, Resources resources) {
+    this.documents = documents;
     this.resources = resources;
-    this.tokens = tokens;
-    this.json = json;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.ACCESS_POLICY;
+  }
+
+  /** The portal or project that a policy is about, which must exist. */
+  @Override
+  public String parent(ObjectNode fields) {
+    var resource = fields.path("accessPolicyResource");
+    return resource.has("portal")
+        ? resources.find(Kind.PORTAL, resource.at("/portal/id").asText()).id()
+        : resources.find(Kind.PROJECT, resource.at("/project/id").asText()).id();
   }
 
   /** CreateAccessPolicy. */
   @POST
   public Response create(String text) {
-    var body = Body.parse(json, text);
-    var fields = FIELDS.read(body);
-    var tags = Tags.given(body);
-    var answer =
-        tokens.once(
-            "CreateAccessPolicy",
-            body.findText("clientToken"),
-            () ->
-                resources.change(() ->
-                    resources
-                        .create(
-                            Kind.ACCESS_POLICY,
-                            UUID.randomUUID(),
-                            resource(fields).id(),
-                            fields,
-                            tags)
-                        .created()));
-    return Response.status(Response.Status.CREATED).entity(answer).build();
+    return documents.create(this, text);
   }
 
   /** DescribeAccessPolicy. */
   @GET
   @Path("/{accessPolicyId}")
   public ObjectNode describe(@PathParam("accessPolicyId") String id) {
-    return resources.find(Kind.ACCESS_POLICY, id).description();
+    return documents.describe(this, id);
   }
 
   /** UpdateAccessPolicy. */
   @PUT
   @Path("/{accessPolicyId}")
-  public ObjectNode update(@PathParam("accessPolicyId") String id, String text) {
-    var fields = FIELDS.read(Body.parse(json, text));
-    resources.update(Kind.ACCESS_POLICY, id, _ -> resource(fields).id(), _ -> fields);
-    return JsonNodeFactory.instance.objectNode();
+  public Response update(@PathParam("accessPolicyId") String id, String text) {
+    return documents.update(this, id, text);
   }
 
   /** DeleteAccessPolicy. */
   @DELETE
   @Path("/{accessPolicyId}")
-  public void delete(
+  public Response delete(
       @PathParam("accessPolicyId") String id, @QueryParam("clientToken") @Nullable String token) {
-    tokens.once(
-        "DeleteAccessPolicy",
-        Optional.ofNullable(token),
-        () -> {
-          resources.delete(Kind.ACCESS_POLICY, id);
-          return JsonNodeFactory.instance.objectNode();
-        });
+    return documents.delete(this, id, token);
   }
 
   /** ListAccessPolicies. */
@@ -134,15 +89,14 @@ final class AccessPolicyOperations {
       @QueryParam("resourceId") @Nullable String resourceId,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    var type = Parameters.choice("resourceType", resourceType, "PORTAL", "PROJECT");
-    if (type.isPresent() != (resourceId != null)) {
-      throw Refusal.invalid("Give resourceType and resourceId, or neither");
+    if ((resourceType == null) != (resourceId == null)) {
+      throw Refusal.invalid("Give /resourceType and /resourceId, or neither");
     }
-    var of = type.map(given -> given.toLowerCase(Locale.ROOT));
+    var of = Optional.ofNullable(resourceType).map(given -> given.toLowerCase(Locale.ROOT));
     var who = who(identityType, identityId, iamArn);
     return resources.page(
         Kind.ACCESS_POLICY,
-        resourceId == null ? "" : Parameters.id("resourceId", resourceId),
+        resourceId == null ? "" : resourceId,
         policy ->
             who.test(policy.fields().path("accessPolicyIdentity"))
                 && of.map(policy.fields().path("accessPolicyResource")::has).orElse(true),
@@ -154,7 +108,7 @@ final class AccessPolicyOperations {
 
   private static Predicate<JsonNode> who(
       @Nullable String type, @Nullable String id, @Nullable String arn) {
-    return switch (Parameters.choice("identityType", type, "USER", "GROUP", "IAM").orElse("")) {
+    return switch (type == null ? "" : type) {
       case "USER" -> {
         var user = Parameters.text("identityId", id);
         yield identity -> identity.at("/user/id").asText().equals(user);
@@ -176,13 +130,5 @@ final class AccessPolicyOperations {
         yield _ -> true;
       }
     };
-  }
-
-  /** The portal or project that a policy is about, which must exist. */
-  private Resource resource(ObjectNode fields) {
-    var resource = fields.get("accessPolicyResource");
-    return resource.has("portal")
-        ? resources.find(Kind.PORTAL, resource.at("/portal/id").asText())
-        : resources.find(Kind.PROJECT, resource.at("/project/id").asText());
   }
 }

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.oneOf;
-import static io.millwright.api.sitewise.document.Rule.structure;
-import static io.millwright.api.sitewise.document.Rule.text;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
@@ -34,17 +28,6 @@ import org.jspecify.annotations.Nullable;
 // The methods that always refuse are for HTTP callers.
 @SuppressWarnings("DoNotCallSuggester")
 final class ActionOperations {
-  private static final Rule.Structure EXECUTE =
-      structure(
-          required(
-              "targetResource",
-              oneOf(
-                  optional("assetId", new Rule.Id()),
-                  optional("computationModelId", new Rule.Id()))),
-          required("actionDefinitionId", new Rule.Id()),
-          required("actionPayload", structure(required("stringValue", text(Integer.MAX_VALUE)))),
-          optional("resolveTo", structure(required("assetId", new Rule.Id()))));
-
   private final Resources resources;
   private final Plants plants;
   private final ObjectMapper json;
@@ -59,8 +42,7 @@ final class ActionOperations {
   @POST
   @Path("/actions")
   public Response execute(String text) {
-    var fields = EXECUTE.read(Body.parse(json, text));
-    var target = fields.get("targetResource");
+    var target = Body.parse(json, text).raw("targetResource");
     if (target.has("assetId")) {
       Ids.asset(plants.now(), target.get("assetId").textValue());
     } else {
@@ -75,15 +57,15 @@ final class ActionOperations {
   @GET
   @Path("/actions/{actionId}")
   public Response describe(@PathParam("actionId") String id) {
-    throw Refusal.notFound("There is no action %s", Parameters.id("actionId", id));
+    throw Refusal.notFound("There is no action %s", id);
   }
 
   /** ListActions. */
   @GET
   @Path("/actions")
   public ObjectNode list(
-      @QueryParam("targetResourceType") @Nullable String type,
-      @QueryParam("targetResourceId") @Nullable String id,
+      @QueryParam("targetResourceType") String type,
+      @QueryParam("targetResourceId") String id,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     checkTarget(type, id);
@@ -94,15 +76,15 @@ final class ActionOperations {
   @GET
   @Path("/executions/{executionId}")
   public Response describeExecution(@PathParam("executionId") String id) {
-    throw Refusal.notFound("There is no execution %s", Parameters.id("executionId", id));
+    throw Refusal.notFound("There is no execution %s", id);
   }
 
   /** ListExecutions. */
   @GET
   @Path("/executions")
   public ObjectNode listExecutions(
-      @QueryParam("targetResourceType") @Nullable String type,
-      @QueryParam("targetResourceId") @Nullable String id,
+      @QueryParam("targetResourceType") String type,
+      @QueryParam("targetResourceId") String id,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     checkTarget(type, id);
@@ -113,24 +95,16 @@ final class ActionOperations {
   @POST
   @Path("/assistant/invocation")
   public Response invokeAssistant(String text) {
-    Body.parse(json, text).text("message");
     throw Refusal.invalid(
         "Millwright has no assistant; ask with ExecuteQuery, or look at the alarms under"
             + " /api/v1/alarms");
   }
 
-  private void checkTarget(@Nullable String type, @Nullable String id) {
-    var kind =
-        Parameters.choice(
-            "targetResourceType",
-            Parameters.text("targetResourceType", type),
-            "ASSET",
-            "COMPUTATION_MODEL");
-    var target = Parameters.text("targetResourceId", id);
-    if (kind.orElseThrow().equals("ASSET")) {
-      Ids.asset(plants.now(), target);
+  private void checkTarget(String type, String id) {
+    if (type.equals("ASSET")) {
+      Ids.asset(plants.now(), id);
     } else {
-      resources.find(Kind.COMPUTATION_MODEL, target);
+      resources.find(Kind.COMPUTATION_MODEL, id);
     }
   }
 }

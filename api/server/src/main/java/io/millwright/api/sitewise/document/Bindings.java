@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.oneOf;
-import static io.millwright.api.sitewise.document.Rule.structure;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
@@ -20,27 +15,6 @@ import java.util.stream.Stream;
 final class Bindings {
   private static final String MODEL_PROPERTY = "assetModelProperty";
   private static final String ASSET_PROPERTY = "assetProperty";
-
-  static final Rule.Member ON_MODEL =
-      optional(
-          MODEL_PROPERTY,
-          structure(
-              required("assetModelId", new Rule.Id()), required("propertyId", new Rule.Id())));
-
-  static final Rule.Member ON_ASSET =
-      optional(
-          ASSET_PROPERTY,
-          structure(required("assetId", new Rule.Id()), required("propertyId", new Rule.Id())));
-
-  private static final Rule.Structure FILTER =
-      structure(
-          required(
-              "dataBindingValueFilter",
-              oneOf(
-                  ON_MODEL,
-                  ON_ASSET,
-                  optional("asset", structure(required("assetId", new Rule.Id()))),
-                  optional("assetModel", structure(required("assetModelId", new Rule.Id()))))));
 
   private Bindings() {}
 
@@ -75,7 +49,7 @@ final class Bindings {
 
   /** Whether a value is what a request looks for. */
   static Predicate<JsonNode> filter(Body body) {
-    var wanted = FILTER.read(body).get("dataBindingValueFilter");
+    var wanted = body.raw("dataBindingValueFilter");
     if (wanted.has("asset")) {
       return value ->
           value.path(ASSET_PROPERTY).path("assetId").equals(wanted.at("/asset/assetId"));

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.matching;
-import static io.millwright.api.sitewise.document.Rule.oneOf;
-import static io.millwright.api.sitewise.document.Rule.plainText;
-import static io.millwright.api.sitewise.document.Rule.structure;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.document.ClientTokens;
-import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
@@ -32,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,71 +32,50 @@ import org.jspecify.annotations.Nullable;
 @Path("/computation-models")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class ComputationModelOperations {
+final class ComputationModelOperations implements Documents.Rules {
   private static final String CONFIGURATION = "computationModelConfiguration";
   private static final String BINDING = "computationModelDataBinding";
   private static final String VERSION = "computationModelVersion";
 
-  private static final Rule VARIABLE =
-      matching(67, "\\$\\{[a-z][a-z0-9_]*}", "a variable such as ${input}");
-
-  private static final Rule.Structure CHANGED =
-      structure(
-          required("computationModelName", plainText(256)),
-          optional("computationModelDescription", plainText(2_048)),
-          required(
-              CONFIGURATION,
-              oneOf(
-                  optional(
-                      "anomalyDetection",
-                      structure(
-                          required("inputProperties", VARIABLE),
-                          required("resultProperty", VARIABLE))))),
-          required(
-              BINDING,
-              new Rule.Entries(
-                  matching(64, "[a-z][a-z0-9_]*", "a small letter, then those, digits and _"),
-                  oneOf(
-                      Bindings.ON_MODEL,
-                      Bindings.ON_ASSET,
-                      optional(
-                          "list",
-                          new Rule.Items(
-                              oneOf(Bindings.ON_MODEL, Bindings.ON_ASSET), 1, 1_000))))));
-
+  private final Documents documents;
   private final Resources resources;
-  private final ClientTokens tokens;
   private final Plants plants;
   private final ObjectMapper json;
 
   ComputationModelOperations(
-      Resources resources, ClientTokens tokens, Plants plants, ObjectMapper json) {
+      Documents documents, Resources resources, Plants plants, ObjectMapper json) {
+    this.documents = documents;
     this.resources = resources;
-    this.tokens = tokens;
     this.plants = plants;
     this.json = json;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.COMPUTATION_MODEL;
+  }
+
+  @Override
+  public void complete(ObjectNode fields, String id, Optional<Resource> before) {
+    resources.refuseSameName(
+        Kind.COMPUTATION_MODEL,
+        fields.path("computationModelName").asText(),
+        id,
+        Refusal.Kind.RESOURCE_ALREADY_EXISTS);
+    Bindings.check(
+        plants.now(), fields.at("/" + CONFIGURATION + "/anomalyDetection"), fields.path(BINDING));
+    fields.put(VERSION, before.map(known -> known.nextVersion(VERSION)).orElse("1"));
+  }
+
+  @Override
+  public void tell(Resource resource, ObjectNode answer) {
+    answer.putArray("actionDefinitions");
   }
 
   /** CreateComputationModel. */
   @POST
   public Response create(String text) {
-    var body = Body.parse(json, text);
-    var fields = CHANGED.read(body);
-    var tags = Tags.given(body);
-    var answer =
-        tokens.once(
-            "CreateComputationModel",
-            body.findText("clientToken"),
-            () ->
-                resources.change(() -> {
-                  check(fields, "");
-                  fields.put(VERSION, "1");
-                  return resources
-                      .create(Kind.COMPUTATION_MODEL, UUID.randomUUID(), "", fields, tags)
-                      .created()
-                      .set("computationModelStatus", state("ACTIVE"));
-                }));
-    return Response.accepted(answer).build();
+    return documents.create(this, text);
   }
 
   /** DescribeComputationModel; only the latest version is kept. */
@@ -122,24 +91,14 @@ final class ComputationModelOperations {
           "Computation model %s has no version %s any more, only %s",
           id, version, model.fields().path(VERSION).asText());
     }
-    var answer = model.description();
-    answer.putArray("actionDefinitions");
-    return answer.set("computationModelStatus", state("ACTIVE"));
+    return documents.describe(this, id);
   }
 
   /** UpdateComputationModel; a description that is left out is taken away. */
   @POST
   @Path("/{computationModelId}")
   public Response update(@PathParam("computationModelId") String id, String text) {
-    var fields = CHANGED.read(Body.parse(json, text));
-    resources.update(
-        Kind.COMPUTATION_MODEL,
-        id,
-        before -> {
-          check(fields, before.id());
-          return fields.put(VERSION, before.nextVersion(VERSION));
-        });
-    return accepted("ACTIVE");
+    return documents.update(this, id, text);
   }
 
   /** DeleteComputationModel. */
@@ -148,23 +107,14 @@ final class ComputationModelOperations {
   public Response delete(
       @PathParam("computationModelId") String id,
       @QueryParam("clientToken") @Nullable String token) {
-    tokens.once(
-        "DeleteComputationModel",
-        Optional.ofNullable(token),
-        () -> {
-          resources.delete(Kind.COMPUTATION_MODEL, id);
-          return JsonNodeFactory.instance.objectNode();
-        });
-    return accepted("DELETING");
+    return documents.delete(this, id, token);
   }
 
-  /** ListComputationModels. */
+  /** ListComputationModels; all are of the only computationModelType that there is. */
   @GET
   public ObjectNode list(
-      @QueryParam("computationModelType") @Nullable String type,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    Parameters.choice("computationModelType", type, "ANOMALY_DETECTION");
     return resources.page(
         Kind.COMPUTATION_MODEL,
         "",
@@ -175,7 +125,7 @@ final class ComputationModelOperations {
                 .summary(List.of("Name", "Description", "Version"))
                 .put("arn", model.arn())
                 .put("type", "ANOMALY_DETECTION")
-                .set("status", state("ACTIVE")),
+                .set("status", Resource.state("ACTIVE")),
         token,
         most);
   }
@@ -227,7 +177,7 @@ final class ComputationModelOperations {
       @QueryParam("resolveToResourceId") @Nullable String resourceId) {
     var model = resources.find(Kind.COMPUTATION_MODEL, id);
     var answer = JsonNodeFactory.instance.objectNode().put("computationModelId", model.id());
-    if (Parameters.choice("resolveToResourceType", type, "ASSET").isPresent()) {
+    if (type != null) {
       var asset = Ids.asset(plants.now(), Parameters.text("resolveToResourceId", resourceId));
       answer.putObject("resolveTo").put("assetId", asset.id().toString());
     }
@@ -235,32 +185,10 @@ final class ComputationModelOperations {
     return answer;
   }
 
-  private void check(ObjectNode fields, String itself) {
-    resources.refuseSameName(
-        Kind.COMPUTATION_MODEL,
-        fields.get("computationModelName").textValue(),
-        itself,
-        Refusal.Kind.RESOURCE_ALREADY_EXISTS);
-    Bindings.check(
-        plants.now(), fields.at("/" + CONFIGURATION + "/anomalyDetection"), fields.path(BINDING));
-  }
-
   private static ObjectNode usage(JsonNode value) {
     var usage = JsonNodeFactory.instance.objectNode();
     usage.putArray("computationModelIds");
     usage.putObject("matchedDataBinding").set("value", value);
     return usage;
-  }
-
-  private static ObjectNode state(String state) {
-    return JsonNodeFactory.instance.objectNode().put("state", state);
-  }
-
-  private static Response accepted(String state) {
-    return Response.accepted(
-            JsonNodeFactory.instance
-                .objectNode()
-                .<ObjectNode>set("computationModelStatus", state(state)))
-        .build();
   }
 }

@@ -1,21 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.arn;
-import static io.millwright.api.sitewise.document.Rule.choice;
-import static io.millwright.api.sitewise.document.Rule.oneOf;
-import static io.millwright.api.sitewise.document.Rule.plainText;
-import static io.millwright.api.sitewise.document.Rule.structure;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.document.ClientTokens;
-import io.millwright.api.document.Tags;
-import io.millwright.api.json.Body;
-import io.millwright.api.sitewise.Ids;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -35,75 +21,53 @@ import org.jspecify.annotations.Nullable;
 @Path("/datasets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class DatasetOperations {
+final class DatasetOperations implements Documents.Rules {
   private static final String VERSION = "datasetVersion";
 
-  private static final Rule.Structure CHANGED =
-      structure(
-          required("datasetName", plainText(256)),
-          optional("datasetDescription", plainText(2_048)),
-          required(
-              "datasetSource",
-              structure(
-                  required("sourceType", choice("KENDRA")),
-                  required("sourceFormat", choice("KNOWLEDGE_BASE")),
-                  optional(
-                      "sourceDetail",
-                      oneOf(
-                          optional(
-                              "kendra",
-                              structure(
-                                  required("knowledgeBaseArn", arn()),
-                                  required("roleArn", arn()))))))));
-
+  private final Documents documents;
   private final Resources resources;
-  private final ClientTokens tokens;
-  private final ObjectMapper json;
 
-  DatasetOperations(Resources resources, ClientTokens tokens, ObjectMapper json) {
+  DatasetOperations(Documents documents, Resources resources) {
+    this.documents = documents;
     this.resources = resources;
-    this.tokens = tokens;
-    this.json = json;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.DATASET;
+  }
+
+  @Override
+  public void complete(ObjectNode fields, String id, Optional<Resource> before) {
+    fields.put(VERSION, before.map(known -> known.nextVersion(VERSION)).orElse("1"));
+  }
+
+  @Override
+  public void tell(Resource resource, ObjectNode answer) {
+    if (answer.has(VERSION) && !answer.has("datasetDescription")) {
+      // The protocol requires one in descriptions.
+      answer.put("datasetDescription", "");
+    }
   }
 
   /** CreateDataset. */
   @POST
   public Response create(String text) {
-    var body = Body.parse(json, text);
-    var fields = CHANGED.read(body);
-    var tags = Tags.given(body);
-    var answer =
-        tokens.once(
-            "CreateDataset",
-            body.findText("clientToken"),
-            () -> {
-              var id = Ids.chosen("datasetId", body.findText("datasetId"));
-              fields.put(VERSION, "1");
-              return resources
-                  .create(Kind.DATASET, id, "", fields, tags)
-                  .created()
-                  .set("datasetStatus", state("ACTIVE"));
-            });
-    return Response.accepted(answer).build();
+    return documents.create(this, text);
   }
 
   /** DescribeDataset. */
   @GET
   @Path("/{datasetId}")
   public ObjectNode describe(@PathParam("datasetId") String id) {
-    return resources.find(Kind.DATASET, id).description().set("datasetStatus", state("ACTIVE"));
+    return documents.describe(this, id);
   }
 
-  /** UpdateDataset; a description that is left out is taken away. */
+  /** UpdateDataset. */
   @PUT
   @Path("/{datasetId}")
   public Response update(@PathParam("datasetId") String id, String text) {
-    var fields = CHANGED.read(Body.parse(json, text));
-    var after =
-        resources.update(
-            Kind.DATASET, id, before -> fields.put(VERSION, before.nextVersion(VERSION)));
-    return Response.accepted(after.created().<ObjectNode>set("datasetStatus", state("ACTIVE")))
-        .build();
+    return documents.update(this, id, text);
   }
 
   /** DeleteDataset. */
@@ -111,42 +75,27 @@ final class DatasetOperations {
   @Path("/{datasetId}")
   public Response delete(
       @PathParam("datasetId") String id, @QueryParam("clientToken") @Nullable String token) {
-    tokens.once(
-        "DeleteDataset",
-        Optional.ofNullable(token),
-        () -> {
-          resources.delete(Kind.DATASET, id);
-          return JsonNodeFactory.instance.objectNode();
-        });
-    return Response.accepted(
-            JsonNodeFactory.instance
-                .objectNode()
-                .<ObjectNode>set("datasetStatus", state("DELETING")))
-        .build();
+    return documents.delete(this, id, token);
   }
 
-  /** ListDatasets. */
+  /** ListDatasets; all are of the only sourceType that is taken. */
   @GET
   public ObjectNode list(
-      @QueryParam("sourceType") @Nullable String sourceType,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
-    Parameters.choice("sourceType", Parameters.text("sourceType", sourceType), "KENDRA");
     return resources.page(
         Kind.DATASET,
         "",
         _ -> true,
         "datasetSummaries",
-        dataset ->
-            dataset
-                .summary(List.of("Name", "Description"))
-                .put("arn", dataset.arn())
-                .set("status", state("ACTIVE")),
+        dataset -> {
+          var summary = dataset.summary(List.of("Name", "Description")).put("arn", dataset.arn());
+          if (!summary.has("description")) {
+            summary.put("description", "");
+          }
+          return summary.set("status", Resource.state("ACTIVE"));
+        },
         token,
         most);
-  }
-
-  private static ObjectNode state(String state) {
-    return JsonNodeFactory.instance.objectNode().put("state", state);
   }
 }

@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.arn;
-import static io.millwright.api.sitewise.document.Rule.choice;
-import static io.millwright.api.sitewise.document.Rule.matching;
-import static io.millwright.api.sitewise.document.Rule.oneOf;
-import static io.millwright.api.sitewise.document.Rule.structure;
-import static io.millwright.api.sitewise.document.Rule.text;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.document.Document;
@@ -28,7 +17,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/20200301/gateways")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class GatewayOperations {
+final class GatewayOperations implements Documents.Rules {
   static final String CAPABILITIES = "gatewayCapabilitySummaries";
   static final String NAMESPACE = "capabilityNamespace";
   static final String CONFIGURATION = "capabilityConfiguration";
@@ -48,106 +39,76 @@ final class GatewayOperations {
   static final String VERSION = "version";
 
   private static final String EDGE_FILE = "millwright:edge:1";
-  private static final int LONGEST = 10_000_000;
-
-  private static final Rule THING = matching(128, "[a-zA-Z0-9:_-]+", "letters, digits and :_-");
-  private static final Rule CAPABILITY =
-      matching(512, "[a-zA-Z]+:[a-zA-Z]+:[0-9]+", "one such as iotsitewise:opcuacollector:2");
-
-  private static final Rule.Structure CHANGED = structure(required("gatewayName", text(256)));
-
-  private static final Rule.Structure NEW =
-      CHANGED.and(
-          required(
-              "gatewayPlatform",
-              oneOf(
-                  optional("greengrass", structure(required("groupArn", arn()))),
-                  optional(
-                      "greengrassV2",
-                      structure(
-                          required("coreDeviceThingName", THING),
-                          optional(
-                              "coreDeviceOperatingSystem",
-                              choice("LINUX_AARCH64", "LINUX_AMD64", "WINDOWS_AMD64")))),
-                  optional("siemensIE", structure(required("iotCoreThingName", THING))))),
-          optional("gatewayVersion", matching(1_024, "[0-9]+", "a number")));
-
-  private static final Rule.Structure PUT =
-      structure(
-          required(NAMESPACE, CAPABILITY), required(CONFIGURATION, new Rule.JsonText(LONGEST)));
-
-  /** Our own: an edge file, which may be YAML. */
-  private static final Rule.Structure PUT_EDGE_FILE =
-      structure(
-          required(NAMESPACE, CAPABILITY), required(CONFIGURATION, new Rule.EdgeFile(LONGEST)));
-
+  private final Documents documents;
   private final Resources resources;
   private final ObjectMapper json;
 
-  GatewayOperations(Resources resources, ObjectMapper json) {
+  GatewayOperations(Documents documents, Resources resources, ObjectMapper json) {
+    this.documents = documents;
     this.resources = resources;
     this.json = json;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.GATEWAY;
+  }
+
+  @Override
+  public void complete(ObjectNode fields, String id, Optional<Resource> before) {
+    resources.refuseSameName(
+        Kind.GATEWAY,
+        fields.path("gatewayName").asText(),
+        id,
+        before.isPresent()
+            ? Refusal.Kind.CONFLICTING_OPERATION
+            : Refusal.Kind.RESOURCE_ALREADY_EXISTS);
+    if (before.isEmpty()) {
+      fields.putArray(CAPABILITIES);
+    } else {
+      // Only the name can change.
+      before
+          .get()
+          .fields()
+          .properties()
+          .forEach(field -> fields.putIfAbsent(field.getKey(), field.getValue()));
+    }
+  }
+
+  @Override
+  public Stream<Document.Key> within(Resource gateway) {
+    return gateway
+        .fields()
+        .path(CAPABILITIES)
+        .valueStream()
+        .map(capability -> key(gateway, capability.path(NAMESPACE).asText()));
   }
 
   /** CreateGateway. */
   @POST
   public Response create(String text) {
-    var body = Body.parse(json, text);
-    var fields = NEW.read(body);
-    var tags = Tags.given(body);
-    var gateway =
-        resources.change(() -> {
-          resources.refuseSameName(
-              Kind.GATEWAY,
-              fields.get("gatewayName").textValue(),
-              "",
-              Refusal.Kind.RESOURCE_ALREADY_EXISTS);
-          fields.putArray(CAPABILITIES);
-          return resources.create(Kind.GATEWAY, UUID.randomUUID(), "", fields, tags);
-        });
-    return Response.status(Response.Status.CREATED).entity(gateway.created()).build();
+    return documents.create(this, text);
   }
 
   /** DescribeGateway. */
   @GET
   @Path("/{gatewayId}")
   public ObjectNode describe(@PathParam("gatewayId") String id) {
-    return resources.find(Kind.GATEWAY, id).description();
+    return documents.describe(this, id);
   }
 
   /** UpdateGateway. */
   @PUT
   @Path("/{gatewayId}")
-  public ObjectNode update(@PathParam("gatewayId") String id, String text) {
-    var fields = CHANGED.read(Body.parse(json, text));
-    resources.update(
-        Kind.GATEWAY,
-        id,
-        before -> {
-          resources.refuseSameName(
-              Kind.GATEWAY,
-              fields.get("gatewayName").textValue(),
-              before.id(),
-              Refusal.Kind.CONFLICTING_OPERATION);
-          return before.fields().setAll(fields);
-        });
-    return JsonNodeFactory.instance.objectNode();
+  public Response update(@PathParam("gatewayId") String id, String text) {
+    return documents.update(this, id, text);
   }
 
   /** DeleteGateway, with its configurations. */
   @DELETE
   @Path("/{gatewayId}")
-  public ObjectNode delete(@PathParam("gatewayId") String id) {
-    resources.delete(
-        Kind.GATEWAY,
-        id,
-        gateway ->
-            gateway
-                .fields()
-                .path(CAPABILITIES)
-                .valueStream()
-                .map(capability -> key(gateway, capability.path(NAMESPACE).asText())));
-    return JsonNodeFactory.instance.objectNode();
+  public Response delete(@PathParam("gatewayId") String id) {
+    return documents.delete(this, id, null);
   }
 
   /** ListGateways. */
@@ -170,7 +131,6 @@ final class GatewayOperations {
   @Path("/{gatewayId}/capability/{capabilityNamespace}")
   public ObjectNode describeCapability(
       @PathParam("gatewayId") String id, @PathParam("capabilityNamespace") String namespace) {
-    CAPABILITY.read(JsonNodeFactory.instance.textNode(namespace), NAMESPACE);
     var gateway = resources.find(Kind.GATEWAY, id);
     return resources
         .findPart(key(gateway, namespace))
@@ -183,9 +143,13 @@ final class GatewayOperations {
   @POST
   @Path("/{gatewayId}/capability")
   public Response updateCapability(@PathParam("gatewayId") String id, String text) {
-    var body = Body.parse(json, text);
-    var rule = body.raw(NAMESPACE).asText().equals(EDGE_FILE) ? PUT_EDGE_FILE : PUT;
-    var configuration = rule.read(body).put(SYNC, "OUT_OF_SYNC");
+    var configuration = Body.parse(json, text).copy().put(SYNC, "OUT_OF_SYNC");
+    var written = configuration.path(CONFIGURATION).asText();
+    if (configuration.path(NAMESPACE).asText().equals(EDGE_FILE)) {
+      EmbeddedText.refuseNotEdgeFile("/" + CONFIGURATION, written);
+    } else {
+      EmbeddedText.refuseNotJson("/" + CONFIGURATION, written);
+    }
     var summary = configuration.deepCopy().<ObjectNode>without(CONFIGURATION);
     configuration.put(VERSION, UUID.randomUUID().toString());
     resources.update(

@@ -6,22 +6,24 @@ import java.util.Optional;
 
 /** The kinds of resources that are kept as documents. */
 enum Kind {
-  PORTAL("portal", "portal", "portal"),
-  PROJECT("project", "project", "project"),
-  DASHBOARD("dashboard", "dashboard", "dashboard"),
-  ACCESS_POLICY("access-policy", "accessPolicy", "accessPolicy"),
-  GATEWAY("gateway", "gateway", ""),
-  DATASET("dataset", "dataset", "dataset"),
-  COMPUTATION_MODEL("computation-model", "computationModel", "computationModel");
+  PORTAL("portal", "portal", "portal", true),
+  PROJECT("project", "project", "project", false),
+  DASHBOARD("dashboard", "dashboard", "dashboard", false),
+  ACCESS_POLICY("access-policy", "accessPolicy", "accessPolicy", false),
+  GATEWAY("gateway", "gateway", "", false),
+  DATASET("dataset", "dataset", "dataset", true),
+  COMPUTATION_MODEL("computation-model", "computationModel", "computationModel", true);
 
   private final String code;
   private final String prefix;
   private final String datePrefix;
+  private final boolean hasState;
 
-  Kind(String code, String prefix, String datePrefix) {
+  Kind(String code, String prefix, String datePrefix, boolean hasState) {
     this.code = code;
     this.prefix = prefix;
     this.datePrefix = datePrefix;
+    this.hasState = hasState;
   }
 
   /** The kind that an ARN names. */
@@ -37,6 +39,16 @@ enum Kind {
   /** What it is called in messages. */
   String words() {
     return code.replace('-', ' ');
+  }
+
+  /** What it is called in the names of operations, such as {@code AccessPolicy}. */
+  String noun() {
+    return Character.toUpperCase(prefix.charAt(0)) + prefix.substring(1);
+  }
+
+  /** True where answers say a state, such as {@code portalStatus}. */
+  boolean hasState() {
+    return hasState;
   }
 
   /** A field of a description, such as {@code portalName}. */

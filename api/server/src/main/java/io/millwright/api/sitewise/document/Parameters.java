@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
-import io.millwright.api.sitewise.Ids;
 import io.millwright.api.sitewise.Page;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,31 +17,12 @@ final class Parameters {
 
   private Parameters() {}
 
-  /** A UUID that must be there, in small letters. */
-  static String id(String name, @Nullable String text) {
-    var given = text(name, text);
-    return Ids.uuid(given)
-        .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not a UUID", name, given))
-        .toString();
-  }
-
   /** A text that must be there. */
   static String text(String name, @Nullable String text) {
     if (text == null || text.isEmpty()) {
       throw Refusal.invalid("%s is missing; it is required", name);
     }
     return text;
-  }
-
-  /** One of some texts; empty where it is not given. */
-  static Optional<String> choice(String name, @Nullable String text, String... values) {
-    if (text == null || text.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!List.of(values).contains(text)) {
-      throw Refusal.invalid("%s \"%s\" is not one of %s", name, text, List.of(values));
-    }
-    return Optional.of(text);
   }
 
   /** How many items a page has at most. */

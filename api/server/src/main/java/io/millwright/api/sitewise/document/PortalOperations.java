@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.arn;
-import static io.millwright.api.sitewise.document.Rule.choice;
-import static io.millwright.api.sitewise.document.Rule.email;
-import static io.millwright.api.sitewise.document.Rule.matching;
-import static io.millwright.api.sitewise.document.Rule.oneOf;
-import static io.millwright.api.sitewise.document.Rule.structure;
-import static io.millwright.api.sitewise.document.Rule.text;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.document.ClientTokens;
-import io.millwright.api.document.Tags;
-import io.millwright.api.json.Body;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.document.Document;
 import jakarta.ws.rs.Consumes;
@@ -29,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -45,94 +30,80 @@ import org.jspecify.annotations.Nullable;
 @Path("/portals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class PortalOperations {
+final class PortalOperations implements Documents.Rules {
   private static final String LOGO = "portal-logo";
-  private static final int MOST_LOGO = 1_500_000;
+  private static final String LOGO_ID = "logo";
+  private static final String AUTH_MODE = "portalAuthMode";
 
-  private static final Rule.Structure FILE =
-      structure(
-          required("data", matching(4 * MOST_LOGO / 3 + 4, "[A-Za-z0-9+/]+={0,2}", "base64")),
-          required("type", choice("PNG")));
-
-  private static final Rule.Structure COMMON =
-      structure(
-          required("portalName", text(256)),
-          optional("portalDescription", text(2_048)),
-          required("portalContactEmail", email()),
-          required("roleArn", arn()),
-          optional("notificationSenderEmail", email()),
-          optional(
-              "alarms",
-              structure(required("alarmRoleArn", arn()), optional("notificationLambdaArn", arn()))),
-          optional("portalType", choice("SITEWISE_PORTAL_V1", "SITEWISE_PORTAL_V2")),
-          optional(
-              "portalTypeConfiguration",
-              new Rule.Entries(
-                  text(128),
-                  structure(optional("portalTools", new Rule.Items(text(256), 0, 100))))));
-
-  private static final Rule.Structure NEW =
-      COMMON.and(
-          optional("portalAuthMode", choice("IAM", "SSO")), optional("portalLogoImageFile", FILE));
-
-  private static final Rule.Structure CHANGED =
-      COMMON.and(
-          optional(
-              "portalLogoImage", oneOf(optional("id", new Rule.Id()), optional("file", FILE))));
-
+  private final Documents documents;
   private final Resources resources;
-  private final ClientTokens tokens;
-  private final ObjectMapper json;
+  private final UriInfo uri;
 
-  PortalOperations(Resources resources, ClientTokens tokens, ObjectMapper json) {
+  PortalOperations(Documents documents, Resources resources, UriInfo uri) {
+    this.documents = documents;
     this.resources = resources;
-    this.tokens = tokens;
-    this.json = json;
+    this.uri = uri;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.PORTAL;
+  }
+
+  @Override
+  public void complete(ObjectNode fields, String id, Optional<Resource> before) {
+    var image = fields.remove("portalLogoImage");
+    var file = image == null ? fields.remove("portalLogoImageFile") : image.get("file");
+    if (image != null && image.has("id")) {
+      if (before.filter(known -> image.get("id").equals(known.fields().get(LOGO_ID))).isEmpty()) {
+        throw Refusal.invalid(
+            "/portalLogoImage/id %s is not that of the portal's logo; send the file",
+            image.get("id"));
+      }
+      fields.set(LOGO_ID, image.get("id"));
+    }
+    if (file != null) {
+      refuseNoImage(file);
+      fields.put(LOGO_ID, UUID.randomUUID().toString());
+      resources.putPart(new Document.Key(LOGO, id), id, (ObjectNode) file);
+    }
+    before.ifPresent(known -> fields.set(AUTH_MODE, known.fields().get(AUTH_MODE)));
+    fields.putIfAbsent(AUTH_MODE, TextNode.valueOf("SSO"));
+    fields.putIfAbsent("portalType", TextNode.valueOf("SITEWISE_PORTAL_V1"));
+  }
+
+  @Override
+  public Stream<Document.Key> within(Resource portal) {
+    resources.refuseParent(portal, Kind.PROJECT);
+    return Stream.concat(Stream.of(logoKey(portal)), resources.keys(Kind.ACCESS_POLICY, portal));
+  }
+
+  @Override
+  public void tell(Resource portal, ObjectNode answer) {
+    answer
+        .put("portalClientId", portal.id())
+        .put("ssoApplicationId", portal.id())
+        .put("portalStartUrl", url());
+    var logo = answer.remove(LOGO_ID);
+    if (logo != null) {
+      answer
+          .putObject("portalLogoImageLocation")
+          .put("id", logo.textValue())
+          .put("url", "%sportals/%s/logo".formatted(url(), portal.id()));
+    }
   }
 
   /** CreatePortal. */
   @POST
-  public Response create(String text, @Context UriInfo uri) {
-    var body = Body.parse(json, text);
-    var fields = NEW.read(body);
-    var tags = Tags.given(body);
-    var logo = checked(fields.remove("portalLogoImageFile"));
-    if (!fields.has("portalAuthMode")) {
-      fields.put("portalAuthMode", "SSO");
-    }
-    withType(fields);
-    var answer =
-        tokens.once(
-            "CreatePortal",
-            body.findText("clientToken"),
-            () -> {
-              var id = UUID.randomUUID();
-              keep(logo, fields, id.toString());
-              var portal = resources.create(Kind.PORTAL, id, "", fields, tags);
-              return portal
-                  .created()
-                  .put("portalStartUrl", url(uri))
-                  .put("ssoApplicationId", portal.id())
-                  .set("portalStatus", state("ACTIVE"));
-            });
-    return Response.accepted(answer).build();
+  public Response create(String text) {
+    return documents.create(this, text);
   }
 
   /** DescribePortal. */
   @GET
   @Path("/{portalId}")
-  public ObjectNode describe(@PathParam("portalId") String id, @Context UriInfo uri) {
-    var portal = resources.find(Kind.PORTAL, id);
-    var answer =
-        portal.description().put("portalClientId", portal.id()).put("portalStartUrl", url(uri));
-    var logo = answer.remove("logo");
-    if (logo != null) {
-      answer
-          .putObject("portalLogoImageLocation")
-          .put("id", logo.textValue())
-          .put("url", "%sportals/%s/logo".formatted(url(uri), portal.id()));
-    }
-    return answer.set("portalStatus", state("ACTIVE"));
+  public ObjectNode describe(@PathParam("portalId") String id) {
+    return documents.describe(this, id).without("ssoApplicationId");
   }
 
   /** The logo of a portal, at the URL that DescribePortal gives. */
@@ -143,7 +114,7 @@ final class PortalOperations {
     var portal = resources.find(Kind.PORTAL, id);
     return resources
         .findPart(logoKey(portal))
-        .filter(_ -> portal.fields().has("logo"))
+        .filter(_ -> portal.fields().has(LOGO_ID))
         .map(logo -> Base64.getDecoder().decode(logo.body().path("data").asText()))
         .orElseThrow(() -> Refusal.notFound("Portal %s has no logo", portal.id()));
   }
@@ -152,27 +123,7 @@ final class PortalOperations {
   @PUT
   @Path("/{portalId}")
   public Response update(@PathParam("portalId") String id, String text) {
-    var fields = CHANGED.read(Body.parse(json, text));
-    withType(fields);
-    var image = fields.remove("portalLogoImage");
-    var logo = image == null ? Optional.<ObjectNode>empty() : checked(image.get("file"));
-    resources.update(
-        Kind.PORTAL,
-        id,
-        before -> {
-          fields.set("portalAuthMode", before.fields().get("portalAuthMode"));
-          if (image != null && image.has("id")) {
-            if (!image.get("id").equals(before.fields().get("logo"))) {
-              throw Refusal.invalid(
-                  "portalLogoImage.id %s is not that of the portal's logo; send the file",
-                  image.get("id"));
-            }
-            fields.set("logo", image.get("id"));
-          }
-          keep(logo, fields, before.id());
-          return fields;
-        });
-    return accepted("ACTIVE");
+    return documents.update(this, id, text);
   }
 
   /** DeletePortal, with its access policies; refused where it has projects. */
@@ -180,89 +131,48 @@ final class PortalOperations {
   @Path("/{portalId}")
   public Response delete(
       @PathParam("portalId") String id, @QueryParam("clientToken") @Nullable String token) {
-    tokens.once(
-        "DeletePortal",
-        Optional.ofNullable(token),
-        () -> {
-          resources.delete(
-              Kind.PORTAL,
-              id,
-              portal -> {
-                resources.refuseParent(portal, Kind.PROJECT);
-                return Stream.concat(
-                    Stream.of(logoKey(portal)), resources.keys(Kind.ACCESS_POLICY, portal));
-              });
-          return JsonNodeFactory.instance.objectNode();
-        });
-    return accepted("DELETING");
+    return documents.delete(this, id, token);
   }
 
   /** ListPortals. */
   @GET
   public ObjectNode list(
       @QueryParam("nextToken") @Nullable String token,
-      @QueryParam("maxResults") @Nullable String most,
-      @Context UriInfo uri) {
+      @QueryParam("maxResults") @Nullable String most) {
     return resources.page(
         Kind.PORTAL,
         "",
         _ -> true,
         "portalSummaries",
         portal -> {
-          var summary = portal.summary(List.of("Name", "Description")).put("startUrl", url(uri));
+          var summary = portal.summary(List.of("Name", "Description")).put("startUrl", url());
           summary.set("roleArn", portal.fields().get("roleArn"));
           summary.set("portalType", portal.fields().get("portalType"));
-          return summary.set("status", state("ACTIVE"));
+          return summary.set("status", Resource.state("ACTIVE"));
         },
         token,
         most);
   }
 
-  private static void withType(ObjectNode fields) {
-    if (!fields.has("portalType")) {
-      fields.put("portalType", "SITEWISE_PORTAL_V1");
-    }
-  }
-
-  /** A logo that is a PNG image, as PNG (3rd edition), 5.2, has it begin. */
-  private static Optional<ObjectNode> checked(@Nullable JsonNode file) {
-    if (file == null) {
-      return Optional.empty();
-    }
+  /** Refuses a logo that is not a PNG image, as PNG (3rd edition), 5.2, has it begin. */
+  private static void refuseNoImage(JsonNode file) {
     byte[] start = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     try {
       var data = Base64.getDecoder().decode(file.path("data").asText());
-      if (data.length <= MOST_LOGO && Arrays.equals(start, Arrays.copyOf(data, start.length))) {
-        return Optional.of((ObjectNode) file);
+      if (Arrays.equals(start, Arrays.copyOf(data, start.length))) {
+        return;
       }
     } catch (IllegalArgumentException e) {
       // Said below, like data that is no image.
     }
-    throw Refusal.invalid("The logo is not a PNG image of up to %d bytes in base64", MOST_LOGO);
-  }
-
-  private void keep(Optional<ObjectNode> logo, ObjectNode fields, String portal) {
-    logo.ifPresent(image -> {
-      fields.put("logo", UUID.randomUUID().toString());
-      resources.putPart(new Document.Key(LOGO, portal), portal, image);
-    });
+    throw Refusal.invalid("The logo is not a PNG image in base64");
   }
 
   private static Document.Key logoKey(Resource portal) {
     return new Document.Key(LOGO, portal.id());
   }
 
-  private static String url(UriInfo uri) {
+  private String url() {
     return uri.getBaseUri().toString();
-  }
-
-  private static ObjectNode state(String state) {
-    return JsonNodeFactory.instance.objectNode().put("state", state);
-  }
-
-  private static Response accepted(String state) {
-    return Response.accepted(
-            JsonNodeFactory.instance.objectNode().set("portalStatus", state(state)))
-        .build();
   }
 }

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.structure;
-import static io.millwright.api.sitewise.document.Rule.text;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.millwright.api.document.ClientTokens;
-import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.sitewise.Ids;
+import io.millwright.application.document.Document;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.id.AssetId;
 import jakarta.ws.rs.Consumes;
@@ -27,115 +21,101 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on projects. */
 @Path("/projects")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class ProjectOperations {
+final class ProjectOperations implements Documents.Rules {
   private static final String ASSETS = "assetIds";
+  private static final String PORTAL = "portalId";
 
-  private static final Rule.Structure CHANGED =
-      structure(required("projectName", text(256)), optional("projectDescription", text(2_048)));
-
-  private static final Rule.Structure NEW = CHANGED.and(required("portalId", new Rule.Id()));
-
-  private static final Rule.Structure BATCH =
-      structure(required(ASSETS, new Rule.Items(new Rule.Id(), 1, 100)));
-
+  private final Documents documents;
   private final Resources resources;
-  private final ClientTokens tokens;
   private final Plants plants;
   private final ObjectMapper json;
 
-  ProjectOperations(Resources resources, ClientTokens tokens, Plants plants, ObjectMapper json) {
+  ProjectOperations(Documents documents, Resources resources, Plants plants, ObjectMapper json) {
+    this.documents = documents;
     this.resources = resources;
-    this.tokens = tokens;
     this.plants = plants;
     this.json = json;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.PROJECT;
+  }
+
+  @Override
+  public void complete(ObjectNode fields, String id, Optional<Resource> before) {
+    before.ifPresent(known -> {
+      fields.set(PORTAL, known.fields().get(PORTAL));
+      fields.set(ASSETS, known.fields().path(ASSETS));
+    });
+  }
+
+  @Override
+  public String parent(ObjectNode fields) {
+    return resources.find(Kind.PORTAL, fields.path(PORTAL).asText()).id();
+  }
+
+  @Override
+  public Stream<Document.Key> within(Resource project) {
+    resources.refuseParent(project, Kind.DASHBOARD);
+    return resources.keys(Kind.ACCESS_POLICY, project);
+  }
+
+  @Override
+  public void tell(Resource resource, ObjectNode answer) {
+    answer.remove(ASSETS);
   }
 
   /** CreateProject. */
   @POST
   public Response create(String text) {
-    var body = Body.parse(json, text);
-    var fields = NEW.read(body);
-    var tags = Tags.given(body);
-    var answer =
-        tokens.once(
-            "CreateProject",
-            body.findText("clientToken"),
-            () ->
-                resources.change(() -> {
-                  var portal = resources.find(Kind.PORTAL, fields.get("portalId").textValue());
-                  return resources
-                      .create(Kind.PROJECT, UUID.randomUUID(), portal.id(), fields, tags)
-                      .created();
-                }));
-    return Response.status(Response.Status.CREATED).entity(answer).build();
+    return documents.create(this, text);
   }
 
   /** DescribeProject. */
   @GET
   @Path("/{projectId}")
   public ObjectNode describe(@PathParam("projectId") String id) {
-    return resources.find(Kind.PROJECT, id).description().without(ASSETS);
+    return documents.describe(this, id);
   }
 
   /** UpdateProject; a description that is left out is taken away. */
   @PUT
   @Path("/{projectId}")
-  public ObjectNode update(@PathParam("projectId") String id, String text) {
-    var fields = CHANGED.read(Body.parse(json, text));
-    resources.update(
-        Kind.PROJECT,
-        id,
-        before -> {
-          fields.set("portalId", before.fields().get("portalId"));
-          fields.set(ASSETS, before.fields().path(ASSETS));
-          return fields;
-        });
-    return JsonNodeFactory.instance.objectNode();
+  public Response update(@PathParam("projectId") String id, String text) {
+    return documents.update(this, id, text);
   }
 
   /** DeleteProject, with its access policies; refused where it has dashboards. */
   @DELETE
   @Path("/{projectId}")
-  public void delete(
+  public Response delete(
       @PathParam("projectId") String id, @QueryParam("clientToken") @Nullable String token) {
-    tokens.once(
-        "DeleteProject",
-        Optional.ofNullable(token),
-        () -> {
-          resources.delete(
-              Kind.PROJECT,
-              id,
-              project -> {
-                resources.refuseParent(project, Kind.DASHBOARD);
-                return resources.keys(Kind.ACCESS_POLICY, project);
-              });
-          return JsonNodeFactory.instance.objectNode();
-        });
+    return documents.delete(this, id, token);
   }
 
   /** ListProjects. */
   @GET
   public ObjectNode list(
-      @QueryParam("portalId") @Nullable String portalId,
+      @QueryParam("portalId") String portal,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     return resources.page(
         Kind.PROJECT,
-        Parameters.id("portalId", portalId),
+        portal,
         _ -> true,
         "projectSummaries",
         project -> project.summary(List.of("Name", "Description")),
@@ -181,8 +161,7 @@ final class ProjectOperations {
 
   private ObjectNode changeAssets(
       String id, String text, BiConsumer<Set<String>, List<String>> change) {
-    var given = new ArrayList<String>();
-    BATCH.read(Body.parse(json, text)).get(ASSETS).forEach(asset -> given.add(asset.textValue()));
+    var given = Body.parse(json, text).texts(ASSETS);
     resources.update(
         Kind.PROJECT,
         id,

@@ -55,6 +55,11 @@ record Resource(Kind kind, Document document, ObjectNode fields) {
         .put("lastUpdateDate", Variants.seconds(document.updated()));
   }
 
+  /** A state, as answers have it. */
+  static ObjectNode state(String state) {
+    return JsonNodeFactory.instance.objectNode().put("state", state);
+  }
+
   /** The number of the version behind this one. */
   String nextVersion(String field) {
     return Long.toString(fields.path(field).asLong() + 1);

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise.document;
 
-import static io.millwright.api.sitewise.document.Rule.Member.optional;
-import static io.millwright.api.sitewise.document.Rule.Member.required;
-import static io.millwright.api.sitewise.document.Rule.choice;
-import static io.millwright.api.sitewise.document.Rule.structure;
-import static io.millwright.api.sitewise.document.Rule.text;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,29 +26,6 @@ import java.util.List;
 @Consumes(MediaType.WILDCARD)
 final class SettingOperations {
   private static final Document.Key STORAGE = new Document.Key("setting", "storage");
-  private static final Rule SWITCH = choice("ENABLED", "DISABLED");
-  private static final Rule PERIOD =
-      structure(
-          optional("numberOfDays", new Rule.Whole(1, Integer.MAX_VALUE)),
-          optional("unlimited", new Rule.Flag()));
-
-  private static final Rule.Structure STORAGE_FIELDS =
-      structure(
-          required("storageType", choice("SITEWISE_DEFAULT_STORAGE", "MULTI_LAYER_STORAGE")),
-          optional("disassociatedDataStorage", SWITCH),
-          optional("retentionPeriod", PERIOD),
-          optional("warmTier", SWITCH),
-          optional("warmTierRetentionPeriod", PERIOD),
-          optional("disallowIngestNullNaN", new Rule.Flag()));
-
-  private static final Rule.Structure ENCRYPTION_FIELDS =
-      structure(
-          required("encryptionType", choice("SITEWISE_DEFAULT_ENCRYPTION", "KMS_BASED_ENCRYPTION")),
-          optional("kmsKeyId", text(2_048)));
-
-  private static final Rule.Structure LOGGING_FIELDS =
-      structure(
-          required("loggingOptions", structure(required("level", choice("ERROR", "INFO", "OFF")))));
 
   private final Resources resources;
   private final LogLevel level;
@@ -84,7 +55,7 @@ final class SettingOperations {
   @POST
   @Path("/configuration/account/storage")
   public ObjectNode putStorage(String text) {
-    var fields = STORAGE_FIELDS.read(Body.parse(json, text));
+    var fields = Body.parse(json, text).copy();
     refuse(
         fields.path("storageType").asText().equals("MULTI_LAYER_STORAGE"),
         "storageType MULTI_LAYER_STORAGE needs Amazon S3, and all data stays in Millwright's own"
@@ -125,7 +96,7 @@ final class SettingOperations {
   @POST
   @Path("/configuration/account/encryption")
   public ObjectNode putEncryption(String text) {
-    var fields = ENCRYPTION_FIELDS.read(Body.parse(json, text));
+    var fields = Body.parse(json, text).copy();
     refuse(
         fields.path("encryptionType").asText().equals("KMS_BASED_ENCRYPTION")
             || fields.has("kmsKeyId"),
@@ -147,8 +118,7 @@ final class SettingOperations {
   @PUT
   @Path("/logging")
   public ObjectNode putLogging(String text) {
-    var wanted =
-        LOGGING_FIELDS.read(Body.parse(json, text)).at("/loggingOptions/level").textValue();
+    var wanted = Body.parse(json, text).copy().at("/loggingOptions/level").textValue();
     resources.change(journal -> {
       level.put(wanted);
       journal.add("~ logging options: level " + wanted);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access
+package io.millwright.api.bounds
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.sun.management.ThreadMXBean
@@ -16,7 +16,8 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
-import io.millwright.api.bounds.HeldMemory
+import io.millwright.api.access.GuardedServer
+import io.millwright.api.access.Person
 import io.millwright.api.bulk.scratch
 import io.millwright.api.openapi.Described
 import io.millwright.application.Actor

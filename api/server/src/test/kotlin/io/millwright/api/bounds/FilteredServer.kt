@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.access
+package io.millwright.api.bounds
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import io.millwright.access.Principal
 import io.millwright.access.Role
-import io.millwright.api.bounds.AnswerFilter
-import io.millwright.api.bounds.BodyFilter
-import io.millwright.api.bounds.BodyLimits
-import io.millwright.api.bounds.ConnectionConfig
-import io.millwright.api.bounds.Connections
-import io.millwright.api.bounds.HeldMemory
 import io.millwright.api.caller.Caller
 import io.millwright.api.host.Refusals
 import io.quarkus.runtime.configuration.MemorySize

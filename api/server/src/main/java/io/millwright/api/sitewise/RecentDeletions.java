@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.api.sitewise;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Descriptions of what was deleted a moment ago. SiteWise deletes in the background: programs that
+ * delete an asset or a model and describe it at once expect the state DELETING, and only some
+ * seconds later that it is not found. This process remembers what it has deleted itself; another
+ * process says at once that there is no such thing. Safe for use by several threads.
+ */
+@Singleton
+final class RecentDeletions {
+  private static final Duration REMEMBERED = Duration.ofSeconds(2);
+  private static final int MOST = 1_000;
+
+  private record Deletion(String path, ObjectNode description, Instant at) {}
+
+  private final InstantSource clock;
+  private final Map<String, Deletion> deletions = new LinkedHashMap<>();
+
+  RecentDeletions(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Remembers a description.
+   *
+   * @param names by which callers may ask for it
+   * @param path where an asset stood, which decides who may see it; empty for a model
+   */
+  synchronized void add(Set<String> names, String path, ObjectNode description) {
+    forget();
+    for (var name : names) {
+      deletions.put(name, new Deletion(path, description.deepCopy(), clock.instant()));
+    }
+    while (deletions.size() > MOST) {
+      deletions.remove(deletions.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * Finds what was deleted a moment ago.
+   *
+   * @param mayRead whether the caller may read an asset at a path
+   * @return a description that the caller may change; empty where nothing of this name was deleted
+   */
+  synchronized Optional<ObjectNode> find(String name, Predicate<String> mayRead) {
+    forget();
+    return Optional.ofNullable(deletions.get(name))
+        .filter(deletion -> mayRead.test(deletion.path()))
+        .map(deletion -> deletion.description().deepCopy());
+  }
+
+  private void forget() {
+    var since = clock.instant().minus(REMEMBERED);
+    deletions.values().removeIf(deletion -> deletion.at().isBefore(since));
+  }
+}
