@@ -2,6 +2,7 @@
 package io.millwright.historian.embedded;
 
 import io.millwright.historian.postgres.database.HistorianConfig;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.historian.postgres.schema.ReaderRole;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import java.io.IOException;
@@ -279,14 +280,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private void createDatabase(String name, String template) throws SQLException {
     try (var connection =
             DriverManager.getConnection(url("postgres"), PostgresServer.USER, password);
-        var exists = connection.prepareStatement("select 1 from pg_database where datname = ?")) {
-      exists.setString(1, name);
-      try (var found = exists.executeQuery()) {
-        if (!found.next()) {
-          try (var create = connection.createStatement()) {
-            create.execute("create database \"%s\" template \"%s\"".formatted(name, template));
-          }
-        }
+        var known =
+            NamedStatement.of(connection, "select 1 from pg_database where datname = :name");
+        var create = connection.createStatement()) {
+      if (known.set("name", name).first(_ -> true).isEmpty()) {
+        create.execute("create database \"%s\" template \"%s\"".formatted(name, template));
       }
     }
   }

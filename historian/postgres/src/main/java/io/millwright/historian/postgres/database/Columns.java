@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,8 @@ public final class Columns {
     };
   }
 
-  public static Short[] codes(Collection<Quality> qualities) {
-    return qualities.stream().map(Columns::code).toArray(Short[]::new);
+  public static List<Short> codes(Collection<Quality> qualities) {
+    return qualities.stream().map(Columns::code).toList();
   }
 
   public static Quality quality(short code) {

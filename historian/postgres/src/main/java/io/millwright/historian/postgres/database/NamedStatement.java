@@ -52,6 +52,13 @@ public final class NamedStatement implements AutoCloseable {
     void take(ResultSet row) throws SQLException;
   }
 
+  /** Sets the parameters of a statement whose text somebody else has completed. */
+  @FunctionalInterface
+  public interface Parameters {
+    /** Sets the parameters, and returns the statement. */
+    NamedStatement set(NamedStatement statement) throws SQLException;
+  }
+
   /** Prepares a statement. */
   public static NamedStatement of(Connection connection, String text) throws SQLException {
     var sql = NamedSql.of(text);
@@ -138,7 +145,9 @@ public final class NamedStatement implements AutoCloseable {
    *
    * @param type the type of the elements in PostgreSQL, such as {@code uuid}
    */
-  public NamedStatement set(String name, String type, Collection<?> elements) throws SQLException {
+  public NamedStatement set(
+      String name, String type, Collection<? extends @Nullable Object> elements)
+      throws SQLException {
     var array = statement.getConnection().createArrayOf(type, array(type, elements));
     for (int at : sql.positions(name)) {
       statement.setArray(at, array);
@@ -147,11 +156,13 @@ public final class NamedStatement implements AutoCloseable {
   }
 
   /** An array of the elements' own type: the driver sends numbers in binary then. */
-  private static Object[] array(String type, Collection<?> elements) {
+  private static @Nullable Object[] array(
+      String type, Collection<? extends @Nullable Object> elements) {
     return switch (type) {
       case "smallint" -> elements.toArray(Short[]::new);
       case "integer" -> elements.toArray(Integer[]::new);
       case "bigint" -> elements.toArray(Long[]::new);
+      case "text" -> elements.toArray(String[]::new);
       default -> elements.toArray();
     };
   }

@@ -3,14 +3,13 @@ package io.millwright.historian.postgres.document;
 
 import io.millwright.application.document.Document;
 import io.millwright.application.document.DocumentStore;
+import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
-import java.sql.PreparedStatement;
+import io.millwright.historian.postgres.database.NamedStatement;
+import io.millwright.historian.postgres.database.NamedStatement.Parameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,8 @@ import java.util.Optional;
 /** Documents in a table. */
 public final class StoredDocuments implements DocumentStore {
   private static final String SELECT =
-      "select kind, id, parent, body, created, updated from historian.document where kind = ? and ";
+      "select kind, id, parent, body, created, updated from historian.document where kind = :kind"
+          + " and ";
 
   private final Database database;
 
@@ -28,17 +28,23 @@ public final class StoredDocuments implements DocumentStore {
 
   @Override
   public Optional<Document> find(Document.Key key) {
-    return query("id = ?", key.kind(), key.id()).stream().findFirst();
+    return query(key.kind(), "id = :id", select -> select.set("id", key.id())).stream().findFirst();
   }
 
   @Override
   public List<Document> list(String kind, String after, int limit) {
-    return query("id > ? order by id limit ?", kind, after, limit);
+    return query(
+        kind,
+        "id > :after order by id limit :limit",
+        select -> select.set("after", after).set("limit", limit));
   }
 
   @Override
   public List<Document> children(String kind, String parent, String after, int limit) {
-    return query("parent = ? and id > ? order by id limit ?", kind, parent, after, limit);
+    return query(
+        kind,
+        "parent = :parent and id > :after order by id limit :limit",
+        select -> select.set("parent", parent).set("after", after).set("limit", limit));
   }
 
   @Override
@@ -50,34 +56,34 @@ public final class StoredDocuments implements DocumentStore {
         "write documents",
         connection -> {
           try (var delete =
-                  connection.prepareStatement(
-                      "delete from historian.document where kind = ? and id = ?");
+                  NamedStatement.of(
+                      connection,
+                      "delete from historian.document where kind = :kind and id = :id");
               var insert =
-                  connection.prepareStatement(
+                  NamedStatement.of(
+                      connection,
                       """
                       insert into historian.document (kind, id, parent, body, created, updated)
-                      values (?, ?, ?, ?, ?, ?)
+                      values (:kind, :id, :parent, :body, :created, :updated)
                       on conflict (kind, id) do update set parent = excluded.parent,
                         body = excluded.body, created = excluded.created,
                         updated = excluded.updated
                       """)) {
             for (var key : removed) {
-              set(delete, key.kind(), key.id());
-              delete.addBatch();
+              delete.set("kind", key.kind()).set("id", key.id()).addBatch();
             }
-            delete.executeBatch();
+            delete.runBatch();
             for (var document : saved) {
-              set(
-                  insert,
-                  document.key().kind(),
-                  document.id(),
-                  document.parent(),
-                  document.body(),
-                  time(document.created()),
-                  time(document.updated()));
-              insert.addBatch();
+              insert
+                  .set("kind", document.key().kind())
+                  .set("id", document.id())
+                  .set("parent", document.parent())
+                  .set("body", document.body())
+                  .set("created", document.created())
+                  .set("updated", document.updated())
+                  .addBatch();
             }
-            return insert.executeBatch();
+            return insert.runBatch();
           }
         });
   }
@@ -88,27 +94,20 @@ public final class StoredDocuments implements DocumentStore {
         "remove old documents",
         connection -> {
           try (var delete =
-              connection.prepareStatement(
-                  "delete from historian.document where kind = ? and updated < ?")) {
-            set(delete, kind, time(before));
-            return delete.executeUpdate();
+              NamedStatement.of(
+                  connection,
+                  "delete from historian.document where kind = :kind and updated < :before")) {
+            return delete.set("kind", kind).set("before", before).update();
           }
         });
   }
 
-  private List<Document> query(String condition, Object... values) {
+  private List<Document> query(String kind, String condition, Parameters parameters) {
     return database.transaction(
         "read documents",
         connection -> {
-          try (var statement = connection.prepareStatement(SELECT + condition)) {
-            set(statement, values);
-            try (var rows = statement.executeQuery()) {
-              var documents = new ArrayList<Document>();
-              while (rows.next()) {
-                documents.add(document(rows));
-              }
-              return documents;
-            }
+          try (var select = NamedStatement.of(connection, SELECT + condition)) {
+            return parameters.set(select.set("kind", kind)).list(StoredDocuments::document);
           }
         });
   }
@@ -118,17 +117,7 @@ public final class StoredDocuments implements DocumentStore {
         new Document.Key(row.getString("kind"), row.getString("id")),
         row.getString("parent"),
         row.getString("body"),
-        row.getObject("created", OffsetDateTime.class).toInstant(),
-        row.getObject("updated", OffsetDateTime.class).toInstant());
-  }
-
-  private static OffsetDateTime time(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
-  }
-
-  private static void set(PreparedStatement statement, Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
-    }
+        Columns.time(row, "created"),
+        Columns.time(row, "updated"));
   }
 }

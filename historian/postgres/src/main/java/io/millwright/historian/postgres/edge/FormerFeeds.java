@@ -3,9 +3,9 @@ package io.millwright.historian.postgres.edge;
 
 import io.millwright.feed.Feed;
 import io.millwright.historian.postgres.database.Columns;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -39,7 +39,8 @@ final class FormerFeeds {
   /** By all former aliases. */
   static FormerFeeds all(Connection connection) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             COLUMNS.formatted("p.alias")
                 + """
                 from historian.former_alias f
@@ -57,7 +58,7 @@ final class FormerFeeds {
             connection,
             COLUMNS.formatted("a.alias")
                 + """
-                from unnest(?::text[]) a(alias)
+                from unnest(:aliases::text[]) a(alias)
                 cross join lateral historian.stream_owner(a.alias) p
                 join historian.former_alias f on f.asset = p.asset and f.property = p.property
                 """,
@@ -72,7 +73,7 @@ final class FormerFeeds {
         connection,
         COLUMNS.formatted("p.alias")
             + """
-            from unnest(?::text[]) a(alias)
+            from unnest(:aliases::text[]) a(alias)
             join historian.former_alias f on md5(f.alias) = md5(a.alias) and f.alias = a.alias
             join historian.asset_property p on p.asset = f.asset and p.property = f.property
             """,
@@ -81,26 +82,17 @@ final class FormerFeeds {
 
   private static FormerFeeds read(Connection connection, String sql, Collection<Alias> aliases)
       throws SQLException {
-    try (var select = connection.prepareStatement(sql)) {
-      select.setArray(
-          1, connection.createArrayOf("text", aliases.stream().map(Alias::path).toArray()));
-      return read(select);
+    try (var select = NamedStatement.of(connection, sql)) {
+      return read(select.set("aliases", "text", aliases.stream().map(Alias::path).toList()));
     }
   }
 
-  private static FormerFeeds read(PreparedStatement select) throws SQLException {
+  private static FormerFeeds read(NamedStatement select) throws SQLException {
     var found = new FormerFeeds();
-    try (var rows = select.executeQuery()) {
-      while (rows.next()) {
-        var until =
-            rows.getObject("until") == null
-                ? Optional.<Instant>empty()
-                : Optional.of(Columns.time(rows, "until"));
+    select.forEach(row ->
         found.byFormer.put(
-            new Alias(rows.getString("alias")),
-            new Present(new Alias(rows.getString("present")), until));
-      }
-    }
+            new Alias(row.getString("alias")),
+            new Present(new Alias(row.getString("present")), Columns.findTime(row, "until"))));
     return found;
   }
 

@@ -8,9 +8,10 @@ import io.millwright.feed.RefusedFeed;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
 import io.millwright.historian.postgres.database.NamedStatement;
+import io.millwright.historian.postgres.database.NamedStatement.Parameters;
 import io.millwright.reading.Alias;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class StoredFeeds implements FeedStore {
     }
     var edge = Columns.storable(declaration.edge());
     var last = new HashMap<Pair, Row>();
-    for (var row : read(connection, "where edge = ?", edge)) {
+    for (var row : read(connection, "where edge = :edge", select -> select.set("edge", edge))) {
       last.put(new Pair(row.feed().source(), row.feed().alias()), row);
     }
     var declared = new LinkedHashSet<Pair>();
@@ -146,7 +147,7 @@ public final class StoredFeeds implements FeedStore {
   }
 
   private static List<Feed> all(Connection connection) throws SQLException {
-    return FormerFeeds.all(connection).resolve(feeds(read(connection, "")));
+    return FormerFeeds.all(connection).resolve(feeds(read(connection, "", select -> select)));
   }
 
   private static List<Feed> named(Connection connection, Set<Alias> streams) throws SQLException {
@@ -155,8 +156,9 @@ public final class StoredFeeds implements FeedStore {
         Stream.concat(streams.stream(), former.aliases().stream())
             .map(Alias::path)
             .distinct()
-            .toArray();
-    var rows = read(connection, "where alias = any(?)", connection.createArrayOf("text", sent));
+            .toList();
+    var rows =
+        read(connection, "where alias = any(:sent)", select -> select.set("sent", "text", sent));
     return former.resolve(feeds(rows));
   }
 
@@ -164,35 +166,26 @@ public final class StoredFeeds implements FeedStore {
     return rows.stream().map(Row::feed).toList();
   }
 
-  private static List<Row> read(Connection connection, String where, Object... arguments)
+  private static List<Row> read(Connection connection, String where, Parameters parameters)
       throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             "select number, edge, source, alias, since, until from historian.feed "
                 + where
                 + " order by alias collate \"C\", since, edge, source")) {
-      for (int i = 0; i < arguments.length; i++) {
-        select.setObject(i + 1, arguments[i]);
-      }
-      return read(select);
+      return parameters.set(select).list(StoredFeeds::row);
     }
   }
 
-  private static List<Row> read(PreparedStatement select) throws SQLException {
-    var read = new ArrayList<Row>();
-    try (var rows = select.executeQuery()) {
-      while (rows.next()) {
-        var isOpen = rows.getObject("until") == null;
-        var feed =
-            new Feed(
-                rows.getString("edge"),
-                rows.getString("source"),
-                new Alias(rows.getString("alias")),
-                Columns.time(rows, "since"),
-                isOpen ? Optional.empty() : Optional.of(Columns.time(rows, "until")));
-        read.add(new Row(rows.getLong("number"), feed));
-      }
-    }
-    return read;
+  private static Row row(ResultSet row) throws SQLException {
+    var feed =
+        new Feed(
+            row.getString("edge"),
+            row.getString("source"),
+            new Alias(row.getString("alias")),
+            Columns.time(row, "since"),
+            Columns.findTime(row, "until"));
+    return new Row(row.getLong("number"), feed);
   }
 }

@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres.plant;
 
 import io.millwright.historian.postgres.database.Columns;
+import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class Rows {
 
     private static String arrays(List<Column> columns) {
       return columns.stream()
-          .map(column -> "?::%s[]".formatted(column.type()))
+          .map(column -> ":%s::%s[]".formatted(column.name(), column.type()))
           .collect(Collectors.joining(", "));
     }
   }
@@ -125,14 +126,16 @@ final class Rows {
     if (rows.isEmpty()) {
       return;
     }
-    try (var statement = connection.prepareStatement(sql)) {
-      for (int column = 0; column < columns; column++) {
-        int at = column;
-        var values = rows.stream().map(row -> storable(row[at])).toArray();
-        statement.setArray(
-            column + 1, connection.createArrayOf(table.columns().get(column).type(), values));
+    try (var statement = NamedStatement.of(connection, sql)) {
+      for (int at = 0; at < columns; at++) {
+        var values = new ArrayList<@Nullable Object>(rows.size());
+        for (var row : rows) {
+          values.add(storable(row[at]));
+        }
+        var column = table.columns().get(at);
+        statement.set(column.name(), column.type(), values);
       }
-      statement.executeUpdate();
+      statement.update();
     }
     rows.clear();
   }
@@ -154,13 +157,12 @@ final class Rows {
     if (ids.isEmpty()) {
       return;
     }
-    var array = connection.createArrayOf("uuid", ids.toArray());
     for (var table : tables.toList()) {
       try (var statement =
-          connection.prepareStatement(
-              "delete from historian.%s where %s = any (?)".formatted(table.name(), owner))) {
-        statement.setArray(1, array);
-        statement.executeUpdate();
+          NamedStatement.of(
+              connection,
+              "delete from historian.%s where %s = any (:ids)".formatted(table.name(), owner))) {
+        statement.set("ids", "uuid", ids).update();
       }
     }
   }

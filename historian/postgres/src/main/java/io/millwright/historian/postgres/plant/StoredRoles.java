@@ -3,13 +3,12 @@ package io.millwright.historian.postgres.plant;
 
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.historian.postgres.series.SeriesIndex;
 import io.millwright.role.PackmlState;
 import io.millwright.role.PropertyRole;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -62,38 +61,30 @@ public final class StoredRoles {
       return;
     }
     try (var delete =
-        connection.prepareStatement("delete from historian.property_role where model = any (?)")) {
-      delete.setArray(
-          1,
-          connection.createArrayOf(
-              "uuid", changed.stream().map(model -> model.id().uuid()).toArray()));
-      delete.executeUpdate();
+        NamedStatement.of(
+            connection, "delete from historian.property_role where model = any (:models)")) {
+      var models = changed.stream().map(model -> model.id().uuid()).toList();
+      delete.set("models", "uuid", models).update();
     }
     insert(connection, rows(changed));
   }
 
   private static void states(Connection connection) throws SQLException {
-    var states = PackmlState.values();
+    var states = List.of(PackmlState.values());
     try (var insert =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             insert into historian.packml_state (number, name, runs)
-            select * from unnest(?, ?, ?)
+            select * from unnest(:numbers, :names, :runs)
             on conflict (number) do update set name = excluded.name, runs = excluded.runs
             where packml_state.name <> excluded.name or packml_state.runs <> excluded.runs
             """)) {
-      insert.setArray(
-          1,
-          connection.createArrayOf(
-              "int4", Arrays.stream(states).map(PackmlState::number).toArray()));
-      insert.setArray(
-          2,
-          connection.createArrayOf("text", Arrays.stream(states).map(PackmlState::text).toArray()));
-      insert.setArray(
-          3,
-          connection.createArrayOf(
-              "bool", Arrays.stream(states).map(state -> state == PackmlState.EXECUTE).toArray()));
-      insert.executeUpdate();
+      insert
+          .set("numbers", "integer", states.stream().map(PackmlState::number).toList())
+          .set("names", "text", states.stream().map(PackmlState::text).toList())
+          .set("runs", "bool", states.stream().map(PackmlState.EXECUTE::equals).toList())
+          .update();
     }
   }
 
@@ -108,24 +99,23 @@ public final class StoredRoles {
   }
 
   private static List<Row> stored(Connection connection) throws SQLException {
-    try (var select = connection.createStatement();
-        var found =
-            select.executeQuery(
-                "select model, property, role, is_kpi from historian.property_role")) {
-      var rows = new ArrayList<Row>();
-      while (found.next()) {
-        boolean isKpi = found.getBoolean(4);
-        rows.add(
-            new Row(
-                found.getObject(1, UUID.class),
-                found.getObject(2, UUID.class),
+    try (var select =
+        NamedStatement.of(
+            connection, "select model, property, role, is_kpi from historian.property_role")) {
+      return select
+          .list(row -> {
+            boolean isKpi = row.getBoolean("is_kpi");
+            return new Row(
+                row.getObject("model", UUID.class),
+                row.getObject("property", UUID.class),
                 // A role as another version wrote it is none of the wanted ones.
-                PropertyRole.find(found.getString(3))
+                PropertyRole.find(row.getString("role"))
                     .filter(role -> role.isKpi() == isKpi)
-                    .orElse(PropertyRole.NONE)));
-      }
-      rows.sort(null);
-      return rows;
+                    .orElse(PropertyRole.NONE));
+          })
+          .stream()
+          .sorted()
+          .toList();
     }
   }
 
@@ -134,21 +124,18 @@ public final class StoredRoles {
       return;
     }
     try (var insert =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             insert into historian.property_role (model, property, role, is_kpi)
-            select * from unnest(?, ?, ?, ?)
+            select * from unnest(:models, :properties, :roles, :are_kpis)
             """)) {
-      insert.setArray(1, connection.createArrayOf("uuid", rows.stream().map(Row::model).toArray()));
-      insert.setArray(
-          2, connection.createArrayOf("uuid", rows.stream().map(Row::property).toArray()));
-      insert.setArray(
-          3,
-          connection.createArrayOf("text", rows.stream().map(row -> row.role().word()).toArray()));
-      insert.setArray(
-          4,
-          connection.createArrayOf("bool", rows.stream().map(row -> row.role().isKpi()).toArray()));
-      insert.executeUpdate();
+      insert
+          .set("models", "uuid", rows.stream().map(Row::model).toList())
+          .set("properties", "uuid", rows.stream().map(Row::property).toList())
+          .set("roles", "text", rows.stream().map(row -> row.role().word()).toList())
+          .set("are_kpis", "bool", rows.stream().map(row -> row.role().isKpi()).toList())
+          .update();
     }
   }
 }

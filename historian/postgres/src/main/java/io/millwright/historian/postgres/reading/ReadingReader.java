@@ -145,7 +145,7 @@ final class ReadingReader {
             .formatted(direction(order)),
         select ->
             range(select, range)
-                .set("qualities", "smallint", List.of(Columns.codes(qualities)))
+                .set("qualities", "smallint", Columns.codes(qualities))
                 .set("limit", limit),
         Columns::tqv);
   }

@@ -6,10 +6,10 @@ import io.millwright.historian.Order;
 import io.millwright.historian.Resolution;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.value.Micros;
 import io.millwright.value.Quality;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Windows of one series, from the first (or last) of a range on. The range is gone through piece by
@@ -114,42 +115,37 @@ final class StoredAggregates {
   /** The end of the next hour in which the series has anything, as rollups and marks know it. */
   private Optional<Instant> nextHour(long from, long to) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select %1$s(ts) as ts from (
               (select ts from historian.rollup
-               where series = ? and minutes = 60 and ts > ? and ts < ?
-                 and quality = any(?)
+               where series = :series and minutes = 60 and ts > :from and ts < :to
+                 and quality = any(:qualities)
                order by ts %2$s limit 1)
               union all
               (select hour as ts from historian.rollup_due
-               where series = ? and hour > ? and hour < ?
+               where series = :series and hour > :from and hour < :to
                order by hour %2$s limit 1)
             ) h
             """
                 .formatted(
                     order == Order.ASCENDING ? "min" : "max",
                     order == Order.ASCENDING ? "asc" : "desc"))) {
-      set(select, 1, from, to + HOUR);
-      select.setArray(4, connection.createArrayOf("smallint", Columns.codes(qualities)));
-      set(select, 5, from, to + HOUR);
-      try (var rows = select.executeQuery()) {
-        return rows.next() && rows.getObject("ts") != null
-            ? Optional.of(Columns.time(rows, "ts"))
-            : Optional.empty();
-      }
+      return select
+          .set("series", series)
+          .set("from", Micros.toInstant(from))
+          .set("to", Micros.toInstant(to + HOUR))
+          .set("qualities", "smallint", Columns.codes(qualities))
+          .first(row -> Columns.findTime(row, "ts"))
+          .flatMap(Function.identity());
     }
-  }
-
-  private void set(PreparedStatement statement, int first, long from, long to) throws SQLException {
-    statement.setInt(first, series);
-    statement.setObject(first + 1, Columns.time(Micros.toInstant(from)));
-    statement.setObject(first + 2, Columns.time(Micros.toInstant(to)));
   }
 
   private List<Aggregate> windows(TimeRange range, int limit) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select window_end, count, moments[2] / nullif(moments[1], 0) as average, minimum,
                    maximum, case when moments[1] > 0 then moments[2] end as sum,
@@ -159,25 +155,22 @@ final class StoredAggregates {
               select ts as window_end, sum(points)::bigint as count,
                      historian.merged(moments) as moments, min(minimum) as minimum,
                      max(maximum) as maximum
-              from historian.windows_%s(?, ?, ?)
-              where quality = any(?)
+              from historian.windows_%s(:series, :from, :to)
+              where quality = any(:qualities)
               group by ts
               order by ts %s
-              limit ?
+              limit :limit
             ) w
             order by window_end %2$s
             """
                 .formatted(resolution.code(), order == Order.ASCENDING ? "asc" : "desc"))) {
-      set(select, 1, Micros.of(range.from()), Micros.of(range.to()));
-      select.setArray(4, connection.createArrayOf("smallint", Columns.codes(qualities)));
-      select.setInt(5, limit);
-      var found = new ArrayList<Aggregate>();
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          found.add(aggregate(rows, Columns.time(rows, "window_end")));
-        }
-      }
-      return found;
+      return select
+          .set("series", series)
+          .set("from", range.from())
+          .set("to", range.to())
+          .set("qualities", "smallint", Columns.codes(qualities))
+          .set("limit", limit)
+          .list(row -> aggregate(row, Columns.time(row, "window_end")));
     }
   }
 

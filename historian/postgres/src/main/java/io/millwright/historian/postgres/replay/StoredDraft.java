@@ -6,13 +6,13 @@ import io.millwright.feed.Feed;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.historian.postgres.edge.StoredFeeds;
 import io.millwright.historian.postgres.series.SeriesIndex;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Micros;
 import io.millwright.value.Tqv;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -48,40 +48,32 @@ final class StoredDraft implements PastReadings {
           var known = known(connection, streams);
           var batch = new ReadingBatch.Builder();
           try (var select =
-              connection.prepareStatement(
+              NamedStatement.of(
+                  connection,
                   """
-                  with one as (select * from unnest(?::integer[]) with ordinality i(id, position))
+                  with one as (select * from unnest(:series::integer[]) with ordinality i(id, position))
                   select i.position, p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
                   from one i
-                  join historian.point p on p.series = i.id and p.ts > ? and p.ts <= ?
+                  join historian.point p on p.series = i.id and p.ts > :from and p.ts <= :to
                   where (
                     select count(*) from historian.draft_point d
-                    where d.replay = ? and d.series = p.series and d.ts = p.ts) = 0
+                    where d.replay = :replay and d.series = p.series and d.ts = p.ts) = 0
                   union all
                   select i.position, d.ts, 2, d.value_kind, d.whole, d.real, d.text
                   from one i
                   join historian.draft_point d
-                    on d.replay = ? and d.series = i.id and d.ts > ? and d.ts <= ?
+                    on d.replay = :replay and d.series = i.id and d.ts > :from and d.ts <= :to
                   where d.value_kind <> 0
                   order by ts, position, quality
                   """)) {
-            select.setFetchSize(FETCH);
-            select.setArray(1, ids(connection, known));
-            select.setObject(4, replay);
-            select.setObject(5, replay);
-            for (int at : List.of(2, 6)) {
-              select.setObject(at, Columns.time(range.from()));
-              select.setObject(at + 1, Columns.time(range.to()));
-            }
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
+            select.fetch(FETCH).set("series", "integer", ids(known)).set("replay", replay);
+            select.set("from", range.from()).set("to", range.to());
+            select.forEach(row ->
                 batch.add(
-                    batch.stream(known.get(rows.getInt("position") - 1).getKey()),
-                    Micros.of(Columns.time(rows, "ts")),
-                    Columns.quality(rows.getShort("quality")),
-                    Columns.value(rows));
-              }
-            }
+                    batch.stream(known.get(row.getInt("position") - 1).getKey()),
+                    Micros.of(Columns.time(row, "ts")),
+                    Columns.quality(row.getShort("quality")),
+                    Columns.value(row)));
           }
           return batch.build();
         });
@@ -109,23 +101,24 @@ final class StoredDraft implements PastReadings {
           var known = known(connection, streams);
           var points = new HashMap<Alias, Tqv>();
           try (var select =
-              connection.prepareStatement(
+              NamedStatement.of(
+                  connection,
                   """
-                  select i.position, last.* from unnest(?::integer[]) with ordinality i(id, position)
+                  select i.position, last.* from unnest(:series::integer[]) with ordinality i(id, position)
                   left join lateral (
                     select d.ts, 2::smallint as quality, d.value_kind, d.whole, d.real, d.text
                     from historian.draft_point d
-                    where d.replay = ? and d.series = i.id and d.ts <= ? and d.value_kind <> 0
+                    where d.replay = :replay and d.series = i.id and d.ts <= :at and d.value_kind <> 0
                     order by d.ts desc limit 1
                   ) drafted on true
                   left join lateral (
                     select p.ts, p.quality, p.value_kind, p.whole, p.real, p.text
                     from historian.point p
-                    where p.series = i.id %s and p.ts <= ?
+                    where p.series = i.id %s and p.ts <= :at
                       and p.ts > coalesce(drafted.ts, '-infinity')
                       and (
                         select count(*) from historian.draft_point d
-                        where d.replay = ? and d.series = p.series and d.ts = p.ts) = 0
+                        where d.replay = :replay and d.series = p.series and d.ts = p.ts) = 0
                     order by p.ts desc, p.quality desc limit 1
                   ) kept on true
                   cross join lateral (
@@ -135,16 +128,12 @@ final class StoredDraft implements PastReadings {
                   ) last
                   """
                       .formatted(which))) {
-            select.setArray(1, ids(connection, known));
-            select.setObject(2, replay);
-            select.setObject(3, Columns.time(atOrBefore));
-            select.setObject(4, Columns.time(atOrBefore));
-            select.setObject(5, replay);
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
-                points.put(known.get(rows.getInt("position") - 1).getKey(), Columns.tqv(rows));
-              }
-            }
+            select
+                .set("series", "integer", ids(known))
+                .set("replay", replay)
+                .set("at", atOrBefore)
+                .forEach(row ->
+                    points.put(known.get(row.getInt("position") - 1).getKey(), Columns.tqv(row)));
           }
           return points;
         });
@@ -155,9 +144,7 @@ final class StoredDraft implements PastReadings {
     return List.copyOf(index.forReading(connection).find(streams).entrySet());
   }
 
-  private static Array ids(Connection connection, List<Map.Entry<Alias, Integer>> known)
-      throws SQLException {
-    return connection.createArrayOf(
-        "integer", known.stream().map(Map.Entry::getValue).toArray(Integer[]::new));
+  private static List<Integer> ids(List<Map.Entry<Alias, Integer>> known) {
+    return known.stream().map(Map.Entry::getValue).toList();
   }
 }

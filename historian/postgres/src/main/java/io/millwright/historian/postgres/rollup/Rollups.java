@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.rollup;
 
-import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.historian.postgres.series.DueHours;
 import io.millwright.task.RegularTask;
 import java.sql.Connection;
@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 
 /**
@@ -71,7 +70,7 @@ public final class Rollups implements AutoCloseable {
    * @return whether there was something
    */
   public boolean roll(Instant now) {
-    var until = Columns.time(now.minus(OPEN));
+    var until = now.minus(OPEN);
     long generation = database.transaction("begin a generation", at -> generation(at, until));
     return generation >= 0
         && database.transaction(
@@ -79,25 +78,26 @@ public final class Rollups implements AutoCloseable {
   }
 
   /** The generation of marks that has ended; negative where nothing is to be done now. */
-  private static long generation(Connection connection, OffsetDateTime until) throws SQLException {
+  private static long generation(Connection connection, Instant until) throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select g.generation,
               exists (select from historian.rollup_due
-                where hour <= ? and generation < g.generation) as has_ended,
-              exists (select from historian.rollup_due where hour <= ?) as has_any
+                where hour <= :until and generation < g.generation) as has_ended,
+              exists (select from historian.rollup_due where hour <= :until) as has_any
             from historian.rollup_generation g
             """)) {
-      select.setObject(1, until);
-      select.setObject(2, until);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        if (rows.getBoolean("has_ended")) {
-          return rows.getLong("generation") - 1;
-        }
-        return rows.getBoolean("has_any") ? end(connection) : -1;
-      }
+      return select
+          .set("until", until)
+          .first(row -> {
+            if (row.getBoolean("has_ended")) {
+              return row.getLong("generation") - 1;
+            }
+            return row.getBoolean("has_any") ? end(connection) : -1;
+          })
+          .orElseThrow();
     }
   }
 
@@ -122,7 +122,7 @@ public final class Rollups implements AutoCloseable {
     }
   }
 
-  private static boolean compute(Connection connection, OffsetDateTime until, long generation)
+  private static boolean compute(Connection connection, Instant until, long generation)
       throws SQLException {
     if (!isAlone(connection)) {
       return false;
@@ -130,22 +130,22 @@ public final class Rollups implements AutoCloseable {
     var series = new ArrayList<Integer>();
     var hours = new ArrayList<Long>();
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select distinct series, (extract(epoch from hour) / 3600)::bigint as hour
             from historian.rollup_due
-            where hour <= ? and generation <= ?
-            limit ?
+            where hour <= :until and generation <= :generation
+            limit :most
             """)) {
-      select.setObject(1, until);
-      select.setLong(2, generation);
-      select.setInt(3, AT_ONCE);
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          series.add(rows.getInt("series"));
-          hours.add(rows.getLong("hour"));
-        }
-      }
+      select
+          .set("until", until)
+          .set("generation", generation)
+          .set("most", AT_ONCE)
+          .forEach(row -> {
+            series.add(row.getInt("series"));
+            hours.add(row.getLong("hour"));
+          });
     }
     if (series.isEmpty()) {
       return false;
@@ -185,16 +185,15 @@ public final class Rollups implements AutoCloseable {
               .formatted(generation)
         }) {
       try (var statement =
-          connection.prepareStatement(
+          NamedStatement.of(
+              connection,
               """
               with chosen(series, hour) as (
                 select c.series, to_timestamp(c.hour * 3600)
-                from unnest(?::integer[], ?::bigint[]) c(series, hour))
+                from unnest(:series::integer[], :hours::bigint[]) c(series, hour))
               """
                   + sql)) {
-        statement.setArray(1, connection.createArrayOf("integer", series.toArray()));
-        statement.setArray(2, connection.createArrayOf("bigint", hours.toArray()));
-        statement.executeUpdate();
+        statement.set("series", "integer", series).set("hours", "bigint", hours).update();
       }
     }
     return true;

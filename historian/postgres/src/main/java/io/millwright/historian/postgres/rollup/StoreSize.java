@@ -3,8 +3,8 @@ package io.millwright.historian.postgres.rollup;
 
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
-import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.task.RegularTask;
 import java.sql.Connection;
@@ -57,22 +57,21 @@ public final class StoreSize implements FigureSource, AutoCloseable {
   }
 
   private void ask(Connection connection) throws SQLException {
-    var until = Columns.time(clock.instant().minus(Rollups.OPEN));
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select pg_database_size(current_database()) as bytes,
-              (select extract(epoch from ?::timestamptz - min(hour))
-               from historian.rollup_due where hour <= ?)::double precision as lag
+              (select extract(epoch from :until::timestamptz - min(hour))
+               from historian.rollup_due where hour <= :until)::double precision as lag
             """)) {
-      select.setObject(1, until);
-      select.setObject(2, until);
-      try (var rows = select.executeQuery()) {
-        rows.next();
-        bytes = rows.getLong("bytes");
-        // Null, and so 0, where nothing is due.
-        rollupLagSeconds = rows.getDouble("lag");
-      }
+      select
+          .set("until", clock.instant().minus(Rollups.OPEN))
+          .forEach(row -> {
+            bytes = row.getLong("bytes");
+            // Null, and so 0, where nothing is due.
+            rollupLagSeconds = row.getDouble("lag");
+          });
     }
   }
 

@@ -3,6 +3,7 @@ package io.millwright.historian.postgres.schema;
 
 import io.millwright.historian.postgres.database.DatabaseFailures;
 import io.millwright.historian.postgres.database.HistorianConfig;
+import io.millwright.historian.postgres.database.NamedStatement;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -97,11 +98,9 @@ public final class ReaderRole {
   }
 
   private static boolean exists(Connection connection) throws SQLException {
-    try (var question = connection.prepareStatement("select 1 from pg_roles where rolname = ?")) {
-      question.setString(1, NAME);
-      try (var found = question.executeQuery()) {
-        return found.next();
-      }
+    try (var question =
+        NamedStatement.of(connection, "select 1 from pg_roles where rolname = :name")) {
+      return question.set("name", NAME).first(_ -> true).isPresent();
     }
   }
 

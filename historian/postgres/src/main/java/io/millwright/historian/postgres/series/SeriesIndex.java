@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.series;
 
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,35 +90,32 @@ public final class SeriesIndex {
 
     private void load(Collection<Alias> aliases) throws SQLException {
       try (var select =
-          connection.prepareStatement(
+          NamedStatement.of(
+              connection,
               """
-              select s.id, s.alias from unnest(?::text[]) a(alias)
+              select s.id, s.alias from unnest(:aliases::text[]) a(alias)
               join historian.series s on md5(s.alias) = md5(a.alias) and s.alias = a.alias
               """)) {
-        select.setArray(1, connection.createArrayOf("text", paths(aliases)));
-        try (var rows = select.executeQuery()) {
-          while (rows.next()) {
-            found.put(new Alias(rows.getString("alias")), rows.getInt("id"));
-          }
-        }
+        select
+            .set("aliases", "text", aliases.stream().map(Alias::path).toList())
+            .forEach(row -> found.put(new Alias(row.getString("alias")), row.getInt("id")));
       }
     }
 
     /** In one order for all, so that two writers who create the same don't block each other. */
     private void create(Collection<Alias> aliases) throws SQLException {
       try (var insert =
-          connection.prepareStatement(
+          NamedStatement.of(
+              connection,
               """
               insert into historian.series (alias, asset, property, first_seen)
               select a.alias, p.asset, p.property, clock_timestamp()
-              from unnest(?::text[]) with ordinality a(alias, position)
+              from unnest(:aliases::text[]) with ordinality a(alias, position)
               left join lateral historian.stream_owner(a.alias) p on true
               order by a.position
               on conflict do nothing
               """)) {
-        insert.setArray(
-            1, connection.createArrayOf("text", paths(aliases.stream().sorted().toList())));
-        insert.executeUpdate();
+        insert.set("aliases", "text", aliases.stream().sorted().map(Alias::path).toList()).update();
       }
     }
   }
@@ -153,9 +151,5 @@ public final class SeriesIndex {
       }
       return new View(connection, current);
     }
-  }
-
-  private static String[] paths(Collection<Alias> aliases) {
-    return aliases.stream().map(Alias::path).toArray(String[]::new);
   }
 }

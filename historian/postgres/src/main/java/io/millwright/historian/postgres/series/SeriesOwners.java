@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.series;
 
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,12 +38,11 @@ public final class SeriesOwners {
       return;
     }
     try (var insert =
-        connection.prepareStatement(
-            """
-            create temporary table moved on commit drop as select unnest(?::uuid[]) as asset
-            """)) {
-      insert.setArray(1, connection.createArrayOf("uuid", moved.toArray()));
-      insert.execute();
+        NamedStatement.of(
+            connection,
+            "create temporary table moved on commit drop as select unnest(:moved::uuid[]) as"
+                + " asset")) {
+      insert.set("moved", "uuid", moved).update();
     }
     leave(connection, left);
     try (var statement = connection.createStatement()) {
@@ -126,18 +126,17 @@ public final class SeriesOwners {
       return;
     }
     try (var update =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             update historian.series s set asset = null, property = null
-            from unnest(?::text[]) l(alias)
+            from unnest(:left::text[]) l(alias)
             where md5(s.alias) = md5(l.alias) and s.alias = l.alias
               and not exists (
                 select 1 from historian.stream_owner(l.alias) o
                 where o.asset = s.asset and o.property = s.property)
             """)) {
-      update.setArray(
-          1, connection.createArrayOf("text", left.stream().map(Alias::path).toArray()));
-      update.executeUpdate();
+      update.set("left", "text", left.stream().map(Alias::path).toList()).update();
     }
   }
 }

@@ -5,6 +5,7 @@ import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.ChangedSince;
 import io.millwright.engine.store.SnapshotStore;
 import io.millwright.historian.postgres.database.Database;
+import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,18 +57,15 @@ public final class StoredSnapshots implements SnapshotStore {
         "note that an engine starts",
         connection -> {
           try (var upsert =
-              connection.prepareStatement(
+              NamedStatement.of(
+                  connection,
                   """
-                  insert into historian.snapshot as s (tree, since) select ?, %s
+                  insert into historian.snapshot as s (tree, since) select :tree, %s
                   on conflict (tree) do update set since = excluded.since, begun = null, %s
                   returning since
                   """
                       .formatted(POSITION, WRITTEN))) {
-            upsert.setObject(1, tree.uuid());
-            try (var rows = upsert.executeQuery()) {
-              rows.next();
-              return rows.getLong(1);
-            }
+            return upsert.set("tree", tree.uuid()).first(row -> row.getLong("since")).orElseThrow();
           }
         });
   }
@@ -78,15 +76,12 @@ public final class StoredSnapshots implements SnapshotStore {
         "read which streams others have changed",
         connection -> {
           try (var select =
-              connection.prepareStatement(
-                  "select distinct alias from historian.change_log where not live and xid >= ?")) {
-            select.setLong(1, from);
+              NamedStatement.of(
+                  connection,
+                  "select distinct alias from historian.change_log where not live and xid >="
+                      + " :since")) {
             var found = new HashSet<Alias>();
-            try (var rows = select.executeQuery()) {
-              while (rows.next()) {
-                found.add(new Alias(rows.getString("alias")));
-              }
-            }
+            select.set("since", from).forEach(row -> found.add(new Alias(row.getString("alias"))));
             return found;
           }
         });
@@ -99,13 +94,15 @@ public final class StoredSnapshots implements SnapshotStore {
             "begin a snapshot",
             connection -> {
               try (var update =
-                  connection.prepareStatement(
-                      "update historian.snapshot s set begun = ?, %s where tree = ? and since <= ? and %s"
+                  NamedStatement.of(
+                      connection,
+                      """
+                      update historian.snapshot s set begun = :taken, %s
+                      where tree = :tree and since <= :started and %s
+                      """
                           .formatted(WRITTEN, IS_GENUINE))) {
-                update.setLong(1, taken);
-                update.setObject(2, tree.uuid());
-                update.setLong(3, started);
-                return update.executeUpdate() == 1;
+                update.set("taken", taken).set("tree", tree.uuid()).set("started", started);
+                return update.update() == 1;
               }
             });
     return reachesBack
@@ -119,21 +116,16 @@ public final class StoredSnapshots implements SnapshotStore {
         "keep a snapshot",
         connection -> {
           try (var update =
-              connection.prepareStatement(
+              NamedStatement.of(
+                  connection,
                   """
                   update historian.snapshot
-                  set since = ?, begun = null, id = ?, started = ?, taken = ?, %s
-                  where tree = ? and since <= ? and begun = ?
+                  set since = :started, begun = null, id = :id, started = :started, taken = :taken, %s
+                  where tree = :tree and since <= :started and begun = :taken
                   """
                       .formatted(WRITTEN))) {
-            update.setLong(1, started);
-            update.setObject(2, id);
-            update.setLong(3, started);
-            update.setLong(4, taken);
-            update.setObject(5, tree.uuid());
-            update.setLong(6, started);
-            update.setLong(7, taken);
-            if (update.executeUpdate() != 1) {
+            update.set("started", started).set("taken", taken).set("id", id);
+            if (update.set("tree", tree.uuid()).update() != 1) {
               return false;
             }
           }
@@ -168,19 +160,17 @@ public final class StoredSnapshots implements SnapshotStore {
             "find a snapshot",
             connection -> {
               try (var select =
-                  connection.prepareStatement(
+                  NamedStatement.of(
+                      connection,
                       "select id, started, taken from historian.snapshot s"
-                          + " where tree = ? and id is not null and "
+                          + " where tree = :tree and id is not null and "
                           + IS_GENUINE)) {
-                select.setObject(1, tree.uuid());
-                try (var rows = select.executeQuery()) {
-                  return rows.next()
-                      ? Optional.of(
-                          new Found(
-                              rows.getObject("id", UUID.class),
-                              changed(connection, rows.getLong("started"), rows.getLong("taken"))))
-                      : Optional.<Found>empty();
-                }
+                return select
+                    .set("tree", tree.uuid())
+                    .first(row ->
+                        new Found(
+                            row.getObject("id", UUID.class),
+                            changed(connection, row.getLong("started"), row.getLong("taken"))));
               }
             });
     return found.flatMap(known -> files.read(tree, known.id(), known.changed()));
@@ -189,24 +179,29 @@ public final class StoredSnapshots implements SnapshotStore {
   private static ChangedSince changed(Connection connection, long started, long taken)
       throws SQLException {
     try (var select =
-        connection.prepareStatement(
+        NamedStatement.of(
+            connection,
             """
             select alias, min(from_micros) as from_micros from historian.change_log
-            where xid >= ? or (not live and xid >= ?)
+            where xid >= :taken or (not live and xid >= :started)
             group by alias
             """)) {
-      select.setLong(1, taken);
-      select.setLong(2, started);
+      record Change(Optional<Alias> alias, long from) {}
+      var changes =
+          select
+              .set("taken", taken)
+              .set("started", started)
+              .list(row ->
+                  new Change(
+                      Optional.ofNullable(row.getString("alias")).map(Alias::new),
+                      row.getLong("from_micros")));
       long any = ChangedSince.NEVER;
       Map<Alias, Long> streams = new HashMap<>();
-      try (var rows = select.executeQuery()) {
-        while (rows.next()) {
-          var alias = rows.getString("alias");
-          if (alias == null) {
-            any = rows.getLong("from_micros");
-          } else {
-            streams.put(new Alias(alias), rows.getLong("from_micros"));
-          }
+      for (var change : changes) {
+        if (change.alias().isPresent()) {
+          streams.put(change.alias().get(), change.from());
+        } else {
+          any = change.from();
         }
       }
       return new ChangedSince(any, streams);
@@ -219,11 +214,11 @@ public final class StoredSnapshots implements SnapshotStore {
         "forget a snapshot",
         connection -> {
           try (var update =
-              connection.prepareStatement(
-                  "update historian.snapshot set id = null, started = null, taken = null, %s where tree = ?"
+              NamedStatement.of(
+                  connection,
+                  "update historian.snapshot set id = null, started = null, taken = null, %s where tree = :tree"
                       .formatted(WRITTEN))) {
-            update.setObject(1, tree.uuid());
-            return update.executeUpdate();
+            return update.set("tree", tree.uuid()).update();
           }
         });
     files.deleteOthers(tree, Optional.empty());
