@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
-import io.millwright.connector.ConnectionState;
-import io.millwright.connector.Connector;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
-import io.millwright.connector.Sample;
-import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.spool.Spool;
 import io.millwright.edge.tag.LastBad;
-import io.millwright.edge.tag.TagChangeText;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
-import io.millwright.report.BadTag;
 import io.millwright.report.BufferReport;
 import io.millwright.report.EdgeReport;
 import io.millwright.report.SourceReport;
@@ -34,23 +28,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * A running edge: reads its sources, buffers on disk, forwards. What a source has delivered is on
- * the disk before the connector goes on, and leaves it when the next hop has taken it; so nothing
- * is lost whenever the process ends, and what was forwarded but not acknowledged comes twice. One
- * source's trouble disturbs no other. Safe for use by several threads.
+ * A running edge: it reads its sources, buffers their readings on disk, and forwards them. A
+ * reading is on the disk before its connector goes on, and leaves the disk when the next hop has
+ * taken it. So no reading is lost whenever the process ends, and a reading that was forwarded but
+ * not acknowledged comes twice. The trouble of one source disturbs no other source. Safe for use by
+ * several threads.
  */
 public final class EdgeCollector implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EdgeCollector.class.getName());
-  private static final String NOT_READ = "the source is not read";
 
   private final String name;
   private final EdgeSettings settings;
@@ -62,7 +53,7 @@ public final class EdgeCollector implements AutoCloseable {
   private final KnownUntil known;
   private final LastBad lastBad;
   // Replaced as a whole, so that status() need not wait for a change.
-  private volatile List<Running> sources = List.of();
+  private volatile List<RunningSource> sources = List.of();
   private volatile EdgeFeeds feeds;
   private volatile Set<Alias> refused = Set.of();
   private final Instant started;
@@ -71,9 +62,6 @@ public final class EdgeCollector implements AutoCloseable {
   private final AtomicLong lostBefore = new AtomicLong();
 
   private boolean closed;
-
-  /** A source that is read; without a connector where that did not start. */
-  private record Running(SourceDefinition source, SourceFeed feed, Optional<Connector> connector) {}
 
   private EdgeCollector(
       EdgeDefinition edge,
@@ -114,18 +102,18 @@ public final class EdgeCollector implements AutoCloseable {
   }
 
   private void read(List<SourceDefinition> wanted) {
-    var kept = new HashMap<String, Running>();
+    var kept = new HashMap<String, RunningSource>();
     for (var running : sources) {
       var name = running.source().name();
       if (wanted.contains(running.source())) {
         kept.put(name, running);
       } else {
         // First it ends: the device may not bear two connections.
-        end(running);
+        running.end();
         LOG.log(System.Logger.Level.INFO, "source=" + name + " is no longer read as it was");
       }
     }
-    var now = new ArrayList<Running>();
+    var now = new ArrayList<RunningSource>();
     for (var source : wanted) {
       var running = kept.get(source.name());
       now.add(running == null ? start(source) : running);
@@ -133,7 +121,7 @@ public final class EdgeCollector implements AutoCloseable {
     sources = List.copyOf(now);
   }
 
-  private Running start(SourceDefinition source) {
+  private RunningSource start(SourceDefinition source) {
     var feed =
         new SourceFeed(
             source,
@@ -144,26 +132,7 @@ public final class EdgeCollector implements AutoCloseable {
             lastBad,
             lostBefore::addAndGet);
     feed.refuse(refused);
-    feed.start();
-    try {
-      var connector = connectors.factory(source).create(source, context);
-      connector.start(feed);
-      return new Running(source, feed, Optional.of(connector));
-    } catch (RuntimeException e) {
-      // It was checked, so this is a fault of the connector, and the others must go on.
-      LOG.log(System.Logger.Level.ERROR, "source=" + source.name() + " did not start", e);
-      feed.onState(ConnectionState.CLOSED, String.valueOf(e.getMessage()));
-      feed.onSamples(bad(source));
-      return new Running(source, feed, Optional.empty());
-    }
-  }
-
-  /** Nobody reads these tags, so that their last values are no longer so. */
-  private List<Sample> bad(SourceDefinition source) {
-    var now = context.clock().instant();
-    return IntStream.range(0, source.tags().size())
-        .mapToObj(tag -> new Sample(tag, now, Value.none(), Quality.BAD, NOT_READ))
-        .toList();
+    return RunningSource.start(source, feed, connectors, context);
   }
 
   private static Set<Alias> streams(List<SourceDefinition> sources) {
@@ -279,10 +248,10 @@ public final class EdgeCollector implements AutoCloseable {
     var reports = new ArrayList<SourceReport>();
     var names = new HashSet<String>();
     for (var running : sources) {
-      var status = running.feed().status();
-      names.add(status.source());
-      var left = own.stream().filter(part -> part.source().equals(status.source())).toList();
-      reports.add(report(running, status, left));
+      var source = running.source().name();
+      names.add(source);
+      reports.add(
+          running.report(own.stream().filter(part -> part.source().equals(source)).toList()));
     }
     own.stream()
         .filter(part -> names.add(part.source()))
@@ -302,49 +271,13 @@ public final class EdgeCollector implements AutoCloseable {
         reports);
   }
 
-  private SourceReport report(Running running, SourceStatus status, List<RefusedSource> left) {
-    int tags = left.stream().mapToInt(RefusedSource::tags).sum();
-    var badTags = new ArrayList<BadTag>();
-    left.forEach(part -> badTags.addAll(part.badTags()));
-    badTags.addAll(
-        running
-            .feed()
-            .badTags(
-                Math.max(0, SourceReport.MOST_BAD_TAGS - badTags.size()),
-                explaining(running.source())));
-    return new SourceReport(
-        status.source(),
-        status.protocol(),
-        status.state().name(),
-        status.cause(),
-        status.since(),
-        status.tags() + tags,
-        status.readings(),
-        status.badTags() + tags,
-        status.lastReading(),
-        left.stream().flatMap(part -> part.reasons().stream()).toList(),
-        running.feed().notGood() + tags,
-        badTags);
-  }
-
-  private Function<String, StatusMeaning> explaining(SourceDefinition source) {
-    return status -> connectors.explain(source, status);
-  }
-
   /**
    * What has become of tags since the last call, for people: at most a line for each status and
    * source, whatever number of tags has it.
    */
   public List<String> tagChanges() {
     var now = context.clock().instant();
-    return sources.stream()
-        .flatMap(running ->
-            TagChangeText.of(
-                running.source(),
-                running.feed().conditions().changes(now),
-                explaining(running.source()))
-                .stream())
-        .toList();
+    return sources.stream().flatMap(running -> running.tagChanges(now).stream()).toList();
   }
 
   /** Ends all connections, forwards what is there if the next hop takes it, and ends. */
@@ -354,17 +287,8 @@ public final class EdgeCollector implements AutoCloseable {
       return;
     }
     closed = true;
-    sources.forEach(EdgeCollector::end);
+    sources.forEach(RunningSource::end);
     forwarder.close();
     spool.close();
-  }
-
-  private static void end(Running running) {
-    try {
-      running.connector().ifPresent(Connector::close);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "a connector did not close cleanly", e);
-    }
-    running.feed().onState(ConnectionState.CLOSED, "");
   }
 }

@@ -5,26 +5,17 @@ import io.millwright.edge.spool.SpoolException;
 import io.millwright.edge.tag.ScaleChanges;
 import io.millwright.file.edge.EdgeFiles;
 import io.millwright.reading.Alias;
-import io.millwright.reading.Reading;
-import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
-import io.millwright.report.BadTag;
-import io.millwright.report.SourceReport;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFile;
 import io.millwright.source.EdgeFileSet;
-import io.millwright.source.RefusedPart;
 import io.millwright.task.RegularTask;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
-import io.millwright.value.Quality;
-import io.millwright.value.Tqv;
-import io.millwright.value.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Runs the edges of some edge files, and follows the files:
@@ -61,7 +50,7 @@ public final class FileEdges implements AutoCloseable {
 
   private final List<Path> files;
   private final Starter starter;
-  private final ReadingSink sink;
+  private final RefusedStreams streams;
   private final InstantSource clock;
   private final Consumer<String> console;
   private final Map<Path, byte[]> taken = new HashMap<>();
@@ -69,11 +58,6 @@ public final class FileEdges implements AutoCloseable {
   private final Map<Path, EdgeFile> good = new LinkedHashMap<>();
   private final Map<Path, RefusedSource> bad = new LinkedHashMap<>();
   private final Map<String, Started> running = new LinkedHashMap<>();
-  private final Set<Alias> toldBad = new LinkedHashSet<>();
-
-  /** The BAD readings that the sink has not taken, with their times. */
-  private final Map<Alias, Instant> dueBad = new LinkedHashMap<>();
-
   private volatile List<RefusedSource> refused = List.of();
   private final RegularTask looking = new RegularTask("edge-files", PERIOD, this::look);
 
@@ -110,7 +94,7 @@ public final class FileEdges implements AutoCloseable {
       Consumer<String> console) {
     this.files = List.copyOf(files);
     this.starter = starter;
-    this.sink = sink;
+    streams = new RefusedStreams(sink);
     this.clock = clock;
     this.console = console;
   }
@@ -165,7 +149,7 @@ public final class FileEdges implements AutoCloseable {
     if (changed) {
       settle();
     }
-    deliverBad();
+    streams.deliver();
   }
 
   /** The bytes of a file; none where it can't be read, which its reader says. */
@@ -205,19 +189,12 @@ public final class FileEdges implements AutoCloseable {
             ? "nothing of %s runs".formatted(file)
             : "edge %s goes on as it was before %s was changed".formatted(last.edge().name(), file);
     say(problems, outcome);
-    var reasons = new ArrayList<>(problems.stream().map(Problem::toString).toList());
-    reasons.add(outcome);
-    bad.put(
-        file,
-        new RefusedSource(
-            last == null ? String.valueOf(file.getFileName()) : last.edge().name(),
-            String.valueOf(file.getFileName()),
-            "",
-            true,
-            0,
-            reasons,
-            List.of(),
-            clock.instant()));
+    var edge = last == null ? String.valueOf(file.getFileName()) : last.edge().name();
+    bad.put(file, refusals().wholeFile(file, edge, problems, outcome));
+  }
+
+  private FileRefusals refusals() {
+    return new FileRefusals(refused, clock);
   }
 
   private void say(List<Problem> problems, String outcome) {
@@ -248,7 +225,7 @@ public final class FileEdges implements AutoCloseable {
     var notRun = new LinkedHashSet<Alias>();
     for (var file : set.files()) {
       boolean isFirst = names.add(file.edge().name());
-      found.addAll(refusedOf(file, isFirst));
+      found.addAll(refusals().parts(file, isFirst));
       if (isFirst) {
         run(file.edge(), found, notRun);
       }
@@ -256,22 +233,14 @@ public final class FileEdges implements AutoCloseable {
     refused = List.copyOf(found);
     var delivered = set.delivered();
     delivered.removeAll(notRun);
-    toldBad.removeAll(delivered);
-    dueBad.keySet().removeAll(delivered);
-    var now = clock.instant();
-    var added = new LinkedHashSet<Alias>();
-    Stream.concat(
-            set.files().stream()
-                .flatMap(file -> file.refused().stream())
-                .flatMap(part -> part.aliases().stream()),
-            notRun.stream())
-        .filter(alias -> !delivered.contains(alias) && toldBad.add(alias))
-        .forEach(added::add);
+    streams.forget(delivered);
+    set.files().forEach(file -> file.refused().forEach(part -> notRun.addAll(part.aliases())));
+    notRun.removeAll(delivered);
+    var added = streams.add(notRun, clock.instant());
     if (!added.isEmpty()) {
-      added.forEach(alias -> dueBad.put(alias, now));
       running.values().forEach(started -> started.running().noteBad(added));
     }
-    deliverBad();
+    streams.deliver();
   }
 
   /** Runs an edge, or says why it does not run and which streams nobody delivers then. */
@@ -294,22 +263,7 @@ public final class FileEdges implements AutoCloseable {
       if (before == null) {
         edge.sources().forEach(source -> source.tags().forEach(tag -> notRun.add(tag.alias())));
       }
-      var reason = String.valueOf(e.getMessage());
-      edge.sources()
-          .forEach(source ->
-              found.add(
-                  new RefusedSource(
-                      edge.name(),
-                      source.name(),
-                      source.protocol(),
-                      true,
-                      source.tags().size(),
-                      List.of(reason),
-                      source.tags().stream()
-                          .limit(SourceReport.MOST_BAD_TAGS)
-                          .map(tag -> badTag(tag.alias().path(), reason, clock.instant()))
-                          .toList(),
-                      clock.instant())));
+      found.addAll(refusals().wholeEdge(edge, String.valueOf(e.getMessage())));
     }
   }
 
@@ -317,97 +271,6 @@ public final class FileEdges implements AutoCloseable {
     var started = running.remove(name);
     if (started != null) {
       started.running().close();
-    }
-  }
-
-  private List<RefusedSource> refusedOf(EdgeFile file, boolean isFirst) {
-    var name = String.valueOf(Path.of(file.position().file()).getFileName());
-    var edge = isFirst ? file.edge().name() : "%s (%s)".formatted(file.edge().name(), name);
-    var bySource =
-        file.refused().stream()
-            .collect(
-                Collectors.groupingBy(
-                    RefusedPart::source, LinkedHashMap::new, Collectors.toList()));
-    return bySource.entrySet().stream()
-        .map(entry -> refusedOf(edge, entry.getKey(), entry.getValue()))
-        .toList();
-  }
-
-  private RefusedSource refusedOf(String edge, String source, List<RefusedPart> parts) {
-    var whole =
-        parts.stream()
-            .filter(RefusedPart.Source.class::isInstance)
-            .map(RefusedPart.Source.class::cast)
-            .findFirst();
-    int tags =
-        parts.stream()
-            .mapToInt(part ->
-                switch (part) {
-                  case RefusedPart.Tag _ -> 1;
-                  case RefusedPart.Source all -> all.aliases().size();
-                })
-            .sum();
-    var reasons = parts.stream().map(part -> part.problem().toString()).distinct().toList();
-    var before =
-        refused.stream()
-            .filter(part -> part.edge().equals(edge) && part.source().equals(source))
-            .findFirst();
-    var since =
-        before
-            .filter(part -> part.reasons().equals(reasons))
-            .map(RefusedSource::since)
-            .orElseGet(clock::instant);
-    return new RefusedSource(
-        edge,
-        source,
-        whole.map(RefusedPart.Source::protocol).orElse(""),
-        whole.isPresent(),
-        tags,
-        reasons,
-        badTags(parts, before.map(RefusedSource::badTags).orElse(List.of())),
-        since);
-  }
-
-  /** The first tags that are not read; one that was not read before keeps its time. */
-  private List<BadTag> badTags(List<RefusedPart> parts, List<BadTag> before) {
-    var now = clock.instant();
-    return parts.stream()
-        .flatMap(part -> names(part).map(name -> badTag(name, part.problem().toString(), now)))
-        .limit(SourceReport.MOST_BAD_TAGS)
-        .map(tag ->
-            before.stream()
-                .filter(old -> old.tag().equals(tag.tag()) && old.advice().equals(tag.advice()))
-                .findFirst()
-                .orElse(tag))
-        .toList();
-  }
-
-  /** The aliases; where the file does not say one, its place. */
-  private static Stream<String> names(RefusedPart part) {
-    return part.aliases().isEmpty() && part instanceof RefusedPart.Tag
-        ? Stream.of("the tag at " + part.problem().position())
-        : part.aliases().stream().map(Alias::path);
-  }
-
-  private static BadTag badTag(String name, String reason, Instant since) {
-    return new BadTag(name, Quality.BAD, "not read: the edge file has a mistake", since, reason);
-  }
-
-  private void deliverBad() {
-    if (dueBad.isEmpty()) {
-      return;
-    }
-    try {
-      sink.accept(
-          ReadingBatch.of(
-              dueBad.entrySet().stream()
-                  .map(due ->
-                      new Reading(due.getKey(), new Tqv(due.getValue(), Quality.BAD, Value.none())))
-                  .toList()));
-      dueBad.clear();
-    } catch (ReadingSink.UnavailableException e) {
-      // The next look tries again; who forwards the other readings says that the hop is away.
-      LOG.log(System.Logger.Level.DEBUG, "the BAD readings of refused tags wait", e);
     }
   }
 
