@@ -52,7 +52,7 @@ final class Graph {
   /** The measurements of the tree, and the liveness of their sources. */
   final Map<Alias, Series> raw;
 
-  /** The readings of some measurements that are not GOOD: see {@link TreeSeries#lapses}. */
+  /** The lapses of some measurements: their readings that are not GOOD. */
   final Map<Alias, Series> notGood;
 
   /** Every series of the tree. */
