@@ -9,126 +9,134 @@ import io.millwright.engine.node.AssetFormula;
 import io.millwright.engine.node.EngineStep;
 import io.millwright.engine.node.GraphNode;
 import io.millwright.engine.node.MomentEvaluation;
-import io.millwright.engine.node.Output;
 import io.millwright.engine.node.Triggers;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.series.Times;
 import io.millwright.value.Micros;
-import io.millwright.value.Value;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alarm of one asset, in event time.
+ * An alarm of one asset (ISA-18.2), evaluated in event time.
  *
  * <ol>
- *   <li>At each point of an input the condition is evaluated; while the alarm is on, with its
- *       thresholds moved by the deadband.
- *   <li>A condition without a value changes nothing.
- *   <li>A change of the condition takes effect when it has held for the delay.
- *   <li>Late data makes the alarm live again from there, within the engine's memory. Where that
- *       shows another course than the log has, events are added, marked as late, so that the log in
- *       the order of its times tells the new course; what is in the log stays.
- *   <li>What people read when it clears is what they read when it was raised: the values of the
- *       moment at which nothing is wrong any more say nothing of what was.
+ *   <li>The condition is evaluated at each point of an input. While the alarm is on, the condition
+ *       is evaluated with its thresholds moved by the deadband.
+ *   <li>A condition without a value leaves the alarm as it is.
+ *   <li>A change of the condition raises or clears the alarm when it has held for the on-delay or
+ *       the off-delay. Example with an on-delay of 10 s: the condition is true from 09:00:00 on, so
+ *       the alarm is raised at 09:00:10; had it become false at 09:00:10 or before, the alarm would
+ *       not have been raised.
+ *   <li>A late reading makes the node evaluate the condition again from the reading's time on, as
+ *       far back as the engine remembers. Where the result differs from the event log, events are
+ *       added to the log, marked as late; nothing in the log is changed.
+ *   <li>The event that clears an alarm has the message of the event that raised it.
  * </ol>
+ *
+ * <p>Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class AlarmNode implements GraphNode {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
-  private static final MathContext SHOWN = new MathContext(3, RoundingMode.HALF_UP);
-  private static final double TOO_LONG = 1e15;
-  private static final double TOO_SMALL = 1e-6;
-  private static final long SAME_MOMENT = 10;
   private static final long NEVER = Long.MAX_VALUE;
-  private static final int SOMEWHERE = -1;
+  private static final int NO_INDEX = -1;
 
   private final AlarmId id;
   private final AlarmDefinition definition;
   private final List<Series> inputs;
-  private final AssetFormula raises;
-  private final AssetFormula stays;
-  private final MomentEvaluation asOf;
 
-  /** True where the points of one input are all that there is to follow. */
-  private final boolean isOfOne;
+  /** The condition that raises the alarm. */
+  private final AssetFormula raising;
+
+  /** The condition that keeps the alarm on. */
+  private final AssetFormula keeping;
+
+  private final AlarmMessage message;
+
+  /** True where both conditions depend on the points of one stream and on nothing else. */
+  private final boolean hasSingleInput;
 
   private final long onDelay;
   private final long offDelay;
+
+  /** The moments to be evaluated; empty between two calls. */
   private final Times due = new Times();
 
-  /** How the alarm stood, since when; in the order of time, as far back as the engine remembers. */
-  private final List<State> course = new ArrayList<>();
+  /** The states of the alarm in the order of time, as far back as the engine remembers. */
+  private final List<State> states = new ArrayList<>();
 
-  /** What is in the log of the same time. */
-  private final List<Change> log = new ArrayList<>();
+  private final AlarmLog log = new AlarmLog();
 
-  /** What people read when it was raised, by time; as far back as the last that may still clear. */
-  private final NavigableMap<Long, String> said = new TreeMap<>();
-
+  /** The inputs' points up to this time have been evaluated. */
   private long seenTo = Long.MIN_VALUE;
+
+  /** Delays that end up to this time have run out. */
   private long passedTo = Long.MIN_VALUE;
 
   /**
-   * Raised or cleared at a time.
+   * An alarm was raised or cleared.
    *
-   * @param time in microseconds
+   * @param time when, in microseconds since the epoch
+   * @param on true where it was raised
    */
   public record Change(long time, boolean on) {}
 
   /**
-   * @param since the time, in microseconds
+   * The state of the alarm from a time on.
+   *
+   * @param since the time, in microseconds since the epoch
    * @param on whether the alarm was on
-   * @param turning since when the condition had been the other way; {@link #NEVER} where it was not
+   * @param turningSince the time since which the condition has asked for the opposite, in
+   *     microseconds since the epoch; {@link #NEVER} where the condition agrees with {@code on}
    */
-  private record State(long since, boolean on, long turning) {}
+  private record State(long since, boolean on, long turningSince) {}
 
+  /**
+   * Makes the node of an alarm that is off.
+   *
+   * @param id the alarm's id
+   * @param definition the alarm, with the units of its condition converted
+   * @param names what the names in the condition and the message mean on the asset
+   * @param inputs the streams that the condition names
+   */
   public AlarmNode(
       AlarmId id, AlarmDefinition definition, Map<String, Input> names, List<Series> inputs) {
     this.id = id;
     this.definition = definition;
     this.inputs = inputs;
     var when = definition.when();
-    raises = new AssetFormula(when.prepared(), names);
-    stays =
+    raising = new AssetFormula(when.prepared(), names);
+    keeping =
         new AssetFormula(
             when.prepared(Deadband.widen(when.expression(), definition.deadband())), names);
-    asOf = new MomentEvaluation(names);
-    isOfOne = inputs.size() == 1 && raises.isOf(inputs.getFirst()) && stays.isOf(inputs.getFirst());
+    message = new AlarmMessage(definition.message(), new MomentEvaluation(names));
+    hasSingleInput =
+        inputs.size() == 1 && raising.isOf(inputs.getFirst()) && keeping.isOf(inputs.getFirst());
     onDelay = definition.onDelay().toNanos() / 1_000;
     offDelay = definition.offDelay().toNanos() / 1_000;
-    course.add(new State(Long.MIN_VALUE, false, NEVER));
+    states.add(new State(Long.MIN_VALUE, false, NEVER));
   }
 
+  /** Returns the alarm's id. */
   public AlarmId id() {
     return id;
   }
 
+  /** Returns the longer of the on-delay and the off-delay, in microseconds. */
   public long longestDelay() {
     return Math.max(onDelay, offDelay);
   }
 
   /**
-   * Goes on from what the log says. To be called once the near past is there.
+   * Goes on from the stored event log. To be called once, when the inputs show the near past.
    *
    * @param changes when the alarm was raised and cleared, in the order of time
-   * @param messages what people read when it was raised, by time
-   * @param to the time up to which the stored points have been looked at, in microseconds
+   * @param messages the message of each raise, by its time in microseconds since the epoch
+   * @param to the time up to which the stored points have been evaluated
    * @param passed the time up to which delays have run out
    */
   public void resume(List<Change> changes, Map<Long, String> messages, long to, long passed) {
-    log.addAll(changes);
-    said.putAll(messages);
+    log.addAll(changes, messages);
     passedTo = passed;
     long newest = Long.MIN_VALUE;
     for (var input : inputs) {
@@ -137,41 +145,35 @@ public final class AlarmNode implements GraphNode {
     follow(Math.min(to, newest));
   }
 
-  /** Takes the points up to a time as seen: whether the alarm is on is what the log says. */
-  void follow(long to) {
+  /**
+   * Takes the points up to a time as evaluated, and whether the alarm was on from the log. The
+   * conditions are evaluated only to find the delays that are running.
+   */
+  private void follow(long to) {
     seenTo = Math.max(seenTo, to);
     inputs.forEach(input -> Triggers.between(input, Long.MIN_VALUE, seenTo, due));
-    log.stream()
-        .filter(change -> change.time() <= seenTo)
-        .forEach(change -> due.add(change.time()));
+    log.upTo(seenTo).forEach(change -> due.add(change.time()));
     due.sort();
-    var state =
-        new State(
-            Long.MIN_VALUE, log.isEmpty() ? course.getLast().on() : !log.getFirst().on(), NEVER);
-    course.clear();
-    course.add(state);
+    var state = new State(Long.MIN_VALUE, log.wasOn(states.getLast().on()), NEVER);
+    states.clear();
+    states.add(state);
     int next = 0;
     for (int i = 0; i < due.size(); i++) {
       long time = due.at(i);
       boolean on = state.on();
-      long turning = state.turning();
-      // What follows within microseconds only takes back what was said of the same moment.
-      for (; next < log.size() && log.get(next).time() <= time + SAME_MOMENT; next++) {
-        on = log.get(next).on();
+      for (; log.isUpTo(next, time); next++) {
+        on = log.change(next).on();
       }
-      if (on != state.on()) {
-        turning = NEVER;
-      }
-      turning = turning(on, turning, time, (on ? stays : raises).number(time));
-      state = next(state, time, on, turning);
+      long turningSince = on == state.on() ? state.turningSince() : NEVER;
+      double condition = (on ? keeping : raising).number(time);
+      state = next(state, time, on, turningSince(on, turningSince, time, condition));
     }
     due.clear();
   }
 
-  /** True where the passing of time alone may change the alarm. */
   @Override
   public boolean mayChangeWithTime() {
-    if (course.getLast().turning() != NEVER) {
+    if (states.getLast().turningSince() != NEVER) {
       return true;
     }
     for (var input : inputs) {
@@ -182,16 +184,12 @@ public final class AlarmNode implements GraphNode {
     return false;
   }
 
-  /** Forgets what is older than a time. */
+  /** Forgets the states, and the part of the log, that are older than a time. */
   public void forgetBefore(long time) {
-    while (course.size() > 1 && course.get(1).since() <= time) {
-      course.removeFirst();
+    while (states.size() > 1 && states.get(1).since() <= time) {
+      states.removeFirst();
     }
-    log.removeIf(change -> change.time() <= time);
-    var last = said.floorKey(time);
-    if (last != null) {
-      said.headMap(last, false).clear();
-    }
+    log.forgetBefore(time);
   }
 
   @Override
@@ -217,193 +215,119 @@ public final class AlarmNode implements GraphNode {
     long after = seenTo;
     if (earliest <= seenTo) {
       after = Math.max(earliest - 1, step.from());
-      while (course.size() > 1 && course.getLast().since() > after) {
-        course.removeLast();
+      while (states.size() > 1 && states.getLast().since() > after) {
+        states.removeLast();
       }
     }
     long lateTo = earliest <= Math.min(seenTo, step.closedBefore()) ? seenTo : Long.MIN_VALUE;
-    boolean logged = course.getLast().on();
-    var found = live(after, limit);
+    boolean wasOn = states.getLast().on();
+    var found = changesIn(after, limit);
     seenTo = limit;
-    tell(found, logged, after, lateTo, step.output());
+    log.correct(
+        found,
+        wasOn,
+        after,
+        seenTo,
+        change -> step.output().alarm(event(change, change.time() <= lateTo)));
   }
 
+  /** The log records what people saw and did, so a recomputation does not rewrite it. */
   @Override
   public void recompute(EngineStep step) {
-    // The log says what people saw and did; computing again does not rewrite it.
     follow(seenTo);
   }
 
-  /** Lives through the points in (after, limit]; returns what changed. */
-  private List<Change> live(long after, long limit) {
+  /** Evaluates the points in (after, limit], and returns when the alarm was raised or cleared. */
+  private List<Change> changesIn(long after, long limit) {
     var found = new ArrayList<Change>();
-    var state = course.getLast();
-    if (isOfOne) {
+    var state = states.getLast();
+    if (hasSingleInput) {
       var input = inputs.getFirst();
       int first = Math.max(input.begin(), input.atOrBefore(after) + 1);
       for (int at = first; at < input.end() && input.time(at) <= limit; at++) {
-        state = through(state, input.time(at), at, found);
+        state = evaluate(state, input.time(at), at, found);
       }
     } else {
       inputs.forEach(input -> Triggers.between(input, after, limit, due));
       due.sort();
       for (int i = 0; i < due.size(); i++) {
-        state = through(state, due.at(i), SOMEWHERE, found);
+        state = evaluate(state, due.at(i), NO_INDEX, found);
       }
     }
-    // What people have already seen to run out has run out.
-    boolean seen = state.turning() != NEVER && log.contains(new Change(effect(state), !state.on()));
-    runOut(state, seen ? limit : passedTo, found);
+    // Where the log says that the running delay has run out, it has, whatever this step awaits.
+    boolean isLogged =
+        state.turningSince() != NEVER && log.contains(new Change(delayEnd(state), !state.on()));
+    runOut(state, isLogged ? limit : passedTo, found);
     due.clear();
     return found;
   }
 
   /**
-   * Lives through one moment.
+   * Evaluates the condition at one moment, and returns the state from then on.
    *
-   * @param index of the point of the only input; {@link #SOMEWHERE} where there are several
+   * @param index the index of the point of the single input; {@link #NO_INDEX} where there are
+   *     several inputs
+   * @param found takes the changes that the moment brings
    */
-  private State through(State before, long time, int index, List<Change> found) {
-    // A condition that goes at the moment at which the delay ends has not outlasted it.
+  private State evaluate(State before, long time, int index, List<Change> found) {
+    // A condition that ends at the moment at which the delay ends has not outlasted the delay.
     var state = runOut(before, time - 1, found);
-    var formula = state.on() ? stays : raises;
+    var formula = state.on() ? keeping : raising;
     double condition =
-        index == SOMEWHERE ? formula.number(time) : formula.at(inputs.getFirst(), index);
-    long turning = turning(state.on(), state.turning(), time, condition);
-    return runOut(next(state, time, state.on(), turning), time, found);
+        index == NO_INDEX ? formula.number(time) : formula.at(inputs.getFirst(), index);
+    long turningSince = turningSince(state.on(), state.turningSince(), time, condition);
+    return runOut(next(state, time, state.on(), turningSince), time, found);
   }
 
-  /** Lets the delay run out, where it has by a time. */
+  /** Returns the state after the running delay, where there is one and it ends by a time. */
   private State runOut(State state, long by, List<Change> found) {
-    if (state.turning() == NEVER) {
+    if (state.turningSince() == NEVER) {
       return state;
     }
-    long effect = effect(state);
-    if (effect > by) {
+    long end = delayEnd(state);
+    if (end > by) {
       return state;
     }
-    found.add(new Change(effect, !state.on()));
-    return next(state, effect, !state.on(), NEVER);
+    found.add(new Change(end, !state.on()));
+    return next(state, end, !state.on(), NEVER);
   }
 
-  private long effect(State state) {
-    return state.turning() + (state.on() ? offDelay : onDelay);
+  private long delayEnd(State state) {
+    return state.turningSince() + (state.on() ? offDelay : onDelay);
   }
 
   /**
-   * Since when the condition has been the other way, where it is so at a time; NaN where it has no
-   * value.
+   * Returns since when the condition has asked for the opposite of {@code on}; {@link #NEVER} where
+   * it agrees.
+   *
+   * @param before since when it did so before this time
+   * @param condition the condition at this time; NaN where it has no value
    */
-  private static long turning(boolean on, long before, long time, double condition) {
+  private static long turningSince(boolean on, long before, long time, double condition) {
     if (Double.isNaN(condition)) {
       return before;
     }
-    boolean other = condition != 0 != on;
-    return other ? Math.min(before, time) : NEVER;
+    boolean isOpposite = condition != 0 != on;
+    return isOpposite ? Math.min(before, time) : NEVER;
   }
 
-  private State next(State before, long time, boolean on, long turning) {
-    if (before.on() == on && before.turning() == turning) {
+  private State next(State before, long time, boolean on, long turningSince) {
+    if (before.on() == on && before.turningSince() == turningSince) {
       return before;
     }
-    var state = new State(time, on, turning);
-    course.add(state);
+    var state = new State(time, on, turningSince);
+    states.add(state);
     return state;
   }
 
-  /**
-   * Adds to the log what makes it tell the new course.
-   *
-   * @param found the new course, from behind a time to what has been seen
-   * @param logged whether the log had the alarm on at that time
-   * @param lateTo what is added up to this time is late
-   */
-  private void tell(List<Change> found, boolean logged, long after, long lateTo, Output output) {
-    if (found.isEmpty() && (log.isEmpty() || log.getLast().time() <= after)) {
-      return;
-    }
-    var known =
-        log.stream()
-            .filter(change -> change.time() > after && change.time() <= seenTo + SAME_MOMENT)
-            .toList();
-    var times = new TreeSet<Long>();
-    found.forEach(change -> times.add(change.time()));
-    known.forEach(change -> times.add(change.time()));
-    boolean on = logged;
-    boolean saysOn = logged;
-    for (long time : times) {
-      on = at(found, time, on);
-      saysOn = at(known, time, saysOn);
-      if (on != saysOn) {
-        saysOn = on;
-        var change = new Change(time, on);
-        while (log.contains(change)) {
-          // The truth about this moment has changed before. An event is known by time and kind.
-          change = new Change(change.time() + 1, on);
-        }
-        int place = log.size();
-        while (place > 0 && log.get(place - 1).time() > change.time()) {
-          place--;
-        }
-        log.add(place, change);
-        output.alarm(event(change, time <= lateTo));
-      }
-    }
-  }
-
-  /** How it stands behind the changes of a moment. */
-  private static boolean at(List<Change> changes, long time, boolean before) {
-    boolean on = before;
-    for (var change : changes) {
-      if (change.time() == time) {
-        on = change.on();
-      }
-    }
-    return on;
-  }
-
-  private AlarmEvent event(Change change, boolean late) {
-    if (change.on()) {
-      said.put(change.time(), message(change.time()));
-    }
-    var raised = said.floorEntry(change.time());
+  private AlarmEvent event(Change change, boolean isLate) {
     return new AlarmEvent(
         id,
         change.on() ? AlarmEvent.Kind.RAISED : AlarmEvent.Kind.CLEARED,
         Micros.toInstant(change.time()),
         definition.priority(),
-        raised == null ? message(change.time()) : raised.getValue(),
+        log.message(change, message),
         "",
-        late);
-  }
-
-  private String message(long time) {
-    return PLACEHOLDER
-        .matcher(definition.message())
-        .replaceAll(match ->
-            Matcher.quoteReplacement(text(asOf.evaluate(e -> e.property(match.group(1)), time))));
-  }
-
-  /**
-   * Three decimals, or of small numbers three digits, are enough for a person. What nobody would
-   * count the digits of is written as the pages do: 1.2e30.
-   */
-  private static String text(Value value) {
-    if (value instanceof Value.StringValue(String text)) {
-      return text;
-    }
-    var number = value.asNumber();
-    if (number.isEmpty()) {
-      return "?";
-    }
-    var exact = BigDecimal.valueOf(number.getAsDouble());
-    double size = Math.abs(number.getAsDouble());
-    if (size >= TOO_LONG || (size > 0 && size < TOO_SMALL)) {
-      return String.format(Locale.ROOT, "%.1e", number.getAsDouble())
-          .replaceFirst("e\\+?(-?)0*", "e$1");
-    }
-    boolean small = size < 1;
-    var shown = small ? exact.round(SHOWN) : exact.setScale(3, RoundingMode.HALF_UP);
-    return shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
+        isLate);
   }
 }

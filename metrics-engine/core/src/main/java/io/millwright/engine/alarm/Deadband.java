@@ -9,14 +9,19 @@ import io.millwright.value.Value;
 import java.util.List;
 
 /**
- * Makes the condition that keeps an alarm on: every comparison with its threshold moved by the
- * deadband, so that the value must come back that far before the alarm clears (ISA-18.2, alarm
- * deadband).
+ * Makes the condition that keeps an alarm on from the condition that raises it: every threshold is
+ * moved by the deadband, so that the value must come back that far before the alarm clears
+ * (ISA-18.2, alarm deadband). Example: with a deadband of 2, an alarm raised by {@code temperature
+ * > 80} stays on while {@code temperature > 80 + -2}.
  */
 final class Deadband {
   private Deadband() {}
 
-  /** The condition with its thresholds moved so that it stays true longer. */
+  /**
+   * Returns a condition with its thresholds moved so that it stays true longer.
+   *
+   * @param deadband how far, in the unit of the compared value; 0 returns the condition as it is
+   */
   static Expression widen(Expression condition, double deadband) {
     return deadband == 0 ? condition : moved(condition, deadband);
   }
@@ -30,7 +35,7 @@ final class Deadband {
           Expression.Slice _ ->
           expression;
       case Expression.Unary unary when unary.operator() == UnaryOperator.NOT ->
-          // What widens a condition narrows its opposite.
+          // What makes a condition true for longer makes its opposite true for a shorter time.
           new Expression.Unary(unary.operator(), moved(unary.operand(), -by), unary.span());
       case Expression.Unary _ -> expression;
       case Expression.Binary binary ->

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Alarms of ISA-18.2 in event time: conditions, deadbands, delays, and the log that late readings
- * add to. It may use {@code node} and {@code series}.
+ * Alarms as ISA-18.2 has them, in event time: this package owns their conditions, deadbands and
+ * delays, their messages, and the event log, to which late readings add. A reading reaches {@link
+ * io.millwright.engine.alarm.AlarmNode#update} as a changed point of an input; what comes out is an
+ * alarm event in the step's output.
+ *
+ * <p>It may use {@code node}, {@code name} and {@code series}.
  */
 @NullMarked
 package io.millwright.engine.alarm;

@@ -18,6 +18,7 @@ import io.millwright.engine.series.SeriesLoader;
 import io.millwright.engine.store.PastReadings;
 import io.millwright.engine.window.GoodShare;
 import io.millwright.engine.window.WindowEvaluation;
+import io.millwright.engine.window.WindowFormulas;
 import io.millwright.formula.Formula;
 import io.millwright.formula.compile.FormulaEvaluator;
 import io.millwright.formula.language.Expression;
@@ -133,7 +134,7 @@ final class FormulaTrace {
 
   /** Reads what held at a time, and all from there to another time. */
   void load(long from, long to) {
-    if (KnownTimeFinder.affect(formula.expression())) {
+    if (KnownTimeFinder.usesKnownTime(formula.expression())) {
       var known = knownTimes();
       List.copyOf(streams.values()).forEach(series -> series.known = known.of(series.alias));
     }
@@ -169,7 +170,7 @@ final class FormulaTrace {
   /** The lapses of the streams whose points the formula joins by straight lines. */
   private Map<Alias, Series> notGoodOfLines() {
     var found = new HashMap<Alias, Series>();
-    WindowEvaluation.namesOfLines(formula.expression())
+    WindowFormulas.namesOfLines(formula.expression())
         .flatMap(name -> named(name).stream())
         .forEach(named -> {
           if (named.input() instanceof Input.Stream(Series series)) {

@@ -20,25 +20,32 @@ import java.util.Set;
 /**
  * What the names in the formulas of an asset mean: a name of the asset itself, such as {@code
  * temperature}, or one of its children, such as {@code machines.produced}. The engine, the
- * explanations and the recipes ask here, so that they all mean the same.
+ * explanations and the recipes resolve names here, so that a name means the same to all of them.
  */
 public final class AssetNames {
   private AssetNames() {}
 
-  /** What a name means: a stream or the value of an attribute. */
+  /** The meaning of a name: a stream or the value of an attribute. */
   public sealed interface Meaning {
     /**
      * A stream.
      *
-     * @param frame the kind of a frame, whose least length counts where it is a window; else empty
+     * @param unit the unit of its values, a UCUM code; empty where it has none
+     * @param frame the definition of the frame, where the stream is one of frames: a metric with
+     *     these windows depends on the least length of a frame
      */
     record Stream(Alias alias, String unit, Optional<PropertyKind> frame) implements Meaning {}
 
-    /** An attribute. */
+    /**
+     * An attribute.
+     *
+     * @param value the values that the attribute has and had
+     * @param unit the unit of its values, a UCUM code; empty where it has none
+     */
     record Constant(AttributeValue value, String unit) implements Meaning {}
   }
 
-  /** Returns what a name means that stands for a property of the asset itself. */
+  /** Returns the meaning of a name that stands for a property of the asset itself. */
   public static Meaning of(AssetProperty property) {
     var definition = property.property();
     return definition.kind() instanceof PropertyKind.Attribute(Value fallback)
@@ -50,7 +57,9 @@ public final class AssetNames {
             Optional.of(definition.kind()).filter(PropertyKind.Frame.class::isInstance));
   }
 
-  /** Returns what a name means in a formula of an asset; empty where the asset has no such name. */
+  /**
+   * Returns the meaning of a name in a formula of an asset; empty where the asset has no such name.
+   */
   public static Optional<Meaning> of(Plant plant, Asset asset, String key) {
     return plant
         .model(asset)
@@ -58,7 +67,7 @@ public final class AssetNames {
         .map(definition -> of(plant.property(asset, definition)));
   }
 
-  /** Returns every stay of a child that an asset ever had by a hierarchy of its model. */
+  /** Returns every membership that an asset ever had as a parent, in a hierarchy of its model. */
   public static List<Membership> members(Plant plant, Asset parent, String hierarchy) {
     return plant
         .model(parent)
@@ -68,8 +77,8 @@ public final class AssetNames {
   }
 
   /**
-   * Returns what a name of a child means. A stream of a child that is gone may belong to another
-   * asset by now, with all that is in it; then it counts there.
+   * Returns the meaning of a name of a child. A stream of a removed child may belong to another
+   * asset by now, with all of its points; then the name means nothing for the former parent.
    */
   public static Optional<Meaning> ofChild(Plant plant, Membership member, String key) {
     var child = plant.findAsset(member.child());
@@ -87,8 +96,8 @@ public final class AssetNames {
   }
 
   /**
-   * True where a parent reads the streams of a child as they are stored: the child is not computed
-   * with the parent's tree any more, or could depend on the parent by now.
+   * Returns true where a parent reads the streams of a child from the store: because the child was
+   * removed, or has moved to another tree or to a place where it may depend on the parent itself.
    */
   public static boolean isStored(Plant plant, Asset parent, Membership member) {
     var child = plant.findAsset(member.child());
@@ -98,7 +107,7 @@ public final class AssetNames {
                 || reaches(plant, plant.model(child.get()), parent.model(), new HashSet<>())));
   }
 
-  /** True where assets of one model may stand somewhere below those of another. */
+  /** Returns true where assets of one model may stand somewhere below assets of another model. */
   private static boolean reaches(
       Plant plant, AssetModel from, ModelId wanted, Set<ModelId> visited) {
     if (from.id().equals(wanted)) {

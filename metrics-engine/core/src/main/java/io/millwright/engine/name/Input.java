@@ -8,19 +8,19 @@ import io.millwright.value.Micros;
 import io.millwright.value.Value;
 import java.util.Arrays;
 
-/** Where a formula finds the value of a name. */
+/** What a formula finds behind a name: an attribute or a stream. */
 public sealed interface Input {
-  /** The value of an attribute, with the model's default where the asset has none of its own. */
+  /** Returns an attribute as the engine calculates with it: as a double where that is exact. */
   static Input attribute(AttributeValue value) {
     return value.isConstant() ? new Constant(asNumber(value.latest())) : Changing.of(value);
   }
 
-  /** The same for people: an integer stays one. */
+  /** Returns an attribute as people wrote it: an integer stays an integer. */
   static Input asWritten(AttributeValue value) {
     return value.isConstant() ? new Constant(value.latest()) : Changing.of(value);
   }
 
-  /** As of a stream's points, only what no double can hold stays an integer. */
+  /** Only an integer that no double can hold stays an integer, as among the points of a stream. */
   private static Value asNumber(Value value) {
     return value instanceof Value.IntegerValue(long integer)
             && Math.abs((double) integer) < Points.EXACT
@@ -28,12 +28,16 @@ public sealed interface Input {
         : value;
   }
 
-  /** An attribute that is the same at all times. */
+  /**
+   * An attribute that has one value at all times.
+   *
+   * @param value the value; {@link Value#none} where the attribute has none
+   */
   record Constant(Value value) implements Input {}
 
   /**
-   * An attribute that has changed. A change is no reading: it counts wherever the formula is
-   * evaluated at its time or later, and is no reason to evaluate it.
+   * An attribute whose value has changed. A change counts wherever a formula is evaluated at its
+   * time or later. It is no reading, so no formula is evaluated because of it.
    */
   final class Changing implements Input {
     private final long[] from;
@@ -54,7 +58,10 @@ public sealed interface Input {
           changes.stream().map(change -> asNumber(change.value())).toArray(Value[]::new));
     }
 
-    /** The value that holds at a time; none before the first change. */
+    /**
+     * Returns the value that holds at a time, in microseconds since the epoch; {@link Value#none}
+     * before the first change.
+     */
     public Value at(long time) {
       int found = Arrays.binarySearch(from, time);
       int at = found >= 0 ? found : -found - 2;
@@ -65,7 +72,7 @@ public sealed interface Input {
   /**
    * A data stream.
    *
-   * @param series its points
+   * @param series the points of the stream
    */
   record Stream(Series series) implements Input {}
 }

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Finds when the streams of a tree are known, from the feeds that the store keeps. */
+/**
+ * Finds the time in which the streams of a tree are known, from the feeds that the store keeps. Not
+ * safe for use by several threads.
+ */
 public final class KnownTimeFinder {
   private final Plant plant;
   private final PastReadings past;
@@ -27,8 +30,12 @@ public final class KnownTimeFinder {
   private final Map<Alias, KnownTime> measurements = new HashMap<>();
 
   /**
-   * @param liveness the series of a liveness stream, which is made where there is none yet
-   * @param isPrepared which measurements {@link #prepare} is called for before the first question
+   * Makes a finder that has not asked the store yet.
+   *
+   * @param past the store
+   * @param liveness returns the series of a liveness stream, and makes it where there is none yet
+   * @param isPrepared true for the measurements for which {@link #prepare} is called before the
+   *     first question
    */
   public KnownTimeFinder(
       Plant plant,
@@ -41,8 +48,11 @@ public final class KnownTimeFinder {
     this.isPrepared = isPrepared;
   }
 
-  /** True where a formula's value depends on what is known: it has a function of ours over time. */
-  public static boolean affect(Expression expression) {
+  /**
+   * Returns true where the value of a formula depends on known time: where it calls a function over
+   * time that SiteWise does not have. Functions of SiteWise keep SiteWise's rules.
+   */
+  public static boolean usesKnownTime(Expression expression) {
     return expression
         .nodes()
         .anyMatch(node ->
@@ -51,7 +61,7 @@ public final class KnownTimeFinder {
                 && options.mindsUnknownTime());
   }
 
-  /** Asks the store at once for measurements that will be asked for one by one. */
+  /** Reads the feeds of measurements with one question, since {@link #of} asks one by one. */
   public void prepare(Collection<Alias> streams) {
     var byStream = new HashMap<Alias, List<KnownTime.Span>>();
     for (var feed : past.feeds(streams)) {
@@ -67,7 +77,9 @@ public final class KnownTimeFinder {
         feed.until().map(Micros::of).orElse(Long.MAX_VALUE));
   }
 
-  /** When a stream is known: a measurement, or one that is computed from measurements. */
+  /**
+   * Returns the time in which a stream is known: a measurement, or one computed from measurements.
+   */
   public KnownTime of(Alias stream) {
     var computed = plant.findProperty(stream).filter(known -> known.property().isComputed());
     return computed

@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The measurements that a formula rests on: those that it names, and those that the transforms,
- * frames and metrics that it names rest on. Of children they are those of each child that there
- * ever was, for as long as it was one.
+ * Finds the measurements that a formula rests on: the measurements that it names, and those on
+ * which the transforms, frames and metrics rest that it names. Example: {@code availability} names
+ * {@code running}, and {@code running} is a transform of the measurement {@code state}; then {@code
+ * availability} rests on {@code state}. A name of a child stands for every child that there ever
+ * was, each for the time in which it was one.
  */
 public final class Measurements {
   private final Plant plant;
@@ -30,22 +32,23 @@ public final class Measurements {
   private final Set<Visit> seen = new HashSet<>();
 
   /**
-   * A measurement, for as long as it counts.
+   * A measurement, and the time in which it counts. A measurement of the asset itself counts
+   * always, one of a child while it was a child.
    *
-   * @param alias its stream
-   * @param from a child's measurement counts behind this time
-   * @param to a child's measurement counts up to this time
+   * @param alias the stream of the measurement
+   * @param from the measurement counts behind this time
+   * @param to the measurement counts up to this time, inclusive
    */
   public record Measured(Alias alias, Instant from, Instant to) {}
 
-  /** A property at which the search has been. */
+  /** A property that the search has visited, for a range of time. */
   private record Visit(AssetId owner, String key, Instant from, Instant to) {}
 
   /**
-   * An asset as the search sees it.
+   * An asset that the search visits, also one that was removed.
    *
-   * @param id its id
-   * @param model its model
+   * @param id the id of the asset
+   * @param model the model of the asset
    * @param asset the asset; empty where it was removed
    */
   private record Owner(AssetId id, AssetModel model, Optional<Asset> asset) {}
@@ -54,7 +57,7 @@ public final class Measurements {
     this.plant = plant;
   }
 
-  /** The measurements that a computed property rests on; of any other, none. */
+  /** Returns the measurements that a computed property rests on; none for other properties. */
   public static Set<Alias> under(Plant plant, AssetProperty property) {
     var found = new LinkedHashSet<Alias>();
     property
@@ -66,12 +69,12 @@ public final class Measurements {
     return found;
   }
 
-  /** In the order in which the formulas have them. */
+  /** Returns the measurements that a formula of an asset rests on, in the order of the formula. */
   public static List<Measured> under(Plant plant, Asset asset, Formula formula) {
     return under(plant, asset, formula.expression());
   }
 
-  /** Those that a part of a formula rests on. */
+  /** Returns the measurements that a part of a formula of an asset rests on. */
   public static List<Measured> under(Plant plant, Asset asset, Expression expression) {
     var measurements = new Measurements(plant);
     var owner = new Owner(asset.id(), plant.model(asset), Optional.of(asset));
@@ -102,7 +105,7 @@ public final class Measurements {
     }
   }
 
-  /** The child of a membership; one that was removed had the model that the hierarchy names. */
+  /** Returns the child of a membership; a removed child had the model that the hierarchy names. */
   private Optional<Owner> child(Owner parent, Membership member) {
     var asset = plant.findAsset(member.child());
     return asset.isPresent()
@@ -134,7 +137,10 @@ public final class Measurements {
         });
   }
 
-  /** A removed asset's stream may belong to another asset by now; then it counts there. */
+  /**
+   * Returns the stream of a property; empty for the stream of a removed asset that belongs to
+   * another asset by now.
+   */
   private Optional<Alias> stream(Owner owner, String key) {
     return owner.asset().isPresent()
         ? owner

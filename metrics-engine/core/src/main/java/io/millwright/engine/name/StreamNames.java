@@ -8,11 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** The streams that an expression names. */
+/** Finds the streams that an expression names. */
 public final class StreamNames {
   private StreamNames() {}
 
-  /** The streams of the asset itself, each once. */
+  /**
+   * Returns the streams that an expression names of the asset itself, each once, in the order of
+   * the expression. Names of children are left out.
+   */
   public static List<Series> streams(Expression expression, Map<String, Input> names) {
     var found = new LinkedHashSet<Series>();
     expression

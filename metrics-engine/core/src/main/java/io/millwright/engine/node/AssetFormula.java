@@ -14,9 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A formula of one asset, evaluated at one moment after the other: each name has the value that
- * held then, whenever it arrived. Where all that it names are numbers, it calculates in numbers,
- * without making an object; else in values.
+ * A formula of one asset, evaluated at one moment after the other. Each name has the value that
+ * held at the moment, whenever it arrived. Where all values are numbers the formula calculates in
+ * doubles, without making an object; otherwise it calculates in {@link Value}s.
+ *
+ * <p>Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class AssetFormula {
   private static final int NONE = -1;
@@ -25,17 +27,22 @@ public final class AssetFormula {
   private final MomentEvaluation asOf;
   private final @Nullable NumericExpression numeric;
 
-  /** For each slot of the numeric expression its stream; null where the slot is a constant. */
+  /** For each slot of the numeric expression its stream; null where the slot holds a constant. */
   private final @Nullable Series[] streams;
 
-  /** How far before the moment each slot looks, in microseconds. */
+  /** For each slot how far before the moment it looks: 0, or 1 for a function that looks back. */
   private final long[] back;
 
   private final double[] slots;
 
-  /** The slot of the only stream; {@link #NONE} where there is not just one. */
+  /** The slot of the only stream; {@link #NONE} where the formula names several, or none. */
   private final int one;
 
+  /**
+   * Binds a formula to an asset.
+   *
+   * @param names what the names in the formula mean on the asset
+   */
   public AssetFormula(PreparedExpression prepared, Map<String, Input> names) {
     var program = prepared.numeric();
     expression = prepared.complete();
@@ -65,7 +72,7 @@ public final class AssetFormula {
     return found;
   }
 
-  /** Finds what a slot means on the asset; false where that is no number. */
+  /** Binds a slot to its meaning on the asset; returns false where the meaning is no number. */
   private boolean bind(int slot, Expression meant, Map<String, Input> names) {
     if (meant instanceof Expression.Call(Function function, var arguments, var _)) {
       back[slot] = 1;
@@ -82,7 +89,7 @@ public final class AssetFormula {
         streams[slot] = series;
         yield true;
       }
-      // One that no double holds, with which values calculate exactly.
+      // An integer that no double holds; only values calculate with it exactly.
       case Input.Constant(Value.IntegerValue _) -> false;
       case Input.Constant(Value value) -> {
         slots[slot] = value.asNumber().orElse(Double.NaN);
@@ -96,14 +103,17 @@ public final class AssetFormula {
     };
   }
 
-  /** True where the only thing that varies in it is one stream, and that at the moment itself. */
+  /**
+   * Returns true where a stream is the only thing in the formula that varies, and its value at the
+   * moment itself is all that counts.
+   */
   public boolean isOf(Series series) {
     return one >= 0 && streams[one] == series;
   }
 
   /**
-   * The value at one of the points of the stream that is all it depends on; NaN where there is
-   * none, or a text.
+   * Returns the value at a point of the only stream that the formula depends on, as a number; NaN
+   * where it has no value or is a text.
    *
    * @see #isOf
    */
@@ -113,13 +123,16 @@ public final class AssetFormula {
         : number(series.time(index));
   }
 
-  /** The value where the one stream that it depends on has a number; NaN where there is none. */
+  /**
+   * Returns the value at a time, for a number of the only stream; NaN where it has no value. Only
+   * for a formula that is {@linkplain #isOf of one stream}.
+   */
   double of(double number, long time) {
     slots[one] = number;
     return calculate(time);
   }
 
-  /** The value at a time; none where there is none. */
+  /** Returns the value at a time; {@link Value#none} where the formula has none. */
   Value value(long time) {
     if (!fill(time)) {
       return asOf.evaluate(expression, time);
@@ -128,23 +141,24 @@ public final class AssetFormula {
     return Double.isNaN(number) ? Value.none() : Value.of(number);
   }
 
-  /** The value at a time as a number; NaN where there is none, or a text. */
+  /** Returns the value at a time as a number; NaN where the formula has none, or a text. */
   public double number(long time) {
     return fill(time)
         ? calculate(time)
         : asOf.evaluate(expression, time).asNumber().orElse(Double.NaN);
   }
 
-  /** True where the value at a time is a number other than zero. */
+  /** Returns true where the value at a time is a number other than zero. */
   boolean isTrue(long time) {
     double number = number(time);
     return !Double.isNaN(number) && number != 0;
   }
 
   /**
-   * Looks up what the names are at a time.
+   * Looks up the values of the names at a time.
    *
-   * @return whether all are numbers, or have no value; then {@link #calculate} can follow
+   * @return true where all of them are numbers or have no value, so that {@link #calculate} can
+   *     follow
    */
   boolean fill(long time) {
     if (numeric == null) {
@@ -167,7 +181,9 @@ public final class AssetFormula {
     return true;
   }
 
-  /** The result of what {@link #fill} has found at the same time; NaN where there is none. */
+  /**
+   * Returns the result from what {@link #fill} has found at the same time; NaN where there is none.
+   */
   double calculate(long time) {
     return numeric == null ? Double.NaN : numeric.evaluate(slots, time);
   }

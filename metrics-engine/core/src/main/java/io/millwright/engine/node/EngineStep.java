@@ -2,15 +2,18 @@
 package io.millwright.engine.node;
 
 /**
- * One step of an engine. Times are in microseconds since the epoch.
+ * One step of an engine: the range in which nodes compute, and how far the tree's time has come.
+ * Times are in microseconds since the epoch.
  *
- * @param from results are computed for times behind this one only
- * @param to and up to this one
+ * @param from nodes compute results for times behind this time
+ * @param to nodes compute results for times up to this time, inclusive; {@link Long#MAX_VALUE} in
+ *     the near past
  * @param closedBefore the time up to which windows were closed before this step
- * @param closedTo the time up to which they are closed by it
- * @param horizon the newest moment that is known to have come; alarms look no further
- * @param passed the moment before which nothing more is awaited; delays of alarms run out by it
- * @param output where results go
+ * @param closedTo the time up to which windows are closed by this step
+ * @param horizon the time up to which readings have come; alarms evaluate points up to it
+ * @param passed the time up to which no more readings are awaited; delays of alarms that end by it
+ *     run out
+ * @param output takes the results
  */
 public record EngineStep(
     long from,

@@ -21,12 +21,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of an expression at each reading of one of its inputs, as the stream of a transform
- * would have them. Where the expression has no value there is no point, and the point before it
- * goes on: {@code latest(10 / y)} with y = 5 at 10 s and y = 0 at 70 s is 2 from 10 s on.
+ * The points of an expression, as a transform of the same expression would have them: one at each
+ * point of one of its inputs. Where the expression has no value it has no point, and the value of
+ * the point before is carried on: {@code latest(10 / y)} with y = 5 at 10 s and y = 0 at 70 s is 2
+ * from 10 s on.
  *
- * <p>The last point may be far behind what the inputs show. Then it is looked for in the store, and
- * remembered until something changes behind what the inputs show.
+ * <p>The last point may be older than what the inputs show. Then it is looked for in the store, and
+ * remembered until the past before the near past changes.
+ *
+ * <p>Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class ExpressionPoints implements Series.CarriedExpression {
   private static final long FIRST_SPAN = Duration.ofHours(1).toNanos() / 1_000;
@@ -41,18 +44,22 @@ public final class ExpressionPoints implements Series.CarriedExpression {
   private final PendingChanges past;
   private final long beginning;
 
-  /** The inputs together with the store; there are many courses, and few look there. */
+  /** Reads the inputs from the store; null before it is needed, which it seldom is. */
   private @Nullable SeriesLoader loader;
 
+  /** The value that was found in the store last holds at this time. */
   private long knownAt = Long.MIN_VALUE;
+
   private Value known = Value.none();
   private long knownSince = -1;
 
   /**
-   * @param formula the formula that the expression is a part of, or follows from
-   * @param names what the names mean
-   * @param past the store, with what is not stored yet
-   * @param beginning what is older counts for nothing, in microseconds
+   * Makes the points of an expression on one asset.
+   *
+   * @param formula the formula of which the expression is a part
+   * @param names what the names in the expression mean on the asset
+   * @param past the store, with the changes that are not stored yet
+   * @param beginning points before this time count for nothing
    */
   public ExpressionPoints(
       Formula formula,
@@ -69,6 +76,7 @@ public final class ExpressionPoints implements Series.CarriedExpression {
     this.beginning = beginning;
   }
 
+  /** Returns the streams that the expression names. */
   public List<Series> inputs() {
     return inputs;
   }
@@ -86,7 +94,7 @@ public final class ExpressionPoints implements Series.CarriedExpression {
       case Expression.Binary(var operator, var left, var right, var _) -> {
         addNeeded(left, names, needed);
         switch (operator) {
-          // What is false on the left is false whatever the right is.
+          // Where the left side decides, the right side is not needed.
           case AND, OR -> {}
           default -> addNeeded(right, names, needed);
         }
@@ -96,12 +104,12 @@ public final class ExpressionPoints implements Series.CarriedExpression {
     }
   }
 
-  /** The points in (from, to], with the one that goes on before them. */
+  /** Returns the points in (from, to], with the value that holds at {@code from}. */
   public Samples samples(long from, long to) {
     var due = new Times();
     inputs.forEach(input -> Triggers.between(input, from, to, due));
     if (inputs.isEmpty()) {
-      // Attributes only: once, at the end of the window.
+      // An expression of attributes only has one point, at the end of the window.
       due.add(to);
     }
     due.sort();
@@ -123,7 +131,7 @@ public final class ExpressionPoints implements Series.CarriedExpression {
     return Samples.of(points, () -> asOf(from));
   }
 
-  /** The value of the last point at or before a time. */
+  /** Returns the value of the last point at or before a time. */
   Value asOf(long time) {
     if (inputs.isEmpty()) {
       return formula.value(time);
@@ -136,11 +144,12 @@ public final class ExpressionPoints implements Series.CarriedExpression {
     if (found.isPresent()) {
       return found.get();
     }
-    // The inputs show the point that holds where they begin; the next older one they don't.
+    // The inputs show one point before the time from which on they are complete, and none before
+    // it.
     return time < complete ? inStore(time) : behind(complete);
   }
 
-  /** The last value in (from, to] that the inputs show. */
+  /** Returns the last value at a point in (from, to] that the inputs show. */
   private Optional<Value> lastShown(long from, long to) {
     for (long at = last(to); at > from; at = last(at - 1)) {
       var value = formula.value(at);
@@ -151,7 +160,9 @@ public final class ExpressionPoints implements Series.CarriedExpression {
     return Optional.empty();
   }
 
-  /** The time of the last point of any input at or before a time, or {@link Long#MIN_VALUE}. */
+  /**
+   * Returns the time of the last point of any input at or before a time; or {@link Long#MIN_VALUE}.
+   */
   private long last(long time) {
     long found = Long.MIN_VALUE;
     for (var input : inputs) {
@@ -163,7 +174,10 @@ public final class ExpressionPoints implements Series.CarriedExpression {
     return found;
   }
 
-  /** The value of the last point at or before the time from which on the inputs show all. */
+  /**
+   * Returns the value of the last point at or before the time from which on the inputs are
+   * complete.
+   */
   private Value behind(long complete) {
     if (needed.stream().anyMatch(input -> input.atOrBefore(complete) < input.begin())) {
       return Value.none();
@@ -176,7 +190,7 @@ public final class ExpressionPoints implements Series.CarriedExpression {
     return value.isPresent() ? value : inStore(at - 1);
   }
 
-  /** Looks for the last value at or before a time in the store. */
+  /** Returns the last value at or before a time, from the store. */
   private Value inStore(long time) {
     boolean isCurrent = knownSince == past.generation();
     if (isCurrent && time == knownAt) {
@@ -206,10 +220,11 @@ public final class ExpressionPoints implements Series.CarriedExpression {
   }
 
   /**
-   * What a part of the store says.
+   * What was found in a part of the stored past.
    *
-   * @param value the last value in it; none where there is none
-   * @param isFirst true where there can be no value before it
+   * @param value the last value in the part; none where it has none
+   * @param isFirst true where there can be no value before the part
+   * @param points how many points of the inputs the part has
    */
   private record Part(Value value, boolean isFirst, int points) {}
 
@@ -233,8 +248,8 @@ public final class ExpressionPoints implements Series.CarriedExpression {
   }
 
   /**
-   * The moment before which a point of an input at this time says something about what goes on: the
-   * first at which the expression has a value that does not depend on that point.
+   * {@inheritDoc} That is the first time behind the point at which the expression has a value: from
+   * there on, a later value is carried on.
    */
   @Override
   public long heldUntil(Series input, long time) {

@@ -11,30 +11,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The stream of event frames: true where a frame starts, false where one ends.
+ * Computes the stream of an asset's event frames: a point that is true starts a frame, a point that
+ * is false ends one.
  *
- * <p>At a reading of an input a frame may begin, or something may end, or neither is so; what
- * begins while a frame runs ends that one. A frame starts where something begins and nothing begins
- * or ends within the frame's least length. So a point of the stream depends on the conditions at
- * its own time, on whether a frame runs there, and on what follows within the least length:
+ * <p>A <em>begin</em> is a reading at which the first condition becomes true. An <em>end</em> is a
+ * reading at which the second condition becomes true or, without a second condition, the first one
+ * becomes false. A frame starts at a begin that no other begin or end follows within the least
+ * length. A begin while a frame runs ends that frame. So a point of the stream depends on the
+ * conditions at its own time, on whether a frame runs there, and on what follows within the least
+ * length:
  *
  * <pre>
- * b                 ──┐  ┌────┐    ┌──────────────┐
+ * condition b       ──┐  ┌────┐    ┌──────────────┐
  *                     └──┘    └────┘              └──
- * least length 10   1  3 10  15   20             35
+ * time              1  3 10  15   20             35      least length 10
  * stream                          true           false
  * </pre>
  *
+ * <p>The begin at 10 starts no frame, because the end at 15 follows within 10. The node computes
+ * after a change as follows:
+ *
  * <ol>
- *   <li>A change of an input at t touches the points at which a transform of the conditions would
- *       be computed,
- *   <li>and the beginning before each of them, where it is less than the least length away.
- *   <li>Where a point of the stream changes, the beginnings and ends behind it are computed, too,
- *       up to the first that is a point as before: whether a frame runs there may be otherwise now.
+ *   <li>A change of an input at time t touches the points at which a transform of the conditions
+ *       would be computed, and the begin before each of them that is less than the least length
+ *       away.
+ *   <li>Where a point of the stream changes, the begins and ends behind it are computed, too, up to
+ *       the first one whose point is as before, since whether a frame runs there may have changed.
  * </ol>
+ *
+ * <p>Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class FrameNode implements GraphNode {
-  /** What happens at a moment. */
+  /** What a moment is to the frames. */
   private enum Border {
     BEGINS,
     ENDS,
@@ -52,14 +60,19 @@ public final class FrameNode implements GraphNode {
   private final Times noted = new Times();
 
   /**
-   * Behind this time no input had a point when the near past was computed last, so that what comes
-   * there takes no border away.
+   * The newest point of the inputs when the near past was computed last. A new point behind it does
+   * not take away a begin or an end that was there.
    */
   private long newest = Long.MAX_VALUE;
 
   /**
+   * Makes the node of an asset's frames.
+   *
+   * @param target the series of the frames
+   * @param type the type of the property
    * @param inputs the streams that the conditions name
-   * @param names what their names mean
+   * @param frame the conditions and the least length
+   * @param names what the names in the conditions mean on the asset
    */
   public FrameNode(
       Series target,
@@ -107,14 +120,14 @@ public final class FrameNode implements GraphNode {
 
   private void evaluate(EngineStep step) {
     due.sort();
-    addBeginnings(step);
+    addBegins(step);
     noted.clear();
     for (int i = 0; i < target.changed.size(); i++) {
       noted.add(target.changed.at(i));
     }
     noted.sort();
     int next = 0;
-    // The next border behind a point that changed.
+    // The next begin or end behind a point that has changed.
     long following = Long.MAX_VALUE;
     while (next < due.size() || following < Long.MAX_VALUE) {
       long time = next < due.size() ? Math.min(due.at(next), following) : following;
@@ -126,7 +139,7 @@ public final class FrameNode implements GraphNode {
       }
       boolean isChanged =
           (time > step.from() && compute(time, step.output())) || noted.contains(time);
-      // A point that is as it was says the same of what is behind it as before.
+      // Behind a point that is as it was, everything is as it was.
       if (isChanged || (isFollowing && !target.has(time))) {
         following = nextBorder(Math.max(time, step.from()));
       }
@@ -134,8 +147,8 @@ public final class FrameNode implements GraphNode {
     due.clear();
   }
 
-  /** Adds the beginnings that a border at one of the times would make too short. */
-  private void addBeginnings(EngineStep step) {
+  /** Adds the begins whose frame a begin or end at one of the due times would make too short. */
+  private void addBegins(EngineStep step) {
     if (least == 0) {
       return;
     }
@@ -158,7 +171,7 @@ public final class FrameNode implements GraphNode {
     due.sort();
   }
 
-  /** Computes the point at a time; returns whether that changed it. */
+  /** Computes the point of the stream at a time; returns whether it has changed. */
   private boolean compute(long time, Output output) {
     var border = Triggers.any(inputs, time) ? border(time) : Border.NONE;
     double value = Double.NaN;
@@ -175,7 +188,7 @@ public final class FrameNode implements GraphNode {
     return last >= target.begin() && target.number(last) > 0;
   }
 
-  /** True where nothing begins or ends within the least length behind a time. */
+  /** Returns true where no begin and no end follows a time within the least length. */
   private boolean isLong(long time) {
     for (long at = after(time); at < time + least; at = after(at)) {
       if (border(at) != Border.NONE) {
@@ -195,7 +208,7 @@ public final class FrameNode implements GraphNode {
 
   private Border border(long time) {
     boolean is = from.isTrue(time);
-    // Times are whole microseconds, so this is the last moment before.
+    // Times are whole microseconds, so one less is the last moment before.
     boolean was = from.isTrue(time - 1);
     if (is && !was) {
       return Border.BEGINS;
@@ -205,7 +218,7 @@ public final class FrameNode implements GraphNode {
     return ends ? Border.ENDS : Border.NONE;
   }
 
-  /** The time of the next point of any input behind a time, or {@link Long#MAX_VALUE}. */
+  /** Returns the time of the next point of any input behind a time; or {@link Long#MAX_VALUE}. */
   private long after(long time) {
     long found = Long.MAX_VALUE;
     for (var input : inputs) {
@@ -214,7 +227,7 @@ public final class FrameNode implements GraphNode {
     return found;
   }
 
-  /** The time of the last point of any input before a time, or {@link Long#MIN_VALUE}. */
+  /** Returns the time of the last point of any input before a time; or {@link Long#MIN_VALUE}. */
   private long before(long time) {
     long found = Long.MIN_VALUE;
     for (var input : inputs) {

@@ -14,8 +14,9 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Evaluates at one moment: each name has the value that held then, whenever it arrived. That is
- * what makes a transform independent of the order of arrival.
+ * Evaluates expressions at one moment. Each name has the value that held at that moment, whenever
+ * it arrived, which makes a transform independent of the order in which readings arrive. Times are
+ * in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class MomentEvaluation implements Evaluation, ReadingView {
   private final Map<String, Input> inputs;
@@ -23,11 +24,16 @@ public final class MomentEvaluation implements Evaluation, ReadingView {
       new IdentityHashMap<>();
   private long time;
 
+  /**
+   * Makes the evaluation of expressions on one asset.
+   *
+   * @param inputs what the names in the expressions mean
+   */
   public MomentEvaluation(Map<String, Input> inputs) {
     this.inputs = inputs;
   }
 
-  /** The value of an expression at a time. */
+  /** Returns the value of an expression at a time; {@link Value#none} where it has none. */
   public Value evaluate(CompiledExpression expression, long at) {
     time = at;
     return expression.evaluate(this);
@@ -52,7 +58,7 @@ public final class MomentEvaluation implements Evaluation, ReadingView {
   public Value overTime(Expression.Call call) {
     return call.function().meaning() instanceof Meaning.AtReading(var value, var _, var _)
         ? value.of(this, call)
-        // A function over a window, which stands in no formula of one moment.
+        // A function over a window; validation lets none into a formula of one moment.
         : Value.none();
   }
 
@@ -74,7 +80,7 @@ public final class MomentEvaluation implements Evaluation, ReadingView {
     var argument =
         arguments.computeIfAbsent(
             call, added -> FormulaEvaluator.compile(added.arguments().getFirst()));
-    // Times are whole microseconds, so this is the last moment before.
+    // Times are whole microseconds, so one less is the last moment before.
     time--;
     try {
       return argument.evaluate(this);

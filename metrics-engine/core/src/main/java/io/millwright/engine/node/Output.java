@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Gathers what one step of an engine changes. */
+/**
+ * Gathers the results of one step of an engine. A result goes into its series first; only a result
+ * that differs from what the series holds is gathered to be stored.
+ */
 public final class Output {
   private final ReadingBatch.Builder values;
   private final List<Removal> removals = new ArrayList<>();
@@ -26,8 +29,10 @@ public final class Output {
   private int closedWindows;
 
   /**
-   * @param number of the step: another one than of all other outputs of these series
-   * @param expected how many values there may be
+   * Makes an empty output.
+   *
+   * @param number the number of the step, which no other output of the same series has
+   * @param expected how many values are expected; more are allowed
    */
   public Output(long number, int expected) {
     this.number = number;
@@ -35,9 +40,11 @@ public final class Output {
   }
 
   /**
-   * Makes a computed series hold this result at a time, none included.
+   * Sets the result of a computed series at a time; {@link Value#none} removes the result.
    *
-   * @return whether that changed anything
+   * @param type the type of the property; a result that does not fit it counts as none
+   * @param time the time in microseconds since the epoch
+   * @return false where the series holds this result already
    */
   public boolean set(Series series, DataType type, long time, Value result) {
     var value = typed(result, type);
@@ -53,7 +60,13 @@ public final class Output {
     return true;
   }
 
-  /** The same of a number; NaN is none. */
+  /**
+   * Sets a number as the result of a computed series at a time; NaN removes the result.
+   *
+   * @param type the type of the property; a result that does not fit it counts as none
+   * @param time the time in microseconds since the epoch
+   * @return false where the series holds this result already
+   */
   public boolean set(Series series, DataType type, long time, double result) {
     if (type == DataType.INTEGER && Math.abs(result) >= Points.EXACT) {
       return set(series, type, time, Value.of(result));
@@ -90,7 +103,10 @@ public final class Output {
     return true;
   }
 
-  /** The series remembers its place among the values, which spares looking for its alias. */
+  /**
+   * Returns the place of a series among the streams of the values. The series remembers it, so that
+   * its alias is looked up once for each output.
+   */
   private int stream(Series series) {
     if (series.writtenIn != number) {
       series.writtenIn = number;
@@ -101,7 +117,7 @@ public final class Output {
 
   private static double typed(double result, DataType type) {
     return switch (type) {
-      // Negative zero becomes zero, as of every value.
+      // Adding 0.0 makes negative zero zero, as in every value.
       case DOUBLE -> result + 0.0;
       case BOOLEAN -> Double.isNaN(result) ? result : result == 0 ? 0 : 1;
       case INTEGER -> result == Math.rint(result) ? result + 0.0 : Double.NaN;
@@ -109,25 +125,31 @@ public final class Output {
     };
   }
 
-  /** Counts windows of a metric that were closed. */
+  /** Counts windows of a metric that this step has closed. */
   public void closed(int windows) {
     closedWindows += windows;
   }
 
-  /** How many windows of metrics were closed. */
+  /** Returns how many windows of metrics this step has closed. */
   public int closedWindows() {
     return closedWindows;
   }
 
+  /** Adds an alarm event. */
   public void alarm(AlarmEvent event) {
     alarms.add(event);
   }
 
+  /**
+   * Returns what was gathered.
+   *
+   * @param progress the time up to which the windows of the tree are closed
+   */
   public TreeResult computed(Optional<Instant> progress) {
     return new TreeResult(values.build(), removals, alarms, progress);
   }
 
-  /** A result as the property's type has it; none where it does not fit. */
+  /** Returns a result in the type of its property; {@link Value#none} where it does not fit. */
   public static Value typed(Value result, DataType type) {
     if (!result.isPresent()) {
       return Value.none();

@@ -9,12 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transform: its formula at each moment at which one of its inputs has a point.
+ * A transform: its formula is evaluated at each moment at which one of its inputs has a point.
  *
  * <ol>
- *   <li>A change of an input at t touches the result at t,
- *   <li>and the results at all later points of the other inputs, as long as the changed value
- *       holds: up to the input's next point, inclusive because of pretrigger.
+ *   <li>A change of an input at time t touches the result at t.
+ *   <li>It also touches the results at the later points of the other inputs, for as long as the
+ *       changed value holds: up to the next point of the input, inclusive, because {@code
+ *       pretrigger} at that point sees the value before it.
  * </ol>
  */
 public final class TransformNode implements GraphNode {
@@ -24,13 +25,23 @@ public final class TransformNode implements GraphNode {
   private final AssetFormula formula;
   private final Series first;
 
-  /** The formula, where a point of the first input matters only at its own time. */
+  /**
+   * The formula, where it has a single input whose values count only at their own times; null
+   * otherwise.
+   */
   private final @Nullable AssetFormula ofOne;
 
   private final Times due = new Times();
 
   /**
-   * @param holds whether a value of an input matters beyond its own time
+   * Makes the node of a transform.
+   *
+   * @param target the series of the results
+   * @param type the type of the property
+   * @param inputs the streams that the formula names
+   * @param holds whether a value of an input counts beyond its own time; see {@link
+   *     #holds(Expression, List)}
+   * @param formula the formula
    */
   public TransformNode(
       Series target, DataType type, List<Series> inputs, boolean holds, AssetFormula formula) {
@@ -57,7 +68,7 @@ public final class TransformNode implements GraphNode {
     evaluate(step);
   }
 
-  /** Computes at the changed points of the only input, most of which follow one another. */
+  /** Computes at the changed points of the single input, most of which follow one another. */
   private void follow(AssetFormula formula, Series input, EngineStep step) {
     var changed = input.changed;
     int at = input.begin() - 1;
@@ -87,7 +98,7 @@ public final class TransformNode implements GraphNode {
     evaluate(step);
   }
 
-  /** True where a value of an input matters beyond its own time. */
+  /** Returns true where a value of an input counts beyond its own time. */
   public static boolean holds(Expression expression, List<Series> inputs) {
     return inputs.size() > 1
         || expression

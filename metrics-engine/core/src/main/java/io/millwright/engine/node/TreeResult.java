@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What readings, or the passing of time, brought about in one tree.
+ * The results of one call of the engine of a tree.
  *
- * @param values values of transforms and metrics to store; they replace older ones of the same time
- * @param removals computed values that don't hold any more
- * @param alarms alarm events, in order
+ * @param values values of transforms, frames and metrics to be stored; they replace older values of
+ *     the same times
+ * @param removals computed values that do not hold any more
+ * @param alarms alarm events, in the order of their times
  * @param progress the time up to which the tree's windows are closed; empty before the first
  *     reading
  */

@@ -5,11 +5,14 @@ import io.millwright.engine.series.Series;
 import io.millwright.engine.series.Times;
 import java.util.List;
 
-/** The moments at which transforms and alarms are evaluated: the points of their inputs. */
+/**
+ * Finds the moments at which transforms, frames and alarms are evaluated: the times of the points
+ * of their inputs, in microseconds since the epoch.
+ */
 public final class Triggers {
   private Triggers() {}
 
-  /** The moments whose result a change of the inputs may touch. */
+  /** Adds the moments whose result the changed times of some inputs may touch. */
   static void touched(List<Series> inputs, Times due) {
     for (var input : inputs) {
       var changed = input.changed;
@@ -24,7 +27,7 @@ public final class Triggers {
     }
   }
 
-  /** The points of a series in (from, to]. */
+  /** Adds the times of the points of a series in (from, to]. */
   public static void between(Series series, long from, long to, Times due) {
     for (int at = Math.max(series.begin(), series.atOrBefore(from) + 1);
         at < series.end() && series.time(at) <= to;
@@ -33,7 +36,7 @@ public final class Triggers {
     }
   }
 
-  /** True where one of the series has a point at this time. */
+  /** Returns true where one of the series has a point at this time. */
   static boolean any(List<Series> inputs, long time) {
     for (var input : inputs) {
       if (input.has(time)) {

@@ -9,13 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * When a stream is known: while each of the measurements that it rests on is. A measurement is
- * known before its first feed began, since nothing says that anybody was away; from then on it is
- * known while one of its feeds holds and the feed's source is alive (see {@link Liveness}). Times
- * are in microseconds, and intervals are (from, to].
+ * The time in which a stream is known, which means that a changed value would have been read. A
+ * stream is known while every measurement that it rests on is known. A measurement is known before
+ * its first feed began, since nothing says that its device was not read; from then on it is known
+ * while one of its feeds runs and the source of that feed is alive ({@link Liveness}). Times are in
+ * microseconds since the epoch, and intervals are (from, to].
  */
 public final class KnownTime implements KnownSpans {
-  /** Of streams that rest on nothing that an edge delivers. */
+  /** The known time of a stream that rests on nothing that an edge delivers: always. */
   public static final KnownTime ALWAYS = new KnownTime(List.of());
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -24,9 +25,10 @@ public final class KnownTime implements KnownSpans {
   private final List<Measurement> measurements;
 
   /**
-   * A time in which one source delivers a measurement.
+   * The time (from, to] in which one source delivers a measurement.
    *
-   * @param liveness the source's liveness
+   * @param liveness the source's liveness: a point that is greater than 0 says that the source is
+   *     alive from then on, for {@link Liveness#KNOWN_FOR} at most
    */
   public record Span(Series liveness, long from, long to) {
     private boolean isKnownBehind(long at) {
@@ -53,9 +55,10 @@ public final class KnownTime implements KnownSpans {
   }
 
   /**
-   * The feeds of one measurement.
+   * One measurement.
    *
-   * @param begin when the first of them began
+   * @param begin when the first of its feeds began
+   * @param spans its feeds
    */
   private record Measurement(long begin, List<Span> spans) {
     private boolean isKnownBehind(long at) {
@@ -83,7 +86,7 @@ public final class KnownTime implements KnownSpans {
     this.measurements = measurements;
   }
 
-  /** The known time of one measurement; always where it has no feeds. */
+  /** Returns the known time of one measurement; {@link #ALWAYS} where it has no feeds. */
   public static KnownTime of(List<Span> feeds) {
     return feeds.isEmpty()
         ? ALWAYS
@@ -93,14 +96,16 @@ public final class KnownTime implements KnownSpans {
                     feeds.stream().mapToLong(Span::from).min().orElseThrow(), List.copyOf(feeds))));
   }
 
-  /** The time in which all of some streams are known. */
+  /** Returns the time in which all of some streams are known. */
   public static KnownTime ofAll(Collection<KnownTime> streams) {
     var all = new ArrayList<Measurement>();
     streams.forEach(stream -> all.addAll(stream.measurements));
     return all.isEmpty() ? ALWAYS : new KnownTime(all.stream().distinct().toList());
   }
 
-  /** The microseconds after which a point of a liveness stream says nothing any more. */
+  /**
+   * Returns how long a point of a liveness stream says that the source is alive, in microseconds.
+   */
   static long knownFor() {
     return KNOWN_FOR;
   }
@@ -110,14 +115,14 @@ public final class KnownTime implements KnownSpans {
     return measurements.isEmpty();
   }
 
-  /** The liveness streams that this depends on. */
+  /** Returns the liveness streams that this known time depends on. */
   public Collection<Series> liveness() {
     var found = new LinkedHashSet<Series>();
     measurements.forEach(each -> each.spans().forEach(span -> found.add(span.liveness())));
     return found;
   }
 
-  /** True where the time right behind a moment is known. */
+  /** Returns true where the time directly behind a moment is known. */
   public boolean isKnownBehind(long at) {
     for (var measurement : measurements) {
       if (!measurement.isKnownBehind(at)) {
@@ -127,7 +132,10 @@ public final class KnownTime implements KnownSpans {
     return true;
   }
 
-  /** The first moment behind another at which that may be different. */
+  /**
+   * Returns the first moment behind another one at which {@link #isKnownBehind} may change; {@link
+   * Long#MAX_VALUE} where it never changes.
+   */
   public long nextAfter(long at) {
     long next = NEVER;
     for (var measurement : measurements) {

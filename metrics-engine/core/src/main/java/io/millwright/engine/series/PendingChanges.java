@@ -24,45 +24,51 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What is stored, together with what has changed since and is not stored yet, of the streams whose
- * changes are noted here.
+ * The stored points with the changes laid over them that a running call of the engine has made and
+ * that are not stored yet. A node that reads the store reads it through this class, so that it sees
+ * the results of the same call. Only streams whose dependents read the store have their changes
+ * noted. Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class PendingChanges implements PastReadings {
   private final PastReadings stored;
 
-  /** By alias and time; none where a point is gone. */
+  /** The changed points by alias and time; {@link Value#none} where a point was removed. */
   private final Map<Alias, NavigableMap<Long, Value>> changes = new HashMap<>();
 
-  /** By alias the times of readings that are not GOOD. */
+  /** For each alias the times of the readings that are not GOOD. */
   private final Map<Alias, NavigableSet<Long>> notGood = new HashMap<>();
 
   private long generation;
 
+  /** Makes an empty set of changes over a store. */
   public PendingChanges(PastReadings stored) {
     this.stored = stored;
   }
 
-  /** Counts how often something changed behind what the engine remembers. */
+  /**
+   * Returns a number that grows whenever the past before the near past changes. What was found in
+   * the store holds as long as the number is the same.
+   */
   public long generation() {
     return generation;
   }
 
-  /** Takes note that something is about to change behind what the engine remembers. */
+  /** Takes note that the past before the near past is about to change. */
   public void nextGeneration() {
     generation++;
   }
 
-  /** Notes that a point has come, changed or, with no value, gone. */
+  /** Notes a new or changed point; with {@link Value#none}, that the point was removed. */
   public void note(Alias alias, long time, Value value) {
     changes.computeIfAbsent(alias, _ -> new TreeMap<>()).put(time, value);
   }
 
-  /** Notes that a reading has come that is not GOOD. */
+  /** Notes a reading that is not GOOD. */
   void noteNotGood(Alias alias, long time) {
     notGood.computeIfAbsent(alias, _ -> new TreeSet<>()).add(time);
   }
 
-  /** All that has been noted is stored now. */
+  /** Forgets all changes, since they are stored now. */
   public void clear() {
     changes.clear();
     notGood.clear();
@@ -119,7 +125,12 @@ public final class PendingChanges implements PastReadings {
     return found;
   }
 
-  /** Exact for streams of which no point goes: measurements. Others have no lapses. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The result is exact for measurements, of which no point is ever removed. Computed streams
+   * have no readings that are not GOOD.
+   */
   @Override
   public Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore) {
     var found = lastGood(streams, atOrBefore);
@@ -138,7 +149,9 @@ public final class PendingChanges implements PastReadings {
     return found;
   }
 
-  /** The last stored point that still is as it is stored, where it is behind a changed one. */
+  /**
+   * Returns the last stored point that no change replaces, where it is newer than the last change.
+   */
   private Optional<Tqv> lastStored(Alias alias, Optional<Tqv> newest, Optional<Tqv> changed) {
     var found = newest.filter(point -> isBehind(point, changed));
     while (found.isPresent() && of(alias).containsKey(Micros.of(found.get().time()))) {

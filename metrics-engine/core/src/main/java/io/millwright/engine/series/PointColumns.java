@@ -5,12 +5,13 @@ import io.millwright.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points of a stretch as {@link Points} keeps them, each at its index.
+ * Points in columns; a point has the same index in each column.
  *
- * @param times in microseconds since the epoch, increasing
- * @param numbers the values as numbers; NaN for text
- * @param others the values that no double can hold, none in between; null where there are none
+ * @param times the times in microseconds since the epoch, increasing
+ * @param numbers the values as numbers; NaN for a text
+ * @param others at the indexes of values that no double can hold these values, and null elsewhere;
+ *     null as a whole where there are no such values
  */
-// It carries columns between two places and is never compared.
+// The record only passes columns on and is never compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record PointColumns(long[] times, double[] numbers, @Nullable Value @Nullable [] others) {}

@@ -6,11 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of one data stream: its GOOD points in the order of their times, in columns. Of what is
- * older only the last point may be known, which carries on.
+ * Points of one data stream in the order of their times, in columns: all points of some range, and
+ * before them at most the one whose value holds where the range begins.
  *
- * <p>Numbers, booleans included, are kept as doubles; formulas calculate in doubles. What no double
- * can hold stands beside them: texts, and integers beyond 2^53.
+ * <p>Numbers and booleans are kept as doubles, since formulas calculate in doubles. Values that no
+ * double can hold stand in a column of their own: texts, and integers from 2^53 on. Times are in
+ * microseconds since the epoch. Not safe for use by several threads.
  */
 public final class Points {
   /** 2^53, up to which every integer is a double. */
@@ -25,12 +26,16 @@ public final class Points {
   private int head;
   private int tail;
 
-  /** What was found last: who asks for one time after the other finds the next there or behind. */
+  /**
+   * The index that was found last. A caller that asks for increasing times finds the next one at
+   * this index or right behind it.
+   */
   private int near;
 
+  /** Makes an empty list of points. */
   public Points() {}
 
-  /** Points in columns that nobody else keeps: the times increase, each with a number. */
+  /** Takes over columns, which the caller does not use any more. */
   public Points(PointColumns columns) {
     times = columns.times();
     numbers = columns.numbers();
@@ -38,7 +43,7 @@ public final class Points {
     tail = times.length;
   }
 
-  /** A copy of the columns. */
+  /** Returns a copy of the columns. */
   public PointColumns columns() {
     return new PointColumns(
         Arrays.copyOfRange(times, head, tail),
@@ -50,16 +55,17 @@ public final class Points {
     return head == tail;
   }
 
+  /** Returns how many points there are. */
   public int size() {
     return tail - head;
   }
 
-  /** Index of the first point; indexes run to {@link #end}. */
+  /** Returns the index of the first point; indexes run up to {@link #end}, exclusive. */
   int begin() {
     return head;
   }
 
-  /** Index behind the last point. */
+  /** Returns the index behind the last point. */
   int end() {
     return tail;
   }
@@ -68,7 +74,7 @@ public final class Points {
     return times[index];
   }
 
-  /** The time of the newest point, or {@link Long#MIN_VALUE}. */
+  /** Returns the time of the newest point; {@link Long#MIN_VALUE} where there is none. */
   long newest() {
     return isEmpty() ? Long.MIN_VALUE : times[tail - 1];
   }
@@ -78,15 +84,15 @@ public final class Points {
     return other == null ? Value.of(numbers[index]) : other;
   }
 
-  /** The point as a number; NaN for text. */
+  /** Returns the value of a point as a number; NaN for a text. */
   double number(int index) {
     return numbers[index];
   }
 
   /**
-   * The sum of the numbers at some indexes, from the first to behind the last; NaN where there is a
-   * text among them. In four lanes, since each addition waits for the one before it: most metrics
-   * are sums and means.
+   * Returns the sum of the numbers at the indexes from {@code from} up to {@code to}, exclusive;
+   * NaN where there is a text among them. It adds in four lanes, because an addition has to wait
+   * for the one before it in its lane, and most metrics are sums and means.
    */
   double sum(int from, int to) {
     double a = 0;
@@ -106,12 +112,12 @@ public final class Points {
     return a + b + (c + d);
   }
 
-  /** True where the point is a number that a double holds exactly. */
+  /** Returns true where the value of a point is a number that a double holds exactly. */
   boolean isPlain(int index) {
     return others == null || others[index] == null;
   }
 
-  /** Index of the last point at or before a time, or one less than {@link #begin}. */
+  /** Returns the index of the last point at or before a time; {@code begin() - 1} where none is. */
   int atOrBefore(long time) {
     if (isEmpty() || times[tail - 1] <= time) {
       return tail - 1;
@@ -121,7 +127,7 @@ public final class Points {
       if (time < times[at + 1]) {
         return at;
       }
-      // The newest point is behind this time, so there is one more.
+      // The newest point is behind this time, so the index at + 2 exists.
       if (time < times[at + 2]) {
         near = at + 1;
         return near;
@@ -132,28 +138,28 @@ public final class Points {
     return near;
   }
 
-  /** True where there is a point at exactly this time. */
+  /** Returns true where there is a point at exactly this time. */
   public boolean has(long time) {
     int index = atOrBefore(time);
     return index >= head && times[index] == time;
   }
 
-  /** The time of the first point behind a time, or {@link Long#MAX_VALUE}. */
+  /** Returns the time of the first point behind a time; {@link Long#MAX_VALUE} where none is. */
   long nextAfter(long time) {
     int index = atOrBefore(time) + 1;
     return index < tail ? times[index] : Long.MAX_VALUE;
   }
 
-  /** The value that holds at a time: of the last point at or before it. */
+  /** Returns the value that holds at a time, which is that of the last point at or before it. */
   public Value asOf(long time) {
     int index = atOrBefore(time);
     return index < head ? Value.none() : value(index);
   }
 
   /**
-   * Puts a point in its place.
+   * Adds a point at its place in the order of time, or replaces the point of the same time.
    *
-   * @return whether that changed anything
+   * @return false where the same point was there already
    */
   public boolean put(long time, Value value) {
     var other =
@@ -183,9 +189,9 @@ public final class Points {
   }
 
   /**
-   * Puts a number in its place.
+   * Adds a point with a number, or replaces the point of the same time.
    *
-   * @return whether that changed anything
+   * @return false where the same point was there already
    */
   public boolean put(long time, double number) {
     int index = tail;
@@ -213,7 +219,7 @@ public final class Points {
   }
 
   /**
-   * Takes the point at a time out.
+   * Removes the point at a time.
    *
    * @return whether there was one
    */
@@ -232,7 +238,7 @@ public final class Points {
     return true;
   }
 
-  /** Forgets all points at or behind a time. */
+  /** Forgets all points from a time on. */
   public void forgetFrom(long time) {
     int keep = Math.max(head, atOrBefore(time - 1) + 1);
     if (others != null) {
@@ -251,7 +257,8 @@ public final class Points {
   }
 
   /**
-   * Takes over from another stretch the point that holds at a time, in place of what was before.
+   * Replaces the points up to a time by one: the point of another list whose value holds at that
+   * time.
    */
   public void replaceHead(long time, Points from) {
     head = Math.max(head, atOrBefore(time) + 1);
@@ -278,7 +285,12 @@ public final class Points {
     return index;
   }
 
-  /** Moves the points to the front of columns that have room; returns by how far. */
+  /**
+   * Moves the points to the front of the columns, or of larger ones, so that there is room for
+   * more.
+   *
+   * @return by how much the indexes have become smaller
+   */
   private int makeRoom() {
     int size = tail - head;
     boolean fits = size > 0 && head > 0 && head >= size / 2;

@@ -6,9 +6,12 @@ import io.millwright.value.Value;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What an argument of a function over time was at the moments of one window. */
+/**
+ * The points of an argument of a function over time in one window, and the value that held at the
+ * window's start.
+ */
 public final class Samples implements WindowPoints {
-  /** Of what was not there in a window. */
+  /** The samples of something that did not exist in the window. */
   public static final Samples NONE = new Samples(new Points(), null, 0, 0, Value::none);
 
   private final Points points;
@@ -27,7 +30,7 @@ public final class Samples implements WindowPoints {
     this.before = before;
   }
 
-  /** A stream itself. */
+  /** Returns the samples of a stream in the window (from, to], in microseconds since the epoch. */
   public static Samples of(Series series, long from, long to) {
     var points = series.points();
     int before = points.atOrBefore(from);
@@ -42,9 +45,10 @@ public final class Samples implements WindowPoints {
   }
 
   /**
-   * The points of an expression in a window.
+   * Returns the samples of an expression in a window.
    *
-   * @param before finds what held at the window's start
+   * @param points the points of the expression in the window
+   * @param before finds the value that held at the window's start; called at most once
    */
   public static Samples of(Points points, Supplier<Value> before) {
     return new Samples(points, null, points.begin(), points.end(), before);

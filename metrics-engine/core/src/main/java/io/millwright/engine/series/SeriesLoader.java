@@ -15,23 +15,26 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Some series together with what the store has of them. Those that look back equally far are asked
- * for together.
+ * Reads the points of some series from the store. Series that look back equally far are read with
+ * one question. Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class SeriesLoader {
   private final PastReadings past;
   private final long beginning;
   private final List<Series> all;
-  private final Map<Alias, Series> bySlot = new HashMap<>();
+  private final Map<Alias, Series> good = new HashMap<>();
 
-  /** The series of lapses; the streams themselves are there, too. */
+  /** The series of readings that are not GOOD; {@link #good} has the GOOD ones of their streams. */
   private final Map<Alias, Series> notGood = new HashMap<>();
 
   private final Map<Long, List<Alias>> byLookBack = new HashMap<>();
   private final List<Alias> aliases = new ArrayList<>();
 
   /**
-   * @param beginning what is older counts for nothing
+   * Makes the loader of some series.
+   *
+   * @param past the store
+   * @param beginning points before this time count for nothing
    */
   public SeriesLoader(Collection<Series> series, PastReadings past, long beginning) {
     this.past = past;
@@ -42,15 +45,15 @@ public final class SeriesLoader {
         notGood.put(one.alias, one);
         continue;
       }
-      bySlot.put(one.alias, one);
+      good.put(one.alias, one);
       aliases.add(one.alias);
       byLookBack.computeIfAbsent(one.lookBack, _ -> new ArrayList<>()).add(one.alias);
     }
   }
 
   /**
-   * Puts into each series the point that holds where its look back from a time begins, and all from
-   * there to another time.
+   * Fills each series with the points in (from - look back, to], and with the last point before
+   * them, whose value holds there.
    */
   public void load(long from, long to) {
     byLookBack.forEach((lookBack, group) -> {
@@ -65,14 +68,14 @@ public final class SeriesLoader {
     });
   }
 
-  /** Adds what all series have in (from, to]; returns how many points that are. */
+  /** Adds the points of all series in (from, to]; returns how many points that are. */
   public int append(long from, long to) {
     return load(aliases, from, to);
   }
 
   /**
-   * What comes out where the series show all from one time to another, with what held at the first;
-   * they show what they did before behind it.
+   * Does work while the series show the points in [from - look back, to] as {@link #load} fills
+   * them, and returns what the work returns. Afterwards the series show what they showed before.
    */
   public <T> T during(long from, long to, Supplier<T> work) {
     var shown = new ArrayList<Shown>();
@@ -102,7 +105,7 @@ public final class SeriesLoader {
   }
 
   private void put(Alias alias, long time, Quality quality, Value value) {
-    var series = (quality == Quality.GOOD ? bySlot : notGood).get(alias);
+    var series = (quality == Quality.GOOD ? good : notGood).get(alias);
     if (series != null && time >= beginning) {
       series.put(time, value);
     }

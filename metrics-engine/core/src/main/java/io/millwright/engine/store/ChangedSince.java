@@ -5,21 +5,24 @@ import io.millwright.reading.Alias;
 import java.util.Map;
 
 /**
- * The earliest times at which streams have changed since a snapshot was taken, in microseconds
- * since the epoch.
+ * From which time on the points of streams may have changed since a snapshot was taken. Times are
+ * in microseconds since the epoch.
  *
- * @param any the earliest time that any stream may have changed at; {@link #NEVER} where none has
- * @param streams of some streams an earlier time of their own
+ * @param any the time that holds for every stream; {@link #NEVER} where no stream has changed
+ * @param streams for some streams a time of their own; the earlier of the two counts
  */
 public record ChangedSince(long any, Map<Alias, Long> streams) {
-  /** Later than any time. */
+  /** Stands for points that have not changed; later than any time. */
   public static final long NEVER = Long.MAX_VALUE;
 
   public ChangedSince {
     streams = Map.copyOf(streams);
   }
 
-  /** The time before which a stream is as it was; {@link #NEVER} where all of it is. */
+  /**
+   * Returns the time from which on the points of a stream may have changed; {@link #NEVER} where
+   * none has.
+   */
   public long of(Alias stream) {
     return Math.min(any, streams.getOrDefault(stream, NEVER));
   }

@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What readings brought about: stored whole or not at all.
+ * Readings together with the results that they brought about. Changes are stored whole or not at
+ * all.
  *
- * @param readings as the edge delivered them
- * @param removals computed values that go, before {@code computed} is written
- * @param computed values of transforms and metrics
- * @param alarms alarm events, in order
- * @param progress for each tree, by its root, the time up to which its windows have been closed
- * @param replays what is to be computed again elsewhere because of all this
+ * @param readings the readings, as the edge delivered them
+ * @param removals computed values that do not hold any more; they are removed before {@code
+ *     computed} is written
+ * @param computed values of transforms, frames and metrics
+ * @param alarms alarm events, in the order of their times
+ * @param progress for each tree, by its root, the time up to which its windows are closed
+ * @param replays the replays that other trees need because of these changes
  * @param version the version of the plant whose formulas gave the computed values; 0 where it is
  *     not known
  */
@@ -36,7 +38,7 @@ public record Changes(
     replays = List.copyOf(replays);
   }
 
-  /** Changes that concern nobody else, by a version of the plant that is not known. */
+  /** Makes changes that need no replays and whose version of the plant is not known. */
   public Changes(
       ReadingBatch readings,
       List<Removal> removals,
@@ -46,19 +48,19 @@ public record Changes(
     this(readings, removals, computed, alarms, progress, List.of(), 0);
   }
 
-  /** The same, with what is to be computed again elsewhere. */
+  /** Returns the same changes with these replays. */
   public Changes with(List<Replay> again) {
     return again.isEmpty() && replays.isEmpty()
         ? this
         : new Changes(readings, removals, computed, alarms, progress, again, version);
   }
 
-  /** The same, computed by the formulas of a version of the plant. */
+  /** Returns the same changes, computed with the formulas of a version of the plant. */
   public Changes by(long plantVersion) {
     return new Changes(readings, removals, computed, alarms, progress, replays, plantVersion);
   }
 
-  /** Readings alone. */
+  /** Returns changes that consist of readings only. */
   public static Changes of(ReadingBatch readings) {
     return new Changes(readings, List.of(), ReadingBatch.empty(), List.of(), Map.of());
   }

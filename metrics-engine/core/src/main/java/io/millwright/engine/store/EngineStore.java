@@ -12,32 +12,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the engine reads and writes in the historian. Safe for use by several threads. Every method
- * throws {@link io.millwright.reading.ReadingSink.UnavailableException} when the database can't be
- * reached.
+ * The historian as the engine reads and writes it. Implementations are safe for use by several
+ * threads. Every method throws {@link io.millwright.reading.ReadingSink.UnavailableException} when
+ * the database cannot be reached.
  */
 public interface EngineStore extends PastReadings {
   /**
-   * Stores changes, whole or not at all; they are durable on return. A point is known by stream,
-   * timestamp and quality: the same three written again replace the value.
+   * Stores changes, whole or not at all; they are durable on return. Stream, timestamp and quality
+   * identify a point: the same three written again replace the value.
    */
   void write(Changes changes);
 
-  /** The time up to which a tree's windows have been closed, where they have been. */
+  /** Returns the time up to which a tree's windows are closed; empty before its first reading. */
   Optional<Instant> progress(AssetId tree);
 
-  /** The newest time of any reading of the streams, where there is one. */
+  /** Returns the newest time of any point of some streams; empty where they have none. */
   Optional<Instant> newest(Collection<Alias> streams);
 
-  /** The oldest time of any reading of the streams, where there is one. */
+  /** Returns the oldest time of any point of some streams; empty where they have none. */
   Optional<Instant> oldest(Collection<Alias> streams);
 
   /**
-   * Every alarm of some assets that has ever been raised, as it stands now, the newest change
-   * first.
+   * Returns every alarm of some assets that has ever been raised, in its present state, the newest
+   * change first.
    */
   List<Alarm> alarmsOf(Collection<AssetId> assets);
 
-  /** Alarm events in a range, the newest first. */
+  /**
+   * Returns the alarm events in a range, the newest first.
+   *
+   * @param limit the most events that are returned
+   */
   List<AlarmEvent> alarmEvents(TimeRange range, int limit);
 }

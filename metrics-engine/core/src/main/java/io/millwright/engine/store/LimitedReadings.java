@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is stored, up to a number of readings for one question, so that none fills the memory. They
- * are counted before they are read. Not safe for use by several threads.
+ * Stored readings with a limit on how many may be read, so that no question fills the memory. The
+ * readings are counted before they are read. Not safe for use by several threads.
  */
 public final class LimitedReadings implements PastReadings {
   private final PastReadings stored;
@@ -21,7 +21,10 @@ public final class LimitedReadings implements PastReadings {
   private long left;
 
   /**
-   * @param most how many readings may be read
+   * Limits what is read.
+   *
+   * @param stored the store
+   * @param most how many readings may be read in all calls of {@link #range}
    */
   public LimitedReadings(PastReadings stored, int most) {
     this.stored = stored;
@@ -29,7 +32,7 @@ public final class LimitedReadings implements PastReadings {
     left = most;
   }
 
-  /** Lets as many be read again; those that were are not held any more. */
+  /** Starts the count anew, when the caller has released the readings of earlier calls. */
   public void again() {
     left = most;
   }
@@ -37,7 +40,7 @@ public final class LimitedReadings implements PastReadings {
   /**
    * {@inheritDoc}
    *
-   * @throws TooManyReadings if there are more than may still be read
+   * @throws TooManyReadings if the range has more readings than may still be read
    */
   @Override
   public ReadingBatch range(Collection<Alias> streams, TimeRange range) {

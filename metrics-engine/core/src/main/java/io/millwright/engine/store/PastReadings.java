@@ -11,36 +11,37 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What has been stored, as the engine reads it when it needs more than it remembers. */
+/** The stored points of streams, which the engine reads where it needs more than it remembers. */
 public interface PastReadings {
-  /** The data points of some streams in a range, of every quality, ordered by time. */
+  /** Returns the points of some streams in a range, of every quality, ordered by time. */
   ReadingBatch range(Collection<Alias> streams, TimeRange range);
 
   /**
-   * How many data points {@link #range} would give, counted up to a number: whoever must not hold
-   * more asks first.
+   * Returns how many points {@link #range} would return, so that a caller can refuse to read too
+   * many.
    *
-   * @param most where counting ends
+   * @param most the count at which counting ends
    */
   default long count(Collection<Alias> streams, TimeRange range, long most) {
     return Math.min(most, range(streams, range).size());
   }
 
   /**
-   * The newest data point of quality GOOD of each stream at or before a time, where there is one.
+   * Returns for each stream its newest GOOD point at or before a time; streams without such a point
+   * are left out.
    */
   Map<Alias, Tqv> lastGood(Collection<Alias> streams, Instant atOrBefore);
 
   /**
-   * The newest data point of each stream at or before a time, whatever its quality, where there is
-   * one; of several at the same time the GOOD one.
+   * Returns for each stream its newest point of any quality at or before a time; the GOOD one where
+   * there are several of the same time. Streams without such a point are left out.
    */
   Map<Alias, Tqv> last(Collection<Alias> streams, Instant atOrBefore);
 
   /**
-   * Which sources delivered some streams, and when: of one stream the oldest feed first; also those
-   * whose edge sent a former alias of the stream, but not those that were refused since another
-   * edge delivered it. Whoever keeps no feeds has none.
+   * Returns which sources delivered some streams, and when; the feeds of one stream are ordered by
+   * time. A feed whose edge sent a former alias of the stream is among them; a feed that was
+   * refused because another edge delivered the stream is not. A store without feeds returns none.
    */
   default List<Feed> feeds(Collection<Alias> streams) {
     return List.of();

@@ -5,16 +5,19 @@ import io.millwright.asset.Plant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The versions that the plant had, for trees that were last computed with one of them. */
+/**
+ * The versions that the plant has had. Replays ask for the version with which a tree was last
+ * computed, to find what the present version computes differently.
+ */
 public interface PlantVersions {
   /**
-   * The number of the newest version before another one, or of the newest of all.
+   * Returns the number of the newest version before another one, or of the newest of all.
    *
    * @param number the number of the other version; empty for the newest of all
-   * @return empty where there is no such version
+   * @return the number; empty where there is no such version
    */
   OptionalLong before(OptionalLong number);
 
-  /** The plant as it was; empty where there is no version of this number. */
+  /** Returns the plant of a version; empty where no version has this number. */
   Optional<Plant> findVersion(long number);
 }

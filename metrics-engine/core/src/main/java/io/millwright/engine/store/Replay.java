@@ -11,25 +11,26 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Computing a part of a tree's past again, beside the live data. What comes out differently is kept
- * as a draft, which nobody sees until all of it is there.
+ * A job that computes a part of a tree's past again, beside the live engine. Values that come out
+ * differently are kept as a draft, which becomes visible when it is complete.
  *
- * @param id its own
+ * @param id the replay's own id
  * @param tree the root of the tree
- * @param targets the streams that are computed again, together with what depends on them; empty for
- *     all of the tree
+ * @param targets the streams that are computed again, together with everything that depends on
+ *     them; empty for the whole tree
  * @param range the times whose values are computed again
- * @param reason why, in words for people: who asked for it, or what changed
- * @param state how far it is
- * @param attempt counts how often it began; what an earlier attempt computed is void
- * @param position the time up to which it has come; at first the start of the range
- * @param base the time up to which the tree's windows were closed when it began, or last looked;
- *     what was computed live since then is gone over before the end
- * @param late where readings have come in at or before the base since then
- * @param changed how many values came out differently so far
- * @param created when it was asked for
- * @param ended when it came to its end
- * @param message why it failed; else empty
+ * @param reason the reason, in words for people: who asked for it, or what changed
+ * @param state whether the replay waits, runs or has ended
+ * @param attempt how often the replay has begun; values of earlier attempts are void
+ * @param position the time up to which the range is computed; at first the start of the range
+ * @param base the time up to which the live engine had closed the tree's windows when the replay
+ *     began or last caught up; empty before the replay has begun
+ * @param late the range in which the live engine has changed values at or before the base, and
+ *     which must be computed again; empty where it has changed none
+ * @param changed how many values have come out differently so far
+ * @param created when the replay was asked for
+ * @param ended when the replay ended; empty while it is open
+ * @param message why the replay failed; empty otherwise
  */
 public record Replay(
     UUID id,
@@ -47,20 +48,20 @@ public record Replay(
     Optional<Instant> ended,
     String message) {
 
-  /** How far a replay is. */
+  /** The states of a replay. */
   public enum State {
-    /** Not begun. */
+    /** The replay has not begun. */
     WAITING,
-    /** Begun; after a restart it goes on where it was. */
+    /** The replay has begun; after a restart of the process it goes on from its position. */
     RUNNING,
-    /** What came out can be seen. */
+    /** The replay has ended, and its draft is visible. */
     DONE,
-    /** It could not go on; nothing has changed. */
+    /** The replay could not go on; no stored value has changed. */
     FAILED,
-    /** Somebody did not want it any more; nothing has changed. */
+    /** Somebody has cancelled the replay; no stored value has changed. */
     CANCELLED;
 
-    /** True where it will go on. */
+    /** Returns true for a replay that waits or runs. */
     public boolean isOpen() {
       return this == WAITING || this == RUNNING;
     }
@@ -70,7 +71,7 @@ public record Replay(
     targets = Set.copyOf(targets);
   }
 
-  /** A replay that has not begun. */
+  /** Returns a replay that has not begun. */
   public static Replay waiting(
       UUID id, AssetId tree, Set<Alias> targets, TimeRange range, String reason, Instant now) {
     return new Replay(
@@ -90,7 +91,11 @@ public record Replay(
         "");
   }
 
-  /** The same, begun or further on; it has not dealt with anything late. */
+  /**
+   * Returns the replay when it has come further, with no late range that it has dealt with.
+   *
+   * @param more how many more values have come out differently
+   */
   public Replay at(Instant newPosition, Instant newBase, long more) {
     return new Replay(
         id,
@@ -109,7 +114,7 @@ public record Replay(
         message);
   }
 
-  /** The same, when it has dealt with what was late in a range. */
+  /** Returns the replay when it has computed a late range again. */
   public Replay dealtWith(TimeRange lateRange) {
     return new Replay(
         id,
@@ -128,7 +133,7 @@ public record Replay(
         message);
   }
 
-  /** The same, with a range that begins no earlier than there is something to compute. */
+  /** Returns the replay with a range that begins no earlier than a time. */
   public Replay since(Instant oldest) {
     return oldest.isAfter(range.from())
         ? new Replay(
@@ -149,7 +154,7 @@ public record Replay(
         : this;
   }
 
-  /** The share of its range that it has gone over, from 0 to 1. */
+  /** Returns the share of the range that is computed, from 0 to 1. */
   public double share() {
     var whole = Duration.between(range.from(), range.to());
     if (state == State.DONE || whole.isZero()) {
@@ -160,9 +165,9 @@ public record Replay(
   }
 
   /**
-   * A line for the log.
+   * Returns a line for the log.
    *
-   * @param path of the tree
+   * @param path the path of the tree's root
    */
   public String text(String path) {
     var cause = message.isEmpty() ? "" : " cause=\"" + message + "\"";

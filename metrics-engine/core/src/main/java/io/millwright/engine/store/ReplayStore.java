@@ -12,80 +12,86 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Keeps replays and their drafts, so that they go on after a crash, and which version of the plant
- * each tree was last computed with. Safe for use by several threads. Every method throws {@link
- * io.millwright.reading.ReadingSink.UnavailableException} when the database can't be reached.
+ * Keeps replays and their drafts, so that replays go on after a crash, and with which version of
+ * the plant each tree was last computed. Implementations are safe for use by several threads. Every
+ * method throws {@link io.millwright.reading.ReadingSink.UnavailableException} when the database
+ * cannot be reached.
  */
 public interface ReplayStore {
   /**
-   * The version of the plant that each tree follows; none where it is not known, as of a new tree.
+   * Returns with which version of the plant each tree was last computed, by the root of the tree. A
+   * tree that was never computed, such as a new one, is left out.
    */
   Map<AssetId, Long> followed();
 
   /**
-   * Takes note that trees follow a version of the plant from now on, and of what is to be computed
-   * again because of that. Open replays of the changed trees begin anew.
+   * Stores that trees are computed with a version of the plant from now on, together with the
+   * replays that they need because of it. Open replays of the changed trees begin anew.
    *
-   * @param trees all that follow
-   * @param changed those of them in which something changed
+   * @param trees the roots of all trees that follow the version
+   * @param changed the roots of the trees in which something is computed differently
+   * @param replays the replays that the changed trees need
    */
   void follow(
       Collection<AssetId> trees, long version, Collection<AssetId> changed, List<Replay> replays);
 
-  /** Takes note of what is to be computed again. */
+  /** Adds replays that have not begun. */
   void add(List<Replay> replays);
 
   /**
-   * Deletes readings, and takes note of what is to be computed again because of that, whole or not
-   * at all.
+   * Deletes readings, and adds the replays that are needed because of that, in one transaction.
    *
-   * @return how many were deleted, of every quality
+   * @return how many readings were deleted, of every quality
    */
   long delete(Removal readings, List<Replay> replays);
 
-  /** What is not done, in the order in which it is to be done: the nearest past first. */
+  /** Returns the open replays in the order in which they run: the nearest past first. */
   List<Replay> open();
 
   /**
-   * Replays of every state, the newest first.
+   * Returns replays of every state, the newest first.
    *
-   * @param limit at most so many, at least 1
+   * @param limit the most replays that are returned, at least 1
    */
   List<Replay> newest(int limit);
 
-  /** A replay. */
+  /** Returns a replay; empty where none has this id. */
   Optional<Replay> find(UUID id);
 
   /**
-   * Keeps what a replay has computed, and how far it is, whole or not at all. Its late range is
-   * what it has dealt with; where that has grown meanwhile, it is still to be dealt with.
+   * Adds results to the draft of a replay and stores how far the replay has come, in one
+   * transaction. The late range that the replay has computed again is deleted, unless it has grown
+   * meanwhile.
    *
+   * @param replay the replay as it is afterwards
    * @param changes computed values, and removals of single moments
-   * @return false where it is not open any more, or has begun anew; nothing is kept then
+   * @return false where the replay is not open any more, or has begun anew; nothing is stored then
    */
   boolean save(Replay replay, Changes changes);
 
   /**
-   * Takes note that readings come in where an open replay may have been already. Its late range
-   * grows by that in any case.
+   * Extends the late range of an open replay: the live engine changes values where the replay may
+   * have computed already.
    */
   void late(UUID id, TimeRange times);
 
-  /** What is stored, as it will be when the draft of a replay can be seen. */
+  /** Returns the stored points with the draft of a replay laid over them. */
   PastReadings draft(UUID id);
 
   /**
-   * Makes the draft of a replay seen, all at once, together with its last changes, as values of
-   * their version.
+   * Makes the draft of a replay visible, all at once, together with its last changes, and ends the
+   * replay.
    *
-   * @return false where it is not open any more, or has begun anew; nothing has changed then
+   * @param last the last changes; all values of the draft get their version of the plant
+   * @return false where the replay is not open any more, or has begun anew; nothing has changed
+   *     then
    */
   boolean publish(Replay replay, Changes last, Instant now);
 
   /**
    * Ends an open replay without a result.
    *
-   * @return false where it was not open
+   * @return false where the replay was not open
    */
   boolean end(UUID id, Replay.State state, String message, Instant now);
 }

@@ -8,77 +8,80 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Keeps snapshots of what engines remember, and a log of what has been written lately, so that a
- * snapshot can be brought up to date. A snapshot is a cache: the historian is the truth, and
- * without one everything is read from there.
+ * Keeps snapshots of the near past that engines remember, and a log of which streams have been
+ * written lately, by which an old snapshot is brought up to date. A snapshot is a cache: where
+ * there is none, the engine reads everything from the historian.
  *
- * <p>Positions count on in the log. What was written before the position that {@link #position}
- * gives can be read by then; what is written later, or just now, stands at it or behind it.
+ * <p>Positions in the log increase. Everything that was written before the position which {@link
+ * #position} returns can be read by then; everything that is being written then, or is written
+ * later, stands at that position or behind it.
  *
- * <p>Safe for use by several threads, but not a single draft or a single kept snapshot. Methods
- * throw {@link io.millwright.reading.ReadingSink.UnavailableException} when the database can't be
- * reached, and {@link java.io.UncheckedIOException} when files can't be read or written.
+ * <p>Implementations are safe for use by several threads; a single draft or a single kept snapshot
+ * is not. Methods throw {@link io.millwright.reading.ReadingSink.UnavailableException} when the
+ * database cannot be reached, and {@link java.io.UncheckedIOException} when files cannot be read or
+ * written.
  */
 public interface SnapshotStore {
-  /** Where the log is now. */
+  /** Returns the present position of the log. */
   long position();
 
   /**
-   * Takes note that an engine begins to read what it will remember of a tree. What others change
-   * from now on stays in the log until the engine ends, or a snapshot of it has been kept.
+   * Takes note that an engine begins to read the near past of a tree. Changes that others make from
+   * now on stay in the log until the engine ends, or until a snapshot of the tree has been kept.
    *
-   * @return where the log is now
+   * @return the present position of the log
    */
   long starting(AssetId tree);
 
   /**
-   * The streams that others than engines have changed: readings that were deleted, replays that
-   * were made seen, streams that were renamed. An engine knows nothing of them until it is made
-   * anew.
+   * Returns the streams that others than live engines have changed: by deleting readings, by
+   * publishing replays, by renaming streams. An engine that is running has not seen such a change.
    *
-   * @param from a position, inclusive
+   * @param from the position from which on changes count, inclusive
    */
   Set<Alias> changedByOthers(long from);
 
   /**
-   * Begins to write a snapshot. Nothing of it is seen before it is kept.
+   * Begins to write a snapshot, which becomes visible when it is kept.
    *
-   * @param started what others changed from this position on is not in it
-   * @param taken the position before the snapshot was begun; what engines wrote before it is in it
-   * @return empty where the log does not reach back that far any more
+   * @param started the position from which on changes by others than live engines are not in the
+   *     snapshot
+   * @param taken the position before the snapshot was begun; everything that live engines wrote
+   *     before it is in the snapshot
+   * @return the draft; empty where the log does not reach back that far any more
    */
   Optional<Draft> begin(AssetId tree, long started, long taken);
 
-  /** The last snapshot of a tree that was kept here, where there is one that can be relied on. */
+  /** Returns the last snapshot of a tree that was kept; empty where none can be relied on. */
   Optional<Kept> find(AssetId tree);
 
-  /** Forgets the snapshot of a tree. */
+  /** Deletes the snapshot of a tree. */
   void drop(AssetId tree);
 
   /** A snapshot that is being written. */
   interface Draft extends AutoCloseable {
-    /** Writes a block behind the others. */
+    /** Writes a block behind the blocks before it. */
     void append(byte[] block);
 
     /**
-     * Makes it the snapshot of its tree, durably, in place of the one before.
+     * Makes this the snapshot of its tree, durably, in place of the one before.
      *
-     * @return its size in bytes; empty, and it is not kept, where another engine has begun
-     *     meanwhile
+     * @return the size in bytes; empty where another engine of the tree has begun meanwhile, and
+     *     this snapshot is not kept
      */
     OptionalLong keep();
 
-    /** Forgets what was not kept. */
+    /** Deletes the draft, unless it was kept. */
     @Override
     void close();
   }
 
   /** A snapshot that is being read. */
   interface Kept extends AutoCloseable {
-    /** What has been written since. */
+    /** Returns which points may have changed since the snapshot was taken. */
     ChangedSince changed();
 
-    /** The next block, in the order in which they were written. */
+    /** Returns the next block in the order of writing; empty behind the last one. */
     Optional<byte[]> next();
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.store;
 
-/** A question rests on more readings than may be looked at for one. */
+/** Says that a question would have to read more readings than are allowed for one question. */
 public final class TooManyReadings extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How the alarms of a tree stood before its engine was made, until its nodes know. */
+/**
+ * The stored alarms and alarm events of a tree, from when its engine is made until the near past is
+ * loaded and the alarm nodes go on from there.
+ */
 final class AlarmPast {
   private final Map<AlarmId, List<AlarmNode.Change>> changesOfAlarms = new HashMap<>();
 
-  /** What people read when an alarm was raised, by time. */
+  /** The message of each raise, by the time of the raise in microseconds since the epoch. */
   private final Map<AlarmId, Map<Long, String>> messagesOfAlarms = new HashMap<>();
 
   /**
-   * Adds what the store has.
+   * Adds stored alarms and events.
    *
-   * @param alarms alarms as they stand; those of other trees are passed over
+   * @param alarms the alarms in their present states; alarms of other trees are never asked for
    * @param events alarm events of the near past, the newest first
    */
   void add(Collection<Alarm> alarms, List<AlarmEvent> events) {
@@ -33,11 +36,11 @@ final class AlarmPast {
           alarm.id(),
           new ArrayList<>(
               List.of(new AlarmNode.Change(Micros.of(on ? alarm.raised() : alarm.since()), on))));
-      saidOf(alarm.id()).put(Micros.of(alarm.raised()), alarm.message());
+      messagesOf(alarm.id()).put(Micros.of(alarm.raised()), alarm.message());
     }
     events.stream()
         .filter(event -> event.kind() == AlarmEvent.Kind.RAISED)
-        .forEach(event -> saidOf(event.alarm()).put(Micros.of(event.time()), event.message()));
+        .forEach(event -> messagesOf(event.alarm()).put(Micros.of(event.time()), event.message()));
     events.reversed().stream()
         .filter(event -> event.kind() != AlarmEvent.Kind.ACKNOWLEDGED)
         .collect(Collectors.groupingBy(AlarmEvent::alarm))
@@ -51,15 +54,16 @@ final class AlarmPast {
                     .toList()));
   }
 
-  private Map<Long, String> saidOf(AlarmId alarm) {
+  private Map<Long, String> messagesOf(AlarmId alarm) {
     return messagesOfAlarms.computeIfAbsent(alarm, _ -> new HashMap<>());
   }
 
   /**
-   * Lets the nodes of the alarms go on from there, and forgets it.
+   * Lets the alarm nodes go on from the stored events, and forgets the events.
    *
-   * @param to the time up to which the stored points have been looked at, in microseconds
-   * @param passed the time up to which delays have run out, in microseconds
+   * @param to the time up to which the stored points have been evaluated, in microseconds since the
+   *     epoch
+   * @param passed the time up to which delays have run out, in microseconds since the epoch
    */
   void resume(List<AlarmNode> nodes, long to, long passed) {
     for (var alarm : nodes) {

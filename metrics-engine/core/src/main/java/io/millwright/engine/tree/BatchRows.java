@@ -8,19 +8,21 @@ import io.millwright.value.Quality;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a batch, each with the series of a tree that it is a point of. */
+/** The rows of a batch of readings, each with the series of a tree that it is a point of. */
 final class BatchRows {
   private final ReadingBatch batch;
   private final long beginning;
 
-  /** Of each stream the series of its GOOD readings. */
+  /** For each stream of the batch the series of its GOOD readings; null where it is not ours. */
   private final @Nullable Series[] good;
 
-  /** Of each stream the series of its other readings; null where they never count. */
+  /** For each stream the series of its other readings; null where those never count. */
   private final @Nullable Series @Nullable [] notGood;
 
   /**
-   * @param beginning what is older counts for nothing, in microseconds
+   * Finds the series of a batch's streams.
+   *
+   * @param beginning rows before this time, in microseconds since the epoch, count for nothing
    */
   BatchRows(ReadingBatch batch, Graph graph, long beginning) {
     this.batch = batch;
@@ -44,6 +46,34 @@ final class BatchRows {
     return ofQuality != null && batch.micros(row) >= beginning
         ? ofQuality[batch.stream(row)]
         : null;
+  }
+
+  /**
+   * Puts a row into its series, and notes the changed time there.
+   *
+   * @return the series; null where the row counts for nothing, or says what the series has already
+   */
+  @Nullable Series put(int row) {
+    var series = series(row);
+    if (series == null) {
+      return null;
+    }
+    long time = batch.micros(row);
+    double number = batch.number(row);
+    if (Double.isNaN(number)) {
+      var value = batch.value(row);
+      if (!series.put(time, value)) {
+        return null;
+      }
+      series.note(time, value);
+    } else {
+      if (!series.put(time, number)) {
+        return null;
+      }
+      series.note(time, number);
+    }
+    series.changed.add(time);
+    return series;
   }
 
   /** Returns the time of the first GOOD row that counts, or {@link Long#MAX_VALUE}. */

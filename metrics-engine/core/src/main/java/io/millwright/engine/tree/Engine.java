@@ -10,7 +10,6 @@ import io.millwright.engine.node.Output;
 import io.millwright.engine.node.TreeResult;
 import io.millwright.engine.series.PendingChanges;
 import io.millwright.engine.series.Series;
-import io.millwright.engine.series.SeriesLoader;
 import io.millwright.engine.snapshot.RememberedTree;
 import io.millwright.engine.snapshot.SnapshotLoader;
 import io.millwright.engine.store.PastReadings;
@@ -24,63 +23,54 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Computes one tree. Its law: the result of every transform and metric equals what the formula
- * gives over all readings, whatever the order, lateness or repetition in which they came.
+ * Computes one tree. The law of the engine: the result of every transform, frame and metric equals
+ * what its formula gives over all stored readings, whatever the order, lateness or repetition in
+ * which they came.
  *
- * <p>It remembers the near past and asks {@link PastReadings} for the far one. What it returns is
- * to be stored, together with the readings, before it is called again; when that fails, the engine
- * is ahead of the store and has to be made anew. Not safe for use by several threads.
+ * <p>The engine remembers the near past of every series ({@link EngineSettings#memory}) and asks
+ * {@link PastReadings} for what is older. The caller stores each result, together with the
+ * readings, before it calls again. When storing fails, the engine is ahead of the store: the caller
+ * drops it and makes another one.
  *
- * <p>Each step:
+ * <p>A call with readings runs these steps:
  *
  * <ol>
- *   <li>where readings are older than what is remembered, go over the stored past from there
- *       ({@link LateRecomputation}),
- *   <li>put the other readings in their places and note the times that changed,
- *   <li>close the windows whose end the tree's event time has passed by the grace period,
- *   <li>go through the nodes in the order of their dependence; each computes what the changed times
- *       of its inputs touch and notes the times that changed in turn.
+ *   <li>Readings that are older than the near past are computed over the stored past, from their
+ *       time on ({@link LateRecomputation}).
+ *   <li>The other readings are put into their series, and the changed times are noted there.
+ *   <li>Windows close whose end the tree's event time has passed by the grace period ({@link
+ *       TreeClock}).
+ *   <li>The nodes compute in the order of their dependence. Each computes what the changed times of
+ *       its inputs touch, and notes the changed times of the series that it writes.
  * </ol>
+ *
+ * <p>Times inside the engine are in microseconds since the epoch. Not safe for use by several
+ * threads.
  */
 public final class Engine implements RememberedTree {
+  /** How many results a call without readings is expected to have. */
   private static final int FEW = 16;
-  private static final long UNSET = Long.MIN_VALUE;
-  private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
 
   private final PastReadings past;
   private final PendingChanges unsaved;
   private final Graph graph;
-  private final SeriesLoader all;
   private final ChangedNodes changes;
-  private final AlarmPast alarmPast = new AlarmPast();
-
-  private final long grace;
-  private final long mostAhead;
-  private final long memory;
+  private final TreeClock clock;
+  private final NearPast near;
   private final long beginning;
-
-  private long closed = UNSET;
-
-  /** Everything behind this time is remembered; the windows that end there, too. */
-  private long nearFrom = Long.MAX_VALUE;
-
-  private long newest = UNSET;
-  private long wall = UNSET;
-  private long heardAt = UNSET;
-  private boolean heard;
   private long outputs;
   private int lateReadings;
   private int closedWindows;
-  private Optional<SnapshotLoader> loader = Optional.empty();
   private boolean hasChanged;
 
   /**
-   * An engine of the tree below a root of a plant.
+   * Makes the engine of the tree below a root of a plant.
    *
+   * @param past the store, from which the engine reads what it does not remember
    * @throws IllegalArgumentException if formulas depend on each other in a circle
    */
   public Engine(Plant plant, Asset root, EngineSettings settings, PastReadings past) {
@@ -88,15 +78,16 @@ public final class Engine implements RememberedTree {
     unsaved = new PendingChanges(past);
     graph = new Graph(plant, root, unsaved, Micros.of(settings.beginning()));
     changes = new ChangedNodes(graph);
-    grace = micros(settings.grace());
-    mostAhead = micros(settings.mostAhead());
-    memory = Math.max(grace, micros(settings.memory())) + graph.ahead;
+    long grace = micros(settings.grace());
+    clock = new TreeClock(grace, micros(settings.mostAhead()));
     beginning = Micros.of(settings.beginning());
-    all = new SeriesLoader(graph.series, past, beginning);
+    near =
+        new NearPast(
+            graph, past, beginning, Math.max(grace, micros(settings.memory())) + graph.ahead);
   }
 
   /**
-   * Goes on where an engine of the same tree stopped, when no alarm has changed in the near past.
+   * Goes on where an engine of the same tree stopped, without any alarm events of the near past.
    *
    * @see #resume(Optional, Collection, List)
    */
@@ -105,26 +96,29 @@ public final class Engine implements RememberedTree {
   }
 
   /**
-   * Goes on where an engine of the same tree stopped. To be called before anything else.
+   * Goes on where an engine of the same tree stopped. To be called before any other method.
    *
    * @param progress the time up to which windows are closed; empty where no reading ever came
-   * @param alarms alarms as they stand; those of other trees are passed over
+   * @param alarms the stored alarms of the tree in their present states
    * @param events alarm events since {@link #memory} before the progress, the newest first
    */
   public void resume(
       Optional<Instant> progress, Collection<Alarm> alarms, List<AlarmEvent> events) {
-    progress.ifPresent(time -> closed = Micros.of(time));
-    alarmPast.add(alarms, events);
+    progress.ifPresent(time -> clock.close(Micros.of(time)));
+    near.add(alarms, events);
   }
 
-  /** Has the near past come from a snapshot, where there is one. To be called before the rest. */
+  /**
+   * Sets the loader that fills the near past from a snapshot, where there is one. To be called
+   * before the first readings or the first passing of time.
+   */
   public void loadFrom(SnapshotLoader source) {
-    loader = Optional.of(source);
+    near.loadFrom(source);
   }
 
   @Override
   public Optional<SnapshotLoader> loader() {
-    return loader.filter(_ -> nearFrom != Long.MAX_VALUE);
+    return near.loader();
   }
 
   @Override
@@ -132,7 +126,7 @@ public final class Engine implements RememberedTree {
     return graph.own();
   }
 
-  /** True where a stream is the liveness of a source of this tree. */
+  /** Returns true where a stream is the liveness of a source that delivers to this tree. */
   public boolean followsLiveness(Alias stream) {
     return graph.raw.containsKey(stream);
   }
@@ -147,22 +141,27 @@ public final class Engine implements RememberedTree {
     hasChanged = !isTaken;
   }
 
-  /** Tells the time without letting it pass: what is too far ahead of it is known at once. */
+  /**
+   * Sets the wall-clock time, so that readings too far ahead of it are recognised from the first
+   * one on. Closes no window by itself.
+   */
   public void setWallClock(Instant wallClock) {
-    wall = Micros.of(wallClock);
+    clock.setWall(Micros.of(wallClock));
   }
 
-  /** How far behind its progress an engine remembers alarms. */
+  /** Returns how far behind its progress the engine needs the events of alarms. */
   public Duration memory() {
-    return Duration.of(2 * memory, ChronoUnit.MICROS);
+    return Duration.of(2 * near.memory(), ChronoUnit.MICROS);
   }
 
-  /** How many readings of the last call came after the windows at their time were closed. */
+  /**
+   * Returns how many readings of the last call came after the windows at their time were closed.
+   */
   public int lateReadings() {
     return lateReadings;
   }
 
-  /** How many windows of metrics the last call closed. */
+  /** Returns how many windows of metrics the last call closed. */
   public int closedWindows() {
     return closedWindows;
   }
@@ -173,64 +172,62 @@ public final class Engine implements RememberedTree {
     closedWindows = 0;
   }
 
-  /** Takes readings; rows that are no measurement of this tree are passed over. */
+  /**
+   * Computes what readings bring about.
+   *
+   * @param batch readings of any streams; those that are no measurement of this tree are ignored
+   * @return the results to be stored together with the readings
+   */
   public TreeResult accept(ReadingBatch batch) {
     begin();
     var rows = new BatchRows(batch, graph, beginning);
     long oldest = Long.MAX_VALUE;
-    long farthest = wall == UNSET ? Long.MAX_VALUE : wall + mostAhead;
+    long farthest = clock.farthest();
+    long closedBefore = clock.closed();
+    long newest = TreeClock.UNSET;
     boolean hasReadings = false;
     for (int row = 0; row < batch.size(); row++) {
       var series = rows.series(row);
       if (series != null) {
         long time = batch.micros(row);
         oldest = Math.min(oldest, time);
-        // That a source is alive is no event of the plant, and lets no time pass.
+        // A liveness point is no event of the plant, so it does not move the tree's clock.
         if (!series.isLiveness) {
           hasReadings = true;
-          lateReadings += time <= closed ? 1 : 0;
+          lateReadings += time <= closedBefore ? 1 : 0;
           newest = time <= farthest ? Math.max(newest, time) : newest;
         }
       }
     }
-    if (oldest == Long.MAX_VALUE || (closed == UNSET && !hasReadings)) {
+    if (oldest == Long.MAX_VALUE || (!clock.isRunning() && !hasReadings)) {
       return output(FEW).computed(progress());
     }
-    heard |= hasReadings;
-    if (closed == UNSET) {
-      closed = (newest == UNSET ? wall : newest) - grace;
+    if (hasReadings) {
+      clock.hear(newest);
     }
-    rememberNear();
-    // A value of a transform for each reading, and some of metrics.
+    long nearFrom = loadNear();
+    long closed = clock.closed();
+    // The expected size: one value of a transform for each reading, and some values of metrics.
     var output = output(batch.size() + batch.size() / 4);
-    var begunAt = noteBeginning(graph.streamless.isEmpty() ? Long.MAX_VALUE : rows.firstGood());
+    var begunAt =
+        graph.start.noteReading(
+            graph.streamless.isEmpty() ? Long.MAX_VALUE : rows.firstGood(), closed);
     if (oldest <= nearFrom + graph.ahead) {
       takeLate(rows, batch, oldest, begunAt, output);
     }
     for (int row = 0; row < batch.size(); row++) {
       if (batch.micros(row) > nearFrom) {
-        take(rows.series(row), batch, row);
+        var changed = rows.put(row);
+        if (changed != null) {
+          changes.note(changed);
+        }
       }
     }
     changes.notifyDependents(closed);
-    long closeTo = newest == UNSET ? closed : Math.max(closed, newest - grace);
+    long closeTo = clock.closable();
     begunAt.ifPresent(end ->
         computeStreamless(new EngineStep(nearFrom, end, closed, closed, closed, closed, output)));
-    return step(closeTo, Math.max(newest, closed), closeTo, output);
-  }
-
-  /**
-   * Takes note that the tree has begun at a time.
-   *
-   * @return until when streamless metrics are computed again because of it; empty where they aren't
-   */
-  private Optional<Long> noteBeginning(long begins) {
-    if (begins == Long.MAX_VALUE || graph.start.hasBegun(begins)) {
-      return Optional.empty();
-    }
-    long before = Math.min(graph.start.begunAt(), closed);
-    graph.start.note(begins);
-    return Optional.of(before);
+    return step(closeTo, clock.horizon(), closeTo, output);
   }
 
   private void computeStreamless(EngineStep step) {
@@ -238,97 +235,76 @@ public final class Engine implements RememberedTree {
         .mapToObj(graph.nodes::get)
         .forEach(node -> {
           node.recompute(step);
-          changes.touchTarget(node, closed);
+          changes.touchTarget(node, clock.closed());
         });
   }
 
-  private void take(@Nullable Series series, ReadingBatch batch, int row) {
-    if (series == null) {
-      return;
-    }
-    long time = batch.micros(row);
-    double number = batch.number(row);
-    if (Double.isNaN(number)) {
-      var value = batch.value(row);
-      if (!series.put(time, value)) {
-        return;
-      }
-      series.note(time, value);
-    } else {
-      if (!series.put(time, number)) {
-        return;
-      }
-      series.note(time, number);
-    }
-    series.changed.add(time);
-    changes.note(series);
-  }
-
   /**
-   * Lets wall-clock time pass; call it before the first readings, too, so that clocks that run
-   * ahead are recognised. Where the tree has been quiet for the grace period, its windows close by
-   * the wall clock, and delays of alarms run out by it.
+   * Lets wall-clock time pass. Where the tree has been quiet for the grace period, its windows
+   * close by the wall clock, and the delays of its alarms run out by it.
+   *
+   * @return the results to be stored
    */
   public TreeResult advance(Instant wallClock) {
     begin();
-    wall = Micros.of(wallClock);
-    if (heard || heardAt == UNSET) {
-      heard = false;
-      heardAt = wall;
+    clock.pass(Micros.of(wallClock));
+    if (!clock.isRunning() && !graph.streamless.isEmpty()) {
+      clock.startAtWall();
+      graph.start.note(Micros.of(wallClock));
     }
-    if (closed == UNSET && !graph.streamless.isEmpty()) {
-      closed = wall - grace;
-      graph.start.note(wall);
-    }
-    if (closed == UNSET || wall - heardAt < grace) {
+    if (!clock.isRunning() || !clock.isQuiet()) {
       return output(FEW).computed(progress());
     }
-    rememberNear();
-    long now = Math.max(newest, wall);
-    return step(Math.max(closed, wall - grace), now, now, output(FEW));
+    var _ = loadNear();
+    long now = clock.horizonByWall();
+    return step(clock.closableByWall(), now, now, output(FEW));
   }
 
   /**
-   * Computes everything in a range again, from the readings that are stored, and what is derived
-   * from it behind the range. The result may be as large as the range is long: of a long one ask
-   * for a part at a time, the oldest first.
+   * Computes everything in a range again from the stored readings, together with the later results
+   * that depend on it.
+   *
+   * @param range the range; the result grows with its length, so a long range is best given in
+   *     parts, the oldest first
+   * @return the results that differ from what is stored
    */
   public TreeResult recompute(TimeRange range) {
     return recompute(range, _ -> true);
   }
 
   /**
-   * Computes some streams in a range again, with all that depends on them.
+   * Computes some streams in a range again, with everything that depends on them.
    *
-   * @param which the computed streams
+   * @param which true for the computed streams that are computed again
    * @see #recompute(TimeRange)
    */
   public TreeResult recompute(TimeRange range, Predicate<Alias> which) {
     unsaved.clear();
     unsaved.nextGeneration();
-    // What comes in the range may change what lies before it.
+    // A point in the range may change the result of a frame before it.
     long from = Math.max(beginning - 1, Micros.of(range.from()) - graph.ahead);
     long to = Micros.of(range.to());
-    if (closed == UNSET) {
-      past.lastGood(List.copyOf(graph.raw.keySet()), range.to())
-          .values()
-          .forEach(tqv -> newest = Math.max(newest, Micros.of(tqv.time())));
-      if (newest == UNSET) {
+    if (!clock.isRunning()) {
+      var newest =
+          past.lastGood(List.copyOf(graph.raw.keySet()), range.to()).values().stream()
+              .mapToLong(tqv -> Micros.of(tqv.time()))
+              .max();
+      if (newest.isEmpty()) {
         return output(FEW).computed(progress());
       }
-      closed = newest - grace;
+      clock.startAt(newest.getAsLong());
     }
-    rememberNear();
+    long nearFrom = loadNear();
+    long closed = clock.closed();
     var output = output(FEW);
     var forced = graph.withDependents(which);
     if (from < Math.min(to, nearFrom)) {
-      var recomputation =
-          new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
+      var recomputation = lateRecomputation(output);
       recomputation.recompute(forced, from, to);
       recomputation.leavesTouched().forEach(series -> changes.touch(series, closed));
     }
     if (to > nearFrom) {
-      // What reaches over the end of the range may rest on points that came or went in it.
+      // A window that reaches over the end of the range may rest on points that change in it.
       for (int index = forced.nextSetBit(0); index >= 0; index = forced.nextSetBit(index + 1)) {
         graph.inputs.get(index).forEach(series -> changes.changedAt(to, series, closed));
       }
@@ -336,12 +312,12 @@ public final class Engine implements RememberedTree {
     var again =
         new EngineStep(Math.max(from, nearFrom), to, closed, closed, closed, closed, output);
     var step = new EngineStep(nearFrom, Long.MAX_VALUE, closed, closed, closed, closed, output);
-    // All others are as the live engine computed them, who may know more of them by now.
+    // The other nodes keep what the live engine computed, which may know later readings of theirs.
     for (int index = forced.nextSetBit(0); index >= 0; index = forced.nextSetBit(index + 1)) {
       var node = graph.nodes.get(index);
       node.recompute(again);
       if (!node.keepsLog()) {
-        // What the range leaves changed behind it.
+        // Results behind the range that depend on results in it.
         node.update(step);
       }
       changes.touchTarget(node, closed);
@@ -349,22 +325,25 @@ public final class Engine implements RememberedTree {
     return finish(output);
   }
 
+  /** Computes the readings that are older than the near past over the stored past. */
   private void takeLate(
-      BatchRows rows, ReadingBatch batch, long oldest, Optional<Long> begunAt, Output output) {
+      BatchRows rows, ReadingBatch batch, long oldest, OptionalLong begunAt, Output output) {
+    long closed = clock.closed();
+    long lateTo = near.from() + graph.ahead;
     LateRecomputation recomputation = null;
     for (int row = 0; row < batch.size(); row++) {
       var series = rows.series(row);
-      if (series != null && batch.micros(row) <= nearFrom + graph.ahead) {
+      if (series != null && batch.micros(row) <= lateTo) {
         if (recomputation == null) {
-          recomputation =
-              new LateRecomputation(graph, past, beginning, memory, nearFrom, closed, output);
+          recomputation = lateRecomputation(output);
         }
         recomputation.add(series, batch.micros(row), batch.value(row));
       }
     }
     if (recomputation != null) {
       if (begunAt.isPresent()) {
-        recomputation.again(graph.streamless, oldest - 1, Math.min(begunAt.get(), nearFrom));
+        recomputation.again(
+            graph.streamless, oldest - 1, Math.min(begunAt.getAsLong(), near.from()));
       }
       unsaved.nextGeneration();
       recomputation.run();
@@ -372,17 +351,24 @@ public final class Engine implements RememberedTree {
     }
   }
 
+  private LateRecomputation lateRecomputation(Output output) {
+    return new LateRecomputation(
+        graph, past, beginning, near.memory(), near.from(), clock.closed(), output);
+  }
+
   private TreeResult step(long closeTo, long horizon, long passed, Output output) {
-    var step = new EngineStep(nearFrom, Long.MAX_VALUE, closed, closeTo, horizon, passed, output);
+    var step =
+        new EngineStep(
+            near.from(), Long.MAX_VALUE, clock.closed(), closeTo, horizon, passed, output);
     changes.update(step);
-    closed = closeTo;
+    clock.close(closeTo);
     return finish(output);
   }
 
   private TreeResult finish(Output output) {
     closedWindows = output.closedWindows();
     hasChanged |= changes.end();
-    forget();
+    near.moveOn(clock);
     return output.computed(progress());
   }
 
@@ -391,33 +377,16 @@ public final class Engine implements RememberedTree {
   }
 
   private Optional<Instant> progress() {
-    return closed == UNSET ? Optional.empty() : Optional.of(Micros.toInstant(closed));
+    return clock.isRunning() ? Optional.of(Micros.toInstant(clock.closed())) : Optional.empty();
   }
 
-  /** Reads the near past from the store, the first time. */
-  private void rememberNear() {
-    if (nearFrom != Long.MAX_VALUE) {
-      return;
+  /** Loads the near past, where it is not loaded, and returns where it begins. */
+  private long loadNear() {
+    if (near.load(clock)) {
+      hasChanged = true;
+      changes.findTimeDependent();
     }
-    nearFrom = closed - memory;
-    hasChanged = true;
-    graph.series.forEach(series -> series.startNear(nearFrom - series.lookBack));
-    loader.ifPresentOrElse(
-        source -> source.load(graph.series, past, beginning, nearFrom),
-        () -> all.load(nearFrom, Micros.of(FAR_FUTURE)));
-    alarmPast.resume(graph.alarms, closed + grace, closed);
-    changes.findTimeDependent();
-  }
-
-  /** Forgets what is older than the memory; in strides, so that it costs little. */
-  private void forget() {
-    long keepFrom = closed - memory;
-    if (closed == UNSET || keepFrom - nearFrom < memory / 2) {
-      return;
-    }
-    nearFrom = keepFrom;
-    graph.series.forEach(series -> series.forgetBefore(keepFrom - series.lookBack));
-    graph.alarms.forEach(alarm -> alarm.forgetBefore(keepFrom));
+    return near.from();
   }
 
   private static long micros(Duration duration) {

@@ -7,18 +7,18 @@ import java.time.Instant;
 /**
  * How an engine treats time.
  *
- * @param grace how long a window waits for late readings before it closes; readings that come later
- *     still recompute it
- * @param mostAhead readings further ahead of the wall clock than this close no windows until the
- *     clock has caught up: one device with a wrong clock must not end everybody's windows
- * @param memory how much of the near past is remembered beyond what open windows need; for readings
- *     that are later than that the store is asked
- * @param beginning readings from before this count for nothing: they come from clocks that were
- *     never set, and would make every window since then
+ * @param grace how long a window waits for late readings before it closes; a reading that comes
+ *     later still recomputes the window
+ * @param mostAhead a reading further ahead of the wall clock than this closes no windows until the
+ *     clock has caught up, so that one device with a wrong clock does not end all windows
+ * @param memory how much of the near past the engine remembers beyond what open windows need; the
+ *     store is asked for readings that come later than that
+ * @param beginning readings from before this time are ignored: they come from devices whose clocks
+ *     were never set, and would make every window since then
  */
 public record EngineSettings(
     Duration grace, Duration mostAhead, Duration memory, Instant beginning) {
-  /** 5 seconds of grace, 10 minutes ahead, 10 minutes of memory, since 2010. */
+  /** Grace of 5 seconds, 10 minutes ahead, memory of 10 minutes, beginning with the year 2010. */
   public static final EngineSettings DEFAULT =
       new EngineSettings(
           Duration.ofSeconds(5),
@@ -27,6 +27,8 @@ public record EngineSettings(
           Instant.parse("2010-01-01T00:00:00Z"));
 
   /**
+   * Checks the durations.
+   *
    * @throws IllegalArgumentException if one of the durations is negative
    */
   public EngineSettings {

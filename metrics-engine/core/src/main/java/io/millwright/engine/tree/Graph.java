@@ -256,7 +256,7 @@ final class Graph {
         });
     var reads = new LinkedHashSet<Series>();
     inputsKnown.forEach(input -> reads.add(input.series()));
-    if (KnownTimeFinder.affect(expression)) {
+    if (KnownTimeFinder.usesKnownTime(expression)) {
       List.copyOf(reads).forEach(stream -> reads.addAll(streams.knowing(stream).known.liveness()));
     }
     reads.addAll(streams.notGoodOfLines(asset, expression, children));

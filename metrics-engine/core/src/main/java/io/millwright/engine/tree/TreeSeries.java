@@ -18,7 +18,7 @@ import io.millwright.engine.name.StreamNames;
 import io.millwright.engine.series.PendingChanges;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.window.GoodShare;
-import io.millwright.engine.window.WindowEvaluation;
+import io.millwright.engine.window.WindowFormulas;
 import io.millwright.formula.language.Expression;
 import io.millwright.reading.Alias;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ final class TreeSeries {
   List<Series> notGoodOfLines(
       Asset asset, Expression expression, Map<String, List<Child>> children) {
     var found = new ArrayList<Series>();
-    WindowEvaluation.namesOfLines(expression)
+    WindowFormulas.namesOfLines(expression)
         .flatMap(name -> streamsOf(name, namesIn(asset), children))
         .filter(stream -> !computed.containsKey(stream.alias))
         .forEach(stream -> {

@@ -77,13 +77,13 @@ public final class MetricNode implements GraphNode {
     // There are no points yet. What it says may also depend on the time.
     hasValueWithoutPoints =
         evaluation.hasValueWithoutPoints(expression)
-            || WindowEvaluation.asksTheTime(metric.formula().expression());
+            || WindowFormulas.dependsOnTime(metric.formula().expression());
     // Nobody else asks, and there are many metrics.
     this.known = hasValueWithoutPoints ? List.copyOf(known) : List.of();
     carries =
         hasValueWithoutPoints
             || goodShare.isWanted()
-            || WindowEvaluation.carries(metric.formula().expression());
+            || WindowFormulas.looksBeforeWindow(metric.formula().expression());
   }
 
   public boolean carries() {

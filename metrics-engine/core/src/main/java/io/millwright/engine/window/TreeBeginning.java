@@ -12,12 +12,14 @@ import io.millwright.reading.Alias;
 import io.millwright.value.Micros;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * When the windows of a tree's streamless metrics begin: those whose formulas name attributes only,
- * or nothing. No point of an input says when such a metric begins, so it begins with the first
- * reading of its tree, or, where its tree has none yet, when an engine first sees the tree. What
- * has begun stays begun: the stored values of these metrics count as readings do.
+ * The time from which on a tree's streamless metrics have values. A metric is streamless where its
+ * formula names attributes only, or nothing, as {@code target / 60} does. No point of an input says
+ * when such a metric begins. So it begins with the first reading of its tree or, where the tree has
+ * no reading yet, when an engine first sees the tree. Once begun, it stays begun: the stored values
+ * of streamless metrics count as readings do.
  *
  * <p>Times are in microseconds since the epoch. Not safe for use by several threads.
  */
@@ -25,17 +27,24 @@ public final class TreeBeginning {
   private final PastReadings past;
   private final List<Alias> streams = new ArrayList<>();
 
-  /** The tree has begun at this time, or before. */
+  /** The earliest time at which the tree is known to have begun. */
   private long begunAt = Long.MAX_VALUE;
 
-  /** The tree has not begun at this time. */
+  /** The latest time at which the tree is known not to have begun. */
   private long emptyAt = Long.MIN_VALUE;
 
+  /**
+   * Makes the beginning of a tree of which nothing is known yet.
+   *
+   * @param past the store, which is asked for the oldest readings
+   */
   public TreeBeginning(PastReadings past) {
     this.past = past;
   }
 
-  /** Adds a measurement of the tree, or a streamless metric. */
+  /**
+   * Adds a stream whose points show that the tree has begun: a measurement or a streamless metric.
+   */
   public void add(Alias stream) {
     streams.add(stream);
   }
@@ -46,13 +55,23 @@ public final class TreeBeginning {
   }
 
   /**
-   * A time at which the tree is known to have begun; {@link Long#MAX_VALUE} where none is known.
+   * Takes note of the first reading of a batch.
+   *
+   * @param time the time of the reading; {@link Long#MAX_VALUE} where the batch has none
+   * @param closed the time up to which windows are closed
+   * @return the time up to which streamless metrics have to be computed again, since the tree
+   *     begins earlier than was known; empty where it does not
    */
-  public long begunAt() {
-    return begunAt;
+  public OptionalLong noteReading(long time, long closed) {
+    if (time == Long.MAX_VALUE || hasBegun(time)) {
+      return OptionalLong.empty();
+    }
+    long before = Math.min(begunAt, closed);
+    note(time);
+    return OptionalLong.of(before);
   }
 
-  /** True where the tree has begun at a time. */
+  /** Returns true where the tree has begun at a time. The store is asked where it is not known. */
   public boolean hasBegun(long time) {
     if (time < begunAt && time > emptyAt) {
       past.lastGood(streams, Micros.toInstant(time))
@@ -65,7 +84,7 @@ public final class TreeBeginning {
     return time >= begunAt;
   }
 
-  /** True where a formula of a model names attributes only, or nothing. */
+  /** Returns true where a formula of a model names attributes only, or nothing. */
   public static boolean isStreamless(Plant plant, AssetModel model, Expression formula) {
     return formula
         .nodes()
@@ -89,7 +108,7 @@ public final class TreeBeginning {
         .isPresent();
   }
 
-  /** True where a tree has a streamless metric, whose windows close although no reading came. */
+  /** Returns true where a tree has a streamless metric, whose windows close without any reading. */
   public static boolean isOf(Plant plant, Asset root) {
     return plant
         .subtree(root)
@@ -103,7 +122,7 @@ public final class TreeBeginning {
                         && isStreamless(plant, model, metric)));
   }
 
-  /** True where a metric of a model is streamless, and the clock gives its windows. */
+  /** Returns true where a metric of a model is streamless and does not have frames as windows. */
   public static boolean isStreamless(Plant plant, AssetModel model, PropertyKind.Metric metric) {
     return !(metric.window() instanceof Window.OfFrame)
         && isStreamless(plant, model, metric.formula().expression());
