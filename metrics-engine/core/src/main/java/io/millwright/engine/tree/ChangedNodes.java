@@ -9,18 +9,21 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The series that a step has changed, and the nodes that have to look at them.
+ * The series that a step has changed, and the nodes that have to compute because of that.
  *
  * <p>Times are in microseconds since the epoch; {@code closed} is the time up to which the windows
- * of the tree are closed.
+ * of the tree are closed. Not safe for use by several threads.
  */
 final class ChangedNodes {
   private final Graph graph;
+
+  /** The nodes that have to compute in this step, by their indexes. */
   private final BitSet pending = new BitSet();
 
-  /** The nodes that the passing of time alone may change. */
+  /** The nodes whose results the passing of time alone may change. */
   private final BitSet timeDependent = new BitSet();
 
+  /** The series that this step has changed. */
   private final List<Series> touched = new ArrayList<>();
 
   ChangedNodes(Graph graph) {
@@ -28,7 +31,8 @@ final class ChangedNodes {
   }
 
   /**
-   * Notes that a reading changes a series; its dependents are told by {@link #notifyDependents}.
+   * Notes that a reading has changed a series. {@link #notifyDependents} marks the dependent nodes
+   * when all readings are taken.
    */
   void note(Series series) {
     if (!series.isTouched) {
@@ -37,26 +41,26 @@ final class ChangedNodes {
     }
   }
 
-  /** Tells the dependents of every series that was noted. */
+  /** Marks the dependent nodes of every series that was noted. */
   void notifyDependents(long closed) {
     for (var series : touched) {
       notifyDependentsOf(series, closed);
     }
   }
 
-  /** Notes that a step changes a series, when all of its changes are there. */
+  /** Notes that a step has changed a series, and marks its dependent nodes. */
   void touch(Series series, long closed) {
     note(series);
     notifyDependentsOf(series, closed);
   }
 
-  /** Notes that a step changes a series at a time. */
+  /** Notes that a step has changed a series at a time, and marks its dependent nodes. */
   void changedAt(long time, Series series, long closed) {
     series.changed.add(time);
     touch(series, closed);
   }
 
-  /** Notes that a node has changed the series that it writes, where it has. */
+  /** Notes the series that a node writes, where the node has changed it. */
   void touchTarget(GraphNode node, long closed) {
     var target = node.target();
     if (target != null && !target.changed.isEmpty()) {
@@ -75,14 +79,17 @@ final class ChangedNodes {
     }
   }
 
-  /** Finds the nodes that the passing of time alone may change. */
+  /** Finds the nodes whose results the passing of time alone may change. */
   void findTimeDependent() {
     for (int index = 0; index < graph.nodes.size(); index++) {
       timeDependent.set(index, graph.nodes.get(index).mayChangeWithTime());
     }
   }
 
-  /** Lets every node that has to look compute a step, each behind its inputs. */
+  /**
+   * Lets every marked node compute a step, each after the nodes of its inputs: the dependents of
+   * changed series, the metrics whose windows close, and the nodes that depend on passing time.
+   */
   void update(EngineStep step) {
     long closed = step.closedBefore();
     if (step.closedTo() > closed) {
@@ -102,7 +109,7 @@ final class ChangedNodes {
   }
 
   /**
-   * Forgets the changes, which all nodes have seen.
+   * Forgets the changes at the end of a step.
    *
    * @return whether there were any
    */

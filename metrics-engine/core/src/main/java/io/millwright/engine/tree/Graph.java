@@ -42,39 +42,45 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * A tree made ready for computing: its streams, and what is computed from them in an order in which
- * every node stands behind its inputs.
+ * The series and the nodes of a tree. The nodes stand in the order of evaluation: each node after
+ * the nodes that write its inputs. Example: {@code temperature} (measurement), {@code
+ * temperature_f} (transform of it), {@code avg(temperature_f)} (metric of that).
  */
 final class Graph {
-  /** The points of longer windows are read when they are needed, not remembered. */
+  /**
+   * The points of windows longer than this, in microseconds, are read from the store when the
+   * window closes, and not remembered.
+   */
   private static final long LONGEST_REMEMBERED = Duration.ofHours(50).toNanos() / 1_000;
 
-  /** The measurements of the tree, and the liveness of their sources. */
+  /** The measurements of the tree and the liveness of their sources, by their aliases. */
   final Map<Alias, Series> raw;
 
-  /** The lapses of some measurements: their readings that are not GOOD. */
+  /** The readings that are not GOOD, of the measurements for which they count. */
   final Map<Alias, Series> notGood;
 
   /** Every series of the tree. */
   final List<Series> series;
 
+  /** The nodes in the order of evaluation. */
   final List<GraphNode> nodes = new ArrayList<>();
 
-  /** For each node the series that it reads. */
+  /** For each node, by its index, the series that it reads. */
   final List<List<Series>> inputs = new ArrayList<>();
 
-  /** The nodes of the metrics, by their windows. */
+  /** For each kind of windows the indexes of its metrics. */
   final Map<MetricWindows, BitSet> metrics = new LinkedHashMap<>();
 
+  /** The nodes of the alarms, which are also among the nodes. */
   final List<AlarmNode> alarms = new ArrayList<>();
 
-  /** The nodes of streamless metrics. */
+  /** The indexes of the metrics whose formulas name no stream. */
   final BitSet streamless = new BitSet();
 
-  /** When the streamless metrics begin. */
+  /** Tells when the metrics without streams begin. */
   final TreeBeginning start;
 
-  /** How far behind a moment what comes may change a result there: see {@link Series#ahead}. */
+  /** How long after a result something may still change it: the longest {@link Series#ahead}. */
   long ahead;
 
   private final Plant plant;
@@ -89,15 +95,21 @@ final class Graph {
   private final Optional<MetricWindows> instead;
 
   /**
-   * @param unsaved the stored past with what is not stored yet
-   * @param beginning what is older counts for nothing
+   * Makes the graph of the tree below a root.
+   *
+   * @param unsaved the store, with the changes that are not stored yet
+   * @param beginning points before this time, in microseconds since the epoch, count for nothing
+   * @throws IllegalArgumentException if formulas depend on each other in a circle
    */
   Graph(Plant plant, Asset root, PendingChanges unsaved, long beginning) {
     this(plant, root, unsaved, beginning, Optional.empty());
   }
 
   /**
-   * @param instead the windows of all metrics but those of frames, in place of their own
+   * Makes the graph of the tree below a root, with other windows than the metrics have.
+   *
+   * @param instead replaces the windows of all metrics except those whose windows are frames; empty
+   *     where the metrics keep their own windows
    */
   Graph(
       Plant plant,
@@ -136,12 +148,14 @@ final class Graph {
     return nodes.get(index).isClosedByClock();
   }
 
-  /** The streams that no other tree's engine writes. */
+  /** Returns the series of the tree's own streams; other engines write those of former children. */
   List<Series> own() {
     return series.stream().filter(one -> !streams.foreign.containsKey(one.alias)).toList();
   }
 
-  /** The nodes that write some streams, and all nodes that depend on those. */
+  /**
+   * Returns the indexes of the nodes that write some streams, and of all nodes that depend on them.
+   */
   BitSet withDependents(Predicate<Alias> which) {
     var found = new BitSet();
     for (int index = 0; index < nodes.size(); index++) {
@@ -170,7 +184,11 @@ final class Graph {
     add(node, reads);
   }
 
-  /** Adds the node of a computed property behind the nodes of its inputs. */
+  /**
+   * Adds the node of a computed property after the nodes of its inputs.
+   *
+   * @param path the properties that are being placed; one of them again means a circle
+   */
   private void place(AssetProperty property, Set<Alias> path) {
     if (placed.contains(property.alias())) {
       return;
@@ -257,7 +275,8 @@ final class Graph {
     var reads = new LinkedHashSet<Series>();
     inputsKnown.forEach(input -> reads.add(input.series()));
     if (KnownTimeFinder.usesKnownTime(expression)) {
-      List.copyOf(reads).forEach(stream -> reads.addAll(streams.knowing(stream).known.liveness()));
+      List.copyOf(reads)
+          .forEach(stream -> reads.addAll(streams.withKnownTime(stream).known.liveness()));
     }
     reads.addAll(streams.notGoodOfLines(asset, expression, children));
     var inputs = List.copyOf(reads);
@@ -293,7 +312,7 @@ final class Graph {
     long longest = isInstead ? 0 : metric.window().longestMicros();
     boolean isFar = frames.isPresent() || longest > LONGEST_REMEMBERED;
     for (var input : watched) {
-      input.holds |= node.carries();
+      input.holds |= node.looksBeforeWindow();
       input.reach = Math.max(input.reach, longest);
       if (isFar) {
         input.unsaved = unsaved;
@@ -332,7 +351,9 @@ final class Graph {
         frame.min());
   }
 
-  /** A formula with its units converted, made once for all assets that have the model's units. */
+  /**
+   * Returns a formula with its units converted, once for all assets that have the model's units.
+   */
   private Formula converted(Asset asset, Formula formula) {
     var model = plant.model(asset);
     if (!asset.units().isEmpty()) {

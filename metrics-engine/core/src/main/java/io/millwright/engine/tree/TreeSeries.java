@@ -32,36 +32,37 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * The series of a tree, and what the names in its formulas mean: the streams of its own assets, and
- * those of former children, which other engines write.
+ * The series of a tree, and what the names in the formulas of its assets mean. The series are those
+ * of the tree's own assets and those of former children, which are read from the store because
+ * other engines write them.
  */
 final class TreeSeries {
-  /** The measurements of the tree, and the liveness of their sources. */
+  /** The measurements of the tree and the liveness of their sources, by their aliases. */
   final Map<Alias, Series> raw = new LinkedHashMap<>();
 
   /**
-   * The readings that are not GOOD, of the measurements that a metric wants to be GOOD or joins the
-   * points of by straight lines.
+   * The readings that are not GOOD, of the measurements for which they count: where a metric
+   * requires a share of GOOD time, or joins the points by straight lines.
    */
   final Map<Alias, Series> notGood = new LinkedHashMap<>();
 
-  /** The computed properties of the tree. */
+  /** The computed properties of the tree, by their aliases. */
   final Map<Alias, AssetProperty> computed = new HashMap<>();
 
-  /** The series of these. */
+  /** The series of the computed properties. */
   final Map<Alias, Series> computedSeries = new LinkedHashMap<>();
 
-  /** The streams of former children, which other engines write. */
+  /** The series of former children. */
   final Map<Alias, Series> foreign = new LinkedHashMap<>();
 
-  /** Every series of the tree, once {@link #complete} was called. */
+  /** Every series of the tree, when {@link #complete} has been called. */
   final List<Series> all = new ArrayList<>();
 
   private final Plant plant;
   private final KnownTimeFinder known;
   private final Map<AssetId, Map<String, Input>> names = new LinkedHashMap<>();
 
-  /** The readings that are not GOOD, of the streams of former children. */
+  /** The readings of former children that are not GOOD, where they count. */
   private final Map<Alias, Series> foreignNotGood = new LinkedHashMap<>();
 
   TreeSeries(Plant plant, List<Asset> assets, PendingChanges unsaved) {
@@ -73,7 +74,7 @@ final class TreeSeries {
     known.prepare(List.copyOf(raw.keySet()));
   }
 
-  /** Adds every stream to the series of the tree, when all nodes are placed. */
+  /** Completes the list of all series; to be called when all nodes are placed. */
   void complete() {
     all.addAll(raw.values());
     all.addAll(computedSeries.values());
@@ -101,12 +102,13 @@ final class TreeSeries {
     };
   }
 
+  /** Returns what the names of an asset's own properties mean. */
   Map<String, Input> namesIn(Asset asset) {
     return names.getOrDefault(asset.id(), Map.of());
   }
 
-  /** The same stream, when it has been found out when it is known. */
-  Series knowing(Series stream) {
+  /** Sets the time in which a stream is known, where it is not set, and returns the stream. */
+  Series withKnownTime(Series stream) {
     if (stream.known.isAlways()) {
       stream.known = known.of(stream.alias);
     }
@@ -119,21 +121,25 @@ final class TreeSeries {
     return found;
   }
 
+  /** Returns the share of GOOD time that a metric of an asset requires. */
   GoodShare goodShare(Asset asset, PropertyKind.Metric metric) {
     if (metric.percentGood() == 0) {
-      return GoodShare.ANY;
+      return GoodShare.NOTHING_REQUIRED;
     }
     var streams = new ArrayList<GoodShare.Stream>();
     for (var measured : Measurements.under(plant, asset, metric.formula())) {
       var alias = measured.alias();
       var own = raw.get(alias);
-      var good = knowing(own == null ? foreign.computeIfAbsent(alias, Series::new) : own);
+      var good = withKnownTime(own == null ? foreign.computeIfAbsent(alias, Series::new) : own);
       streams.add(GoodShare.Stream.of(measured, good, notGoodOf(good)));
     }
     return new GoodShare(streams, metric.percentGood());
   }
 
-  /** The lapses of the streams whose points an expression joins by straight lines. */
+  /**
+   * Returns the readings that are not GOOD of the measurements whose points an expression joins by
+   * straight lines, and gives each of these measurements its own.
+   */
   List<Series> notGoodOfLines(
       Asset asset, Expression expression, Map<String, List<Child>> children) {
     var found = new ArrayList<Series>();
@@ -148,7 +154,7 @@ final class TreeSeries {
     return found;
   }
 
-  /** The streams that a name stands for: one, or one of each child. */
+  /** Returns the streams that a name stands for: one, or one of each child. */
   private static Stream<Series> streamsOf(
       Expression name, Map<String, Input> own, Map<String, List<Child>> children) {
     var found = new LinkedHashSet<Series>(StreamNames.streams(name, own));
@@ -156,7 +162,7 @@ final class TreeSeries {
     return found.stream();
   }
 
-  /** The lapses of a measurement, or of a stream that another engine writes. */
+  /** Returns the series of the readings that are not GOOD, of a measurement or a former child. */
   private Series notGoodOf(Series good) {
     boolean isOwn = raw.containsKey(good.alias);
     return (isOwn ? notGood : foreignNotGood)
@@ -169,7 +175,7 @@ final class TreeSeries {
             });
   }
 
-  /** The stream of the frames that a metric's windows are. */
+  /** Returns the stream of frames that a metric's windows are; empty for other windows. */
   Optional<Series> frames(Window window, Asset asset) {
     return window instanceof Window.OfFrame(String key)
             && namesIn(asset).get(key) instanceof Input.Stream(Series series)
@@ -177,6 +183,7 @@ final class TreeSeries {
         : Optional.empty();
   }
 
+  /** Returns, for each hierarchy that an expression names, every child that there ever was. */
   Map<String, List<Child>> childrenNamedIn(Asset asset, Expression expression) {
     var found = new HashMap<String, List<Child>>();
     expression
@@ -201,7 +208,7 @@ final class TreeSeries {
     return found;
   }
 
-  /** What an expression names of a child that is not of this tree any more. */
+  /** Returns what an expression names of a child that does not belong to this tree any more. */
   private Map<String, Input> storedNames(
       Membership member, String hierarchy, Expression expression) {
     var found = new HashMap<String, Input>();
@@ -225,6 +232,7 @@ final class TreeSeries {
     };
   }
 
+  /** Calls a consumer for each stream of a child that an expression names. */
   static void forEachChildStream(
       Expression expression,
       Map<String, List<Child>> children,

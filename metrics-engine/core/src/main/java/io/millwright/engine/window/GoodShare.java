@@ -8,34 +8,41 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * How much of a metric's window must be GOOD: of each of some measurements so many percent of its
- * time. Time is GOOD from a GOOD reading until one that is not; before the first reading of all
- * nothing is known, and that is not GOOD; nor is time in which nobody was there to read the device
- * ({@link io.millwright.engine.series.KnownTime}). Where readings of both kinds have the same time,
- * the GOOD one holds. Of a child's measurement only the time counts in which it was a child.
+ * The share of a metric's window that must be GOOD, for each measurement that the metric rests on.
  *
- * <p>The share is what OPC 10000-13 v1.05, 5.4.3.33 calls PercentGood; UNCERTAIN counts as BAD, as
- * the default of 4.2.1.2 TreatUncertainAsBad has it.
+ * <ol>
+ *   <li>Time is GOOD from a GOOD reading until the next reading that is not GOOD. Where a GOOD
+ *       reading and another one have the same time, the GOOD one counts.
+ *   <li>Time before the first reading is not GOOD, and neither is time in which the stream is not
+ *       known ({@link io.millwright.engine.series.KnownTime}).
+ *   <li>For a child's measurement only the time counts in which it was a child.
+ * </ol>
  *
- * @param streams the measurements
- * @param percent from 0, where nothing is wanted, to 100
+ * <p>The share is PercentGood of OPC 10000-13 v1.05, 5.4.3.33. UNCERTAIN counts as BAD, as the
+ * default of TreatUncertainAsBad in 4.2.1.2 has it.
+ *
+ * @param streams the measurements; not needed where {@code percent} is 0
+ * @param percent how much of each measurement's time must be GOOD, from 0 to 100
  */
 public record GoodShare(List<Stream> streams, int percent) {
-  /** Of whatever is GOOD. */
-  public static final GoodShare ANY = new GoodShare(List.of(), 0);
+  /** Requires nothing. */
+  public static final GoodShare NOTHING_REQUIRED = new GoodShare(List.of(), 0);
 
   /**
-   * A measurement, for as long as it counts: (from, to], in microseconds since the epoch.
+   * A measurement, and the time in which it counts.
    *
-   * @param good its GOOD readings
-   * @param lapses the others
+   * @param good the GOOD readings
+   * @param notGood the other readings
+   * @param from the measurement counts behind this time, in microseconds since the epoch
+   * @param to the measurement counts up to this time, inclusive
    */
   public record Stream(Series good, Series notGood, long from, long to) {
+    /** Returns a measurement with its series. */
     public static Stream of(Measurements.Measured measured, Series good, Series notGood) {
       return new Stream(good, notGood, Micros.of(measured.from()), Micros.of(measured.to()));
     }
 
-    /** How much of (start, end] is GOOD, of the time in which the measurement counts. */
+    /** Returns how much of (start, end] is GOOD, of the time in which the measurement counts. */
     public Share share(long start, long end) {
       long since = Math.max(start, from);
       long until = Math.min(end, to);
@@ -44,15 +51,15 @@ public record GoodShare(List<Stream> streams, int percent) {
   }
 
   /**
-   * How much of a time is GOOD.
+   * GOOD time within some time.
    *
-   * @param good in microseconds
-   * @param time in microseconds
+   * @param good the GOOD time, in microseconds
+   * @param time all of the time, in microseconds
    */
   public record Share(long good, long time) {
     static final Share NONE = new Share(0, 0);
 
-    /** True where that is enough; of no time at all nothing is wanted. */
+    /** Returns true where so many percent of the time are GOOD, and for no time at all. */
     public boolean suffices(int percent) {
       return good * 100 >= percent * time;
     }
@@ -62,13 +69,13 @@ public record GoodShare(List<Stream> streams, int percent) {
     streams = List.copyOf(streams);
   }
 
-  boolean isWanted() {
+  boolean isRequired() {
     return percent > 0;
   }
 
-  /** Some series, and those that are looked at here. */
+  /** Returns some series together with the series on which this share depends. */
   public List<Series> with(List<Series> inputs) {
-    if (!isWanted()) {
+    if (!isRequired()) {
       return inputs;
     }
     var all = new LinkedHashSet<>(inputs);
@@ -80,7 +87,7 @@ public record GoodShare(List<Stream> streams, int percent) {
     return List.copyOf(all);
   }
 
-  /** True where enough of (from, to] is GOOD. Times are in microseconds. */
+  /** Returns true where enough of (from, to] is GOOD, for each measurement. */
   boolean suffices(long from, long to) {
     for (var stream : streams) {
       if (!stream.share(from, to).suffices(percent)) {
@@ -90,7 +97,7 @@ public record GoodShare(List<Stream> streams, int percent) {
     return true;
   }
 
-  /** How many microseconds of (from, to] are GOOD. */
+  /** Returns how many microseconds of (from, to] are GOOD. */
   private static long goodTime(Stream stream, long from, long to) {
     var good = stream.good();
     var notGood = stream.notGood();

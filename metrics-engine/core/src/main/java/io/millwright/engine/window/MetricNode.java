@@ -15,19 +15,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A metric: its formula for each closed window.
+ * A metric: its formula is evaluated for each closed window.
  *
  * <ol>
- *   <li>A window is computed when it closes,
- *   <li>and again when an input changes in it;
- *   <li>where a function carries values on, a change also touches the windows up to the one with
- *       the input's next point;
- *   <li>a formula that has a value without any point, such as {@code coalesce(sum(x), 0)}, begins
- *       with the first point of one of its inputs; one that names no stream begins with its tree
- *       ({@link TreeBeginning});
- *   <li>where too little of a window is GOOD it has no value;
- *   <li>a window that reaches back behind what its inputs show is read from the store.
+ *   <li>A window is computed when it closes, and again when an input changes in it.
+ *   <li>Where the formula carries values on, a change also touches the later windows, up to the one
+ *       with the next point of the changed input.
+ *   <li>A formula that has a value without any point, such as {@code coalesce(sum(x), 0)}, has its
+ *       first value in the window with the first point of one of its inputs. A formula that names
+ *       no stream begins with its tree ({@link TreeBeginning}).
+ *   <li>Where too little of a window is GOOD, the metric has no value ({@link GoodShare}).
+ *   <li>A window that begins before what its inputs show is read from the store.
  * </ol>
+ *
+ * <p>Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public final class MetricNode implements GraphNode {
   private final Series target;
@@ -38,21 +39,34 @@ public final class MetricNode implements GraphNode {
   private final List<Series> watched;
   private final GoodShare goodShare;
   private final SeriesLoader all;
-  private final boolean carries;
+  private final boolean looksBeforeWindow;
   private final boolean hasValueWithoutPoints;
   private final CompiledExpression expression;
   private final WindowEvaluation evaluation;
   private final Times ends = new Times();
 
-  /** A stream, for as long as it counts: (from, to], in microseconds since the epoch. */
+  /**
+   * A stream, and the time (from, to] in which it counts.
+   *
+   * @param series the points of the stream
+   * @param from the stream counts behind this time, in microseconds since the epoch
+   * @param to the stream counts up to this time, inclusive
+   */
   public record Input(Series series, long from, long to) {}
 
   /**
-   * @param inputs the streams that the formula names
-   * @param known the same, each for as long as it counts
-   * @param start when the metric begins, where it names no stream whose points could say it
+   * Makes the node of a metric. To be called while the series are empty.
+   *
+   * @param target the series of the results
+   * @param type the type of the property
+   * @param metric the metric, with the units of its formula converted
+   * @param windows the windows of the metric
+   * @param evaluation evaluates the formula
+   * @param inputs the streams that the formula depends on
+   * @param known the streams that the formula names, each with the time in which it counts
+   * @param start tells when the metric begins, where the formula names no stream; empty otherwise
    * @param goodShare how much of a window must be GOOD
-   * @param all reads the inputs and what must be GOOD
+   * @param all reads the inputs and the series of {@code goodShare} from the store
    */
   public MetricNode(
       Series target,
@@ -74,23 +88,24 @@ public final class MetricNode implements GraphNode {
     this.all = all;
     this.evaluation = evaluation;
     expression = metric.formula().compiled();
-    // There are no points yet. What it says may also depend on the time.
+    // A formula that asks for the time may have a value in other windows than the one tried here.
     hasValueWithoutPoints =
         evaluation.hasValueWithoutPoints(expression)
             || WindowFormulas.dependsOnTime(metric.formula().expression());
-    // Nobody else asks, and there are many metrics.
+    // Kept only where it is needed, since there are many metrics.
     this.known = hasValueWithoutPoints ? List.copyOf(known) : List.of();
-    carries =
+    looksBeforeWindow =
         hasValueWithoutPoints
-            || goodShare.isWanted()
+            || goodShare.isRequired()
             || WindowFormulas.looksBeforeWindow(metric.formula().expression());
   }
 
-  public boolean carries() {
-    return carries;
+  /** Returns true where a result may change with a point before its window. */
+  public boolean looksBeforeWindow() {
+    return looksBeforeWindow;
   }
 
-  /** True where the windows don't depend on readings. */
+  /** {@inheritDoc} That is so unless the windows are frames. */
   @Override
   public boolean isClosedByClock() {
     return windows instanceof MetricWindows.Regular;
@@ -108,13 +123,13 @@ public final class MetricNode implements GraphNode {
     for (var input : watched) {
       var changed = input.changed;
       if (isClosedByClock() && changed.earliest() > step.closedBefore()) {
-        // Whatever window it is in has not been closed before.
+        // The windows of these changes have not been closed before, so they are computed below.
         continue;
       }
       for (int i = 0; i < changed.size(); i++) {
         long time = changed.at(i);
         if (time <= last) {
-          touched(time, carries ? input.heldUntil(time) : time, step, last);
+          touched(time, looksBeforeWindow ? input.heldUntil(time) : time, step, last);
         }
       }
     }
@@ -122,7 +137,13 @@ public final class MetricNode implements GraphNode {
     evaluate(step);
   }
 
-  /** The windows over a time, and those in which the value from then is carried on. */
+  /**
+   * Adds the ends of the windows that a change touches: of the window with the changed point, and
+   * of the later windows up to the time at which the value does not hold any more.
+   *
+   * @param time the time of the changed point
+   * @param next the time up to which its value holds
+   */
   private void touched(long time, long next, EngineStep step, long last) {
     long end = windows.endFrom(Math.max(step.from() + 1, time));
     while (end <= last && windows.start(end) < next) {
@@ -134,7 +155,7 @@ public final class MetricNode implements GraphNode {
     }
   }
 
-  /** Adds the ends of the windows that end in a range, and returns how many they are. */
+  /** Adds the ends of the windows that end in (from, to], and returns how many windows they are. */
   private int ended(long from, long to) {
     int count = 0;
     for (long end = windows.endFrom(from + 1); end <= to; end = windows.endFrom(end + 1)) {
@@ -147,14 +168,15 @@ public final class MetricNode implements GraphNode {
   @Override
   public void recompute(EngineStep step) {
     var _ = ended(step.from(), Math.min(step.to(), step.closedTo()));
-    // Results of other windows, that the metric once had.
+    // Stored results of windows that the metric does not have any more; they are removed.
     Triggers.between(target, step.from(), step.to(), ends);
     evaluate(step);
   }
 
+  /** Returns true where the metric has begun by the end of a window. */
   private boolean begun(long from, long end) {
     if (known.isEmpty()) {
-      // A frame, or a time that somebody chose, is there because something began.
+      // A frame has a start of its own, and so has a window that somebody chose.
       return start.isEmpty() ? !isClosedByClock() : start.get().hasBegun(end);
     }
     for (var input : known) {

@@ -7,34 +7,34 @@ import io.millwright.engine.series.Times;
 import java.time.ZoneId;
 
 /**
- * The windows of metrics, in the order of their ends. Metrics with the same windows share them.
- * Times are in microseconds since the epoch.
+ * The windows (start, end] of metrics, found by their ends. Metrics with equal windows share one
+ * object. Times are in microseconds since the epoch. Not safe for use by several threads.
  */
 public sealed interface MetricWindows {
-  /** What stands for a border that is not known. */
+  /** Stands for an end that is not known; later than any time. */
   long NEVER = Long.MAX_VALUE;
 
-  /** The end of the first window that ends at a time or behind it, or {@link #NEVER}. */
+  /** Returns the end of the first window that ends at a time or later; or {@link #NEVER}. */
   long endFrom(long time);
 
-  /** The start of the window with this end. */
+  /** Returns the start of the window with this end. */
   long start(long end);
 
-  /** True where a window ends at this time. */
+  /** Returns true where a window ends at this time. */
   boolean isEnd(long time);
 
-  /** Adds the ends in (from, to] that changes of the windows themselves touch. */
+  /** Adds the ends in (from, to] of the windows that have changed themselves, as frames can. */
   default void moved(long from, long to, Times ends) {}
 
-  /** Takes note that something changed in the window that runs at a time and ends later. */
+  /** Takes note that an input has changed in the window that runs at a time and ends later. */
   default void endsLater(long time) {}
 
-  /** Windows that the calendar or the clock gives. */
+  /** Returns windows that the clock or the calendar gives, in a time zone. */
   static MetricWindows regular(Window window, ZoneId zone) {
     return new Regular(window, zone);
   }
 
-  /** Windows from one point of a stream of frames to the next. */
+  /** Returns the frames of a stream as windows. */
   static MetricWindows ofFrames(Series frames) {
     return new OfFrames(frames);
   }
@@ -62,7 +62,10 @@ public sealed interface MetricWindows {
     }
   }
 
-  /** Remembers the last borders: most readings lie between the same two. */
+  /**
+   * Windows of the clock or the calendar. The last end and the last start are remembered, since
+   * most readings lie in the same window.
+   */
   final class Regular implements MetricWindows {
     private final Window window;
     private final ZoneId zone;
@@ -81,7 +84,8 @@ public sealed interface MetricWindows {
       if (time > end || time <= behind) {
         long previous = end;
         end = window.endMicros(time, zone);
-        // Between a border and the next there is none; of one that is not known, only from here on.
+        // No window ends between two ends that follow each other; else only what was asked is
+        // known.
         behind = time == previous + 1 ? previous : time - 1;
       }
       return end;
@@ -103,8 +107,8 @@ public sealed interface MetricWindows {
   }
 
   /**
-   * Frames: a point that is true starts one, and ends the one before it; a point that is false ends
-   * one.
+   * Frames as windows. A point that is true starts a frame and ends the one before it; a point that
+   * is false ends a frame.
    *
    * @param frames the stream of frames
    */
@@ -125,7 +129,7 @@ public sealed interface MetricWindows {
       var changed = frames.changed;
       for (int i = 0; i < changed.size(); i++) {
         long time = changed.at(i);
-        // A frame may have ended there, and the next one may have started.
+        // A frame may end at this time, and the frame that starts there may have changed.
         if (time > from && time <= to) {
           ends.add(time);
         }
@@ -136,7 +140,10 @@ public sealed interface MetricWindows {
       }
     }
 
-    /** As if the frame had changed: whoever goes on behind that time computes it anew. */
+    /**
+     * {@inheritDoc} The start of the running frame is noted as changed, so that the frame is
+     * computed again where the computation goes on behind that time.
+     */
     @Override
     public void endsLater(long time) {
       int running = frames.atOrBefore(time);

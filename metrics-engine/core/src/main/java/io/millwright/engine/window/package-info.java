@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Metrics: their windows, the evaluation of a formula over a window, and how much of a window must
- * be GOOD. It may use {@code node}, {@code name} and {@code series}.
+ * Metrics. This package owns the windows of time for which metrics are computed, the evaluation of
+ * a formula over a window, and the share of a window that must be GOOD. A metric is computed when
+ * its window closes, and again when a reading changes an input in the window ({@link
+ * io.millwright.engine.window.MetricNode}). The package may use {@code node}, {@code name} and
+ * {@code series}.
  */
 @NullMarked
 package io.millwright.engine.window;
