@@ -34,13 +34,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a changed plant would compute from the readings that are stored, beside what is stored
- * today. Stores nothing.
+ * Computes what a changed plant would give for the stored readings, and compares it with the stored
+ * results. Nothing is stored.
  */
 public final class DryRun {
+  /** The length of one part of the range. */
   private static final Duration PART = Duration.ofDays(1);
 
-  /** What is read for one part of the range, or of one property, is held at once. */
+  /** The most readings that are held at once: for one part of the range, or for one property. */
   private static final int MOST_READINGS = 2_000_000;
 
   private final Plant before;
@@ -51,26 +52,30 @@ public final class DryRun {
   private final int most;
 
   /**
-   * What one computed property would be.
+   * The differences of one computed property.
    *
-   * @param property of the changed plant
+   * @param property the property in the changed plant
    * @param today how many values are stored in the range
-   * @param values how many there would be
-   * @param moments the times at which it would be otherwise, with what is there today and what
-   *     would be; none where there is no value
+   * @param values how many values there would be in the range
+   * @param moments the times at which the value would be another one
    */
   public record Difference(
       AssetProperty property, long today, long values, NavigableMap<Instant, Change> moments) {}
 
-  /** A value today, and what it would be. */
+  /**
+   * The change of one value.
+   *
+   * @param today the stored value; {@link Value#none} where there is none
+   * @param then the value with the changed plant; {@link Value#none} where there would be none
+   */
   public record Change(Value today, Value then) {}
 
   /**
-   * The outcome.
+   * The outcome of a dry run.
    *
-   * @param differences of every property that is computed otherwise, and of those that depend on
-   *     them and would be otherwise
-   * @param isWhole false where there were too many differences, and it ended early
+   * @param differences the differences of every property that is computed differently, and of the
+   *     properties that depend on these and would have other values
+   * @param isWhole false where there were too many differences, so that the dry run ended early
    */
   public record Outcome(List<Difference> differences, boolean isWhole) {}
 
@@ -92,9 +97,12 @@ public final class DryRun {
   /**
    * Computes a range with a changed plant.
    *
-   * @param most so many differing values at most; then it ends
-   * @throws io.millwright.engine.store.TooManyReadings if a day of the range rests on more than fit
-   *     into the memory
+   * @param before the plant as it is
+   * @param after the plant as it would be
+   * @param range the times whose values are compared
+   * @param most the number of differing values at which the dry run ends
+   * @throws io.millwright.engine.store.TooManyReadings if a day of the range rests on more readings
+   *     than fit into the memory
    */
   public static Outcome of(
       Plant before,
@@ -129,7 +137,14 @@ public final class DryRun {
     return new Outcome(found, true);
   }
 
-  /** Returns how many values came out otherwise. */
+  /**
+   * Computes the range for one tree.
+   *
+   * @param targets true for the streams that are computed differently
+   * @param left the number of differing values at which it ends
+   * @param draft takes the values that came out differently
+   * @return how many values came out differently
+   */
   private int compute(
       Asset root,
       Predicate<Alias> targets,
@@ -149,7 +164,7 @@ public final class DryRun {
     for (var from = range.from(); from.isBefore(range.to()) && count < left; ) {
       var to = from.plus(PART).isBefore(range.to()) ? from.plus(PART) : range.to();
       limited.again();
-      // One for each part: what the parts before gave is to be seen by it.
+      // A new engine for each part, so that it sees the results of the parts before.
       var engine = new Engine(after, root, settings, past);
       engine.resume(progress, List.of());
       var computed = engine.recompute(new TimeRange(from, to), targets);
@@ -198,7 +213,7 @@ public final class DryRun {
     return new Difference(property, today.size(), values, changes);
   }
 
-  /** What is stored, under the aliases that it has in the changed plant. */
+  /** The stored points, under the aliases that their properties have in the changed plant. */
   private final class Renamed implements PastReadings {
     private final Map<Alias, Alias> known = new HashMap<>();
 

@@ -31,9 +31,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Who still reads the past of assets that are computed elsewhere by now, or are gone. Where that
- * past changes (late readings, a replay of the other tree), it is computed again by a replay, which
- * is kept in the same transaction as the change.
+ * Finds the trees whose metrics still read the past of former children: of assets that belong to
+ * another tree by now, or were removed. Where that past changes, by late readings or by a replay of
+ * the other tree, the reading trees need a replay, which is stored in the same transaction as the
+ * change.
  */
 public final class FormerChildren {
   private static final String REASON = "a former child's past has changed";
@@ -45,7 +46,7 @@ public final class FormerChildren {
   /** A metric of a tree that reads a stream in (from, to], in microseconds since the epoch. */
   private record Reader(AssetId tree, Alias metric, long from, long to) {}
 
-  /** Those of a plant; where nothing was ever moved, that costs nothing. */
+  /** Finds the former children of a plant, which takes no time where nothing was ever moved. */
   public FormerChildren(Plant plant) {
     this.plant = plant;
     var trees = new LinkedHashSet<Asset>();
@@ -118,7 +119,7 @@ public final class FormerChildren {
                 plant.root(metric.asset()).id(), metric.alias(), Micros.of(from), Micros.of(to)));
   }
 
-  /** The streams that a tree's metrics read so. */
+  /** Returns the streams of former children that a tree's metrics read. */
   List<Alias> streams(AssetId tree) {
     return readers.entrySet().stream()
         .filter(entry -> entry.getValue().stream().anyMatch(each -> each.tree().equals(tree)))
@@ -126,7 +127,7 @@ public final class FormerChildren {
         .toList();
   }
 
-  /** The trees with metrics that read a stream so. */
+  /** Returns the trees whose metrics read a stream of a former child. */
   public Set<AssetId> readers(Alias stream) {
     var found = new LinkedHashSet<AssetId>();
     readers.getOrDefault(stream, List.of()).forEach(reader -> found.add(reader.tree()));
@@ -179,7 +180,10 @@ public final class FormerChildren {
     return due.replays(now, ids);
   }
 
-  /** No change of a tree changes results that are further behind it: frames have a least length. */
+  /**
+   * Returns how far before a change the results of a tree may change, in microseconds: the sum of
+   * the least lengths of its frames.
+   */
   private long longestFrames(AssetId tree) {
     return plant
         .subtree(plant.findAsset(tree).orElseThrow())
@@ -193,7 +197,7 @@ public final class FormerChildren {
         .sum();
   }
 
-  /** The ranges that readers have to go over again, by tree. */
+  /** Gathers the ranges that the reading trees have to compute again. */
   private final class Due {
     private final Map<AssetId, Span> trees = new LinkedHashMap<>();
 
@@ -211,20 +215,20 @@ public final class FormerChildren {
       }
     }
 
-    /** Something has changed in (from, to]. */
+    /** Adds a change of a stream in (from, to]. */
     void add(Alias alias, long from, long to) {
       for (var reader : readers.getOrDefault(alias, List.of())) {
         if (from < reader.to()) {
           var span = trees.computeIfAbsent(reader.tree(), _ -> new Span());
           span.metrics.add(reader.metric());
-          // What was before it came may hold when it comes.
+          // A value from before the child came may still hold when it comes.
           span.from = Math.min(span.from, Math.max(from, reader.from()));
           span.to = Math.max(span.to, Math.clamp(to, reader.from() + 1, reader.to()));
         }
       }
     }
 
-    /** By whole hours: what comes bit by bit is computed once. */
+    /** Returns a replay for each tree, over whole hours, so that small changes share one replay. */
     List<Replay> replays(Instant now, Supplier<UUID> ids) {
       var found = new ArrayList<Replay>();
       trees.forEach((tree, span) -> {

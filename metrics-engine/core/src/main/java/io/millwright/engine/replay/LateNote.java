@@ -5,8 +5,8 @@ import io.millwright.historian.TimeRange;
 import java.util.UUID;
 
 /**
- * What an open replay has to compute again, since the live engine changes it where the replay may
- * have been already.
+ * Tells an open replay which times it has to compute again, because the live engine changes values
+ * where the replay may have computed already.
  *
  * @param replay the id of the replay
  * @param times the times whose values change

@@ -16,14 +16,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes for the replays under way what the live engine changes at or before their base, where they
- * may have been already.
+ * Makes the notes for the replays under way: which values the live engine changes at or before the
+ * base of a replay, where the replay may have computed already.
  *
- * <p>The note spans every time that is touched, of readings and of what was computed from them. The
- * live engine computes from what is stored, and does not see a replay's draft. Example: the draft
- * has {@code t1} of 12:01, and with it {@code sum(t1)} of 12:10. A reading of 12:04 comes late, and
- * the live engine stores a {@code sum(t1)} of 12:10 with the old {@code t1} of 12:01 in it. The
- * replay has to compute everything from 12:04 to 12:10 again.
+ * <p>A note spans the times of the readings and of the results that were computed from them,
+ * because the live engine computes from the stored values and does not see the draft of a replay.
+ * Example: the draft has a new {@code t1} of 12:01 and, computed from it, a new {@code sum(t1)} of
+ * 12:10. A reading of 12:04 comes late, and the live engine stores a {@code sum(t1)} of 12:10 that
+ * contains the old {@code t1} of 12:01. The replay has to compute everything from 12:04 to 12:10
+ * again.
  *
  * <p>Not safe for use by several threads.
  */
@@ -39,20 +40,21 @@ final class LateNotes {
     this.beginning = Micros.of(beginning);
   }
 
-  /** Notes from now on for these replays, each up to its base. */
+  /** Sets the open replays for which notes are made from now on, each up to its base. */
   void noteFor(List<Replay> replays) {
     underWay = withBase(replays);
   }
 
-  /** The replays among some that have a base. */
+  /** Returns those of some replays that have a base. */
   static List<Replay> withBase(List<Replay> replays) {
     return replays.stream().filter(replay -> replay.base().isPresent()).toList();
   }
 
   /**
-   * Returns a note for each open replay that changes concern which are about to be stored.
+   * Returns a note for each open replay that changes concern.
    *
-   * @param plant the plant that they were computed with
+   * @param plant the plant with which the changes were computed
+   * @param changes the changes that are about to be stored
    */
   List<LateNote> of(Plant plant, Changes changes) {
     var known = underWay;
@@ -60,7 +62,7 @@ final class LateNotes {
         .stream().flatMap(replay -> new Note(replay, plant).of(changes).stream()).toList();
   }
 
-  /** What one replay has to compute again. */
+  /** Gathers the times that one replay has to compute again. */
   private final class Note {
     private final Replay replay;
     private final Plant plant;

@@ -26,11 +26,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The replays that a changed plant needs: of each tree the values that the new plant computes
- * otherwise, as far back as the change reaches.
+ * Makes the replays that a changed plant needs: for each tree the streams that the new plant
+ * computes differently, as far back as the change reaches.
  */
 final class NeededReplays {
-  /** What a changed plant makes different is wanted soonest of the last day. */
+  /**
+   * The length of the nearest past, which gets a replay of its own, since people look at it first.
+   */
   private static final Duration NEAR = Duration.ofHours(24);
 
   private final EngineStore historian;
@@ -38,6 +40,8 @@ final class NeededReplays {
   private final Supplier<UUID> ids;
 
   /**
+   * Makes replays from what the historian has.
+   *
    * @param ids gives each replay its id
    */
   NeededReplays(EngineStore historian, EngineSettings settings, Supplier<UUID> ids) {
@@ -49,7 +53,7 @@ final class NeededReplays {
   /**
    * Returns the replays that some trees need.
    *
-   * @param due what the plant computes otherwise
+   * @param due the streams that the plant computes differently
    * @param trees the roots of the trees
    * @param time the time at which the replays are asked for
    */
@@ -70,8 +74,9 @@ final class NeededReplays {
   }
 
   /**
-   * The replays that a changed plant needs: first of the last day, then of what is older, each as
-   * far back as the change reaches.
+   * Returns the replays of a tree: one of the last day, and one of the time before it.
+   *
+   * @param changed the streams that are computed differently, each with the time since when
    */
   private List<Replay> because(
       PlantSnapshot now, Asset root, Map<Alias, Instant> changed, Instant time) {
@@ -83,7 +88,8 @@ final class NeededReplays {
             .count();
     var targets = changed.size() == all ? Set.<Alias>of() : changed.keySet();
     var reason = "version %d of the plant".formatted(now.version().number());
-    // A value from a time on counts at that time already.
+    // A value that holds from a time on counts at that time already, and ranges exclude their
+    // start.
     var from =
         later(
             settings.beginning(),
@@ -95,7 +101,7 @@ final class NeededReplays {
         .toList();
   }
 
-  /** Returns every stream that a tree computes from or into. */
+  /** Returns every stream that a tree reads or computes. */
   static List<Alias> streams(Plant plant, Asset root) {
     var own =
         plant

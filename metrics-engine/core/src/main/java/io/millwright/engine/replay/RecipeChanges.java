@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Gathers what changes of the plant make different until replays of it are kept: those that the
- * live engine follows, and, the first time, those since the versions that were kept before a
- * restart. Not safe for use by several threads.
+ * Gathers the streams that changed plants compute differently, until the replays of these streams
+ * are stored. The first time these are also the changes since the versions that the store has for
+ * the trees from before a restart. Not safe for use by several threads.
  */
 final class RecipeChanges {
-  /** After a restart, so many versions are looked at one by one. */
+  /** The most versions that are compared one by one after a restart. */
   private static final int MOST_VERSIONS = 20;
 
   private final ReplayStore store;
@@ -34,8 +34,8 @@ final class RecipeChanges {
   private PlantSnapshot plant;
 
   /**
-   * By tree the streams that the plant computes otherwise than the one that is kept as followed,
-   * and since when.
+   * For each tree the streams that the plant computes differently than the plant of the stored
+   * version, each with the time since when.
    */
   private final Map<AssetId, Map<Alias, Instant>> pending = new HashMap<>();
 
@@ -43,13 +43,13 @@ final class RecipeChanges {
   private long kept;
 
   /**
-   * What there is to keep.
+   * The streams whose replays have to be stored.
    *
-   * @param plant as it is now
-   * @param targets by tree, the computed streams that it computes otherwise, each with the time
-   *     since which
-   * @param isKept true where it is kept already
-   * @param isWhole false where versions before a restart may have changed more
+   * @param plant the plant as it is now
+   * @param targets for each tree the streams that are computed differently, each with the time
+   *     since when
+   * @param isKept true where everything is stored already
+   * @param isWhole false where the versions from before a restart are not compared yet
    */
   record Due(
       PlantSnapshot plant,
@@ -57,6 +57,7 @@ final class RecipeChanges {
       boolean isKept,
       boolean isWhole) {}
 
+  /** Begins with a plant, of which nothing is stored as far as is known. */
   RecipeChanges(
       PlantSnapshot plant, ReplayStore store, PlantVersions plants, Predicate<Asset> trees) {
     this.plant = plant;
@@ -65,10 +66,16 @@ final class RecipeChanges {
     this.trees = trees;
   }
 
+  /** Goes on with a changed plant, and finds the trees in which something has changed. */
   void follow(PlantSnapshot next) {
     follow(next, TreeChanges.between(plant.plant(), next.plant()));
   }
 
+  /**
+   * Goes on with a changed plant.
+   *
+   * @param changed the roots of the trees in which something may be different
+   */
   void follow(PlantSnapshot next, Set<AssetId> changed) {
     for (var root : changed) {
       var targets = Recipes.changed(plant.plant(), next.plant(), root);
@@ -79,20 +86,20 @@ final class RecipeChanges {
     plant = next;
   }
 
-  /** Returns what the live engine has followed and is not kept yet. */
+  /** Returns what the live engine has followed and is not stored yet. Reads nothing. */
   Due due() {
     return new Due(plant, copy(pending), knowsKept && kept == plant.version().number(), knowsKept);
   }
 
   /**
-   * Returns what is to be kept now: the first time together with what has changed since the
-   * versions that were kept before a restart, which are read from the store.
+   * Returns what has to be stored now: the first time together with the changes since the versions
+   * that the store has from before a restart, which are read from the store.
    */
   Due sinceKept(Due due) {
     return due.isWhole() ? due : new Due(due.plant(), withOlder(due), false, true);
   }
 
-  /** Takes note that all of it is kept. */
+  /** Takes note that everything is stored. */
   void kept(Due due) {
     knowsKept = true;
     kept = due.plant().version().number();
@@ -108,7 +115,8 @@ final class RecipeChanges {
     var steps = new HashMap<Long, List<Plant>>();
     for (var root : due.plant().plant().roots().stream().filter(trees).toList()) {
       var version = versions.get(root.id());
-      // A tree that nobody has followed yet has all to compute from the readings that were there.
+      // A tree without a stored version computes everything from the readings that were there
+      // before.
       var between =
           version == null
               ? List.of(Plant.EMPTY, due.plant().plant())
@@ -123,7 +131,7 @@ final class RecipeChanges {
     return all;
   }
 
-  /** Adds streams to those of a tree; of two times since which one differs the earlier counts. */
+  /** Adds streams to those of a tree; where a stream has two times, the earlier one counts. */
   private static void add(
       Map<AssetId, Map<Alias, Instant>> all, AssetId tree, Map<Alias, Instant> targets) {
     var known = all.computeIfAbsent(tree, _ -> new LinkedHashMap<>());
@@ -137,9 +145,12 @@ final class RecipeChanges {
     return copy;
   }
 
-  /** The plants of all versions from one to now: each may have been computed with for a while. */
+  /**
+   * Returns the plants of all versions from a version up to now, since a tree may have been
+   * computed with each of them for a while.
+   */
   private List<Plant> plantsSince(long version, PlantSnapshot now) {
-    // Not every number is a version's: a deleted stream counts on, too.
+    // Not every number belongs to a version: deleting a stream takes a number, too.
     var numbers = new ArrayList<Long>();
     var before = OptionalLong.empty();
     do {

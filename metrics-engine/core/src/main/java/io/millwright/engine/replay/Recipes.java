@@ -31,19 +31,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each computed stream of a tree is made of: its formulas, and what their names mean on its
- * asset. Where two plants have the same recipe, they compute the same.
+ * The recipes of a tree. The recipe of a computed stream is everything its values follow from, but
+ * for the readings: its formulas, and what the names in them mean on its asset. Where two plants
+ * have the same recipe for a stream, they compute the same values.
  */
 public final class Recipes {
   private final Plant plant;
   private final Map<Alias, Recipe> recipes = new LinkedHashMap<>();
 
   /**
-   * @param zone of the asset, for windows of its calendar
-   * @param inputs what the names mean, in the order in which the formulas have them
+   * The recipe of one computed stream.
+   *
+   * @param kind the kind of the property, with its formulas
+   * @param type the type of the property
+   * @param zone the time zone of the asset, for windows of the calendar
+   * @param inputs what the names mean, in the order of the formulas
    */
   private record Recipe(PropertyKind kind, DataType type, ZoneId zone, List<Ingredient> inputs) {
-    /** From when on values may differ from those of another recipe; empty where none can. */
+    /**
+     * Returns since when values may differ from those of another recipe; empty where none can.
+     *
+     * @param other the other recipe; null where the other plant does not compute the stream
+     */
     Optional<Instant> differsSince(@Nullable Recipe other) {
       if (equals(other)) {
         return Optional.empty();
@@ -69,11 +78,14 @@ public final class Recipes {
   }
 
   /**
-   * What a name means: a stream or the value of an attribute.
+   * The meaning of a name: a stream or the values of an attribute.
    *
-   * @param kind of a frame, whose least length counts where it is a window; else empty
-   * @param from of a child's, from when on it counts
-   * @param to of a child's, until when
+   * @param stream the stream; empty for an attribute
+   * @param constant the values of the attribute; empty for a stream
+   * @param unit the unit of the values, a UCUM code
+   * @param kind the definition of a frame, whose least length counts; empty otherwise
+   * @param from the name counts behind this time, where it is one of a child
+   * @param to the name counts up to this time, where it is one of a child
    */
   private record Ingredient(
       Optional<Alias> stream,
@@ -82,7 +94,9 @@ public final class Recipes {
       Optional<PropertyKind> kind,
       Instant from,
       Instant to) {
-    /** From when on this is another value than the other one; empty where it never is. */
+    /**
+     * Returns since when this input has other values than another one; empty where it never has.
+     */
     Optional<Instant> differsSince(Ingredient other) {
       if (equals(other)) {
         return Optional.empty();
@@ -96,7 +110,7 @@ public final class Recipes {
       return new Ingredient(stream, otherConstant, unit, kind, from, to);
     }
 
-    /** The same input where a formula takes its numbers as they are, whatever their unit says. */
+    /** Returns the input without its unit, for a formula that takes numbers as they are. */
     Ingredient bare() {
       return new Ingredient(stream, constant, "", kind, from, to);
     }
@@ -108,9 +122,8 @@ public final class Recipes {
   }
 
   /**
-   * The computed streams of a tree of a plant that another plant does not compute the same way,
-   * each with the time from which on its values may differ; {@link Membership#BEGINNING} where all
-   * may.
+   * Returns the streams of a tree that two plants compute differently, each with the time since
+   * when its values may differ; {@link Membership#BEGINNING} where all of them may.
    */
   public static Map<Alias, Instant> changed(Plant before, Plant after, AssetId root) {
     var old = new Recipes(before, before.findAsset(root)).recipes;
@@ -122,8 +135,8 @@ public final class Recipes {
   }
 
   /**
-   * The same streams, with all of the tree that are computed from them: each with the earliest time
-   * of what it is computed from.
+   * Returns some streams together with every stream of the tree that is computed from them, each
+   * with the earliest time of the streams that it is computed from.
    *
    * @param changed some computed streams of a tree, each with a time
    */
@@ -152,8 +165,8 @@ public final class Recipes {
   }
 
   /**
-   * The computed streams of which some other streams are an input, by tree: of the tree that they
-   * belong to, and of those that still read the past of former children.
+   * Returns for each tree the computed streams of which some streams are an input: of the tree to
+   * which the streams belong, and of the trees that still read the past of former children.
    */
   public static Map<AssetId, Set<Alias>> readers(Plant plant, Set<Alias> streams) {
     var trees = new LinkedHashSet<AssetId>();
@@ -174,7 +187,7 @@ public final class Recipes {
     return found;
   }
 
-  /** The computed streams of a tree of which some other streams are an input. */
+  /** Returns the computed streams of a tree of which some streams are an input. */
   public static Set<Alias> readers(Plant plant, Asset root, Set<Alias> streams) {
     var found = new LinkedHashSet<Alias>();
     new Recipes(plant, Optional.of(root))
@@ -234,7 +247,7 @@ public final class Recipes {
     };
   }
 
-  /** True where a formula takes the numbers of a child as they are, whatever their unit says. */
+  /** Returns true where a formula takes the numbers of a child as they are, whatever their unit. */
   private boolean takesBare(Asset asset, Membership member) {
     return plant.model(asset).rules().isLabelling()
         || plant.findAsset(member.child()).map(plant::model).stream()

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * How far back a change of the plant has values computed again, and about how many: for people who
- * decide on the change.
+ * An estimate of what a change of the plant computes again: how far back, and about how many
+ * values, for people who decide on the change.
  *
  * @param since the time from which on values are computed again; {@link Membership#BEGINNING} where
  *     that is the beginning of the data
@@ -30,20 +30,20 @@ import java.util.stream.Stream;
  *     frames are not counted
  */
 public record ReplayEstimate(Instant since, Instant from, int streams, long windows) {
-  /** The oldest reading of a tree is looked for among so many of its measurements. */
+  /** The most measurements of a tree among which its oldest reading is looked for. */
   private static final int MOST_STREAMS = 10_000;
 
-  /** True where all that was ever read is computed again. */
+  /** Returns true where everything since the oldest reading is computed again. */
   public boolean isFromBeginning() {
     return since.equals(Membership.BEGINNING);
   }
 
   /**
-   * What a change has computed again, the farthest back first. A tree without readings counts for
-   * nothing.
+   * Returns what a change computes again, one estimate for each time since when, the earliest
+   * first. Trees without readings are left out.
    *
    * @param before the plant as it is
-   * @param wanted the plant as it would be; who was whose child when follows from the change
+   * @param wanted the plant as it would be; its memberships follow from the change
    * @param now the time of the change, until which windows are counted
    */
   public static List<ReplayEstimate> of(
@@ -79,7 +79,10 @@ public record ReplayEstimate(Instant since, Instant from, int streams, long wind
         windows + other.windows);
   }
 
-  /** Those of who is in the tree now or will be, under the aliases that they have now, too. */
+  /**
+   * Returns the measurements of the assets that are in a tree now or will be, under the aliases of
+   * both plants.
+   */
   private static List<Alias> measurements(Plant before, Plant after, AssetId tree) {
     var now = before.findAsset(tree).stream().flatMap(before::subtree);
     var then = after.subtree(after.findAsset(tree).orElseThrow()).toList();

@@ -14,21 +14,27 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** One replay under way: the engine that computes it, and how far its work has come. */
+/**
+ * A replay under way in this process: the engine that computes it, the length of its next part, and
+ * how often it has caught up with the live engine. Not safe for use by several threads.
+ */
 final class ReplayRun {
   private static final Duration FIRST_PART = Duration.ofHours(1);
   private static final Duration LONGEST_PART = Duration.ofDays(30);
 
+  /** A part with fewer differing values than this is followed by one that is twice as long. */
   private static final int FEW = 5_000;
+
+  /** A part with more differing values than this is followed by one that is half as long. */
   private static final int MANY = 50_000;
 
   /**
-   * So much may be left at first for when the live engine stands still. Each round of catching up
-   * doubles it, so that a replay ends though readings come late all the time.
+   * The time that the last step may have left to compute at first, while the live engine is paused.
+   * Each round of catching up doubles it, so that a replay ends even if readings keep coming late.
    */
   private static final Duration LITTLE = Duration.ofMinutes(10);
 
-  /** After so many rounds all that is left is done while the live engine stands still. */
+  /** After so many rounds the last step computes everything that is left. */
   private static final int MOST_ROUNDS = 16;
 
   final UUID id;
@@ -41,9 +47,10 @@ final class ReplayRun {
   Duration part = FIRST_PART;
   int rounds;
 
-  /** What was noted when it was last looked at, and how far that has been computed again. */
+  /** The late range that was read last. */
   Optional<TimeRange> late = Optional.empty();
 
+  /** The time up to which that range has been computed again. */
   Instant lateUntil = Instant.MIN;
 
   ReplayRun(Replay replay, PlantSnapshot now, Asset root, Engine engine) {
@@ -56,20 +63,22 @@ final class ReplayRun {
     targets = replay.targets().isEmpty() ? _ -> true : replay.targets()::contains;
   }
 
-  /** True where too much is left to be done while the live engine stands still. */
+  /**
+   * Returns true where too much is left for the last step, during which the live engine is paused.
+   */
   boolean isTooMuchAtOnce(Duration left) {
     return rounds < MOST_ROUNDS && left.compareTo(LITTLE.multipliedBy(1L << rounds)) > 0;
   }
 
-  /** True where this is a replay in its present attempt. */
+  /** Returns true where this run belongs to a replay and to its present attempt. */
   boolean isOf(Replay replay) {
     return id.equals(replay.id()) && attempt == replay.attempt();
   }
 
   /**
-   * Chooses the length of the next part by what the last one gave.
+   * Chooses the length of the next part.
    *
-   * @param size how many values came out differently
+   * @param size how many values of the last part came out differently
    */
   void fit(int size) {
     if (size > MANY) {

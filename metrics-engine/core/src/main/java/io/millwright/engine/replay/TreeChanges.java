@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells the trees that a change of the plant means nothing to from the others. */
+/**
+ * Finds the trees in which a change of the plant may change results. Names and descriptions, which
+ * are for people, change none.
+ */
 public final class TreeChanges {
   private final Plant before;
   private final Plant after;
@@ -24,7 +27,10 @@ public final class TreeChanges {
     this.after = after;
   }
 
-  /** The roots, of those after, of the trees in which something else may be computed. */
+  /**
+   * Returns the roots of the trees in which the changed plant may compute something else, new trees
+   * included.
+   */
   public static Set<AssetId> between(Plant before, Plant after) {
     var changes = new TreeChanges(before, after);
     var changed = new LinkedHashSet<AssetId>();
@@ -41,7 +47,7 @@ public final class TreeChanges {
     return old.isPresent() && isSame(old.get(), root);
   }
 
-  /** Compares an asset and all below it; the order counts, too: sums round by it. */
+  /** Compares an asset and all assets below it. Their order counts, since sums round by it. */
   private boolean isSame(Asset old, Asset now) {
     if (!computesTheSame(old, now) || !isSameModel(now.model())) {
       return false;
@@ -62,7 +68,7 @@ public final class TreeChanges {
     return true;
   }
 
-  /** Who was a child when, and where what is left of the former ones is read. */
+  /** Compares the memberships below a parent, and from where former children are read. */
   private boolean hasSameMembers(Asset parent) {
     var members = after.memberships().below(parent.id());
     return members.equals(before.memberships().below(parent.id()))
@@ -85,7 +91,7 @@ public final class TreeChanges {
         && ownersOf(before, member).equals(ownersOf(after, member));
   }
 
-  /** Who has taken over streams of an asset that is gone. */
+  /** Returns which assets have taken over the streams of a removed asset. */
   private static List<Optional<AssetId>> ownersOf(Plant plant, Membership gone) {
     return plant.memberships().findRemoved(gone.child()).stream()
         .flatMap(known -> known.streams().values().stream().sorted())
@@ -93,7 +99,7 @@ public final class TreeChanges {
         .toList();
   }
 
-  /** Names and descriptions are for people. */
+  /** Compares everything of an asset but its name and description, which are for people. */
   private static boolean computesTheSame(Asset old, Asset now) {
     if (old.equals(now)) {
       return true;

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow as numbers and texts are written behind each other. */
+/** A growing array of bytes, into which numbers and texts are written one behind the other. */
 final class ByteSink {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -15,10 +15,12 @@ final class ByteSink {
   private byte[] bytes = new byte[1 << 12];
   private int size;
 
+  /** Returns how many bytes are written. */
   int size() {
     return size;
   }
 
+  /** Returns a copy of the bytes. */
   byte[] toArray() {
     return Arrays.copyOf(bytes, size);
   }
@@ -38,14 +40,16 @@ final class ByteSink {
     writeBytes(from.bytes, from.size);
   }
 
-  /** The lowest bytes of a number, the lowest first. */
+  /** Writes the lowest bytes of a number, the lowest first. */
   void writeLow(long value, int length) {
     makeRoom(Long.BYTES);
     LONG.set(bytes, size, value);
     size += length;
   }
 
-  /** A number in as few bytes as it needs, seven bits in each, the lowest first. */
+  /**
+   * Writes an unsigned number in as few bytes as it needs, seven bits in each, the lowest first.
+   */
   void writeUnsigned(long value) {
     makeRoom(10);
     long rest = value;
@@ -56,11 +60,12 @@ final class ByteSink {
     bytes[size++] = (byte) rest;
   }
 
-  /** A number near zero in few bytes, whatever its sign. */
+  /** Writes a signed number so that numbers near zero take few bytes, whatever their sign. */
   void writeSigned(long value) {
     writeUnsigned((value << 1) ^ (value >> 63));
   }
 
+  /** Writes the length of a text in bytes, unsigned, and its UTF-8 bytes. */
   void writeText(String text) {
     var encoded = text.getBytes(StandardCharsets.UTF_8);
     writeUnsigned(encoded.length);

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what {@link ByteSink} wrote. Where there is less than that, it throws an {@link
- * IndexOutOfBoundsException}.
+ * Reads the numbers and texts that a {@link ByteSink} has written. Its methods throw {@link
+ * IndexOutOfBoundsException} where the bytes end too soon.
  */
 final class ByteSource {
   private static final VarHandle LONG =
@@ -71,7 +71,7 @@ final class ByteSource {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** A number of things, which fit into an array. */
+  /** Reads an unsigned number that is a length or a count, and fits into an array. */
   int readCount() {
     long count = readUnsigned();
     if (count < 0 || count > Integer.MAX_VALUE - 8) {

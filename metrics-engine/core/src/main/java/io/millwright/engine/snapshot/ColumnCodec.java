@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Columns as bytes, in format 1 of snapshots. Numbers of "so many bytes" are little-endian; the
- * others are those of {@link ByteSink}.
+ * Writes columns of points as bytes, and reads them, in format 1 of snapshots. "Unsigned" and
+ * "signed" numbers, and texts, are those of {@link ByteSink}; the bytes of a number are
+ * little-endian.
  *
  * <pre>
  * count               unsigned; nothing follows a count of 0

@@ -5,21 +5,23 @@ import io.millwright.engine.series.Series;
 import java.util.List;
 import java.util.Optional;
 
-/** A tree whose near past is remembered, so that a snapshot of it can be taken. */
+/** The near past of a tree, as an engine remembers it, of which snapshots are taken. */
 public interface RememberedTree {
-  /** Where the near past came from; empty where there is none yet. */
+  /** Returns the loader of the near past; empty where the near past is not loaded yet. */
   Optional<SnapshotLoader> loader();
 
-  /** Every series of the tree; those of former children, which other engines write, are none. */
+  /**
+   * Returns the series of the tree, without those of former children, which other engines write.
+   */
   List<Series> series();
 
-  /** Whether there is something new since {@link #noteSnapshot}. */
+  /** Returns true where something has changed since the last {@link #noteSnapshot}. */
   boolean hasChanged();
 
   /**
-   * Takes note that a snapshot was taken, or that one was lost.
+   * Takes note that a snapshot is being taken, or that one was lost.
    *
-   * @param isTaken whether what there is now is, or will be, in a snapshot
+   * @param isTaken true where the near past as it is now will be in a snapshot
    */
   void noteSnapshot(boolean isTaken);
 }

@@ -11,12 +11,12 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The blocks of a snapshot. Every later version reads every format that there has been, or says
- * that it can't and has the past read from the historian; a file of each format among the tests
- * holds it to that.
+ * Writes and reads the blocks of a snapshot. A later version reads every earlier format, or refuses
+ * it, so that the near past is read from the historian; a file of each format among the tests
+ * proves that.
  *
  * <pre>
- * each block          1 byte    kind: 1 head, 2 series, 3 end
+ * each block          1 byte    kind: 1 head, 2 series, 3 end, 4 series of other readings
  *                     4 bytes   CRC-32C of what follows, little-endian
  * head                4 bytes   "MWSN"
  *                     unsigned  format, 1 or more; what follows is as format 1 has it
@@ -27,12 +27,12 @@ import java.util.zip.CRC32C;
  *                     text      alias
  *                     signed    the time behind which its points are complete, microseconds
  *                     columns   {@link ColumnCodec}
- * lapses              as series; the readings of a stream that are not GOOD, where they count
+ * other readings      as series; the readings that are not GOOD, of streams for which they count
  * end                 unsigned  how many series there are in all blocks
  * </pre>
  */
 final class SnapshotFormat {
-  /** What this version writes. */
+  /** The format that this version writes. */
   static final int FORMAT = 1;
 
   private static final byte[] MAGIC = "MWSN".getBytes(StandardCharsets.US_ASCII);
@@ -47,20 +47,24 @@ final class SnapshotFormat {
   /**
    * The near past of one series.
    *
-   * @param holdsNotGood whether it has the readings of the stream that are not GOOD
-   * @param completeFrom its points are complete behind this time, in microseconds since the epoch
+   * @param alias the alias of the stream
+   * @param holdsNotGood true where the points are the readings of the stream that are not GOOD
+   * @param completeFrom the columns have every point behind this time, in microseconds since the
+   *     epoch
+   * @param columns the points
    */
   record SavedSeries(Alias alias, boolean holdsNotGood, long completeFrom, PointColumns columns) {}
 
-  /** Is offered each series of a snapshot. */
+  /** Takes the series of a snapshot that is read. */
   interface SeriesConsumer {
-    /** Whether this series is wanted; its points are passed over where it is not. */
+    /** Returns whether a series is wanted; the points of others are not decoded. */
     boolean wants(Alias alias, boolean holdsNotGood, long completeFrom);
 
+    /** Takes a series that is wanted. */
     void take(SavedSeries series);
   }
 
-  /** Says why a snapshot can't be read. */
+  /** Says why a snapshot cannot be read; the message completes "Cannot use the snapshot". */
   static final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -69,6 +73,7 @@ final class SnapshotFormat {
     }
   }
 
+  /** Returns the first block of the snapshot of a tree. */
   static byte[] head(AssetId tree) {
     var content = new ByteSink();
     content.writeBytes(MAGIC, MAGIC.length);
@@ -78,7 +83,11 @@ final class SnapshotFormat {
     return block(HEAD, content);
   }
 
-  /** A block of series that are all of lapses, or all not. */
+  /**
+   * Returns a block of series.
+   *
+   * @param all series of GOOD readings only, or of other readings only
+   */
   static byte[] series(List<SavedSeries> all) {
     var content = new ByteSink();
     content.writeUnsigned(all.size());
@@ -93,6 +102,7 @@ final class SnapshotFormat {
     return block(!all.isEmpty() && all.getFirst().holdsNotGood() ? NOT_GOOD : SERIES, content);
   }
 
+  /** Returns the last block of a snapshot with so many series. */
   static byte[] end(int seriesInAll) {
     var content = new ByteSink();
     content.writeUnsigned(seriesInAll);
@@ -128,6 +138,8 @@ final class SnapshotFormat {
     }
 
     /**
+     * Reads the next block.
+     *
      * @throws UnreadableException if it is broken, of another tree, or of a newer format
      */
     void read(byte[] block) {
@@ -156,9 +168,9 @@ final class SnapshotFormat {
     }
 
     /**
-     * To be called behind the last block.
+     * Checks, after the last block, that the snapshot is complete.
      *
-     * @throws UnreadableException if there is something missing
+     * @throws UnreadableException if something is missing
      */
     void end() {
       if (!hasEnd) {

@@ -28,18 +28,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the near past of a tree together: from its last snapshot what that has, and from the store
- * the rest. What comes out is the same as without a snapshot.
+ * Loads the near past of a tree: from its last snapshot the points that have not changed since, and
+ * from the store the rest. The result is the same as without a snapshot.
  *
  * <ol>
- *   <li>A series of the snapshot is taken where it reaches back as far as it is needed now, and has
- *       changed only behind its beginning since.
- *   <li>From the earliest time at which it may have changed, its points are read from the store.
- *   <li>The point that holds where the near past begins is always asked for: what an engine
- *       remembers of it need not be the newest, where nothing that it computed looked there.
- *   <li>All other series are read whole. The readings of a stream that are not GOOD come from where
- *       the others come from.
+ *   <li>A series is taken from the snapshot where the snapshot reaches back as far as is needed
+ *       now, and where the series has changed since only behind the beginning of the near past.
+ *   <li>The points of such a series are read from the store from the earliest time on at which it
+ *       may have changed.
+ *   <li>The point whose value holds where the near past begins is always read from the store,
+ *       because the snapshot may have an older one.
+ *   <li>All other series are read from the store as a whole. The GOOD readings of a stream and its
+ *       other readings both come from the snapshot, or both from the store.
  * </ol>
+ *
+ * <p>Not safe for use by several threads.
  */
 public final class SnapshotLoader {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
@@ -50,7 +53,9 @@ public final class SnapshotLoader {
   private long logPosition;
 
   /**
-   * @param listener is told once why a snapshot was of no use
+   * Makes the loader of a tree.
+   *
+   * @param listener is told why a snapshot could not be used
    */
   SnapshotLoader(SnapshotStore store, AssetId tree, Consumer<String> listener) {
     this.store = store;
@@ -58,12 +63,12 @@ public final class SnapshotLoader {
     this.listener = listener;
   }
 
-  /** The position in the log before the near past was read. */
+  /** Returns the position of the log up to which this engine knows the changes of others. */
   long logPosition() {
     return logPosition;
   }
 
-  /** Nothing that others changed before this position is unknown to the engine. */
+  /** Takes note that the engine knows every change of others before a position. */
   void moveLogPosition(long position) {
     logPosition = position;
   }
@@ -71,7 +76,10 @@ public final class SnapshotLoader {
   /**
    * Loads the near past of series that have none yet.
    *
-   * @param from where it begins, in microseconds since the epoch; each series looks back from there
+   * @param past the store
+   * @param beginning points before this time, in microseconds since the epoch, count for nothing
+   * @param from where the near past begins, in microseconds since the epoch; each series also gets
+   *     the points that it looks back for
    */
   public void load(Collection<Series> all, PastReadings past, long beginning, long from) {
     logPosition = store.starting(tree);
@@ -83,7 +91,12 @@ public final class SnapshotLoader {
     readHeads(changed.keySet(), past, beginning);
   }
 
-  /** Fills the series that the snapshot has; each with the time from which it may have changed. */
+  /**
+   * Fills the series that the snapshot has.
+   *
+   * @param changed takes each series that was filled, with the time from which on it may have
+   *     changed
+   */
   private void readSnapshot(Collection<Series> all, Map<Series, Long> changed) {
     var found = store.find(tree);
     if (found.isEmpty()) {
@@ -116,7 +129,7 @@ public final class SnapshotLoader {
     changed.remove(series);
   }
 
-  /** Series by their aliases: the streams, and their lapses, where these count. */
+  /** Series by their aliases: those of GOOD readings and those of other readings. */
   private static final class SeriesByAlias {
     private final Map<Alias, Series> streams = new HashMap<>();
     private final Map<Alias, Series> notGood = new HashMap<>();
@@ -133,7 +146,7 @@ public final class SnapshotLoader {
       return (holdsNotGood ? notGood : streams).get(alias);
     }
 
-    /** Those of some series that have come without the lapses, or the stream, that go with them. */
+    /** Returns those of some series of which the series of the other quality is missing. */
     List<Series> withoutOther(Set<Series> come) {
       return come.stream()
           .filter(series -> {
@@ -166,7 +179,10 @@ public final class SnapshotLoader {
     }
   }
 
-  /** Reads what may have changed; what has about the same to read is asked for together. */
+  /**
+   * Reads the points that may have changed since the snapshot. Series that need about equally long
+   * ranges are read with one question.
+   */
   private static void readChanged(Map<Series, Long> changed, PastReadings past, long beginning) {
     long latest =
         changed.values().stream()
@@ -199,9 +215,10 @@ public final class SnapshotLoader {
     }
   }
 
-  private static void readHeads(Collection<Series> recalled, PastReadings past, long beginning) {
+  /** Reads the points whose values hold where the near past begins. */
+  private static void readHeads(Collection<Series> filled, PastReadings past, long beginning) {
     var byFrom = new TreeMap<Long, List<Series>>();
-    for (var series : recalled) {
+    for (var series : filled) {
       byFrom.computeIfAbsent(series.nearFrom, _ -> new ArrayList<>()).add(series);
     }
     byFrom.forEach((from, group) -> {

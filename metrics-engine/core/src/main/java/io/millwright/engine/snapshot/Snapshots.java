@@ -16,26 +16,28 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes snapshots of what engines remember, so that those that are made anew need not read it from
- * the historian.
+ * Takes snapshots of the near past that engines remember, so that an engine which is made anew need
+ * not read it from the historian.
  *
  * <ol>
- *   <li>A snapshot begins by noting where the log of what is written is.
- *   <li>It is taken in pieces, between which readings are taken. So it is no picture of one moment;
- *       but whatever changes from its beginning on is in the log, and is read again.
- *   <li>A piece is copied by the thread that has the engines, and written by another one.
- *   <li>Where the engine is made anew meanwhile, the snapshot is given up.
+ *   <li>A snapshot begins with the present position of the log of written streams.
+ *   <li>It is taken in pieces, and the engine takes readings between two pieces. So a snapshot is
+ *       no picture of one moment; but everything that changes from its beginning on is in the log,
+ *       and is read from the store when the snapshot is loaded.
+ *   <li>A piece is copied by the thread that runs the engines; another thread may write it.
+ *   <li>Where the engine of the tree is made anew meanwhile, the snapshot is given up.
  * </ol>
  *
- * <p>All methods are to be called by the thread that has the engines, but for {@link Piece#write},
- * which must have returned before the next piece is asked for.
+ * <p>All methods are called by the thread that runs the engines, except {@link Piece#write}, which
+ * must have returned before the next piece is asked for.
  */
 public final class Snapshots {
-  /** So much is copied at once, about 16 MB: a matter of milliseconds. */
+  /** The points of one piece: about 16 MB, which take milliseconds to copy. */
   private static final int POINTS_IN_PIECE = 1_000_000;
 
   /**
-   * A snapshot is renewed after so long, though nothing has changed: the log is not kept for ever.
+   * A snapshot is renewed after this time even where nothing has changed, since the log is not kept
+   * for ever.
    */
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -49,17 +51,23 @@ public final class Snapshots {
   private @Nullable Run run;
 
   /**
-   * @param every how long after a snapshot of a tree the next one is taken, where something changed
-   * @param listener is told why a snapshot could not be used; it is told so once
+   * Takes snapshots into a store.
+   *
+   * @param every how long after a snapshot of a tree the next one is taken, where something has
+   *     changed
+   * @param listener is told why a snapshot could not be used when an engine was made
    */
   public Snapshots(SnapshotStore store, Duration every, Consumer<String> listener) {
     this(store, every, listener, POINTS_IN_PIECE);
   }
 
   /**
-   * @param every how long after a snapshot of a tree the next one is taken, where something changed
-   * @param listener is told why a snapshot could not be used; it is told so once
-   * @param pointsInPiece how many points one piece has, about
+   * Takes snapshots into a store, in pieces of a size.
+   *
+   * @param every how long after a snapshot of a tree the next one is taken, where something has
+   *     changed
+   * @param listener is told why a snapshot could not be used when an engine was made
+   * @param pointsInPiece about how many points one piece has
    */
   public Snapshots(
       SnapshotStore store, Duration every, Consumer<String> listener, int pointsInPiece) {
@@ -72,17 +80,19 @@ public final class Snapshots {
   /**
    * A snapshot that has been kept.
    *
-   * @param points how many points of all streams it has
-   * @param bytes how large it is
+   * @param tree the root of the tree
+   * @param points how many points it has, of all streams
+   * @param bytes its size in bytes
    */
   public record Taken(AssetId tree, long points, long bytes) {}
 
-  /** A part of a snapshot that has been copied, and is to be written. */
+  /** A part of a snapshot that has been copied and waits to be written. */
   public interface Piece {
     /**
-     * Writes it. Where that fails, the snapshot is given up.
+     * Writes this piece. Where that fails, the snapshot is given up.
      *
-     * @return the snapshot, where this was the last piece of it
+     * @return the snapshot, where this was its last piece and the store has kept it; empty
+     *     otherwise
      */
     Optional<Taken> write();
   }
@@ -97,7 +107,7 @@ public final class Snapshots {
     long points;
     boolean isBegun;
 
-    /** These two are set by the thread that writes, which the other one waits for. */
+    /** Set, like the next field, by the thread that writes, for which the other thread waits. */
     boolean hasEnded;
 
     boolean hasFailed;
@@ -110,30 +120,36 @@ public final class Snapshots {
     }
   }
 
+  /** Returns the loader of the near past of a tree. */
   public SnapshotLoader loader(AssetId tree) {
     return new SnapshotLoader(store, tree, listener);
   }
 
   /**
-   * The next piece of a snapshot that is due.
+   * Copies the next piece of a snapshot that is due.
    *
    * @param trees all trees that are computed here, by their roots
+   * @param now the present time
+   * @return the piece; empty where no snapshot is due
    */
   public Optional<Piece> next(Map<AssetId, ? extends RememberedTree> trees, Instant now) {
     return next(trees, now, every);
   }
 
-  /** The next piece of a snapshot of a tree that changed since its last one; for before the end. */
+  /** Copies the next piece of a snapshot of any tree that has changed, before the process ends. */
   public Optional<Piece> nextBeforeEnd(Map<AssetId, ? extends RememberedTree> trees, Instant now) {
     return next(trees, now, Duration.ZERO);
   }
 
   /**
-   * The next piece of a snapshot of a tree that changed since its last one.
+   * Copies the next piece of a snapshot of a tree that has changed since its last one.
    *
-   * @param atLeast how old the last snapshot must be
+   * @param trees all trees that are computed here, by their roots
+   * @param now the present time
+   * @param atLeast the least age of the last snapshot
+   * @return the piece; empty where no snapshot is due
    */
-  @SuppressWarnings("ReferenceEquality") // another engine of the same tree is another one
+  @SuppressWarnings("ReferenceEquality") // two engines of one tree are not the same
   public Optional<Piece> next(
       Map<AssetId, ? extends RememberedTree> trees, Instant now, Duration atLeast) {
     var current = run;
@@ -160,7 +176,7 @@ public final class Snapshots {
       var age = Duration.between(last.computeIfAbsent(tree, _ -> now), now);
       boolean isDue = engine.hasChanged() && age.compareTo(atLeast) >= 0;
       if (engine.loader().isPresent() && (isDue || age.compareTo(LONGEST) >= 0)) {
-        // Where this fails, it is tried again after a while only.
+        // Set before the attempt, so that a failure is tried again after the usual time only.
         last.put(tree, now);
         long taken = store.position();
         var loader = engine.loader().get();
@@ -175,7 +191,7 @@ public final class Snapshots {
     return null;
   }
 
-  /** What others have changed counts from now on, where none of it was in this tree until now. */
+  /** Moves the log position on, where others have changed nothing in this tree until now. */
   private void renew(RememberedTree engine, SnapshotLoader loader, long taken) {
     var changed = store.changedByOthers(loader.logPosition());
     if (engine.series().stream().noneMatch(series -> changed.contains(series.alias))) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the engine of a tree remembers, written as a snapshot and read again, so that a restart need
- * not read the historian. It owns the binary format of snapshots, which later versions must be able
- * to read. It may use {@code series} and {@code store}; it computes nothing.
+ * Snapshots: copies of the near past that engines remember, so that an engine which is made anew
+ * need not read everything from the historian. This package owns the format of a snapshot, the
+ * taking of one while readings come in, and the loading of one together with what has changed
+ * since. A snapshot is a cache: an engine without one computes the same. The package may use {@code
+ * series} and {@code store}.
  */
 @NullMarked
 package io.millwright.engine.snapshot;

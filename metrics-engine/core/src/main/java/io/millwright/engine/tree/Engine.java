@@ -301,7 +301,7 @@ public final class Engine implements RememberedTree {
     if (from < Math.min(to, nearFrom)) {
       var recomputation = lateRecomputation(output);
       recomputation.recompute(forced, from, to);
-      recomputation.leavesTouched().forEach(series -> changes.touch(series, closed));
+      recomputation.changedInNear().forEach(series -> changes.touch(series, closed));
     }
     if (to > nearFrom) {
       // A window that reaches over the end of the range may rest on points that change in it.
@@ -347,7 +347,7 @@ public final class Engine implements RememberedTree {
       }
       unsaved.nextGeneration();
       recomputation.run();
-      recomputation.leavesTouched().forEach(series -> changes.touch(series, closed));
+      recomputation.changedInNear().forEach(series -> changes.touch(series, closed));
     }
   }
 

@@ -20,25 +20,38 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Goes over the past behind what the engine remembers, after readings that came that late.
+ * Computes the past before the near past again, after readings that are older than the near past,
+ * or for a replay.
  *
  * <ol>
- *   <li>Only what depends on the changed series is looked at, and what that needs.
- *   <li>The past is read in parts, so that no reading, however late, needs more memory than others;
- *       each part shows the nodes its own stretch of their series.
- *   <li>A change is carried into the next part while it still matters there: its value holds, or a
- *       window reaches over the border.
- *   <li>Of what may be changed by something behind it, such as a frame that ends too soon, the
- *       nodes are shown that, too: each part overlaps the next by {@link Graph#ahead}.
- *   <li>Where nothing is carried on, the sweep leaps to the next late reading, or ends.
- *   <li>At the border of the near past, what is carried on is left to the engine; what a window of
- *       the near past can see has also been put there.
+ *   <li>Only the nodes that depend on the changed series compute, and only the series are read that
+ *       these nodes need.
+ *   <li>The past is read in parts, the oldest first, so that a reading needs the same memory
+ *       however late it is. While a part is computed, the series show the points of that part.
+ *   <li>A change is carried into the next part while it still matters there: because its value
+ *       holds, or because a window reaches over the end of the part.
+ *   <li>A result may be changed by something after it, as a frame is that ends within its least
+ *       length. So each part overlaps the next one by {@link Graph#ahead}.
+ *   <li>Where no change is carried on, the recomputation goes to the next late reading, or ends.
+ *   <li>Changes that reach the border, where the near past begins, are left to the engine. Points
+ *       that windows of the near past can see are put into the near past as well.
  * </ol>
  *
- * <p>Alarms take no part: what would have been an alarm long ago is nobody's alarm now.
+ * <pre>
+ * late reading
+ *      v
+ * ----|=====|=========|=============|------------------> event time
+ *      part   part      part        border: the near past begins
+ * </pre>
+ *
+ * <p>Alarms do not take part, since an alarm of long ago concerns nobody now. Times are in
+ * microseconds since the epoch. An object is used once, and not by several threads.
  */
 final class LateRecomputation {
+  /** A part with fewer points than this is followed by one that is twice as long. */
   private static final int FEW_POINTS = 50_000;
+
+  /** A part with more points than this is followed by one that is half as long. */
   private static final int MANY_POINTS = 500_000;
 
   private final Graph graph;
@@ -48,11 +61,22 @@ final class LateRecomputation {
   private final long closed;
   private final Output output;
   private final List<Late> late = new ArrayList<>();
+
+  /** The nodes that compute. */
   private final BitSet nodes = new BitSet();
+
+  /** The nodes that compute every result of a range again, whatever has changed. */
   private final BitSet forced = new BitSet();
+
+  /** The series that these nodes read or write. */
   private final LinkedHashSet<Series> involved = new LinkedHashSet<>();
+
+  /** The changed times that still matter in the next part. */
   private final Map<Series, Times> carried = new HashMap<>();
+
+  /** The length of the next part. */
   private long span;
+
   private long againFrom = Long.MAX_VALUE;
   private long againTo = Long.MIN_VALUE;
 
@@ -60,9 +84,13 @@ final class LateRecomputation {
   private record Late(Series series, long time, Value value) {}
 
   /**
-   * @param span how long a part of the past is at first
-   * @param border where the near past begins; the sweep ends there
+   * Makes a recomputation that has nothing to compute yet.
+   *
+   * @param beginning points before this time count for nothing
+   * @param span the length of the first part
+   * @param border where the near past begins, and the recomputation ends
    * @param closed the time up to which windows are closed
+   * @param output takes the results
    */
   LateRecomputation(
       Graph graph,
@@ -81,12 +109,12 @@ final class LateRecomputation {
     this.output = output;
   }
 
-  /** Adds a reading from before the border. */
+  /** Adds a late reading, from before the border. */
   void add(Series series, long time, Value value) {
     late.add(new Late(series, time, value));
   }
 
-  /** Adds nodes that are computed again in a range, which begins before all late readings. */
+  /** Adds nodes that compute (from, to] again; the range begins before all late readings. */
   void again(BitSet which, long from, long to) {
     forced.or(which);
     againFrom = from;
@@ -97,26 +125,31 @@ final class LateRecomputation {
     }
   }
 
-  /** Goes over all that the late readings change. */
+  /** Computes everything that the late readings change. */
   void run() {
     late.sort(Comparator.comparingLong(Late::time));
     late.forEach(reading -> involve(reading.series()));
-    sweep(againFrom, againTo);
+    computeParts(againFrom, againTo);
   }
 
-  /** Computes some nodes, and what depends on them, again in a range. */
+  /**
+   * Computes every result of some nodes in (from, to] again, and the results that depend on them.
+   */
   void recompute(BitSet which, long from, long to) {
     nodes.or(which);
     forced.or(which);
-    sweep(from, to);
+    computeParts(from, to);
   }
 
-  /** The series of which the near past has to take note of changes; they are noted there. */
-  Collection<Series> leavesTouched() {
+  /**
+   * Returns the series that have changes which the engine has to go on with in the near past. Their
+   * changed times are noted in the series.
+   */
+  Collection<Series> changedInNear() {
     return carried.keySet();
   }
 
-  /** Adds a series, what depends on it, and what that in turn reads. */
+  /** Adds a series, the nodes that depend on it, and the series that these nodes write. */
   private void involve(Series series) {
     if (!involved.add(series)) {
       return;
@@ -134,7 +167,7 @@ final class LateRecomputation {
     }
   }
 
-  private void sweep(long forcedFrom, long forcedTo) {
+  private void computeParts(long forcedFrom, long forcedTo) {
     for (int index = nodes.nextSetBit(0); index >= 0; index = nodes.nextSetBit(index + 1)) {
       involved.addAll(graph.inputs.get(index));
       var target = graph.nodes.get(index).target();
@@ -160,7 +193,7 @@ final class LateRecomputation {
           }
           start = late.get(next).time() - 1 - graph.ahead;
         }
-        // What this sweep has changed is not stored yet: leap only where nothing of it is in reach.
+        // The results so far are not stored yet, so the store is read anew only out of their reach.
         if (at == Long.MIN_VALUE || start - reach > at + graph.ahead) {
           long begin = start;
           involved.forEach(series -> series.show(new Points(), begin - series.lookBack));
@@ -177,7 +210,7 @@ final class LateRecomputation {
           }
         }
         if (isForced && forcedTo <= end) {
-          // What reaches over the end of the range may rest on points that came or went in it.
+          // A window that reaches over the end of the range may rest on points that change in it.
           for (var series : involved) {
             series.changed.add(forcedTo);
           }
@@ -193,7 +226,7 @@ final class LateRecomputation {
     } finally {
       involved.forEach(Series::showNear);
     }
-    // Whatever is carried now reached the border.
+    // The changes that are carried on now have reached the border.
     carried.forEach((series, times) -> {
       for (int i = 0; i < times.size(); i++) {
         series.changed.add(times.at(i));
@@ -201,6 +234,7 @@ final class LateRecomputation {
     });
   }
 
+  /** Lets the nodes compute the part (from, to]. */
   private void compute(long from, long to, long forcedTo) {
     carried.forEach((series, times) -> {
       for (int i = 0; i < times.size(); i++) {
@@ -212,7 +246,7 @@ final class LateRecomputation {
       if (node.keepsLog()) {
         continue;
       }
-      // What a node needs from behind the part is shown, and not more than that is right yet.
+      // The series show as much behind the part as the nodes before this one have computed.
       long on = graph.ahead - (node.target() == null ? 0 : node.target().ahead);
       if (forcedTo > from && forced.get(index)) {
         node.recompute(step(from, forcedTo + on));
@@ -225,7 +259,7 @@ final class LateRecomputation {
     return new EngineStep(from, to, closed, closed, closed, closed, output);
   }
 
-  /** Tells the near past what it can see of the changes, and finds what is to be carried on. */
+  /** Puts the changes of a part into the near past, and finds those that are carried on. */
   private void settle(long from, long to) {
     carried.clear();
     for (var series : involved) {
@@ -245,8 +279,8 @@ final class LateRecomputation {
             near.remove(time);
           }
         }
-        boolean inReach = !isDropped(series) && time > to - series.reach;
-        // The window in which it ceases to hold may reach over the border, too.
+        boolean inReach = !hasNoDependents(series) && time > to - series.reach;
+        // The window in which the value ceases to hold may reach over the end of the part, too.
         boolean isLast = i == changed.size() - 1 || changed.at(i + 1) > to;
         boolean stillHolds = series.holds && isLast && series.heldUntil(time) > to - series.reach;
         if (inReach || stillHolds) {
@@ -262,7 +296,7 @@ final class LateRecomputation {
     }
   }
 
-  private static boolean isDropped(Series series) {
+  private static boolean hasNoDependents(Series series) {
     return series.dependents.length == 0;
   }
 }

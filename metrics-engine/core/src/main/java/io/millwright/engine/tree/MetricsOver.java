@@ -25,15 +25,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What metrics come to over a time that somebody chooses: the value that each would have if that
- * time were its window. Metrics that a formula names, also those of children, are taken over the
- * same time. So a ratio is one of sums, and not the mean of the ratios of many windows.
+ * Evaluates metrics over a range of time that somebody chooses: the value that each metric would
+ * have if the range were its window. Metrics that its formula names, also those of children, are
+ * evaluated over the same range. So a ratio is one of sums, and not the mean of the ratios of many
+ * windows.
  *
  * <p>Example: in one hour a machine makes 900 pieces, 890 of them good, and in the next hour 100,
  * 50 of them good. Over both hours {@code quality: good / made} is 0.94; the mean of the two
  * windows is 0.744.
  *
- * <p>Transforms, and metrics whose windows are frames, are read as they are stored. Stores nothing.
+ * <p>Transforms, and metrics whose windows are frames, are read from the store. Nothing is stored.
  */
 public final class MetricsOver {
   private static final int PARTS = 100;
@@ -43,9 +44,10 @@ public final class MetricsOver {
   private final long beginning;
 
   /**
-   * Over a plant and what is stored of it.
+   * Makes an evaluation over a plant and its stored points.
    *
-   * @param most how many readings are looked at in all calls, so that none fills the memory
+   * @param past the store
+   * @param most the most readings that all calls together may read, so that none fills the memory
    */
   public MetricsOver(Plant plant, EngineSettings settings, PastReadings past, int most) {
     this.plant = plant;
@@ -54,11 +56,11 @@ public final class MetricsOver {
   }
 
   /**
-   * The values of metrics of an asset, or of assets below it, over a range. A metric that has no
-   * value is left out, and so is what is no metric, or has frames as its windows.
+   * Returns the values of metrics of an asset, or of assets below it, over a range. A metric
+   * without a value is left out, and so are properties that are no metrics or whose windows are
+   * frames.
    *
-   * @throws io.millwright.engine.store.TooManyReadings if there are more readings than may be
-   *     looked at
+   * @throws io.millwright.engine.store.TooManyReadings if more readings are needed than may be read
    */
   public Map<Alias, Value> values(Asset asset, Collection<Alias> metrics, TimeRange range) {
     long from = Micros.of(range.from());
@@ -81,7 +83,7 @@ public final class MetricsOver {
     return values;
   }
 
-  /** The nodes of the metrics, and of those that they name: each stands behind its inputs. */
+  /** Returns the indexes of the nodes of some metrics, and of the metrics that these name. */
   private static BitSet nodes(Graph graph, Set<Alias> metrics, MetricWindows window) {
     var all = graph.metrics.getOrDefault(window, new BitSet());
     var found = new BitSet();
