@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException}, which is a bug. Safe for use by several threads.
  */
 public final class Database implements Transactions, AutoCloseable {
-  /** The advisory lock that units of work hold, so that they take turns between processes. */
-  private static final long UNIT_LOCK = 0x6d696c6c756e6974L;
+  /**
+   * The advisory lock that units of work hold, so that they take turns between processes. Whoever
+   * needs the lock of the plant as well takes this one first.
+   */
+  public static final long UNIT_LOCK = 0x6d696c6c756e6974L;
 
   /** How long others wait for a process that was stopped in the middle of a unit of work. */
   private static final String LONGEST_PAUSE = "300s";

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.schema;
 
+import io.millwright.historian.postgres.database.Database;
 import io.millwright.historian.postgres.database.DatabaseFailures;
 import io.millwright.historian.postgres.database.HistorianConfig;
 import io.millwright.historian.postgres.plant.StoredRoles;
+import io.millwright.historian.postgres.series.SeriesIndex;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,7 +13,14 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationState;
 
-/** Brings the database's tables and views up to date. */
+/**
+ * Brings the database's tables and views up to date.
+ *
+ * <p>A server of the version before may be at work meanwhile. It holds the lock of the plant while
+ * it writes and then waits for a table that a migration changes; so a migration that waited for the
+ * lock of the plant would wait for ever. Migrations take the locks first, in the order in which
+ * everybody takes them, and change tables then.
+ */
 public final class Schema {
   private static final System.Logger LOG = System.getLogger(Schema.class.getName());
 
@@ -37,6 +46,9 @@ public final class Schema {
               .createSchemas(true)
               .load();
       refuseNewer(flyway);
+      if (flyway.info().pending().length > 0) {
+        lock(whole.getConnection());
+      }
       flyway.migrate();
       StoredRoles.settle(whole.getConnection());
       whole.commit();
@@ -52,6 +64,13 @@ public final class Schema {
       }
     } catch (SQLException e) {
       throw DatabaseFailures.failure("prepare the tables", config.where(), e);
+    }
+  }
+
+  private static void lock(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_xact_lock(%d)".formatted(Database.UNIT_LOCK));
+      statement.execute("select pg_advisory_xact_lock(%d)".formatted(SeriesIndex.PLANT_LOCK));
     }
   }
 

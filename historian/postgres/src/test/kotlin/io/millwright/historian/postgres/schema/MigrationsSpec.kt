@@ -5,10 +5,12 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.historian.postgres.TestDatabase
 import io.millwright.historian.postgres.number
+import io.millwright.historian.postgres.series.SeriesIndex
 import java.nio.file.Files
 import java.nio.file.Path
 import java.sql.DriverManager
@@ -30,6 +32,55 @@ class MigrationsSpec :
       TestDatabase.fresh().use { opened ->
         opened.number(applied) shouldBe Migrations.NAMES.size
         TestDatabase.again(opened).use { it.number(applied) shouldBe Migrations.NAMES.size }
+      }
+    }
+
+    // A server of the version before holds the lock of the plant and then waits for a table.
+    test("migrations take the locks of those who write before they change a table") {
+      val config = TestDatabase.freshConfig()
+      fun connection() = DriverManager.getConnection(config.url(), config.user(), config.password())
+      Schema.migrate(config)
+      connection().use { undoing ->
+        undoing.createStatement().use {
+          it.execute(
+            "drop function sitewise.mod(integer, integer), sitewise.mod(bigint, bigint)," +
+              " sitewise.mod(float8, float8), sitewise.to_date(timestamptz)," +
+              " sitewise.to_date(float8), sitewise.to_time(timestamptz), sitewise.to_time(float8)"
+          )
+          it.execute("delete from historian.flyway_schema_history where version = '96'")
+        }
+      }
+      val start: Thread
+      connection().use { writing ->
+        writing.autoCommit = false
+        writing.createStatement().use { statement ->
+          fun numbers(sql: String) =
+            statement.executeQuery(sql).use { rows ->
+              generateSequence { if (rows.next()) rows.getInt(1) else null }.toList()
+            }
+          statement.execute("select pg_advisory_xact_lock_shared(${SeriesIndex.PLANT_LOCK})")
+          start = thread(isDaemon = true) { Schema.migrate(config) }
+          val waiting =
+            "select pid from pg_locks where locktype = 'advisory' and not granted and database =" +
+              " (select oid from pg_database where datname = current_database())"
+          val end = System.nanoTime() + 60_000_000_000
+          while (numbers(waiting).isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait()
+          }
+          numbers(waiting) shouldHaveSize 1
+          numbers(
+            "select count(*) from pg_locks where pid in ($waiting) and relation is not null" +
+              " and mode <> 'AccessShareLock'"
+          ) shouldBe listOf(0)
+          statement.execute("lock table historian.model in exclusive mode")
+        }
+        writing.commit()
+      }
+      start.join(60_000)
+      connection().use { looking ->
+        looking.createStatement().use { statement ->
+          statement.executeQuery("select sitewise.mod(7, 3)").close()
+        }
       }
     }
 
