@@ -68,6 +68,7 @@ public final class ApplyModels {
         // Going back moves assets as any other change does; who was whose child is no part of it.
         .map(found -> found.with(Memberships.NONE))
         .orElseThrow(() ->
-            Conflicts.notFound("There is no version %d; the list of versions has the numbers".formatted(number)));
+            Conflicts.notFound(
+                "There is no version %d; the list of versions has the numbers".formatted(number)));
   }
 }

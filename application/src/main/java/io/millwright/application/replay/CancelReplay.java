@@ -38,7 +38,8 @@ public final class CancelReplay {
                   .orElseThrow(() ->
                       new UseCaseRefusedException(
                           new UseCaseRefusal.NotFound(
-                              "There is no replay %s; the list of replays has the ids".formatted(id))));
+                              "There is no replay %s; the list of replays has the ids"
+                                  .formatted(id))));
           if (!replays.end(
               id, Replay.State.CANCELLED, "cancelled by " + actor.who(), clock.instant())) {
             throw new UseCaseRefusedException(

@@ -191,8 +191,7 @@ public final class Differences {
                   new Difference.Added("AssetProperty.assetCompositeModelId", COMPOSITE),
                   new Difference.Added("Property.assetCompositeModelId", COMPOSITE),
                   new Difference.Added("Property.dataTypeSpec", "As in DescribeAsset"),
-                  new Difference.Added(
-                      "AssetModelProperty.assetModelCompositeModelId", COMPOSITE),
+                  new Difference.Added("AssetModelProperty.assetModelCompositeModelId", COMPOSITE),
                   new Difference.Added(
                       "DescribeGatewayCapabilityConfigurationResponse.capabilitySyncReason",
                       NOT_IN_SYNC),

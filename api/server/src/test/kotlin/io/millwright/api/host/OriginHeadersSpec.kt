@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.host
 
-import io.millwright.api.bounds.now
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.maps.shouldNotContainKey
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.millwright.api.bounds.now
 import io.vertx.core.Vertx
 import io.vertx.ext.web.Router
 import java.net.URI

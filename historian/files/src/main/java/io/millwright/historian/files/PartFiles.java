@@ -57,12 +57,14 @@ public final class PartFiles implements ValuesWriter {
 
   /** Puts the file that is being written into its place, if there is one. */
   public void finish() throws IOException {
+    var open = writer;
     var made = file;
-    if (writer == null || made == null) {
+    if (open == null || made == null) {
       return;
     }
-    writer.close();
+    // Nobody closes a writer twice, whether the first time succeeds or not.
     writer = null;
+    open.close();
     var full = "%s-%04d.%s".formatted(name, names.size() + 1, format.code());
     folder.child(full).store(made);
     names.add(full);
@@ -71,14 +73,21 @@ public final class PartFiles implements ValuesWriter {
     written = 0;
   }
 
-  /** Deletes the file that has not gone to its place. */
+  /** Deletes the file that has not gone to its place, also where its writer can't be closed. */
   @Override
   public void close() throws IOException {
-    if (writer != null) {
-      writer.close();
-    }
-    if (file != null) {
-      Files.deleteIfExists(file);
+    var open = writer;
+    var made = file;
+    writer = null;
+    file = null;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      if (made != null) {
+        Files.deleteIfExists(made);
+      }
     }
   }
 }

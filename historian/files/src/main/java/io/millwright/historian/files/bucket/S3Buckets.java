@@ -107,10 +107,15 @@ final class S3Buckets implements AutoCloseable {
     public Fetched fetch() throws IOException {
       var copy = ScratchFiles.create(".s3");
       boolean isWhole = false;
-      try {
-        // The client wants to make the file itself.
-        Files.delete(copy);
-        client().getObject(request -> request.bucket(bucket).key(key), copy);
+      try (var object = client().getObject(request -> request.bucket(bucket).key(key))) {
+        var length = Optional.ofNullable(object.response().contentLength());
+        try {
+          BoundedCopy.beside(copy).copy(object, length.orElse(0L), copy);
+        } catch (IOException e) {
+          // The rest of the file is not wanted; closing the stream would read it.
+          object.abort();
+          throw failure("read", e);
+        }
         isWhole = true;
         return new Fetched(copy, true);
       } catch (NoSuchKeyException | NoSuchBucketException e) {
@@ -147,7 +152,7 @@ final class S3Buckets implements AutoCloseable {
       return new InS3(bucket, key.endsWith("/") ? key + name : key + "/" + name);
     }
 
-    private IOException failure(String done, SdkException e) {
+    private IOException failure(String done, Exception e) {
       return new IOException(
           "s3://%s/%s can't be %s: %s; check the endpoint, the bucket and the credentials"
               .formatted(
