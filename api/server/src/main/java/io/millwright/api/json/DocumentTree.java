@@ -42,8 +42,8 @@ public final class DocumentTree {
     return new JsonMembers(members);
   }
 
-  /** The node of Jackson's tree that holds a value. */
-  static JsonNode node(JsonValue value) {
+  /** Returns the node of Jackson's tree that holds a value. */
+  public static JsonNode node(JsonValue value) {
     var nodes = JsonNodeFactory.instance;
     return switch (value) {
       case JsonMembers members -> object(members);

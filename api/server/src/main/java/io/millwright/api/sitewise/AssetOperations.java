@@ -10,6 +10,7 @@ import io.millwright.api.caller.Scoped;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.CreateAsset;
@@ -24,6 +25,8 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.asset.id.AssetId;
 import io.millwright.sitewise.KeyMaker;
+import io.millwright.sitewise.description.AssetWriter;
+import io.millwright.sitewise.description.ExternalIds;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -145,8 +148,11 @@ final class AssetOperations {
   }
 
   private ObjectNode description(PlantSnapshot now, Asset asset, boolean withProperties) {
-    return Dates.describe(
-        writer(now.plant()).description(asset, withProperties), "asset", now.revisions().of(asset));
+    return Answers.describe(
+        writer(now.plant()).description(asset, withProperties),
+        "asset",
+        Ids.arn("asset", asset.id()),
+        now.revisions().of(asset));
   }
 
   /** UpdateAsset. */
@@ -163,7 +169,8 @@ final class AssetOperations {
         body.findText("assetDescription"),
         (plant, asset) ->
             body.findText("assetExternalId")
-                .filter(external -> !external.equals(Ids.external(plant, asset, named.seen(plant))))
+                .filter(
+                    external -> !external.equals(ExternalIds.of(plant, asset, named.seen(plant))))
                 .map(KeyMaker::node));
     return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
   }
@@ -189,12 +196,10 @@ final class AssetOperations {
         .plant()
         .findAsset(id)
         .ifPresent(asset -> {
-          var description = description(before, asset, true);
-          description.putObject("assetStatus").put("state", "DELETING");
           deletions.add(
               Set.of(id.toString(), "externalId:" + asset.key()),
               before.plant().path(id),
-              description);
+              Answers.withState(description(before, asset, true), "assetStatus", "DELETING"));
         });
   }
 
@@ -239,7 +244,8 @@ final class AssetOperations {
             property -> property.property().name() + "\0" + property.property().id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    return page.answer("assetPropertySummaries", writer::property);
+    return page.answer(
+        "assetPropertySummaries", property -> DocumentTree.object(writer.property(property)));
   }
 
   /** AssociateAssets. */
@@ -354,7 +360,8 @@ final class AssetOperations {
       @PathParam("assetId") String id, @PathParam("assetCompositeModelId") String compositeId) {
     var plant = plants.now();
     var asset = named.asset(plant, id);
-    return writer(plant).description(asset, Ids.composite(plant.model(asset), compositeId));
+    return DocumentTree.object(
+        writer(plant).description(asset, Ids.composite(plant.model(asset), compositeId)));
   }
 
   /** DescribeAssetProperty. */
@@ -364,8 +371,8 @@ final class AssetOperations {
       @PathParam("assetId") String id, @PathParam("propertyId") String propertyId) {
     var plant = plants.now();
     var asset = named.asset(plant, id);
-    return writer(plant)
-        .propertyDescription(plant.property(asset, Ids.property(plant.model(asset), propertyId)));
+    var property = plant.property(asset, Ids.property(plant.model(asset), propertyId));
+    return DocumentTree.object(writer(plant).propertyDescription(property));
   }
 
   /**
@@ -397,7 +404,7 @@ final class AssetOperations {
   }
 
   private AssetWriter writer(Plant plant) {
-    return new AssetWriter(plant, named.seen(plant));
+    return new AssetWriter(plant, named.seen(plant), TopicFilters::of);
   }
 
   private ObjectNode summaries(
@@ -416,11 +423,12 @@ final class AssetOperations {
             Query.number("maxResults", most, 1, 10_000, 50));
     return page.answer(
         "assetSummaries",
-        asset -> Dates.summarize(writer.summary(asset), now.revisions().of(asset)));
+        asset ->
+            Answers.summarize(
+                writer.summary(asset), Ids.arn("asset", asset.id()), now.revisions().of(asset)));
   }
 
   private static Response accepted(ObjectNode answer, String state) {
-    answer.putObject("assetStatus").put("state", state);
-    return Response.accepted(answer).build();
+    return Response.accepted(Answers.withState(answer, "assetStatus", state)).build();
   }
 }

@@ -8,14 +8,17 @@ import io.millwright.api.caller.Caller;
 import io.millwright.api.caller.Scoped;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
+import io.millwright.asset.Plant;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.CompositeModel;
 import io.millwright.asset.model.ModelType;
+import io.millwright.sitewise.description.ModelWriter;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -80,7 +83,8 @@ final class CompositeOperations {
               return new ModelRequestReader(plant).withComposite(body, before, composite);
             });
     var model = Ids.model(after, id);
-    return path(model, model.findComposite(composite).orElseThrow());
+    return path(after, model, model.findComposite(composite).orElseThrow())
+        .put("assetModelCompositeModelId", composite.toString());
   }
 
   /** DescribeAssetModelCompositeModel. */
@@ -91,8 +95,9 @@ final class CompositeOperations {
       @PathParam("assetModelCompositeModelId") String compositeId) {
     var plant = plants.now();
     var model = Ids.model(plant, id);
-    return Response.ok(new ModelWriter(plant, model).description(Ids.composite(model, compositeId)))
-        .header("ETag", ModelWriter.tag(model))
+    var description = new ModelWriter(plant, model).description(Ids.composite(model, compositeId));
+    return Response.ok(DocumentTree.object(description))
+        .header("ETag", Precondition.tag(model))
         .build();
   }
 
@@ -115,10 +120,7 @@ final class CompositeOperations {
                   .withComposite(body, before, Ids.composite(before, compositeId));
             });
     var model = Ids.model(after, id);
-    var answer = JsonNodeFactory.instance.objectNode();
-    answer.set(
-        "assetModelCompositeModelPath", ModelWriter.path(model, Ids.composite(model, compositeId)));
-    return accepted(answer);
+    return accepted(path(after, model, Ids.composite(model, compositeId)));
   }
 
   /** DeleteAssetModelCompositeModel. */
@@ -153,7 +155,9 @@ final class CompositeOperations {
             CompositeModel::key,
             token,
             Query.number("maxResults", most, 1, 10_000, 50))
-        .answer("assetModelCompositeModelSummaries", writer::summary);
+        .answer(
+            "assetModelCompositeModelSummaries",
+            composite -> DocumentTree.object(writer.summary(composite)));
   }
 
   /** ListCompositionRelationships: the models that are composed of a component model. */
@@ -191,17 +195,12 @@ final class CompositeOperations {
                     .put("assetModelCompositeModelType", use.composite().type()));
   }
 
-  private static ObjectNode path(AssetModel model, CompositeModel composite) {
-    var answer =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("assetModelCompositeModelId", composite.id().toString());
-    answer.set("assetModelCompositeModelPath", ModelWriter.path(model, composite));
-    return answer;
+  private static ObjectNode path(Plant plant, AssetModel model, CompositeModel composite) {
+    var path = DocumentTree.node(new ModelWriter(plant, model).path(composite));
+    return JsonNodeFactory.instance.objectNode().set("assetModelCompositeModelPath", path);
   }
 
   private static Response accepted(ObjectNode answer) {
-    answer.putObject("assetModelStatus").put("state", "UPDATING");
-    return Response.accepted(answer).build();
+    return Response.accepted(Answers.withState(answer, "assetModelStatus", "UPDATING")).build();
   }
 }

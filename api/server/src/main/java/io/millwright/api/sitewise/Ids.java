@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Arn;
 import io.millwright.api.problem.Refusal;
@@ -18,11 +17,10 @@ import io.millwright.asset.model.Hierarchy;
 import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.reading.Alias;
 import io.millwright.sitewise.KeyMaker;
+import io.millwright.sitewise.description.ExternalIds;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Finds what callers name by id, or by {@code externalId:} and the external id.
@@ -34,9 +32,6 @@ import java.util.regex.Pattern;
  */
 public final class Ids {
   private static final String EXTERNAL = "externalId:";
-
-  private static final Pattern EXTERNAL_ID =
-      Pattern.compile("(?=.{2,128}$)[a-zA-Z0-9_][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9_]+");
 
   private Ids() {}
 
@@ -85,7 +80,7 @@ public final class Ids {
     if (named.size() > 1) {
       throw Refusal.invalid(
           "%d assets have the key \"%s\"; name one by its path, such as externalId:%s",
-          named.size(), external(id).orElse(id), byPath(plant, named.getFirst()));
+          named.size(), external(id).orElse(id), ExternalIds.byPath(plant, named.getFirst()));
     }
     return named.getFirst();
   }
@@ -142,25 +137,6 @@ public final class Ids {
     return named.isEmpty() ? Optional.empty() : Optional.of(one(plant, external, named));
   }
 
-  /**
-   * How a caller may name an asset, besides its id: by its key, unless several assets have it.
-   *
-   * @param seen the assets that the caller sees; whether others have the key, is not told
-   */
-  static String external(Plant plant, Asset asset, Predicate<Asset> seen) {
-    return plant.assetsWithKey(asset.key()).stream().filter(seen).limit(2).count() == 1
-        ? asset.key()
-        : byPath(plant, asset);
-  }
-
-  /**
-   * Puts a key as an external id, where it is one: SiteWise's has 2 to 128 characters and ends with
-   * a letter, a digit or an underscore.
-   */
-  static ObjectNode putExternal(ObjectNode answer, String member, String key) {
-    return EXTERNAL_ID.matcher(key).matches() ? answer.put(member, key) : answer;
-  }
-
   /** The external id that a caller chose. */
   static Optional<String> external(Body body, String field) {
     return body.findText(field);
@@ -202,10 +178,6 @@ public final class Ids {
   /** The id of a data stream. */
   public static UUID timeSeries(Alias alias) {
     return Arn.timeSeries(alias);
-  }
-
-  private static String byPath(Plant plant, Asset asset) {
-    return plant.path(asset.id()).substring(1).replace('/', ':');
   }
 
   private static <T> T one(String what, String id, Optional<T> byId, Optional<T> byExternalId) {

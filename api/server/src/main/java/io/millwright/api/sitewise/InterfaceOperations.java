@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.DocumentTree;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
@@ -16,6 +17,7 @@ import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.InterfaceRelationship;
 import io.millwright.asset.model.ModelType;
 import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.sitewise.description.ModelWriter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -82,28 +84,7 @@ final class InterfaceOperations {
     var contract = Ids.model(plant, contractId);
     var model = Ids.model(plant, id);
     var relationship = relationship(model, contract);
-    var answer =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("assetModelId", model.id().toString())
-            .put("interfaceAssetModelId", contract.id().toString());
-    var properties = answer.putArray("propertyMappings");
-    relationship
-        .properties()
-        .forEach((wanted, own) ->
-            properties
-                .addObject()
-                .put("assetModelPropertyId", own.toString())
-                .put("interfaceAssetModelPropertyId", wanted.toString()));
-    var hierarchies = answer.putArray("hierarchyMappings");
-    relationship
-        .hierarchies()
-        .forEach((wanted, own) ->
-            hierarchies
-                .addObject()
-                .put("assetModelHierarchyId", own.toString())
-                .put("interfaceAssetModelHierarchyId", wanted.toString()));
-    return answer;
+    return DocumentTree.object(new ModelWriter(plant, model).relationship(relationship));
   }
 
   /** DeleteAssetModelInterfaceRelationship. */
@@ -200,7 +181,6 @@ final class InterfaceOperations {
             .put("assetModelId", model.id().toString())
             .put("interfaceAssetModelId", Ids.model(plant, contractId).id().toString())
             .put("assetModelArn", Ids.arn("asset-model", model.id()));
-    answer.putObject("assetModelStatus").put("state", "UPDATING");
-    return Response.accepted(answer).build();
+    return Response.accepted(Answers.withState(answer, "assetModelStatus", "UPDATING")).build();
   }
 }

@@ -9,6 +9,7 @@ import io.millwright.api.caller.Scoped;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
 import io.millwright.application.plant.CreateModel;
 import io.millwright.application.plant.DeleteModel;
@@ -17,6 +18,7 @@ import io.millwright.application.plant.UpdateModel;
 import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.ModelType;
+import io.millwright.sitewise.description.ModelWriter;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -113,19 +115,19 @@ final class ModelOperations {
     }
     var model = Ids.model(now.plant(), id);
     return Response.ok(description(now, model, withProperties))
-        .header(TAG, ModelWriter.tag(model))
+        .header(TAG, Precondition.tag(model))
         .build();
   }
 
   private static ObjectNode description(
       PlantSnapshot now, AssetModel model, boolean withProperties) {
     var revision = now.revisions().of(model);
-    return Dates.describe(
-        new ModelWriter(now.plant(), model)
-            .description(withProperties)
-            .put("assetModelVersion", Integer.toString(revision.number())),
-        "assetModel",
-        revision);
+    return Answers.describe(
+            new ModelWriter(now.plant(), model).description(withProperties),
+            "assetModel",
+            Ids.arn("asset-model", model.id()),
+            revision)
+        .put("assetModelVersion", Integer.toString(revision.number()));
   }
 
   /** UpdateAssetModel. */
@@ -164,9 +166,11 @@ final class ModelOperations {
   }
 
   private void remember(PlantSnapshot before, AssetModel model) {
-    var description = description(before, model, true).put(TAG, ModelWriter.tag(model));
-    description.putObject("assetModelStatus").put("state", "DELETING");
-    deletions.add(Set.of(model.id().toString(), "externalId:" + model.key()), "", description);
+    var description = description(before, model, true).put(TAG, Precondition.tag(model));
+    deletions.add(
+        Set.of(model.id().toString(), "externalId:" + model.key()),
+        "",
+        Answers.withState(description, "assetModelStatus", "DELETING"));
   }
 
   /** ListAssetModels. */
@@ -193,7 +197,8 @@ final class ModelOperations {
         "assetModelSummaries",
         model -> {
           var revision = now.revisions().of(model);
-          return Dates.summarize(ModelWriter.summary(model), revision)
+          return Answers.summarize(
+                  ModelWriter.summary(model), Ids.arn("asset-model", model.id()), revision)
               .put("version", Integer.toString(revision.number()));
         });
   }
@@ -218,11 +223,11 @@ final class ModelOperations {
             property -> property.name() + "\0" + property.id(),
             token,
             Query.number("maxResults", most, 1, 10_000, 50));
-    return page.answer("assetModelPropertySummaries", writer::property);
+    return page.answer(
+        "assetModelPropertySummaries", property -> DocumentTree.object(writer.property(property)));
   }
 
   private static Response accepted(ObjectNode answer, String state) {
-    answer.putObject("assetModelStatus").put("state", state);
-    return Response.accepted(answer).build();
+    return Response.accepted(Answers.withState(answer, "assetModelStatus", state)).build();
   }
 }

@@ -332,7 +332,7 @@ final class TimeSeriesOperations {
     property
         .map(found -> now.revisions().of(found.asset()))
         .or(() -> stream.map(known -> Revision.first(known.firstSeen())))
-        .ifPresent(revision -> Dates.describe(answer, "timeSeries", revision));
+        .ifPresent(revision -> Answers.dated(answer, "timeSeries", revision));
     return answer;
   }
 }

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.sitewise.description;
+
+import io.millwright.asset.Plant;
+import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.model.CompositeModel;
+import io.millwright.asset.model.Hierarchy;
+import io.millwright.asset.model.InterfaceRelationship;
+import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.model.Window;
+import io.millwright.formula.Formula;
+import io.millwright.sitewise.AttributeText;
+import io.millwright.sitewise.formula.Variables;
+import io.millwright.sitewise.formula.Windows;
+import io.millwright.sitewise.json.JsonValue.JsonItems;
+import io.millwright.sitewise.json.JsonValue.JsonMembers;
+import io.millwright.sitewise.json.MembersBuilder;
+import io.millwright.value.DataType;
+import io.millwright.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Writes an asset model as SiteWise does. */
+public final class ModelWriter {
+  private final Plant plant;
+  private final AssetModel model;
+
+  /**
+   * @param plant the plant that has the model and those of its children
+   */
+  public ModelWriter(Plant plant, AssetModel model) {
+    this.plant = plant;
+    this.model = model;
+  }
+
+  /**
+   * Returns the model as in DescribeAssetModel.
+   *
+   * @param withProperties false for a description whose lists of properties are empty
+   */
+  public JsonMembers description(boolean withProperties) {
+    var answer = new MembersBuilder();
+    ExternalIds.put(answer, "assetModelExternalId", model.key());
+    return answer
+        .putId("assetModelId", model.id())
+        .put("assetModelName", model.name())
+        .put("assetModelType", model.type().name())
+        .put("assetModelDescription", model.description())
+        .put(
+            "assetModelProperties",
+            withProperties
+                ? model.properties().stream()
+                    .filter(property -> model.compositeOf(property).isEmpty())
+                    .map(this::property)
+                : Stream.empty())
+        .put(
+            "assetModelHierarchies",
+            model.hierarchies().stream()
+                .map(each -> hierarchy(each).putId("childAssetModelId", each.child()).build()))
+        .put(
+            "assetModelCompositeModels",
+            model.composites().stream()
+                .filter(each -> each.component().isEmpty() && each.parent().isEmpty())
+                .map(each -> inline(each, withProperties)))
+        .put("assetModelCompositeModelSummaries", model.composites().stream().map(this::summary))
+        .put(
+            "interfaceDetails",
+            model.interfaces().stream()
+                .map(each -> new MembersBuilder().putId("id", each.contract()).build()))
+        .build();
+  }
+
+  /** Returns a model as in ListAssetModels. */
+  public static JsonMembers summary(AssetModel model) {
+    var summary =
+        new MembersBuilder()
+            .putId("id", model.id())
+            .put("name", model.name())
+            .put("assetModelType", model.type().name())
+            .put("description", model.description());
+    return ExternalIds.put(summary, "externalId", model.key()).build();
+  }
+
+  private JsonMembers inline(CompositeModel composite, boolean withProperties) {
+    return named(composite)
+        .put("properties", withProperties ? properties(composite) : Stream.empty())
+        .build();
+  }
+
+  /** Returns a composite model as in ListAssetModelCompositeModels. */
+  public JsonMembers summary(CompositeModel composite) {
+    return named(composite).put("path", path(composite)).build();
+  }
+
+  private static MembersBuilder named(CompositeModel composite) {
+    var answer = new MembersBuilder().putId("id", composite.id()).put("name", composite.name());
+    return ExternalIds.put(answer, "externalId", composite.key())
+        .putGiven("description", composite.description())
+        .put("type", composite.type());
+  }
+
+  /** Returns a composite model as in DescribeAssetModelCompositeModel. */
+  public JsonMembers description(CompositeModel composite) {
+    var answer =
+        new MembersBuilder()
+            .putId("assetModelId", model.id())
+            .putId("assetModelCompositeModelId", composite.id())
+            .put("assetModelCompositeModelName", composite.name())
+            .put("assetModelCompositeModelDescription", composite.description())
+            .put("assetModelCompositeModelType", composite.type());
+    ExternalIds.put(answer, "assetModelCompositeModelExternalId", composite.key())
+        .put("assetModelCompositeModelPath", path(composite))
+        .put("assetModelCompositeModelProperties", properties(composite));
+    composite
+        .component()
+        .map(component -> new MembersBuilder().putId("id", component).build())
+        .ifPresent(component ->
+            answer.put(
+                "compositionDetails",
+                new MembersBuilder().put("compositionRelationship", Stream.of(component))));
+    return answer
+        .put("assetModelCompositeModelSummaries", within(model, composite).map(this::summary))
+        .build();
+  }
+
+  /** The composite models directly in another. */
+  static Stream<CompositeModel> within(AssetModel model, CompositeModel composite) {
+    return model.composites().stream()
+        .filter(each -> each.parent().equals(Optional.of(composite.key())));
+  }
+
+  /** Returns the names of the composite models around one, from the outermost, and its own. */
+  public JsonItems path(CompositeModel composite) {
+    return new JsonItems(List.copyOf(steps(model, composite)));
+  }
+
+  /** The composite models around one, from the outermost, and itself, as a path names them. */
+  static List<JsonMembers> steps(AssetModel model, CompositeModel composite) {
+    var steps =
+        composite
+            .parent()
+            .flatMap(model::findComposite)
+            .map(parent -> steps(model, parent))
+            .orElseGet(ArrayList::new);
+    steps.add(step(composite.id(), composite.name()));
+    return steps;
+  }
+
+  /** One step of a path. */
+  static JsonMembers step(Object id, String name) {
+    return new MembersBuilder().putId("id", id).put("name", name).build();
+  }
+
+  private Stream<JsonMembers> properties(CompositeModel composite) {
+    return model.propertiesIn(composite).stream().map(this::property);
+  }
+
+  /** Returns a property as in DescribeAssetModel. */
+  public JsonMembers property(PropertyDefinition property) {
+    var composite = model.compositeOf(property);
+    var answer = head(property).putGiven("unit", property.unit()).put("type", type(property));
+    composite.ifPresent(around -> answer.putId("assetModelCompositeModelId", around.id()));
+    return answer
+        .put(
+            "path",
+            Stream.concat(
+                composite.stream().flatMap(around -> steps(model, around).stream()),
+                Stream.of(step(property.id(), property.name()))))
+        .build();
+  }
+
+  /** What a model and an asset say alike of a property. */
+  static MembersBuilder head(PropertyDefinition property) {
+    var answer =
+        new MembersBuilder()
+            .putId("id", property.id())
+            .put("name", property.name())
+            .put("dataType", property.type().name());
+    // SiteWise's own structs, such as AWS/ALARM_STATE, are in properties of the same name.
+    if (property.type() == DataType.STRUCT && property.name().startsWith("AWS/")) {
+      answer.put("dataTypeSpec", property.name());
+    }
+    return ExternalIds.put(answer, "externalId", property.key());
+  }
+
+  /** The kind of a property. */
+  JsonMembers type(PropertyDefinition property) {
+    var type = new MembersBuilder();
+    switch (property.kind()) {
+      case PropertyKind.Attribute(Value value) -> {
+        var attribute = new MembersBuilder();
+        if (!(value instanceof Value.NullValue)) {
+          attribute.put("defaultValue", AttributeText.text(value));
+        }
+        type.put("attribute", attribute);
+      }
+      case PropertyKind.Measurement() -> type.put("measurement", new MembersBuilder());
+      case PropertyKind.Transform(Formula formula) -> type.put("transform", formula(formula));
+      case PropertyKind.Metric(Formula formula, var window, int _) ->
+          type.put(
+              "metric",
+              formula(formula)
+                  .put("window", new MembersBuilder().put("tumbling", tumbling(window))));
+      // SiteWise has no frames; this is what their stream does.
+      case PropertyKind.Frame(Formula from, var _, var _) -> type.put("transform", formula(from));
+    }
+    return type.build();
+  }
+
+  private static MembersBuilder tumbling(Window window) {
+    return new MembersBuilder()
+        .put("interval", Windows.interval(window))
+        .putGiven("offset", Windows.offset(window).orElse(""));
+  }
+
+  /** A hierarchy as assets and models have it. */
+  static MembersBuilder hierarchy(Hierarchy hierarchy) {
+    var answer = new MembersBuilder().putId("id", hierarchy.id()).put("name", hierarchy.name());
+    return ExternalIds.put(answer, "externalId", hierarchy.key());
+  }
+
+  /** Returns how the model fulfils an interface, as in DescribeAssetModelInterfaceRelationship. */
+  public JsonMembers relationship(InterfaceRelationship fulfilled) {
+    return new MembersBuilder()
+        .putId("assetModelId", model.id())
+        .putId("interfaceAssetModelId", fulfilled.contract())
+        .put(
+            "propertyMappings",
+            fulfilled.properties().entrySet().stream()
+                .map(each ->
+                    new MembersBuilder()
+                        .putId("assetModelPropertyId", each.getValue())
+                        .putId("interfaceAssetModelPropertyId", each.getKey())
+                        .build()))
+        .put(
+            "hierarchyMappings",
+            fulfilled.hierarchies().entrySet().stream()
+                .map(each ->
+                    new MembersBuilder()
+                        .putId("assetModelHierarchyId", each.getValue())
+                        .putId("interfaceAssetModelHierarchyId", each.getKey())
+                        .build()))
+        .build();
+  }
+
+  private MembersBuilder formula(Formula formula) {
+    var declared = Variables.toSiteWise(formula);
+    return new MembersBuilder()
+        .put("expression", declared.expression())
+        .put(
+            "variables",
+            declared.variables().entrySet().stream()
+                .map(each ->
+                    new MembersBuilder()
+                        .put("name", each.getKey())
+                        .put("value", value(each.getValue()))
+                        .build()));
+  }
+
+  private MembersBuilder value(Variables.Target target) {
+    var value = new MembersBuilder();
+    if (target.hierarchy().isEmpty()) {
+      model
+          .findProperty(target.property())
+          .ifPresent(property -> value.putId("propertyId", property.id()));
+      return value;
+    }
+    model
+        .findHierarchy(target.hierarchy())
+        .ifPresent(hierarchy -> {
+          value.putId("hierarchyId", hierarchy.id());
+          plant
+              .findModel(hierarchy.child())
+              .flatMap(child -> child.findProperty(target.property()))
+              .ifPresent(property -> value.putId("propertyId", property.id()));
+        });
+    return value;
+  }
+}
