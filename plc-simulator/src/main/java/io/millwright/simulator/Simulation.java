@@ -13,14 +13,9 @@ import io.millwright.simulator.signal.Orders;
 import io.millwright.simulator.signal.Signal;
 import io.millwright.simulator.signal.SimulatedPlant;
 import io.millwright.simulator.signal.Ticks;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,14 +43,11 @@ public final class Simulation implements AutoCloseable {
   private final Map<String, Device> devices = new LinkedHashMap<>();
   private final Map<Signal, Device> deviceOf = new HashMap<>();
   private final Map<String, DeviceServer> servers = new LinkedHashMap<>();
-  private final List<Active> faults = new ArrayList<>();
+  private final Faults faults = new Faults();
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("simulation").factory());
   private long now;
-
-  /** An order that is being carried out, and when it ends. */
-  private record Active(Orders.Order order, long until) {}
 
   private Simulation(SimulatedPlant plant, long begin) {
     this.plant = plant;
@@ -122,9 +114,9 @@ public final class Simulation implements AutoCloseable {
   public synchronized void serve(
       InstantSource clock, double speed, String host, Map<String, Integer> ports) {
     for (var device : devices.values()) {
-      int usual = isFree(host, device.port()) ? device.port() : 0;
+      int usual = FreePorts.isFree(host, device.port()) ? device.port() : 0;
       int wanted = ports.getOrDefault(device.name(), usual);
-      int port = wanted == 0 ? freePort(host) : wanted;
+      int port = wanted == 0 ? FreePorts.find(host) : wanted;
       servers.put(
           device.name(),
           switch (device) {
@@ -194,26 +186,26 @@ public final class Simulation implements AutoCloseable {
     synchronized (this) {
       switch (order) {
         case Orders.Order.Stop(String target, Duration lasts) -> {
-          if (!plant.stop(target, micros(lasts), now)) {
+          if (!plant.stop(target, Ticks.micros(lasts), now)) {
             throw new IllegalArgumentException(
                 "There is nothing called %s that could be stopped".formatted(target));
           }
         }
         case Orders.Order.Freeze(String signal, Duration _) -> begin(order, signal);
         case Orders.Order.Garbage(String signal, Duration _, Orders.Nonsense nonsense) -> {
-          findSignal(signal).ifPresent(found -> check(found, nonsense));
+          findSignal(signal).ifPresent(found -> Faults.check(found, nonsense));
           begin(order, signal);
           findSignal(signal).ifPresent(found -> show(found, now));
         }
         case Orders.Order.Drop(String device, Duration _) -> {
           server(device);
-          faults.add(new Active(order, now + micros(order.lasts())));
+          faults.begin(order, now);
           // The server stops by itself; an order may come from one of its own threads.
           clockwork.execute(() -> server(device).connected(false));
         }
         case Orders.Order.Skew(String device, Duration _, Duration _) -> {
           server(device);
-          faults.add(new Active(order, now + micros(order.lasts())));
+          faults.begin(order, now);
         }
       }
     }
@@ -304,40 +296,14 @@ public final class Simulation implements AutoCloseable {
       now += Ticks.LENGTH;
       plant.tick(now);
     }
-    var ended = faults.stream().filter(fault -> fault.until() <= now).toList();
-    faults.removeAll(ended);
-    ended.forEach(fault -> end(fault.order()));
+    faults.end(now).forEach(this::end);
   }
 
   private void begin(Orders.Order order, String signal) {
     if (findSignal(signal).isEmpty()) {
       throw new IllegalArgumentException("There is no signal %s".formatted(signal));
     }
-    faults.add(new Active(order, now + micros(order.lasts())));
-  }
-
-  private static void check(Signal signal, Orders.Nonsense nonsense) {
-    boolean possible =
-        switch (nonsense) {
-          case BAD -> true;
-          case NAN -> signal.type() == Signal.Type.DOUBLE;
-          case RANGE -> signal.type() != Signal.Type.BOOLEAN;
-        };
-    if (!possible) {
-      throw new IllegalArgumentException(
-          "%s is of type %s and can't show that; order garbage %s SECONDS bad"
-              .formatted(signal.id(), signal.type(), signal.id()));
-    }
-  }
-
-  /** Far outside the range, or, where there is none, as high as the type goes. */
-  private static double outside(Signal signal) {
-    return switch (signal.type()) {
-      case BOOLEAN -> 1;
-      case INT32 -> Integer.MAX_VALUE;
-      case INT64 -> Long.MAX_VALUE;
-      case DOUBLE -> signal.high() + 10 * (signal.high() - signal.low());
-    };
+    faults.begin(order, now);
   }
 
   private void end(Orders.Order order) {
@@ -364,32 +330,7 @@ public final class Simulation implements AutoCloseable {
     if (device == null || server == null) {
       return;
     }
-    long time = micros;
-    double value = signal.value();
-    boolean good = true;
-    for (var fault : faults) {
-      switch (fault.order()) {
-        case Orders.Order.Freeze(String frozen, Duration _) when frozen.equals(signal.id()) -> {
-          return;
-        }
-        case Orders.Order.Garbage(String spoilt, Duration _, Orders.Nonsense nonsense)
-            when spoilt.equals(signal.id()) -> {
-          switch (nonsense) {
-            case BAD -> good = false;
-            case NAN -> value = Double.NaN;
-            case RANGE -> value = outside(signal);
-          }
-        }
-        case Orders.Order.Skew(String skewed, Duration by, Duration _)
-            when skewed.equals(device.name()) ->
-            time += micros(by);
-        case Orders.Order.Drop(String dropped, Duration _) when dropped.equals(device.name()) -> {
-          return;
-        }
-        default -> {}
-      }
-    }
-    server.show(signal, new DeviceServer.Sighting(time, value, good));
+    faults.seen(signal, device.name(), micros).ifPresent(sighting -> server.show(signal, sighting));
   }
 
   private void listen(Signal.Listener listener) {
@@ -407,25 +348,5 @@ public final class Simulation implements AutoCloseable {
           "There is no device %s on the network; there are %s".formatted(device, servers.keySet()));
     }
     return server;
-  }
-
-  private static long micros(Duration duration) {
-    return duration.toNanos() / 1_000;
-  }
-
-  private static boolean isFree(String host, int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort(String host) {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No free port on %s".formatted(host), e);
-    }
   }
 }
