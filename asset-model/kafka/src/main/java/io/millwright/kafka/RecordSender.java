@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * a broker. Safe for use by several threads.
  */
 public final class RecordSender implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(RecordSender.class.getName());
+
   /** After so long the producer gives a record up, and says why. */
   private static final Duration DELIVERY = Duration.ofSeconds(30);
 
@@ -44,6 +46,7 @@ public final class RecordSender implements AutoCloseable {
   private final ReentrantLock making = new ReentrantLock();
   private @Nullable Producer<String, byte[]> producer;
   private @Nullable KafkaClientMetrics counting;
+  private boolean isClosed;
 
   /**
    * Connects to nothing yet.
@@ -122,7 +125,8 @@ public final class RecordSender implements AutoCloseable {
                       done.completeExceptionally(failure);
                     }
                   });
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
+      // A producer that has been closed answers with IllegalStateException.
       done.completeExceptionally(e);
     }
     return done;
@@ -131,6 +135,9 @@ public final class RecordSender implements AutoCloseable {
   private Producer<String, byte[]> producer() {
     making.lock();
     try {
+      if (isClosed) {
+        throw new IllegalStateException("this process is ending, and its sender is closed");
+      }
       var open = producer;
       if (open == null) {
         open = opening.get();
@@ -146,19 +153,44 @@ public final class RecordSender implements AutoCloseable {
     }
   }
 
-  /** Ends the connection, after a few seconds for what is on its way. */
+  /**
+   * Ends the connection, after a few seconds for what is on its way. A record that the brokers have
+   * not acknowledged by then fails, and so does every record that is sent from now on; a batch that
+   * waits for such a record learns of it by {@link RecordBatch#await}. Does nothing the second
+   * time.
+   */
   @Override
   public void close() {
+    Producer<String, byte[]> open;
+    KafkaClientMetrics shown;
     making.lock();
     try {
-      if (counting != null) {
-        counting.close();
-      }
-      if (producer != null) {
-        producer.close(CLOSING);
-      }
+      isClosed = true;
+      open = producer;
+      producer = null;
+      shown = counting;
+      counting = null;
     } finally {
       making.unlock();
+    }
+    // Without the lock, or threads that send would wait for it as long as closing takes.
+    try {
+      if (shown != null) {
+        shown.close();
+      }
+    } finally {
+      if (open != null) {
+        close(open);
+      }
+    }
+  }
+
+  private static void close(Producer<String, byte[]> open) {
+    try {
+      open.close(CLOSING);
+    } catch (KafkaException e) {
+      // An interrupted thread, such as that of a process which is being ended, does not wait.
+      LOG.log(System.Logger.Level.WARNING, "a Kafka producer did not close cleanly", e);
     }
   }
 }

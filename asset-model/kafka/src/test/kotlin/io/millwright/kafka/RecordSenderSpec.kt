@@ -6,6 +6,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.types.shouldBeInstanceOf
 import io.millwright.reading.Alias
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink.UnavailableException
@@ -14,7 +15,13 @@ import io.millwright.value.Value
 import io.millwright.wire.ReadingCodec
 import io.millwright.wire.Topics
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.ExecutionException
+import java.util.concurrent.TimeUnit
+import kotlin.concurrent.thread
 import org.apache.kafka.clients.producer.MockProducer
+import org.apache.kafka.common.errors.InterruptException
 import org.apache.kafka.common.errors.TimeoutException
 import org.apache.kafka.common.serialization.ByteArraySerializer
 import org.apache.kafka.common.serialization.StringSerializer
@@ -79,6 +86,59 @@ class RecordSenderSpec :
       var made = 0
       RecordSender({ producer(true).also { made++ } }, Duration.ZERO).close()
       made shouldBe 0
+    }
+
+    test("a sender that has been closed refuses records, and connects no more") {
+      var made = 0
+      val sender = RecordSender({ producer(true).also { made++ } }, Duration.ZERO)
+      sender.close()
+      shouldThrow<UnavailableException> { sender.send("t", "a", null) }.message shouldContain
+        "its sender is closed"
+      made shouldBe 0
+    }
+
+    test("a record whose producer is closed meanwhile is refused like any other") {
+      val producer = producer(true)
+      val sender = sender(producer)
+      sender.send("t", "a", byteArrayOf(1))
+      producer.close()
+      shouldThrow<UnavailableException> { sender.send("t", "a", byteArrayOf(2)) }
+    }
+
+    test("nobody waits with a record while the producer takes its time to close") {
+      val begun = CountDownLatch(1)
+      val mayEnd = CountDownLatch(1)
+      val slow =
+        object :
+          MockProducer<String, ByteArray>(true, null, StringSerializer(), ByteArraySerializer()) {
+          override fun close(timeout: Duration) {
+            begun.countDown()
+            mayEnd.await()
+            super.close(timeout)
+          }
+        }
+      val sender = sender(slow)
+      sender.send("t", "a", byteArrayOf(1))
+      val closing = thread { sender.close() }
+      begun.await()
+      val sending = CompletableFuture.runAsync { sender.send("t", "a", byteArrayOf(2)) }
+      shouldThrow<ExecutionException> { sending.get(30, TimeUnit.SECONDS) }
+        .cause
+        .shouldBeInstanceOf<UnavailableException>()
+      mayEnd.countDown()
+      closing.join()
+      slow.closed() shouldBe true
+    }
+
+    test("a producer that does not close cleanly keeps nobody from ending, and is closed once") {
+      val producer = producer(true)
+      producer.closeException = InterruptException("interrupted")
+      val sender = sender(producer)
+      sender.send("t", "a", byteArrayOf(1))
+      sender.close()
+      sender.close()
+      // The exception has marked this thread as interrupted, as its constructor does.
+      Thread.interrupted() shouldBe true
     }
 
     test("readings go out as one record for each key") {
