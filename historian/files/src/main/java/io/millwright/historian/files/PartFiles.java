@@ -13,11 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values to a row of files in one place. Each file is written on this machine, and goes to
- * its place when it is full. Not safe for use by several threads.
+ * Writes values to files in one place, one file after the other: {@code NAME-0001.csv}, {@code
+ * NAME-0002.csv} and so on. Each file is written on this machine and moves to its place when it
+ * holds five million values. Not safe for use by several threads.
  */
 public final class PartFiles implements ValuesWriter {
-  /** Some hundred megabytes: what S3 takes in one request, and an import in some minutes. */
+  /**
+   * The most values of a file. They take some hundred megabytes, which S3 accepts in one request
+   * and an import reads in some minutes.
+   */
   private static final int MOST_VALUES = 5_000_000;
 
   private final BucketFile folder;
@@ -29,7 +33,7 @@ public final class PartFiles implements ValuesWriter {
   private int written;
 
   /**
-   * Begins with no file.
+   * Makes the writer. The first value that is written begins the first file.
    *
    * @param folder where the files go
    * @param name what the names of the files begin with; a number and the format's ending follow

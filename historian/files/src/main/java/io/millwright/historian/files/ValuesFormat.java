@@ -27,7 +27,7 @@ public enum ValuesFormat {
     return Arrays.stream(values()).filter(format -> format.code().equals(code)).findFirst();
   }
 
-  /** The format's name in requests, and the ending of its files. */
+  /** Returns the format's name in requests, and the ending of its files. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Says whether the disk of a database is full: by its free space, never by somebody's words. */
+/**
+ * Measures the free space on the disk of a database. Whether the disk is full is decided by this
+ * figure, never by the text of an error.
+ */
 @FunctionalInterface
 interface DiskSpace {
   /**
@@ -15,17 +18,17 @@ interface DiskSpace {
    */
   long NEEDED = 32L << 20;
 
-  /** The bytes that this process may still write. */
+  /** Returns the bytes that this process may still write. */
   long free() throws IOException;
 
-  /** The space on the disk that holds a folder. */
+  /** Returns the space on the disk that holds a folder. */
   static DiskSpace of(Path folder) {
     return () -> Files.getFileStore(folder).getUsableSpace();
   }
 
   /**
-   * What is wrong with the disk, and what to do; empty where it has room, and where it does not
-   * tell.
+   * Returns what is wrong with the disk, and what to do. Returns empty where the disk has room, and
+   * where its free space is not known.
    *
    * @param folder for the message
    */

@@ -162,7 +162,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         "another Millwright uses this folder; stop it, or give this one a data folder of its own");
   }
 
-  /** Stops a server, whatever of it runs, and then frees its folder. */
+  /** Stops all processes of a server, and then frees its folder. */
   private static void end(@Nullable PostgresServer server, @Nullable FileChannel lock) {
     // An interrupt would leave the server running; it is set again when the server has stopped.
     boolean interrupted = Thread.interrupted();
@@ -226,7 +226,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** False where another program was faster to take the port. */
+  /** Starts the server on a port. Returns false where another program took the port first. */
   private boolean startsOn(int wanted, boolean isLast) throws IOException {
     try {
       server.start(wanted);
@@ -293,18 +293,18 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
   }
 
-  /** The port on which the server listens, on loopback. */
+  /** Returns the port on which the server listens, on loopback. */
   public int port() {
     return port;
   }
 
-  /** How to reach the plant's database. */
+  /** Returns how to reach the plant's database. */
   public HistorianConfig config() {
     return new HistorianConfig(url(PostgresServer.USER), PostgresServer.USER, password);
   }
 
   /**
-   * How to reach another database of the same server, made where there is none; for tests.
+   * Returns how to reach another database of the same server, made where there is none; for tests.
    *
    * @param database small letters, digits and _
    * @throws UnavailableException if it can't be made
@@ -314,8 +314,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * How to reach a copy of the plant's database, made where there is none; for tests. Nobody may be
-   * connected to the plant's database then.
+   * Returns how to reach a copy of the plant's database, made where there is none; for tests.
+   * Nobody may be connected to the plant's database then.
    *
    * @param database small letters, digits and _
    * @throws UnavailableException if it can't be made
@@ -357,15 +357,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Why the server can't be used now, and what to do about it; empty while it works. A server that
-   * has died is started again by itself.
+   * Returns why the server can't be used now, and what to do about it; empty while it works. A
+   * server that has died is started again by itself.
    */
   public Optional<String> problem() {
     return supervisor.problem();
   }
 
   /**
-   * The process number of the server's first process.
+   * Returns the process number of the server's first process.
    *
    * @throws UnavailableException if it does not run at this moment
    */

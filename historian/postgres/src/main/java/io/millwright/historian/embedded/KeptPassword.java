@@ -17,7 +17,7 @@ final class KeptPassword {
 
   private KeptPassword() {}
 
-  /** The password of a file, which is made where there is none. */
+  /** Returns the password of a file, which is made where there is none. */
   static String in(Path file) throws IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {
       var random = new byte[24];

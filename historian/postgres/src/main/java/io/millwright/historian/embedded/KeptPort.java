@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
- * The port of an embedded server. It is chosen once, kept in the server's folder and used again by
- * each start, so that Grafana and others find the server; it is below those that the system gives
- * to outgoing connections.
+ * The port of an embedded server, in a file of the server's folder. The port is chosen once and
+ * used by each start, so that Grafana and other programs find the server. It is below the ports
+ * that the system gives to outgoing connections.
  */
 final class KeptPort {
   private static final int FIRST = 15432;
@@ -23,7 +23,7 @@ final class KeptPort {
   private KeptPort() {}
 
   /**
-   * The port that a folder keeps; empty where it keeps none.
+   * Returns the port that a folder keeps; empty where it keeps none.
    *
    * @throws IOException if the folder can't be read
    */
@@ -51,7 +51,7 @@ final class KeptPort {
     return folder.resolve("port");
   }
 
-  /** A port that nobody listens on now. */
+  /** Returns a port that nobody listens on now. */
   static int free() throws IOException {
     for (int port = FIRST; port <= LAST; port++) {
       if (isFree(port)) {
@@ -63,7 +63,7 @@ final class KeptPort {
             .formatted(FIRST, LAST));
   }
 
-  /** Whether a server could listen on a port of loopback now. */
+  /** Returns whether a server could listen on a port of loopback now. */
   static boolean isFree(int port) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));

@@ -23,7 +23,8 @@ final class PostgresBinaries {
   private PostgresBinaries() {}
 
   /**
-   * The folder with {@code bin/postgres}; unpacked below {@code folder} where it is not there yet.
+   * Returns the folder with {@code bin/postgres}; unpacked below {@code folder} where it is not
+   * there yet.
    *
    * @throws IOException if there is none for this platform, it can't be unpacked, or the thread is
    *     interrupted

@@ -60,7 +60,7 @@ final class PostgresServer {
     }
   }
 
-  /** The folder of the database itself. */
+  /** Returns the folder of the database itself. */
   Path data() {
     return folder.resolve("data");
   }
@@ -155,13 +155,15 @@ final class PostgresServer {
     return " " + String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
   }
 
-  /** True while the first process of the server that {@link #start} has started is alive. */
+  /**
+   * Returns true while the first process of the server that {@link #start} has started is alive.
+   */
   boolean isRunning() {
     var process = postmaster;
     return process != null && process.isAlive() && isOurs(process);
   }
 
-  /** The process number of the server's first process; empty where it does not run. */
+  /** Returns the process number of the server's first process; empty where it does not run. */
   Optional<Long> pid() {
     return isRunning() ? Optional.ofNullable(postmaster).map(ProcessHandle::pid) : Optional.empty();
   }
@@ -250,8 +252,8 @@ final class PostgresServer {
   }
 
   /**
-   * Whether a process runs the server's program of this folder; where the system hides programs,
-   * whether it is the process of {@code postmaster.pid}.
+   * Returns whether a process runs the server's program of this folder; where the system hides
+   * programs, whether it is the process of {@code postmaster.pid}.
    */
   private boolean isOurs(ProcessHandle process) {
     return process
@@ -276,7 +278,7 @@ final class PostgresServer {
     return data().resolve("postmaster.pid");
   }
 
-  /** The process that {@code postmaster.pid} names, whatever it is. */
+  /** Returns the process that {@code postmaster.pid} names, whatever it is. */
   private Optional<ProcessHandle> recordedProcess() throws IOException {
     if (!Files.exists(pidFile())) {
       return Optional.empty();

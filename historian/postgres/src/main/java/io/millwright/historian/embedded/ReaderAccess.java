@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How Grafana, psql and others reach an embedded database, as its folder tells; they come from this
- * machine only, and see all trees.
+ * How Grafana, psql and other programs on this machine reach an embedded database. The folder of
+ * the database tells it. These programs see the views of all trees.
  *
  * @param port on 127.0.0.1; where the server does not run, the one on which it listens next
  * @param isRunning whether it runs now
@@ -23,7 +23,7 @@ public record ReaderAccess(int port, boolean isRunning, Path passwordFile) {
   private static final int PORT_LINE = 3;
 
   /**
-   * What a server's folder tells.
+   * Returns what the folder of a server tells.
    *
    * @return empty where no server was ever started in the folder
    * @throws IOException if the folder can't be read
@@ -42,7 +42,10 @@ public record ReaderAccess(int port, boolean isRunning, Path passwordFile) {
             : new ReaderAccess(kept.getAsInt(), false, passwordFile));
   }
 
-  /** Unlike {@link Files#exists} it tells what is not there from what can't be seen. */
+  /**
+   * Returns whether a file exists. Unlike {@link Files#exists}, it throws where the folder can't be
+   * read.
+   */
   private static boolean isThere(Path file) throws IOException {
     try {
       var _ = Files.readAttributes(file, BasicFileAttributes.class);
@@ -57,17 +60,17 @@ public record ReaderAccess(int port, boolean isRunning, Path passwordFile) {
         && ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessHandle::isAlive).isPresent();
   }
 
-  /** The database's name. */
+  /** Returns the database's name. */
   public String database() {
     return PostgresServer.USER;
   }
 
-  /** The role that may read. */
+  /** Returns the role that may read. */
   public String user() {
     return ReaderRole.NAME;
   }
 
-  /** The role's password. */
+  /** Returns the role's password. */
   public String password() throws IOException {
     return Files.readString(passwordFile).strip();
   }

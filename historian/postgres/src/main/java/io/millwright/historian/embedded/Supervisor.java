@@ -24,17 +24,17 @@ final class Supervisor implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** A server that has run for so long counts as well. */
+  /** After so long without a failure, the pause before the next start is short again. */
   private static final Duration WELL = Duration.ofMinutes(1);
 
   /** The server that is kept running. */
   interface Supervised {
     boolean isRunning();
 
-    /** Starts it again; an interrupt of the thread ends the attempt. */
+    /** Starts the server again. An interrupt of the thread ends the attempt. */
     void restart() throws IOException;
 
-    /** Why it can't work, though it may run, such as a full disk; empty where it can. */
+    /** Returns why a running server can't work, such as a full disk; empty where it can. */
     Optional<String> shortage();
   }
 
@@ -64,7 +64,7 @@ final class Supervisor implements AutoCloseable {
     thread.start();
   }
 
-  /** Why the server can't be used now, and what to do; empty while it works. */
+  /** Returns why the server can't be used now, and what to do; empty while it works. */
   Optional<String> problem() {
     return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
   }
@@ -79,7 +79,7 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** One look, and what follows from it. */
+  /** Looks at the server once, and starts it again where that is due. */
   void look() {
     long nowNanos = nanoTime.getAsLong();
     if (server.isRunning()) {

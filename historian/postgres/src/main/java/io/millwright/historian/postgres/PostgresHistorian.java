@@ -83,7 +83,7 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
     return new PostgresHistorian(new Database(config), limits, QueryRole.prepare(config));
   }
 
-  /** The store of readings, computed values and alarms. */
+  /** Returns the store of readings, computed values and alarms. */
   public Historian historian() {
     return historian;
   }
@@ -112,33 +112,33 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
     database.patience().end();
   }
 
-  /** What computes the rollups. */
+  /** Returns what computes the rollups. */
   public Rollups rollups() {
     return rollups;
   }
 
-  /** What this process counts, and what the database last said of its size. */
+  /** Returns what this process counts, and what the database last said of its size. */
   @Override
   public List<Figure> figures() {
     return Stream.of(database.figures(), size).flatMap(each -> each.figures().stream()).toList();
   }
 
-  /** The transactions in which several of these stores write together. */
+  /** Returns the transactions in which several of these stores write together. */
   public Transactions transactions() {
     return database;
   }
 
-  /** The store of models and assets. */
+  /** Returns the store of models and assets. */
   public PlantStore plantStore() {
     return plants;
   }
 
-  /** The store of documents and settings. */
+  /** Returns the store of documents and settings. */
   public DocumentStore documentStore() {
     return documents;
   }
 
-  /** The log of who changed what. */
+  /** Returns the log of who changed what. */
   public AuditLog auditLog() {
     return audit;
   }
@@ -148,28 +148,28 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
     return queries;
   }
 
-  /** The store of import jobs. */
+  /** Returns the store of import jobs. */
   public ImportJobStore importJobStore() {
     return importJobs;
   }
 
-  /** The store of replays. */
+  /** Returns the store of replays. */
   public ReplayStore replayStore() {
     return replays;
   }
 
-  /** The store of which source delivers which stream. */
+  /** Returns the store of which source delivers which stream. */
   public FeedStore feedStore() {
     return feeds;
   }
 
-  /** The store of what edges have said of themselves last. */
+  /** Returns the store of what edges have said of themselves last. */
   public EdgeReportStore edgeReportStore() {
     return edgeReports;
   }
 
   /**
-   * The store of snapshots, whose files are in a folder of this process.
+   * Returns the store of snapshots, whose files are in a folder of this process.
    *
    * @param folder is made when it is needed
    */
@@ -177,7 +177,7 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
     return new StoredSnapshots(database, folder);
   }
 
-  /** The database's connections, for tests and tools; they don't commit by themselves. */
+  /** Returns the database's connections, for tests and tools; they don't commit by themselves. */
   public DataSource dataSource() {
     return database.dataSource();
   }

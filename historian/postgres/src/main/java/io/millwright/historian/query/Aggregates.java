@@ -4,11 +4,16 @@ package io.millwright.historian.query;
 import java.util.List;
 
 /**
- * The view precomputed_aggregates, computed from no more than is asked for. A window that ends in
- * [a, b] holds points of (a - length, b]; what of other windows is among these is incomplete, and
- * passed over by the same WHERE that gave a and b. Each quality has aggregates of its own; those of
- * booleans and texts are counts only, and so are numbers beyond 1e140: their squares and sums would
- * be beyond the range of doubles, which would end the question with an error.
+ * Writes the view {@code precomputed_aggregates} as a SELECT that reads no more readings than the
+ * statement needs.
+ *
+ * <p>Example: WHERE asks for windows that end from 12:00 to 13:00. For windows of an hour, the
+ * readings of (11:00, 13:00] are read. They also hold a part of the window that ends at 14:00; its
+ * incomplete aggregate is removed by the same WHERE.
+ *
+ * <p>Each quality has aggregates of its own. Booleans and texts are counted only, and so are
+ * numbers beyond 1e140: their squares would be beyond the range of doubles, and the statement would
+ * fail.
  */
 final class Aggregates {
   private Aggregates() {}

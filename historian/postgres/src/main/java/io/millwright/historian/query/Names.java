@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.Alias;
 import org.jspecify.annotations.Nullable;
 
-/** Names in statements: in small letters unless quoted, and always quoted in what is written. */
+/**
+ * The names of views, columns and results in a statement. A name without quotes counts in small
+ * letters, as in SQL. In the SQL that is written every name is quoted.
+ */
 final class Names {
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_ .%-]{1,63}");
 

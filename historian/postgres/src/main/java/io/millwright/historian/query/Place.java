@@ -14,7 +14,7 @@ final class Place {
         Reason.INVALID, "Line %d, column %d: %s".formatted(line, column, message));
   }
 
-  /** Where the node stands, as far as the parser has kept it. */
+  /** Returns a refusal with the place of a node, as far as the parser has kept it. */
   static QueryRefusedException refused(Object node, String message) {
     if (node instanceof ASTNodeAccess access && access.getASTNode() != null) {
       var token = access.getASTNode().jjtGetFirstToken();

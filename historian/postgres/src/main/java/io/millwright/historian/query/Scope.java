@@ -32,12 +32,12 @@ final class Scope {
     this.outer = outer;
   }
 
-  /** Makes the result of a WITH known; false where the name is taken. */
+  /** Makes the result of a WITH known. Returns false where the name is taken. */
   boolean addExpression(String name, List<String> columns) {
     return expressions.put(name, columns) == null;
   }
 
-  /** The columns of a WITH's result. */
+  /** Returns the columns of a WITH's result. */
   Optional<List<String>> findExpression(String name) {
     var found = expressions.get(name);
     if (found != null) {
@@ -46,12 +46,12 @@ final class Scope {
     return outer == null ? Optional.empty() : outer.findExpression(name);
   }
 
-  /** Makes a relation known; false where the name is taken. */
+  /** Makes a relation known. Returns false where the name is taken. */
   boolean addRelation(String name, Relation relation) {
     return relations.putIfAbsent(name, relation) == null;
   }
 
-  /** A relation of this FROM or of one around it. */
+  /** Returns a relation of this FROM or of one around it. */
   Optional<Relation> findRelation(String name) {
     var found = relations.get(name);
     if (found != null) {
@@ -60,7 +60,7 @@ final class Scope {
     return outer == null ? Optional.empty() : outer.findRelation(name);
   }
 
-  /** The relations of this FROM only, in its order. */
+  /** Returns the relations of this FROM only, in its order. */
   Map<String, Relation> relations() {
     return relations;
   }
@@ -74,7 +74,7 @@ final class Scope {
     return results.contains(name);
   }
 
-  /** Every column that can be named without its relation. */
+  /** Returns every column that can be named without its relation. */
   Set<String> columns() {
     var columns = new LinkedHashSet<String>();
     for (var relation : relations.values()) {
@@ -86,7 +86,7 @@ final class Scope {
     return columns;
   }
 
-  /** The names of all relations in sight. */
+  /** Returns the names of all relations in sight. */
   List<String> names() {
     var names = new ArrayList<>(relations.keySet());
     if (outer != null) {

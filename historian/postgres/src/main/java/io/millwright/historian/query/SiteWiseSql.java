@@ -33,7 +33,7 @@ public final class SiteWiseSql {
   private SiteWiseSql() {}
 
   /**
-   * The SQL for a statement.
+   * Returns the SQL for a statement.
    *
    * @param now what NOW() is
    * @throws QueryRefusedException if it is not a query, or asks for what it may not
@@ -78,7 +78,7 @@ public final class SiteWiseSql {
                 Reason.INVALID, "The statement can't be read; write it shorter and flatter", e));
   }
 
-  /** What is wrong with the words of a text, at the place of the first that is none. */
+  /** Returns what is wrong with the words of a text, at the place of the first that is none. */
   private static Optional<QueryRefusedException> lexical(String text) {
     var signs = new SimpleCharStream(new StringProvider(text));
     var words = new CCJSqlParserTokenManager(signs);

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The first look at a statement, before it is parsed: is it short and flat enough, and does it hold
- * only what the language is written with? In linear time. What is not needed to write a query is
- * refused here, whatever a parser might make of it: comments, dollar quotes, escapes, parameters,
- * operators of PostgreSQL's own, a second statement.
+ * Checks the text of a statement before it is parsed, in linear time. The text must be short and
+ * not nested too deeply. It may hold only what a query is written with: comments, dollar quotes,
+ * escapes, parameters, operators of PostgreSQL's own and a second statement are refused, whatever a
+ * parser would make of them.
  */
 final class StatementText {
   private static final int DEEPEST = 16;
   private static final int MOST_WORDS = 2_500;
   private static final String SIGNS = "().,+-*/%<>=!|";
 
-  /** Begin or belong to clauses that the language has not. */
+  /** Words of clauses that the query language does not have. */
   private static final Set<String> FOREIGN =
       Set.of(
           "for",
@@ -92,7 +92,7 @@ final class StatementText {
   }
 
   /**
-   * The statement, without the semicolon at its end.
+   * Returns the statement, without the semicolon at its end.
    *
    * @throws QueryRefusedException if it holds what no query needs
    */

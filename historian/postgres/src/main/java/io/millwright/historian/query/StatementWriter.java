@@ -16,12 +16,9 @@ import net.sf.jsqlparser.statement.select.WithItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a parsed statement as SQL: the SELECT with its clauses. What it does not know is refused,
- * so that a parser that knows more opens nothing. Every relation is a view of {@link View} or a
- * result of the statement itself, every column one that its relation has.
- *
- * <p>Views in a FROM that commas join are joined by {@code asset_id} and {@code property_id} (user
- * guide, "Supported clauses", implicit join).
+ * Writes a parsed statement as SQL: WITH, SELECT, WHERE, GROUP BY, HAVING, ORDER BY and LIMIT. A
+ * part of the statement that no writer knows is refused, so a newer parser that knows more lets
+ * nothing new through.
  */
 final class StatementWriter {
   private final StringBuilder out = new StringBuilder();

@@ -17,12 +17,15 @@ import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionLi
 import net.sf.jsqlparser.schema.Column;
 
 /**
- * The times that a WHERE leaves to the {@code event_timestamp} of one relation: none that it lets
- * through lies outside. Only conditions that AND joins are looked at, and of them only comparisons
- * with what is known before anything is read.
+ * The range of times outside which WHERE lets no row of one relation through, by the comparisons of
+ * its {@code event_timestamp}.
  *
- * @param least times in SQL that it is not before
- * @param greatest times in SQL that it is not after
+ * <p>Only conditions that AND joins count, and only comparisons with times that are known before
+ * anything is read. Example: {@code event_timestamp > '2026-11-23T12:00:00Z' AND quality = 'GOOD'}
+ * gives one least time and no greatest.
+ *
+ * @param least times in SQL; no row is before any of them
+ * @param greatest times in SQL; no row is after any of them
  */
 record TimeBounds(List<String> least, List<String> greatest) {
   TimeBounds {
@@ -89,7 +92,10 @@ record TimeBounds(List<String> least, List<String> greatest) {
       writer.time(time, column).ifPresent(bounds::add);
     }
 
-    /** A column that names no relation is of the only one that has it, or refused later. */
+    /**
+     * Returns whether an expression is the {@code event_timestamp} of the relation. A column
+     * without the name of a relation belongs to the only one that has it, or is refused later.
+     */
     private boolean isOurs(Expression expression) {
       return ComparisonWriter.isTime(expression)
           && expression instanceof Column column

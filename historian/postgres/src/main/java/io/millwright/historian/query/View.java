@@ -76,7 +76,7 @@ enum View {
     return columns;
   }
 
-  /** As it is called in a statement. */
+  /** Returns the name of the view in a statement. */
   String code() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 
 /** The place of a file in a bucket; the file need not exist. */
 public interface BucketFile {
-  /** What the file is called, for people: the last part of its key. */
+  /** Returns the name for people: the last part of the key. */
   String name();
 
   /**
-   * The file, to be read.
+   * Returns the file on this machine, to be read. A file of S3 is copied here first.
    *
    * @throws IOException if there is none, or it can't be reached
    */
@@ -31,14 +31,14 @@ public interface BucketFile {
    */
   void delete() throws IOException;
 
-  /** A place below this one, which is taken for a folder. */
+  /** Returns a place below this one, which is taken for a folder. */
   BucketFile child(String name);
 
   /**
    * A file on this machine.
    *
    * @param path where it is
-   * @param isCopy whether it goes when it is closed
+   * @param isCopy true where closing deletes the file, as it is a copy
    */
   record Fetched(Path path, boolean isCopy) implements AutoCloseable {
     @Override

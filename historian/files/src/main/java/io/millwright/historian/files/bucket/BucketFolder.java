@@ -9,14 +9,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The folder that stands for S3: a bucket is a folder in it. Nothing leads out of it. */
+/**
+ * The import folder, which stands for S3: each bucket is a folder in it. No bucket, key or link
+ * leads out of it.
+ */
 final class BucketFolder {
   private static final Pattern BUCKET = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,254}");
 
   private final Optional<Path> folder;
 
   /**
-   * Makes no folder yet.
+   * Keeps where the folder is. The folder is not made.
    *
    * @param folder empty where no folder is configured
    */
@@ -28,7 +31,7 @@ final class BucketFolder {
     return folder.isPresent();
   }
 
-  /** True where this bucket is a folder here. */
+  /** Returns true where this bucket is a folder here. */
   boolean has(String bucket) {
     return folder.isPresent()
         && isBucket(bucket)
@@ -36,16 +39,16 @@ final class BucketFolder {
   }
 
   /**
-   * The place of a key in a bucket.
+   * Returns the place of a key in a bucket.
    *
-   * @param field of the request, for messages
+   * @param field the member of the request that holds the key, for messages
    * @throws NoSuchPlaceException if the place would be outside of the folder
    */
   BucketFile place(String field, String bucket, String key) {
     return new Local(path(field, bucket, key));
   }
 
-  /** The path of a key in a bucket, which need not exist. */
+  /** Returns the path of a key in a bucket, which need not exist. */
   Path path(String field, String bucket, String key) {
     var root = folder.orElseThrow().toAbsolutePath().normalize();
     if (!isBucket(bucket)) {
@@ -66,7 +69,7 @@ final class BucketFolder {
   }
 
   /**
-   * The same path if, all links followed, it is in the folder still.
+   * Returns the same path if, all links followed, it is in the folder still.
    *
    * @throws IOException if it is not, or does not exist
    */

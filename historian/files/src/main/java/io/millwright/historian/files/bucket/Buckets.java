@@ -5,15 +5,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The buckets that files of values come from and go to. A bucket that is a folder in the import
- * folder is that; any other is in S3, where S3 is configured, and otherwise becomes a folder.
+ * Finds the place of a file by bucket and key. Where the import folder has a folder with the name
+ * of the bucket, the place is there. Otherwise it is in S3 where S3 is configured, and a new folder
+ * of the import folder where it is not.
  */
 public final class Buckets implements AutoCloseable {
   private final BucketFolder folder;
   private final S3Buckets s3;
 
   /**
-   * Connects to nothing yet.
+   * Keeps where buckets are. Nothing is connected yet.
    *
    * @param folder the folder that holds one folder for each bucket; empty where there is none
    */
@@ -23,9 +24,9 @@ public final class Buckets implements AutoCloseable {
   }
 
   /**
-   * The place of a key in a bucket.
+   * Returns the place of a key in a bucket.
    *
-   * @param field of the request, for messages
+   * @param field the member of the request that holds the key, for messages
    * @throws NoSuchPlaceException if the name can't be one, or no buckets are configured
    */
   public BucketFile place(String field, String bucket, String key) {

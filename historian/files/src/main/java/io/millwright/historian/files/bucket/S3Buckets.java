@@ -45,9 +45,9 @@ final class S3Buckets implements AutoCloseable {
   }
 
   /**
-   * The place of a key in a bucket.
+   * Returns the place of a key in a bucket.
    *
-   * @param field of the request, for messages
+   * @param field the member of the request that holds the key, for messages
    * @throws NoSuchPlaceException if there can be no such place in S3
    */
   BucketFile place(String field, String bucket, String key) {

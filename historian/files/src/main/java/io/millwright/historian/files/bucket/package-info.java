@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The buckets that files come from and go to: folders, or S3. */
+/**
+ * The buckets that files of values come from and go to. A bucket is a folder in the import folder,
+ * or a bucket of S3.
+ */
 @NullMarked
 package io.millwright.historian.files.bucket;
 

@@ -50,7 +50,7 @@ public final class CsvRows implements ValueRows {
   }
 
   /**
-   * The rows of a file.
+   * Returns the rows of a file.
    *
    * @throws IOException if the file can't be read, or holds UTF-16
    */
@@ -123,7 +123,7 @@ public final class CsvRows implements ValueRows {
   }
 
   /**
-   * The values of a text that is one row.
+   * Returns the values of a text that is one row.
    *
    * @throws CsvParseException if it is none, or not one
    */
@@ -141,7 +141,7 @@ public final class CsvRows implements ValueRows {
     }
   }
 
-  /** FastCSV tells the row in its own message, and what is wrong in that of the cause. */
+  /** Returns what is wrong with a row, which FastCSV tells in the message of the cause. */
   private static String reason(CsvParseException e) {
     return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
   }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Writes values as CSV (RFC 4180) with {@link #COLUMNS}, as a bulk import reads them. */
 public final class CsvWriter implements ValuesWriter {
-  /** The columns; the file itself does not name them. */
+  /** The columns in their order. The file has no line that names them. */
   public static final List<String> COLUMNS =
       List.of(
           "ALIAS", "DATA_TYPE", "TIMESTAMP_SECONDS", "TIMESTAMP_NANO_OFFSET", "QUALITY", "VALUE");
@@ -34,7 +34,10 @@ public final class CsvWriter implements ValuesWriter {
     out.append(tqv.quality().name()).append(',').append(text(tqv.value())).append('\n');
   }
 
-  /** Nothing has no type; where it stands as a text, it would be an empty one. */
+  /**
+   * Returns the type of a value in the column DATA_TYPE. Null has no type of its own and stands as
+   * DOUBLE: as STRING it would be read as an empty text.
+   */
   private static String type(Value value) {
     return switch (value) {
       case Value.IntegerValue _ -> "INTEGER";

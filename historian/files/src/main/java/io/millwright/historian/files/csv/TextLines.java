@@ -58,7 +58,7 @@ final class TextLines implements Closeable {
     }
   }
 
-  /** The next line; nothing at the end. */
+  /** Returns the next line; nothing at the end. */
   Optional<Line> next() throws IOException {
     return givenBack.isEmpty() ? read() : Optional.of(givenBack.pop());
   }

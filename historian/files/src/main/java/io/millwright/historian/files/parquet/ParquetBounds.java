@@ -10,12 +10,13 @@ import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /**
- * What a Parquet file may cost: so many rows, and so much text, for each of its bytes, and each
- * byte is read once. A page of a few bytes can have millions of rows, and a footer can name the
- * same pages again and again. Not safe for use by several threads.
+ * Bounds what a Parquet file may cost: the file may have 1,000 rows and a bounded length of text
+ * for each of its bytes, and each byte is read once. Without these bounds a page of a few bytes
+ * could claim millions of rows, and a footer could name the same pages again and again. Not safe
+ * for use by several threads.
  */
 final class ParquetBounds {
-  /** What a writer makes of rows that are all alike is about 130 a byte. */
+  /** The most rows for a byte. A writer gets about 130 into a byte where all rows are alike. */
   private static final long ROWS_A_BYTE = 1_000;
 
   private static final long TEXT_A_BYTE = 100 * ROWS_A_BYTE;

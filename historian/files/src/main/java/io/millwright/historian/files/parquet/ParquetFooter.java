@@ -29,7 +29,7 @@ final class ParquetFooter {
   private ParquetFooter() {}
 
   /**
-   * The footer of a file.
+   * Returns the footer of a file.
    *
    * @throws IOException if there is none, or it is larger than any that means something
    */
@@ -94,7 +94,7 @@ final class ParquetFooter {
     }
   }
 
-  /** A piece of a file, which is there. */
+  /** Returns a piece of a file, which is there. */
   static byte[] bytes(FileChannel file, long from, int length) throws IOException {
     var bytes = new byte[length];
     var rest = ByteBuffer.wrap(bytes);
@@ -106,7 +106,7 @@ final class ParquetFooter {
     return bytes;
   }
 
-  /** A part of a description that its kind must have. */
+  /** Returns a part of a description that its kind must have. */
   static <T> T present(@Nullable T part) throws IOException {
     if (part == null) {
       throw new IOException("its description lacks a part");

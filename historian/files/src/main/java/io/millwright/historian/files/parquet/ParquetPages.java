@@ -254,7 +254,8 @@ final class ParquetPages implements PageReader {
   }
 
   /**
-   * The text of a value. A dictionary has the same value for many rows, and its text is made once.
+   * Returns the text of a value. A dictionary has the same value for many rows, and its text is
+   * made once.
    *
    * @throws CharacterCodingException if it is not in UTF-8
    * @throws IOException if the file has more text than its bytes can mean
@@ -289,7 +290,7 @@ final class ParquetPages implements PageReader {
     return bytes;
   }
 
-  /** How long a page is in the file, which it is whole. */
+  /** Returns how long a page is in the file, which it is whole. */
   private int length(PageHeader header) throws IOException {
     int length = header.getCompressed_page_size();
     if (length < 0 || length > end - at) {

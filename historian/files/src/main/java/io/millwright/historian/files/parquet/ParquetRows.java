@@ -101,7 +101,7 @@ public final class ParquetRows implements ValueRows {
   /** A column, and the way to it through the groups around it. */
   private record Column(List<Integer> path, ColumnDescriptor descriptor) {
     /**
-     * The text of the column in a row.
+     * Returns the text of the column in a row.
      *
      * @param pages of the column in the row's group
      * @throws CharacterCodingException if it is not in UTF-8
@@ -282,7 +282,7 @@ public final class ParquetRows implements ValueRows {
     }
   }
 
-  /** The next row of this row group, or of the next that has one; null behind the last. */
+  /** Returns the next row of this row group, or of the next that has one; null behind the last. */
   private @Nullable Group read() throws IOException {
     var records = reader;
     while (left == 0 || records == null) {

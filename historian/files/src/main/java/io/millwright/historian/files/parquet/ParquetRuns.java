@@ -24,7 +24,7 @@ final class ParquetRuns {
   /** The longest text that is taken from the one before, in bytes. */
   private static final int LONGEST_PREFIX = 1_000_000;
 
-  /** Writers fill the last run up. */
+  /** How many values more than the page has a run may have: writers fill the last run up. */
   private static final int FILLING = 512;
 
   private static final int LARGEST_BLOCK = 1 << 16;
@@ -91,7 +91,7 @@ final class ParquetRuns {
     }
   }
 
-  /** A piece that says its length before it. */
+  /** Returns a piece that says its length before it. */
   private static ByteBuffer piece(ByteBuffer page) {
     int length = page.order(ByteOrder.LITTLE_ENDIAN).getInt();
     if (length < 0 || length > page.remaining()) {

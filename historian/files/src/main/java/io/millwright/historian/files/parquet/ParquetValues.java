@@ -18,7 +18,7 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
-/** Writes values as Parquet, in columns that {@link ParquetRows} reads. */
+/** Writes values as a Parquet file whose columns {@link ParquetRows} reads. */
 public final class ParquetValues implements ValuesWriter {
   private static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(

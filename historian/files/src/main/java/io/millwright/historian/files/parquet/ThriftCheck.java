@@ -38,7 +38,7 @@ final class ThriftCheck {
   }
 
   /**
-   * How many bytes the structure at the beginning of a buffer has.
+   * Returns how many bytes the structure at the beginning of a buffer has.
    *
    * @throws BufferUnderflowException if it has more than there are
    * @throws IOException if it can be none, or is larger than any that means something

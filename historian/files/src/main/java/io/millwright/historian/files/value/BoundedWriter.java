@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /**
- * A writer that stops another one when its file has become too large, when the disk is nearly full,
- * or when nobody waits for the file any more. It looks after every few megabytes, so that several
- * writers together can't fill the gigabyte of the disk that is kept free.
+ * A writer around another writer. It throws when the file has become too large, when the disk is
+ * nearly full, or when nobody waits for the file any more. It looks at the disk after every few
+ * megabytes, so that several writers together can't fill the gigabyte that is kept free.
  */
 public final class BoundedWriter implements ValuesWriter {
   private static final long LARGEST = 4L << 30;
   private static final long LEFT_FREE = 1L << 30;
   private static final long LOOKS_EACH = 4L << 20;
 
-  /** What a data point takes beside its alias and text, in bytes. */
+  /** The bytes that a data point takes in the file besides its alias and its text. */
   private static final long OF_POINT = 64;
 
   /** The most bytes of a character. */
@@ -35,7 +35,7 @@ public final class BoundedWriter implements ValuesWriter {
 
   /** How much room a disk has. */
   interface Disk {
-    /** In bytes. */
+    /** Returns the free bytes. */
     long free() throws IOException;
   }
 

@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** Texts of files in UTF-8. Bytes that are no UTF-8 give no text, rather than another one. */
+/** Decodes the texts of files. Bytes that are not UTF-8 are refused, never replaced. */
 public final class Utf8 {
-  /** What is wrong with a row whose bytes are no UTF-8. */
+  /** The message about a row whose bytes are not UTF-8. */
   public static final String REASON = "the row is not in UTF-8; save the file in this encoding";
 
   private static final int SHORT = 300;
@@ -16,7 +16,7 @@ public final class Utf8 {
   private Utf8() {}
 
   /**
-   * The text of the bytes.
+   * Returns the text of the bytes.
    *
    * @throws CharacterCodingException if they are no UTF-8
    */
@@ -24,7 +24,7 @@ public final class Utf8 {
     return UTF_8.newDecoder().decode(bytes).toString();
   }
 
-  /** A text of a file as a message repeats it. */
+  /** Returns a text of a file as a message repeats it. */
   public static String shortened(String text) {
     return text.length() <= SHORT ? text : text.substring(0, SHORT) + " ...";
   }

@@ -45,7 +45,7 @@ public interface ValueRows extends Closeable {
   }
 
   /**
-   * The next row; nothing at the end of the file.
+   * Returns the next row; empty at the end of the file.
    *
    * @throws IOException if the file can't be read on
    */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Values as rows of a file: what readers and writers of every format share. */
+/**
+ * What readers and writers of every file format share: a row of a file, a writer of values, and the
+ * bounds of a file.
+ */
 @NullMarked
 package io.millwright.historian.files.value;
 

@@ -25,13 +25,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of alarm events, and beside it what the events of each alarm add up to. An event is known
- * by alarm, time and kind: written again it changes nothing.
+ * The alarm events in a table, and in another table the state that the events of each alarm add up
+ * to. An event is known by alarm, time and kind: an event that is written again changes nothing.
  */
 public final class AlarmLog {
   private static final int FETCH = 1_000;
 
-  /** The messages of all events of an answer have about as many characters at most. */
+  /** About how many characters the messages of all events of an answer have at most. */
   private static final long MOST_CHARACTERS = 8_000_000;
 
   private static final Comparator<AlarmId> ONE_ORDER =
@@ -39,6 +39,7 @@ public final class AlarmLog {
 
   private AlarmLog() {}
 
+  /** Adds events that are not in the log yet, and brings the states of their alarms up to date. */
   public static void append(Connection connection, List<AlarmEvent> events) throws SQLException {
     if (events.isEmpty()) {
       return;
@@ -81,7 +82,7 @@ public final class AlarmLog {
     }
   }
 
-  /** Every alarm as it stands, the newest change first. */
+  /** Returns every alarm in its present state, the newest change first. */
   public static List<Alarm> alarms(Connection connection) throws SQLException {
     try (var select =
         NamedStatement.of(
@@ -96,7 +97,7 @@ public final class AlarmLog {
     }
   }
 
-  /** The alarms of some assets as they stand, the newest change first. */
+  /** Returns the alarms of some assets as they stand, the newest change first. */
   public static List<Alarm> alarmsOf(Connection connection, Collection<AssetId> assets)
       throws SQLException {
     try (var select =
@@ -113,7 +114,7 @@ public final class AlarmLog {
     }
   }
 
-  /** How many alarms of each priority are in each state. */
+  /** Returns how many alarms of each priority are in each state. */
   public static List<AlarmCount> counts(Connection connection) throws SQLException {
     try (var select =
         NamedStatement.of(
@@ -141,7 +142,7 @@ public final class AlarmLog {
         row.getString("message"));
   }
 
-  /** The events in a range, the newest first; fewer where their messages are long. */
+  /** Returns the events in a range, the newest first; fewer where their messages are long. */
   public static List<AlarmEvent> events(Connection connection, TimeRange range, int limit)
       throws SQLException {
     try (var select =
@@ -162,7 +163,7 @@ public final class AlarmLog {
     }
   }
 
-  /** Two who write about the same alarm wait for each other, in one order. */
+  /** Makes two transactions that write about the same alarm wait for each other. */
   private static void lock(Connection connection, AlarmId alarm) throws SQLException {
     try (var upsert =
         NamedStatement.of(
@@ -180,8 +181,8 @@ public final class AlarmLog {
   }
 
   /**
-   * Folds the events behind the last one counted; all of them where one came that is older, as late
-   * data brings it.
+   * Adds the events after the last counted one to the state of an alarm. Where a new event is older
+   * than that one, as late readings bring it, all events are added up anew.
    */
   private static void refold(Connection connection, AlarmId alarm, Instant oldest)
       throws SQLException {
@@ -224,7 +225,7 @@ public final class AlarmLog {
     }
   }
 
-  /** What has been counted of an alarm so far. */
+  /** Returns what has been counted of an alarm so far. */
   private static Fold counted(Connection connection, AlarmId alarm) throws SQLException {
     var fold = new Fold();
     try (var select =

@@ -12,10 +12,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The audit log in its table. */
+/** Keeps the audit log in a table. */
 public final class StoredAudit implements AuditLog {
   private final Database database;
 
+  /** Opens the log over a database. */
   public StoredAudit(Database database) {
     this.database = database;
   }

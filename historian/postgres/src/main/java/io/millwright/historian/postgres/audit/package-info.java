@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The log of who changed what. */
+/** The audit log in its table: who changed what, and when. */
 @NullMarked
 package io.millwright.historian.postgres.audit;
 

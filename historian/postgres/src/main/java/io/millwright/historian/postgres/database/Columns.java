@@ -35,6 +35,7 @@ public final class Columns {
 
   private Columns() {}
 
+  /** Returns the stored code of a quality. */
   public static short code(Quality quality) {
     return switch (quality) {
       case BAD -> 0;
@@ -43,10 +44,12 @@ public final class Columns {
     };
   }
 
+  /** Returns the stored codes of some qualities. */
   public static List<Short> codes(Collection<Quality> qualities) {
     return qualities.stream().map(Columns::code).toList();
   }
 
+  /** Returns the quality with a stored code. */
   public static Quality quality(short code) {
     return switch (code) {
       case 0 -> Quality.BAD;
@@ -56,6 +59,7 @@ public final class Columns {
     };
   }
 
+  /** Returns the stored code of a kind of value. */
   public static short code(ReadingBatch.Kind kind) {
     return switch (kind) {
       case NULL -> NULL;
@@ -66,33 +70,38 @@ public final class Columns {
     };
   }
 
+  /** Returns a text as it is stored. */
   public static String storable(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\u2400');
   }
 
+  /** Returns a time as it is stored. */
   public static Instant storable(Instant time) {
     return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
   }
 
+  /** Returns a time as a parameter of a statement. */
   public static OffsetDateTime time(Instant time) {
     return storable(time).atOffset(ZoneOffset.UTC);
   }
 
+  /** Returns the time in a column that is not null. */
   public static Instant time(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  /** The time in a column; empty where the column is null. */
+  /** Returns the time in a column; empty where the column is null. */
   public static Optional<Instant> findTime(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
   }
 
+  /** Returns the data point of a row with the columns {@link #TQV}. */
   public static Tqv tqv(ResultSet row) throws SQLException {
     return new Tqv(time(row, "ts"), quality(row.getShort("quality")), value(row));
   }
 
-  /** The value of a row with the columns value_kind, whole, real and text. */
+  /** Returns the value of a row with the columns value_kind, whole, real and text. */
   public static Value value(ResultSet row) throws SQLException {
     short kind = row.getShort("value_kind");
     return switch (kind) {
@@ -111,6 +120,7 @@ public final class Columns {
   public record Parts(
       @Nullable Short kind, @Nullable Long whole, @Nullable Double real, @Nullable String text) {}
 
+  /** Returns the columns of a value; a value that is not there has none. */
   public static Parts parts(@Nullable Value value) {
     return switch (value) {
       case null -> new Parts(null, null, null, null);

@@ -73,9 +73,10 @@ public final class Database implements Transactions, AutoCloseable {
   /** Of the thread that starts this process. */
   private final StartPatience patience = new StartPatience();
 
-  /** The unit of work of this thread. */
+  /** The unit of work that this thread is in; not bound where it is in none. */
   private final ScopedValue<Unit> unit = ScopedValue.newInstance();
 
+  /** Makes a pool of connections. The first connection is made when it is needed. */
   public Database(HistorianConfig config) {
     where = config.where();
     answers = new Semaphore(config.connections() - ceil(config.connections(), KEPT_SHARE), true);
@@ -100,11 +101,12 @@ public final class Database implements Transactions, AutoCloseable {
     figures = new HistorianFigures(pool);
   }
 
-  /** What is counted here. */
+  /** Returns what this process counts of its database. */
   public HistorianFigures figures() {
     return figures;
   }
 
+  /** Returns the pool's connections, which don't commit by themselves. */
   public DataSource dataSource() {
     return pool;
   }
@@ -197,7 +199,7 @@ public final class Database implements Transactions, AutoCloseable {
     }
   }
 
-  /** What the unit of work of this thread is known by; empty where the thread is in none. */
+  /** Returns an object that is one and the same within a unit of work; empty outside of any. */
   public Optional<Object> unit() {
     return unit.isBound() ? Optional.of(unit.get()) : Optional.empty();
   }
@@ -292,7 +294,7 @@ public final class Database implements Transactions, AutoCloseable {
     return (number + divisor - 1) / divisor;
   }
 
-  /** How long work of this thread is tried again while the database is away. */
+  /** Returns what decides how long a start waits for a database that is away. */
   public StartPatience patience() {
     return patience;
   }
@@ -334,8 +336,8 @@ public final class Database implements Transactions, AutoCloseable {
   }
 
   /**
-   * The exception that callers get, who need not know where the database is and by which name it is
-   * used. The log has that, once for each reason while it lasts.
+   * Returns the exception for callers. It does not say where the database is and which user is
+   * used; the log says that, once for each reason while it lasts.
    */
   private RuntimeException told(String what, SQLException e) {
     var full = DatabaseFailures.failure(what, where, e);
@@ -358,14 +360,14 @@ public final class Database implements Transactions, AutoCloseable {
         e);
   }
 
-  /** Whether no connection has become free, and not: none could be made. */
+  /** Returns whether all connections are in use, and not: no connection could be made. */
   private boolean isBusy(SQLException e) {
     return e instanceof SQLTransientConnectionException
         && e.getCause() == null
         && pool.getHikariPoolMXBean().getTotalConnections() == pool.getMaximumPoolSize();
   }
 
-  /** Says what has failed, once while it lasts. */
+  /** Logs what has failed, once while it lasts. */
   private void warn(String state, String message) {
     if (troubles.isNew(state, System.nanoTime())) {
       LOG.log(System.Logger.Level.WARNING, message);

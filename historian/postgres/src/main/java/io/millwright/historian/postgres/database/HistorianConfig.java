@@ -58,7 +58,10 @@ public record HistorianConfig(String url, String user, String password, int conn
         settings.apply("millwright.database.password").orElse(""));
   }
 
-  /** The address for messages: without settings and users, beside which a password may stand. */
+  /**
+   * Returns the address for messages: without settings and users, beside which a password may
+   * stand.
+   */
   public String where() {
     return withoutSettings(url);
   }

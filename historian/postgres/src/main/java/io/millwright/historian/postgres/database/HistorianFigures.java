@@ -48,10 +48,18 @@ public final class HistorianFigures implements FigureSource {
     }
   }
 
+  /** What has been written of readings. */
   public final Points readings = new Points();
+
+  /** What has been written of computed values. */
   public final Points computed = new Points();
+
+  /** The transactions that wrote readings and computed values. */
   public final Transactions writes = new Transactions();
+
+  /** The transactions that only read. */
   public final Transactions queries = new Transactions();
+
   final LongAdder failures = new LongAdder();
   private final Map<AlarmEvent.Kind, LongAdder> alarmEvents = new EnumMap<>(AlarmEvent.Kind.class);
   private final HikariDataSource pool;

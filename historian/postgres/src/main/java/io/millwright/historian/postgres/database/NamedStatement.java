@@ -155,7 +155,7 @@ public final class NamedStatement implements AutoCloseable {
     return this;
   }
 
-  /** An array of the elements' own type: the driver sends numbers in binary then. */
+  /** Returns an array of the elements' own type: the driver sends numbers in binary then. */
   private static @Nullable Object[] array(
       String type, Collection<? extends @Nullable Object> elements) {
     return switch (type) {

@@ -7,8 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the thread that starts a process waits for a database that has gone: one that is started
- * again meanwhile does not end the start. Others tell their callers at once, who come back.
+ * Lets the thread that starts a process wait for a database that has gone away, so that a restart
+ * of the database does not end the start. All other threads fail at once, and their callers try
+ * again.
  */
 public final class StartPatience {
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -25,15 +26,16 @@ public final class StartPatience {
     ScopedValue.where(longest, limit).run(work);
   }
 
-  /** Nobody waits from now on. */
+  /** Ends the waiting: from now on every failure is thrown at once. */
   public void end() {
     over.countDown();
   }
 
   /**
-   * Waits a little where this thread is to try again after this failure; false where it is not.
+   * Waits a little and returns true where this thread is to try again after a failure. Returns
+   * false at once where it is not.
    *
-   * @param firstNanos when it has failed first
+   * @param firstNanos when the work has failed first
    */
   boolean waits(SQLException failure, long firstNanos) {
     if (!isFor(failure) || System.nanoTime() - firstNanos > longest.get().toNanos()) {
@@ -47,7 +49,7 @@ public final class StartPatience {
     }
   }
 
-  /** Whether this thread does not give up at such a failure. */
+  /** Returns whether this thread does not give up at such a failure. */
   boolean isFor(SQLException failure) {
     return longest.isBound() && over.getCount() > 0 && isAway(DatabaseFailures.state(failure));
   }

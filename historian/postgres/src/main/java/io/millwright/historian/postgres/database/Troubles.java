@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which troubles with the database the log has been told of, so that it is told of each once while
- * it lasts. Safe for use by several threads.
+ * Remembers which troubles with the database the log has been told of, so that each trouble is one
+ * line in the log while it lasts. Safe for use by several threads.
  */
 final class Troubles {
   /** A trouble that has not been met for so long is over. */
   private static final Duration QUIET = Duration.ofMinutes(1);
 
-  /** By what a trouble is known by, when it was met last. */
+  /** For each trouble, by its SQLSTATE or name, when it was met last. */
   private final Map<String, Long> lastNanos = new ConcurrentHashMap<>();
 
   /**
-   * Whether a trouble that is met now is one that has not lasted already.
+   * Returns whether a trouble that is met now is new, and not one that has lasted already.
    *
    * @param state the SQLSTATE, or another name
    */
@@ -27,8 +27,8 @@ final class Troubles {
   }
 
   /**
-   * The database has done something: it is there. Whether it has room again, and whether it may be
-   * written to, is not known by that: others read while those who write are refused.
+   * Notes that the database has answered. Troubles of the connection are over then. A full disk may
+   * last, as reading goes on while writing is refused.
    */
   void reached() {
     if (!lastNanos.isEmpty()) {

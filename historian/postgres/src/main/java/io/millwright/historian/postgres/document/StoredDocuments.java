@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Documents in a table. */
+/** Keeps documents in a table, one row each. */
 public final class StoredDocuments implements DocumentStore {
   private static final String SELECT =
       "select kind, id, parent, body, created, updated from historian.document where kind = :kind"
@@ -22,6 +22,7 @@ public final class StoredDocuments implements DocumentStore {
 
   private final Database database;
 
+  /** Opens the store over a database. */
   public StoredDocuments(Database database) {
     this.database = database;
   }

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Import jobs, one row each. */
+/** Keeps import jobs in a table, one row each. */
 public final class StoredImportJobs implements ImportJobStore {
   private static final String SELECT =
       "select id, name, state, message, attempts, created, updated from historian.import_job ";
 
   private final Database database;
 
+  /** Opens the store over a database. */
   public StoredImportJobs(Database database) {
     this.database = database;
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Documents, settings and import jobs. */
+/**
+ * What the API keeps as JSON: documents such as portals and dashboards, settings, and import jobs.
+ */
 @NullMarked
 package io.millwright.historian.postgres.document;
 

@@ -36,7 +36,7 @@ final class FormerFeeds {
 
   private FormerFeeds() {}
 
-  /** By all former aliases. */
+  /** Returns what finds streams by all former aliases. */
   static FormerFeeds all(Connection connection) throws SQLException {
     try (var select =
         NamedStatement.of(
@@ -50,7 +50,9 @@ final class FormerFeeds {
     }
   }
 
-  /** By those former aliases that reach one of some streams, or are the alias of one of them. */
+  /**
+   * Returns what finds them by former aliases that reach, or are named like, one of some streams.
+   */
   static FormerFeeds of(Connection connection, Collection<Alias> streams) throws SQLException {
     var found = among(connection, streams);
     var reaching =
@@ -67,7 +69,7 @@ final class FormerFeeds {
     return found;
   }
 
-  /** By those former aliases that are among some aliases. */
+  /** Returns what finds streams by those former aliases that are among some aliases. */
   static FormerFeeds among(Connection connection, Collection<Alias> aliases) throws SQLException {
     return read(
         connection,
@@ -96,7 +98,7 @@ final class FormerFeeds {
     return found;
   }
 
-  /** The former aliases. */
+  /** Returns the former aliases. */
   Set<Alias> aliases() {
     return byFormer.keySet();
   }

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The last report of each edge in a table. */
+/** Keeps the last report of each edge, in a table. */
 public final class StoredEdgeReports implements EdgeReportStore {
   private static final String SELECT =
       "select edge, heard, sent_by, document from historian.edge_report ";
@@ -23,6 +23,7 @@ public final class StoredEdgeReports implements EdgeReportStore {
 
   private final Database database;
 
+  /** Opens the store over a database. */
   public StoredEdgeReports(Database database) {
     this.database = database;
   }
@@ -38,9 +39,9 @@ public final class StoredEdgeReports implements EdgeReportStore {
   }
 
   /**
-   * Whether the edge is known already; then the report is written where it is news. One that came
-   * before the kept one is none. But what was kept a day later than now, or still more, was kept by
-   * a server whose clock was wrong.
+   * Returns whether the edge is known already, and then writes the report where it is newer than
+   * the kept one. A kept report whose time is more than a day ahead of now is replaced in any case:
+   * the server that kept it had a wrong clock.
    */
   private static boolean isKnown(Connection connection, KeptReport report) throws SQLException {
     try (var select =
@@ -88,7 +89,7 @@ public final class StoredEdgeReports implements EdgeReportStore {
   }
 
   /**
-   * Whether there is room for an edge among the edges of a condition.
+   * Makes room for an edge among the edges of a condition, and returns whether there is room.
    *
    * @param condition SQL, with the sender as its parameter
    */

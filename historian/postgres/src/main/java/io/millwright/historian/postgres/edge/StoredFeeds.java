@@ -23,12 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The feeds in their table, which has the aliases that edges send. */
+/** The store of feeds, in a table with the aliases that edges send. */
 public final class StoredFeeds implements FeedStore {
   private static final int MOST_NAMED = 1_000;
 
   private final Database database;
 
+  /** Opens the store over a database. */
   public StoredFeeds(Database database) {
     this.database = database;
   }
@@ -126,8 +127,8 @@ public final class StoredFeeds implements FeedStore {
   }
 
   /**
-   * The feeds of some streams, of one stream the oldest first, without the times in which another
-   * edge delivers the stream.
+   * Returns the feeds of some streams, those of one stream the oldest first. A time in which
+   * another edge delivers the stream is left out.
    */
   public static List<Feed> of(Database database, Collection<Alias> streams) {
     var wanted = Set.copyOf(streams);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What edges deliver, and what they last said of themselves. */
+/**
+ * What edges tell the server, in tables: the feeds (which source of which edge delivers which data
+ * stream since when) and the last report of each edge.
+ */
 @NullMarked
 package io.millwright.historian.postgres.edge;
 

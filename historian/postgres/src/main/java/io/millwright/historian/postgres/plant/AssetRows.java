@@ -68,7 +68,7 @@ final class AssetRows {
   }
 
   /**
-   * What was written.
+   * What follows from writing the assets.
    *
    * @param positions where each asset stands among the others, in the order of the plant
    * @param moved the assets whose data streams may have another alias, or none
@@ -79,8 +79,8 @@ final class AssetRows {
   /**
    * Writes the assets.
    *
-   * @param positions of those before
-   * @param revisions of those after
+   * @param positions where each asset stood before among the others
+   * @param revisions the revision of each asset after the change
    * @param changedModels the models whose assets may have other data streams
    */
   static Written write(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * no row.
  */
 final class AttributeRows {
-  /** Of the assets that there are: the owner's id, the property's id. */
+  /** The changes of existing assets; the key is the asset's id and the property's id. */
   static final Table CHANGE =
       Table.of(
           "attribute_change",
@@ -26,7 +26,7 @@ final class AttributeRows {
           "asset uuid, property uuid, from_ts timestamptz, value_kind int2, whole int8,"
               + " real float8, text text");
 
-  /** Of assets that were removed: the owner's id, the property's key. */
+  /** The changes of removed assets; the key is the asset's id and the property's key. */
   static final Table REMOVED_CHANGE =
       Table.of(
           "removed_attribute_change",
@@ -95,7 +95,7 @@ final class AttributeRows {
   }
 
   /**
-   * The value of an attribute.
+   * Returns the value of an attribute.
    *
    * @param row a row with the value of the last change
    * @param changes all changes; empty where the value holds at all times

@@ -124,7 +124,7 @@ final class MembershipRows {
   }
 
   /**
-   * The memberships in the tables of a schema.
+   * Returns the memberships in the tables of a schema.
    *
    * @param schema of the present, or of a version
    */
@@ -181,7 +181,7 @@ final class MembershipRows {
         .toList();
   }
 
-  /** The changes of attributes of removed assets, by the asset and the attribute's key. */
+  /** Returns the changes of attributes of removed assets, by the asset and the attribute's key. */
   private static Map<Map.Entry<UUID, String>, List<AttributeValue.Change>> removedChanges(
       Connection connection, String schema) throws SQLException {
     var found = new HashMap<Map.Entry<UUID, String>, List<AttributeValue.Change>>();

@@ -58,7 +58,10 @@ final class ModelMappers {
         role(row));
   }
 
-  /** The role that somebody has set; all others are inferred anew by the rules of this version. */
+  /**
+   * Returns the role that somebody has set; all others are inferred anew by the rules of this
+   * version.
+   */
   private static AssignedRole role(ResultSet row) throws SQLException {
     return Optional.ofNullable(row.getString("role"))
         .flatMap(PropertyRole::find)

@@ -134,7 +134,7 @@ final class ModelRows {
     gone.flush();
   }
 
-  /** The models whose assets may have other data streams than before. */
+  /** Returns the models whose assets may have other data streams than before. */
   static Set<ModelId> withOtherStreams(Plant before, Plant after) {
     var found = new HashSet<ModelId>();
     for (var model : after.models()) {

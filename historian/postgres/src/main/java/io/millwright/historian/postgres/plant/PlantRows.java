@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the plant back from its tables, as it is or as they held it once. */
+/** Reads the plant from its tables, as it is now or as it was in a version. */
 final class PlantRows {
   /** The tables, as in the migrations. */
   private static final List<String> TABLES =
@@ -69,12 +69,12 @@ final class PlantRows {
   @SuppressWarnings("ArrayRecordComponent") // Nobody changes or compares them.
   record Loaded(Plant plant, long[] positions, Revisions revisions) {}
 
-  /** The plant as it is. */
+  /** Returns the plant as it is. */
   static Loaded load(Connection connection) throws SQLException {
     return new PlantRows(connection, "historian").loaded();
   }
 
-  /** The plant as it was in a version that there was. */
+  /** Returns the plant as it was in a version that there was. */
   static Plant load(Connection connection, long version) throws SQLException {
     try (var statement = connection.createStatement()) {
       for (var table : TABLES) {
@@ -99,7 +99,7 @@ final class PlantRows {
     return plant;
   }
 
-  /** The models of the plant as it is. */
+  /** Returns the models of the plant as it is. */
   static List<AssetModel> models(Connection connection) throws SQLException {
     return new PlantRows(connection, "historian").models();
   }
@@ -114,7 +114,7 @@ final class PlantRows {
         new Revisions(revisions));
   }
 
-  /** The same object for the same id: many assets share a model, a parent, a hierarchy. */
+  /** Gives the same object for the same id, as many assets share a model, a parent, a hierarchy. */
   private static final class Same<T> {
     private final Map<UUID, T> known = new HashMap<>();
     private final Function<UUID, T> make;
@@ -149,7 +149,7 @@ final class PlantRows {
     }
   }
 
-  /** The rows of a table that belong to a model or an asset, by its id. */
+  /** Returns the rows of a table that belong to a model or an asset, by its id. */
   private <T> Map<UUID, List<T>> parts(String table, String order, String owner, Row<T> row)
       throws SQLException {
     var parts = new HashMap<UUID, List<T>>();

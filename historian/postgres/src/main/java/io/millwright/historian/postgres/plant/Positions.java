@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Numbers that say in which order things stand, with gaps between them: when some come, go or
- * change places, as few others as possible get a new number.
+ * Numbers things in their order, with gaps between the numbers. When some things come, go or change
+ * places, as few others as possible get a new number. Example: of A 10, B 20, C 30, C moves to the
+ * front and gets 5; A and B keep their numbers.
  */
 final class Positions {
-  /** What was not there before has this instead of a number. */
+  /** Stands instead of a number for a thing that was not there before. */
   static final long NEW = -1;
 
   private static final long GAP = 1L << 20;
@@ -17,7 +18,7 @@ final class Positions {
   private Positions() {}
 
   /**
-   * The numbers of things that stand in a new order, increasing and positive.
+   * Returns the numbers of things that stand in a new order, increasing and positive.
    *
    * @param old their numbers so far, positive and no two alike, or {@link #NEW}
    */
@@ -46,7 +47,7 @@ final class Positions {
     return positions;
   }
 
-  /** The places of a longest increasing subsequence of the numbers that are not new. */
+  /** Returns the places of a longest increasing subsequence of the numbers that are not new. */
   private static BitSet longestIncreasing(long[] old) {
     // For each length the place of the least number that ends such a sequence, and for each place
     // the one before it.

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one of the plant's tables on their way, some thousand in one statement, an array for each
- * column. A row whose key is there already replaces that one, which the database puts into the
- * past.
+ * Collects rows for one of the plant's tables and sends some thousand in one statement, with an
+ * array for each column. A row replaces the row that has its key already; a trigger of the database
+ * puts the replaced row into the table of the past.
  */
 final class Rows {
   private static final int BATCH = 20_000;
@@ -32,7 +32,9 @@ final class Rows {
     record Column(String name, String type) {}
 
     /**
-     * @param columns such as {@code id uuid, position integer}
+     * Returns a table.
+     *
+     * @param columns the columns with their types, such as {@code id uuid, position integer}
      */
     static Table of(String name, int keys, String columns) {
       return new Table(
@@ -81,7 +83,9 @@ final class Rows {
   private final List<@Nullable Object[]> removed = new ArrayList<>();
 
   /**
-   * @param owners rows that these refer to: they go first
+   * Collects rows of a table.
+   *
+   * @param owners rows that these refer to, which are sent first
    */
   Rows(Connection connection, Table table, Rows... owners) {
     this.connection = connection;
@@ -113,7 +117,7 @@ final class Rows {
     }
   }
 
-  /** Sends what is on its way; what goes first. */
+  /** Sends the collected rows: first those of the owners, then removals, then new rows. */
   void flush() throws SQLException {
     for (var owner : owners) {
       owner.flush();
@@ -144,7 +148,7 @@ final class Rows {
     return value instanceof String text ? Columns.storable(text) : value;
   }
 
-  /** Sends what is on its way in some tables, in their order. */
+  /** Sends the collected rows of some tables, in the order of the tables. */
   static void flush(Rows... all) throws SQLException {
     for (var rows : all) {
       rows.flush();

@@ -23,18 +23,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The plant in relational tables, which the views for people are made of. It remembers what it has
- * last read or written, and writes what differs from that; where it is to save on what another
- * process has saved, it reads that one first. What it replaces goes into the tables of the past.
- * Safe for use by several threads.
+ * The store of the plant in relational tables, from which the SQL views for people are made. It
+ * remembers the plant that it last read or wrote, and writes only what differs from that. Where
+ * another process has saved a plant since, it reads that plant first. Rows that it replaces go into
+ * the tables of the past. Safe for use by several threads.
  */
 public final class StoredPlant implements PlantStore {
   private final Database database;
 
-  /** As it was last committed, as far as this process knows. */
+  /** The plant that was committed last, as far as this process knows. */
   private volatile Optional<Known> known = Optional.empty();
 
-  /** As a unit of work has last read or written it, which need not ever be committed. */
+  /** The plant that a unit of work has last read or written, which may never be committed. */
   private volatile Optional<Seen> seen = Optional.empty();
 
   private record Seen(Object unit, Known plant) {}
@@ -46,6 +46,7 @@ public final class StoredPlant implements PlantStore {
     }
   }
 
+  /** Opens the store over a database. */
   public StoredPlant(Database database) {
     this.database = database;
   }
@@ -107,7 +108,7 @@ public final class StoredPlant implements PlantStore {
         .map(this::remember);
   }
 
-  /** Whoever saves takes note only after the commit; what fails leaves what is known as it was. */
+  /** Remembers a plant when it has been committed. A save that fails changes nothing here. */
   private PlantSnapshot remember(Known now) {
     seen = database.unit().map(unit -> new Seen(unit, now));
     database.afterCommit(() -> {
@@ -186,7 +187,7 @@ public final class StoredPlant implements PlantStore {
         "list what was removed", connection -> VersionRows.removed(connection, limit));
   }
 
-  /** Nobody saves meanwhile, so all tables are of one plant. */
+  /** Keeps others from saving until this transaction ends, so that all tables are of one plant. */
   private static void lockShared(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Which versions of the plant there were, and what they tell of single assets and models. */
+/** Reads which versions of the plant there were, and how single assets and models were in them. */
 final class VersionRows {
   private static final String COLUMNS = "c.version, c.ts, c.who, c.via, c.changes";
 
@@ -63,7 +63,7 @@ final class VersionRows {
     }
   }
 
-  /** Rows that say the same of the asset, one after the other, count as one. */
+  /** Returns where an asset has been. Rows one after the other that say the same count as one. */
   static List<Whereabouts> whereabouts(Connection connection, AssetId asset) throws SQLException {
     try (var select =
         NamedStatement.of(

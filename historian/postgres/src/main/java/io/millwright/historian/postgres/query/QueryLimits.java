@@ -13,7 +13,10 @@ import java.time.Duration;
  * @param together how many may run at once
  */
 public record QueryLimits(Duration time, int pageCharacters, int temporary, int together) {
-  /** SiteWise's SDKs wait 30 s by default; the others need connections, too. */
+  /**
+   * Returns the limits for a database. SiteWise's SDKs wait 30 s for an answer by default, so a
+   * query ends before that. Queries use a quarter of the connections at most, as others need some.
+   */
   public static QueryLimits of(HistorianConfig config) {
     return new QueryLimits(
         Duration.ofSeconds(20), 4_000_000, 512, Math.clamp(config.connections() / 4, 1, 4));

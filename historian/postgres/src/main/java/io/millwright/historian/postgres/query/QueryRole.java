@@ -12,14 +12,14 @@ import java.sql.SQLException;
  * of ours. Not every database lets us make one.
  */
 public final class QueryRole {
-  /** One for all databases of a server. */
+  /** The name of the role, which is one for all databases of a server. */
   public static final String NAME = "millwright_query";
 
   private static final System.Logger LOG = System.getLogger(QueryRole.class.getName());
 
   private QueryRole() {}
 
-  /** Makes the role where it can; true where queries can run as it. */
+  /** Makes the role where the database lets it. Returns whether queries can run as this role. */
   public static boolean prepare(HistorianConfig config) {
     try (var connection =
         DriverManager.getConnection(config.url(), config.user(), config.password())) {
@@ -39,7 +39,10 @@ public final class QueryRole {
     }
   }
 
-  /** What can't be done has been done already, or shows in {@link #isUsable}. */
+  /**
+   * Runs a statement that may fail: it may have been done by an administrator already. What matters
+   * is what {@link #isUsable} finds.
+   */
   private static void attempt(Connection connection, String sql) {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);

@@ -38,6 +38,11 @@ public final class StoredQueries implements QueryRunner {
   private final boolean hasRole;
   private final Semaphore running;
 
+  /**
+   * Opens the store over a database.
+   *
+   * @param hasRole whether queries run as {@link QueryRole}
+   */
   public StoredQueries(Database database, QueryLimits limits, boolean hasRole) {
     this.database = database;
     this.limits = limits;
@@ -115,7 +120,7 @@ public final class StoredQueries implements QueryRunner {
     }
   }
 
-  /** The result's columns, which the database tells before it runs anything. */
+  /** Returns the result's columns, which the database tells before it runs anything. */
   private static List<Column> columns(Connection connection, String sql) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       var described = statement.getMetaData();
@@ -203,8 +208,8 @@ public final class StoredQueries implements QueryRunner {
   }
 
   /**
-   * What the database says against a query that the parser has let through is the caller's to mend:
-   * types that don't fit, a number divided by zero. What it says against us is thrown on.
+   * Returns the refusal for an error of the database that the caller can mend, such as types that
+   * don't fit or a division by zero. Any other error is thrown on.
    */
   private RuntimeException refused(PSQLException e) throws SQLException {
     var state = e.getSQLState() == null ? "" : e.getSQLState();

@@ -28,7 +28,7 @@ record KnownSeries(List<Map.Entry<Alias, Integer>> streams) {
     return streams.stream().map(Map.Entry::getValue).toList();
   }
 
-  /** The stream of a row with the column {@code position}. */
+  /** Returns the stream of a row with the column {@code position}. */
   Alias alias(ResultSet row) throws SQLException {
     return streams.get(row.getInt("position") - 1).getKey();
   }

@@ -105,13 +105,16 @@ final class ReadingReader {
     void set(NamedStatement statement) throws SQLException;
   }
 
-  /** A query that takes series ids and gives at most one point for each, by its position. */
+  /**
+   * Runs a query that takes the ids of series and gives at most one point for each, and returns the
+   * points by stream.
+   */
   private Map<Alias, Tqv> pointOfEach(
       String what, Collection<Alias> streams, String sql, Parameters parameters) {
     return database.query(what, connection -> points(connection, streams, sql, parameters));
   }
 
-  /** The same for somebody who waits. */
+  /** Runs such a query for a caller who waits, with a limit on its time. */
   private Map<Alias, Tqv> pointOfEach(String what, Collection<Alias> streams, String sql) {
     return database.answer(what, connection -> points(connection, streams, sql, _ -> {}));
   }
@@ -150,7 +153,7 @@ final class ReadingReader {
         Columns::tqv);
   }
 
-  /** A query about one series, which is the parameter {@code series}. */
+  /** Runs a query about one series, which is the parameter {@code series}. */
   private <T> List<T> ofSeries(
       String what,
       Alias stream,

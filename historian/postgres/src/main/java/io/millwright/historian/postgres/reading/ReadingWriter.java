@@ -83,7 +83,7 @@ final class ReadingWriter {
     figures.writes.note(beginNanos);
   }
 
-  /** An earlier write of the same unit of work may have left rows there. */
+  /** Empties the table {@code incoming}, where an earlier write of this unit of work left rows. */
   private static void emptyIncoming(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("delete from incoming");
@@ -147,9 +147,10 @@ final class ReadingWriter {
   }
 
   /**
-   * Rows beyond the frontier are copied to their place. Where that meets a row that is there
-   * already, and for all other rows, the way leads over the connection's own table, from which they
-   * are merged.
+   * Writes rows, in one of two ways. Rows that are newer than all that this process has written of
+   * their series are copied straight into the table of points. All other rows, and those too where
+   * the table turns out to have one of them, are copied into the connection's own table {@code
+   * incoming} and merged from there.
    */
   private Sent put(Connection connection, PointRows rows) throws SQLException {
     int beyond = rows.count(frontier::isBeyond);

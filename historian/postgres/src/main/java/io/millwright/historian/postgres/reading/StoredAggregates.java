@@ -21,16 +21,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Windows of one series, from the first (or last) of a range on. The range is gone through piece by
- * piece, so that a page costs what is in it, however long the range is: a piece has a few times the
- * windows asked for at most, and hours in which there is nothing are passed over. Times are in
+ * Reads the aggregates of one series window by window, from the first (or last) window of a range
+ * on. The range is read piece by piece, and hours in which the series has nothing are skipped. So a
+ * page of 100 windows costs the same in a range of a day and in one of ten years. Times are in
  * microseconds since the epoch.
  */
 final class StoredAggregates {
-  /** Fewer windows than this cost no less. */
+  /** The least length of a piece, in windows: shorter pieces cost no less. */
   private static final long FEWEST = 1_000;
 
-  /** Pieces grow up to so many times the windows asked for, where few of them hold anything. */
+  /** Where few windows hold anything, pieces grow up to so many times the windows asked for. */
   private static final long GROWTH = 16;
 
   private static final long HOUR = 3_600_000_000L;
@@ -60,7 +60,7 @@ final class StoredAggregates {
     return length.toNanos() / 1_000;
   }
 
-  /** The windows that end in a range, at most so many. */
+  /** Returns the windows that end in a range, at most {@code limit}. */
   List<Aggregate> in(TimeRange range, int limit) throws SQLException {
     // Windows count by their ends, which lie in (from, to]; the first of them starts at the
     // boundary at or before from.
@@ -112,7 +112,10 @@ final class StoredAggregates {
     return Math.ceilDiv(time, step) * step;
   }
 
-  /** The end of the next hour in which the series has anything, as rollups and marks know it. */
+  /**
+   * Returns the end of the next hour in which the series has anything: there is a rollup of that
+   * hour, or a mark that its rollup is due.
+   */
   private Optional<Instant> nextHour(long from, long to) throws SQLException {
     try (var select =
         NamedStatement.of(
@@ -174,7 +177,7 @@ final class StoredAggregates {
     }
   }
 
-  /** The columns count, average, minimum, maximum, sum and deviation of a row. */
+  /** Returns an aggregate of a row with count, average, minimum, maximum, sum and deviation. */
   static Aggregate aggregate(ResultSet row, Instant time) throws SQLException {
     return new Aggregate(
         time,

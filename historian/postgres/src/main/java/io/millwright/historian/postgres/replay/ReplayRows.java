@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Replays as rows of their table. */
+/** Reads and writes replays as rows of their table. */
 public final class ReplayRows {
   /** The condition of a replay that has not come to its end. */
   static final String IS_OPEN = "state in ('WAITING', 'RUNNING')";

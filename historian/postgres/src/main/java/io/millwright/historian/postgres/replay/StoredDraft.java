@@ -23,9 +23,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What is stored, with the draft of a replay laid over it. Whether a point is in the draft is
- * looked up by its key, point by point: the planner, who knows nothing of a table that is mostly
- * empty, would make a join of it that takes minutes.
+ * Reads the stored points as a replay sees them: with the points of its own draft in the place of
+ * the published ones. Whether a point is in the draft is looked up by its key, point by point.
+ * PostgreSQL's planner has no statistics of a table that is mostly empty, and would choose a join
+ * that takes minutes.
  */
 final class StoredDraft implements PastReadings {
   private static final int FETCH = 10_000;

@@ -32,13 +32,14 @@ public final class Rollups implements AutoCloseable {
   private static final long ROLLING_LOCK = 0x6d696c6c77726f6dL;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-  /** How many hours of series at once: at a reading a second a second's work or less. */
+  /** How many hours of series are computed at once: a second's work, at a reading a second. */
   private static final int AT_ONCE = 200;
 
   private final Database database;
   private final RegularTask working = new RegularTask("rollups", PAUSE, this::rollAll);
   private volatile InstantSource clock = InstantSource.system();
 
+  /** Computes nothing until it is started. */
   public Rollups(Database database) {
     this.database = database;
   }
@@ -64,10 +65,9 @@ public final class Rollups implements AutoCloseable {
   }
 
   /**
-   * Computes some of what is due and ended some minutes ago, and is to be called again at once
-   * where there was something.
+   * Computes up to 200 rollups that are due and whose hours ended some minutes ago.
    *
-   * @return whether there was something
+   * @return true where there was something to compute; then call it again at once
    */
   public boolean roll(Instant now) {
     var until = now.minus(OPEN);
@@ -77,7 +77,7 @@ public final class Rollups implements AutoCloseable {
             "compute rollups", connection -> compute(connection, until, generation));
   }
 
-  /** The generation of marks that has ended; negative where nothing is to be done now. */
+  /** Returns the generation of marks that has ended; negative where nothing is to be done now. */
   private static long generation(Connection connection, Instant until) throws SQLException {
     try (var select =
         NamedStatement.of(
@@ -101,7 +101,10 @@ public final class Rollups implements AutoCloseable {
     }
   }
 
-  /** Waits for those who write, and others wait behind; so it gives up soon. */
+  /**
+   * Ends the generation of marks, and returns its number. It waits for transactions that write, and
+   * new ones wait behind it; so it gives up after a second and returns -1.
+   */
   private static long end(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("set local lock_timeout = '1s'");
@@ -199,7 +202,7 @@ public final class Rollups implements AutoCloseable {
     return true;
   }
 
-  /** Whether nobody else computes; until the end of the transaction nobody else will. */
+  /** Returns whether nobody else computes; until the end of the transaction nobody else will. */
   private static boolean isAlone(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var rows =

@@ -26,6 +26,7 @@ public final class StoreSize implements FigureSource, AutoCloseable {
   private volatile double bytes = Double.NaN;
   private volatile double rollupLagSeconds = Double.NaN;
 
+  /** Asks nothing until it is started. */
   public StoreSize(Database database) {
     this.database = database;
   }

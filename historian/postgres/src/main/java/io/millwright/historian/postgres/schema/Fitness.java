@@ -11,7 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/** Looks whether a database can be used at all, before anything is changed in it. */
+/** Checks whether a database can be used at all, before anything is changed in it. */
 final class Fitness {
   /** The oldest PostgreSQL that is tested. */
   private static final int OLDEST = 15;

@@ -15,9 +15,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that looks like many, and one transaction on it. Flyway writes what it has done by
- * another connection than it does it with; broken off in between, it would do it again and fail.
- * Here either all of it is there, or nothing.
+ * A data source for Flyway whose connections are all one connection with one transaction. Flyway
+ * migrates on one connection and notes on another what it has done; a process that ends in between
+ * would leave tables without the note, and the next start would fail. With this data source either
+ * all of it is stored, or nothing.
  */
 final class OneTransaction implements DataSource, AutoCloseable {
   private final Connection connection;
@@ -27,12 +28,12 @@ final class OneTransaction implements DataSource, AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  /** Makes all that was done lasting. */
+  /** Commits all that was done. */
   void commit() throws SQLException {
     connection.commit();
   }
 
-  /** Gives up what was not committed. */
+  /** Closes the connection, which rolls back what was not committed. */
   @Override
   public void close() throws SQLException {
     connection.close();
@@ -45,7 +46,7 @@ final class OneTransaction implements DataSource, AutoCloseable {
             OneTransaction.class.getClassLoader(), new Class<?>[] {Connection.class}, new Handle());
   }
 
-  /** A connection whose end and whose transactions are not its user's. */
+  /** A connection that passes statements on, and neither commits nor closes. */
   private final class Handle implements InvocationHandler {
     private boolean commitsItself = true;
     private boolean isClosed;

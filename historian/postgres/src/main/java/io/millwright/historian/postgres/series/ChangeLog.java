@@ -16,11 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs which times a transaction touches, in that transaction, so that a snapshot of an engine can
- * be brought up to date. Whoever changes points does so.
+ * Logs from which time on a transaction changes points, so that an engine that starts from a
+ * snapshot knows what to read again. Every transaction that changes points writes to this log.
  *
- * <p>A line for each transaction is all that live readings cost. Only what is late by some minutes
- * has a line for each stream, lest one clock that is wrong makes all streams be read again.
+ * <p>Live readings cost one line for each transaction. Readings that are some minutes late get a
+ * line for each stream; otherwise one device with a wrong clock would make an engine read all
+ * streams again.
  */
 public final class ChangeLog {
   /** Earlier than any time. */
@@ -70,7 +71,10 @@ public final class ChangeLog {
     }
   }
 
-  /** The earliest time of a batch that is not late; of each stream with late ones the earliest. */
+  /**
+   * Returns the earliest time of the readings that are not late. For each stream with late readings
+   * it puts their earliest time into {@code late}.
+   */
   private static long earliest(ReadingBatch batch, long border, Map<Alias, Long> late) {
     var byStream = new long[batch.aliases().size()];
     Arrays.fill(byStream, Long.MAX_VALUE);
@@ -106,7 +110,7 @@ public final class ChangeLog {
   }
 
   /**
-   * Logs what a query gives.
+   * Returns a statement that logs what a query gives.
    *
    * @param rows a query of live, alias and from_micros
    */

@@ -13,12 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * Marks the hours of series whose readings change, so that their rollups are computed anew. Safe
  * for use by several threads.
  *
- * <p>Who changes readings holds {@link #LOCK} shared until the commit, and the rollups hold it
- * alone to begin another generation of marks. So a mark that this process has made holds for what
- * it writes later, as long as the generation does, and a stream of live readings makes one an hour.
+ * <p>A transaction that changes readings holds {@link #LOCK} shared until it commits, and the
+ * rollups hold it alone to begin another generation of marks. So a mark that this process has made
+ * in a generation also covers what it writes later in that generation. A stream of live readings
+ * makes one mark an hour, not one for each batch.
  */
 public final class DueHours {
-  /** The advisory lock between who changes readings and who begins a generation. */
+  /** The advisory lock between those who change readings and the rollups. */
   public static final long LOCK = 0x6d696c6c77726f6cL;
 
   /** The hour, by its end, in which a time lies, in SQL. */
@@ -43,7 +44,10 @@ public final class DueHours {
       this.at = at;
     }
 
-    /** Marks what rows touch; last in the transaction, for another may wait for it. */
+    /**
+     * Marks the hours that rows touch. It is called last in a transaction, as another transaction
+     * may wait for it.
+     */
     public void add(PointRows rows) throws SQLException {
       var series = new ArrayList<Integer>();
       var hours = new ArrayList<Long>();
@@ -75,7 +79,7 @@ public final class DueHours {
     }
 
     /**
-     * A statement that changes points and marks what it touches.
+     * Returns a statement that changes points and marks the hours that it touches.
      *
      * @param change an INSERT or DELETE of points with their alias p, without RETURNING
      */
@@ -91,7 +95,7 @@ public final class DueHours {
               .formatted(change, HOUR, at.generation));
     }
 
-    /** The same, as a query that tells how many points it changed. */
+    /** Returns such a statement as a query that tells how many points it changed. */
     public NamedStatement counting(String change) throws SQLException {
       return NamedStatement.of(
           connection,
@@ -105,7 +109,7 @@ public final class DueHours {
               .formatted(change, HOUR, at.generation));
     }
 
-    /** To be called after the commit. */
+    /** Remembers the marks for later transactions. It is called after the commit. */
     public void remember() {
       if (at.hours.size() > MOST_REMEMBERED) {
         at.hours.clear();
@@ -114,7 +118,7 @@ public final class DueHours {
     }
   }
 
-  /** The marks of a transaction that is about to change readings. */
+  /** Returns the marks of a transaction that is about to change readings. */
   public Marks forWriting(Connection connection) throws SQLException {
     long generation = generation(connection);
     var current = known;
@@ -125,7 +129,7 @@ public final class DueHours {
     return new Marks(connection, current);
   }
 
-  /** The marks of a transaction that remembers none. */
+  /** Returns the marks of a transaction, which are not remembered for later ones. */
   public static Marks once(Connection connection) throws SQLException {
     return new Marks(connection, new Known(generation(connection), Set.of()));
   }

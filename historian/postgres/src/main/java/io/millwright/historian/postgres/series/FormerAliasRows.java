@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The former aliases in their table. */
+/**
+ * The former aliases of measurements in their table. When an asset is renamed or moved, edges go on
+ * sending its readings under the alias that they know; by this table the readings reach the stream.
+ */
 public final class FormerAliasRows {
   private FormerAliasRows() {}
 
@@ -111,6 +114,7 @@ public final class FormerAliasRows {
     }
   }
 
+  /** Returns all former aliases. */
   public static List<FormerAlias> list(Connection connection) throws SQLException {
     var list = new ArrayList<FormerAlias>();
     try (var select = connection.createStatement();
@@ -130,7 +134,10 @@ public final class FormerAliasRows {
     return list;
   }
 
-  /** Ends those whose measurement's present alias a feed delivers; whether there were any. */
+  /**
+   * Ends the former aliases of measurements whose present alias a feed delivers. Returns whether
+   * there were any.
+   */
   public static boolean endDelivered(Connection connection, Instant now) throws SQLException {
     try (var statement = connection.createStatement()) {
       try (var open =
@@ -165,7 +172,9 @@ public final class FormerAliasRows {
     }
   }
 
-  /** The present alias of the measurement for each of these aliases that is a former one. */
+  /**
+   * Returns the present alias of the measurement for each of these aliases that is a former one.
+   */
   static Map<Alias, Alias> present(Connection connection, Collection<Alias> aliases)
       throws SQLException {
     var present = new HashMap<Alias, Alias>();

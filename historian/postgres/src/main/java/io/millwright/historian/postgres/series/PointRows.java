@@ -25,7 +25,7 @@ public final class PointRows {
   private static final String COLUMNS = "series, ts, quality, value_kind, whole, real, text";
   private static final short COLUMN_COUNT = 7;
 
-  /** PostgreSQL counts from 2000-01-01. */
+  /** 2000-01-01, from which PostgreSQL counts times in its binary format. */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
 
   private static final int COMPUTED = 1;
@@ -91,7 +91,8 @@ public final class PointRows {
     Choice ALL = (_, _) -> true;
 
     /**
-     * True where a row of this series and time, in microseconds since the epoch, is to be copied.
+     * Returns true where a row of this series and time, in microseconds since the epoch, is to be
+     * copied.
      */
     boolean includes(int series, long micros);
   }
@@ -107,7 +108,7 @@ public final class PointRows {
     return count;
   }
 
-  /** How many of the rows that a choice includes are readings, and not computed. */
+  /** Returns how many of the rows that a choice includes are readings, and not computed. */
   public int countReadings(Choice choice) {
     int count = 0;
     for (int i = 0; i < size; i++) {
@@ -118,18 +119,18 @@ public final class PointRows {
     return count;
   }
 
-  /** What takes an hour of a series. */
+  /** Takes hours of series. */
   @FunctionalInterface
   interface HourSink {
     /**
-     * Takes one.
+     * Takes an hour of a series.
      *
      * @param hour how many hours after the epoch it ends
      */
     void accept(int series, long hour);
   }
 
-  /** Every hour (start, end] of every series that has a row, in order. */
+  /** Gives every hour (start, end] of every series that has a row to a sink, in order. */
   void forEachHour(HourSink sink) {
     for (int i = 0; i < size; i++) {
       long hour = Math.ceilDiv(micros[order[i]], HOUR_MICROS);
@@ -151,12 +152,12 @@ public final class PointRows {
     }
   }
 
-  /** The columns that rows are copied into. */
+  /** Returns the columns that rows are copied into. */
   public String columns() {
     return version == 0 ? COLUMNS : COLUMNS + ", version";
   }
 
-  /** The chosen rows in these {@link #columns}. */
+  /** Returns the chosen rows in these {@link #columns}. */
   public byte[] copy(Choice choice) {
     var bytes = new ByteArrayOutputStream(64 + 64 * size);
     try (var out = new DataOutputStream(bytes)) {
@@ -239,7 +240,10 @@ public final class PointRows {
     return byTime != 0 ? byTime : Short.compare(qualities[a], qualities[b]);
   }
 
-  /** Sorts to[start, end), stable; from holds the same. Primitive, since this is a hot path. */
+  /**
+   * Sorts {@code to[start, end)} and keeps the order of equals; {@code from} holds the same. It
+   * sorts primitive numbers, since every batch of readings comes through here.
+   */
   private void mergeSort(int[] from, int[] to, int start, int end) {
     if (end - start < 2) {
       return;

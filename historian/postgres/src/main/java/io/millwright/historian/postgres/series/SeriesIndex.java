@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which series an alias means, remembered as long as no plant is saved: saving may rename and merge
- * series. Safe for use by several threads.
+ * Finds the series of an alias. What was found is remembered until a plant is saved, as saving may
+ * rename and merge series. Safe for use by several threads.
  *
- * <p>A writer holds {@link #PLANT_LOCK} shared until it commits, and who saves a plant holds it
- * alone; so what a writer reads of the version holds for its whole transaction.
+ * <p>A writer of points holds {@link #PLANT_LOCK} shared until it commits, and a saver of a plant
+ * holds it alone. So the version of the plant that a writer has read holds for its whole
+ * transaction.
  */
 public final class SeriesIndex {
   /** The advisory lock between writers of points and savers of plants. */
@@ -38,7 +39,7 @@ public final class SeriesIndex {
       this.at = at;
     }
 
-    /** The series of those aliases that have one. */
+    /** Returns the series of those aliases that have one. */
     public Map<Alias, Integer> find(Collection<Alias> aliases) throws SQLException {
       var missing = new HashSet<Alias>();
       for (var alias : aliases) {
@@ -62,7 +63,7 @@ public final class SeriesIndex {
       return ids;
     }
 
-    /** The series of all these aliases, created where there is none. */
+    /** Returns the series of all these aliases, created where there is none. */
     public Map<Alias, Integer> findOrCreate(Collection<Alias> aliases) throws SQLException {
       var ids = find(aliases);
       var unknown = aliases.stream().filter(alias -> !ids.containsKey(alias)).distinct().toList();
@@ -83,7 +84,7 @@ public final class SeriesIndex {
       return ids;
     }
 
-    /** To be called after the commit. */
+    /** Remembers the series for later transactions. It is called after the commit. */
     public void remember() {
       at.ids.putAll(found);
     }
@@ -102,7 +103,10 @@ public final class SeriesIndex {
       }
     }
 
-    /** In one order for all, so that two writers who create the same don't block each other. */
+    /**
+     * Creates series in the order of their aliases, so that two writers who create the same series
+     * don't block each other.
+     */
     private void create(Collection<Alias> aliases) throws SQLException {
       try (var insert =
           NamedStatement.of(
@@ -120,7 +124,7 @@ public final class SeriesIndex {
     }
   }
 
-  /** The series as a writer sees them, who keeps plants from being saved until it commits. */
+  /** Returns the series for a writer. No plant is saved until the writer commits. */
   public View forWriting(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       // One round trip; the second statement sees what was committed before the lock was had.
@@ -132,7 +136,7 @@ public final class SeriesIndex {
     }
   }
 
-  /** The series as a reader sees them. */
+  /** Returns the series for a reader. */
   public View forReading(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("select version from historian.plant_version");

@@ -114,7 +114,7 @@ final class SnapshotFiles {
     }
   }
 
-  /** The new name is durable when its folder is; Windows has no such thing. */
+  /** Makes the new name of a file durable by writing its folder; Windows can't do that. */
   private static void force(Path folder) throws IOException {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -124,7 +124,7 @@ final class SnapshotFiles {
     }
   }
 
-  /** A file, where it is in this folder. */
+  /** Returns the snapshot in a file; empty where the file is not in this folder. */
   Optional<SnapshotStore.Kept> read(AssetId tree, UUID id, ChangedSince changed) {
     try {
       var file = folder.resolve(name(tree, id) + WHOLE);
@@ -180,7 +180,7 @@ final class SnapshotFiles {
     }
   }
 
-  /** Deletes what there is of a tree, but for one file. */
+  /** Deletes all files of a tree but one. */
   void deleteOthers(AssetId tree, Optional<UUID> kept) {
     var keep = kept.map(id -> name(tree, id) + WHOLE).orElse("");
     try {

@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Snapshots as files, one for each tree; which of them holds, and what has been written since, is
- * in the database. A snapshot holds where its row was written by this database: not where that was
- * restored to a moment before the snapshot, nor where it was put together from a dump.
+ * Keeps a snapshot of each tree as a file. The database says which file holds and what has been
+ * written since. A snapshot holds only where this very database wrote its row: not where the
+ * database was restored to a moment before the snapshot, nor where it was loaded from a dump.
  */
 public final class StoredSnapshots implements SnapshotStore {
   private static final String POSITION = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
-  /** Set with every change of a row of snapshots. */
+  /** The SQL that every change of a row sets, besides the change itself. */
   private static final String WRITTEN = "xid = pg_current_xact_id()::text::bigint, updated = now()";
 
   private static final String IS_GENUINE = "s.xmin::text::bigint = s.xid % 4294967296";
@@ -33,6 +33,11 @@ public final class StoredSnapshots implements SnapshotStore {
   private final Database database;
   private final SnapshotFiles files;
 
+  /**
+   * Opens the store over a database.
+   *
+   * @param folder the folder of the files, made when it is needed
+   */
   public StoredSnapshots(Database database, Path folder) {
     this.database = database;
     files = new SnapshotFiles(folder);
@@ -110,7 +115,7 @@ public final class StoredSnapshots implements SnapshotStore {
         : Optional.empty();
   }
 
-  /** Whether the snapshot is that of its tree now. */
+  /** Makes a written file the snapshot of its tree, and returns whether that was still possible. */
   private boolean keep(AssetId tree, UUID id, long started, long taken) {
     return database.transaction(
         "keep a snapshot",
@@ -134,7 +139,10 @@ public final class StoredSnapshots implements SnapshotStore {
         });
   }
 
-  /** Forgets what no snapshot needs, of those that are in use: they are renewed each day. */
+  /**
+   * Deletes the lines of the change log that no snapshot needs. A snapshot in use is renewed each
+   * day; one that is older than two days is forgotten.
+   */
   private static void prune(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.executeUpdate(
