@@ -3,6 +3,7 @@ package io.millwright.benchmark;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.PlantValidation;
 import io.millwright.asset.change.PlantChange;
 import io.millwright.asset.change.PlantDiff;
@@ -57,9 +58,8 @@ public final class PlantBenchmark {
         "load and apply", Duration.ofNanos(System.nanoTime() - start), Duration.ofSeconds(30));
     Measured.limit("save all beside COPY", saving.time(), CopyOfRows.measure(config).time());
     Measured.heap("plant");
-    Measured.median(
-        "construct", 5, () -> keep(new Plant(plant.models(), plant.assets()).roots().size()));
-    Measured.median("validate", 5, () -> keep(PlantValidation.check(plant).size()));
+    Measured.median("construct", 5, () -> keep(PlantDraft.of(plant.models(), plant.assets())));
+    Measured.median("validate", 5, () -> keep(PlantValidation.check(plant.draft()).size()));
     Measured.median(
         "validate one change",
         5,
@@ -72,14 +72,17 @@ public final class PlantBenchmark {
     Measured.median(
         "compare with itself",
         5,
-        () -> keep(PlantDiff.between(plant, new Plant(plant.models(), plant.assets()))));
+        () -> keep(PlantDiff.between(plant, Plant.alreadyChecked(plant.models(), plant.assets()))));
     var named = plant.assets().get(50_005);
-    var renamed = with(plant, named, rename(named, named.key(), "Renamed"));
+    var renamed = with(plant, named, rename(named, named.key(), "Renamed")).checkedAfter(plant);
     save("save one name", historian, renamed);
-    save("save one key", historian, with(plant, named, rename(named, "moved", "Renamed")));
+    save(
+        "save one key",
+        historian,
+        with(plant, named, rename(named, "moved", "Renamed")).checkedAfter(plant));
     var more = new ArrayList<>(plant.assets());
     more.remove(50_005);
-    save("save one asset less", historian, new Plant(plant.models(), more));
+    save("save one asset less", historian, Plant.of(plant.models(), more));
     save("save one asset more, in the middle", historian, plant);
     var loaded = Measured.once("load all", () -> store.load().plant());
     Measured.heap("two plants");
@@ -116,8 +119,8 @@ public final class PlantBenchmark {
     return new PlantChange(Instant.parse("2026-11-01T00:00:00Z"), "benchmark", "benchmark", 1);
   }
 
-  private static Plant with(Plant plant, Asset old, Asset now) {
-    return new Plant(
+  private static PlantDraft with(Plant plant, Asset old, Asset now) {
+    return PlantDraft.of(
         plant.models(),
         plant.assets().stream().map(asset -> asset.equals(old) ? now : asset).toList());
   }

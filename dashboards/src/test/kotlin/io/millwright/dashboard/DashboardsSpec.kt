@@ -218,7 +218,7 @@ class DashboardsSpec :
       uids.forEach { (it.length <= 40 && it.matches(Regex("[a-z0-9-]+"))) shouldBe true }
       // Of the model's id, so that a renamed model keeps its page.
       dashboard("Deck (deck)")["uid"].asText() shouldBe
-        Dashboards.of(Plant(Works.plant.models().filter { it.key() == "deck" }, listOf()))
+        Dashboards.of(Plant.of(Works.plant.models().filter { it.key() == "deck" }, listOf()))
           .single { it.title() == "Deck (deck)" }
           .uid()
       json.forEach { page ->
@@ -269,7 +269,7 @@ class DashboardsSpec :
       "a plant without a car park has no page for it, and one without anything still has pages"
     ) {
       val works = Works.plant.findAsset("/linz").get()
-      val line = Plant(Works.plant.models(), Works.plant.subtree(works).toList())
+      val line = Plant.of(Works.plant.models(), Works.plant.subtree(works).toList())
       Dashboards.of(line).map { it.title() } shouldNotContain "Car park overview"
       Dashboards.of(Plant.EMPTY).map { it.title() } shouldContainExactly listOf("Plant overview")
     }

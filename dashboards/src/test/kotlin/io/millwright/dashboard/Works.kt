@@ -152,7 +152,7 @@ object Works {
     val decks = (1..2).map { asset("deck-$it", "deck", garage) }
     val slots = decks.flatMap { deck -> (1..5).map { asset("slot-$it", "slot", deck) } }
     val barrier = asset("in", "entry_barrier", garage)
-    Plant(models, listOf(works, row) + presses + garage + decks + slots + barrier)
+    Plant.of(models, listOf(works, row) + presses + garage + decks + slots + barrier)
   }
 
   /** An hour of readings of every property, up to [end]; the last ones of some streams are BAD. */

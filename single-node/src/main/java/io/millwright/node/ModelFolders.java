@@ -7,6 +7,7 @@ import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.plant.GivenFiles;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.change.PlantDiff;
 import io.millwright.asset.hint.Hints;
 import io.millwright.file.PlantFiles;
@@ -22,7 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -101,7 +102,7 @@ final class ModelFolders implements GivenFiles {
       sound.alsoLeftOut().forEach(out::println);
     }
     Hints.of(Plant.EMPTY, sound.plant()).forEach(hint -> out.println("Hint: " + hint));
-    boolean isApplied = change(_ -> sound.plant(), out);
+    boolean isApplied = change(_ -> sound.plant().draft(), out);
     int count = sound.mistakes().size();
     if (isApplied && count > 0) {
       out.printf(
@@ -111,10 +112,10 @@ final class ModelFolders implements GivenFiles {
   }
 
   private void applyWhole(PrintStream out) {
-    change(before -> next(folders, before), out);
+    change(before -> next(folders, before).draft(), out);
   }
 
-  private boolean change(UnaryOperator<Plant> next, PrintStream out) {
+  private boolean change(Function<Plant, PlantDraft> next, PrintStream out) {
     try {
       plants.change(next, FILES);
       return true;

@@ -135,7 +135,7 @@ class PagesTest {
         listOf(),
       )
     val models = TestPlant.plant.models().map { if (it.key() == "filler") framed else it }
-    plants.apply(Plant(models, TestPlant.plant.assets()), Actor("test", "test"))
+    plants.apply(Plant.of(models, TestPlant.plant.assets()), Actor("test", "test"))
     fun run(second: Long, on: Boolean) =
       historian.write(
         Reading.of("/graz/filler/run", SIX.plusSeconds(second), Quality.GOOD, Value.of(on))
@@ -284,7 +284,7 @@ class PagesTest {
         filler.composites(),
       )
     plants.apply(
-      Plant(
+      Plant.of(
         TestPlant.plant.models().map { if (it == filler) more else it },
         TestPlant.plant.assets(),
       ),
@@ -512,7 +512,7 @@ class PagesTest {
           metric(13, "quality", "good / made"),
         filler.composites(),
       )
-    plants.apply(Plant(listOf(site, richer), TestPlant.plant.assets()), Actor("test", "test"))
+    plants.apply(Plant.of(listOf(site, richer), TestPlant.plant.assets()), Actor("test", "test"))
     fun pieces(second: Long, made: Double, good: Long) =
       listOf("temperature" to Value.of(made), "state" to Value.of(good)).map { (key, value) ->
         Reading.of("/graz/filler/$key", SIX.plusSeconds(second), Quality.GOOD, value)
@@ -575,7 +575,7 @@ class PagesTest {
     val filler = TestPlant.plant.findAsset(TestPlant.fillerId).orElseThrow()
     val temperature = TestPlant.plant.model(filler).findProperty("temperature").orElseThrow().id()
     plants.apply(
-      Plant(
+      Plant.of(
         TestPlant.plant.models(),
         TestPlant.plant.assets().map {
           if (it == filler) it.with(mapOf(), setOf(temperature)) else it

@@ -35,7 +35,7 @@ object TestPlant {
     )
 
   val plant =
-    Plant(
+    Plant.of(
       listOf(
         AssetModel(
           site,

@@ -49,7 +49,7 @@ public final class ApplyModels {
             now -> {
               plan[0] = now;
               plan[1] = wanted.in(now);
-              return plan[1];
+              return plan[1].draft();
             },
             actor,
             OptionalLong.of(from));

@@ -4,7 +4,7 @@ package io.millwright.application.plant;
 import io.millwright.application.Actor;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Placement;
-import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 
 /** Removes an asset that stands alone. */
 public final class DeleteAsset {
@@ -31,7 +31,7 @@ public final class DeleteAsset {
                 "Asset %s has a parent or children; disassociate them first"
                     .formatted(plant.path(asset.id())));
           }
-          return new Plant(
+          return PlantDraft.of(
               plant.models(),
               plant.assets().stream().filter(other -> !other.id().equals(asset.id())).toList());
         },

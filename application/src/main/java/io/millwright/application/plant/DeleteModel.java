@@ -3,6 +3,7 @@ package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.model.AssetModel;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class DeleteModel {
         plant -> {
           var model = named.in(plant);
           refuseWhereUsed(plant, model);
-          return new Plant(
+          return PlantDraft.of(
               plant.models().stream().filter(other -> !other.id().equals(model.id())).toList(),
               plant.assets());
         },

@@ -4,6 +4,7 @@ package io.millwright.application.plant;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.Composition;
@@ -12,29 +13,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Plants with other models. */
+/** Makes drafts of plants with other models. */
 final class ModelChanges {
   private ModelChanges() {}
 
-  /** The plant with a model more. */
-  static Plant with(Plant plant, AssetModel added) {
-    return new Plant(
+  /** Returns the plant with one more model. */
+  static PlantDraft with(Plant plant, AssetModel added) {
+    return PlantDraft.of(
         Composition.of(Stream.concat(plant.models().stream(), Stream.of(added)).toList()),
         plant.assets());
   }
 
   /**
-   * The plant with a model changed, and the models that are composed of it. Assets lose what their
-   * models don't have any more; children by a hierarchy that is gone stand at the top.
+   * Returns the plant with a changed model, and with the models that are composed of it. Assets
+   * lose what their models don't have any more; children by a hierarchy that is gone stand at the
+   * top.
    */
-  static Plant changed(Plant plant, AssetModel after) {
+  static PlantDraft changed(Plant plant, AssetModel after) {
     var models =
         Composition.of(
             plant.models().stream()
                 .map(model -> model.id().equals(after.id()) ? after : model)
                 .toList());
     var byId = models.stream().collect(Collectors.toMap(AssetModel::id, Function.identity()));
-    return new Plant(
+    return PlantDraft.of(
         models, plant.assets().stream().map(asset -> fitted(asset, plant, byId)).toList());
   }
 

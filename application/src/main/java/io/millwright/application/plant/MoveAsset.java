@@ -7,11 +7,11 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.Hierarchy;
 import io.millwright.reading.Alias;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -55,7 +55,7 @@ public final class MoveAsset {
         actor);
   }
 
-  private Plant below(Plant plant, Asset parent, Hierarchy hierarchy, Asset child) {
+  private PlantDraft below(Plant plant, Asset parent, Hierarchy hierarchy, Asset child) {
     var path = plant.path(child.id());
     if (child.placement() instanceof Placement.Under(var already, _)) {
       throw Conflicts.already(
@@ -73,8 +73,9 @@ public final class MoveAsset {
       throw Conflicts.invalid(
           "Asset %s can't hang below itself; choose another parent".formatted(path));
     }
-    refuseSameKey(plant.children(parent.id()), child, plant);
-    return moved(plant, child, new Placement.Under(parent.id(), hierarchy.id()));
+    var placement = new Placement.Under(parent.id(), hierarchy.id());
+    refuseSameKey(plant, placement, child);
+    return moved(plant, child, placement);
   }
 
   /**
@@ -101,16 +102,15 @@ public final class MoveAsset {
                 "Asset %s is not a child of %s by hierarchy %s"
                     .formatted(plant.path(moving.id()), plant.path(above.id()), by.key()));
           }
-          refuseSameKey(plant.roots(), moving, plant);
+          refuseSameKey(plant, Placement.root(), moving);
           return moved(plant, moving, Placement.root());
         },
         actor);
   }
 
-  private static void refuseSameKey(List<Asset> siblings, Asset asset, Plant plant) {
-    siblings.stream()
-        .filter(sibling -> sibling.key().equals(asset.key()))
-        .findFirst()
+  private static void refuseSameKey(Plant plant, Placement placement, Asset asset) {
+    plant
+        .findSibling(placement, asset.key())
         .ifPresent(sibling -> {
           throw Conflicts.with(
               sibling,
@@ -119,21 +119,21 @@ public final class MoveAsset {
         });
   }
 
-  private Plant moved(Plant plant, Asset asset, Placement placement) {
+  private PlantDraft moved(Plant plant, Asset asset, Placement placement) {
     return elsewhere(historian, plant, asset, before -> before.placed(placement));
   }
 
   /**
-   * The plant with an asset changed so that its path and those below it change. What has been
+   * Returns the plant with an asset changed so that its path and those below it change. What has been
    * stored for them stays theirs: where the usual alias, which the path makes, would change and
    * there is data, the alias is kept.
    */
-  static Plant elsewhere(
+  static PlantDraft elsewhere(
       Historian historian, Plant plant, Asset asset, UnaryOperator<Asset> change) {
     var moving = plant.subtree(asset).map(Asset::id).collect(Collectors.toSet());
     var streams = plant.subtree(asset).flatMap(a -> plant.properties(a).stream()).toList();
     var stored = historian.latest(streams.stream().map(AssetProperty::alias).toList()).keySet();
-    return new Plant(
+    return PlantDraft.of(
         plant.models(),
         plant.assets().stream()
             .map(each -> moving.contains(each.id()) ? keepingAliases(plant, each, stored) : each)

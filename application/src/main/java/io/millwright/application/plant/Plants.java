@@ -7,7 +7,7 @@ import io.millwright.application.UnitOfWork;
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.asset.Plant;
-import io.millwright.asset.PlantValidation;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.Quotas;
 import io.millwright.asset.change.PlantChange;
 import io.millwright.asset.change.PlantDiff;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * The plant as it is now. Each change is one unit of work, made from the newest version, whoever
@@ -98,23 +98,11 @@ public final class Plants {
   }
 
   /**
-   * Makes this the plant: validates it, saves it and tells the listeners.
-   *
-   * @param actor who changes the plant, for the records
-   * @return the plant from now on
-   * @throws InvalidException if it has problems; nothing has changed then
-   * @throws UseCaseRefusedException if it holds more than its quotas allow
-   */
-  public Plant apply(Plant next, Actor actor) {
-    return change(_ -> next, actor);
-  }
-
-  /**
    * Changes the plant; no other change, of this process or another one, comes between the plant
    * that the change is given and the one that it returns. Where they are the same, nothing is
    * saved.
    *
-   * @param change gives the next plant, and may be asked several times; an {@link
+   * @param change gives the draft of the next plant, and may be asked several times; an {@link
    *     IllegalArgumentException} of it means that the plant can't be so, and reaches the caller as
    *     a {@link UseCaseRefusedException}
    * @param actor who changes the plant, for the records
@@ -122,7 +110,7 @@ public final class Plants {
    * @throws InvalidException if it has problems; nothing has changed then
    * @throws UseCaseRefusedException if it holds more than its quotas allow
    */
-  public Plant change(UnaryOperator<Plant> change, Actor actor) {
+  public Plant change(Function<Plant, PlantDraft> change, Actor actor) {
     return change(change, actor, OptionalLong.empty(), Set.of()).plant();
   }
 
@@ -131,9 +119,9 @@ public final class Plants {
    *
    * @param left the data streams that keep their aliases and their histories, and go to no other
    *     alias with the properties that had them
-   * @see #change(UnaryOperator, Actor)
+   * @see #change(Function, Actor)
    */
-  public Plant change(UnaryOperator<Plant> change, Actor actor, Set<Alias> left) {
+  public Plant change(Function<Plant, PlantDraft> change, Actor actor, Set<Alias> left) {
     return change(change, actor, OptionalLong.empty(), left).plant();
   }
 
@@ -145,12 +133,13 @@ public final class Plants {
    *     next one: what ends or deletes data streams counts on, too
    * @throws UseCaseRefusedException if another version has been saved since
    */
-  public PlantSnapshot change(UnaryOperator<Plant> change, Actor actor, OptionalLong madeFrom) {
+  public PlantSnapshot change(
+      Function<Plant, PlantDraft> change, Actor actor, OptionalLong madeFrom) {
     return change(change, actor, madeFrom, Set.of());
   }
 
   private PlantSnapshot change(
-      UnaryOperator<Plant> change, Actor actor, OptionalLong madeFrom, Set<Alias> left) {
+      Function<Plant, PlantDraft> change, Actor actor, OptionalLong madeFrom, Set<Alias> left) {
     return units.run(
         actor,
         journal -> {
@@ -176,16 +165,12 @@ public final class Plants {
   /** The plant as it is kept; empty where somebody saves another one who does not take turns. */
   private Optional<PlantSnapshot> change(
       PlantSnapshot from,
-      UnaryOperator<Plant> change,
+      Function<Plant, PlantDraft> change,
       Actor actor,
       Set<Alias> left,
       Journal journal) {
     var before = from.plant();
-    var after = next(change, before);
-    var problems = PlantValidation.check(before, after);
-    if (!problems.isEmpty()) {
-      throw new InvalidException(problems);
-    }
+    var after = next(change, before).checkedAfter(before);
     checkQuotas(before, after);
     checkTimes(after);
     var diff = PlantDiff.between(before, after);
@@ -271,7 +256,7 @@ public final class Plants {
     return before.models().equals(after.models()) && before.assets().equals(after.assets());
   }
 
-  private static Plant next(UnaryOperator<Plant> change, Plant before) {
+  private static PlantDraft next(Function<Plant, PlantDraft> change, Plant before) {
     try {
       return change.apply(before);
     } catch (IllegalArgumentException e) {

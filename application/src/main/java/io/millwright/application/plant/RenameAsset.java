@@ -4,7 +4,6 @@ package io.millwright.application.plant;
 import io.millwright.application.Actor;
 import io.millwright.application.historian.Historian;
 import io.millwright.asset.Asset;
-import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -24,7 +23,7 @@ public final class RenameAsset {
    * Renames an asset. Where its key changes, its path does, too: what has been stored for it and
    * all below it stays theirs.
    *
-   * @param description empty to keep the one that the asset has
+   * @param givenDescription empty to keep the one that the asset has
    * @param key gives another key; empty to keep the one that the asset has
    * @throws io.millwright.application.UseCaseRefusedException if the asset would stand beside one
    *     with the same key
@@ -33,31 +32,29 @@ public final class RenameAsset {
       Actor actor,
       Reference<Asset> named,
       String name,
-      Optional<String> description,
+      Optional<String> givenDescription,
       BiFunction<Plant, Asset, Optional<String>> key) {
     plants.change(
         plant -> {
           var asset = named.in(plant);
           var other = key.apply(plant, asset).filter(given -> !given.equals(asset.key()));
-          var renamed = plant.with(asset.named(name, description.orElse(asset.description())));
+          var description = givenDescription.orElse(asset.description());
           if (other.isEmpty()) {
-            return renamed;
+            return plant.with(asset.named(name, description));
           }
-          refuseSameKey(renamed, asset, other.get());
+          refuseSameKey(plant, asset, other.get());
           return MoveAsset.elsewhere(
-              historian, renamed, asset, before -> before.keyed(other.get()));
+              historian,
+              plant,
+              asset,
+              before -> before.named(name, description).keyed(other.get()));
         },
         actor);
   }
 
   private static void refuseSameKey(Plant plant, Asset asset, String key) {
-    var siblings =
-        asset.placement() instanceof Placement.Under(var parent, _)
-            ? plant.children(parent)
-            : plant.roots();
-    siblings.stream()
-        .filter(sibling -> sibling.key().equals(key))
-        .findFirst()
+    plant
+        .findSibling(asset.placement(), key)
         .ifPresent(sibling -> {
           throw Conflicts.already(
               sibling,

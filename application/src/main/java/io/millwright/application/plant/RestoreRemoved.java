@@ -3,6 +3,7 @@ package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.change.Restoration;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.ModelId;
@@ -48,7 +49,7 @@ public final class RestoreRemoved {
     return new Restored(before[0], after);
   }
 
-  private Plant with(Plant now, UUID id) {
+  private PlantDraft with(Plant now, UUID id) {
     var removed =
         plants.past().removed(Integer.MAX_VALUE).stream()
             .filter(each -> each.id().equals(id))

@@ -4,6 +4,7 @@ package io.millwright.application.plant;
 import io.millwright.application.Actor;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.id.PropertyId;
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.PropertyDefinition;
@@ -35,7 +36,7 @@ public final class UpdateModel {
   }
 
   /** A property that has got another key keeps its data stream, and so its history. */
-  private static Plant keepingAliases(Plant before, Plant after) {
+  private static PlantDraft keepingAliases(Plant before, PlantDraft after) {
     var renamed = new HashSet<PropertyId>();
     for (var model : after.models()) {
       before
@@ -51,7 +52,7 @@ public final class UpdateModel {
     }
     return renamed.isEmpty()
         ? after
-        : new Plant(
+        : PlantDraft.of(
             after.models(),
             after.assets().stream().map(asset -> keepingAliases(before, asset, renamed)).toList());
   }

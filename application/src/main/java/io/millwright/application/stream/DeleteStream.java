@@ -78,7 +78,7 @@ public final class DeleteStream {
                 .map(asset ->
                     plant.with(
                         StreamRules.withAlias(asset, property.property().id(), Optional.empty())))
-                .orElse(plant),
+                .orElseGet(plant::draft),
         actor);
   }
 }

@@ -8,6 +8,7 @@ import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.Reference;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.reading.Alias;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class DisassociateStream {
     plants.change(plant -> without(plant, named.in(plant), stream), actor, Set.of(stream));
   }
 
-  private static Plant without(Plant plant, AssetProperty property, Alias stream) {
+  private static PlantDraft without(Plant plant, AssetProperty property, Alias stream) {
     if (!property.alias().equals(stream)) {
       throw new UseCaseRefusedException(
           new UseCaseRefusal.NotFound(

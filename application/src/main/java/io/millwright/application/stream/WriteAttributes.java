@@ -7,6 +7,7 @@ import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LiveFeed;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.engine.store.Changes;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
@@ -14,7 +15,7 @@ import io.millwright.value.Quality;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /** Stores data points of attributes, together with the plant that they change. */
 public final class WriteAttributes {
@@ -40,7 +41,7 @@ public final class WriteAttributes {
    *
    * @param change gives the plant the values of the points
    */
-  public void write(Actor actor, UnaryOperator<Plant> change, List<Reading> points) {
+  public void write(Actor actor, Function<Plant, PlantDraft> change, List<Reading> points) {
     units.run(
         actor,
         _ -> {

@@ -41,12 +41,6 @@ public record Asset(
     Map<PropertyId, String> units,
     Set<PropertyId> notifying) {
   /**
-   * The key of the attribute that holds a time zone, such as {@code Europe/Vienna}: that of the
-   * asset and of all below it that have none of their own.
-   */
-  public static final String TIME_ZONE = "time_zone";
-
-  /**
    * @throws IllegalArgumentException if the key is not one
    */
   public Asset {

@@ -42,7 +42,8 @@ class AssetPairsSpec :
               if (random.nextInt(6) == 0) listOf(it, asset(number(it) + 100)) else listOf(it)
             }
             .let { if (random.nextInt(3) == 0) it.shuffled(random) else it }
-        val pairs = AssetPairs.of(Plant(listOf(machine), before), Plant(listOf(machine), after))
+        val pairs =
+          AssetPairs.of(Plant.of(listOf(machine), before), Plant.of(listOf(machine), after))
         val ids = before.map { it.id() }
         after.indices.map { pairs.placeBefore(it) } shouldBe after.map { ids.indexOf(it.id()) }
         pairs.added() shouldBe after.filter { it.id() !in ids }
@@ -57,9 +58,9 @@ class AssetPairsSpec :
     }
 
     test("another name keeps all paths, another key does not") {
-      val before = Plant(listOf(machine), listOf(asset(1), asset(2)))
+      val before = Plant.of(listOf(machine), listOf(asset(1), asset(2)))
       fun keeps(second: Asset) =
-        AssetPairs.of(before, Plant(listOf(machine), listOf(asset(1), second))).keepPaths()
+        AssetPairs.of(before, Plant.of(listOf(machine), listOf(asset(1), second))).keepPaths()
       keeps(asset(2, "other")) shouldBe true
       keeps(asset(2, key = "other")) shouldBe false
     }

@@ -59,7 +59,7 @@ private fun below(number: Int, hierarchy: Hierarchy) =
 class ChangeValidationSpec :
   FunSpec({
     val sound =
-      Plant(
+      Plant.of(
         models,
         listOf(
           asset(0, line, Placement.root(), null),
@@ -85,7 +85,7 @@ class ChangeValidationSpec :
     }
 
     test("the plant that the changes start from is sound") {
-      PlantValidation.check(sound).shouldBeEmpty()
+      PlantValidation.check(sound.draft()).shouldBeEmpty()
     }
 
     test("the problems of a change are those of the whole plant after it") {
@@ -96,14 +96,14 @@ class ChangeValidationSpec :
             changed(random, asset(10 + it, machine, below(0, machines), null))
           }
         val assets = sound.assets().map { changed(random, it) } + more
-        val after = Plant(models, assets)
+        val after = PlantDraft.of(models, assets)
         PlantValidation.check(sound, after).toSet() shouldBe PlantValidation.check(after).toSet()
       }
     }
 
     test("with another model, all its assets are looked at") {
       val other = AssetModel(machine.id(), "machine", "", "", listOf(), listOf(), listOf())
-      val after = Plant(listOf(other, pump, line, hall), sound.assets())
+      val after = PlantDraft.of(listOf(other, pump, line, hall), sound.assets())
       PlantValidation.check(sound, after) shouldBe PlantValidation.check(after)
       PlantValidation.check(after).size shouldBe 1
     }

@@ -28,11 +28,11 @@ private val filler = child(one, by, "filler", machine)
 
 /** A plant with both lines, and the filler below one of them, at the top, or gone. */
 private class Story {
-  var plant: Plant = Plant(listOf(machine, line), listOf(one, two))
+  var plant: Plant = Plant.of(listOf(machine, line), listOf(one, two))
 
   fun at(day: Int, placement: Placement?, since: Int? = null): Story {
     val placed = placement?.let { listOf(filler.placed(it)) }.orEmpty()
-    var next = Plant(listOf(machine, line), listOf(one, two) + placed)
+    var next = Plant.of(listOf(machine, line), listOf(one, two) + placed)
     if (since != null) next = next.withSince(mapOf(filler.id() to day(since)))
     plant = Memberships.settle(plant, next, day(day))
     return this
@@ -124,7 +124,7 @@ class MembershipsSpec :
 
     test("of what goes together with its parent nothing is kept") {
       val before = Story().at(1, inOne).plant
-      val after = Memberships.settle(before, Plant(listOf(machine, line), listOf(two)), day(3))
+      val after = Memberships.settle(before, Plant.of(listOf(machine, line), listOf(two)), day(3))
       after.memberships() shouldBe Memberships.NONE
       val back = Memberships.settle(after, before, day(5))
       back.members(one.id(), by).map { it.from() to it.to() } shouldContainExactly
@@ -133,11 +133,14 @@ class MembershipsSpec :
 
     test("the order of those that stay is the same whoever comes and goes") {
       val others = List(5) { child(one, by, "m$it", machine) }
-      val before = Plant(listOf(machine, line), listOf(one, two, filler) + others)
+      val before = Plant.of(listOf(machine, line), listOf(one, two, filler) + others)
       val after =
         Memberships.settle(
           before,
-          Plant(listOf(machine, line), listOf(two, one) + others.reversed() + filler.placed(inTwo)),
+          Plant.of(
+            listOf(machine, line),
+            listOf(two, one) + others.reversed() + filler.placed(inTwo),
+          ),
           day(3),
         )
       after.members(one.id(), by).map { it.child() } shouldContainExactly

@@ -27,7 +27,7 @@ class PlantSpec :
     test(
       "everything is found by its id, its key, its path or its alias, in whatever order it came"
     ) {
-      val plant = Plant(listOf(line, machine), listOf(capper, filler, top))
+      val plant = Plant.of(listOf(line, machine), listOf(capper, filler, top))
       plant.findModel("machine").orElseThrow() shouldBe machine
       plant.findAsset("/graz/filler").orElseThrow() shouldBe filler
       plant.path(capper.id()) shouldBe "/graz/capper"
@@ -66,19 +66,19 @@ class PlantSpec :
             "belongs to two properties",
           ),
         )) {
-        shouldThrow<IllegalArgumentException> { Plant(models, assets) }.message shouldContain
-          message
+        shouldThrow<IllegalArgumentException> { PlantDraft.of(models, assets) }
+          .message shouldContain message
       }
     }
 
     test("the difference of a plant to itself is nothing, whatever the order") {
-      val one = Plant(listOf(line, machine), listOf(capper, filler, top))
-      val other = Plant(listOf(machine, line), listOf(top, filler, capper))
+      val one = Plant.of(listOf(line, machine), listOf(capper, filler, top))
+      val other = Plant.of(listOf(machine, line), listOf(top, filler, capper))
       PlantDiff.between(one, other).isEmpty shouldBe true
     }
 
     test("a difference says in sentences what would be done") {
-      val before = Plant(listOf(line, machine), listOf(top, filler, capper))
+      val before = Plant.of(listOf(line, machine), listOf(top, filler, capper))
       val changed =
         model("machine") {
           attribute("rate", Value.of(2.0))
@@ -87,7 +87,7 @@ class PlantSpec :
           alarm("stopped", "total > 3", "stopped")
         }
       val after =
-        Plant(
+        Plant.of(
           listOf(line, changed, model("meter") { measurement("power") }),
           listOf(
             top,

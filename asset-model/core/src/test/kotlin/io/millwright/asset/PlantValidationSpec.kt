@@ -61,7 +61,7 @@ class PlantValidationSpec :
       val machines = models[1].hierarchies().first().id()
       val assets = listOf(top, child(top, machines, "m", models[0], mapOf("rate" to Value.of(3.0))))
       problems(models, assets).shouldBeEmpty()
-      PlantValidation.check(Plant(models, assets)).shouldBeEmpty()
+      PlantValidation.check(PlantDraft.of(models, assets)).shouldBeEmpty()
     }
 
     context("a name that can't be kept, or seen") {
@@ -288,6 +288,6 @@ class PlantValidationSpec :
     test("what is checked without problems makes a plant") {
       val models = line {}
       problems(models, listOf(root("a", models[1]))) shouldBe listOf()
-      Plant(models, listOf(root("a", models[1]))).findAsset("/a").isPresent shouldBe true
+      Plant.of(models, listOf(root("a", models[1]))).findAsset("/a").isPresent shouldBe true
     }
   })

@@ -40,11 +40,13 @@ class PlantWithSpec :
     test("with one asset after the other, it is the plant made from all of them") {
       checkAll(500, Arb.int()) { seed ->
         val random = Random(seed)
-        var plant = Plant(listOf(model), listOf())
+        var plant = PlantDraft.of(listOf(model), listOf()).parts()
         repeat(12) {
           val asset = random.asset()
-          val whole = runCatching { Plant(listOf(model), plant.assets().with(asset)) }
-          val next = runCatching { plant.with(asset) }
+          val whole = runCatching {
+            PlantDraft.of(listOf(model), plant.assets().with(asset)).parts()
+          }
+          val next = runCatching { plant.with(asset).parts() }
           next.exceptionOrNull()?.message shouldBe whole.exceptionOrNull()?.message
           next.onSuccess {
             everything(it) shouldBe everything(whole.getOrThrow())

@@ -124,8 +124,8 @@ class StreamsSpec :
           PlantValidation.check(listOf(model), order) { io.millwright.validation.Position.NONE }
             .filter { "Alias" in it.message() }
         problems.isEmpty() shouldBe isPlant(assets)
-        if (isPlant(assets)) Plant(listOf(model), order)
-        else shouldThrow<IllegalArgumentException> { Plant(listOf(model), order) }
+        if (isPlant(assets)) PlantDraft.of(listOf(model), order)
+        else shouldThrow<IllegalArgumentException> { PlantDraft.of(listOf(model), order) }
       }
     }
 
@@ -136,7 +136,7 @@ class StreamsSpec :
         Arb.of("", "/a", "/a/", "/a/b/", "x", "/b"),
         Arb.int(1..5),
       ) { assets, prefix, limit ->
-        val plant = Plant(listOf(model), assets)
+        val plant = PlantDraft.of(listOf(model), assets).parts()
         for ((alias, property) in aliases(assets)) {
           plant.findProperty(alias).orElseThrow().property().id() shouldBe property
         }

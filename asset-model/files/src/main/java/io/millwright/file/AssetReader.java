@@ -2,6 +2,7 @@
 package io.millwright.file;
 
 import io.millwright.asset.Asset;
+import io.millwright.asset.AssetPaths;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.check.PlantPlace;
@@ -66,7 +67,7 @@ public final class AssetReader {
   private final Places places;
   private final List<Problem> problems;
   private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
-  private final Map<String, Position> paths = new HashMap<>();
+  private final AssetPaths<Position> paths = new AssetPaths<>();
   private final Map<AssetId, Instant> since = new HashMap<>();
 
   /**
@@ -257,18 +258,15 @@ public final class AssetReader {
   /** The asset's key; another one where it is wrong, or taken, which is reported. */
   private String key(String written, String above, Node at, Fields fields) {
     var key = keys.node(written);
-    var first = paths.putIfAbsent(above + "/" + key, fields.position(at));
-    if (first == null) {
+    var first = paths.take(above + "/" + key, fields.position(at));
+    if (first.isEmpty()) {
       return key;
     }
     if (Keys.NODE.matcher(written).matches()) {
-      fields.report(
-          at,
-          "Asset %s/%s stands twice, first at %s; siblings need different keys"
-              .formatted(above, written, first));
+      fields.report(at, AssetPaths.refusal(above + "/" + written, first.get()));
     }
     var other = keys.again(written, paths.size());
-    paths.put(above + "/" + other, fields.position(at));
+    paths.take(above + "/" + other, fields.position(at));
     return other;
   }
 

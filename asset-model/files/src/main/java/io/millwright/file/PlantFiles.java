@@ -431,7 +431,7 @@ public final class PlantFiles {
     if (!problems.isEmpty()) {
       throw new InvalidException(located());
     }
-    return new Plant(
+    return Plant.alreadyChecked(
         KnownOrder.of(
             models.values(),
             known.models(),

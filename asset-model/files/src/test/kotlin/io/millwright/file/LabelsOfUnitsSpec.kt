@@ -130,7 +130,7 @@ class LabelsOfUnitsSpec :
 
     test("a unit that a former version took by the API is exported as a UCUM code") {
       val plant = model(measurement("x", "Fahrenheit"), measurement("y", "parts per minute"))
-      val former = Plant(plant.models().map { it.with(FormulaRules.MILLWRIGHT) }, listOf())
+      val former = Plant.of(plant.models().map { it.with(FormulaRules.MILLWRIGHT) }, listOf())
       PlantFiles.parse(PlantFiles.texts(former)).properties.map { it.unit() } shouldContainExactly
         listOf("[degF]", "{parts_per_minute}")
     }

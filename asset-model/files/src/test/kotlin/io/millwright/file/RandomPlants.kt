@@ -355,14 +355,15 @@ val plants: Arb<Plant> = arbitrary {
       }
     }
   }
-  Plant(Composition.of(listOf(bearing, motor, simple, leaf, middle, top)), assets)
+  Plant.of(Composition.of(listOf(bearing, motor, simple, leaf, middle, top)), assets)
 }
 
 /** A value that has always been so, or one that has changed. */
 private fun attributeValue(attribute: PropertyDefinition): Arb<AttributeValue> = arbitrary {
   val value = value(attribute.type())
   val times = List(Arb.int(0..3).bind()) { Instant.ofEpochSecond(it * 1_000_000L, it * 1_000L) }
-  if (attribute.key() == Asset.TIME_ZONE || times.isEmpty()) AttributeValue.always(value.bind())
+  if (attribute.key() == PropertyDefinition.TIME_ZONE || times.isEmpty())
+    AttributeValue.always(value.bind())
   else
     AttributeValue(
       (if (Arb.boolean().bind()) times else times + Membership.BEGINNING).map {

@@ -109,7 +109,7 @@ class SinceSpec :
               it.placed(Placement.Under(one, place.hierarchy()))
             else it
           }
-        val there = Memberships.settle(Plant(same.models(), earlier), same, tuesday)
+        val there = Memberships.settle(Plant.of(same.models(), earlier), same, tuesday)
         there.memberships().children().size shouldBe 1
         PlantFiles.write(there, folder)
         folder.resolve("works.yaml").readText() shouldBe written

@@ -119,7 +119,7 @@ class ModelRequestsSpec :
       val level = before.findProperty("oil_level").orElseThrow()
       for (named in listOf("id" to level.id().toString(), "id" to "externalId:oil_level")) {
         val after =
-          ModelRequests(Plant(listOf(before), listOf()), UUID::randomUUID)
+          ModelRequests(Plant.of(listOf(before), listOf()), UUID::randomUUID)
             .update(
               notes.document(
                 false,

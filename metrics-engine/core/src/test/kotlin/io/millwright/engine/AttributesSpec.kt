@@ -45,7 +45,7 @@ private fun computed(factor: AttributeValue?): (String) -> Map<Long, Double> {
   val top = asset("line", line)
   val bare = asset("m", machine, under(top, line, "machines"))
   val plant =
-    Plant(
+    Plant.alreadyChecked(
       listOf(machine, line),
       listOf(top, factor?.let { bare.with(machine, "factor", it) } ?: bare),
     )
@@ -105,7 +105,7 @@ class AttributesSpec :
       fun plant(value: AttributeValue?): Plant {
         val top = asset("line", line)
         val bare = asset("m", machine, under(top, line, "machines"))
-        return Plant(
+        return Plant.alreadyChecked(
           listOf(machine, line),
           listOf(top, value?.let { bare.with(machine, "factor", it) } ?: bare),
         )

@@ -258,7 +258,7 @@ class EngineSpec :
         }
       val top = asset("line", line)
       val plant =
-        Plant(
+        Plant.alreadyChecked(
           listOf(machine, line),
           listOf(
             top,
@@ -324,7 +324,7 @@ class EngineSpec :
               listOf(),
             )
           }
-      val bench = Bench(Plant(listOf(model), listOf(asset(key, model))))
+      val bench = Bench(Plant.alreadyChecked(listOf(model), listOf(asset(key, model))))
       bench.accept(reading("/m/x", 1, 4.0), reading("/m/x", 2, 1.0))
       fun found(stream: String) = bench.store.good(Alias("/m/$stream")).map { it.value() }
       found("flag") shouldBe listOf(Value.of(true), Value.of(false))
@@ -352,7 +352,7 @@ class EngineSpec :
           mapOf(limit to AttributeValue.always(Value.of(10.0))),
           mapOf(),
         )
-      val bench = Bench(Plant(listOf(model), listOf(asset)))
+      val bench = Bench(Plant.alreadyChecked(listOf(model), listOf(asset)))
       bench.accept(reading("/m/x", 1, 12.0))
       bench.values("/m/over") shouldBe mapOf(1L to 2.0)
     }

@@ -89,7 +89,7 @@ private fun last(
     }
   val top = asset("line", line)
   val plant =
-    Plant(
+    Plant.alreadyChecked(
       listOf(machine, line),
       listOf(
         top,

@@ -196,11 +196,11 @@ class ExplainerSpec :
           children("parts", "part")
         }
       val top = asset("top", line)
-      val alone = Plant(listOf(part, line), listOf(top))
+      val alone = Plant.alreadyChecked(listOf(part, line), listOf(top))
       explain(alone, "/top/r", listOf(), noon).reason().get().message() shouldBe
         "/top has nothing below it in \"parts\""
       val two =
-        Plant(
+        Plant.alreadyChecked(
           listOf(part, line),
           listOf(
             top,
@@ -334,7 +334,7 @@ class ExplainerSpec :
       val one = asset("one", line, under(top, site, "lines"))
       val two = asset("two", line, under(top, site, "lines"))
       fun plant(home: Asset) =
-        Plant(
+        Plant.alreadyChecked(
           listOf(part, line, site),
           listOf(top, one, two, asset("a", part, under(home, line, "parts"))),
         )

@@ -135,7 +135,7 @@ class Rule(
         Membership(id, top.id(), by, NOON.plusSeconds(it.first.toLong()), to)
       }
     }
-    return Plant(listOf(machine, line), listOf(top) + machines)
+    return Plant.alreadyChecked(listOf(machine, line), listOf(top) + machines)
       .with(Memberships.of(known, listOf()))
   }
 

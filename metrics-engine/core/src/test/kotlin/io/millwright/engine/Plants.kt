@@ -126,5 +126,5 @@ fun under(parent: Asset, model: AssetModel, hierarchy: String): Placement =
 /** One asset of one model at the top. */
 fun plantOf(key: String, content: ModelSketch.() -> Unit): Plant {
   val model = model(key, content)
-  return Plant(listOf(model), listOf(asset(key, model)))
+  return Plant.alreadyChecked(listOf(model), listOf(asset(key, model)))
 }

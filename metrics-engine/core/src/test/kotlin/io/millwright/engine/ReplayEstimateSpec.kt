@@ -31,7 +31,7 @@ private val two = asset("two", line)
 
 /** A plant of files, which knows nothing of former places, with the machine in one of the lines. */
 private fun files(home: Asset) =
-  Plant(
+  Plant.alreadyChecked(
     listOf(machine, line),
     listOf(one, two, asset("m", machine, under(home, line, "machines"))),
   )

@@ -433,7 +433,7 @@ private class Round(private val random: Random) : PlantVersions {
       listOf("a" to lines[0], "b" to lines[0], "c" to lines[1]).map { (key, home) ->
         asset(key, machine, under(home, line, "machines"))
       }
-    return Plant(listOf(machine, line), lines + machines)
+    return Plant.alreadyChecked(listOf(machine, line), lines + machines)
   }
 
   private fun recipe(of: String) = recipes.getValue(of)

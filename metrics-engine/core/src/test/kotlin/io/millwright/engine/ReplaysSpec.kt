@@ -267,7 +267,7 @@ private class Played(private val random: Random) : PlantVersions {
       placed(placed, names[key] ?: key, machine.findProperty("x").orElseThrow().id())
         .valued(key, machine, "gain")
     }
-    return Plant(listOf(machine, line), tops + below)
+    return Plant.alreadyChecked(listOf(machine, line), tops + below)
   }
 
   private fun placed(asset: Asset, name: String, x: PropertyId) =

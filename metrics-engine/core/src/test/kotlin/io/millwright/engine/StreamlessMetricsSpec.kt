@@ -84,7 +84,7 @@ class StreamlessMetricsSpec :
         }
       val top = asset("line", line)
       val plant =
-        Plant(
+        Plant.alreadyChecked(
           listOf(line, child),
           listOf(top) + listOf("a", "b").map { asset(it, child, under(top, line, "machines")) },
         )

@@ -19,7 +19,7 @@ private fun line(metrics: ModelSketch.() -> Unit): Plant {
       metrics()
     }
   val top = asset("m", line)
-  return Plant(
+  return Plant.alreadyChecked(
     listOf(machine, line),
     listOf(top, asset("a", machine, under(top, line, "machines"))),
   )

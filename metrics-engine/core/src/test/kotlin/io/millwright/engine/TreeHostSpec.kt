@@ -44,7 +44,7 @@ private val plant =
       metric("total", "sum(x)", Duration.ofMinutes(1))
       metric("mean", "avg(both)", Duration.ofMinutes(5))
     }
-    .let { Plant(listOf(it), listOf(asset("one", it), asset("two", it))) }
+    .let { Plant.alreadyChecked(listOf(it), listOf(asset("one", it), asset("two", it))) }
 
 private val computed =
   listOf("one", "two").flatMap { tree -> listOf("both", "total", "mean").map { "/$tree/$it" } }

@@ -153,7 +153,7 @@ class WindowFunctionsSpec :
             metric("r", "max(y) + max(x) + 100 * (x > y)", minute)
           }
         val units = own.mapKeys { (name, _) -> PropertyId(uuid("m.$name")) }
-        return Plant(listOf(model), listOf(asset("m", model).with(units, setOf())))
+        return Plant.alreadyChecked(listOf(model), listOf(asset("m", model).with(units, setOf())))
       }
       results(plant(mapOf()), "/m/t", readings) shouldBe mapOf(20L to 0.5)
       results(plant(mapOf()), "/m/r", readings) shouldBe mapOf(60L to 450.0)
@@ -202,7 +202,7 @@ class WindowFunctionsSpec :
           children("machines", "machine")
           metric("r", "coalesce(count(machines.x), 0)", minute)
         }
-      val plant = Plant(listOf(machine, line), listOf(asset("m", line)))
+      val plant = Plant.alreadyChecked(listOf(machine, line), listOf(asset("m", line)))
       results(plant, "/m/r", listOf(x(10, 1))).shouldBeEmpty()
     }
 
@@ -219,7 +219,7 @@ class WindowFunctionsSpec :
         }
       val top = asset("m", line)
       val plant =
-        Plant(
+        Plant.alreadyChecked(
           listOf(machine, line),
           listOf(top) + listOf("a", "b").map { asset(it, machine, under(top, line, "machines")) },
         )

@@ -14,11 +14,9 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Memberships;
-import io.millwright.asset.PlantValidation;
 import io.millwright.engine.replay.DryRun;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.historian.TimeRange;
-import io.millwright.validation.InvalidException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -93,10 +91,6 @@ final class DryRunResource {
     var body = Body.parse(json, text);
     var before = plants.now();
     var after = Memberships.settle(before, ModelFiles.read(body, before), clock.instant());
-    var problems = PlantValidation.check(before, after);
-    if (!problems.isEmpty()) {
-      throw new InvalidException(problems);
-    }
     var to = Query.time("to", body.findText("to").orElse(null), clock.instant());
     var from = Query.time("from", body.findText("from").orElse(null), to.minus(Duration.ofDays(1)));
     if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {

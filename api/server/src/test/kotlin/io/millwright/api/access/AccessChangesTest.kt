@@ -9,6 +9,7 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource

@@ -18,6 +18,7 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
@@ -98,7 +99,7 @@ class AccessTest {
         mapOf(),
         mapOf(),
       )
-    plants.apply(Plant(plant.models(), plant.assets() + second), Actor("test", "test"))
+    plants.apply(Plant.of(plant.models(), plant.assets() + second), Actor("test", "test"))
     historian.write(
       Reading.of(OWN, SIX, Quality.GOOD, Value.of(1.0)),
       Reading.of(OTHER, SIX, Quality.GOOD, Value.of(2.0)),

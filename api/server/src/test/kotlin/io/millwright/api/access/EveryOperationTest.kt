@@ -13,6 +13,7 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.api.openapi.Described
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
@@ -76,7 +77,7 @@ class EveryOperationTest {
         mapOf(),
         mapOf(),
       )
-    plants.apply(Plant(plant.models(), plant.assets() + second), Actor("test", "test"))
+    plants.apply(Plant.of(plant.models(), plant.assets() + second), Actor("test", "test"))
     historian.write(Reading.of(OTHER, NOON, Quality.GOOD, Value.of(271828.0)))
   }
 
@@ -383,7 +384,7 @@ class EveryOperationTest {
   private fun change(id: AssetId, change: (Asset) -> Asset, vararg more: Asset) {
     val plant = plants.now()
     plants.apply(
-      Plant(
+      Plant.of(
         plant.models(),
         plant.assets().map { if (it.id() == id) change(it) else it } + more.toList(),
       ),

@@ -18,6 +18,7 @@ import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.access.GuardedServer
 import io.millwright.api.access.Person
+import io.millwright.api.apply
 import io.millwright.api.bulk.scratch
 import io.millwright.api.openapi.Described
 import io.millwright.application.Actor

@@ -24,6 +24,7 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.api.sitewise.sdk
 import io.millwright.application.Actor
 import io.millwright.application.historian.Historian

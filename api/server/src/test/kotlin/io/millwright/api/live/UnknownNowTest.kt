@@ -7,6 +7,7 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
@@ -120,7 +121,7 @@ class UnknownNowTest {
             ),
           listOf(),
         )
-      plants.apply(Plant(listOf(site, richer), TestPlant.plant.assets()), Actor("test", "test"))
+      plants.apply(Plant.of(listOf(site, richer), TestPlant.plant.assets()), Actor("test", "test"))
       val now = Instant.now()
       val yearBefore =
         Micros.toInstant(year.endMicros(Micros.of(now), ZoneOffset.UTC)).minus(year.every())

@@ -52,7 +52,7 @@ private val kinds =
   )
 
 private val plant =
-  Plant(
+  Plant.of(
     listOf(
       AssetModel(
         model,

@@ -17,6 +17,7 @@ import io.millwright.api.FakeHistorian
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.quarkus.test.common.http.TestHTTPResource

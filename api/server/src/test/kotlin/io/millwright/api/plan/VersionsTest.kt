@@ -11,10 +11,12 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import io.millwright.api.Caller
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantDraft
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
@@ -133,7 +135,7 @@ class VersionsTest {
     plants.change(
       { now ->
         val asset = now.findAsset("/graz").get()
-        Plant(
+        PlantDraft.of(
           now.models(),
           now.assets().map {
             if (it != asset) it

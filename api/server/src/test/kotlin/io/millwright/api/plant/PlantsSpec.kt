@@ -15,6 +15,7 @@ import io.kotest.property.arbitrary.pair
 import io.kotest.property.checkAll
 import io.millwright.api.TestDatabase
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.UnitOfWork
 import io.millwright.application.UseCaseRefusedException
@@ -24,6 +25,7 @@ import io.millwright.application.plant.Plants
 import io.millwright.asset.Asset
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantDraft
 import io.millwright.asset.Quotas
 import io.millwright.asset.id.AssetId
 import io.millwright.historian.postgres.PostgresHistorian
@@ -135,7 +137,7 @@ class PlantsSpec :
         val refused =
           shouldThrow<UseCaseRefusedException> {
             second.plants.change(
-              { Plant(it.models(), listOf()) },
+              { PlantDraft.of(it.models(), listOf()) },
               Actor("ada", "apply"),
               OptionalLong.of(planned.version().number()),
             )
@@ -145,7 +147,7 @@ class PlantsSpec :
         second.plants.follow()
         second.keys() shouldContainExactlyInAnyOrder listOf("a", "b")
         second.plants.change(
-          { Plant(it.models(), listOf()) },
+          { PlantDraft.of(it.models(), listOf()) },
           Actor("ada", "apply"),
           OptionalLong.of(second.plants.snapshot().version().number()),
         )
@@ -162,7 +164,7 @@ class PlantsSpec :
           process.deleteStream(Alias("/gone"))
           val made =
             process.plants.change(
-              { now -> Plant(now.models(), now.assets().map { it.named("name $i", "") }) },
+              { now -> PlantDraft.of(now.models(), now.assets().map { it.named("name $i", "") }) },
               Actor("ada", "apply"),
               OptionalLong.of(process.plants.follow().version().number()),
             )
@@ -173,7 +175,7 @@ class PlantsSpec :
           stored.roots().map { it.name() } shouldBe listOf("name $i")
           val same =
             process.plants.change(
-              { it },
+              { it.draft() },
               Actor("ada", "apply"),
               OptionalLong.of(made.version().number()),
             )
@@ -226,7 +228,7 @@ private class Process(config: HistorianConfig) : AutoCloseable {
     plants.change(
       { now ->
         val models = now.models().ifEmpty { TestPlant.plant.models() }
-        Plant(models, now.assets() + asset)
+        PlantDraft.of(models, now.assets() + asset)
       },
       Actor("ada", "test"),
     )
@@ -236,7 +238,10 @@ private class Process(config: HistorianConfig) : AutoCloseable {
     plants.change(
       { now ->
         val asset = now.findAsset("/$key").get()
-        Plant(now.models(), now.assets().map { if (it == asset) it.named(name, "") else it })
+        PlantDraft.of(
+          now.models(),
+          now.assets().map { if (it == asset) it.named(name, "") else it },
+        )
       },
       Actor("ada", "test"),
     )
@@ -246,7 +251,7 @@ private class Process(config: HistorianConfig) : AutoCloseable {
     plants.change(
       { now ->
         val asset = now.findAsset("/$key").get()
-        Plant(now.models(), now.assets().filter { it != asset })
+        PlantDraft.of(now.models(), now.assets().filter { it != asset })
       },
       Actor("ada", "test"),
     )

@@ -10,6 +10,7 @@ import io.millwright.api.Caller
 import io.millwright.api.FakeHistorian
 import io.millwright.api.FakeReplays
 import io.millwright.api.TestHistorian
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant

@@ -8,6 +8,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.FakeHistorian
 import io.millwright.api.TestHistorian
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant

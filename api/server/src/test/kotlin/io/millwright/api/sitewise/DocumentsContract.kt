@@ -18,6 +18,7 @@ import io.millwright.api.Caller
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.document.DocumentStore
 import io.millwright.application.historian.Historian
@@ -100,7 +101,7 @@ abstract class DocumentsContract {
 
   /** The plant with a place for the results of anomaly detection. */
   private fun watched(plant: Plant): Plant =
-    Plant(
+    Plant.of(
       plant.models().map { model ->
         if (model.id() != TestPlant.filler) model
         else

@@ -14,6 +14,7 @@ import io.millwright.api.TestDatabase
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestQueries
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant

@@ -16,6 +16,7 @@ import io.millwright.api.TestDatabase
 import io.millwright.api.TestDocuments
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestQueries
+import io.millwright.api.apply
 import io.millwright.api.protocol.Difference
 import io.millwright.api.protocol.Differences
 import io.millwright.api.protocol.SiteWiseProtocol

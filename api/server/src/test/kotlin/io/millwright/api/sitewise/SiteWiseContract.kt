@@ -14,6 +14,7 @@ import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.api.Caller
 import io.millwright.api.TestHistorian
+import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.historian.Historian
 import io.millwright.application.plant.Plants
@@ -267,7 +268,10 @@ abstract class SiteWiseContract {
         model.composites(),
       )
     plants.apply(
-      Plant(plants.now().models().map { if (it.id() == id) richer else it }, plants.now().assets()),
+      Plant.of(
+        plants.now().models().map { if (it.id() == id) richer else it },
+        plants.now().assets(),
+      ),
       Actor("test", "test"),
     )
     val told = client.describeAssetModel { it.assetModelId(id.toString()) }

@@ -193,7 +193,9 @@ public record Consequences(
     /** The time zone may be said at any asset above. */
     private void zones(Part part) {
       for (var model : after.models()) {
-        model.findProperty(Asset.TIME_ZONE).ifPresent(zone -> depend(part, model.id(), zone));
+        model
+            .findProperty(PropertyDefinition.TIME_ZONE)
+            .ifPresent(zone -> depend(part, model.id(), zone));
       }
     }
 

@@ -4,13 +4,18 @@ package io.millwright.asset.change;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.ModelId;
+import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.CompositeModel;
 import io.millwright.asset.model.Composition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,37 +24,39 @@ public final class Restoration {
   private Restoration() {}
 
   /**
-   * The plant with an asset again, and with all that stood below it and is gone, too. Models that
-   * are gone come back with them; those that are there stay as they are.
+   * Returns the plant with an asset again, and with all that stood below it and is gone, too.
+   * Models that are gone come back with them; those that are there stay as they are.
    *
    * @param now the plant without the asset
    * @param then the plant when it had it
    * @throws IllegalArgumentException if that is not possible; the message says why
    */
-  public static Plant asset(Plant now, Plant then, AssetId id) {
+  public static PlantDraft asset(Plant now, Plant then, AssetId id) {
     var wanted =
         then.subtree(asset(then, id)).filter(asset -> now.findAsset(asset.id()).isEmpty()).toList();
     var models = new LinkedHashSet<ModelId>();
     wanted.forEach(asset -> needed(then, asset.model(), models));
     var withModels = models(now, then, models);
+    var byId = new HashMap<ModelId, AssetModel>();
+    withModels.forEach(model -> byId.put(model.id(), model));
     var assets = new ArrayList<>(now.assets());
     var back = new HashSet<AssetId>();
     wanted.forEach(asset -> back.add(asset.id()));
     for (var asset : wanted) {
-      assets.add(fitting(withModels, now, then, asset, back));
+      assets.add(fitting(byId, now, then, asset, back));
     }
-    return new Plant(withModels.models(), assets);
+    return PlantDraft.of(withModels, assets);
   }
 
   /**
-   * The plant with a model again, and with the models that it refers to and are gone, too.
+   * Returns the plant with a model again, and with the models that it refers to and are gone, too.
    *
    * @throws IllegalArgumentException if that is not possible; the message says why
    */
-  public static Plant model(Plant now, Plant then, ModelId id) {
+  public static PlantDraft model(Plant now, Plant then, ModelId id) {
     var models = new LinkedHashSet<ModelId>();
     needed(then, id, models);
-    return models(now, then, models);
+    return PlantDraft.of(models(now, then, models), now.assets());
   }
 
   private static Asset asset(Plant then, AssetId id) {
@@ -69,7 +76,7 @@ public final class Restoration {
     }
   }
 
-  private static Plant models(Plant now, Plant then, Set<ModelId> wanted) {
+  private static List<AssetModel> models(Plant now, Plant then, Set<ModelId> wanted) {
     var models = new ArrayList<>(now.models());
     for (var model : then.models()) {
       if (wanted.contains(model.id()) && now.findModel(model.id()).isEmpty()) {
@@ -81,12 +88,12 @@ public final class Restoration {
         models.add(model);
       }
     }
-    return new Plant(Composition.of(models), now.assets());
+    return Composition.of(models);
   }
 
   /** The asset with what its model still has, below a parent that is there. */
   private static Asset fitting(
-      Plant models, Plant now, Plant then, Asset asset, Set<AssetId> back) {
+      Map<ModelId, AssetModel> models, Plant now, Plant then, Asset asset, Set<AssetId> back) {
     if (asset.placement() instanceof Placement.Under(var parent, _)
         && now.findAsset(parent).isEmpty()
         && !back.contains(parent)) {
@@ -94,6 +101,6 @@ public final class Restoration {
           "The parent %s of %s is gone as well; restore that one"
               .formatted(then.path(parent), then.path(asset.id())));
     }
-    return asset.fitting(models.findModel(asset.model()).orElseThrow());
+    return asset.fitting(Optional.ofNullable(models.get(asset.model())).orElseThrow());
   }
 }

@@ -29,6 +29,12 @@ public record PropertyDefinition(
     PropertyKind kind,
     AssignedRole assigned) {
   /**
+   * The key of the attribute that holds a time zone, such as {@code Europe/Vienna}: the zone of the
+   * asset, and of all assets below it that have no time zone of their own.
+   */
+  public static final String TIME_ZONE = "time_zone";
+
+  /**
    * @throws IllegalArgumentException if the key is not one
    */
   public PropertyDefinition {

@@ -33,7 +33,7 @@ private val asset = AssetId(UUID(0, 4))
 private val noon = Instant.parse("2026-11-29T12:00:00Z")
 
 private fun plant(path: String, xKey: String, aliases: Map<PropertyId, Alias> = mapOf()): Plant =
-  Plant(
+  Plant.of(
     listOf(
       AssetModel(
         modelId,

@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantDraft
 import io.millwright.asset.PlantValidation
 import io.millwright.asset.component
 import io.millwright.asset.contract
@@ -59,8 +60,9 @@ class CompositionSpec :
       composed.fullName(composed.findProperty("drive.front.temperature").get()) shouldBe
         "drive: front: temperature"
       composed.fullName(composed.findProperty("flow").get()) shouldBe "flow"
-      PlantValidation.check(Plant(Composition.of(listOf(pump, motor, bearing)), listOf())) shouldBe
-        listOf()
+      PlantValidation.check(
+        PlantDraft.of(Composition.of(listOf(pump, motor, bearing)), listOf())
+      ) shouldBe listOf()
     }
 
     test(
@@ -88,13 +90,13 @@ class CompositionSpec :
           transform("difference", "left.temperature - right.temperature")
         }
       val composed = Composition.of(listOf(twin, bearing))
-      PlantValidation.check(Plant(composed, listOf())) shouldBe listOf()
+      PlantValidation.check(PlantDraft.of(composed, listOf())) shouldBe listOf()
       composed[0].properties().map { it.id() }.distinct().size shouldBe 3
     }
 
     test("a property of a composite model has an alias below its asset's path") {
       val asset = root("p1", pump)
-      val plant = Plant(Composition.of(listOf(pump, motor, bearing)), listOf(asset))
+      val plant = Plant.of(Composition.of(listOf(pump, motor, bearing)), listOf(asset))
       plant
         .findProperty(Alias("/p1/drive/front/temperature"))
         .map { it.property().key() }
@@ -103,7 +105,9 @@ class CompositionSpec :
 
     test("what does not exist, or contains itself, is named and gives nothing") {
       fun problems(vararg models: AssetModel) =
-        PlantValidation.check(Plant(Composition.of(models.toList()), listOf())).map { it.message() }
+        PlantValidation.check(PlantDraft.of(Composition.of(models.toList()), listOf())).map {
+          it.message()
+        }
 
       problems(model("a") { composite("x", "gone") })[0] shouldBe
         "Component model ${StableIds.model("gone")} does not exist; add it, or name one that does"
@@ -148,7 +152,7 @@ class CompositionSpec :
           fulfils("oee", "availability" to "run_share")
         }
       fun problems(vararg models: AssetModel) =
-        PlantValidation.check(Plant(models.toList(), listOf())).map { it.message() }
+        PlantValidation.check(PlantDraft.of(models.toList(), listOf())).map { it.message() }
 
       problems(oee, filler) shouldBe listOf()
       problems(
@@ -165,9 +169,10 @@ class CompositionSpec :
 
     test("only asset models have assets") {
       val asset = root("m1", motor)
-      PlantValidation.check(Plant(Composition.of(listOf(motor, bearing)), listOf(asset))).map {
-        it.message()
-      } shouldBe
+      PlantValidation.check(PlantDraft.of(Composition.of(listOf(motor, bearing)), listOf(asset)))
+        .map {
+          it.message()
+        } shouldBe
         listOf(
           "motor is a component model, of which there are no assets; make it from an asset model"
         )

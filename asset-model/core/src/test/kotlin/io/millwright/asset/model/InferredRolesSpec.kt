@@ -12,6 +12,7 @@ import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.of
 import io.kotest.property.checkAll
 import io.millwright.asset.Plant
+import io.millwright.asset.PlantDraft
 import io.millwright.asset.PlantValidation
 import io.millwright.asset.change.PlantDiff
 import io.millwright.asset.id.StableIds
@@ -243,7 +244,7 @@ class InferredRolesSpec :
         "measured boolean yes" to PropertyRole.TEMPERATURE,
       ) { (text, role) ->
         val wrong = model("m", property(text).with(AssignedRole.set(role)))
-        PlantValidation.check(Plant(listOf(wrong), listOf()))
+        PlantValidation.check(PlantDraft.of(listOf(wrong), listOf()))
           .map { it.message() }
           .single()
           .let {
@@ -257,19 +258,19 @@ class InferredRolesSpec :
         "attribute string anything" to PropertyRole.NONE,
       ) { (text, role) ->
         val right = model("m", property(text).with(AssignedRole.set(role)))
-        PlantValidation.check(Plant(listOf(right), listOf())).shouldBeEmpty()
+        PlantValidation.check(PlantDraft.of(listOf(right), listOf())).shouldBeEmpty()
       }
     }
 
     test("a plan shows a role that was set, and none that follows from other changes") {
       val state = property("measured integer state")
-      val alone = Plant(listOf(model("m", state)), listOf())
+      val alone = Plant.alreadyChecked(listOf(model("m", state)), listOf())
       val set =
-        Plant(
+        Plant.alreadyChecked(
           listOf(model("m", state.with(AssignedRole.set(PropertyRole.PACKML_STATE)))),
           listOf(),
         )
-      val beside = Plant(listOf(model("m", state, property("metric double oee"))), listOf())
+      val beside = Plant.alreadyChecked(listOf(model("m", state, property("metric double oee"))), listOf())
       PlantDiff.between(alone, set)
         .changes()
         .map { it.toString() }

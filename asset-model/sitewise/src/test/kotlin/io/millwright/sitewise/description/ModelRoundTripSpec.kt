@@ -215,7 +215,7 @@ class ModelRoundTripSpec :
   FunSpec({
     test("a model written as SiteWise's JSON and read again is the same model") {
       checkAll(200, models) { written ->
-        val plant = Plant(Composition.of(written), listOf())
+        val plant = Plant.alreadyChecked(Composition.of(written), listOf())
         val notes = Notes()
         val documents = SiteWiseDocuments(Plant.EMPTY)
         for (model in plant.models()) {
@@ -241,7 +241,7 @@ class ModelRoundTripSpec :
     test("an update by what a description says changes nothing, not even a role that was set") {
       checkAll(200, models) { written ->
         val plant =
-          Plant(
+          Plant.alreadyChecked(
             Composition.of(written).map { model ->
               model.with(
                 model.properties().mapIndexed { i, known ->
@@ -303,7 +303,7 @@ class ModelRoundTripSpec :
           listOf(),
           FormulaRules.SITEWISE,
         )
-      val written = ModelWriter(Plant(listOf(model), listOf()), model).description(true)
+      val written = ModelWriter(Plant.alreadyChecked(listOf(model), listOf()), model).description(true)
       val property = (written.members()["assetModelProperties"] as JsonItems).items().single()
       at(property as JsonMembers, "type", "metric", "window", "tumbling")
         .members()["interval"] shouldBe JsonText("1mo")

@@ -55,7 +55,7 @@ class QueriesSpec :
       Reading.of("/graz/filler-1/$key", noon.plusSeconds(second), quality, value)
 
     beforeSpec {
-      opened.plantStore().save(BottlingPlant.of(machine, second))
+      opened.plantStore().save(BottlingPlant.alreadyChecked(machine, second))
       opened
         .historian()
         .write(
@@ -775,7 +775,7 @@ class QueriesSpec :
           mapOf(),
         )
       PostgresHistorian.open(TestDatabase.freshConfig()).use { fresh ->
-        fresh.plantStore().save(Plant(listOf(model), listOf(asset)))
+        fresh.plantStore().save(Plant.alreadyChecked(listOf(model), listOf(asset)))
         fresh
           .queryRunner()
           .run(

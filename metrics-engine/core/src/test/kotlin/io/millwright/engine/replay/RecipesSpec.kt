@@ -78,7 +78,7 @@ private val hall =
 
 private fun plant(pump: AssetModel, hall: AssetModel): Plant {
   val top = asset("hall", hall)
-  return Plant(
+  return Plant.alreadyChecked(
     listOf(pump, hall),
     listOf(top, asset("p", pump, under(top, hall, "pumps"))),
   )

@@ -7,8 +7,10 @@ import io.millwright.asset.AssetProperty;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
+import io.millwright.asset.PlantDraft;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.PropertyId;
+import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.asset.model.PropertyKind;
 import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
@@ -69,7 +71,10 @@ public final class AttributeValues {
           .computeIfAbsent(property.asset().id(), _ -> new HashMap<>())
           .computeIfAbsent(
               property.property().id(),
-              _ -> new Written(new TreeMap<>(), property.property().key().equals(Asset.TIME_ZONE)))
+              _ ->
+                  new Written(
+                      new TreeMap<>(),
+                      property.property().key().equals(PropertyDefinition.TIME_ZONE)))
           .values()
           .put(tqv.time(), tqv.value());
     }
@@ -80,13 +85,14 @@ public final class AttributeValues {
   }
 
   /**
-   * The plant with these values. An attribute that the plant does not have any more is passed over.
+   * Returns the plant with these values. An attribute that the plant does not have any more is
+   * passed over.
    *
    * @throws IllegalArgumentException if an attribute would have too many changes
    */
-  public Plant in(Plant plant) {
+  public PlantDraft in(Plant plant) {
     var now = clock.instant();
-    return new Plant(
+    return PlantDraft.of(
         plant.models(),
         plant.assets().stream()
             .map(asset -> {

@@ -13,6 +13,7 @@ import io.millwright.api.FakeImportJobs
 import io.millwright.api.TestHistorian
 import io.millwright.api.TestPlant
 import io.millwright.api.TestRoom
+import io.millwright.api.apply
 import io.millwright.api.sitewise.sdk
 import io.millwright.application.Actor
 import io.millwright.application.historian.Historian

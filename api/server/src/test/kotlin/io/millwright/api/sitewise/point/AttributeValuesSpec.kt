@@ -23,9 +23,13 @@ private fun change(minutes: Long, value: Double) = Change(at(minutes), Value.of(
 
 /** The test plant with changes of the filler's rate. */
 private fun plant(vararg changes: Change) =
-  TestPlant.plant.with(
-    rate.asset().withAttributes(mapOf(rate.property().id() to AttributeValue(changes.toList())))
-  )
+  TestPlant.plant
+    .with(
+      rate.asset().withAttributes(mapOf(rate.property().id() to AttributeValue(changes.toList())))
+    )
+    .checkedAfter(TestPlant.plant)
+
+private fun AttributeValues.changed(before: Plant) = `in`(before).checkedAfter(before)
 
 private fun Plant.rate() = findProperty(rate.alias()).orElseThrow().asset().attributes()
 
@@ -36,11 +40,11 @@ class AttributeValuesSpec :
         val written = AttributeValues(InstantSource.fixed(now))
         written.add(rate, Tqv(at(-1), quality, Value.of(99.0)))
         written.isEmpty() shouldBe true
-        written.`in`(plant(change(-60, 5.0))).rate() shouldBe plant(change(-60, 5.0)).rate()
+        written.changed(plant(change(-60, 5.0))).rate() shouldBe plant(change(-60, 5.0)).rate()
       }
       val written = AttributeValues(InstantSource.fixed(now))
       written.add(rate, Tqv(at(-1), Quality.GOOD, Value.of(99.0)))
-      written.`in`(plant(change(-60, 5.0))).rate() shouldBe
+      written.changed(plant(change(-60, 5.0))).rate() shouldBe
         plant(change(-60, 5.0), change(-1, 99.0)).rate()
     }
 
@@ -48,7 +52,7 @@ class AttributeValuesSpec :
       val planned = plant(change(-60, 7.0), change(1440, 8.0))
       val written = AttributeValues(InstantSource.fixed(now))
       written.add(rate, Tqv(at(-1), Quality.GOOD, Value.of(7.0)))
-      written.`in`(planned).rate() shouldBe planned.rate()
+      written.changed(planned).rate() shouldBe planned.rate()
     }
 
     test("an attribute has the value that holds at a time, and first the model's") {

@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.api.TestDatabase
 import io.millwright.api.TestPlant
+import io.millwright.api.apply
 import io.millwright.api.plant.plantsOn
 import io.millwright.api.sitewise.DataStreams
 import io.millwright.application.Actor
@@ -64,7 +65,7 @@ class ReadsSpec :
         TestPlant.plant.let { plant ->
           val asset = plant.findProperty(rate).orElseThrow().asset()
           val id = plant.findProperty(rate).orElseThrow().property().id()
-          plant.with(asset.withAttributes(mapOf(id to planned)))
+          plant.with(asset.withAttributes(mapOf(id to planned))).checkedAfter(plant)
         },
         Actor("test", "test"),
       )

@@ -109,7 +109,7 @@ final class PlantRows {
     var positions = new ArrayList<Long>();
     var assets = assets(positions);
     return new Loaded(
-        new Plant(models, assets).with(MembershipRows.load(connection, schema)),
+        Plant.alreadyChecked(models, assets).with(MembershipRows.load(connection, schema)),
         positions.stream().mapToLong(Long::longValue).toArray(),
         new Revisions(revisions));
   }

@@ -173,7 +173,7 @@ internal object RandomPlant {
         }
       }
     }
-    return Plant(models.shuffled(random), assets.shuffled(random))
+    return Plant.alreadyChecked(models.shuffled(random), assets.shuffled(random))
   }
 
   private fun asset(

@@ -39,7 +39,7 @@ private fun property(key: String, type: DataType, role: AssignedRole = AssignedR
 
 /** A plant whose one machine has the properties that the filler has, and these. */
 private fun plant(vararg properties: PropertyDefinition): Plant {
-  val usual = BottlingPlant.of(BottlingPlant.machine("filler-1"))
+  val usual = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
   val models =
     usual.models().map { model: AssetModel ->
       if (model.key() == "filler") {
@@ -48,7 +48,7 @@ private fun plant(vararg properties: PropertyDefinition): Plant {
         model
       }
     }
-  return Plant(models, usual.assets())
+  return Plant.alreadyChecked(models, usual.assets())
 }
 
 class StoredRolesSpec :
@@ -149,7 +149,7 @@ class StoredRolesSpec :
               model.composites(),
             )
           }
-        opened.plantStore().save(Plant(models, plain.assets()))
+        opened.plantStore().save(Plant.alreadyChecked(models, plain.assets()))
         opened
           .historian()
           .write(
