@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.part.KeptIds;
+import io.millwright.file.part.Places;
+import io.millwright.file.part.UcumUnits;
+import io.millwright.file.part.WrittenKeys;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetPaths;
 import io.millwright.asset.Placement;

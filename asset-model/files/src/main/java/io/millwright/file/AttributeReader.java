@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.part.Places;
+import io.millwright.file.part.WrittenKeys;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.check.PlantPlace;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.part.UcumUnits;
 import io.millwright.file.yaml.YamlText;
 import io.millwright.value.DataType;
 import java.text.Normalizer;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.model.ModelReader;
+import io.millwright.file.part.UcumUnits;
 import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AttributeValue;

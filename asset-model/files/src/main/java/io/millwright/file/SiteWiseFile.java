@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.part.Places;
 import io.millwright.asset.check.PlantPlace;
 import io.millwright.file.yaml.Fields;
 import io.millwright.file.yaml.YamlDocument;

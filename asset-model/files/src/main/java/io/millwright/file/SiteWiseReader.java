@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
+import io.millwright.file.part.Places;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import io.millwright.asset.id.ModelId;

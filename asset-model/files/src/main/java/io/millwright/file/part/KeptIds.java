@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.file.part;
 
 import io.millwright.file.yaml.Fields;
 import io.millwright.validation.Problem;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  *
  * @param <I> the kind of id
  */
-final class KeptIds<I> {
+public final class KeptIds<I> {
   private static final String WAS = "was";
 
   private final Function<String, Optional<I>> known;
@@ -65,7 +65,7 @@ final class KeptIds<I> {
    * @param kind such as {@code property of model pump}
    * @param names what it might have named
    */
-  static Optional<String> unknown(String kind, String was, Collection<String> names) {
+  public static Optional<String> unknown(String kind, String was, Collection<String> names) {
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -78,12 +78,12 @@ final class KeptIds<I> {
    *
    * @param fields what belongs to the key; a problem where two come from the same
    */
-  void rename(String key, Fields fields) {
+  public void rename(String key, Fields fields) {
     fields.text(WAS).ifPresent(was -> rename(key, was, fields));
   }
 
   /** Takes note that a key is instead of another. */
-  void rename(String key, String was, Fields fields) {
+  public void rename(String key, String was, Fields fields) {
     if (key.equals(was) || known.apply(key).isPresent()) {
       return;
     }
@@ -113,7 +113,7 @@ final class KeptIds<I> {
   }
 
   /** The id of what has this key now. */
-  I of(String key) {
+  public I of(String key) {
     return Optional.ofNullable(renamed.get(key))
         .or(() -> known.apply(key).filter(id -> !claimed.contains(id)))
         .orElseGet(() -> fresh(key));
@@ -128,7 +128,7 @@ final class KeptIds<I> {
   }
 
   /** The words in a file that are read here. */
-  static void know(Fields fields) {
+  public static void know(Fields fields) {
     List.of(WAS, "id").forEach(fields::know);
   }
 }

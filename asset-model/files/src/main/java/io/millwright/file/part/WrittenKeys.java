@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.file.part;
 
 import io.millwright.asset.id.Keys;
 import io.millwright.validation.Position;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * <p>Example: in {@code Temp: {measurement: duoble}} both mistakes are reported, and {@code
  * aliases: {Temp: /plc/t}} causes no third message.
  */
-final class WrittenKeys {
+public final class WrittenKeys {
   private static final int LONGEST = 40;
 
   /** Keys with other characters than a formula's words; more are not looked for in formulas. */
@@ -58,7 +58,7 @@ final class WrittenKeys {
    *
    * @param text of the document; none where nobody knows what it is
    */
-  void unread(String text) {
+  public void unread(String text) {
     if (!ASSET.matcher(text).find()) {
       MODEL
           .matcher(text)
@@ -72,34 +72,34 @@ final class WrittenKeys {
    * Takes note of where a model is named that is not there. Where its document could not be read,
    * that is the mistake, and this is only what follows from it.
    */
-  void missing(String model, Position at) {
+  public void missing(String model, Position at) {
     if (isAnyUnread || unread.contains(model)) {
       following.add(at);
     }
   }
 
   /** True of a problem that is gone when the documents can be read that can't be now. */
-  boolean isFollowing(Problem problem) {
+  public boolean isFollowing(Problem problem) {
     return following.contains(problem.position());
   }
 
   /** The key of a model or an asset: itself where that is one. */
-  String node(String text) {
+  public String node(String text) {
     return Keys.NODE.matcher(text).matches() ? text : given(text);
   }
 
   /** The key of a property, a hierarchy or an alarm: itself where that is one. */
-  String variable(String text) {
+  public String variable(String text) {
     return Keys.VARIABLE.matcher(text).matches() ? text : given(text);
   }
 
   /** The key of a composite model: itself where that is one. */
-  String path(String text) {
+  public String path(String text) {
     return Keys.PATH.matcher(text).matches() ? text : given(text);
   }
 
   /** Another key for the second of two that have the same. */
-  String again(String text, int number) {
+  public String again(String text, int number) {
     return given(text, "%s#%d".formatted(text, number));
   }
 
@@ -124,25 +124,25 @@ final class WrittenKeys {
   }
 
   /** Those keys that stand in files. */
-  List<String> right(Collection<String> all) {
+  public List<String> right(Collection<String> all) {
     return all.stream().filter(key -> !written.containsKey(key)).toList();
   }
 
   /** Whether a formula names something that has a wrong key. */
-  boolean isNamedIn(String formula) {
+  public boolean isNamedIn(String formula) {
     return !texts.isEmpty()
         && (isNamedIn(formula, texts)
             || odd.stream().anyMatch(key -> !key.isEmpty() && formula.contains(key)));
   }
 
   /** Whether a formula names one of some keys; its words are looked up, however many there are. */
-  static boolean isNamedIn(String formula, Set<String> keys) {
+  public static boolean isNamedIn(String formula, Set<String> keys) {
     return !keys.isEmpty()
         && WORD.matcher(formula).results().anyMatch(word -> keys.contains(word.group()));
   }
 
   /** The problem with keys as they are written. */
-  Problem shown(Problem problem) {
+  public Problem shown(Problem problem) {
     if (written.isEmpty()) {
       return problem;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file
+package io.millwright.file.part
 
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.file.model;
 
+import io.millwright.file.part.FormulaText;
+import io.millwright.file.part.KeptIds;
+import io.millwright.file.part.Places;
+import io.millwright.file.part.UcumUnits;
+import io.millwright.file.part.WrittenKeys;
 import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.alarm.definition.Priority;
 import io.millwright.asset.check.PlantPlace;
@@ -48,7 +53,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads one document that begins with {@code model:}. */
-final class ModelReader {
+public final class ModelReader {
   private static final String PERCENT_GOOD = "percent_good";
   private static final List<String> KINDS =
       List.of("attribute", "measurement", "transform", "metric", "frame");
@@ -56,7 +61,7 @@ final class ModelReader {
       Arrays.stream(DataType.values()).map(ModelReader::name).toList();
 
   /** As they are written; SiteWise's names say "model" besides. */
-  static final Map<String, ModelType> TYPES_OF_MODELS =
+  public static final Map<String, ModelType> TYPES_OF_MODELS =
       Map.of(
           "asset", ModelType.ASSET_MODEL,
           "component", ModelType.COMPONENT_MODEL,
@@ -87,7 +92,7 @@ final class ModelReader {
    * @param known the model as it is
    * @param hints is told what may not be meant
    */
-  ModelReader(
+  public ModelReader(
       YamlDocument document,
       ModelId id,
       String key,
@@ -143,12 +148,12 @@ final class ModelReader {
             parts.apply(model).stream().map(key).toList()));
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 
   /** Takes note of wrong keys, before the first formula is read that may name one. */
-  void note() {
+  public void note() {
     var fields = new Fields(document, document.root(), written, new ArrayList<>());
     noteParts(fields);
     entries(fields, "children", (child, _) -> keys.variable(child));
@@ -181,7 +186,7 @@ final class ModelReader {
   }
 
   /** The model; what its components give it, and the interfaces that it fulfils, come later. */
-  AssetModel read() {
+  public AssetModel read() {
     var fields = new Fields(document, document.root(), written, problems);
     fields.know("model");
     KeptIds.know(fields);
@@ -303,7 +308,7 @@ final class ModelReader {
    *
    * @param contracts all models by their keys
    */
-  AssetModel fulfilling(AssetModel model, Map<String, AssetModel> contracts) {
+  public AssetModel fulfilling(AssetModel model, Map<String, AssetModel> contracts) {
     var relationships = new ArrayList<InterfaceRelationship>();
     interfaces.forEach((entry, fields) -> {
       var contract = contracts.get(keys.node(entry.key()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.file.part;
 
 import io.millwright.asset.check.PlantPlace;
 import io.millwright.asset.id.ModelId;
@@ -14,9 +14,9 @@ import java.util.function.IntUnaryOperator;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Where the parts of a plant are written. */
-final class Places {
+public final class Places {
   /** Stands for what needs no further word, because the reader of the files said it already. */
-  static final Position SAID = new Position("", -1, 0);
+  public static final Position SAID = new Position("", -1, 0);
 
   private final Map<PlantPlace, Position> positions = new HashMap<>();
   private final Map<PlantPlace, Written> formulas = new HashMap<>();
@@ -29,16 +29,16 @@ final class Places {
    */
   private record Written(YamlDocument document, ScalarNode scalar, IntUnaryOperator original) {}
 
-  void put(PlantPlace place, Position position) {
+  public void put(PlantPlace place, Position position) {
     positions.put(place, position);
   }
 
-  void putFormula(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
+  public void putFormula(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     putFormula(model, property, document, scalar, IntUnaryOperator.identity());
   }
 
   /** A formula that is written in another form. */
-  void putFormula(
+  public void putFormula(
       ModelId model,
       PropertyId property,
       YamlDocument document,
@@ -48,20 +48,20 @@ final class Places {
         new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar, original));
   }
 
-  void putUntil(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
+  public void putUntil(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     formulas.put(
         new PlantPlace.OfUntil(model, property, 0),
         new Written(document, scalar, IntUnaryOperator.identity()));
   }
 
-  void putCondition(ModelId model, String alarm, YamlDocument document, ScalarNode scalar) {
+  public void putCondition(ModelId model, String alarm, YamlDocument document, ScalarNode scalar) {
     formulas.put(
         new PlantPlace.OfCondition(model, alarm, 0),
         new Written(document, scalar, IntUnaryOperator.identity()));
   }
 
   /** The reader has reported what is wrong there. */
-  void said(PlantPlace place) {
+  public void said(PlantPlace place) {
     said.add(place);
   }
 
@@ -79,9 +79,9 @@ final class Places {
   }
 
   /** Where a part is written, {@link #SAID}, or the nearest that is known. */
-  Position position(PlantPlace place) {
+  public Position position(PlantPlace place) {
     if (isSaid(place)) {
-      return SAID;
+    return SAID;
     }
     return switch (place) {
       case PlantPlace.OfFormula(var model, var property, int offset) ->

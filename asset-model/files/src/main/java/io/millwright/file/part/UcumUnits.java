@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.file.part;
 
 import io.millwright.unit.Lookalikes;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import systems.uom.ucum.internal.format.TokenException;
 import systems.uom.ucum.internal.format.TokenMgrError;
 
 /** Checks units: UCUM codes, case sensitive (The Unified Code for Units of Measure). */
-final class UcumUnits {
+public final class UcumUnits {
   /** The longest unit, in characters (SiteWise, PropertyUnit). */
   private static final int LONGEST = 256;
 
@@ -175,7 +175,7 @@ final class UcumUnits {
   private UcumUnits() {}
 
   /** What is wrong with a unit; empty where it is a UCUM code, or nothing. */
-  static Optional<String> problem(String unit) {
+  public static Optional<String> problem(String unit) {
     if (unit.length() > LONGEST) {
       return Optional.of(
           "The unit has %s characters, at most %s are allowed"
@@ -209,7 +209,7 @@ final class UcumUnits {
    * The UCUM code of a unit as people write it; a text that says nothing of that kind becomes an
    * annotation in braces, which counts as no unit.
    */
-  static String ucum(String text) {
+  public static String ucum(String text) {
     var unit = text.strip();
     if (unit.isEmpty() || problem(unit).isEmpty()) {
       return unit;
@@ -226,7 +226,7 @@ final class UcumUnits {
    * The UCUM code of a unit as a device displays it; empty where that may mean something else, such
    * as {@code C} for degrees Celsius.
    */
-  static Optional<String> known(String text) {
+  public static Optional<String> known(String text) {
     var unit = text.strip();
     if (unit.length() == 1 && !SURE_LETTERS.contains(unit)) {
       return Optional.empty();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.file;
+package io.millwright.file.part;
 
 import io.millwright.file.yaml.Fields;
 import io.millwright.formula.Formula;
@@ -9,14 +9,14 @@ import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Formulas as they are written in files. */
-final class FormulaText {
+public final class FormulaText {
   private FormulaText() {}
 
   /**
    * The formula below a key; empty where it can't be understood, which is reported at the character
    * that is wrong.
    */
-  static Optional<Formula> read(Fields fields, ScalarNode scalar) {
+  public static Optional<Formula> read(Fields fields, ScalarNode scalar) {
     return read(fields, scalar, _ -> false);
   }
 
@@ -26,7 +26,7 @@ final class FormulaText {
    * @param isSaid whether something that a formula names is wrong itself, which was reported; then
    *     it is no news that the formula can't be understood
    */
-  static Optional<Formula> read(Fields fields, ScalarNode scalar, Predicate<String> isSaid) {
+  public static Optional<Formula> read(Fields fields, ScalarNode scalar, Predicate<String> isSaid) {
     var cut = rejoin(fields, scalar);
     if (cut.isPresent()) {
       fields.report(
