@@ -18,7 +18,7 @@ class CheckedPlantSpec :
         .toSet() shouldBe
         setOf(
           "io.millwright.historian.postgres.plant.PlantRows",
-          "io.millwright.file.PlantFiles",
+          "io.millwright.file.PlantReading",
         )
     }
   })

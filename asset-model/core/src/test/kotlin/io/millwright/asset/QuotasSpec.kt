@@ -45,7 +45,7 @@ private fun plant(model: AssetModel, vararg parents: Pair<String, String?>): Pla
   val placements = parents.toMap()
   fun id(key: String): AssetId =
     placements[key]?.let { StableIds.child(id(it), key) } ?: StableIds.root(key)
-  return Plant.of(
+  return Plant.alreadyChecked(
     listOf(model),
     parents.map { (key, parent) ->
       val placement =

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.file.part.KeptIds;
-import io.millwright.file.part.Places;
-import io.millwright.file.part.UcumUnits;
-import io.millwright.file.part.WrittenKeys;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetPaths;
 import io.millwright.asset.Placement;
@@ -14,28 +10,23 @@ import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.HierarchyId;
 import io.millwright.asset.id.Keys;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.id.PropertyId;
 import io.millwright.asset.id.StableIds;
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.Hierarchy;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.file.part.KeptIds;
+import io.millwright.file.part.Places;
+import io.millwright.file.part.WrittenKeys;
 import io.millwright.file.yaml.Fields;
-import io.millwright.file.yaml.Scalars;
 import io.millwright.file.yaml.YamlDocument;
-import io.millwright.reading.Alias;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
 import io.millwright.validation.Spelling;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -45,12 +36,7 @@ public final class AssetReader {
   /** SiteWise allows ten levels. */
   private static final int DEEPEST = 64;
 
-  private static final int NAMED = 3;
-
-  /** Among so many paths a slip is looked for. */
-  private static final int MOST_COMPARED = 1_000;
-
-  /** Stand in for what was reported, so that reading goes on; no key gives these ids. */
+  /** Stand in for models and hierarchies that were reported; no key gives these ids. */
   private static final ModelId UNKNOWN_MODEL = StableIds.model("");
 
   private static final HierarchyId UNKNOWN_HIERARCHY = StableIds.hierarchy(UNKNOWN_MODEL, "");
@@ -59,15 +45,9 @@ public final class AssetReader {
   private final Map<ModelId, AssetModel> modelsById = new HashMap<>();
   private final Plant known;
   private final WrittenKeys keys;
-  private final KeptIds<AssetId> identity;
+  private final AssetIds ids;
+  private final AssetOverrides settings;
 
-  /** The paths that assets have in the known plant, by those that they have in the files. */
-  private final Map<String, String> pathsBefore = new HashMap<>();
-
-  /** The paths of the known plant by their last keys; empty until somebody asks. */
-  private final Map<String, List<String>> knownPaths = new LinkedHashMap<>();
-
-  private final Map<String, AssetId> ids = new HashMap<>();
   private final Places places;
   private final List<Problem> problems;
   private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
@@ -89,93 +69,28 @@ public final class AssetReader {
     this.models = models;
     this.known = known;
     this.keys = keys;
-    identity =
-        new KeptIds<>(
-            path -> known.findAsset(pathBefore(path)).map(Asset::id),
-            this::made,
-            id -> known.findAsset(id).isPresent(),
-            this::unknown,
-            hints);
+    ids = new AssetIds(known, problems, hints);
+    settings = new AssetOverrides(places, keys);
     models.values().forEach(model -> modelsById.put(model.id(), model));
     this.places = places;
     this.problems = problems;
   }
 
-  private Optional<String> unknown(String was) {
-    if (knownPaths.isEmpty()) {
-      known
-          .assets()
-          .forEach(asset ->
-              knownPaths
-                  .computeIfAbsent(asset.key(), _ -> new ArrayList<>())
-                  .add(known.path(asset.id())));
-    }
-    var alike = knownPaths.getOrDefault(was.substring(was.lastIndexOf('/') + 1), List.of());
-    var paths = knownPaths.values().stream().flatMap(List::stream).limit(MOST_COMPARED).toList();
-    return alike.isEmpty()
-        ? KeptIds.unknown("path of an asset", was, paths)
-        : Optional.of(
-            "was: \"%s\" is no path of an asset; write %s, or else this is new and keeps no history"
-                .formatted(was, alike.stream().limit(NAMED).collect(Collectors.joining(" or "))));
-  }
-
-  /** All assets read so far, parents before their children. */
+  /** Returns all assets read so far, parents before their children. */
   List<Asset> assets() {
     return List.copyOf(assets.values());
   }
 
-  /** The times since when assets are where they are, where files say them. */
+  /** Returns since when assets are where they are, where files say so. */
   Map<AssetId, Instant> since() {
     return since;
   }
 
-  /** Takes note of which assets of a tree were elsewhere; all trees before the first is read. */
+  /**
+   * Takes note of which assets of a tree were elsewhere; for all trees before the first is read.
+   */
   void rename(YamlDocument document) {
-    rename(document, document.root(), "");
-  }
-
-  private void rename(YamlDocument document, MappingNode node, String above) {
-    var fields = new Fields(document, node, above, new ArrayList<>());
-    var key = fields.text("asset");
-    if (key.isEmpty()) {
-      return;
-    }
-    var path = above + "/" + key.get();
-    identity.rename(path, fields.about(path).reportingTo(problems));
-    if (known.findAsset(pathBefore(path)).isEmpty()) {
-      fields
-          .text("was")
-          .filter(was -> known.findAsset(was).isPresent())
-          .ifPresent(was -> pathsBefore.put(path, was));
-    }
-    fields
-        .mapping("children")
-        .ifPresent(mapping -> {
-          var below = fields.below(mapping);
-          for (var entry : below.all()) {
-            for (Node child : below.list(entry.key(), entry)) {
-              if (child instanceof MappingNode childMapping) {
-                rename(document, childMapping, path);
-              }
-            }
-          }
-        });
-  }
-
-  private String pathBefore(String path) {
-    var own = pathsBefore.get(path);
-    if (own != null) {
-      return own;
-    }
-    int slash = path.lastIndexOf('/');
-    return slash <= 0 ? path : pathBefore(path.substring(0, slash)) + path.substring(slash);
-  }
-
-  private AssetId made(String path) {
-    int slash = path.lastIndexOf('/');
-    var key = path.substring(slash + 1);
-    var parent = ids.get(path.substring(0, slash));
-    return parent == null ? StableIds.root(key) : StableIds.child(parent, key);
+    ids.rename(document);
   }
 
   /** Reads one tree. */
@@ -213,13 +128,12 @@ public final class AssetReader {
     var taken = given.filter(assets::containsKey);
     taken.ifPresent(id ->
         fields.report(at, "The id %s belongs to another asset already; remove it".formatted(id)));
-    var id = given.filter(_ -> taken.isEmpty()).orElseGet(() -> identity.of(path));
+    var id = given.filter(_ -> taken.isEmpty()).orElseGet(() -> ids.of(path));
     if (assets.containsKey(id)) {
       fields.report(at, "The id %s belongs to another asset already; remove it".formatted(id));
       return;
     }
     ids.put(path, id);
-    known.findAsset(id).ifPresent(_ -> pathsBefore.put(path, known.path(id)));
     var place = new PlantPlace.OfAsset(id);
     places.put(place, document.position(at));
     var name = fields.text("name").orElse(key);
@@ -229,9 +143,9 @@ public final class AssetReader {
     var attributes =
         new AttributeReader(places, keys)
             .read(fields, id, model, known.findAsset(id).map(Asset::attributes).orElse(Map.of()));
-    var aliases = aliases(fields, id, model);
-    var units = units(fields, model);
-    var notifying = notifying(fields, model);
+    var aliases = settings.aliases(fields, id, model);
+    var units = settings.units(fields, model);
+    var notifying = settings.notifying(fields, model);
     var placement =
         parent
             .<Placement>map(p ->
@@ -259,7 +173,7 @@ public final class AssetReader {
     fields.finish();
   }
 
-  /** The asset's key; another one where it is wrong, or taken, which is reported. */
+  /** Returns the asset's key; another one where it is wrong or taken, which is reported. */
   private String key(String written, String above, Node at, Fields fields) {
     var key = keys.node(written);
     var first = paths.take(above + "/" + key, fields.position(at));
@@ -287,7 +201,7 @@ public final class AssetReader {
     fields.time(written.get()).ifPresent(time -> since.put(id, time));
   }
 
-  /** The asset's model: the one written, or else that of the hierarchy. */
+  /** Returns the asset's model: the one written, or else the one of the hierarchy. */
   private Optional<ModelId> model(
       Fields fields, Optional<Parent> parent, PlantPlace.OfAsset place) {
     var byHierarchy = parent.flatMap(Parent::hierarchy).map(Hierarchy::child);
@@ -316,83 +230,6 @@ public final class AssetReader {
     }
     places.put(place, fields.position(written.get()));
     return Optional.of(model.id());
-  }
-
-  private Map<PropertyId, Alias> aliases(Fields fields, AssetId asset, Optional<AssetModel> model) {
-    var aliases = new LinkedHashMap<PropertyId, Alias>();
-    each(
-        fields,
-        "aliases",
-        model,
-        (below, property, scalar) -> {
-          places.put(new PlantPlace.OfAlias(asset, property.id()), below.position(scalar));
-          Scalars.alias(below, scalar).ifPresent(alias -> aliases.put(property.id(), alias));
-        });
-    return aliases;
-  }
-
-  private Map<PropertyId, String> units(Fields fields, Optional<AssetModel> model) {
-    var units = new LinkedHashMap<PropertyId, String>();
-    each(
-        fields,
-        "units",
-        model,
-        (below, property, scalar) ->
-            model
-                .filter(known -> !known.rules().isLabelling())
-                .flatMap(_ -> UcumUnits.problem(scalar.getValue()))
-                .ifPresentOrElse(
-                    message -> below.report(scalar, message),
-                    () -> units.put(property.id(), scalar.getValue())));
-    return units;
-  }
-
-  private Set<PropertyId> notifying(Fields fields, Optional<AssetModel> model) {
-    var notifying = new LinkedHashSet<PropertyId>();
-    for (Node item : fields.list("notify")) {
-      if (!(item instanceof ScalarNode scalar)) {
-        fields.report(item, "Expected the key of a property, such as notify: [temperature]");
-      } else if (model.isPresent()) {
-        property(fields, scalar, scalar.getValue(), model.get())
-            .ifPresent(property -> notifying.add(property.id()));
-      }
-    }
-    return notifying;
-  }
-
-  private interface Setting {
-    void read(Fields below, PropertyDefinition property, ScalarNode value);
-  }
-
-  /** Calls back with each entry of a mapping from properties to single values. */
-  private void each(Fields fields, String section, Optional<AssetModel> model, Setting setting) {
-    var mapping = fields.mapping(section);
-    if (mapping.isEmpty()) {
-      return;
-    }
-    var below = fields.below(mapping.get());
-    for (var entry : below.all()) {
-      model
-          .flatMap(of -> property(below, entry.keyNode(), entry.key(), of))
-          .ifPresent(property ->
-              below.scalar(entry.key()).ifPresent(value -> setting.read(below, property, value)));
-    }
-  }
-
-  private Optional<PropertyDefinition> property(
-      Fields fields, Node at, String key, AssetModel model) {
-    var property = model.findProperty(keys.path(key));
-    if (property.isEmpty()) {
-      fields.report(
-          at,
-          "Model %s has no property \"%s\"%s"
-              .formatted(
-                  model.key(),
-                  key,
-                  Spelling.hint(
-                      key, model.properties().stream().map(PropertyDefinition::key).toList())));
-    }
-    return property;
   }
 
   private void children(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.file.part.Places;
-import io.millwright.file.part.WrittenKeys;
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.Membership;
 import io.millwright.asset.check.PlantPlace;
@@ -11,6 +9,8 @@ import io.millwright.asset.id.PropertyId;
 import io.millwright.asset.model.AssetModel;
 import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.asset.model.PropertyKind;
+import io.millwright.file.part.Places;
+import io.millwright.file.part.WrittenKeys;
 import io.millwright.file.yaml.Fields;
 import io.millwright.file.yaml.Scalars;
 import io.millwright.validation.Spelling;

@@ -4,6 +4,7 @@ package io.millwright.file;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import io.millwright.asset.model.AssetModel;
+import io.millwright.file.yaml.DocumentFiles;
 import io.millwright.file.yaml.Documents;
 import io.millwright.file.yaml.Fields;
 import io.millwright.file.yaml.SourceText;
@@ -44,8 +45,8 @@ final class PlantExport {
       // What is still there has its ids, although the files may not say so.
       var there = PlantFiles.read(List.of(directory), plant);
       var problems = new ArrayList<Problem>();
-      for (var file : Documents.files(List.of(directory), problems)) {
-        var source = Documents.source(file, problems);
+      for (var file : DocumentFiles.files(List.of(directory), problems)) {
+        var source = SourceText.read(file, problems);
         if (source.isPresent() && isSiteWise(source.get())) {
           problems.add(
               new Problem(
@@ -58,8 +59,8 @@ final class PlantExport {
       if (!problems.isEmpty()) {
         throw new InvalidException(problems);
       }
-      for (var file : Documents.files(List.of(directory), problems)) {
-        var source = Documents.source(file, problems);
+      for (var file : DocumentFiles.files(List.of(directory), problems)) {
+        var source = SourceText.read(file, problems);
         if (source.isPresent()) {
           update(file, source.get(), there);
         }

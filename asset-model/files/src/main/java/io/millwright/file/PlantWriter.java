@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.file.model.ModelReader;
-import io.millwright.file.part.UcumUnits;
 import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AttributeValue;
@@ -22,6 +20,8 @@ import io.millwright.asset.model.InterfaceRelationship;
 import io.millwright.asset.model.ModelType;
 import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.asset.model.PropertyKind;
+import io.millwright.file.model.ModelWords;
+import io.millwright.file.part.UcumUnits;
 import io.millwright.file.yaml.YamlText;
 import io.millwright.formula.Formula;
 import io.millwright.value.DataType;
@@ -91,7 +91,7 @@ final class PlantWriter {
   }
 
   private static String type(AssetModel model) {
-    return ModelReader.TYPES_OF_MODELS.entrySet().stream()
+    return ModelWords.TYPES_OF_MODELS.entrySet().stream()
         .filter(type -> type.getValue() == model.type())
         .map(Map.Entry::getKey)
         .findFirst()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file;
 
-import io.millwright.file.part.Places;
 import io.millwright.asset.check.PlantPlace;
+import io.millwright.file.part.Places;
 import io.millwright.file.yaml.Fields;
 import io.millwright.file.yaml.YamlDocument;
 import io.millwright.sitewise.json.JsonPointer;

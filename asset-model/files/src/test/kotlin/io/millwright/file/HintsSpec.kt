@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file
 
-import io.millwright.file.part.UcumUnits
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
@@ -11,6 +10,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.Plant
 import io.millwright.asset.hint.Hints
+import io.millwright.file.part.UcumUnits
 import io.millwright.unit.Lookalikes
 import java.nio.file.Path
 import java.util.Optional

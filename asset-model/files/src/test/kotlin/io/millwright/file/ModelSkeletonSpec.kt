@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file
 
-import io.millwright.file.part.UcumUnits
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
@@ -13,6 +12,7 @@ import io.kotest.property.arbitrary.enum
 import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.of
 import io.kotest.property.checkAll
+import io.millwright.file.part.UcumUnits
 import io.millwright.reading.Alias
 import io.millwright.value.DataType
 import java.util.Optional

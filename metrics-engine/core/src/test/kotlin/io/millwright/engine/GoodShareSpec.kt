@@ -215,7 +215,8 @@ class GoodShareSpec :
       val streams = listOf("x", "twice").associateWith { Alias("/m/b/$it") }
       val left = if (gone) listOf(RemovedChild(b.id(), at(180), streams, mapOf())) else listOf()
       val assets = if (gone) listOf(top, a) else listOf(top, a, b)
-      return Plant.alreadyChecked(listOf(machine, line), assets).with(Memberships.of(listOf(stay), left))
+      return Plant.alreadyChecked(listOf(machine, line), assets)
+        .with(Memberships.of(listOf(stay), left))
     }
 
     test("a child that came and went counts in the windows in which it was a child") {

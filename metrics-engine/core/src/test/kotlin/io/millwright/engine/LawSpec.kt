@@ -399,7 +399,8 @@ private class Case(val random: Random, private val drawn: Drawn) {
         changed(asset(key, machine, under(home, line, "machines")), machine)
       }
     val by = line.findHierarchy("machines").orElseThrow().id()
-    val all = Plant.alreadyChecked(listOf(machine, line, site), listOf(top, first, second) + machines)
+    val all =
+      Plant.alreadyChecked(listOf(machine, line, site), listOf(top, first, second) + machines)
     val known = machines.associateWith { memberships(it, listOf(first, second), by) }
     val asks = line.properties().any { (it.kind() as? PropertyKind.Metric)?.percentGood() ?: 0 > 0 }
     fun note(what: String) {
@@ -424,7 +425,10 @@ private class Case(val random: Random, private val drawn: Drawn) {
         mapOf("limit" to AttributeValue.always(Value.of(3.0))),
       )
     val others = known.filterKeys { it != gone }.values.flatten()
-    return Plant.alreadyChecked(listOf(machine, line, site), listOf(top, first, second) + machines - gone)
+    return Plant.alreadyChecked(
+        listOf(machine, line, site),
+        listOf(top, first, second) + machines - gone,
+      )
       .with(Memberships.of(others + left, listOf(child)))
   }
 

@@ -32,7 +32,8 @@ class PlantEngineSpec :
         metric("total", "sum(x)", Duration.ofMinutes(1))
         alarm("high", "x > 80", onDelay = Duration.ofSeconds(10))
       }
-    val plant = Plant.alreadyChecked(listOf(model), listOf(asset("one", model), asset("two", model)))
+    val plant =
+      Plant.alreadyChecked(listOf(model), listOf(asset("one", model), asset("two", model)))
 
     fun engine(historian: EngineStore, trees: (String) -> Boolean = { true }) =
       PlantEngine(plant, { trees(it.key()) }, EngineSettings.DEFAULT, historian, UUID::randomUUID)

@@ -187,7 +187,8 @@ internal class Trial(val start: Instant = Instant.parse("2026-03-02T12:00:00Z"))
 
   fun oracle(): Oracle {
     val plant =
-      Plant.alreadyChecked(models.values.map { it.model() }, assets).with(Memberships.of(stays, removed))
+      Plant.alreadyChecked(models.values.map { it.model() }, assets)
+        .with(Memberships.of(stays, removed))
     return Oracle(plant, readings, plant.roots().associate { it.id() to closed })
   }
 }

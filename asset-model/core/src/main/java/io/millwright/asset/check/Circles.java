@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Which things need each other in a circle, found in one walk over all of them (R. Tarjan,
+ * The circles of things that need each other, found in one walk over all of them (R. Tarjan,
  * "Depth-first search and linear graph algorithms", 1972), so that a long chain takes no more time
  * than its length asks for.
  */
@@ -39,9 +39,9 @@ public final class Circles<T> {
   }
 
   /**
-   * The circles among things that need each other.
+   * Returns the circles among things.
    *
-   * @param needs what a thing needs directly
+   * @param needs gives what a thing needs directly
    */
   public static <T> Circles<T> among(
       Collection<T> things, Function<T, ? extends Collection<T>> needs) {
@@ -54,7 +54,7 @@ public final class Circles<T> {
     return found;
   }
 
-  /** Whether a thing needs another, which needs the first again. */
+  /** Returns whether a thing needs another one, which needs the first again. */
   public boolean holds(T thing, T needed) {
     var one = visits.get(thing);
     var other = visits.get(needed);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.model;
 
-import io.millwright.asset.id.Keys;
-import io.millwright.value.DurationText;
 import io.millwright.value.Micros;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -12,12 +9,11 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The windows of a metric: intervals (start, end]. What a window gives stands at its end. A window
  * that reaches back over more than one step ({@code over} is longer than {@code every}) overlaps
- * those before it.
+ * the windows before it.
  */
 public sealed interface Window {
   /** The most windows that one reading can lie in. */
@@ -79,8 +75,8 @@ public sealed interface Window {
     }
 
     @Override
-    public Text text() {
-      return new Text(
+    public WindowText text() {
+      return new WindowText(
           Durations.clock(every),
           Optional.of(offset).filter(shift -> !shift.isZero()).map(Durations::clock),
           Optional.of(over).filter(length -> !length.equals(every)).map(Durations::clock),
@@ -203,8 +199,8 @@ public sealed interface Window {
     }
 
     @Override
-    public Text text() {
-      return new Text(
+    public WindowText text() {
+      return new WindowText(
           Durations.text(every),
           Optional.of(offset).filter(shift -> !shift.isZero()).map(Durations::clock),
           Optional.of(over).filter(length -> !length.equals(every)).map(Durations::text),
@@ -239,8 +235,8 @@ public sealed interface Window {
     }
 
     @Override
-    public Text text() {
-      return new Text(frame, Optional.empty(), Optional.empty(), Optional.empty());
+    public WindowText text() {
+      return new WindowText(frame, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -249,19 +245,19 @@ public sealed interface Window {
     }
   }
 
-  /** Tumbling windows of this length without an offset. */
+  /** Returns tumbling windows of this length without an offset. */
   static Fixed every(Duration every) {
     return tumbling(every, Duration.ZERO);
   }
 
-  /** Tumbling windows. */
+  /** Returns tumbling windows of this length, whose ends are shifted by an offset. */
   static Fixed tumbling(Duration every, Duration offset) {
     return new Fixed(every, offset, every);
   }
 
   /**
-   * The end of the window that ends next; a time on a boundary belongs to the window that ends
-   * there.
+   * Returns the end of the window that ends next; a time on a boundary belongs to the window that
+   * ends there.
    *
    * @param micros a time, in microseconds since the epoch
    * @param zone the asset's time zone
@@ -269,10 +265,10 @@ public sealed interface Window {
    */
   long endMicros(long micros, ZoneId zone);
 
-  /** The start of the window with this end, in microseconds since the epoch. */
+  /** Returns the start of the window with this end, in microseconds since the epoch. */
   long startMicros(long end, ZoneId zone);
 
-  /** How long a window can be, in microseconds; 0 where nothing limits it. */
+  /** Returns how long a window can be, in microseconds; 0 where nothing limits it. */
   long longestMicros();
 
   /**
@@ -290,122 +286,11 @@ public sealed interface Window {
     };
   }
 
-  /** As people write it. */
-  Text text();
+  /** Returns the windows as people write them. */
+  WindowText text();
 
-  /** Reads windows as they describe themselves. */
+  /** Returns the windows that describe themselves by this text. */
   static Window parse(String text) {
-    return Text.parse(text).window();
-  }
-
-  /**
-   * Windows as people write them.
-   *
-   * @param every the time from end to end, such as {@code 5m}, {@code 1d} or {@code 3mo}, or the
-   *     key of a frame
-   * @param offset by how much the ends are shifted, such as {@code 6h}
-   * @param over the length where the windows overlap, such as {@code 1h}
-   * @param zone the time zone, such as {@code Europe/Vienna}
-   */
-  record Text(String every, Optional<String> offset, Optional<String> over, Optional<String> zone) {
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(s|m|h|d|w|mo|y)");
-
-    /**
-     * The windows.
-     *
-     * @throws IllegalArgumentException if that makes none; the message says why and what does
-     */
-    public Window window() {
-      if (Keys.PATH.matcher(every).matches()) {
-        if (offset.isPresent() || over.isPresent() || zone.isPresent()) {
-          throw new IllegalArgumentException(
-              "\"%s\" is a frame, which begins and ends by itself; remove offset, over and zone"
-                  .formatted(every));
-        }
-        return new OfFrame(every);
-      }
-      var shift = offset.map(Text::time).orElse(Duration.ZERO);
-      if (isCalendar(every)) {
-        var step = period(every);
-        return new Calendar(step, shift, over.map(Text::period).orElse(step), zone.map(Text::zone));
-      }
-      var step = time(every);
-      zone.ifPresent(_ -> {
-        throw new IllegalArgumentException(
-            "Windows of %s don't follow a time zone, only those of days, weeks, months and years do; remove zone"
-                .formatted(every));
-      });
-      return new Fixed(step, shift, over.map(Text::time).orElse(step));
-    }
-
-    private static Text parse(String text) {
-      var parts = text.split(", ", -1);
-      Optional<String> offset = Optional.empty();
-      Optional<String> over = Optional.empty();
-      Optional<String> zone = Optional.empty();
-      for (int i = 1; i < parts.length; i++) {
-        var value = Optional.of(parts[i].substring(parts[i].indexOf(' ') + 1));
-        if (parts[i].startsWith("offset ")) {
-          offset = value;
-        } else if (parts[i].startsWith("over ")) {
-          over = value;
-        } else {
-          zone = value;
-        }
-      }
-      return new Text(parts[0], offset, over, zone);
-    }
-
-    @Override
-    public String toString() {
-      return every
-          + offset.map(", offset "::concat).orElse("")
-          + over.map(", over "::concat).orElse("")
-          + zone.map(", zone "::concat).orElse("");
-    }
-
-    private static boolean isCalendar(String text) {
-      return AMOUNT.matcher(text).matches() && !text.matches("\\d+[smh]");
-    }
-
-    private static Period period(String text) {
-      var amount = AMOUNT.matcher(text);
-      if (!isCalendar(text) || !amount.matches()) {
-        throw new IllegalArgumentException(
-            "\"%s\" is not a time such as 1d, 1w, 3mo or 1y".formatted(text));
-      }
-      // So many that no int overflows, and none of them are possible.
-      int number = Math.min(Integer.parseInt(amount.group(1)), 10_000);
-      return switch (amount.group(2)) {
-        case "d" -> Period.ofDays(number);
-        case "w" -> Period.ofDays(number * 7);
-        case "mo" -> Period.ofMonths(number);
-        default -> Period.ofMonths(number * 12);
-      };
-    }
-
-    private static Duration time(String text) {
-      var amount = AMOUNT.matcher(text);
-      if (amount.matches() && amount.group(2).equals("w")) {
-        return Duration.ofDays(7 * Long.parseLong(amount.group(1)));
-      }
-      if (isCalendar(text) && !text.endsWith("d")) {
-        throw new IllegalArgumentException(
-            "\"%s\" has no fixed length; give days, hours, minutes or seconds".formatted(text));
-      }
-      return DurationText.parse(text)
-          .orElseThrow(() ->
-              new IllegalArgumentException(
-                  "\"%s\" is not a time such as 10s, 5m, 8h, 1d, 1w, 1mo or 1y".formatted(text)));
-    }
-
-    private static ZoneId zone(String text) {
-      try {
-        return ZoneId.of(text);
-      } catch (DateTimeException e) {
-        throw new IllegalArgumentException(
-            "\"%s\" is not a time zone such as Europe/Vienna or UTC".formatted(text), e);
-      }
-    }
+    return WindowText.parse(text).window();
   }
 }

@@ -270,7 +270,8 @@ class InferredRolesSpec :
           listOf(model("m", state.with(AssignedRole.set(PropertyRole.PACKML_STATE)))),
           listOf(),
         )
-      val beside = Plant.alreadyChecked(listOf(model("m", state, property("metric double oee"))), listOf())
+      val beside =
+        Plant.alreadyChecked(listOf(model("m", state, property("metric double oee"))), listOf())
       PlantDiff.between(alone, set)
         .changes()
         .map { it.toString() }

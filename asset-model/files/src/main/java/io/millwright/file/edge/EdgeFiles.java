@@ -4,6 +4,7 @@ package io.millwright.file.edge;
 import io.millwright.asset.id.Keys;
 import io.millwright.file.yaml.Documents;
 import io.millwright.file.yaml.Fields;
+import io.millwright.file.yaml.SourceText;
 import io.millwright.file.yaml.YamlDocument;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.EdgeFile;
@@ -110,7 +111,7 @@ public final class EdgeFiles {
     var problems = new ArrayList<Problem>();
     var read = new ArrayList<EdgeFile>();
     texts.forEach((name, text) -> {
-      var documents = Documents.parse(Documents.source(name, text), new ArrayList<>());
+      var documents = Documents.parse(SourceText.of(name, text), new ArrayList<>());
       if (documents.stream().anyMatch(EdgeFiles::isEdge)) {
         try {
           read.add(readSound(name, documents, List.of(), _ -> List.of()));
@@ -157,7 +158,7 @@ public final class EdgeFiles {
   public static EdgeDefinition parse(
       String name, String text, Function<EdgeDefinition, List<Problem>> check) {
     var problems = new ArrayList<Problem>();
-    return read(name, Documents.parse(Documents.source(name, text), problems), problems, check);
+    return read(name, Documents.parse(SourceText.of(name, text), problems), problems, check);
   }
 
   /**
@@ -168,7 +169,7 @@ public final class EdgeFiles {
   public static EdgeFile parseSound(
       String name, String text, Function<EdgeDefinition, List<Problem>> check) {
     var problems = new ArrayList<Problem>();
-    var documents = Documents.parse(Documents.source(name, text), problems);
+    var documents = Documents.parse(SourceText.of(name, text), problems);
     return readSound(name, documents, problems, check);
   }
 

@@ -33,7 +33,8 @@ public final class Places {
     positions.put(place, position);
   }
 
-  public void putFormula(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
+  public void putFormula(
+      ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     putFormula(model, property, document, scalar, IntUnaryOperator.identity());
   }
 
@@ -48,7 +49,8 @@ public final class Places {
         new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar, original));
   }
 
-  public void putUntil(ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
+  public void putUntil(
+      ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     formulas.put(
         new PlantPlace.OfUntil(model, property, 0),
         new Written(document, scalar, IntUnaryOperator.identity()));
@@ -81,7 +83,7 @@ public final class Places {
   /** Where a part is written, {@link #SAID}, or the nearest that is known. */
   public Position position(PlantPlace place) {
     if (isSaid(place)) {
-    return SAID;
+      return SAID;
     }
     return switch (place) {
       case PlantPlace.OfFormula(var model, var property, int offset) ->

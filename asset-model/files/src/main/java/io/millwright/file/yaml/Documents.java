@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file.yaml;
 
-import io.millwright.sitewise.SiteWiseDocuments;
 import io.millwright.validation.Position;
 import io.millwright.validation.Problem;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -45,233 +28,37 @@ public final class Documents {
   /** Enough for 100,000 assets in one file. */
   private static final int LARGEST = 256 * 1024 * 1024;
 
-  /** So much of a file is looked at to see whether it is a model file with another name. */
-  private static final int LONGEST_HEAD = 4_096;
-
-  /** How a document with a model or an asset begins. */
-  private static final Pattern BEGINNING = Pattern.compile("(?:model|asset)\\s*:");
-
-  /** The folder of what a file system has saved; on most systems only its administrator sees in. */
-  private static final String SAVED = "lost+found";
-
-  /** The tables that people keep lists of tags in. */
-  private static final Pattern TABLE =
-      Pattern.compile(".*\\.(csv|tsv|xls|xlsx|ods)", Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern SITEWISE =
-      Pattern.compile("\"(" + String.join("|", SiteWiseDocuments.MEMBERS) + ")\"\\s*:");
-
   private Documents() {}
 
-  /**
-   * The model files of folders, and the files given, in the order of the paths; what is not there
-   * is a problem.
-   */
-  public static List<Path> files(List<Path> filesOrDirectories, List<Problem> problems) {
-    var files = new ArrayList<Path>();
-    for (var path : filesOrDirectories) {
-      if (Files.isDirectory(path)) {
-        var failed = new TreeMap<Path, IOException>();
-        below(path, _ -> true, failed).stream()
-            .filter(file -> isYaml(file.toString()) || isSiteWise(file))
-            .forEach(files::add);
-        failed.forEach((place, e) -> problems.add(unreadable(place, e)));
-      } else {
-        files.add(path);
-      }
-    }
-    return files.stream().distinct().toList();
-  }
-
-  /** True of the name of a model file: YAML, or JSON as SiteWise has it, in capitals too. */
-  public static boolean isModelFile(String name) {
-    return isYaml(name) || isJson(name);
-  }
-
-  private static boolean isYaml(String name) {
-    var small = name.toLowerCase(Locale.ROOT);
-    return small.endsWith(".yaml") || small.endsWith(".yml");
-  }
-
-  /**
-   * The files of a folder and below that begin as model files do and are not called so. Folders
-   * whose names begin with a dot, such as those of version control, are not looked into.
-   */
-  public static List<Path> passedOver(Path directory) throws IOException {
-    var failed = new TreeMap<Path, IOException>();
-    var found = below(directory, folder -> !folder.startsWith("."), failed);
-    var failure = failed.get(directory);
-    if (failure != null) {
-      throw failure;
-    }
-    return found.stream()
-        .filter(file -> !isModelFile(file.toString()) && beginsAsModelFile(file))
-        .toList();
-  }
-
-  /**
-   * The files of a folder and below, in the order of their paths.
-   *
-   * @param isWanted by the name of a folder below whether it is looked into
-   * @param failed gets what can't be read
-   */
-  private static List<Path> below(
-      Path top, Predicate<String> isWanted, Map<Path, IOException> failed) {
-    var found = new ArrayList<Path>();
-    try {
-      Files.walkFileTree(
-          top,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              return folder.equals(top) || isWanted.test(String.valueOf(folder.getFileName()))
-                  ? FileVisitResult.CONTINUE
-                  : FileVisitResult.SKIP_SUBTREE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (Files.isRegularFile(file)) {
-                found.add(file);
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path place, IOException e) {
-              if (!SAVED.equals(String.valueOf(place.getFileName()))) {
-                failed.put(place, e);
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
-              if (e != null) {
-                failed.put(folder, e);
-              }
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      failed.put(top, e);
-    }
-    found.sort(null);
-    return found;
-  }
-
-  private static boolean beginsAsModelFile(Path file) {
-    try (var in = Files.newInputStream(file)) {
-      var head = new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.UTF_8);
-      return (head.startsWith("\uFEFF") ? head.substring(1) : head)
-          .lines()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.equals("---"))
-          .findFirst()
-          .filter(line -> BEGINNING.matcher(line).lookingAt())
-          .isPresent();
-    } catch (IOException e) {
-      return false; // It is not read, so nobody misses it.
-    }
-  }
-
-  /** Folders hold JSON of many kinds; this is what SiteWise's documents are known by. */
-  private static boolean isSiteWise(Path path) {
-    try {
-      return isJson(path.toString())
-          && SITEWISE.matcher(new String(Files.readAllBytes(path), StandardCharsets.UTF_8)).find();
-    } catch (IOException e) {
-      return true; // Who reads it will say so.
-    }
-  }
-
-  static boolean isJson(String name) {
-    return name.toLowerCase(Locale.ROOT).endsWith(".json");
-  }
-
-  /** JSON is YAML, but for the tabs that it may be indented with. */
-  public static SourceText source(String name, String text) {
-    var clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    return new SourceText(name, isJson(name) ? clean.replace('\t', ' ') : clean);
-  }
-
-  /** The documents of a file that could be parsed. */
+  /** Returns the documents of a file that could be parsed. */
   public static List<YamlDocument> read(Path file, List<Problem> problems) {
     return read(file, problems, _ -> {});
   }
 
   /**
-   * The documents of a file that could be parsed.
+   * Returns the documents of a file that could be parsed.
    *
-   * @param broken gets the text of what could not; none of a file that can't be read at all
+   * @param broken gets the text of each document that could not be parsed; an empty one for a file
+   *     that can't be read at all
    */
   public static List<YamlDocument> read(
       Path file, List<Problem> problems, Consumer<String> broken) {
-    var source = source(file, problems);
+    var source = SourceText.read(file, problems);
     if (source.isEmpty()) {
       broken.accept("");
     }
     return source.map(text -> parse(text, problems, broken)).orElse(List.of());
   }
 
-  /** The text of a file; empty where it can't be read, which is a problem. */
-  public static Optional<SourceText> source(Path file, List<Problem> problems) {
-    var name = file.getFileName();
-    if (name != null && TABLE.matcher(name.toString()).matches()) {
-      problems.add(
-          new Problem(
-              new Position(file.toString(), 0, 0),
-              "",
-              "This is a table, and edge files and model files are YAML; write it as"
-                  + " docs/reference/edge-files.md or docs/reference/model-files.md shows"));
-      return Optional.empty();
-    }
-    String text;
-    try {
-      var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      var characters = CharBuffer.allocate(bytes.remaining());
-      var result = StandardCharsets.UTF_8.newDecoder().decode(bytes, characters, true);
-      text = characters.flip().toString();
-      if (result.isError() || text.indexOf('\0') >= 0) {
-        problems.add(encoding(file, text, bytes));
-        return Optional.empty();
-      }
-    } catch (IOException e) {
-      problems.add(unreadable(file, e));
-      return Optional.empty();
-    }
-    return Optional.of(source(file.toString(), text));
-  }
-
-  /**
-   * What is wrong with a file that is no UTF-8.
-   *
-   * @param read what could be read of it
-   * @param bytes at the first byte that could not be
-   */
-  private static Problem encoding(Path file, String read, ByteBuffer bytes) {
-    int first = bytes.limit() > 0 ? bytes.get(0) & 0xFF : 0;
-    boolean isWide = first == 0xFE || first == 0xFF || read.indexOf('\0') >= 0;
-    return new Problem(
-        isWide
-            ? new Position(file.toString(), 1, 1)
-            : new SourceText(file.toString(), read).position(read.length()),
-        "",
-        isWide
-            ? "The file is not UTF-8 text, it looks like UTF-16; save it as UTF-8"
-            : "The file is not UTF-8 text: byte 0x%02X looks like Latin-1 or Windows-1252; save it as UTF-8"
-                .formatted(bytes.get(bytes.position()) & 0xFF));
-  }
-
-  /** The documents of a text; what is wrong is added to the problems. */
+  /** Returns the documents of a text that could be parsed. */
   public static List<YamlDocument> parse(SourceText source, List<Problem> problems) {
     return parse(source, problems, _ -> {});
   }
 
   /**
-   * The documents of a text; what is wrong is added to the problems.
+   * Returns the documents of a text that could be parsed.
    *
-   * @param broken gets the text of what could not be parsed
+   * @param broken gets the text of each document that could not be parsed
    */
   public static List<YamlDocument> parse(
       SourceText source, List<Problem> problems, Consumer<String> broken) {
@@ -287,11 +74,12 @@ public final class Documents {
    * @param end behind the last line
    */
   public record Chunk(SourceText source, int first, int end, List<YamlDocument> documents) {
+    /** Returns the lines as they are written. */
     public String text() {
       return source.text().substring(source.lineStart(first), source.lineStart(end));
     }
 
-    /** The comments, and the {@code ---}, above what a document holds. */
+    /** Returns the comments, and the {@code ---}, above the content of the document. */
     public String head() {
       int line =
           documents.isEmpty()
@@ -301,6 +89,7 @@ public final class Documents {
     }
   }
 
+  /** Returns the parts of a text between two {@code ---}, with their documents. */
   public static List<Chunk> chunks(SourceText source, List<Problem> problems) {
     return chunks(source, problems, _ -> {});
   }
@@ -382,8 +171,8 @@ public final class Documents {
   }
 
   /**
-   * Without types, and without anchors, which make a tree that people can't follow, or an endless
-   * one.
+   * Returns whether a document has neither types nor anchors, after reporting those that it has: an
+   * anchor makes a tree that people can't follow, or an endless one.
    */
   private static boolean isPlain(YamlDocument document, List<Problem> problems) {
     int before = problems.size();
@@ -427,15 +216,6 @@ public final class Documents {
           sequence.getValue().forEach(each -> anchors(document, each, seen, problems));
       default -> {}
     }
-  }
-
-  private static Problem unreadable(Path path, IOException e) {
-    return new Problem(
-        new Position(path.toString(), 0, 0),
-        "",
-        e instanceof NoSuchFileException
-            ? "There is no such file or folder; check the path"
-            : "Can't be read; check its permissions, and those of the folders above");
   }
 
   private static Position position(SourceText source, int first, Node node) {

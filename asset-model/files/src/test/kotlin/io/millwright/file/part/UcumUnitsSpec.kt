@@ -11,6 +11,7 @@ import io.kotest.property.arbitrary.Codepoint
 import io.kotest.property.arbitrary.printableAscii
 import io.kotest.property.arbitrary.string
 import io.kotest.property.checkAll
+import io.millwright.file.awkwardTexts
 import io.millwright.file.yaml.YamlText
 import java.util.Optional
 import org.snakeyaml.engine.v2.api.Load

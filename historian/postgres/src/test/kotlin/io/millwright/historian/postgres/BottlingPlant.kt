@@ -154,5 +154,6 @@ object BottlingPlant {
 
   fun propertyId(key: String): PropertyId = filler.findProperty(key).get().id()
 
-  fun of(vararg machines: Asset) = Plant.alreadyChecked(listOf(line, filler), listOf(site) + machines)
+  fun of(vararg machines: Asset) =
+    Plant.alreadyChecked(listOf(line, filler), listOf(site) + machines)
 }

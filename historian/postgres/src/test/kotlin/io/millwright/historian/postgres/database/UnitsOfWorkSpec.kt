@@ -224,7 +224,8 @@ class UnitsOfWorkSpec :
       TestDatabase.fresh().use { historian ->
         val plants = historian.plantStore()
         val one = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
-        val two = BottlingPlant.alreadyChecked(BottlingPlant.machine("north", identity = "filler-1"))
+        val two =
+          BottlingPlant.alreadyChecked(BottlingPlant.machine("north", identity = "filler-1"))
         historian.historian().write(reading("/filler-1/temperature", 2.0))
         units(historian).run(ADA) {
           plants.save(one, change(1), 0).orElseThrow()

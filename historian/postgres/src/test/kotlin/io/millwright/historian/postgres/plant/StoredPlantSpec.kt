@@ -252,7 +252,9 @@ class StoredPlantSpec :
         )
       write("/a", 1, 20.0)
       write("/b", 1, 6.0)
-      opened.plantStore().save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1", swapped)))
+      opened
+        .plantStore()
+        .save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1", swapped)))
       opened.rows("select property, value from millwright.readings order by 1") shouldContainExactly
         listOf(listOf("state", "6"), listOf("temperature", "20"))
       values("/b") shouldContainExactly listOf(20.0)

@@ -64,7 +64,10 @@ private fun plant(path: String, key: String, other: String? = null): Plant {
       mapOf(),
       mapOf(),
     )
-  return Plant.alreadyChecked(listOf(model), listOfNotNull(asset(3, path), other?.let { asset(4, it) }))
+  return Plant.alreadyChecked(
+    listOf(model),
+    listOfNotNull(asset(3, path), other?.let { asset(4, it) }),
+  )
 }
 
 class FormerAliasRowsSpec :
