@@ -12,7 +12,7 @@ public enum AlarmState {
   /** Something was wrong and nobody has said that they saw it. */
   RETURNED_UNACKNOWLEDGED;
 
-  /** The state after an event. */
+  /** Returns the state after an event. */
   public AlarmState on(AlarmEvent.Kind event) {
     return switch (event) {
       case RAISED -> isActive() ? this : UNACKNOWLEDGED;
@@ -25,7 +25,7 @@ public enum AlarmState {
     };
   }
 
-  /** True while something is wrong. */
+  /** Returns whether something is wrong. */
   public boolean isActive() {
     return this == UNACKNOWLEDGED || this == ACKNOWLEDGED;
   }

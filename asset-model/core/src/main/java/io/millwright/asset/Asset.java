@@ -51,7 +51,7 @@ public record Asset(
     notifying = Set.copyOf(notifying);
   }
 
-  /** An asset with the units of its model, and without notifications. */
+  /** Makes an asset with the units of its model, and without notifications. */
   public Asset(
       AssetId id,
       String key,
@@ -64,7 +64,7 @@ public record Asset(
     this(id, key, name, description, model, placement, attributes, aliases, Map.of(), Set.of());
   }
 
-  /** The same asset with another name and description. */
+  /** Returns the same asset with another name and description. */
   public Asset named(String otherName, String otherDescription) {
     return new Asset(
         id,
@@ -79,27 +79,27 @@ public record Asset(
         notifying);
   }
 
-  /** The same asset with another key. */
+  /** Returns the same asset with another key. */
   public Asset keyed(String otherKey) {
     return new Asset(
         id, otherKey, name, description, model, placement, attributes, aliases, units, notifying);
   }
 
-  /** The same asset in another place. */
+  /** Returns the same asset in another place. */
   public Asset placed(Placement otherPlacement) {
     return new Asset(
         id, key, name, description, model, otherPlacement, attributes, aliases, units, notifying);
   }
 
-  /** The same asset with other values of attributes. */
+  /** Returns the same asset with other values of attributes. */
   public Asset withAttributes(Map<PropertyId, AttributeValue> otherAttributes) {
     return new Asset(
         id, key, name, description, model, placement, otherAttributes, aliases, units, notifying);
   }
 
   /**
-   * The value of an attribute over all time: the asset's own, with the model's default before its
-   * first change.
+   * Returns the value of an attribute over all time: the asset's own, with the model's default
+   * before its first change.
    *
    * @param property the attribute
    * @param fallback the model's default
@@ -109,13 +109,13 @@ public record Asset(
     return own == null ? AttributeValue.always(fallback) : own.orBefore(fallback);
   }
 
-  /** The same asset with other aliases of its own. */
+  /** Returns the same asset with other aliases of its own. */
   public Asset withAliases(Map<PropertyId, Alias> otherAliases) {
     return new Asset(
         id, key, name, description, model, placement, attributes, otherAliases, units, notifying);
   }
 
-  /** The same asset with other units of its own, and other notifications. */
+  /** Returns the same asset with other units of its own, and other notifications. */
   public Asset with(Map<PropertyId, String> otherUnits, Set<PropertyId> otherNotifying) {
     return new Asset(
         id,
@@ -130,7 +130,10 @@ public record Asset(
         otherNotifying);
   }
 
-  /** The same asset without what it says of properties that its model does not have any more. */
+  /**
+   * Returns the same asset without what it says of properties that its model does not have any
+   * more.
+   */
   public Asset fitting(AssetModel itsModel) {
     Predicate<PropertyId> isThere = property -> itsModel.findProperty(property).isPresent();
     return Stream.of(attributes.keySet(), aliases.keySet(), units.keySet(), notifying)

@@ -84,7 +84,7 @@ public final class AssetPairs {
   }
 
   /**
-   * Where an asset stood before.
+   * Returns where an asset stood before.
    *
    * @param index of the asset among those after
    * @return its index among those before; -1 where it is new
@@ -93,22 +93,22 @@ public final class AssetPairs {
     return places[index];
   }
 
-  /** Those that are new, in their order. */
+  /** Returns the assets that are new, in their order. */
   public List<Asset> added() {
     return Collections.unmodifiableList(added);
   }
 
-  /** Those that are not as they were, in their order. */
+  /** Returns the assets that are not as they were, in their order. */
   public List<Pair> changed() {
     return Collections.unmodifiableList(changed);
   }
 
-  /** Those that are there no more, in their order. */
+  /** Returns the assets that are there no more, in their order. */
   public List<Asset> gone() {
     return Collections.unmodifiableList(gone);
   }
 
-  /** True where every asset that stays has the path that it had. */
+  /** Returns whether every asset that stays has the path that it had. */
   public boolean keepPaths() {
     return changed.stream()
         .allMatch(pair ->

@@ -15,12 +15,12 @@ import java.util.Optional;
  * @param alias the name of its data stream
  */
 public record AssetProperty(Asset asset, PropertyDefinition property, Alias alias) {
-  /** The asset's own unit, or else the model's; empty for none. */
+  /** Returns the asset's own unit, or else the model's; empty for none. */
   public String unit() {
     return asset.units().getOrDefault(property.id(), property.unit());
   }
 
-  /** True where its values are published as notifications. */
+  /** Returns whether its values are published as notifications. */
   public boolean isNotifying() {
     return asset.notifying().contains(property.id());
   }

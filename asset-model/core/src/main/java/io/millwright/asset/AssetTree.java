@@ -79,7 +79,7 @@ final class AssetTree {
     }
   }
 
-  /** Another tree but for one asset, which is new or stays where it was. */
+  /** Makes a copy of a tree but for one asset, which is new or stays where it was. */
   private AssetTree(AssetTree before, Asset asset) {
     var old = before.places.get(asset.id());
     assets = before.replaced(asset);

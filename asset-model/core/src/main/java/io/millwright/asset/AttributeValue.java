@@ -41,7 +41,7 @@ public record AttributeValue(List<Change> changes) {
       from = Micros.truncate(from);
     }
 
-    /** True where the value holds from the beginning of the data. */
+    /** Returns whether the value holds from the beginning of the data. */
     public boolean isFromBeginning() {
       return from.equals(Membership.BEGINNING);
     }
@@ -69,39 +69,41 @@ public record AttributeValue(List<Change> changes) {
     }
   }
 
-  /** A value that holds at all times. */
+  /** Returns a value that holds at all times. */
   public static AttributeValue always(Value value) {
     return new AttributeValue(List.of(new Change(Membership.BEGINNING, value)));
   }
 
-  /** A value that holds from a time on, behind the model's default. */
+  /** Returns a value that holds from a time on, behind the model's default. */
   public static AttributeValue since(Instant from, Value value) {
     return new AttributeValue(List.of(new Change(from, value)));
   }
 
-  /** True where the value holds at all times. */
+  /** Returns whether the value holds at all times. */
   public boolean isConstant() {
     return changes.size() == 1 && changes.getFirst().isFromBeginning();
   }
 
-  /** The value of the last change, which may hold from a time to come. */
+  /** Returns the value of the last change, which may hold from a time to come. */
   public Value latest() {
     return changes.getLast().value();
   }
 
-  /** The value that holds at a time; empty where that is before the first change. */
+  /** Returns the value that holds at a time; empty where that is before the first change. */
   public Optional<Value> at(Instant time) {
     return changeAt(time).map(Change::value);
   }
 
-  /** The change whose value holds at a time; empty where that is before the first change. */
+  /**
+   * Returns the change whose value holds at a time; empty where that is before the first change.
+   */
   public Optional<Change> changeAt(Instant time) {
     return changes.reversed().stream().filter(change -> !change.from().isAfter(time)).findFirst();
   }
 
   /**
-   * The same with one change more. The changes before and behind it stay; one of the same time is
-   * replaced.
+   * Returns the same with one change more. The changes before and behind it stay; one of the same
+   * time is replaced.
    *
    * @throws IllegalArgumentException if there are too many changes then
    */
@@ -113,8 +115,8 @@ public record AttributeValue(List<Change> changes) {
   }
 
   /**
-   * True where a change repeats, at a later time, the value of the last one of those that hold by
-   * now. A change to come is none of them.
+   * Returns whether a change repeats, at a later time, the value of the last one of those that hold
+   * by now. A change to come is none of them.
    */
   public boolean isRepeatedBy(Change change, Instant now) {
     return changeAt(change.from().isAfter(now) ? change.from() : now)
@@ -122,7 +124,7 @@ public record AttributeValue(List<Change> changes) {
         .isPresent();
   }
 
-  /** The same with a value that holds before the first change, where none does. */
+  /** Returns the same with a value that holds before the first change, where none does. */
   public AttributeValue orBefore(Value fallback) {
     if (changes.getFirst().isFromBeginning()) {
       return this;
@@ -133,8 +135,8 @@ public record AttributeValue(List<Change> changes) {
   }
 
   /**
-   * The first time at which this value is not the other one; empty where they are the same at all
-   * times.
+   * Returns the first time at which this value is not the other one; empty where they are the same
+   * at all times.
    */
   public Optional<Instant> differsSince(AttributeValue other) {
     var times = new ArrayList<Instant>();

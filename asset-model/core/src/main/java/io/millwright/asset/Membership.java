@@ -22,27 +22,27 @@ public record Membership(
   /** Behind all readings. */
   public static final Instant OPEN = Instant.parse("+10000-01-01T00:00:00Z");
 
-  /** Of an asset that has never been anywhere else. */
+  /** Returns the membership of an asset that has never been anywhere else. */
   static Membership always(AssetId child, Placement.Under placement) {
     return since(child, placement, BEGINNING);
   }
 
-  /** Of an asset that stays where it came at a time. */
+  /** Returns the membership of an asset that stays where it came at a time. */
   static Membership since(AssetId child, Placement.Under placement, Instant from) {
     return new Membership(child, placement.parent(), placement.hierarchy(), from, OPEN);
   }
 
-  /** True where it has not ended. */
+  /** Returns whether it has not ended. */
   public boolean isOpen() {
     return to.equals(OPEN);
   }
 
-  /** The same, ending at a time; at its own end where that is earlier. */
+  /** Returns the same, ending at a time; at its own end where that is earlier. */
   Membership until(Instant end) {
     return end.isBefore(to) ? new Membership(child, parent, hierarchy, from, end) : this;
   }
 
-  /** The same, from its start to another end. */
+  /** Returns the same, from its start to another end. */
   Membership to(Instant end) {
     return new Membership(child, parent, hierarchy, from, end);
   }

@@ -61,32 +61,35 @@ public final class Memberships {
     return byChild.isEmpty() && gone.isEmpty() ? NONE : new Memberships(byChild, gone);
   }
 
-  /** All memberships of an asset, the oldest first; none where it has one from the beginning. */
+  /**
+   * Returns all memberships of an asset, the oldest first; none where it has one from the
+   * beginning.
+   */
   public List<Membership> of(AssetId child) {
     return byChild.getOrDefault(child, List.of());
   }
 
-  /** Those who have such memberships. */
+  /** Returns the assets that have memberships here. */
   public Collection<AssetId> children() {
     return byChild.keySet();
   }
 
-  /** The memberships below an asset, whether they have ended or not. */
+  /** Returns the memberships below an asset, whether they have ended or not. */
   public List<Membership> below(AssetId parent) {
     return byParent.getOrDefault(parent, List.of());
   }
 
-  /** An asset that was removed. */
+  /** Returns an asset that was removed. */
   public Optional<RemovedChild> findRemoved(AssetId child) {
     return Optional.ofNullable(removed.get(child));
   }
 
-  /** All assets that were removed and are remembered for whose children they were. */
+  /** Returns all assets that were removed and are remembered for whose children they were. */
   public Collection<RemovedChild> removed() {
     return removed.values();
   }
 
-  /** When an asset came to where it is. */
+  /** Returns when an asset came to where it is. */
   public Instant since(AssetId child) {
     var all = of(child);
     return all.isEmpty() || !all.getLast().isOpen() ? Membership.BEGINNING : all.getLast().from();
@@ -105,7 +108,7 @@ public final class Memberships {
   }
 
   /**
-   * The plant after a change, knowing who was whose child when.
+   * Returns the plant after a change, with the memberships that its assets had and have.
    *
    * @param before knows it until the change
    * @param after may name times ({@link Plant#since}); what else it knows does not count

@@ -17,7 +17,7 @@ public sealed interface Placement {
    */
   record Under(AssetId parent, HierarchyId hierarchy) implements Placement {}
 
-  /** The one placement at the top. */
+  /** Returns the one placement at the top. */
   static Placement root() {
     return new Root();
   }

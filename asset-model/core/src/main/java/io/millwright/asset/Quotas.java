@@ -45,7 +45,9 @@ public record Quotas(
     int formulaLevels,
     int dependentsPerProperty) {
 
-  /** What would be too much, and how much there may be; empty where everything is within. */
+  /**
+   * Returns what would be too much, and how much there may be; empty where everything is within.
+   */
   public Optional<String> exceeded(Plant before, Plant after) {
     return over(
             "models", "The plant", "models", models, before.models().size(), after.models().size())

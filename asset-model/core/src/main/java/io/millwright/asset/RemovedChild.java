@@ -28,7 +28,7 @@ public record RemovedChild(
     attributes = Map.copyOf(attributes);
   }
 
-  /** What is left of an asset of a plant. */
+  /** Returns what is left of an asset of a plant. */
   static RemovedChild of(Plant plant, Asset asset, Instant time) {
     var streams = new HashMap<String, Alias>();
     var attributes = new HashMap<String, AttributeValue>();

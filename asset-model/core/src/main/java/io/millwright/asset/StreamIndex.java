@@ -39,7 +39,7 @@ final class StreamIndex {
     tree.places().forEach(this::check);
   }
 
-  /** Another index but for one asset, whose aliases {@link #mayHave} the streams of the plant. */
+  /** Makes a copy of an index but for one asset, which {@link #mayHave} its aliases. */
   private StreamIndex(StreamIndex before, AssetTree tree, Asset asset) {
     models = before.models;
     this.tree = tree;

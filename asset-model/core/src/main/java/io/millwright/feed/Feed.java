@@ -19,17 +19,17 @@ import java.util.Optional;
  */
 public record Feed(
     String edge, String source, Alias alias, Instant since, Optional<Instant> until, Alias sentAs) {
-  /** A feed whose edge sends the stream's own alias. */
+  /** Makes a feed whose edge sends the stream's own alias. */
   public Feed(String edge, String source, Alias alias, Instant since, Optional<Instant> until) {
     this(edge, source, alias, since, until, alias);
   }
 
-  /** The liveness stream that the edge writes beside the readings. */
+  /** Returns the liveness stream that the edge writes beside the readings. */
   public Alias liveness() {
     return Liveness.of(edge, source, sentAs);
   }
 
-  /** The same feed of another stream, which the same readings reach. */
+  /** Returns the same feed of another stream, which the same readings reach. */
   public Feed of(Alias stream) {
     return new Feed(edge, source, stream, since, until, sentAs);
   }

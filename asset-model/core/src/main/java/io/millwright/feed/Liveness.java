@@ -26,7 +26,7 @@ public final class Liveness {
   private Liveness() {}
 
   /**
-   * The liveness stream that goes with a stream of a source: {@code
+   * Returns the liveness stream that goes with a stream of a source: {@code
    * /graz/$sources/graz-line-1/filler-plc} for {@code /graz/line-1/filler/state}. Both have the
    * same first step, so Kafka keeps their order.
    */
@@ -39,14 +39,14 @@ public final class Liveness {
     return new Alias(clean.substring(0, Math.min(clean.length(), Alias.MAX_LENGTH)));
   }
 
-  /** True where a stream is the liveness of a source, which is no stream for people. */
+  /** Returns whether a stream is the liveness of a source, which is no stream for people. */
   public static boolean isLiveness(Alias stream) {
     var path = stream.path();
     int second = path.indexOf('/', 1);
     return second > 0 && path.startsWith(STEP + "/", second + 1);
   }
 
-  /** True where a liveness stream may be that of a stream whose alias begins with a path. */
+  /** Returns whether a liveness stream may be that of a stream whose alias begins with a path. */
   public static boolean goesWith(Alias liveness, String path) {
     return firstStep(liveness.path()).equals(firstStep(path));
   }

@@ -18,7 +18,10 @@ public record RefusedFeed(Feed feed, Feed first) {
   private static final Comparator<Feed> BY_BEGINNING =
       Comparator.comparing(Feed::since).thenComparing(Feed::edge).thenComparing(Feed::source);
 
-  /** The feeds that are refused: of those of one stream that go on, all but the one begun first. */
+  /**
+   * Returns the feeds that are refused: of those of one stream that go on, all but the one begun
+   * first.
+   */
   public static List<RefusedFeed> among(List<Feed> feeds) {
     var firsts = new HashMap<Alias, Feed>();
     var refused = new ArrayList<RefusedFeed>();
@@ -71,7 +74,7 @@ public record RefusedFeed(Feed feed, Feed first) {
     return left;
   }
 
-  /** Why the feed is refused, and what to do. */
+  /** Returns why the feed is refused, and what to do. */
   public String reason() {
     return "Alias %s is delivered by source %s of edge %s already, since %s; give one of the two tags another alias"
         .formatted(feed.sentAs(), first.source(), first.edge(), first.since());

@@ -11,18 +11,21 @@ import java.util.function.LongSupplier;
  */
 public sealed interface Figure {
   /**
-   * The name as Prometheus has it: {@code millwright_}, the part of the product, what is meant, and
-   * the base unit, such as {@code millwright_historian_size_bytes}. A counter's name ends in {@code
-   * _total}, a timer's in {@code _seconds}.
+   * Returns the name as Prometheus has it: {@code millwright_}, the part of the product, what is
+   * meant, and the base unit, such as {@code millwright_historian_size_bytes}. A counter's name
+   * ends in {@code _total}, a timer's in {@code _seconds}.
    */
   String name();
 
-  /** What the number says, in one plain sentence; all figures with the same name say the same. */
+  /**
+   * Returns what the number says, in one plain sentence; all figures with the same name say the
+   * same.
+   */
   String meaning();
 
   /**
-   * What tells figures with the same name apart. There are few values of each label: never an asset
-   * or an alias.
+   * Returns what tells figures with the same name apart. There are few values of each label: never
+   * an asset or an alias.
    */
   Map<String, String> labels();
 
@@ -33,7 +36,7 @@ public sealed interface Figure {
       labels = Map.copyOf(labels);
     }
 
-    /** A counter without labels. */
+    /** Makes a counter without labels. */
     public Counter(String name, String meaning, DoubleSupplier value) {
       this(name, meaning, Map.of(), value);
     }
@@ -46,7 +49,7 @@ public sealed interface Figure {
       labels = Map.copyOf(labels);
     }
 
-    /** A gauge without labels. */
+    /** Makes a gauge without labels. */
     public Gauge(String name, String meaning, DoubleSupplier value) {
       this(name, meaning, Map.of(), value);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 /** A part of a process that tells numbers about itself. Safe for use by several threads. */
 public interface FigureSource {
   /**
-   * The figures that there are now. It is asked again now and then, since some come and go; it
-   * answers at once, from memory.
+   * Returns the figures that there are now. It is asked again now and then, since some come and go;
+   * it answers at once, from memory.
    */
   List<Figure> figures();
 }

@@ -22,12 +22,12 @@ public enum Resolution {
     this.length = length;
   }
 
-  /** As SiteWise writes it. */
+  /** Returns the resolution as SiteWise writes it. */
   public String code() {
     return code;
   }
 
-  /** How long a window is. */
+  /** Returns how long a window is. */
   public Duration length() {
     return length;
   }

@@ -8,7 +8,7 @@ package io.millwright.historian;
 public final class TooCostlyException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** With a message for who asked. */
+  /** Makes the exception with a message for the caller who asked. */
   public TooCostlyException(String message, Throwable cause) {
     super(message, cause);
   }

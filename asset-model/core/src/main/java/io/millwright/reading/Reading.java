@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param tqv the data point
  */
 public record Reading(Alias alias, Tqv tqv) {
-  /** A reading of its parts. */
+  /** Returns a reading of its parts. */
   public static Reading of(String alias, Instant time, Quality quality, Value value) {
     return new Reading(new Alias(alias), new Tqv(time, quality, value));
   }

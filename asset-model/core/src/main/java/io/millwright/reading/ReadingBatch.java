@@ -63,75 +63,75 @@ public final class ReadingBatch {
 
   private static final @Nullable String[] NO_TEXTS = new @Nullable String[0];
 
-  /** The batch with nothing in it. */
+  /** Returns the batch with nothing in it. */
   public static ReadingBatch empty() {
     return new Builder().build();
   }
 
-  /** A batch of these readings, in this order. */
+  /** Returns a batch of these readings, in this order. */
   public static ReadingBatch of(List<Reading> readings) {
     var builder = new Builder();
     readings.forEach(builder::add);
     return builder.build();
   }
 
-  /** A batch of these readings, in this order. */
+  /** Returns a batch of these readings, in this order. */
   public static ReadingBatch of(Reading... readings) {
     return of(List.of(readings));
   }
 
-  /** The number of readings. */
+  /** Returns the number of readings. */
   public int size() {
     return size;
   }
 
-  /** True where there is no reading. */
+  /** Returns whether there is no reading. */
   public boolean isEmpty() {
     return size == 0;
   }
 
-  /** The dictionary: every data stream of the batch once, in order of first appearance. */
+  /** Returns the dictionary: every data stream of the batch once, in order of first appearance. */
   public List<Alias> aliases() {
     return aliases;
   }
 
-  /** The stream of a row, as an index into {@link #aliases()}. */
+  /** Returns the stream of a row, as an index into {@link #aliases()}. */
   public int stream(int row) {
     return streams[row];
   }
 
-  /** The alias of a row. */
+  /** Returns the alias of a row. */
   public Alias alias(int row) {
     return aliases.get(streams[row]);
   }
 
-  /** The time of a row, in microseconds since the epoch. */
+  /** Returns the time of a row, in microseconds since the epoch. */
   public long micros(int row) {
     return micros[row];
   }
 
-  /** The quality of a row. */
+  /** Returns the quality of a row. */
   public Quality quality(int row) {
     return QUALITIES[qualities[row]];
   }
 
-  /** What the value of a row is. */
+  /** Returns what the value of a row is. */
   public Kind kind(int row) {
     return KINDS[kinds[row]];
   }
 
-  /** The value of a row of kind INTEGER, or 1 and 0 of kind BOOLEAN. */
+  /** Returns the value of a row of kind INTEGER, or 1 and 0 of kind BOOLEAN. */
   public long integer(int row) {
     return bits[row];
   }
 
-  /** The value of a row of kind DOUBLE. */
+  /** Returns the value of a row of kind DOUBLE. */
   public double real(int row) {
     return Double.longBitsToDouble(bits[row]);
   }
 
   /**
-   * The value of a row of kind STRING.
+   * Returns the value of a row of kind STRING.
    *
    * @throws IllegalStateException if the row is of another kind
    */
@@ -144,8 +144,8 @@ public final class ReadingBatch {
   }
 
   /**
-   * The value of a row as a double; NaN where it is no number, and of integers that a double may
-   * not hold exactly: 2^53 and beyond.
+   * Returns the value of a row as a double; NaN where it is no number, and of integers that a
+   * double may not hold exactly: 2^53 and beyond.
    */
   public double number(int row) {
     var kind = KINDS[kinds[row]];
@@ -156,7 +156,7 @@ public final class ReadingBatch {
     return isExact || kind == Kind.BOOLEAN ? bits[row] : Double.NaN;
   }
 
-  /** The value of a row. */
+  /** Returns the value of a row. */
   public Value value(int row) {
     return switch (kind(row)) {
       case INTEGER -> Value.of(bits[row]);
@@ -167,17 +167,17 @@ public final class ReadingBatch {
     };
   }
 
-  /** The data point of a row. */
+  /** Returns the data point of a row. */
   public Tqv tqv(int row) {
     return new Tqv(Micros.toInstant(micros[row]), quality(row), value(row));
   }
 
-  /** A row as a reading. */
+  /** Returns a row as a reading. */
   public Reading reading(int row) {
     return new Reading(alias(row), tqv(row));
   }
 
-  /** All rows as readings. */
+  /** Returns all rows as readings. */
   public List<Reading> readings() {
     var readings = new ArrayList<Reading>(size);
     forEach(readings::add);
@@ -191,7 +191,7 @@ public final class ReadingBatch {
     }
   }
 
-  /** Equal where the readings are equal and in the same order. */
+  /** Returns whether the readings of two batches are equal and in the same order. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ReadingBatch that && readings().equals(that.readings());
@@ -219,13 +219,13 @@ public final class ReadingBatch {
     private long[] bits;
     private @Nullable String @Nullable [] texts;
 
-    /** A builder of a batch. */
+    /** Makes a builder of a batch. */
     public Builder() {
       this(16);
     }
 
     /**
-     * A builder of a batch that is expected to have so many readings; it may get more.
+     * Makes a builder of a batch that is expected to have so many readings; it may get more.
      *
      * @param expected at least 0
      */
@@ -238,12 +238,12 @@ public final class ReadingBatch {
       bits = new long[rows];
     }
 
-    /** The number of readings so far. */
+    /** Returns the number of readings so far. */
     public int size() {
       return size;
     }
 
-    /** The index of a stream in this builder's dictionary, for the columnar add methods. */
+    /** Returns the index of a stream in this builder's dictionary, for the columnar add methods. */
     public int stream(Alias alias) {
       return index.computeIfAbsent(
           alias,
@@ -254,7 +254,7 @@ public final class ReadingBatch {
     }
 
     /**
-     * The index of a stream that is not in the dictionary yet, for who remembers it: {@link
+     * Returns the index of a stream that is not in the dictionary yet, for who remembers it: {@link
      * #stream} does not find it.
      */
     public int newStream(Alias alias) {
@@ -349,7 +349,7 @@ public final class ReadingBatch {
       return this;
     }
 
-    /** The batch of what was added so far. */
+    /** Returns the batch of what was added so far. */
     public ReadingBatch build() {
       return new ReadingBatch(this);
     }

@@ -14,7 +14,9 @@ public interface ReadingSink {
    */
   void accept(ReadingBatch batch);
 
-  /** The readings that this hop has refused for good; the caller does not keep them either. */
+  /**
+   * Returns the readings that this hop has refused for good; the caller does not keep them either.
+   */
   default RefusedReadings refused() {
     return RefusedReadings.NONE;
   }
@@ -23,7 +25,7 @@ public interface ReadingSink {
   final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** With what, where and how to fix. */
+    /** Makes the exception with a message that says what failed, where, and what to do. */
     public UnavailableException(String message, Throwable cause) {
       super(message, cause);
     }

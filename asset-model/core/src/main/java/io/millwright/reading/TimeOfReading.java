@@ -31,8 +31,8 @@ public record TimeOfReading(Instant time, Quality quality) {
   public static final Instant MISSING = Instant.MIN;
 
   /**
-   * The time of a reading. It depends on nothing but these: not on the readings before, nor on
-   * whether the connection has been lost.
+   * Returns the time of a reading. It depends on nothing but these: not on the readings before, nor
+   * on whether the connection has been lost.
    *
    * @param deviceTime when the device says that it sampled the value, or {@link #MISSING}
    * @param quality what the device says of the value
@@ -47,7 +47,7 @@ public record TimeOfReading(Instant time, Quality quality) {
         : new TimeOfReading(arrived, quality == Quality.GOOD ? Quality.UNCERTAIN : quality);
   }
 
-  /** True where a device's clock that says this time has been set at all. */
+  /** Returns whether a device's clock that says this time has been set at all. */
   public static boolean isSet(Instant deviceTime) {
     return !deviceTime.isBefore(EARLIEST);
   }

@@ -17,7 +17,7 @@ import java.time.Instant;
 public record BadTag(String tag, Quality quality, String status, Instant since, String advice) {
   private static final int LONGEST_NAME = 256;
 
-  /** The same with texts that are not too long to be sent and kept. */
+  /** Returns the same with texts that are not too long to be sent and kept. */
   BadTag bounded() {
     return new BadTag(
         EdgeReport.cut(tag, LONGEST_NAME),

@@ -51,8 +51,8 @@ public record EdgeReport(
   }
 
   /**
-   * The same, small enough to be sent and kept: at most a few hundred KB, whatever the edge has.
-   * Sources that are not connected come first where there are too many.
+   * Returns the same, small enough to be sent and kept: at most a few hundred KB, whatever the edge
+   * has. Sources that are not connected come first where there are too many.
    */
   public EdgeReport bounded() {
     var chosen =
@@ -86,7 +86,7 @@ public record EdgeReport(
         bounded);
   }
 
-  /** The same with the first half of its sources. */
+  /** Returns the same with the first half of its sources. */
   public EdgeReport halved() {
     return new EdgeReport(
         edge,
@@ -100,7 +100,7 @@ public record EdgeReport(
         sources.subList(0, sources.size() / 2));
   }
 
-  /** The first characters of a text, and a mark where some are left out. */
+  /** Returns the first characters of a text, and a mark where some are left out. */
   static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;

@@ -48,13 +48,13 @@ public record SourceReport(
     badTags = badTags.stream().limit(MOST_BAD_TAGS).toList();
   }
 
-  /** Whether the device answers. */
+  /** Returns whether the device answers. */
   public boolean isConnected() {
     return state.equals("CONNECTED");
   }
 
   /**
-   * The same, small enough to be sent and kept.
+   * Returns the same, small enough to be sent and kept.
    *
    * @param mostProblems how many problems may be left
    * @param mostBadTags how many bad tags may be left

@@ -42,7 +42,7 @@ public record SourceStates(Map<State, Long> counts, List<String> notConnected) {
           .orElse(UNKNOWN);
     }
 
-    /** The name in a label or a field. */
+    /** Returns the name in a label or a field. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -58,7 +58,7 @@ public record SourceStates(Map<State, Long> counts, List<String> notConnected) {
   }
 
   /**
-   * The states of an edge's sources.
+   * Returns the states of an edge's sources.
    *
    * @param isSilent whether the edge has said nothing for so long that nobody knows any more
    */
@@ -87,7 +87,7 @@ public record SourceStates(Map<State, Long> counts, List<String> notConnected) {
     return isSilent ? State.UNKNOWN : State.of(source.state());
   }
 
-  /** The states of the sources of several edges together. */
+  /** Returns the states of the sources of several edges together. */
   public static SourceStates of(List<SourceStates> edges) {
     var counts = new EnumMap<State, Long>(State.class);
     edges.forEach(
@@ -96,17 +96,17 @@ public record SourceStates(Map<State, Long> counts, List<String> notConnected) {
         counts, edges.stream().flatMap(edge -> edge.notConnected().stream()).toList());
   }
 
-  /** How many sources are in a state. */
+  /** Returns how many sources are in a state. */
   public long count(State state) {
     return counts.getOrDefault(state, 0L);
   }
 
-  /** The states in which sources are. */
+  /** Returns the states in which sources are. */
   public Stream<State> present() {
     return Arrays.stream(State.values()).filter(state -> count(state) > 0);
   }
 
-  /** The sources that are not connected, in words; empty where all are. */
+  /** Returns the sources that are not connected, in words; empty where all are. */
   public String words() {
     long all = counts.values().stream().mapToLong(Long::longValue).sum() - count(State.CONNECTED);
     long more = all - notConnected.size();

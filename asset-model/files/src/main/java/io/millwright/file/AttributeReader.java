@@ -48,7 +48,7 @@ final class AttributeReader {
   }
 
   /**
-   * The values that an asset's document gives its attributes.
+   * Returns the values that an asset's document gives its attributes.
    *
    * @param fields the asset's document; problems are reported to it
    * @param model the asset's model; empty where it is not known, which was reported
@@ -153,8 +153,8 @@ final class AttributeReader {
   }
 
   /**
-   * The changes that a file states, behind the known ones that are older than all of them. Values
-   * of a type that the attribute has no more are left out.
+   * Returns the changes that a file states, behind the known ones that are older than all of them.
+   * Values of a type that the attribute has no more are left out.
    */
   private static AttributeValue behind(
       Optional<AttributeValue> known, AttributeValue stated, DataType type) {

@@ -22,8 +22,8 @@ final class KnownOrder {
   private KnownOrder() {}
 
   /**
-   * The things that were read, in their known order where that contradicts no file; what is new
-   * stands behind what it follows in the files.
+   * Returns the things that were read, in their known order where that contradicts no file; what is
+   * new stands behind what it follows in the files.
    *
    * @param id what a thing is known by
    * @param group things of one group stand in the order of the files

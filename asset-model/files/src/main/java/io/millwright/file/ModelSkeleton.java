@@ -104,7 +104,7 @@ public final class ModelSkeleton {
       Map<String, Set<String>> remarks) {}
 
   /**
-   * The text of a model file.
+   * Returns the text of a model file.
    *
    * @param device the name of the asset for streams that have no asset in their alias
    * @param streams with different aliases
@@ -172,7 +172,7 @@ public final class ModelSkeleton {
         });
   }
 
-  /** What people call a step, counted from the last; empty where that is not known. */
+  /** Returns what people call a step, counted from the last; empty where that is not known. */
   private static String name(Stream stream, int fromEnd) {
     int index = stream.names().size() - fromEnd;
     if (index < 0) {
@@ -182,7 +182,7 @@ public final class ModelSkeleton {
     return name.substring(0, Math.min(name.length(), LONGEST_NAME));
   }
 
-  /** The model of an asset, which assets of the same kind share. */
+  /** Returns the model of an asset, which assets of the same kind share. */
   private Model model(Node node) {
     var children = new LinkedHashMap<String, String>();
     var hierarchies = new HashSet<String>();
@@ -319,7 +319,7 @@ public final class ModelSkeleton {
   }
 
   /**
-   * A text that is free, with a number behind it where the text itself is not.
+   * Returns a text that is free, with a number behind it where the text itself is not.
    *
    * @param numbers the last number behind each text
    */

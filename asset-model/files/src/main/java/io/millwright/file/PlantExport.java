@@ -130,7 +130,7 @@ final class PlantExport {
    */
   private record Change(String before, String after) {}
 
-  /** Empty for a document that does not define a part of a plant. */
+  /** Returns the change of a document; empty where it does not define a part of a plant. */
   private Optional<Change> change(YamlDocument document, Plant there) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
     // A document that does not say since when says what is known.

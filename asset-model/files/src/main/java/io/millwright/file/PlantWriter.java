@@ -46,14 +46,14 @@ final class PlantWriter {
     since = since(plant);
   }
 
-  /** The document of a tree. */
+  /** Returns the document of a tree. */
   String text(Asset root) {
     var text = new StringBuilder();
     append(text, root, "", "");
     return text.toString();
   }
 
-  /** The document of a model. */
+  /** Returns the document of a model. */
   String text(AssetModel model) {
     var text = new StringBuilder();
     line(text, "", "model", model.key());
@@ -281,7 +281,10 @@ final class PlantWriter {
     }
   }
 
-  /** Since when assets are where they are, where that is not from the beginning of their data. */
+  /**
+   * Returns since when assets are where they are, where that is not from the beginning of their
+   * data.
+   */
   static Map<AssetId, Instant> since(Plant plant) {
     var known = new HashMap<AssetId, Instant>();
     for (var child : plant.memberships().children()) {
@@ -339,7 +342,10 @@ final class PlantWriter {
     }
   }
 
-  /** A unit as files may have it: a label stays as it is, any other text becomes a UCUM code. */
+  /**
+   * Returns a unit as files may have it: a label stays as it is, any other text becomes a UCUM
+   * code.
+   */
   private static String unit(AssetModel model, String unit) {
     return model.rules().isLabelling() ? unit : UcumUnits.ucum(unit);
   }

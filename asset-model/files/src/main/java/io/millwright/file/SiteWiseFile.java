@@ -33,7 +33,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record SiteWiseFile(
     YamlDocument document, Places places, List<Problem> problems, List<Problem> hints)
     implements JsonSource {
-  /** The values of the document. */
+  /** Returns the values of the document. */
   JsonValue.JsonMembers members() {
     return members(document.root());
   }
@@ -134,7 +134,7 @@ record SiteWiseFile(
     return found(at).getValueNode();
   }
 
-  /** The member or item at a place; the last one on the way that is there. */
+  /** Returns the member or item at a place; the last one on the way that is there. */
   private NodeTuple found(JsonPointer at) {
     var found = new NodeTuple(document.root(), document.root());
     for (var step : at.steps()) {

@@ -43,7 +43,7 @@ final class SiteWiseReader {
     this.hints = hints;
   }
 
-  /** True for a document that SiteWise has written. */
+  /** Returns whether SiteWise has written a document. */
   static boolean isSiteWise(YamlDocument document) {
     var fields = new Fields(document, document.root(), "", new ArrayList<>());
     return SiteWiseDocuments.MEMBERS.stream().anyMatch(fields::has);
@@ -108,7 +108,7 @@ final class SiteWiseReader {
     return Integer.compare(one.length() - i, other.length() - j);
   }
 
-  /** The end of the digits that begin at a character. */
+  /** Returns the end of the digits that begin at a character. */
   private static int number(String text, int from) {
     int end = from;
     while (end < text.length() && Character.isDigit(text.charAt(end))) {
@@ -118,7 +118,7 @@ final class SiteWiseReader {
   }
 
   /**
-   * The models.
+   * Returns the models.
    *
    * @param others the models that are described otherwise, or stay as they are
    * @param ids the ids of all models by their keys
@@ -128,7 +128,7 @@ final class SiteWiseReader {
   }
 
   /**
-   * The assets, with those of the plant that stay as they are.
+   * Returns the assets, with those of the plant that stay as they are.
    *
    * @param others the assets that are described otherwise
    * @param ids the ids of all models by their keys
@@ -137,7 +137,7 @@ final class SiteWiseReader {
     return translation.assets(others, ids);
   }
 
-  /** The same problem, with its path where it stands in one of the documents. */
+  /** Returns the same problem, with its path where it stands in one of the documents. */
   Problem located(Problem problem) {
     return documents.stream()
         .filter(document -> document.source().file().equals(problem.position().file()))
@@ -150,7 +150,7 @@ final class SiteWiseReader {
         .orElse(problem);
   }
 
-  /** The way to the innermost value that begins at a place or before it. */
+  /** Returns the way to the innermost value that begins at a place or before it. */
   private static String path(YamlDocument document, Node node, Position at) {
     return switch (node) {
       case MappingNode mapping -> {

@@ -73,7 +73,7 @@ final class AssetDocuments {
   }
 
   /**
-   * The assets.
+   * Returns the assets.
    *
    * @param others the assets that are described otherwise
    * @param isIncrement true where assets that no document names stay as they are

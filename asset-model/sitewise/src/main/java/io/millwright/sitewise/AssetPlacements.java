@@ -35,17 +35,17 @@ final class AssetPlacements {
     }
   }
 
-  /** Where an asset stands. */
+  /** Returns where an asset stands. */
   Placement placement(AssetId asset) {
     return placements.getOrDefault(asset, Placement.root());
   }
 
-  /** The key of an asset. */
+  /** Returns the key of an asset. */
   String key(AssetId asset) {
     return Objects.requireNonNull(keys.get(asset));
   }
 
-  /** The path of an asset: the keys of the assets above it and its own. */
+  /** Returns the path of an asset: the keys of the assets above it and its own. */
   String path(AssetId asset) {
     var path = "";
     var at = Optional.of(asset);

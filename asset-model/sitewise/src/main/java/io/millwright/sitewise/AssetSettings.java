@@ -65,7 +65,7 @@ final class AssetSettings {
         });
   }
 
-  /** The asset with these settings. */
+  /** Returns the asset with these settings. */
   Asset of(Asset like) {
     return like.withAttributes(attributes).withAliases(aliases).with(units, notifying);
   }
@@ -91,7 +91,10 @@ final class AssetSettings {
     }
   }
 
-  /** As a metadata transfer job says it, or as describe-asset answers it. */
+  /**
+   * Returns how a property notifies, from the words of a metadata transfer job or of
+   * describe-asset.
+   */
   private static Optional<String> notification(JsonObject property) {
     return property
         .text("propertyNotificationState")
@@ -111,7 +114,7 @@ final class AssetSettings {
         .ifPresent(value -> attributes.put(property.id(), AttributeValue.always(value)));
   }
 
-  /** The property that an object speaks of; where there is none, that has been reported. */
+  /** Returns the property that an object speaks of; where there is none, that has been reported. */
   private Optional<PropertyDefinition> property(JsonObject json) {
     var named = NamedBy.of(json, "id", "externalId");
     if (named.isEmpty()) {

@@ -35,7 +35,7 @@ final class AttributeDocuments {
     documents.forEach(this::read);
   }
 
-  /** The values of an asset's attributes that answers tell. */
+  /** Returns the values of an asset's attributes that answers tell. */
   Map<PropertyId, AttributeValue> of(AssetId asset) {
     return values.getOrDefault(asset, Map.of());
   }

@@ -13,7 +13,7 @@ public final class AttributeText {
 
   private AttributeText() {}
 
-  /** The value that a text is; empty where it is none of that type. */
+  /** Returns the value that a text is; empty where it is none of that type. */
   public static Optional<Value> value(String text, DataType type) {
     try {
       return switch (type) {
@@ -40,7 +40,7 @@ public final class AttributeText {
     return Double.parseDouble(text);
   }
 
-  /** The text of a value; empty where there is none. */
+  /** Returns the text of a value; empty where there is none. */
   public static String text(Value value) {
     return switch (value) {
       case Value.IntegerValue(long number) -> Long.toString(number);
@@ -51,7 +51,7 @@ public final class AttributeText {
     };
   }
 
-  /** What a type takes, for messages. */
+  /** Returns what a type takes, for messages. */
   static String described(DataType type) {
     return switch (type) {
       case INTEGER -> "an integer";

@@ -207,7 +207,10 @@ final class CompositeReader {
     }
   }
 
-  /** The key of a composite model that a component gives: known by its name and what is around. */
+  /**
+   * Returns the key of a composite model that a component gives: known by its name and what is
+   * around.
+   */
   private Optional<String> keyOf(Group group, AssetModel whole) {
     var parent = group.parent().orElse("");
     var above =

@@ -31,7 +31,7 @@ final class FormulaReader {
   }
 
   /**
-   * The formula of a property; empty where it can't be read, which is reported.
+   * Returns the formula of a property; empty where it can't be read, which is reported.
    *
    * @param json the transform or metric that holds {@code expression} and {@code variables}
    */
@@ -54,7 +54,9 @@ final class FormulaReader {
     }
   }
 
-  /** What the variables stand for; empty where one stands for nothing, which is reported. */
+  /**
+   * Returns what the variables stand for; empty where one stands for nothing, which is reported.
+   */
   private Optional<Map<String, Variables.Target>> variables(String group, JsonObject json) {
     var variables = new LinkedHashMap<String, Variables.Target>();
     boolean isWhole = true;
@@ -116,7 +118,7 @@ final class FormulaReader {
     return found;
   }
 
-  /** What to say of a hierarchy that a model does not have. */
+  /** Returns what to say of a hierarchy that a model does not have. */
   static String unknownHierarchy(NamedBy hierarchy, ModelNames of) {
     return "\"%s\" is not a hierarchy of model \"%s\"; known are %s"
         .formatted(
@@ -135,7 +137,7 @@ final class FormulaReader {
                     .formatted(of.model().name(), listed(of, PropertyDefinition::key))));
   }
 
-  /** What to say of a property that a model does not have. */
+  /** Returns what to say of a property that a model does not have. */
   static String unknownProperty(String written, ModelNames of) {
     return "\"%s\" is not a property of model \"%s\"; give an id, an external id or a name of %s"
         .formatted(written, of.model().name(), listed(of, PropertyDefinition::name));

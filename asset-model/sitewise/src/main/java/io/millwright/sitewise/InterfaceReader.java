@@ -29,7 +29,7 @@ final class InterfaceReader {
   }
 
   /**
-   * The interfaces.
+   * Returns the interfaces.
    *
    * @param described documents of DescribeAssetModelInterfaceRelationship
    * @param mentioned the {@code interfaceDetails} of the model's own document

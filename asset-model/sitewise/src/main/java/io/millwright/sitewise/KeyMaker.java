@@ -21,7 +21,7 @@ public final class KeyMaker {
   private KeyMaker() {}
 
   /**
-   * The key of a model or an asset.
+   * Returns the key of a model or an asset.
    *
    * @param what stands for a name without letters or digits
    * @param taken true for a key that can't be used; not asked of external ids, which are unique
@@ -37,7 +37,10 @@ public final class KeyMaker {
                 taken));
   }
 
-  /** The key of the model or asset with an external id: the same, but for what keys don't have. */
+  /**
+   * Returns the key of the model or asset with an external id: the same, but for what keys don't
+   * have.
+   */
   public static String node(String externalId) {
     return Keys.NODE.matcher(externalId).matches()
         ? externalId
@@ -45,7 +48,7 @@ public final class KeyMaker {
   }
 
   /**
-   * The key of a property, a hierarchy or a composite model.
+   * Returns the key of a property, a hierarchy or a composite model.
    *
    * @param what stands for a name without letters or digits
    * @param taken true for a key that can't be used; not asked of external ids, which are unique
@@ -58,8 +61,8 @@ public final class KeyMaker {
   }
 
   /**
-   * The key of the property, hierarchy or composite model with an external id: the same, but for
-   * what keys don't have.
+   * Returns the key of the property, hierarchy or composite model with an external id: the same,
+   * but for what keys don't have.
    */
   public static String variable(String externalId) {
     return Keys.VARIABLE.matcher(externalId).matches() && !WORDS.contains(externalId)
@@ -67,14 +70,16 @@ public final class KeyMaker {
         : word(shortened(slug(externalId), externalId, VARIABLE_LENGTH), "x");
   }
 
-  /** The key of the composite model that a key stands in, with a dot; empty where in none. */
+  /**
+   * Returns the key of the composite model that a key stands in, with a dot; empty where in none.
+   */
   static String group(String key) {
     return key.substring(0, key.lastIndexOf('.') + 1);
   }
 
   /**
-   * An external id as it is within a composite model. Our own server's external ids begin with the
-   * keys of the composite models around.
+   * Returns an external id as it is within a composite model. Our own server's external ids begin
+   * with the keys of the composite models around.
    */
   static String within(String group, String external) {
     return external.startsWith(group) ? external.substring(group.length()) : external;
@@ -106,7 +111,7 @@ public final class KeyMaker {
     return key;
   }
 
-  /** Small letters without accents. */
+  /** Returns a text in small letters without accents. */
   private static String plain(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFD)
         .replaceAll("\\p{M}", "")

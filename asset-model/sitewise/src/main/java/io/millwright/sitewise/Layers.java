@@ -19,32 +19,32 @@ final class Layers {
     objects.add(json);
   }
 
-  /** All objects, the oldest first. */
+  /** Returns all objects, the oldest first. */
   List<JsonObject> all() {
     return objects;
   }
 
-  /** The newest object. */
+  /** Returns the newest object. */
   JsonObject newest() {
     return objects.getLast();
   }
 
-  /** Whether an object has a member. */
+  /** Returns whether an object has a member. */
   boolean has(String member) {
     return objects.stream().anyMatch(json -> json.has(member));
   }
 
-  /** The text of a member, of the last object that has it. */
+  /** Returns the text of a member, of the last object that has it. */
   Optional<String> text(String member) {
     return with(member).flatMap(json -> json.text(member));
   }
 
-  /** The objects in a member, of the last object that has it. */
+  /** Returns the objects in a member, of the last object that has it. */
   List<JsonObject> objects(String member) {
     return with(member).map(json -> json.objects(member)).orElse(List.of());
   }
 
-  /** The last object that has a member. */
+  /** Returns the last object that has a member. */
   Optional<JsonObject> with(String member) {
     know(member);
     return objects.reversed().stream().filter(json -> json.has(member)).findFirst();

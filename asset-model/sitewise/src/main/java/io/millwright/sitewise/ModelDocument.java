@@ -63,7 +63,7 @@ final class ModelDocument {
   }
 
   /**
-   * The model without its formulas.
+   * Returns the model without its formulas.
    *
    * @param models finds a model that documents name
    */
@@ -132,7 +132,7 @@ final class ModelDocument {
     return found;
   }
 
-  /** What to say of a model that no document describes. */
+  /** Returns what to say of a model that no document describes. */
   static String missing(NamedBy named) {
     return "Model %s is not in these files; add what describe-asset-model says of it"
         .formatted(named.written());
@@ -153,7 +153,7 @@ final class ModelDocument {
   }
 
   /**
-   * The model with its formulas.
+   * Returns the model with its formulas.
    *
    * @param structure the model as it was read first
    * @param all the names of all models

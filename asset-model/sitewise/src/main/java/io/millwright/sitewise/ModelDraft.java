@@ -50,22 +50,22 @@ final class ModelDraft {
     this.ids = ids;
   }
 
-  /** The id of the model. */
+  /** Returns the id of the model. */
   ModelId model() {
     return model;
   }
 
-  /** The properties so far. */
+  /** Returns the properties so far. */
   List<Part> parts() {
     return parts;
   }
 
-  /** The hierarchies so far. */
+  /** Returns the hierarchies so far. */
   List<Hierarchy> hierarchies() {
     return hierarchies;
   }
 
-  /** The composite models so far. */
+  /** Returns the composite models so far. */
   List<CompositeModel> composites() {
     return composites;
   }
@@ -166,7 +166,7 @@ final class ModelDraft {
   }
 
   /**
-   * The key of a new composite model.
+   * Returns the key of a new composite model.
    *
    * @param group the key of the composite model around it, with a dot; empty at the top
    */
@@ -179,7 +179,7 @@ final class ModelDraft {
             taken -> isTaken(group + taken));
   }
 
-  /** The id of a new composite model: the given one, or another where none is given. */
+  /** Returns the id of a new composite model: the given one, or another where none is given. */
   CompositeModelId compositeId(Optional<UUID> given, String key) {
     return given.map(CompositeModelId::new).orElseGet(() -> ids.composite(key));
   }
@@ -191,7 +191,7 @@ final class ModelDraft {
         || hierarchies.stream().anyMatch(known -> known.key().equals(key));
   }
 
-  /** An id that the document chooses for a new part; {@code externalId:} chooses none. */
+  /** Returns an id that the document chooses for a new part; {@code externalId:} chooses none. */
   private static Optional<UUID> chosen(JsonObject json, String member) {
     return NamedBy.of(json, member)
         .flatMap(named -> {
@@ -202,7 +202,10 @@ final class ModelDraft {
         });
   }
 
-  /** The external id in a member; empty where there is none, or a wrong one, which is reported. */
+  /**
+   * Returns the external id in a member; empty where there is none, or a wrong one, which is
+   * reported.
+   */
   static Optional<String> external(JsonObject json, String member) {
     return json.text(member)
         .filter(written -> {
@@ -217,12 +220,12 @@ final class ModelDraft {
         });
   }
 
-  /** The properties without their formulas. */
+  /** Returns the properties without their formulas. */
   List<PropertyDefinition> skeleton() {
     return parts.stream().map(Part::definition).toList();
   }
 
-  /** The properties with their formulas. */
+  /** Returns the properties with their formulas. */
   List<PropertyDefinition> properties(FormulaReader formulas) {
     var properties = new ArrayList<PropertyDefinition>();
     for (var part : parts) {
@@ -241,7 +244,7 @@ final class ModelDraft {
     return properties;
   }
 
-  /** A model of these parts, with everything else as another model has it. */
+  /** Returns a model of these parts, with everything else as another model has it. */
   AssetModel of(AssetModel like, List<PropertyDefinition> properties) {
     return new AssetModel(
         like.id(),

@@ -23,12 +23,12 @@ public final class ModelNames {
   /** Keys of properties whose external ids are not their keys. */
   private final Map<String, String> externals = new HashMap<>();
 
-  /** The names of a model's parts. */
+  /** Makes the names of a model's parts. */
   public ModelNames(AssetModel model) {
     this.model = model;
   }
 
-  /** The model. */
+  /** Returns the model. */
   public AssetModel model() {
     return model;
   }
@@ -44,7 +44,7 @@ public final class ModelNames {
   }
 
   /**
-   * The property that is named; empty where there is none.
+   * Returns the property that is named; empty where there is none.
    *
    * @param group the key of the composite model in which a plain name is looked for first, with a
    *     dot; empty at the top of the model
@@ -74,8 +74,9 @@ public final class ModelNames {
   }
 
   /**
-   * The property that a path leads to; empty where a step of the path names nothing. The last step
-   * names the property, the steps before it the composite models around it, each by id or name.
+   * Returns the property that a path leads to; empty where a step of the path names nothing. The
+   * last step names the property, the steps before it the composite models around it, each by id or
+   * name.
    */
   Optional<PropertyDefinition> atPath(List<JsonObject> path) {
     var last = path.getLast();
@@ -118,7 +119,7 @@ public final class ModelNames {
     return model.properties().stream().filter(wanted).findFirst();
   }
 
-  /** The hierarchy that is named; empty where there is none. */
+  /** Returns the hierarchy that is named; empty where there is none. */
   public Optional<Hierarchy> hierarchy(NamedBy named) {
     return model.hierarchies().stream()
         .filter(known -> named.names(known.id().uuid(), known.key(), known.name()))

@@ -40,7 +40,7 @@ public final class ModelRequests {
     this.fresh = fresh;
   }
 
-  /** The model that CreateAssetModel asks for. */
+  /** Returns the model that CreateAssetModel asks for. */
   public AssetModel create(JsonObject body) {
     var name = body.name("assetModelName").orElse("");
     var external = ModelDraft.external(body, "assetModelExternalId");
@@ -64,9 +64,9 @@ public final class ModelRequests {
   }
 
   /**
-   * The model that UpdateAssetModel asks for. Properties and hierarchies that the request leaves
-   * out are gone. Composite models that it does not name stay, but for those of SiteWise's own
-   * types.
+   * Returns the model that UpdateAssetModel asks for. Properties and hierarchies that the request
+   * leaves out are gone. Composite models that it does not name stay, but for those of SiteWise's
+   * own types.
    */
   public AssetModel update(JsonObject body, AssetModel before) {
     var key = body.text("assetModelExternalId").map(KeyMaker::node).orElse(before.key());
@@ -97,7 +97,7 @@ public final class ModelRequests {
   }
 
   /**
-   * The model that CreateAssetModelCompositeModel asks for.
+   * Returns the model that CreateAssetModelCompositeModel asks for.
    *
    * @param id the id of the new composite model
    */
@@ -132,7 +132,7 @@ public final class ModelRequests {
     return finished(draft, before, given(before));
   }
 
-  /** The key of the composite model that a new one is to stand in, with a dot. */
+  /** Returns the key of the composite model that a new one is to stand in, with a dot. */
   private static String group(JsonObject body, AssetModel before) {
     var named = NamedBy.of(body, "parentAssetModelCompositeModelId");
     if (named.isEmpty()) {
@@ -157,7 +157,7 @@ public final class ModelRequests {
     return group;
   }
 
-  /** The model that UpdateAssetModelCompositeModel asks for. */
+  /** Returns the model that UpdateAssetModelCompositeModel asks for. */
   public AssetModel withComposite(JsonObject body, AssetModel before, CompositeModel composite) {
     refuseGiven(body, before, composite.key());
     var draft = draft(before.id(), Optional.of(before));
@@ -182,7 +182,7 @@ public final class ModelRequests {
     return finished(draft, before, given(before));
   }
 
-  /** The model that DeleteAssetModelCompositeModel asks for. */
+  /** Returns the model that DeleteAssetModelCompositeModel asks for. */
   public static AssetModel withoutComposite(AssetModel before, CompositeModel composite) {
     return before.with(
         before.properties().stream().filter(known -> !composite.holds(known.key())).toList(),
@@ -191,7 +191,10 @@ public final class ModelRequests {
             .toList());
   }
 
-  /** What to say of a part that a component model gives; empty where the model may change it. */
+  /**
+   * Returns what to say of a part that a component model gives; empty where the model may change
+   * it.
+   */
   public static Optional<String> refusal(AssetModel model, String key) {
     return model.isOwn(key)
         ? Optional.empty()
@@ -255,7 +258,7 @@ public final class ModelRequests {
         .forEach(draft::keep);
   }
 
-  /** What component models have given a model. */
+  /** Returns what component models have given a model. */
   private static List<PropertyDefinition> given(AssetModel model) {
     return model.properties().stream().filter(property -> !model.isOwn(property.key())).toList();
   }
@@ -283,7 +286,7 @@ public final class ModelRequests {
     return found.map(AssetModel::id);
   }
 
-  /** The type of a model; an asset model where none is given. */
+  /** Returns the type of a model; an asset model where none is given. */
   static ModelType type(JsonObject json) {
     return json.text("assetModelType")
         .flatMap(written -> {

@@ -21,7 +21,7 @@ public record NamedBy(
     JsonObject at, String member, String written, Optional<UUID> id, Optional<String> external) {
   private static final String EXTERNAL = "externalId:";
 
-  /** What a member for ids names; empty where the member is not there. */
+  /** Returns what a member for ids names; empty where the member is not there. */
   public static Optional<NamedBy> of(JsonObject at, String idMember) {
     return at.text(idMember)
         .map(written ->
@@ -36,8 +36,8 @@ public record NamedBy(
   }
 
   /**
-   * What one of two members names, the one for ids or the one for external ids; empty where neither
-   * is there.
+   * Returns what one of two members names, the one for ids or the one for external ids; empty where
+   * neither is there.
    */
   public static Optional<NamedBy> of(JsonObject at, String idMember, String externalMember) {
     var id = of(at, idMember);
@@ -48,14 +48,14 @@ public record NamedBy(
     return id.or(() -> external);
   }
 
-  /** Whether this names the thing with an id, a key and a name. */
+  /** Returns whether this names the thing with an id, a key and a name. */
   boolean names(UUID otherId, String key, String name) {
     return id.isPresent()
         ? id.get().equals(otherId)
         : external.map(written -> isKey(written, key)).orElseGet(() -> written.equals(name));
   }
 
-  /** Whether a key is the one that an external id becomes. */
+  /** Returns whether a key is the one that an external id becomes. */
   static boolean isKey(String external, String key) {
     return external.equals(key) || KeyMaker.variable(external).equals(key);
   }

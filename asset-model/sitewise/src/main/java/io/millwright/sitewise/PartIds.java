@@ -18,22 +18,24 @@ import java.util.function.Supplier;
 
 /** Decides which part of a model a JSON object is, and which id a new part gets. */
 sealed interface PartIds {
-  /** The property that the object changes; empty where it makes a new one. */
+  /** Returns the property that the object changes; empty where it makes a new one. */
   Optional<PropertyDefinition> changedProperty(JsonObject json);
 
-  /** The property that the plant has by a key, where it is the one that is read; else empty. */
+  /**
+   * Returns the property that the plant has by a key, where it is the one that is read; else empty.
+   */
   Optional<PropertyDefinition> knownProperty(String key);
 
-  /** The hierarchy that the object changes; empty where it makes a new one. */
+  /** Returns the hierarchy that the object changes; empty where it makes a new one. */
   Optional<Hierarchy> changedHierarchy(JsonObject json);
 
-  /** The id of a new property that gives none. */
+  /** Returns the id of a new property that gives none. */
   PropertyId property(String key);
 
-  /** The id of a new hierarchy that gives none. */
+  /** Returns the id of a new hierarchy that gives none. */
   HierarchyId hierarchy(String key);
 
-  /** The id of a new composite model that gives none. */
+  /** Returns the id of a new composite model that gives none. */
   CompositeModelId composite(String key);
 
   /**

@@ -35,7 +35,7 @@ final class PropertyReader {
     this.changed = changed;
   }
 
-  /** The property with its type and unit; a transform or metric is a measurement so far. */
+  /** Returns the property with its type and unit; a transform or metric is a measurement so far. */
   static PropertyDefinition definition(
       PropertyId id, String key, String name, JsonObject json, AssignedRole role) {
     boolean isAttribute = json.object("type").filter(type -> type.has("attribute")).isPresent();
@@ -50,8 +50,8 @@ final class PropertyReader {
   }
 
   /**
-   * The role of a property. SiteWise has no word for roles: {@code "role"} is ours, and where it is
-   * missing, a role that was set stays.
+   * Returns the role of a property. SiteWise has no word for roles: {@code "role"} is ours, and
+   * where it is missing, a role that was set stays.
    */
   static AssignedRole role(JsonObject json, Optional<PropertyDefinition> before) {
     return json.text("role")
@@ -106,7 +106,7 @@ final class PropertyReader {
     return given.size() == 1 ? Optional.of(given.getFirst()) : Optional.empty();
   }
 
-  /** The kind of the property, with its formula; a measurement where that can't be read. */
+  /** Returns the kind of the property, with its formula; a measurement where that can't be read. */
   PropertyKind kind(PropertyDefinition property, JsonObject json) {
     var name = kindName(json);
     var type = json.object("type");
@@ -142,7 +142,7 @@ final class PropertyReader {
             .orElseGet(Value::none));
   }
 
-  /** The value of an attribute; empty where it is none of its type, which is reported. */
+  /** Returns the value of an attribute; empty where it is none of its type, which is reported. */
   static Optional<Value> value(DataType type, JsonObject json, String member, String written) {
     var value = AttributeText.value(written, type);
     if (value.isEmpty()) {

@@ -58,7 +58,9 @@ public final class SiteWiseDocuments {
     assets = new AssetDocuments(known);
   }
 
-  /** Whether a document is a metadata transfer job, whose schema allows no other members. */
+  /**
+   * Returns whether a document is a metadata transfer job, whose schema allows no other members.
+   */
   public static boolean isTransfer(JsonValue.JsonMembers document) {
     return isTransfer(document.members().keySet());
   }
@@ -151,7 +153,7 @@ public final class SiteWiseDocuments {
     }
   }
 
-  /** What earlier documents say of the same model. */
+  /** Returns what earlier documents say of the same model. */
   private Optional<ModelDocument> earlier(Optional<ModelId> id, Optional<String> external) {
     return readers.values().stream()
         .filter(reader ->
@@ -181,7 +183,7 @@ public final class SiteWiseDocuments {
   }
 
   /**
-   * The models.
+   * Returns the models.
    *
    * @param others the models that are described otherwise, or stay as they are
    * @param ids the ids of all models by their keys
@@ -210,7 +212,7 @@ public final class SiteWiseDocuments {
   }
 
   /**
-   * The assets, with those of the plant that stay as they are.
+   * Returns the assets, with those of the plant that stay as they are.
    *
    * @param others the assets that are described otherwise
    * @param ids the ids of all models by their keys

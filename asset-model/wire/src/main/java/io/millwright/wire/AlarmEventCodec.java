@@ -24,7 +24,7 @@ public final class AlarmEventCodec {
 
   private AlarmEventCodec() {}
 
-  /** The bytes of an alarm event. */
+  /** Returns the bytes of an alarm event. */
   public static byte[] encode(AlarmEvent event) {
     return Protobuf.bytes(out -> {
       out.writeUInt32(Protobuf.VERSION_FIELD, Protobuf.VERSION);
@@ -40,7 +40,7 @@ public final class AlarmEventCodec {
   }
 
   /**
-   * The alarm event that bytes hold.
+   * Returns the alarm event that bytes hold.
    *
    * @throws WireException if they are not an alarm event
    */

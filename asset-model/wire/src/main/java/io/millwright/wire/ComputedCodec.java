@@ -26,7 +26,7 @@ public final class ComputedCodec {
 
   private ComputedCodec() {}
 
-  /** The bytes of computed values. */
+  /** Returns the bytes of computed values. */
   public static byte[] encode(Computed computed) {
     var values = new ReadingColumns(computed.values(), 0);
     return Protobuf.bytes(out -> {
@@ -48,7 +48,7 @@ public final class ComputedCodec {
   }
 
   /**
-   * The computed values that bytes hold.
+   * Returns the computed values that bytes hold.
    *
    * @throws WireException if they are not computed values
    */

@@ -20,7 +20,7 @@ public record Definition(Subject subject, UUID id, String document) {
     TREE
   }
 
-  /** The key of the record that carries it, and of the one without a value that ends it. */
+  /** Returns the key of the record that carries it, and of the one without a value that ends it. */
   public String key() {
     return switch (subject) {
       case MODEL -> "model/" + id;

@@ -15,7 +15,7 @@ public final class DefinitionCodec {
 
   private DefinitionCodec() {}
 
-  /** The bytes of a definition. */
+  /** Returns the bytes of a definition. */
   public static byte[] encode(Definition definition) {
     return Protobuf.bytes(out -> {
       out.writeUInt32(Protobuf.VERSION_FIELD, Protobuf.VERSION);
@@ -26,7 +26,7 @@ public final class DefinitionCodec {
   }
 
   /**
-   * The definition that bytes hold.
+   * Returns the definition that bytes hold.
    *
    * @throws WireException if they are not a definition
    */

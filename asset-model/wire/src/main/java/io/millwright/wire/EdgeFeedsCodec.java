@@ -22,7 +22,7 @@ public final class EdgeFeedsCodec {
 
   private EdgeFeedsCodec() {}
 
-  /** The bytes of a declaration. */
+  /** Returns the bytes of a declaration. */
   public static byte[] encode(EdgeFeeds feeds) {
     return Protobuf.bytes(out -> {
       out.writeUInt32(Protobuf.VERSION_FIELD, Protobuf.VERSION);
@@ -44,7 +44,7 @@ public final class EdgeFeedsCodec {
   }
 
   /**
-   * The declaration that bytes hold. An alias that no stream can have is left out.
+   * Returns the declaration that bytes hold. An alias that no stream can have is left out.
    *
    * @throws WireException if the bytes are not a declaration
    */

@@ -29,7 +29,7 @@ public final class EdgeStatusCodec {
 
   private EdgeStatusCodec() {}
 
-  /** The bytes of a report. */
+  /** Returns the bytes of a report. */
   public static byte[] encode(EdgeReport report) {
     return Protobuf.bytes(out -> {
       out.writeUInt32(Protobuf.VERSION_FIELD, VERSION);
@@ -103,7 +103,7 @@ public final class EdgeStatusCodec {
   }
 
   /**
-   * The report that bytes hold.
+   * Returns the report that bytes hold.
    *
    * @throws WireException if the bytes are not a report
    */

@@ -24,7 +24,7 @@ final class LongColumn {
     return numbers[index];
   }
 
-  /** The next number that has not been taken. */
+  /** Returns the next number that has not been taken. */
   long take() {
     if (next == size) {
       throw new IllegalArgumentException("a value column ends before its rows do");

@@ -29,7 +29,7 @@ final class Protobuf {
     void field(int tag, CodedInputStream in) throws IOException;
   }
 
-  /** The bytes of a message. */
+  /** Returns the bytes of a message. */
   static byte[] bytes(Writing writing) {
     var bytes = new ByteArrayOutputStream(256);
     var out = CodedOutputStream.newInstance(bytes);

@@ -7,13 +7,13 @@ import io.millwright.reading.ReadingBatch;
 public final class ReadingCodec {
   private ReadingCodec() {}
 
-  /** The bytes of a batch. */
+  /** Returns the bytes of a batch. */
   public static byte[] encode(ReadingBatch batch) {
     return new ReadingColumns(batch, Protobuf.VERSION).bytes();
   }
 
   /**
-   * The batch that bytes hold.
+   * Returns the batch that bytes hold.
    *
    * @throws WireException if they are not a batch of readings
    */

@@ -49,7 +49,7 @@ final class ReadingColumns {
     size = measure();
   }
 
-  /** The number of bytes that {@link #write} writes. */
+  /** Returns the number of bytes that {@link #write} writes. */
   int size() {
     return size;
   }
@@ -185,7 +185,7 @@ final class ReadingColumns {
     out.writeUInt32NoTag(length);
   }
 
-  /** The number of a quality in {@code millwright.proto}. */
+  /** Returns the number of a quality in {@code millwright.proto}. */
   static int number(Quality quality) {
     return switch (quality) {
       case GOOD -> 0;
@@ -194,7 +194,7 @@ final class ReadingColumns {
     };
   }
 
-  /** The number of a kind in {@code millwright.proto}. */
+  /** Returns the number of a kind in {@code millwright.proto}. */
   static int number(ReadingBatch.Kind kind) {
     return switch (kind) {
       case DOUBLE -> 0;

@@ -87,7 +87,7 @@ final class ReadingFields implements Protobuf.FieldReading {
   }
 
   /**
-   * The batch of what was read.
+   * Returns the batch of what was read.
    *
    * @throws WireException if the columns don't fit together
    */

@@ -26,7 +26,7 @@ public final class ReadingRecords {
     byKey(batch, key).forEach((each, part) -> encode(each, part, action));
   }
 
-  /** The readings of each key; the readings of a stream keep their order. */
+  /** Returns the readings of each key; the readings of a stream keep their order. */
   public static Map<String, ReadingBatch> byKey(ReadingBatch batch, Function<Alias, String> key) {
     var keys = batch.aliases().stream().map(key).toList();
     if (!keys.isEmpty() && keys.stream().distinct().count() == 1) {
@@ -53,7 +53,7 @@ public final class ReadingRecords {
     }
   }
 
-  /** Some rows of a batch, from one inclusive to another exclusive. */
+  /** Returns some rows of a batch, from one inclusive to another exclusive. */
   public static ReadingBatch rows(ReadingBatch batch, int from, int to) {
     var part = new ReadingBatch.Builder();
     for (int row = from; row < to; row++) {

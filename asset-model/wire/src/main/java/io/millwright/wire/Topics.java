@@ -42,18 +42,18 @@ public final class Topics {
 
   private Topics() {}
 
-  /** The key of what an edge says of itself on {@link #EDGES}; no edge has such a name. */
+  /** Returns the key of what an edge says of itself on {@link #EDGES}; no edge has such a name. */
   public static String statusKey(String edge) {
     return edge + STATUS;
   }
 
-  /** Whether a key of {@link #EDGES} is that of what an edge says of itself. */
+  /** Returns whether a key of {@link #EDGES} is that of what an edge says of itself. */
   public static boolean isStatusKey(String key) {
     return key.endsWith(STATUS);
   }
 
   /**
-   * The key under which an edge, which knows no trees, writes a stream's readings to {@link
+   * Returns the key under which an edge, which knows no trees, writes a stream's readings to {@link
    * #READINGS}: the first step of the alias, {@code graz} of {@code /graz/line-1/filler/state},
    * which is the tree's key unless somebody gave the property another alias. All readings of a
    * stream have the same key, so their order is kept.

@@ -5,12 +5,14 @@ package io.millwright.wire;
 public final class WireException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** With what is wrong with the bytes. */
+  /** Makes the exception with a message that says what is wrong with the bytes. */
   public WireException(String message) {
     super(message);
   }
 
-  /** With what is wrong with the bytes, and how it was noticed. */
+  /**
+   * Makes the exception with a message that says what is wrong with the bytes, and with its cause.
+   */
   public WireException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -38,7 +38,7 @@ public record AlarmDefinition(
     }
   }
 
-  /** The same alarm with another condition. */
+  /** Returns the same alarm with another condition. */
   public AlarmDefinition with(Formula otherCondition) {
     return new AlarmDefinition(key, otherCondition, deadband, onDelay, offDelay, priority, message);
   }

@@ -60,7 +60,7 @@ public record Consequences(
   /** A data stream with a new alias. */
   public record Move(Alias before, Alias after) {}
 
-  /** What follows from making one plant the other. */
+  /** Returns what follows from making one plant the other. */
   public static Consequences of(Plant before, Plant after) {
     var moved = new ArrayList<Move>();
     var left = new ArrayList<Alias>();
@@ -211,7 +211,7 @@ public record Consequences(
       dependents.computeIfAbsent(new Part(model, input.id()), _ -> new ArrayList<>()).add(part);
     }
 
-    /** The transforms and metrics whose values may be others, in the order of the plant. */
+    /** Returns the transforms and metrics whose values may be others, in the order of the plant. */
     List<String> names() {
       after.models().forEach(this::changedIn);
       changedAssets();
@@ -282,7 +282,7 @@ public record Consequences(
           .forEach(this::hung);
     }
 
-    /** Who looks at the children of a hierarchy sees others. */
+    /** Takes note that formulas over the children of a hierarchy see other children. */
     private void hung(Asset asset) {
       if (asset.placement() instanceof Placement.Under(var _, HierarchyId hierarchy)) {
         readers.getOrDefault(hierarchy, List.of()).forEach(this::add);

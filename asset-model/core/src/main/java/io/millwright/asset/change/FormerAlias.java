@@ -27,8 +27,8 @@ import java.util.Optional;
 public record FormerAlias(
     Alias alias, AssetId asset, PropertyId property, Instant since, Optional<Instant> until) {
   /**
-   * The aliases that are kept when one plant becomes another. An alias that somebody wrote for a
-   * property, before or after, is not kept: as in SiteWise, it holds as it is written.
+   * Returns the aliases that are kept when one plant becomes another. An alias that somebody wrote
+   * for a property, before or after, is not kept: as in SiteWise, it holds as it is written.
    *
    * @param assets the assets that may be concerned
    * @param at when the plant changes
@@ -54,7 +54,7 @@ public record FormerAlias(
     return kept;
   }
 
-  /** Whether the alias of a measurement before a change is kept after it. */
+  /** Returns whether the alias of a measurement before a change is kept after it. */
   public static boolean isKept(AssetProperty before, AssetProperty after) {
     var property = before.property().id();
     return after.property().kind() instanceof PropertyKind.Measurement

@@ -25,14 +25,14 @@ public final class FormerAliases {
     this.byAlias = byAlias;
   }
 
-  /** These former aliases. */
+  /** Returns these former aliases with the ways to find them. */
   public static FormerAliases of(Collection<FormerAlias> former) {
     var byAlias = new HashMap<Alias, FormerAlias>();
     former.forEach(each -> byAlias.put(each.alias(), each));
     return byAlias.isEmpty() ? NONE : new FormerAliases(byAlias);
   }
 
-  /** The measurement that readings under an alias reach now by way of a former alias. */
+  /** Returns the measurement that readings under an alias reach now by way of a former alias. */
   public Optional<AssetProperty> find(Plant plant, Alias alias) {
     return Optional.ofNullable(byAlias.get(alias))
         .filter(former -> former.until().isEmpty())

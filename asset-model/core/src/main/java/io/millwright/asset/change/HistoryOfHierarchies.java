@@ -21,7 +21,9 @@ final class HistoryOfHierarchies {
     this.after = after;
   }
 
-  /** A line for each asset that leaves a parent that stays, or comes to one at a named time. */
+  /**
+   * Returns a line for each asset that leaves a parent that stays, or comes to one at a named time.
+   */
   static List<String> lines(Plant before, Plant after) {
     var history = new HistoryOfHierarchies(before, after);
     var pairs = AssetPairs.of(before, after);
@@ -71,7 +73,10 @@ final class HistoryOfHierarchies {
     }
   }
 
-  /** Who never had a parent belongs to the first one from the beginning. */
+  /**
+   * Returns the words for a start; an asset that never had a parent belongs to its first one
+   * always.
+   */
   private String from(Asset was, String when) {
     boolean isFirst =
         was.placement() instanceof Placement.Root

@@ -22,7 +22,7 @@ public record PlantChange(Instant time, String who, String via, int changes, Set
     left = Set.copyOf(left);
   }
 
-  /** A change after which each property has the history that it had before. */
+  /** Makes a change after which each property has the history that it had before. */
   public PlantChange(Instant time, String who, String via, int changes) {
     this(time, who, via, changes, Set.of());
   }

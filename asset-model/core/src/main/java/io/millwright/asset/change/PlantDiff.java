@@ -58,7 +58,9 @@ public record PlantDiff(List<Change> changes) {
    * @param detail how; empty where the action says it all
    */
   public record Change(Action action, String subject, String detail) {
-    /** A line for a terminal, such as {@code ~ property filler.temperature: unit Cel to K}. */
+    /**
+     * Returns a line for a terminal, such as {@code ~ property filler.temperature: unit Cel to K}.
+     */
     @Override
     public String toString() {
       var sign =
@@ -71,7 +73,7 @@ public record PlantDiff(List<Change> changes) {
     }
   }
 
-  /** Everything that must be done to make one plant the other. */
+  /** Returns everything that must be done to make one plant the other. */
   public static PlantDiff between(Plant before, Plant after) {
     var changes = new ArrayList<Change>();
     compare(
@@ -111,7 +113,7 @@ public record PlantDiff(List<Change> changes) {
     return new PlantDiff(changes);
   }
 
-  /** True where the plants are the same. */
+  /** Returns whether the plants are the same. */
   public boolean isEmpty() {
     return changes.isEmpty();
   }
@@ -233,7 +235,7 @@ public record PlantDiff(List<Change> changes) {
         });
   }
 
-  /** True where only the order of the model's parts differs. */
+  /** Returns whether only the order of the model's parts differs. */
   private static boolean sameButOrder(AssetModel old, AssetModel now) {
     return !old.equals(now)
         && old.properties().size() == now.properties().size()
@@ -297,7 +299,7 @@ public record PlantDiff(List<Change> changes) {
     details.report(changes, "asset " + path);
   }
 
-  /** When it came to where it is, as far as that is said; where it stays, as before. */
+  /** Returns when it came to where it is, as far as that is said; where it stays, as before. */
   private static Instant since(Plant before, Asset old, Plant after, Asset now) {
     var said = after.since().get(now.id());
     if (said != null) {

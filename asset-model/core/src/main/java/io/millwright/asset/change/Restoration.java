@@ -91,7 +91,7 @@ public final class Restoration {
     return Composition.of(models);
   }
 
-  /** The asset with what its model still has, below a parent that is there. */
+  /** Returns the asset with what its model still has, below a parent that is there. */
   private static Asset fitting(
       Map<ModelId, AssetModel> models, Plant now, Plant then, Asset asset, Set<AssetId> back) {
     if (asset.placement() instanceof Placement.Under(var parent, _)

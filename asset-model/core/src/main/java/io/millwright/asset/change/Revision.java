@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param updated when it was last changed; not before {@code created}
  */
 public record Revision(int number, Instant created, Instant updated) {
-  /** The revision of what comes at this time. */
+  /** Returns the revision of what comes at this time. */
   public static Revision first(Instant time) {
     return new Revision(1, time, time);
   }

@@ -26,17 +26,17 @@ public final class Revisions {
     this.byId = byId;
   }
 
-  /** The revision of a model; of one that is not of the plant, the first of all times. */
+  /** Returns the revision of a model; of one that is not of the plant, the first of all times. */
   public Revision of(AssetModel model) {
     return byId.getOrDefault(model.id().uuid(), UNKNOWN);
   }
 
-  /** The revision of an asset; of one that is not of the plant, the first of all times. */
+  /** Returns the revision of an asset; of one that is not of the plant, the first of all times. */
   public Revision of(Asset asset) {
     return byId.getOrDefault(asset.id().uuid(), UNKNOWN);
   }
 
-  /** The revisions after a change at this time. What hangs elsewhere has changed, too. */
+  /** Returns the revisions after a change at this time. What hangs elsewhere has changed, too. */
   public Revisions after(Plant before, Plant after, Instant time) {
     var next = new HashMap<>(byId);
     var first = Revision.first(time);

@@ -33,6 +33,7 @@ public final class CompositionValidation {
     this.problems = problems;
   }
 
+  /** Reports the problems of the composite models and the interfaces of the model. */
   public void check() {
     if (model.type() == ModelType.COMPONENT_MODEL) {
       model

@@ -14,17 +14,20 @@ public final class Labels {
 
   private Labels() {}
 
-  /** What is wrong with a name, of up to 256 characters; that there is one, its reader sees to. */
+  /**
+   * Returns what is wrong with a name, of up to 256 characters; that there is one, its reader sees
+   * to.
+   */
   public static Optional<String> name(String name) {
     return problem("name", name, LONGEST_NAME, "");
   }
 
-  /** What is wrong with a unit, of up to 256 characters. */
+  /** Returns what is wrong with a unit, of up to 256 characters. */
   public static Optional<String> unit(String unit) {
     return problem("unit", unit, LONGEST_NAME, "");
   }
 
-  /** What is wrong with a description, of up to 2048 characters. */
+  /** Returns what is wrong with a description, of up to 2048 characters. */
   public static Optional<String> description(String description) {
     return problem("description", description, LONGEST_DESCRIPTION, "\n\r\t");
   }

@@ -20,7 +20,9 @@ public final class Hints {
 
   private Hints() {}
 
-  /** A sentence for each, with the part of the plant that it is about; of what stays, none. */
+  /**
+   * Returns a sentence for each, with the part of the plant that it is about; of what stays, none.
+   */
   public static List<String> of(Plant before, Plant after) {
     var lines = new ArrayList<>(RenameHints.of(before, after));
     lines.addAll(UnitHints.of(before, after));

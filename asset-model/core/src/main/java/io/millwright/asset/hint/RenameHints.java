@@ -35,7 +35,7 @@ final class RenameHints {
     this.after = after;
   }
 
-  /** A sentence for each of these places. */
+  /** Returns a sentence for each of these places. */
   static List<String> of(Plant before, Plant after) {
     var hints = new RenameHints(before, after);
     hints.models();
@@ -118,7 +118,7 @@ final class RenameHints {
         "of the same model and key");
   }
 
-  /** True where the parent, if there is one, is in the other plant, too. */
+  /** Returns whether the parent, if there is one, is in the other plant, too. */
   private static boolean isTop(Asset asset, Plant other) {
     return !(asset.placement() instanceof Placement.Under(AssetId parent, HierarchyId _))
         || other.findAsset(parent).isPresent();

@@ -30,7 +30,7 @@ final class UnitHints {
 
   private UnitHints() {}
 
-  /** Those that one plant has and the plant before it had not. */
+  /** Returns the hints that one plant has and the plant before it had not. */
   static List<String> of(Plant before, Plant after) {
     var lines = new ArrayList<>(all(after));
     lines.removeAll(all(before));

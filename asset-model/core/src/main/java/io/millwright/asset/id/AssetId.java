@@ -6,7 +6,7 @@ import java.util.UUID;
 /** Names an asset for ever, whatever happens to its key, name and place. */
 public record AssetId(UUID uuid) {
   /**
-   * The id written as text.
+   * Returns the id written as text.
    *
    * @throws IllegalArgumentException if the text is not a UUID
    */

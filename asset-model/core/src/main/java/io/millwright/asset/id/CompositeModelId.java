@@ -6,7 +6,7 @@ import java.util.UUID;
 /** Names a composite model of an asset model for ever. */
 public record CompositeModelId(UUID uuid) {
   /**
-   * The id written as text.
+   * Returns the id written as text.
    *
    * @throws IllegalArgumentException if the text is not a UUID
    */

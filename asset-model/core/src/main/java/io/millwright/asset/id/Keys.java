@@ -20,12 +20,18 @@ public final class Keys {
 
   private Keys() {}
 
-  /** The key of the composite model that a key stands in; empty at the top of its model. */
+  /** Returns the key of the composite model that a key stands in; empty at the top of its model. */
   public static Optional<String> above(String key) {
     int dot = key.lastIndexOf('.');
     return dot < 0 ? Optional.empty() : Optional.of(key.substring(0, dot));
   }
 
+  /**
+   * Returns a key, after making sure that it is one of a part that may stand in a composite model.
+   *
+   * @param what the kind of part, for the message
+   * @throws IllegalArgumentException if it is not one
+   */
   public static String path(String what, String key) {
     for (var step : key.split("\\.", -1)) {
       variable(what, step);
@@ -33,6 +39,12 @@ public final class Keys {
     return key;
   }
 
+  /**
+   * Returns a key, after making sure that it is one of a model or an asset.
+   *
+   * @param what the kind of part, for the message
+   * @throws IllegalArgumentException if it is not one
+   */
   public static String node(String what, String key) {
     if (!NODE.matcher(key).matches()) {
       throw new IllegalArgumentException(
@@ -41,6 +53,12 @@ public final class Keys {
     return key;
   }
 
+  /**
+   * Returns a key, after making sure that it is one of a property, a hierarchy or an alarm.
+   *
+   * @param what the kind of part, for the message
+   * @throws IllegalArgumentException if it is not one
+   */
   public static String variable(String what, String key) {
     if (!VARIABLE.matcher(key).matches()) {
       throw new IllegalArgumentException(

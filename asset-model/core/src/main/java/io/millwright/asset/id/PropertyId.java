@@ -6,7 +6,7 @@ import java.util.UUID;
 /** Names a property of an asset model for ever; all assets of the model share it. */
 public record PropertyId(UUID uuid) {
   /**
-   * The id written as text.
+   * Returns the id written as text.
    *
    * @throws IllegalArgumentException if the text is not a UUID
    */

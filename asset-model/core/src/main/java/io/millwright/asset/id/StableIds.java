@@ -13,42 +13,42 @@ import java.util.UUID;
 public final class StableIds {
   private StableIds() {}
 
-  /** The id of the model with this key. */
+  /** Returns the id of the model with this key. */
   public static ModelId model(String key) {
     return new ModelId(uuid("model/" + key));
   }
 
-  /** The id of the property with this key in a model. */
+  /** Returns the id of the property with this key in a model. */
   public static PropertyId property(ModelId model, String key) {
     return new PropertyId(uuid("property/%s/%s".formatted(model, key)));
   }
 
-  /** The id of the hierarchy with this key in a model. */
+  /** Returns the id of the hierarchy with this key in a model. */
   public static HierarchyId hierarchy(ModelId model, String key) {
     return new HierarchyId(uuid("hierarchy/%s/%s".formatted(model, key)));
   }
 
-  /** The id of the composite model with this key in a model. */
+  /** Returns the id of the composite model with this key in a model. */
   public static CompositeModelId composite(ModelId model, String key) {
     return new CompositeModelId(uuid("composite/%s/%s".formatted(model, key)));
   }
 
-  /** The id, in a model, of a property that a component model gives it. */
+  /** Returns the id, in a model, of a property that a component model gives it. */
   public static PropertyId within(CompositeModelId composite, PropertyId property) {
     return new PropertyId(uuid("within/%s/%s".formatted(composite, property)));
   }
 
-  /** The id, in a model, of a composite model that a component model gives it. */
+  /** Returns the id, in a model, of a composite model that a component model gives it. */
   public static CompositeModelId within(CompositeModelId composite, CompositeModelId part) {
     return new CompositeModelId(uuid("within/%s/%s".formatted(composite, part)));
   }
 
-  /** The id of the asset with this key at the top of a tree. */
+  /** Returns the id of the asset with this key at the top of a tree. */
   public static AssetId root(String key) {
     return new AssetId(uuid("asset/" + key));
   }
 
-  /** The id of the asset with this key below a parent. */
+  /** Returns the id of the asset with this key below a parent. */
   public static AssetId child(AssetId parent, String key) {
     return new AssetId(uuid("asset/%s/%s".formatted(parent, key)));
   }

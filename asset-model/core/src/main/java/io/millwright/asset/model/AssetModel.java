@@ -64,7 +64,7 @@ public record AssetModel(
     properties = InferredRoles.of(key, properties);
   }
 
-  /** A model whose formulas follow Millwright's rules. */
+  /** Makes a model whose formulas follow Millwright's rules. */
   public AssetModel(
       ModelId id,
       String key,
@@ -90,7 +90,7 @@ public record AssetModel(
         FormulaRules.MILLWRIGHT);
   }
 
-  /** A model of assets, without composite models and interfaces. */
+  /** Makes a model of assets, without composite models and interfaces. */
   public AssetModel(
       ModelId id,
       String key,
@@ -126,7 +126,7 @@ public record AssetModel(
     };
   }
 
-  /** The same model with other properties and composite models. */
+  /** Returns the same model with other properties and composite models. */
   public AssetModel with(
       List<PropertyDefinition> otherProperties, List<CompositeModel> otherComposites) {
     return new AssetModel(
@@ -143,7 +143,7 @@ public record AssetModel(
         rules);
   }
 
-  /** The same model with other rules for its formulas. */
+  /** Returns the same model with other rules for its formulas. */
   public AssetModel with(FormulaRules otherRules) {
     return new AssetModel(
         id,
@@ -160,8 +160,8 @@ public record AssetModel(
   }
 
   /**
-   * The unit of a property as formulas see it; empty where it has none, where its code has no
-   * meaning, or where the units of this model are labels.
+   * Returns the unit of a property as formulas see it; empty where it has none, where its code has
+   * no meaning, or where the units of this model are labels.
    *
    * @param own the unit of an asset that goes before the model's; the model's where it has none
    */
@@ -169,7 +169,7 @@ public record AssetModel(
     return rules.isLabelling() ? Optional.empty() : Unit.parse(own);
   }
 
-  /** The same model with other interfaces. */
+  /** Returns the same model with other interfaces. */
   public AssetModel with(List<InterfaceRelationship> otherInterfaces) {
     return new AssetModel(
         id,
@@ -185,40 +185,42 @@ public record AssetModel(
         rules);
   }
 
-  /** The properties that are written in this model, not given by a component model. */
+  /** Returns the properties that are written in this model, not given by a component model. */
   public List<PropertyDefinition> ownProperties() {
     return properties.stream().filter(property -> isOwn(property.key())).toList();
   }
 
-  /** The composite models that are written in this model, not given by a component model. */
+  /**
+   * Returns the composite models that are written in this model, not given by a component model.
+   */
   public List<CompositeModel> ownComposites() {
     return composites.stream().filter(composite -> isOwn(composite.key())).toList();
   }
 
-  /** True where what has this key is written in this model, not given by a component model. */
+  /** Returns whether what has this key is written in this model, not given by a component model. */
   public boolean isOwn(String anyKey) {
     return composites.stream()
         .noneMatch(composite -> composite.component().isPresent() && composite.holds(anyKey));
   }
 
-  /** The composite model with this key. */
+  /** Returns the composite model with this key. */
   public Optional<CompositeModel> findComposite(String compositeKey) {
     return composites.stream().filter(c -> c.key().equals(compositeKey)).findFirst();
   }
 
-  /** The composite model with this id. */
+  /** Returns the composite model with this id. */
   public Optional<CompositeModel> findComposite(CompositeModelId compositeId) {
     return composites.stream().filter(c -> c.id().equals(compositeId)).findFirst();
   }
 
-  /** The composite model that a property of this model stands in; empty where in none. */
+  /** Returns the composite model that a property of this model stands in; empty where in none. */
   public Optional<CompositeModel> compositeOf(PropertyDefinition property) {
     return Keys.above(property.key()).flatMap(this::findComposite);
   }
 
   /**
-   * The name of a property of this model with those of the composite models around it, such as
-   * {@code Main drive: Speed}, so that two motors' speeds are told from each other.
+   * Returns the name of a property of this model with those of the composite models around it, such
+   * as {@code Main drive: Speed}, so that two motors' speeds are told from each other.
    */
   public String fullName(PropertyDefinition property) {
     var name = property.name();
@@ -230,19 +232,19 @@ public record AssetModel(
     return name;
   }
 
-  /** The properties that stand directly in a composite model. */
+  /** Returns the properties that stand directly in a composite model. */
   public List<PropertyDefinition> propertiesIn(CompositeModel composite) {
     return properties.stream()
         .filter(property -> Keys.above(property.key()).equals(Optional.of(composite.key())))
         .toList();
   }
 
-  /** The property with this key. */
+  /** Returns the property with this key. */
   public Optional<PropertyDefinition> findProperty(String propertyKey) {
     return properties.stream().filter(p -> p.key().equals(propertyKey)).findFirst();
   }
 
-  /** The property with this id. */
+  /** Returns the property with this id. */
   public Optional<PropertyDefinition> findProperty(PropertyId propertyId) {
     return properties.stream().filter(p -> p.id().equals(propertyId)).findFirst();
   }
@@ -258,12 +260,12 @@ public record AssetModel(
         .min(Comparator.comparing(PropertyDefinition::step));
   }
 
-  /** The hierarchy with this key. */
+  /** Returns the hierarchy with this key. */
   public Optional<Hierarchy> findHierarchy(String hierarchyKey) {
     return hierarchies.stream().filter(h -> h.key().equals(hierarchyKey)).findFirst();
   }
 
-  /** The hierarchy with this id. */
+  /** Returns the hierarchy with this id. */
   public Optional<Hierarchy> findHierarchy(HierarchyId hierarchyId) {
     return hierarchies.stream().filter(h -> h.id().equals(hierarchyId)).findFirst();
   }

@@ -36,12 +36,12 @@ public record CompositeModel(
     Keys.path("composite model", key);
   }
 
-  /** The key of the composite model around it; empty at the top. */
+  /** Returns the key of the composite model around it; empty at the top. */
   public Optional<String> parent() {
     return Keys.above(key);
   }
 
-  /** True where what has this key stands in this group, or in a group within it. */
+  /** Returns whether what has this key stands in this group, or in a group within it. */
   public boolean holds(String otherKey) {
     return otherKey.startsWith(key + ".");
   }

@@ -28,7 +28,7 @@ public final class Composition {
   }
 
   /**
-   * The models, in the same order, each with what its components have now: first its own
+   * Returns the models, in the same order, each with what its components have now: first its own
    * properties, in the order of its composite models, then those of its components. Components that
    * don't exist, or contain themselves, give nothing: validation reports them.
    */

@@ -9,7 +9,10 @@ import java.time.Period;
 public final class Durations {
   private Durations() {}
 
-  /** In the largest of d, h, m, s and ms that gives a whole number, or else in fractions of ms. */
+  /**
+   * Returns a duration in the largest of d, h, m, s and ms that gives a whole number, or else in
+   * fractions of ms.
+   */
   public static String text(Duration duration) {
     if (duration.toNanosPart() % 1_000_000 != 0) {
       return new BigDecimal(duration.getSeconds())
@@ -43,7 +46,7 @@ public final class Durations {
         : period.getDays() + "d";
   }
 
-  /** Without days, which are longer or shorter where clocks are set. */
+  /** Returns a duration without days, which are longer or shorter where clocks are set. */
   static String clock(Duration duration) {
     long seconds = duration.toSeconds();
     if (duration.toNanosPart() != 0) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 public final class PlantText {
   private PlantText() {}
 
+  /** Returns a value, a duration, a type, a priority or a text as sentences show it. */
   public static String of(Object part) {
     return switch (part) {
       case Value value -> of(value);

@@ -41,7 +41,7 @@ public record PropertyDefinition(
     Keys.path("property", key);
   }
 
-  /** A property whose role nobody has set. */
+  /** Makes a property whose role nobody has set. */
   public PropertyDefinition(
       PropertyId id, String key, String name, DataType type, String unit, PropertyKind kind) {
     this(id, key, name, type, unit, kind, AssignedRole.UNKNOWN);
@@ -76,12 +76,14 @@ public record PropertyDefinition(
     return kind instanceof PropertyKind.Attribute;
   }
 
-  /** What the property's alias ends with: its key, with a slash behind each composite model. */
+  /**
+   * Returns what the property's alias ends with: its key, with a slash behind each composite model.
+   */
   public String aliasSteps() {
     return key.replace('.', '/');
   }
 
-  /** True for a transform, a metric or frames. */
+  /** Returns whether this is a transform, a metric or frames. */
   public boolean isComputed() {
     return switch (kind) {
       case PropertyKind.Attribute _, PropertyKind.Measurement _ -> false;

@@ -42,7 +42,7 @@ public sealed interface PropertyKind {
       }
     }
 
-    /** A metric as SiteWise has it, of whatever is GOOD. */
+    /** Makes a metric as SiteWise has it, of whatever is GOOD. */
     public Metric(Formula formula, Window window) {
       this(formula, window, 0);
     }
@@ -68,7 +68,7 @@ public sealed interface PropertyKind {
     }
   }
 
-  /** The word for this kind in model files and on the API. */
+  /** Returns the word for this kind in model files and on the API. */
   default String word() {
     return switch (this) {
       case Attribute _ -> "attribute";
@@ -79,7 +79,7 @@ public sealed interface PropertyKind {
     };
   }
 
-  /** The formulas that values come out of, in the order of the file. */
+  /** Returns the formulas that values come out of, in the order of the file. */
   default Stream<Formula> formulas() {
     return switch (this) {
       case Attribute _, Measurement _ -> Stream.empty();

@@ -131,7 +131,7 @@ public sealed interface Window {
           && period.getMonths() <= 12;
     }
 
-    /** At least so many. */
+    /** Returns how many days a period has at least. */
     private static int days(Period period) {
       return period.getDays() + period.getMonths() * 28;
     }

@@ -137,7 +137,7 @@ public final class EdgeFiles {
   }
 
   /**
-   * An edge without sources of its own.
+   * Returns an edge without sources of its own.
    *
    * @throws IllegalArgumentException if an edge can't have this name
    */

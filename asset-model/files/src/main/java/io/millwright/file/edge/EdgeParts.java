@@ -41,17 +41,17 @@ final class EdgeParts {
             .map(SequenceNode.class::cast);
   }
 
-  /** Where the edge is named. */
+  /** Returns where the edge is named. */
   Position position() {
     return document.map(each -> each.position(each.root())).orElse(Position.NONE);
   }
 
-  /** What has been removed. */
+  /** Returns what has been removed. */
   List<RefusedPart> refused() {
     return List.copyOf(refused);
   }
 
-  /** Everything that was wrong with it, in the order of the file. */
+  /** Returns everything that was wrong with the edge, in the order of the file. */
   List<Problem> mistakes() {
     return mistakes.stream().sorted(Comparator.comparing(Problem::position)).toList();
   }
@@ -97,7 +97,7 @@ final class EdgeParts {
     return true;
   }
 
-  /** The tag or the source that a place lies in. */
+  /** Returns the tag or the source that a place lies in. */
   private Optional<Node> part(Position at) {
     if (document.isEmpty() || sources.isEmpty() || !at.file().equals(position().file())) {
       return Optional.empty();

@@ -105,7 +105,7 @@ final class EdgeReader {
         new SourceDefinition(own, entry.key(), settings(own, fields, entry), tags, maxAhead));
   }
 
-  /** The one key besides the source's own that holds a mapping. */
+  /** Returns the one key besides the source's own that holds a mapping. */
   private static Optional<Fields.Entry> protocol(Fields fields, MappingNode node) {
     var candidates =
         fields.rest().stream()
@@ -141,7 +141,7 @@ final class EdgeReader {
   }
 
   /**
-   * The entries that nobody has asked for.
+   * Returns the entries that nobody has asked for.
    *
    * @param variable with a space before it, the name of the environment variable of a password
    */

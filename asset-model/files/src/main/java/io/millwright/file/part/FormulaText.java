@@ -13,8 +13,8 @@ public final class FormulaText {
   private FormulaText() {}
 
   /**
-   * The formula below a key; empty where it can't be understood, which is reported at the character
-   * that is wrong.
+   * Returns the formula below a key; empty where it can't be understood, which is reported at the
+   * character that is wrong.
    */
   public static Optional<Formula> read(Fields fields, ScalarNode scalar) {
     return read(fields, scalar, _ -> false);
@@ -71,7 +71,7 @@ public final class FormulaText {
         : Optional.of(whole.toString().replace("\"", "'"));
   }
 
-  /** How many parentheses are open at the end. */
+  /** Returns how many parentheses are open at the end. */
   private static long open(CharSequence text) {
     return text.chars().filter(c -> c == '(').count() - text.chars().filter(c -> c == ')').count();
   }

@@ -59,8 +59,8 @@ public final class KeptIds<I> {
   }
 
   /**
-   * What to say of a {@code was:} that names nothing; empty where there is nothing at all, as on a
-   * new server, which never had the old key.
+   * Returns what to say of a {@code was:} that names nothing; empty where there is nothing at all,
+   * as on a new server, which never had the old key.
    *
    * @param kind such as {@code property of model pump}
    * @param names what it might have named
@@ -112,7 +112,7 @@ public final class KeptIds<I> {
     }
   }
 
-  /** The id of what has this key now. */
+  /** Returns the id of what has this key now. */
   public I of(String key) {
     return Optional.ofNullable(renamed.get(key))
         .or(() -> known.apply(key).filter(id -> !claimed.contains(id)))

@@ -29,16 +29,18 @@ public final class Places {
    */
   private record Written(YamlDocument document, ScalarNode scalar, IntUnaryOperator original) {}
 
+  /** Takes note of where a part is written. */
   public void put(PlantPlace place, Position position) {
     positions.put(place, position);
   }
 
+  /** Takes note of where the formula of a property is written. */
   public void putFormula(
       ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     putFormula(model, property, document, scalar, IntUnaryOperator.identity());
   }
 
-  /** A formula that is written in another form. */
+  /** Takes note of where the formula of a property is written in another form. */
   public void putFormula(
       ModelId model,
       PropertyId property,
@@ -49,6 +51,7 @@ public final class Places {
         new PlantPlace.OfFormula(model, property, 0), new Written(document, scalar, original));
   }
 
+  /** Takes note of where the formula that ends a property's frames is written. */
   public void putUntil(
       ModelId model, PropertyId property, YamlDocument document, ScalarNode scalar) {
     formulas.put(
@@ -56,6 +59,7 @@ public final class Places {
         new Written(document, scalar, IntUnaryOperator.identity()));
   }
 
+  /** Takes note of where the condition of an alarm is written. */
   public void putCondition(ModelId model, String alarm, YamlDocument document, ScalarNode scalar) {
     formulas.put(
         new PlantPlace.OfCondition(model, alarm, 0),
@@ -80,7 +84,7 @@ public final class Places {
         });
   }
 
-  /** Where a part is written, {@link #SAID}, or the nearest that is known. */
+  /** Returns where a part is written, {@link #SAID}, or the nearest that is known. */
   public Position position(PlantPlace place) {
     if (isSaid(place)) {
       return SAID;

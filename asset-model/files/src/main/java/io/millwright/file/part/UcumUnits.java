@@ -174,7 +174,7 @@ public final class UcumUnits {
 
   private UcumUnits() {}
 
-  /** What is wrong with a unit; empty where it is a UCUM code, or nothing. */
+  /** Returns what is wrong with a unit; empty where it is a UCUM code, or nothing. */
   public static Optional<String> problem(String unit) {
     if (unit.length() > LONGEST) {
       return Optional.of(
@@ -206,8 +206,8 @@ public final class UcumUnits {
   }
 
   /**
-   * The UCUM code of a unit as people write it; a text that says nothing of that kind becomes an
-   * annotation in braces, which counts as no unit.
+   * Returns the UCUM code of a unit as people write it; a text that says nothing of that kind
+   * becomes an annotation in braces, which counts as no unit.
    */
   public static String ucum(String text) {
     var unit = text.strip();
@@ -223,8 +223,8 @@ public final class UcumUnits {
   }
 
   /**
-   * The UCUM code of a unit as a device displays it; empty where that may mean something else, such
-   * as {@code C} for degrees Celsius.
+   * Returns the UCUM code of a unit as a device displays it; empty where that may mean something
+   * else, such as {@code C} for degrees Celsius.
    */
   public static Optional<String> known(String text) {
     var unit = text.strip();
@@ -241,7 +241,7 @@ public final class UcumUnits {
         : written(unit);
   }
 
-  /** The code of what people write for a unit. */
+  /** Returns the code of what people write for a unit. */
   private static Optional<String> written(String unit) {
     var small = unit.toLowerCase(Locale.ROOT);
     var code = Optional.ofNullable(EXACT.get(unit)).or(() -> Optional.ofNullable(USUAL.get(small)));
@@ -254,7 +254,7 @@ public final class UcumUnits {
     return isOther ? Optional.empty() : code;
   }
 
-  /** With the signs of UCUM for those of print. */
+  /** Returns a unit with the signs of UCUM instead of those of print. */
   private static String plain(String unit) {
     return unit.replaceAll("[·⋅*×]", ".")
         .replace("²", "2")
@@ -265,7 +265,9 @@ public final class UcumUnits {
         .replaceAll("[ΩΩ]", "Ohm");
   }
 
-  /** The code of what is no code and people write: the whole, or each side of a fraction. */
+  /**
+   * Returns the code of what is no code and people write: the whole, or each side of a fraction.
+   */
   private static Optional<String> usual(String unit) {
     var whole = written(unit);
     if (whole.isPresent()) {

@@ -78,27 +78,27 @@ public final class WrittenKeys {
     }
   }
 
-  /** True of a problem that is gone when the documents can be read that can't be now. */
+  /** Returns true for a problem that is gone when the documents can be read that can't be now. */
   public boolean isFollowing(Problem problem) {
     return following.contains(problem.position());
   }
 
-  /** The key of a model or an asset: itself where that is one. */
+  /** Returns the key of a model or an asset: itself where that is one. */
   public String node(String text) {
     return Keys.NODE.matcher(text).matches() ? text : given(text);
   }
 
-  /** The key of a property, a hierarchy or an alarm: itself where that is one. */
+  /** Returns the key of a property, a hierarchy or an alarm: itself where that is one. */
   public String variable(String text) {
     return Keys.VARIABLE.matcher(text).matches() ? text : given(text);
   }
 
-  /** The key of a composite model: itself where that is one. */
+  /** Returns the key of a composite model: itself where that is one. */
   public String path(String text) {
     return Keys.PATH.matcher(text).matches() ? text : given(text);
   }
 
-  /** Another key for the second of two that have the same. */
+  /** Returns another key for the second of two parts that have the same key. */
   public String again(String text, int number) {
     return given(text, "%s#%d".formatted(text, number));
   }
@@ -123,25 +123,28 @@ public final class WrittenKeys {
     return key;
   }
 
-  /** Those keys that stand in files. */
+  /** Returns the keys among these that are written in files. */
   public List<String> right(Collection<String> all) {
     return all.stream().filter(key -> !written.containsKey(key)).toList();
   }
 
-  /** Whether a formula names something that has a wrong key. */
+  /** Returns whether a formula names something that has a wrong key. */
   public boolean isNamedIn(String formula) {
     return !texts.isEmpty()
         && (isNamedIn(formula, texts)
             || odd.stream().anyMatch(key -> !key.isEmpty() && formula.contains(key)));
   }
 
-  /** Whether a formula names one of some keys; its words are looked up, however many there are. */
+  /**
+   * Returns whether a formula names one of some keys; its words are looked up, however many there
+   * are.
+   */
   public static boolean isNamedIn(String formula, Set<String> keys) {
     return !keys.isEmpty()
         && WORD.matcher(formula).results().anyMatch(word -> keys.contains(word.group()));
   }
 
-  /** The problem with keys as they are written. */
+  /** Returns the problem with keys as they are written. */
   public Problem shown(Problem problem) {
     if (written.isEmpty()) {
       return problem;

@@ -49,6 +49,12 @@ public final class Fields {
   private final Map<String, Entry> entries;
   private final Set<String> asked;
 
+  /**
+   * Makes the members of a mapping of a document.
+   *
+   * @param subject what the mapping defines, for messages
+   * @param problems gets what is wrong with the members
+   */
   public Fields(YamlDocument document, MappingNode node, String subject, List<Problem> problems) {
     this.document = document;
     this.node = node;
@@ -72,17 +78,17 @@ public final class Fields {
     }
   }
 
-  /** The same mapping, with another subject in messages from now on. */
+  /** Returns the same mapping, with another subject in messages from now on. */
   public Fields about(String newSubject) {
     return new Fields(this, newSubject, problems);
   }
 
-  /** The same mapping, with another place for problems from now on. */
+  /** Returns the same mapping, with another place for problems from now on. */
   public Fields reportingTo(List<Problem> others) {
     return new Fields(this, subject, others);
   }
 
-  /** A mapping below this one, with the same subject. */
+  /** Returns a mapping below this one, with the same subject. */
   public Fields below(MappingNode mapping) {
     return new Fields(document, mapping, subject, problems);
   }
@@ -97,34 +103,38 @@ public final class Fields {
     this.subject = subject;
   }
 
+  /** Returns where the mapping begins. */
   public Position position() {
     return document.position(node);
   }
 
+  /** Returns where a node of the document begins. */
   public Position position(Node of) {
     return document.position(of);
   }
 
+  /** Returns the document that the mapping is a part of. */
   public YamlDocument document() {
     return document;
   }
 
+  /** Returns whether the mapping has a key. */
   public boolean has(String key) {
     return entries.containsKey(key);
   }
 
-  /** All entries, in the order of the file; their keys count as known. */
+  /** Returns all entries, in the order of the file; their keys count as known. */
   public List<Entry> all() {
     asked.addAll(entries.keySet());
     return List.copyOf(entries.values());
   }
 
-  /** The entries that nobody has asked for yet. */
+  /** Returns the entries that nobody has asked for yet. */
   public List<Entry> rest() {
     return entries.values().stream().filter(entry -> !asked.contains(entry.key())).toList();
   }
 
-  /** The entries that stand behind one with this value. */
+  /** Returns the entries that stand behind one with this value. */
   public List<Entry> following(Node value) {
     return entries.values().stream()
         .dropWhile(entry -> !entry.value().equals(value))
@@ -137,12 +147,13 @@ public final class Fields {
     asked.add(key);
   }
 
+  /** Returns the entry with a key, which counts as known from now on. */
   public Optional<Entry> find(String key) {
     asked.add(key);
     return Optional.ofNullable(entries.get(key));
   }
 
-  /** A single value; a problem where it is empty or not single. */
+  /** Returns a single value; a problem where it is empty or not single. */
   public Optional<ScalarNode> scalar(String key) {
     return find(key)
         .flatMap(entry -> {
@@ -162,8 +173,8 @@ public final class Fields {
   }
 
   /**
-   * Whether YAML has cut a number at its comma: in {@code {scale: 2,5}} it sees the keys {@code
-   * scale} and {@code 5}, which has no value. That is reported.
+   * Returns whether YAML has cut a number at its comma: in {@code {scale: 2,5}} it sees the keys
+   * {@code scale} and {@code 5}, which has no value. That is reported.
    */
   private boolean isCut(Entry entry, ScalarNode scalar) {
     if (!scalar.isPlain() || !WHOLE.matcher(scalar.getValue()).matches()) {
@@ -185,18 +196,19 @@ public final class Fields {
     return rest.isPresent();
   }
 
-  /** The end of a message about a text that is no number. */
+  /** Returns the end of a message about a text that is no number. */
   public static String decimals(String text) {
     return COMMA.matcher(text.strip()).matches()
         ? "; write %s, with a point".formatted(text.strip().replace(',', '.'))
         : "";
   }
 
+  /** Returns the text of a single value; a value that is not single is reported. */
   public Optional<String> text(String key) {
     return scalar(key).map(ScalarNode::getValue);
   }
 
-  /** A single value that must be there. */
+  /** Returns a single value that must be there. */
   public Optional<ScalarNode> required(String key, String advice) {
     if (!has(key)) {
       know(key);
@@ -210,7 +222,8 @@ public final class Fields {
   }
 
   /**
-   * The value of a key that others depend on, also where the key is misspelt, which is reported.
+   * Returns the value of a key that others depend on, also where the key is misspelt, which is
+   * reported.
    */
   public Optional<ScalarNode> meant(String key) {
     return has(key) ? scalar(key) : misspelt(key);
@@ -229,7 +242,7 @@ public final class Fields {
     return misspelt.flatMap(entry -> scalar(entry.key()));
   }
 
-  /** A finite number, or the fallback. */
+  /** Returns a finite number, or the fallback. */
   public double number(String key, double fallback) {
     return scalar(key)
         .map(scalar ->
@@ -244,7 +257,7 @@ public final class Fields {
         .orElse(fallback);
   }
 
-  /** A time such as 10s. */
+  /** Returns a time such as 10s. */
   public Optional<Duration> duration(String key) {
     return scalar(key)
         .flatMap(scalar -> {
@@ -259,7 +272,7 @@ public final class Fields {
         });
   }
 
-  /** A moment such as 2026-11-24T06:00:00Z, truncated to the microsecond. */
+  /** Returns a moment such as 2026-11-24T06:00:00Z, truncated to the microsecond. */
   public Optional<Instant> time(ScalarNode written) {
     try {
       return Optional.of(Micros.truncate(OffsetDateTime.parse(written.getValue()).toInstant()));
@@ -272,7 +285,7 @@ public final class Fields {
     }
   }
 
-  /** The id that is written beside a key, where one is. */
+  /** Returns the id that is written beside a key, where one is. */
   public Optional<UUID> id() {
     return scalar("id")
         .flatMap(scalar -> {
@@ -288,7 +301,7 @@ public final class Fields {
         });
   }
 
-  /** A mapping below a key; empty where there is none. */
+  /** Returns a mapping below a key; empty where there is none. */
   public Optional<MappingNode> mapping(String key) {
     return find(key)
         .flatMap(entry ->
@@ -304,11 +317,12 @@ public final class Fields {
             });
   }
 
-  /** The items of a list below a key. */
+  /** Returns the items of a list below a key. */
   public List<Node> list(String key) {
     return find(key).map(entry -> list(key, entry)).orElse(List.of());
   }
 
+  /** Returns the items of the list that an entry is; an entry that is no list is reported. */
   public List<Node> list(String key, Entry entry) {
     return switch (entry.value()) {
       case SequenceNode sequence -> sequence.getValue();
@@ -331,18 +345,22 @@ public final class Fields {
     }
   }
 
+  /** Reports a problem at a node. */
   public void report(Node at, String message) {
     report(document.position(at), message);
   }
 
+  /** Reports a problem at a place. */
   public void report(Position at, String message) {
     problems.add(new Problem(at, subject, message));
   }
 
+  /** Returns whether a value is empty, such as {@code null} without quotes. */
   public static boolean isEmpty(ScalarNode scalar) {
     return scalar.isPlain() && EMPTY.contains(scalar.getValue());
   }
 
+  /** Returns the finite number that a text is; empty where the text is none. */
   public static Optional<Double> parseDouble(String text) {
     try {
       return Optional.of(new BigDecimal(text.strip()).doubleValue()).filter(Double::isFinite);

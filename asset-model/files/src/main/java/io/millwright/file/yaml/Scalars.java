@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 public final class Scalars {
   private Scalars() {}
 
-  /** The value of a type; empty where the text is none. */
+  /** Returns the value of a type; empty where the text is none. */
   public static Optional<Value> parse(DataType type, String text) {
     return switch (type) {
       case INTEGER -> parseLong(text).map(Value::of);
@@ -26,7 +26,7 @@ public final class Scalars {
     };
   }
 
-  /** As a message says what a type takes. */
+  /** Returns what a type takes, in the words of messages. */
   public static String describe(DataType type) {
     return switch (type) {
       case INTEGER -> "an integer";
@@ -37,7 +37,7 @@ public final class Scalars {
     };
   }
 
-  /** The alias that is written; empty, and reported, where the text cannot be one. */
+  /** Returns the alias that is written; empty, and reported, where the text cannot be one. */
   public static Optional<Alias> alias(Fields fields, ScalarNode scalar) {
     try {
       return Optional.of(new Alias(scalar.getValue()));

@@ -155,20 +155,21 @@ public final class WrongParts {
     }
   }
 
-  /** The entry that a place lies in: the last that begins before it. */
+  /** Returns the entry that a place lies in: the last that begins before it. */
   public static Optional<NodeTuple> entry(YamlDocument document, MappingNode mapping, Position at) {
     return mapping.getValue().stream()
         .filter(entry -> document.position(entry.getKeyNode()).compareTo(at) <= 0)
         .reduce((_, next) -> next);
   }
 
-  /** The node that a place lies in: the last that begins before it. */
+  /** Returns the node that a place lies in: the last that begins before it. */
   public static Optional<Node> last(YamlDocument document, List<Node> nodes, Position at) {
     return nodes.stream()
         .filter(node -> document.position(node).compareTo(at) <= 0)
         .reduce((_, next) -> next);
   }
 
+  /** Returns the key of an entry; empty where it is no single text. */
   public static String key(NodeTuple entry) {
     return entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
   }

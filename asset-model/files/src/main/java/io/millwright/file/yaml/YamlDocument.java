@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param root what the document holds
  */
 public record YamlDocument(SourceText source, int firstLine, MappingNode root) {
-  /** The same document with another word for its first key. */
+  /** Returns the same document with another word for its first key. */
   public YamlDocument beginning(ScalarNode key, String word) {
     var entries = new ArrayList<>(root.getValue());
     var first =
@@ -36,14 +36,14 @@ public record YamlDocument(SourceText source, int firstLine, MappingNode root) {
     return new YamlDocument(source, firstLine, changed);
   }
 
-  /** Where a node begins. */
+  /** Returns where a node begins. */
   public Position position(Node node) {
     return source.position(index(source, firstLine, node));
   }
 
   /**
-   * Where a character of a scalar's value stands in the file, whatever quotes, escapes and folds
-   * are between.
+   * Returns where a character of a scalar's value stands in the file, whatever quotes, escapes and
+   * folds are between.
    *
    * @param offset from 0 to the length of the value
    */
@@ -84,7 +84,7 @@ public record YamlDocument(SourceText source, int firstLine, MappingNode root) {
     return source.position(Math.min(at, text.length()));
   }
 
-  /** Where a mark of the parser stands. */
+  /** Returns where a mark of the parser stands. */
   static int index(SourceText source, int firstLine, Mark mark) {
     return source.index(firstLine + mark.getLine(), mark.getColumn());
   }

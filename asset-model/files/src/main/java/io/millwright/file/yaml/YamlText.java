@@ -16,12 +16,12 @@ public final class YamlText {
 
   private YamlText() {}
 
-  /** A scalar of one line, in double quotes where it needs them. */
+  /** Returns a scalar of one line, in double quotes where it needs them. */
   public static String scalar(String text) {
     return PLAIN.matcher(text).matches() && !EMPTY.contains(text) ? text : quoted(text);
   }
 
-  /** A text of one line for a comment, with a space for what does not show. */
+  /** Returns a text of one line for a comment, with a space for what does not show. */
   public static String comment(String text) {
     var comment = new StringBuilder();
     text.codePoints().forEach(c -> comment.appendCodePoint(isPrintable(c) ? c : ' '));

@@ -25,7 +25,7 @@ public final class Variables {
    * @param property the key of the property
    */
   public record Target(String hierarchy, String property) {
-    /** As our formulas write it. */
+    /** Returns the variable as our formulas write it. */
     public String text() {
       return hierarchy.isEmpty() ? property : hierarchy + "." + property;
     }
@@ -56,7 +56,7 @@ public final class Variables {
     }
 
     /**
-     * The character of SiteWise's expression that one of our formula comes from.
+     * Returns the character of SiteWise's expression that one of our formula comes from.
      *
      * @param offset from 0
      */
@@ -127,7 +127,7 @@ public final class Variables {
     }
   }
 
-  /** SiteWise's form of a formula. */
+  /** Returns SiteWise's form of a formula. */
   public static Declared toSiteWise(Formula formula) {
     var variables = new LinkedHashMap<String, Target>();
     formula
@@ -155,7 +155,7 @@ public final class Variables {
         variables);
   }
 
-  /** A variable for a name with dots, which SiteWise's variables don't have. */
+  /** Returns a variable for a name with dots, which SiteWise's variables don't have. */
   private static String variable(Map<String, Target> variables, Target target) {
     var name = target.text().replace('.', '_');
     while (variables.containsKey(name) && !target.equals(variables.get(name))) {

@@ -33,7 +33,7 @@ public final class Windows {
   private Windows() {}
 
   /**
-   * The window of an interval and an offset.
+   * Returns the window of an interval and an offset.
    *
    * @throws IllegalArgumentException if they are none; the message says what is wrong with them
    */
@@ -61,7 +61,7 @@ public final class Windows {
         : window.text().every();
   }
 
-  /** SiteWise's offset of a window; empty where it has none. */
+  /** Returns SiteWise's offset of a window; empty where it has none. */
   public static Optional<String> offset(Window window) {
     var shift =
         switch (window) {
@@ -87,7 +87,7 @@ public final class Windows {
     return Duration.parse(text.trim());
   }
 
-  /** An amount, a clock time or a moment: where in the interval that moment lies. */
+  /** Returns an amount, a clock time or a moment: where in the interval that moment lies. */
   private static Duration offset(String text, Duration every) {
     var written = text.trim();
     if (AMOUNT.matcher(written).matches() || written.startsWith("P")) {

@@ -31,7 +31,7 @@ public final class JsonObject {
   }
 
   /**
-   * The object that is a whole document.
+   * Returns the object that is a whole document.
    *
    * @param isStrict true where {@link #finish} reports members that nobody has asked for
    */
@@ -40,17 +40,17 @@ public final class JsonObject {
     return new JsonObject(source, JsonPointer.ROOT, value, isStrict);
   }
 
-  /** Where this object stands. */
+  /** Returns where this object stands. */
   public JsonPointer pointer() {
     return pointer;
   }
 
-  /** Whether the document may have no members but those that are asked for. */
+  /** Returns whether the document may have no members but those that are asked for. */
   public boolean isStrict() {
     return isStrict;
   }
 
-  /** This place as people find it: the file with its line, or the path in a request. */
+  /** Returns this place as people find it: the file with its line, or the path in a request. */
   public String place() {
     return source.place(pointer);
   }
@@ -60,12 +60,12 @@ public final class JsonObject {
     source.hint(new JsonProblem(JsonProblem.Kind.INVALID, pointer, JsonProblem.WHOLE, message));
   }
 
-  /** Where the document comes from. */
+  /** Returns where the document comes from. */
   public JsonSource source() {
     return source;
   }
 
-  /** Whether a member is there and not null. */
+  /** Returns whether a member is there and not null. */
   public boolean has(String member) {
     var found = value.members().get(member);
     return found != null && !(found instanceof JsonValue.JsonNull);
@@ -76,13 +76,13 @@ public final class JsonObject {
     known.addAll(List.of(members));
   }
 
-  /** A member's value, of whatever type; empty where it is not there. */
+  /** Returns a member's value, of whatever type; empty where it is not there. */
   public Optional<JsonValue> find(String member) {
     know(member);
     return has(member) ? Optional.ofNullable(value.members().get(member)) : Optional.empty();
   }
 
-  /** A member's text; empty where it is not there, or no string, which is reported. */
+  /** Returns a member's text; empty where it is not there, or no string, which is reported. */
   public Optional<String> text(String member) {
     return find(member)
         .flatMap(found -> {
@@ -94,7 +94,7 @@ public final class JsonObject {
         });
   }
 
-  /** A member's text. A member that is not there is reported. */
+  /** Returns a member's text. A member that is not there is reported. */
   public Optional<String> required(String member) {
     if (!has(member)) {
       know(member);
@@ -103,7 +103,7 @@ public final class JsonObject {
     return text(member);
   }
 
-  /** A member's text. A member that is not there, or empty, is reported. */
+  /** Returns a member's text. A member that is not there, or empty, is reported. */
   public Optional<String> name(String member) {
     var name = required(member);
     if (name.filter(String::isEmpty).isPresent()) {
@@ -113,7 +113,7 @@ public final class JsonObject {
     return name;
   }
 
-  /** A member's UUID; empty where it is not there, or no UUID, which is reported. */
+  /** Returns a member's UUID; empty where it is not there, or no UUID, which is reported. */
   public Optional<UUID> id(String member) {
     return text(member)
         .flatMap(text -> {
@@ -125,7 +125,7 @@ public final class JsonObject {
         });
   }
 
-  /** The UUID that a text is; empty where it is none. */
+  /** Returns the UUID that a text is; empty where it is none. */
   public static Optional<UUID> uuid(String text) {
     try {
       return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
@@ -134,7 +134,10 @@ public final class JsonObject {
     }
   }
 
-  /** The object that a member is; empty where it is not there, or no object, which is reported. */
+  /**
+   * Returns the object that a member is; empty where it is not there, or no object, which is
+   * reported.
+   */
   public Optional<JsonObject> object(String member) {
     return find(member)
         .flatMap(found -> {
@@ -146,7 +149,7 @@ public final class JsonObject {
         });
   }
 
-  /** The objects in the array that a member is; empty where it is not there. */
+  /** Returns the objects in the array that a member is; empty where it is not there. */
   public List<JsonObject> objects(String member) {
     var found = find(member);
     if (found.isEmpty()) {

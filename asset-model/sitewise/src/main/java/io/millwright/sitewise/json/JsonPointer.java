@@ -21,13 +21,13 @@ public final class JsonPointer {
     this.isItem = isItem;
   }
 
-  /** The pointer to a member of the object here. */
+  /** Returns the pointer to a member of the object here. */
   public JsonPointer member(String name) {
     return new JsonPointer(this, name, false);
   }
 
   /**
-   * The pointer to an item of the array here.
+   * Returns the pointer to an item of the array here.
    *
    * @param index from 0
    */
@@ -35,7 +35,7 @@ public final class JsonPointer {
     return new JsonPointer(this, Integer.toString(index), true);
   }
 
-  /** The names and indices on the way from the root. */
+  /** Returns the names and indices on the way from the root. */
   public List<String> steps() {
     var steps = new ArrayDeque<String>();
     for (var at = this; at.parent != null; at = at.parent) {
@@ -44,7 +44,10 @@ public final class JsonPointer {
     return List.copyOf(steps);
   }
 
-  /** The pointer as people read it: {@code assetModelProperties[1].type}; empty for the root. */
+  /**
+   * Returns the pointer as people read it: {@code assetModelProperties[1].type}; empty for the
+   * root.
+   */
   public String path() {
     if (parent == null) {
       return "";
@@ -66,7 +69,10 @@ public final class JsonPointer {
     return Objects.hash(parent, step, isItem);
   }
 
-  /** As RFC 6901 writes it: {@code /assetModelProperties/1/type}; empty for the root. */
+  /**
+   * Returns the pointer as RFC 6901 writes it: {@code /assetModelProperties/1/type}; empty for the
+   * root.
+   */
   @Override
   public String toString() {
     return parent == null ? "" : parent + "/" + step.replace("~", "~0").replace("/", "~1");

@@ -15,7 +15,7 @@ public interface JsonSource {
   /** Takes note of what is right and may not be meant, for the people who decide on the change. */
   default void hint(JsonProblem hint) {}
 
-  /** A place as people find it. */
+  /** Returns a place as people find it. */
   default String place(JsonPointer at) {
     return at.path();
   }
