@@ -124,9 +124,9 @@ public final class MoveAsset {
   }
 
   /**
-   * Returns the plant with an asset changed so that its path and those below it change. What has been
-   * stored for them stays theirs: where the usual alias, which the path makes, would change and
-   * there is data, the alias is kept.
+   * Returns the plant with an asset changed so that its path and those below it change. What has
+   * been stored for them stays theirs: where the usual alias, which the path makes, would change
+   * and there is data, the alias is kept.
    */
   static PlantDraft elsewhere(
       Historian historian, Plant plant, Asset asset, UnaryOperator<Asset> change) {
