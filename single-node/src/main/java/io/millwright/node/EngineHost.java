@@ -3,12 +3,12 @@ package io.millwright.node;
 
 import io.millwright.application.edge.FeedsChanged;
 import io.millwright.application.edge.FormerAliasesEnded;
+import io.millwright.application.engine.EngineFigures;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LiveFeed;
 import io.millwright.application.plant.PlantChanged;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.change.FormerAliases;
-import io.millwright.engine.EngineFigures;
 import io.millwright.engine.HostedEngine;
 import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.engine.store.Replay;
@@ -63,7 +63,7 @@ final class EngineHost implements ReadingSink {
             Optional.of(taker.snapshots()),
             UUID::randomUUID,
             new FairTurns());
-    engine.countIn(figures);
+    engine.listen(figures.counter());
     advance(clock.instant());
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.millwright.engine.EngineFigures;
+import io.millwright.application.engine.EngineFigures;
 import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.engine.store.SnapshotStore;
 import io.millwright.reading.ReadingSink.UnavailableException;

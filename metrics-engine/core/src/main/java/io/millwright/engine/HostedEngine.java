@@ -24,21 +24,23 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The live engine of some trees and the replays of their past, over one historian: the protocol
- * that every host of the engine follows.
+ * The live engine of some trees together with the replays of their past, over one historian. Every
+ * host of the engine calls this class, and it performs the effects of the {@link TreeHost}.
  *
  * <ol>
- *   <li>A call of the live engine computes, notes for the open replays what is changed behind their
- *       base, and stores readings and results in one transaction. Only then the next call begins.
- *   <li>Where that fails, the live engine forgets the trees concerned and goes on from what is
- *       stored, so that the caller can repeat the call.
+ *   <li>A call of the live engine computes, notes for the open replays what it changes at or before
+ *       their base, and stores readings and results in one transaction. Only then the next call
+ *       begins.
+ *   <li>Where storing fails, the live engine drops the engines of the trees concerned, so that it
+ *       goes on from what is stored and the caller can repeat the call.
  *   <li>A changed plant is followed between two calls, by the live engine and the replays together.
- *   <li>Replays compute beside the live engine. What must not meet a call that is half done, they
- *       do between two calls.
+ *   <li>Replays compute beside the live engine. What they share with it they touch between two
+ *       calls only.
  * </ol>
  *
- * <p>With {@link Turns} of the host's all methods may be called by any thread, but for {@link
- * #replay}, which is to be called by one thread only and keeps the others waiting for moments.
+ * <p>With {@link Turns} of the host all methods may be called by any thread, except {@link
+ * #replay}, which only one thread may call; the other threads then wait for moments only. Without
+ * them, one thread calls all methods.
  */
 public final class HostedEngine {
   private final EngineStore historian;
@@ -49,14 +51,14 @@ public final class HostedEngine {
   private final ReplayStore replayStore;
   private final TreeHost host;
 
-  private Optional<EngineFigures> figures = Optional.empty();
+  private Optional<EngineListener> listener = Optional.empty();
 
   /**
-   * Lets one caller after the other work. A host whose threads call at the same time gives turns in
-   * the order of the calls, so that replays get their moments however many readings wait.
+   * Lets one thread after the other work. A host with several threads gives turns in the order in
+   * which they are asked for, so that replays get their turns however many readings wait.
    */
   public interface Turns {
-    /** Does some work while nobody else has a turn. */
+    /** Does work while no other thread has a turn, and returns what the work returns. */
     <T> T alone(Supplier<T> work);
   }
 
@@ -70,12 +72,14 @@ public final class HostedEngine {
       };
 
   /**
-   * The engine of a host that calls from one thread only.
+   * Makes the engine of a host that calls from one thread only.
    *
-   * @param plant as it is stored now
-   * @param trees the roots whose trees are computed here
+   * @param plant the plant as it is stored now
+   * @param trees true for the roots of the trees that are computed here
+   * @param historian the stored readings and results
+   * @param replayStore keeps replays and their drafts
    * @param plants the versions that the plant had
-   * @param snapshots where engines that are made anew look first
+   * @param snapshots the snapshots from which new engines load the near past; empty for none
    * @param ids gives each replay that a change needs its id
    */
   public HostedEngine(
@@ -91,13 +95,16 @@ public final class HostedEngine {
   }
 
   /**
-   * The engine of a host whose threads take turns.
+   * Makes the engine of a host whose threads take turns.
    *
-   * @param plant as it is stored now
-   * @param trees the roots whose trees are computed here
+   * @param plant the plant as it is stored now
+   * @param trees true for the roots of the trees that are computed here
+   * @param historian the stored readings and results
+   * @param replayStore keeps replays and their drafts
    * @param plants the versions that the plant had
-   * @param snapshots where engines that are made anew look first
+   * @param snapshots the snapshots from which new engines load the near past; empty for none
    * @param ids gives each replay that a change needs its id
+   * @param turns lets the host's threads work one after the other
    */
   public HostedEngine(
       PlantSnapshot plant,
@@ -118,21 +125,23 @@ public final class HostedEngine {
     host = new TreeHost(plant, engine, replays);
   }
 
-  /** Has what this engine does counted from now on. To be called before anything else. */
-  public void countIn(EngineFigures counted) {
-    figures = Optional.of(counted);
-    counted.at(this, engine.engines().size(), host.version());
+  /** Sets who is told what this engine does from now on. To be called before any other method. */
+  public void listen(EngineListener told) {
+    listener = Optional.of(told);
+    told.computes(engine.engines().size(), host.version());
   }
 
-  /** The plant that the live engine computes with. */
+  /** Returns the plant with which the live engine computes. */
   public Plant plant() {
     return engine.plant();
   }
 
   /**
-   * Takes readings, and stores them with all that they bring about.
+   * Computes readings, and stores them together with the results.
    *
-   * @return what has been stored; empty where there was nothing
+   * @param batch readings of streams with and without a property
+   * @param now the present time
+   * @return what has been stored; empty where there was nothing to store
    */
   public Optional<Changes> accept(ReadingBatch batch, Instant now) {
     return turns.alone(() -> beginAccept(batch, now).toEnd());
@@ -141,7 +150,7 @@ public final class HostedEngine {
   /**
    * Stores readings without computing anything from them.
    *
-   * @return what has been stored; empty where there was nothing
+   * @return what has been stored; empty where there was nothing to store
    */
   public Optional<Changes> keep(ReadingBatch batch, Instant now) {
     return turns.alone(() -> new LiveCall(new TreeHost.Input.Unclaimed(batch, now)).toEnd());
@@ -150,7 +159,7 @@ public final class HostedEngine {
   /**
    * Lets wall-clock time pass for all trees.
    *
-   * @return what has been stored; empty where there was nothing
+   * @return what has been stored; empty where there was nothing to store
    */
   public Optional<Changes> advance(Instant now) {
     return turns.alone(() -> beginAdvance(now).toEnd());
@@ -159,23 +168,23 @@ public final class HostedEngine {
   /**
    * Lets wall-clock time pass for one tree.
    *
-   * @return what has been stored; empty where there was nothing
+   * @return what has been stored; empty where there was nothing to store
    */
   public Optional<Changes> advance(AssetId tree, Instant now) {
     return turns.alone(() -> new LiveCall(new TreeHost.Input.TimeOfTree(tree, now)).toEnd());
   }
 
-  /** Goes on with a changed plant; what it makes different in the past, replays compute. */
+  /** Goes on with a changed plant. Replays compute what the change makes different in the past. */
   public void follow(PlantSnapshot next) {
     turns.alone(() -> {
       var effect = host.on(new TreeHost.Input.NewPlant(next));
-      figures.ifPresent(counted -> counted.at(this, engine.engines().size(), host.version()));
+      listener.ifPresent(told -> told.computes(engine.engines().size(), host.version()));
       return effect;
     });
   }
 
   /**
-   * Goes on with what edges deliver now: in the trees concerned, other times are known than before.
+   * Goes on with other feeds, since they change the time in which streams are known.
    *
    * @param changed the feeds that have begun or ended
    */
@@ -184,8 +193,9 @@ public final class HostedEngine {
   }
 
   /**
-   * Computes a piece of the past again, where that is due.
+   * Does one piece of the work of replays, where there is any.
    *
+   * @return whether there is more to do at once, and the replay that has ended
    * @throws io.millwright.reading.ReadingSink.UnavailableException if the historian is away; the
    *     piece can be tried again
    */
@@ -210,14 +220,15 @@ public final class HostedEngine {
               }
             },
             now);
-    figures.ifPresent(counted -> counted.note(outcome));
+    listener.ifPresent(told -> told.replayed(outcome));
     return outcome;
   }
 
   /**
-   * Copies the next piece of a snapshot, where one is due.
+   * Copies the next piece of a snapshot.
    *
-   * @param isEnd whether everything is due that has changed
+   * @param isEnd true before the host ends, when a snapshot of every changed tree is due
+   * @return the piece, which the caller writes; empty where none is due
    */
   public Optional<Snapshots.Piece> pieceOfSnapshot(Instant now, boolean isEnd) {
     return snapshots.flatMap(known ->
@@ -227,17 +238,19 @@ public final class HostedEngine {
                 : known.next(engine.engines(), now)));
   }
 
-  /** Has the live engine compute what readings bring about, which is to be stored next. */
+  /** Begins a call with readings: the results are computed, and stored by {@link LiveCall#step}. */
   LiveCall beginAccept(ReadingBatch batch, Instant now) {
     return new LiveCall(new TreeHost.Input.Readings(batch, now));
   }
 
-  /** Has the live engine compute what passing time brings about, which is to be stored next. */
+  /**
+   * Begins a call with passed time: the results are computed, and stored by {@link LiveCall#step}.
+   */
   LiveCall beginAdvance(Instant now) {
     return new LiveCall(new TreeHost.Input.Time(now));
   }
 
-  /** What the live engine has computed, on its way into the store. */
+  /** A call of the live engine whose results are computed and have to be stored. */
   final class LiveCall {
     private TreeHost.Effect next;
 
@@ -246,9 +259,9 @@ public final class HostedEngine {
     }
 
     /**
-     * Does the next transaction.
+     * Performs the next effect: one transaction.
      *
-     * @return true where there is one more
+     * @return true where another one follows
      */
     boolean step() {
       try {
@@ -269,7 +282,10 @@ public final class HostedEngine {
         throw e;
       }
       if (next instanceof TreeHost.Effect.Stored stored) {
-        figures.ifPresent(counted -> count(counted, stored));
+        listener.ifPresent(told -> {
+          told.stored(stored);
+          told.computes(engine.engines().size(), host.version());
+        });
       }
       return !isEnd();
     }
@@ -279,21 +295,6 @@ public final class HostedEngine {
         case TreeHost.Effect.KeepLateNotes _, TreeHost.Effect.Write _ -> false;
         case TreeHost.Effect.Stored _, TreeHost.Effect.Nothing _ -> true;
       };
-    }
-
-    private void count(EngineFigures counted, TreeHost.Effect.Stored stored) {
-      var changes = stored.changes();
-      var readings = changes.readings();
-      long now = counted.now();
-      long newest = Long.MIN_VALUE;
-      for (int row = 0; row < readings.size(); row++) {
-        // A clock that runs ahead says nothing of how far the engine is behind.
-        newest = readings.micros(row) <= now ? Math.max(newest, readings.micros(row)) : newest;
-      }
-      counted.note(
-          new EngineFigures.Call(
-              readings.size(), stored.late(), changes.computed().size(), stored.windows(), newest));
-      counted.at(HostedEngine.this, engine.engines().size(), host.version());
     }
 
     private Optional<Changes> toEnd() {

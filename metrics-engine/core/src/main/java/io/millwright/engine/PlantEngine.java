@@ -34,10 +34,10 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * The engines of a plant's trees, or of some of them. Each is made when it is first needed, which
- * is when its tree has readings, and goes on from what the historian has. What it returns must be
- * stored whole before the next call; when that fails, call {@link #restartLast}. Not safe for use
- * by several threads.
+ * The engines of the trees of a plant, or of some of them. The engine of a tree is made when the
+ * tree has its first reading, and goes on from what the historian has. The caller stores the
+ * changes that a method returns, as a whole, before it calls again; where storing fails, it calls
+ * {@link #restartLast}. Not safe for use by several threads.
  */
 public final class PlantEngine {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
@@ -51,7 +51,7 @@ public final class PlantEngine {
   private final Supplier<UUID> ids;
   private final Map<AssetId, Engine> engines = new LinkedHashMap<>();
 
-  /** Trees without an engine that have not had a reading yet. */
+  /** The trees without an engine that have never had a reading. */
   private final Set<AssetId> silent = new HashSet<>();
 
   /** The trees that the last call computed. */
@@ -61,10 +61,10 @@ public final class PlantEngine {
   private FormerChildren formerChildren;
 
   /**
-   * Makes the engines of a plant that look for no snapshots.
+   * Makes the engines of a plant that use no snapshots.
    *
-   * @param trees the roots whose trees are computed
-   * @param historian read for what has been before; never written
+   * @param trees true for the roots of the trees that are computed
+   * @param historian the stored readings and results; nothing is written to it
    * @param ids gives each replay that a change needs its id
    */
   public PlantEngine(
@@ -79,9 +79,9 @@ public final class PlantEngine {
   /**
    * Makes the engines of a plant.
    *
-   * @param trees the roots whose trees are computed
-   * @param historian read for what has been before; never written
-   * @param snapshots where engines that are made anew look first
+   * @param trees true for the roots of the trees that are computed
+   * @param historian the stored readings and results; nothing is written to it
+   * @param snapshots the snapshots from which new engines load the near past; empty for none
    * @param ids gives each replay that a change needs its id
    */
   public PlantEngine(
@@ -100,16 +100,17 @@ public final class PlantEngine {
     formerChildren = new FormerChildren(plant);
   }
 
-  /** The plant that is computed. */
+  /** Returns the plant with which the engines compute. */
   public Plant plant() {
     return plant;
   }
 
   /**
-   * Goes on with a changed plant. The engines of trees that are as they were stay. What the others
-   * computed before is left as it is: see {@link io.millwright.engine.replay.Replays}.
+   * Goes on with a changed plant. Engines of unchanged trees stay; those of changed trees are
+   * dropped and made anew when they are needed. Stored results stay as they are until {@link
+   * io.millwright.engine.replay.Replays} computes them again.
    *
-   * @return the roots of the others
+   * @return the roots of the changed trees
    */
   public Set<AssetId> follow(Plant next) {
     var changed = TreeChanges.between(plant, next);
@@ -122,12 +123,12 @@ public final class PlantEngine {
     return changed;
   }
 
-  /** Takes readings, of data streams with and without a property. */
+  /** Computes readings of streams with and without a property; returns readings and results. */
   public Changes accept(ReadingBatch batch) {
     var concerned = new HashSet<AssetId>();
     for (var alias : batch.aliases()) {
       if (Liveness.isLiveness(alias)) {
-        // A tree without an engine reads it with the rest of its past, when it has one.
+        // A tree without an engine reads the liveness with its near past, when its engine is made.
         engines.forEach((root, engine) -> {
           if (engine.followsLiveness(alias)) {
             concerned.add(root);
@@ -142,24 +143,24 @@ public final class PlantEngine {
     return run(batch, root -> concerned.contains(root.id()), engine -> engine.accept(batch));
   }
 
-  /** Takes readings that nothing is computed from. */
+  /** Returns readings as changes, without computing anything from them. */
   Changes keep(ReadingBatch batch, Instant wallClock) {
     last.clear();
     return formerChildren.withReplays(Changes.of(batch), wallClock, ids);
   }
 
-  /** Sets the wall-clock time that engines know when they are made. */
+  /** Sets the wall-clock time that new engines begin with. */
   void setWallClock(Instant wallClock) {
     this.wallClock = Optional.of(wallClock);
   }
 
-  /** Lets wall-clock time pass. */
+  /** Lets wall-clock time pass for all trees, and returns the results. */
   public Changes advance(Instant wallClock) {
     setWallClock(wallClock);
     return run(ReadingBatch.empty(), root -> !isSilent(root), engine -> engine.advance(wallClock));
   }
 
-  /** Lets wall-clock time pass for one tree. */
+  /** Lets wall-clock time pass for one tree, and returns the results. */
   Changes advance(AssetId tree, Instant wallClock) {
     setWallClock(wallClock);
     return run(
@@ -168,28 +169,30 @@ public final class PlantEngine {
         engine -> engine.advance(wallClock));
   }
 
-  /** Computes everything in a range again, from the readings that are stored. */
+  /** Computes everything in a range again from the stored readings, and returns the results. */
   public Changes recompute(TimeRange range) {
     return run(ReadingBatch.empty(), _ -> true, engine -> engine.recompute(range));
   }
 
-  /** Forgets a tree and goes on from what is stored of it. */
+  /** Drops the engine of a tree; the next one goes on from what is stored. */
   public void restart(AssetId tree) {
     engines.remove(tree);
     silent.remove(tree);
   }
 
-  /** Forgets the trees that the last call computed, and goes on from what is stored of them. */
+  /** Drops the engines of the last call; the next ones go on from what is stored. */
   public void restartLast() {
     last.forEach(this::restart);
   }
 
-  /** How many readings of the last call came after the windows at their time were closed. */
+  /**
+   * Returns how many readings of the last call came after the windows at their time were closed.
+   */
   int lateReadings() {
     return ofLast(Engine::lateReadings);
   }
 
-  /** How many windows of metrics the last call closed. */
+  /** Returns how many windows of metrics the last call closed. */
   int closedWindows() {
     return ofLast(Engine::closedWindows);
   }
@@ -205,20 +208,20 @@ public final class PlantEngine {
     return sum;
   }
 
-  /** Forgets everything and goes on from what is stored. */
+  /** Drops all engines; the next ones go on from what is stored. */
   public void restart() {
     engines.clear();
     silent.clear();
   }
 
-  /** The engines that have been made, by the roots of their trees. */
+  /** Returns the engines that have been made, by the roots of their trees. */
   public Map<AssetId, Engine> engines() {
     return Collections.unmodifiableMap(engines);
   }
 
   /**
-   * True where a tree has no windows that time could close: it never had a reading, and has no
-   * metric that does without.
+   * Returns true where passing time changes nothing in a tree: the tree never had a reading, and
+   * has no metric without streams.
    */
   private boolean isSilent(Asset root) {
     if (engines.containsKey(root.id())) {

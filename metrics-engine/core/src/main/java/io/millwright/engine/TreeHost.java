@@ -13,9 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The protocol by which a host runs the live engine of some trees, as a state machine: an input
- * goes in, and the effect that the host has to perform next comes out. The machine itself only
- * reads from the store, and writes nothing.
+ * The protocol by which a host runs the live engine of some trees, as a state machine. The host
+ * gives an input, and gets the effect that it has to perform next. The machine reads from the store
+ * and writes nothing itself.
  *
  * <table>
  * <caption>States, inputs and effects</caption>
@@ -30,23 +30,23 @@ import java.util.List;
  *
  * <p>Readings or time that change nothing give {@link Effect.Nothing} at once. After {@link
  * Input.Failed} the trees concerned go on from what is stored, so that the host can give the same
- * input again. A process that ends between any two steps loses nothing: what it has not written, it
- * has not confirmed either. Not safe for use by several threads.
+ * input again. A process that ends between two steps loses nothing, because it confirms readings
+ * only after they are written. Not safe for use by several threads.
  */
 public final class TreeHost {
   private final PlantEngine engine;
   private final Replays replays;
   private State state = new State.Idle();
 
-  /** The version of the plant that the live engine computes with. */
+  /** The number of the version of the plant with which the live engine computes. */
   private long version;
 
-  /** What a host tells the machine. */
+  /** What has happened, as the host tells the machine. */
   public sealed interface Input {
-    /** Readings have come, of streams with and without a property. */
+    /** Readings of streams with and without a property have come. */
     record Readings(ReadingBatch batch, Instant now) implements Input {}
 
-    /** Readings have come that are to be stored, and that nothing is to be computed from. */
+    /** Readings have come that are stored without computing anything from them. */
     record Unclaimed(ReadingBatch batch, Instant now) implements Input {}
 
     /** Wall-clock time has passed for all trees. */
@@ -55,44 +55,47 @@ public final class TreeHost {
     /** Wall-clock time has passed for one tree. */
     record TimeOfTree(AssetId tree, Instant now) implements Input {}
 
-    /** The plant is another one now. */
+    /** The plant has changed. */
     record NewPlant(PlantSnapshot plant) implements Input {}
 
-    /** Sources have begun or ceased to deliver streams: other times are known than before. */
+    /**
+     * Sources have begun or ceased to deliver streams, which changes the known time of the streams.
+     */
     record NewFeeds(List<Feed> changed) implements Input {
       public NewFeeds {
         changed = List.copyOf(changed);
       }
     }
 
-    /** Something else than the live engine has changed what is stored of a tree. */
+    /** The stored past of a tree was changed by something else than the live engine. */
     record NewPast(AssetId tree) implements Input {}
 
     /** The last effect has been performed. */
     record Done() implements Input {}
 
-    /** The last effect could not be performed; nothing of it has happened, or all of it. */
+    /** Performing the last effect has failed: nothing of it has happened, or all of it. */
     record Failed() implements Input {}
   }
 
-  /** What a host has to do next. */
+  /** What the host has to do next. */
   public sealed interface Effect {
-    /** Nothing; the machine waits for the next input. */
+    /** The host has nothing to do; the machine waits for the next input. */
     record Nothing() implements Effect {}
 
-    /** Add each note to its replay. */
+    /** The host adds each note to its replay. */
     record KeepLateNotes(List<LateNote> notes) implements Effect {
       public KeepLateNotes {
         notes = List.copyOf(notes);
       }
     }
 
-    /** Store changes, whole or not at all. */
+    /** The host stores changes, whole or not at all. */
     record Write(Changes changes) implements Effect {}
 
     /**
-     * Tell whoever wants to know that changes are stored; no answer is expected.
+     * The changes are stored. The host may pass them on; the machine expects no answer.
      *
+     * @param changes the stored changes
      * @param late how many of the readings came after the windows at their time were closed
      * @param windows how many windows of metrics were closed
      */
@@ -113,7 +116,7 @@ public final class TreeHost {
     this.replays = replays;
   }
 
-  /** The version of the plant that the live engine computes with. */
+  /** Returns the number of the version of the plant with which the live engine computes. */
   long version() {
     return version;
   }

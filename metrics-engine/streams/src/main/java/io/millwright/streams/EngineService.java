@@ -2,9 +2,9 @@
 package io.millwright.streams;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.application.engine.EngineFigures;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.PlantStore;
-import io.millwright.engine.EngineFigures;
 import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.store.SnapshotStore;
 import io.millwright.figure.FigureSource;

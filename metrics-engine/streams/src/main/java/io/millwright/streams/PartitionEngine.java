@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.streams;
 
+import io.millwright.application.engine.EngineFigures;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.PlantStore;
 import io.millwright.asset.Asset;
@@ -40,6 +41,7 @@ final class PartitionEngine {
   private final InstantSource clock;
   private final BiConsumer<Asset, Changes> listener;
   private final HostedEngine engine;
+  private final EngineFigures.Counter counter;
   private final PartitionSnapshots snapshots;
   private FormerAliases formerAliases;
   private Instant formerAliasesRead;
@@ -76,7 +78,8 @@ final class PartitionEngine {
             plants,
             Optional.of(snapshots.snapshots()),
             UUID::randomUUID);
-    engine.countIn(snapshots.figures());
+    counter = snapshots.figures().counter();
+    engine.listen(counter);
   }
 
   /** The batch with present aliases in the place of former ones. */
@@ -172,7 +175,7 @@ final class PartitionEngine {
   /** Takes snapshots before the end. */
   void end() {
     snapshots.end(engine, clock.instant());
-    snapshots.figures().left(engine);
+    counter.close();
   }
 
   /** Goes on with the plant as it is stored now. */

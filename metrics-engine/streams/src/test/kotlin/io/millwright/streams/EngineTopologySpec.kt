@@ -14,10 +14,10 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.property.arbitrary.arbitrary
 import io.kotest.property.checkAll
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
+import io.millwright.application.engine.EngineFigures
 import io.millwright.application.historian.Historian
 import io.millwright.asset.Plant
 import io.millwright.asset.change.PlantChange
-import io.millwright.engine.EngineFigures
 import io.millwright.engine.store.Changes
 import io.millwright.file.PlantFiles
 import io.millwright.historian.TimeRange

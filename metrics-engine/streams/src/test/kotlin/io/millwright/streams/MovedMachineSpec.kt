@@ -4,8 +4,8 @@ package io.millwright.streams
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
+import io.millwright.application.engine.EngineFigures
 import io.millwright.asset.change.PlantChange
-import io.millwright.engine.EngineFigures
 import io.millwright.file.PlantFiles
 import io.millwright.historian.Order
 import io.millwright.historian.TimeRange

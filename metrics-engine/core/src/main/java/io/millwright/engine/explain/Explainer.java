@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells how a transform, a metric or an event frame came to its value, or why it has none:
- * evaluates its formula once more over the stored readings ({@link FormulaTrace}), and looks at
- * each part of it ({@link ReasonFinder}).
+ * Explains how a transform, a metric or an event frame came to its value, or why it has none. The
+ * formula is evaluated once more over the stored readings ({@link FormulaTrace}); where it has no
+ * value, its parts are searched for the reason ({@link ReasonFinder}).
  */
 public final class Explainer {
   private static final long SECOND = 1_000_000;
@@ -34,9 +34,10 @@ public final class Explainer {
   private final Instant beginning;
 
   /**
-   * Over a plant and what is stored of it.
+   * Makes an explainer over a plant and its stored points.
    *
-   * @param most how many readings are looked at, so that no long window fills the memory
+   * @param past the store
+   * @param most the most readings that may be read, so that no long window fills the memory
    */
   public Explainer(Plant plant, EngineSettings settings, PastReadings past, int most) {
     this.plant = plant;
@@ -45,13 +46,14 @@ public final class Explainer {
   }
 
   /**
-   * Explains the value of a transform, a metric or frames.
+   * Explains the value of a transform, a metric or a frame.
    *
-   * @param at the newest reading, window's end or start or end of a frame at or before this time is
-   *     looked at
-   * @throws IllegalArgumentException if nothing computes the property
-   * @throws io.millwright.engine.store.TooManyReadings if it is made of more readings than may be
-   *     looked at
+   * @param property the computed property
+   * @param at the time; the newest reading, the last window's end, or the last start or end of a
+   *     frame at or before it is explained
+   * @throws IllegalArgumentException if the property is an attribute or a measurement
+   * @throws io.millwright.engine.store.TooManyReadings if the value rests on more readings than may
+   *     be read
    */
   public Explanation explain(AssetProperty property, Instant at) {
     return switch (property.property().kind()) {
@@ -122,13 +124,13 @@ public final class Explainer {
         reason);
   }
 
-  /** The last start or end of a frame, or why none has ever started. */
+  /** Explains the last start or end of a frame, or why none has started. */
   private Explanation frame(AssetProperty property, PropertyKind.Frame frame, Instant at) {
     var border = last(property.alias(), at);
     boolean isEnd = border.isPresent() && border.get().value().asNumber().orElse(0) <= 0;
     if (isEnd && frame.until().isPresent()) {
       var ended = frame(property, frame, frame.until().get(), border, false, at);
-      // What begins, and is too short, ends a frame as well.
+      // A begin that starts no frame, because it is too short, ends the running frame as well.
       return ended.value().isPresent()
           ? ended
           : Optional.of(frame(property, frame, frame.from(), border, false, at))
@@ -139,9 +141,10 @@ public final class Explainer {
   }
 
   /**
-   * Looks at one condition of a frame.
+   * Explains one condition of a frame.
    *
-   * @param ceases whether the condition ceasing to be true makes the border, too
+   * @param border the last start or end; empty where there is none
+   * @param ceases true where a condition that becomes false ends a frame, too
    */
   private Explanation frame(
       AssetProperty property,
@@ -251,12 +254,12 @@ public final class Explainer {
         Optional.of(reason));
   }
 
-  /** One window, (start, end]. */
+  /** One window (start, end], in microseconds since the epoch. */
   private record Interval(long start, long end) {}
 
-  /** The last window that ended at a time or before it. */
+  /** Returns the last window that ended at a time or before it. */
   private static Interval regular(Window window, ZoneId zone, long at) {
-    // Windows may be much longer than the steps between their ends: so the way back is felt for.
+    // A window may be much longer than the distance between two ends, so the way back is doubled.
     long back = 0;
     long end = window.endMicros(at, zone);
     while (end > at) {
@@ -276,7 +279,7 @@ public final class Explainer {
         .map(found -> plant.property(beside.asset(), found));
   }
 
-  /** The last frame that ended at a time or before it. */
+  /** Returns the last frame that ended at a time or before it. */
   private Optional<Interval> ended(AssetProperty frames, long at) {
     var end = last(frames.alias(), Micros.toInstant(at));
     while (end.isPresent()) {

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a computed value came about, or why there is none.
+ * The explanation of a computed value, or of why there is none.
  *
- * @param formula what was evaluated
- * @param start where the window begins, exclusive; empty for a transform
- * @param time the window's end, or the reading at which the transform was evaluated; empty where no
- *     input ever had a reading
+ * @param formula the formula that was evaluated, with its units converted
+ * @param start the start of the window, exclusive; empty for a transform or a frame
+ * @param time the end of the window, or the time at which a transform or a frame was evaluated;
+ *     empty where no input ever had a reading
  * @param value the result; {@link Value#none} where there is none
- * @param inputs what the formula names, in its order
- * @param reason why there is no value; empty where there is one
+ * @param inputs the streams and attributes that the formula names, in its order
+ * @param reason the reason why there is no value; empty where there is one
  */
 public record Explanation(
     Formula formula,
@@ -32,14 +32,14 @@ public record Explanation(
   }
 
   /**
-   * What the formula saw of one data stream, or of an attribute.
+   * A stream or an attribute, as the formula saw it.
    *
-   * @param name as the formula has it
-   * @param stream empty for an attribute
-   * @param value that held at the end; {@link Value#none} where there was none
-   * @param time when it came; empty for an attribute, and where there was none
-   * @param points how many GOOD readings the window has, or the moment of a transform
-   * @param notGood how many BAD and UNCERTAIN ones, which are passed over
+   * @param name the name, as the formula has it
+   * @param stream the stream; empty for an attribute
+   * @param value the value that held at the end; {@link Value#none} where there was none
+   * @param time the time of that value; empty for an attribute, and where there was no value
+   * @param points how many GOOD readings there are in the window, or at the moment of a transform
+   * @param notGood how many BAD and UNCERTAIN readings there are, which the formula ignores
    */
   public record Seen(
       String name,
@@ -50,11 +50,12 @@ public record Explanation(
       int notGood) {}
 
   /**
-   * Why there is no value.
+   * The reason why there is no value.
    *
-   * @param message what is missing or can't be calculated
+   * @param message a sentence that says what is missing or cannot be calculated
    * @param where the part of the formula, in characters from 0
-   * @param because a computed stream that has no value itself, and can be asked for in turn
+   * @param because a computed stream that has no value itself and can be explained in turn; empty
+   *     where there is none
    */
   public record Reason(String message, Expression.Span where, Optional<Alias> because) {}
 }

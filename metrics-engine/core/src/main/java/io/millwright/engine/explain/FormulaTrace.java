@@ -36,12 +36,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one formula sees of what is stored. */
+/**
+ * One formula of an asset over the stored readings: what its names mean, the points that it sees,
+ * and the values of its parts. Times are in microseconds since the epoch.
+ */
 final class FormulaTrace {
   final Plant plant;
   final AssetProperty property;
 
-  /** With its units converted. */
+  /** The formula, with its units converted. */
   final Formula formula;
 
   private final PastReadings past;
@@ -55,16 +58,21 @@ final class FormulaTrace {
 
   /** Evaluates parts of the formula. */
   interface Parts {
+    /** Returns the value of a part; {@link Value#none} where it has none. */
     Value value(Expression part);
   }
 
-  /** What a name stands for, as long as it does: of a child, in (from, to]. */
+  /**
+   * The meaning of a name, and the time (from, to] in which it counts; for a child, its membership.
+   */
   record Named(Input input, long from, long to) {}
 
   /**
-   * Children count where they were such in (from, to].
+   * Resolves the names of a formula. Children are those of the range (from, to].
    *
-   * @param beginning what is older counts for nothing, in microseconds
+   * @param past the store
+   * @param beginning points before this time count for nothing
+   * @param formula the formula, in the units of the model
    */
   FormulaTrace(
       Plant plant,
@@ -98,7 +106,7 @@ final class FormulaTrace {
 
   private List<Child> childrenBy(String hierarchy) {
     var found = new ArrayList<Child>();
-    // As people have ordered them; those that are elsewhere by now come last.
+    // In the order that people gave the children; former children come last.
     var order = plant.children(property.asset().id()).stream().map(Asset::id).toList();
     var members = new ArrayList<>(AssetNames.members(plant, property.asset(), hierarchy));
     members.sort(
@@ -132,7 +140,7 @@ final class FormulaTrace {
     };
   }
 
-  /** Reads what held at a time, and all from there to another time. */
+  /** Reads the points in (from, to], and the value that holds at {@code from}, of every stream. */
   void load(long from, long to) {
     if (KnownTimeFinder.usesKnownTime(formula.expression())) {
       var known = knownTimes();
@@ -167,7 +175,10 @@ final class FormulaTrace {
         plant, past, alias -> streams.computeIfAbsent(alias, Series::new), _ -> false);
   }
 
-  /** The lapses of the streams whose points the formula joins by straight lines. */
+  /**
+   * Makes the series of the readings that are not GOOD, for names that are joined by straight
+   * lines.
+   */
   private Map<Alias, Series> notGoodOfLines() {
     var found = new HashMap<Alias, Series>();
     WindowFormulas.namesOfLines(formula.expression())
@@ -186,17 +197,20 @@ final class FormulaTrace {
     }
   }
 
+  /** Returns the values of parts at a moment, as a transform has them. */
   Parts moment(long time) {
     var asOf = new MomentEvaluation(names);
     return part -> asOf.evaluate(FormulaEvaluator.compile(part), time);
   }
 
+  /** Returns the values of parts for a window (from, to], as a metric has them. */
   Parts window(long from, long to) {
     var evaluation =
         new WindowEvaluation(formula, names, children, new PendingChanges(past), beginning);
     return part -> evaluation.evaluate(FormulaEvaluator.compile(part), from, to);
   }
 
+  /** Returns the streams and attributes that the formula names, as it saw them in (from, to]. */
   List<Seen> inputs(long from, long to) {
     var found = new LinkedHashMap<List<Object>, Seen>();
     formula
@@ -211,7 +225,7 @@ final class FormulaTrace {
     return List.copyOf(found.values());
   }
 
-  /** What a name stands for: nothing, one input, or one of each child. */
+  /** Returns the meanings of a name: none, one, or one of each child. */
   List<Named> named(Expression node) {
     return switch (node) {
       case Expression.Property(String key, var _) ->
@@ -228,6 +242,7 @@ final class FormulaTrace {
     };
   }
 
+  /** Returns one meaning of a name as the formula saw it in (start, end]. */
   Seen seen(String name, Named named, long start, long end) {
     long from = Math.max(start, named.from());
     long to = Math.min(end, named.to());
@@ -250,13 +265,14 @@ final class FormulaTrace {
     };
   }
 
+  /** Returns the streams that the formula names. */
   List<Alias> streams() {
     return List.copyOf(streams.keySet());
   }
 
   /**
-   * The measurements that a part of the formula rests on, as far as they count in a window. A child
-   * that came and went has its measurements here once for each stay.
+   * Returns the measurements that a part of the formula rests on, loaded for a window. A child that
+   * came several times has its measurements once for each membership.
    */
   List<GoodShare.Stream> measured(Expression part, long from, long to) {
     var measured = new ArrayList<GoodShare.Stream>();
@@ -277,6 +293,7 @@ final class FormulaTrace {
     return measured;
   }
 
+  /** Returns how many points of a series count in (start, end] for a meaning of a name. */
   int points(Named named, Series series, long start, long end) {
     return points(series, Math.max(start, named.from()), Math.min(end, named.to()));
   }
@@ -286,6 +303,7 @@ final class FormulaTrace {
     return Math.max(0, series.atOrBefore(to) - before);
   }
 
+  /** Returns a part of the formula as it is written. */
   String text(Expression node) {
     return formula.source().substring(node.span().start(), node.span().end());
   }

@@ -17,7 +17,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Looks for the innermost part of a formula that has no value though all that it needs has. */
+/**
+ * Finds why a formula has no value: the innermost part that has no value although everything that
+ * it needs has one. Times are in microseconds since the epoch.
+ */
 final class ReasonFinder {
   private final FormulaTrace trace;
   private final FormulaTrace.Parts parts;
@@ -25,6 +28,12 @@ final class ReasonFinder {
   private final long from;
   private final long to;
 
+  /**
+   * Looks for reasons in a formula.
+   *
+   * @param parts the values of the parts of the formula
+   * @param ofWindow true for a metric, which has a window (from, to]
+   */
   ReasonFinder(FormulaTrace trace, FormulaTrace.Parts parts, boolean ofWindow, long from, long to) {
     this.trace = trace;
     this.parts = parts;
@@ -33,7 +42,7 @@ final class ReasonFinder {
     this.to = to;
   }
 
-  /** Too little of the window is GOOD; empty where it is enough. */
+  /** Returns the reason that too little of the window is GOOD; empty where enough is. */
   Optional<Reason> tooLittleGood(int percent) {
     if (percent == 0) {
       return Optional.empty();
@@ -51,7 +60,7 @@ final class ReasonFinder {
     for (var measured : trace.measured(name, from, to)) {
       var found = measured.share(from, to);
       if (!found.suffices(percent)) {
-        // Rounded down, so that what is too little looks so.
+        // Rounded down, so that 79.96 % is not shown as the 80 % that are required.
         var share =
             BigDecimal.valueOf(found.good())
                 .multiply(BigDecimal.valueOf(100))
@@ -72,7 +81,7 @@ final class ReasonFinder {
     return Optional.empty();
   }
 
-  /** The formula has a result that its property can't hold. */
+  /** Returns the reason that the type of the property does not fit the result. */
   Reason unfit(Expression node, Value result) {
     return says(
         node,
@@ -81,6 +90,7 @@ final class ReasonFinder {
                 text(result), trace.property.property().key(), trace.property.property().type()));
   }
 
+  /** Returns the reason why a part has no value. */
   Reason reason(Expression node) {
     return switch (node) {
       case Expression.Literal _ -> says(node, "The formula says none for this case");
@@ -110,7 +120,7 @@ final class ReasonFinder {
     if (!condition.isPresent()) {
       return reason(call.arguments().getFirst());
     }
-    // As formulas take it: 0 and the empty text are false.
+    // In formulas 0 and the empty text are false.
     boolean isTrue =
         condition instanceof Value.StringValue(String text)
             ? !text.isEmpty()
@@ -152,7 +162,7 @@ final class ReasonFinder {
                 || trace.points(named, series, from, to) > 0);
   }
 
-  /** A name without a value, or without a reading in the window. */
+  /** Returns the reason that a name has no value, or no reading in the window. */
   private Reason missing(Expression name, Expression where) {
     var inputs = trace.named(name);
     var seen = inputs.stream().map(input -> trace.seen(trace.text(name), input, from, to)).toList();
@@ -186,7 +196,7 @@ final class ReasonFinder {
     return new Reason(text.toString(), where.span(), computed);
   }
 
-  /** All that it needs is there, and still there is no value: 1 / 0, or a text in a sum. */
+  /** Returns the reason that a calculation is undefined, as 1 / 0 or a text in a sum is. */
   private Reason undefined(Expression node) {
     var operands =
         node.children().stream()
@@ -214,6 +224,7 @@ final class ReasonFinder {
     };
   }
 
+  /** Returns a reason with a message about a part. */
   Reason says(Expression node, String message) {
     return new Reason(message, node.span(), Optional.empty());
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.engine;
+package io.millwright.application.engine;
 
 import io.millwright.asset.id.AssetId;
+import io.millwright.engine.EngineListener;
+import io.millwright.engine.TreeHost;
 import io.millwright.engine.replay.Replays;
 import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.engine.store.Replay;
@@ -20,14 +22,14 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What the engines of a process count, all hosted engines together. Safe for use by several
- * threads.
+ * The figures of the engines of a process, of all hosted engines together, for {@code /q/metrics}.
+ * Safe for use by several threads.
  */
 public final class EngineFigures implements FigureSource {
   private final InstantSource clock;
   private final Map<Replay.State, Long> endedReplays = new EnumMap<>(Replay.State.class);
   private final Map<AssetId, Snapshots.Taken> snapshots = new HashMap<>();
-  private final Map<HostedEngine, At> engines = new HashMap<>();
+  private final Map<Counter, At> engines = new HashMap<>();
   private long readings;
   private long results;
   private long late;
@@ -36,11 +38,13 @@ public final class EngineFigures implements FigureSource {
   private long newest = Long.MIN_VALUE;
   private Instant lastSnapshot;
 
-  /** Where one hosted engine is: how many trees it computes, with which version of the plant. */
+  /** How many trees a hosted engine computes, and with which version of the plant. */
   private record At(int trees, long version) {}
 
   /**
-   * @param clock tells how old the newest reading is
+   * Makes figures that count from now on.
+   *
+   * @param clock tells how old the newest reading and the last snapshot are
    */
   public EngineFigures(InstantSource clock) {
     this.clock = clock;
@@ -52,48 +56,71 @@ public final class EngineFigures implements FigureSource {
     }
   }
 
-  /**
-   * What one call of the live engine has come to, when it is stored.
-   *
-   * @param readings how many were taken
-   * @param late how many of them came after the windows at their time were closed
-   * @param results how many computed values came of it
-   * @param windows how many windows of metrics were closed
-   * @param newest the newest time of a reading that was taken and is not of the future, in
-   *     microseconds since the epoch; {@link Long#MIN_VALUE} where there was none
-   */
-  record Call(int readings, int late, int results, int windows, long newest) {}
+  /** Counts what one hosted engine does, until it is closed. */
+  public final class Counter implements EngineListener, AutoCloseable {
+    private Counter() {}
 
-  /** The time, in microseconds since the epoch. */
-  long now() {
-    return Micros.of(clock.instant());
+    @Override
+    public void stored(TreeHost.Effect.Stored call) {
+      count(call);
+    }
+
+    @Override
+    public void computes(int trees, long version) {
+      move(this, new At(trees, version));
+    }
+
+    @Override
+    public void replayed(Replays.Outcome outcome) {
+      count(outcome);
+    }
+
+    /** Forgets which trees the engine computes, since another process computes them now. */
+    @Override
+    public void close() {
+      leave(this);
+    }
   }
 
-  synchronized void note(Call call) {
-    readings += call.readings;
-    late += call.late;
-    results += call.results;
-    windows += call.windows;
-    newest = Math.max(newest, call.newest);
+  /** Returns the counter of one more hosted engine. */
+  public Counter counter() {
+    return new Counter();
   }
 
-  synchronized void at(HostedEngine engine, int trees, long version) {
-    engines.put(engine, new At(trees, version));
+  private void count(TreeHost.Effect.Stored call) {
+    var taken = call.changes().readings();
+    long now = Micros.of(clock.instant());
+    long newestTaken = Long.MIN_VALUE;
+    for (int row = 0; row < taken.size(); row++) {
+      // A reading of a clock that runs ahead does not say how far the engine is behind.
+      newestTaken =
+          taken.micros(row) <= now ? Math.max(newestTaken, taken.micros(row)) : newestTaken;
+    }
+    synchronized (this) {
+      readings += taken.size();
+      late += call.late();
+      results += call.changes().computed().size();
+      windows += call.windows();
+      newest = Math.max(newest, newestTaken);
+    }
   }
 
-  /** Forgets where a hosted engine was, which another process has now. */
-  public synchronized void left(HostedEngine engine) {
+  private synchronized void move(Counter engine, At at) {
+    engines.put(engine, at);
+  }
+
+  private synchronized void leave(Counter engine) {
     engines.remove(engine);
   }
 
-  synchronized void note(Replays.Outcome outcome) {
+  private synchronized void count(Replays.Outcome outcome) {
     if (outcome.more() || outcome.ended().isPresent()) {
       replayRanges++;
     }
     outcome.ended().ifPresent(replay -> endedReplays.merge(replay.state(), 1L, Long::sum));
   }
 
-  /** Notes that a snapshot of a tree has been kept. */
+  /** Counts a snapshot of a tree that has been kept. */
   public synchronized void note(Snapshots.Taken taken) {
     lastSnapshot = clock.instant();
     snapshots.put(taken.tree(), taken);
@@ -172,7 +199,9 @@ public final class EngineFigures implements FigureSource {
   }
 
   private synchronized double lag() {
-    return newest == Long.MIN_VALUE ? Double.NaN : Math.max(0, now() - newest) / 1e6;
+    return newest == Long.MIN_VALUE
+        ? Double.NaN
+        : Math.max(0, Micros.of(clock.instant()) - newest) / 1e6;
   }
 
   private synchronized double trees() {
