@@ -32,8 +32,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one source's samples into the spool. Returns to the connector only when they are on
- * the disk: a disk that is slow holds its connectors back.
+ * Brings the samples of one source into the spool. {@link #onSamples} returns to the connector only
+ * when the readings are on the disk, so that a slow disk holds its connectors back.
  */
 final class SourceFeed implements ConnectorListener {
   private static final System.Logger LOG = System.getLogger(SourceFeed.class.getName());

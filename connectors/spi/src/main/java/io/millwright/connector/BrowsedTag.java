@@ -5,10 +5,10 @@ import io.millwright.source.Settings;
 import java.util.List;
 
 /**
- * Something that a device has and that can be read.
+ * One value that a device has and lets a connector read.
  *
- * @param path its names from the top down; at least one
- * @param address where it is, as a tag of an edge file says it
+ * @param path the names from the top of the device's tree down to the value; at least one
+ * @param address where the value is, in the keys that a tag of an edge file has for this protocol
  */
 public record BrowsedTag(List<String> path, Settings address) {
   public BrowsedTag {

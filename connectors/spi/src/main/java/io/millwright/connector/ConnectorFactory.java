@@ -11,7 +11,10 @@ public interface ConnectorFactory {
   /** The protocol, as edge files name it: {@code opcua}, {@code modbus}. */
   String protocol();
 
-  /** Everything that is wrong with a source's settings and its tags' addresses. */
+  /**
+   * Returns everything that is wrong with a source's settings and its tags' addresses. Connects to
+   * nothing.
+   */
   List<Problem> check(SourceDefinition source);
 
   /**
@@ -21,13 +24,14 @@ public interface ConnectorFactory {
    */
   Connector create(SourceDefinition source, ConnectorContext context);
 
-  /** What the status of a sample, {@link Sample#status}, means. */
+  /** Returns what the status of a sample, {@link Sample#status}, means to people. */
   default StatusMeaning explain(String status) {
     return StatusMeaning.of(status);
   }
 
   /**
-   * What a device has and lets us read, where the protocol can tell.
+   * Returns the values that a device has and lets a connector read, where the protocol can list
+   * them.
    *
    * @param source how to reach it; its tags don't matter
    * @throws io.millwright.validation.InvalidException if the settings are wrong

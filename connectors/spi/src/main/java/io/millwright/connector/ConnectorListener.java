@@ -18,10 +18,11 @@ public interface ConnectorListener {
   default void onAlive() {}
 
   /**
-   * The connection came or went.
+   * Tells that the connection came or went.
    *
-   * @param state what it is now
-   * @param cause why, for people: what, where, how to fix; empty where all is well
+   * @param state the connection's state from now on
+   * @param cause why the connection is in that state, for people: what is wrong, where, and what to
+   *     do; empty where all is well
    */
   void onState(ConnectionState state, String cause);
 }

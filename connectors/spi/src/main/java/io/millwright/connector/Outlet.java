@@ -66,7 +66,7 @@ public final class Outlet {
     Arrays.fill(lossMicros, Long.MIN_VALUE);
   }
 
-  /** Begins an attempt to connect; the one before is over. Gives the attempt's number. */
+  /** Begins an attempt to connect, which ends the attempt before it. Returns its number. */
   public long begin() {
     lock.lock();
     try {
@@ -81,7 +81,7 @@ public final class Outlet {
     }
   }
 
-  /** The device answers. */
+  /** Notes that the device answers: the connection stands from now on. */
   public void connected(long attempt) {
     lock.lock();
     try {
@@ -118,8 +118,8 @@ public final class Outlet {
   }
 
   /**
-   * The device has given a sign of life. Blocks never: while the listener takes samples, which are
-   * such a sign themselves, this says nothing.
+   * Notes that the device has given a sign of life. Never blocks: while the listener takes samples,
+   * which are signs of life themselves, this method does nothing.
    */
   public void alive(long attempt) {
     if (lock.tryLock()) {

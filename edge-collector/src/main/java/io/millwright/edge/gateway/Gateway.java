@@ -7,14 +7,14 @@ import java.util.Optional;
 /** The server's side of the gateway that stands for an edge. Safe for use by several threads. */
 public interface Gateway {
   /**
-   * What is configured for an edge now; nothing where no gateway stands for it.
+   * Returns what is configured for an edge now; an empty list where no gateway stands for the edge.
    *
    * @throws io.millwright.reading.ReadingSink.UnavailableException if the server can't be asked
    */
   List<Capability> capabilities(String edge);
 
   /**
-   * Tells what became of a configuration.
+   * Tells the server what became of a configuration.
    *
    * @param failure why the edge does not run it; empty where it does
    * @throws io.millwright.reading.ReadingSink.UnavailableException if the server can't be told

@@ -31,12 +31,12 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>It asks the server, again and again, what is configured for the edge.
- *   <li>What has changed becomes sources, and the collector reads these from then on; what it did
- *       before stays where the new can't be run. One that can't be run is tried again, since the
- *       device may have been away.
+ *   <li>A configuration that has changed becomes sources, which the collector reads from then on.
+ *       Where the edge can't run it, the collector goes on with its present sources, and the
+ *       configuration is tried again, since the device may have been away.
  *   <li>The server is told what became of each configuration, once for each outcome.
- *   <li>What runs is kept on disk. While the server is away the edge goes on with it, also after a
- *       restart.
+ *   <li>The configurations that run are kept on disk. While the server is away the edge goes on
+ *       with them, also after a restart.
  * </ol>
  *
  * <p>Where nothing is configured, the edge reads the sources of its own file.
@@ -188,7 +188,7 @@ public final class GatewayFollower implements AutoCloseable {
     gone.forEach(lastGood::remove);
   }
 
-  /** Runs a configuration; why not, where that is so. */
+  /** Runs a configuration. Returns why that is not possible; empty where it runs. */
   private Optional<String> apply(Capability capability) {
     var namespace = capability.namespace();
     List<SourceDefinition> sources = List.of();
@@ -268,7 +268,7 @@ public final class GatewayFollower implements AutoCloseable {
     reported.put(capability.namespace(), outcome);
   }
 
-  /** Ends to follow; the edge goes on as it is. */
+  /** Stops following the gateway; the edge goes on with its present sources. */
   @Override
   public void close() {
     asking.shutdownNow();
