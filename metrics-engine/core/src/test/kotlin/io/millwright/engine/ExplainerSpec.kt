@@ -352,6 +352,17 @@ class ExplainerSpec :
       told("/site/one/r", noon + minute) shouldBe (Value.none() to listOf())
     }
 
+    test("a metric of attributes has no value before the first reading of its tree, and says so") {
+      val plant = machine("limit * 2", true)
+      val readings = listOf(reading("x", -90, 1.0))
+      explain(plant, "/m/r", readings, noon).value() shouldBe Value.of(6.0)
+      val before = explain(plant, "/m/r", readings, noon - minute - minute)
+      before.value() shouldBe Value.none()
+      before.reason().orElseThrow().message() shouldBe
+        "The formula names no stream: such a metric has values from the first GOOD reading of its tree on," +
+          " and /m has none up to 2026-03-02T11:58:00Z"
+    }
+
     test("a measurement is not computed") {
       val plant = machine("x", false)
       shouldThrow<IllegalArgumentException> { explain(plant, "/m/x", listOf(), noon) }

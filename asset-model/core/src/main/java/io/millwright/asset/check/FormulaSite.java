@@ -30,13 +30,6 @@ final class FormulaSite {
     }
   }
 
-  /** Reports a formula that SiteWise and Millwright take although it never gives a value. */
-  void hint(Expression node, String message) {
-    if (problems.isHinting() && problems.followsSiteWise()) {
-      add(node, message);
-    }
-  }
-
   private void add(Expression node, String message) {
     problems.add(place.apply(node.span().start()), subject, message);
   }

@@ -11,7 +11,6 @@ import io.millwright.formula.check.Type;
 import io.millwright.formula.language.Expression;
 import io.millwright.validation.Spelling;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Finds what is wrong with the formulas of one model (the rules that SiteWise states for transforms
@@ -78,12 +77,6 @@ public final class FormulaValidation {
           results.check(property, formula, site);
           circles.check(property, formula, site);
           frame(property, window);
-          if (restsOnAttributes(formula)) {
-            site.hint(
-                formula.expression(),
-                "This metric rests on attributes only, so it is never computed: no reading opens a"
-                    + " window; add a measurement, such as + 0 * count(x)");
-          }
           if (percentGood > 0 && !namesData(formula)) {
             site.report(
                 formula.expression(),
@@ -114,19 +107,6 @@ public final class FormulaValidation {
           "%s is on or off, and this is text; compare it, such as state == 'fault'"
               .formatted(what));
     }
-  }
-
-  /** Returns true where a formula names properties, and all of them are attributes. */
-  private boolean restsOnAttributes(Formula formula) {
-    var kinds =
-        formula
-            .expression()
-            .nodes()
-            .map(names::find)
-            .flatMap(Optional::stream)
-            .map(PropertyDefinition::kind)
-            .toList();
-    return !kinds.isEmpty() && kinds.stream().allMatch(PropertyKind.Attribute.class::isInstance);
   }
 
   /** Returns true where a formula names more than attributes. */

@@ -11,6 +11,7 @@ import io.millwright.engine.node.Output;
 import io.millwright.engine.store.LimitedReadings;
 import io.millwright.engine.store.PastReadings;
 import io.millwright.engine.tree.EngineSettings;
+import io.millwright.engine.window.TreeBeginning;
 import io.millwright.formula.Formula;
 import io.millwright.reading.Alias;
 import io.millwright.value.Micros;
@@ -220,15 +221,35 @@ public final class Explainer {
     trace.load(from, to);
     var parts = trace.window(from, to);
     var finder = new ReasonFinder(trace, parts, true, from, to);
-    var tooLittle = finder.tooLittleGood(metric.percentGood());
+    var withheld =
+        beforeBeginning(property, metric, finder, interval)
+            .or(() -> finder.tooLittleGood(metric.percentGood()));
     var found = explained(trace, parts, finder, to);
     return new Explanation(
         found.formula(),
         Optional.of(Micros.toInstant(from)),
         found.time(),
-        tooLittle.isPresent() ? Value.none() : found.value(),
+        withheld.isPresent() ? Value.none() : found.value(),
         trace.inputs(from, to),
-        tooLittle.or(found::reason));
+        withheld.or(found::reason));
+  }
+
+  /** Returns why a metric of attributes has no value yet; empty where its tree has begun. */
+  private Optional<Reason> beforeBeginning(
+      AssetProperty property, PropertyKind.Metric metric, ReasonFinder finder, Interval interval) {
+    var asset = property.asset();
+    if (!TreeBeginning.isStreamless(plant, plant.model(asset), metric)) {
+      return Optional.empty();
+    }
+    var root = plant.root(asset);
+    return TreeBeginning.of(plant, root, past).hasBegun(interval.end())
+        ? Optional.empty()
+        : Optional.of(
+            finder.says(
+                metric.formula().expression(),
+                ("The formula names no stream: such a metric has values from the first GOOD reading"
+                        + " of its tree on, and %s has none up to %s")
+                    .formatted(plant.path(root.id()), Micros.toInstant(interval.end()))));
   }
 
   private static Explanation noFrame(

@@ -42,6 +42,24 @@ public final class TreeBeginning {
     this.past = past;
   }
 
+  /** Returns the beginning of a tree, as its measurements and streamless metrics are stored. */
+  public static TreeBeginning of(Plant plant, Asset root, PastReadings past) {
+    var start = new TreeBeginning(past);
+    plant
+        .subtree(root)
+        .flatMap(asset -> plant.properties(asset).stream())
+        .filter(property ->
+            switch (property.property().kind()) {
+              case PropertyKind.Measurement _ -> true;
+              case PropertyKind.Metric metric ->
+                  isStreamless(plant, plant.model(property.asset()), metric);
+              case PropertyKind.Attribute _, PropertyKind.Transform _, PropertyKind.Frame _ ->
+                  false;
+            })
+        .forEach(property -> start.add(property.alias()));
+    return start;
+  }
+
   /**
    * Adds a stream whose points show that the tree has begun: a measurement or a streamless metric.
    */
