@@ -62,6 +62,21 @@ public final class Differences {
           + "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
           + "|externalId:[a-zA-Z0-9_.:-]+";
 
+  private static final String TEXT_OR_NOTHING = "[^\\x00-\\x1F\\x7F]*";
+
+  /**
+   * The descriptions that answers have although they are empty. Programs send back what was
+   * described, and not every SDK leaves out an empty text.
+   */
+  private static final List<String> EMPTY_DESCRIPTIONS =
+      List.of(
+          "CreateAssetModelRequest.assetModelDescription",
+          "UpdateAssetModelRequest.assetModelDescription",
+          "CreateAssetModelCompositeModelRequest.assetModelCompositeModelDescription",
+          "UpdateAssetModelCompositeModelRequest.assetModelCompositeModelDescription",
+          "CreateDatasetRequest.datasetDescription",
+          "UpdateDatasetRequest.datasetDescription");
+
   /** The operations that read the values of one property. */
   private static final List<String> READS =
       List.of(
@@ -92,6 +107,14 @@ public final class Differences {
                       "Expression", 100_000, "A formula may be longer than 1,024 characters"),
                   new Difference.Larger("Qualities", 3, "Several qualities may be asked for"),
                   new Difference.MayBeEmpty("TagMap", "It may be empty")),
+              EMPTY_DESCRIPTIONS.stream()
+                  .<Difference>map(target ->
+                      new Difference.OtherText(
+                          target,
+                          0,
+                          2_048,
+                          target.contains("Dataset") ? "[a-zA-Z0-9 _#$*!@-]*" : TEXT_OR_NOTHING,
+                          "It may be empty, as it is answered where there is none")),
               READS.stream()
                   .flatMap(operation ->
                       Stream.of(".assetId", ".propertyId")
@@ -181,7 +204,7 @@ public final class Differences {
                       "DescribeDatasetResponse.datasetDescription")
                   .<Difference>map(target ->
                       new Difference.OtherText(
-                          target, 0, 2_048, "[^\\x00-\\x1F\\x7F]*", "It may be empty")),
+                          target, 0, 2_048, TEXT_OR_NOTHING, "It may be empty")),
               Stream.<Difference>of(
                   new Difference.NotRequired(
                       "ListActionsResponse.nextToken", "The last page has none"),

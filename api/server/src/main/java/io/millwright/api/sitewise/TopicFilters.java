@@ -7,6 +7,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.asset.AssetProperty;
 import io.millwright.value.Tqv;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The topics of notifications (SiteWise, PropertyNotification), and filters on them as MQTT has
@@ -74,7 +75,8 @@ public final class TopicFilters {
         .put("assetId", property.asset().id().toString())
         .put("propertyId", property.property().id().toString());
     var list = payload.putArray("values");
-    values.forEach(value -> list.add(Variants.json(value)));
+    var type = Optional.of(property.property().type());
+    values.forEach(value -> list.add(Variants.json(value, type)));
     return message;
   }
 }

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Values, times and qualities as SiteWise writes them (Variant, TimeInNanos, AssetPropertyValue).
@@ -22,6 +23,9 @@ import java.util.List;
 public final class Variants {
   private static final List<String> FIELDS =
       List.of("stringValue", "integerValue", "doubleValue", "booleanValue", "nullValue");
+
+  /** The type of a value that is not there, in a stream that has had no value yet. */
+  private static final String UNKNOWN = "U";
 
   private Variants() {}
 
@@ -43,6 +47,21 @@ public final class Variants {
     point.set("value", json(tqv.value()));
     point.set("timestamp", json(tqv.time()));
     return point.put("quality", tqv.quality().name());
+  }
+
+  /**
+   * Returns a data point; where it holds no value, with the type of the values that its stream has.
+   *
+   * @param type empty where the stream has had no value yet
+   */
+  public static ObjectNode json(Tqv tqv, Optional<DataType> type) {
+    var point = json(tqv);
+    if (tqv.value() instanceof Value.NullValue) {
+      point
+          .withObject("/value/nullValue")
+          .put("valueType", type.map(Variants::letter).orElse(UNKNOWN));
+    }
+    return point;
   }
 
   /** A TimeInNanos. */
@@ -148,8 +167,18 @@ public final class Variants {
       }
       case Value.BooleanValue(boolean on) -> variant.put("booleanValue", on);
       case Value.StringValue(String text) -> variant.put("stringValue", text);
-      case Value.NullValue() -> variant.putObject("nullValue").put("valueType", "U");
+      case Value.NullValue _ -> variant.putObject("nullValue").put("valueType", UNKNOWN);
     }
     return variant;
+  }
+
+  /** How SiteWise writes the type of a value that is not there (RawValueType). */
+  private static String letter(DataType type) {
+    return switch (type) {
+      case DOUBLE -> "D";
+      case INTEGER -> "I";
+      case BOOLEAN -> "B";
+      case STRING, STRUCT -> "S";
+    };
   }
 }

@@ -54,6 +54,12 @@ class ShapeCheckSpec :
       )
     }
 
+    test("a description that was answered empty can be sent back") {
+      for (operation in listOf("CreateAssetModel", "UpdateAssetModel")) {
+        check(operation, """{"assetModelName":"x","assetModelDescription":""}""")
+      }
+    }
+
     test("a member that is missing is named by its JSON pointer") {
       refusal("CreateAsset", """{"assetName":"x"}""") shouldBe
         "/assetModelId is missing; it is required"

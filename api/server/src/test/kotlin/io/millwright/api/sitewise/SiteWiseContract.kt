@@ -733,6 +733,71 @@ abstract class SiteWiseContract {
     aggregates[0].quality() shouldBe Quality.GOOD
   }
 
+  @Test
+  fun `a value that is not there comes back with the type of its stream`() {
+    val model =
+      client
+        .createAssetModel {
+          it
+            .assetModelName("Nulls")
+            .assetModelProperties(
+              PropertyDataType.knownValues()
+                .filter { type -> type != PropertyDataType.STRUCT }
+                .map { type -> property("of $type", type, null) { measurement {} } }
+            )
+        }
+        .assetModelId()
+    val asset = createAsset("N1", model)
+    fun nothing(second: Long, type: String) =
+      AssetPropertyValue.builder()
+        .timestamp { it.timeInSeconds(SIX.epochSecond + second) }
+        .value { it.nullValue { none -> none.valueType(type) } }
+        .quality(Quality.BAD)
+        .build()
+    fun latest(alias: String) =
+      client
+        .getAssetPropertyValue { it.propertyAlias(alias) }
+        .propertyValue()
+        .value()
+        .nullValue()
+        .valueTypeAsString()
+    for (type in listOf("DOUBLE", "INTEGER", "BOOLEAN", "STRING")) {
+      val letter = type.take(1)
+      val alias =
+        client
+          .describeAsset { it.assetId(asset) }
+          .assetProperties()
+          .single { it.name() == "of $type" }
+          .alias()
+      put(entry(type, alias, nothing(1, letter)))
+      latest(alias) shouldBe letter
+      client
+        .getAssetPropertyValueHistory {
+          it.propertyAlias(alias).startDate(SIX).endDate(SIX.plusSeconds(9)).qualities(Quality.BAD)
+        }
+        .assetPropertyValueHistory()
+        .single()
+        .value()
+        .nullValue()
+        .valueTypeAsString() shouldBe letter
+      client
+        .batchGetAssetPropertyValue {
+          it.entries({ one -> one.entryId("1").propertyAlias(alias) })
+        }
+        .successEntries()
+        .single()
+        .assetPropertyValue()
+        .value()
+        .nullValue()
+        .valueTypeAsString() shouldBe letter
+    }
+    // A stream of no property has the type of its first value, and none before.
+    put(entry("1", "/lost/null", nothing(1, "U")))
+    latest("/lost/null") shouldBe "U"
+    put(entry("1", "/lost/null", point(2, 1.0), nothing(3, "D")))
+    latest("/lost/null") shouldBe "D"
+  }
+
   // SiteWise takes 10 entries of 10 points; we take what fits into a request.
   @Test
   fun `a bad entry is told and hinders no other, in batches of any size`() {

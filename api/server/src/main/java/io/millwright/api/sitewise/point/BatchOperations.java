@@ -13,7 +13,6 @@ import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.DataStreams;
 import io.millwright.api.sitewise.Page;
-import io.millwright.api.sitewise.Variants;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -80,7 +79,8 @@ final class BatchOperations {
       var entry = entries.get(i);
       var success = JsonNodeFactory.instance.objectNode().put("entryId", entry.text("entryId"));
       try {
-        var value = reads.latest(stream(entry)).map(Variants::json);
+        var stream = stream(entry);
+        var value = reads.latest(stream).map(tqv -> reads.json(stream, List.of(tqv)).getFirst());
         value.ifPresent(json -> success.set("assetPropertyValue", json));
         characters += Reads.characters(value.stream().toList());
         answer.withArray("successEntries").add(success);

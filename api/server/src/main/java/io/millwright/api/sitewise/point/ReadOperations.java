@@ -45,9 +45,10 @@ final class ReadOperations {
       @QueryParam("propertyId") @Nullable String propertyId,
       @QueryParam("propertyAlias") @Nullable String propertyAlias) {
     var answer = JsonNodeFactory.instance.objectNode();
+    var stream = stream(assetId, propertyId, propertyAlias);
     reads
-        .latest(stream(assetId, propertyId, propertyAlias))
-        .ifPresent(tqv -> answer.set("propertyValue", Variants.json(tqv)));
+        .latest(stream)
+        .ifPresent(tqv -> answer.set("propertyValue", reads.json(stream, List.of(tqv)).getFirst()));
     return answer;
   }
 

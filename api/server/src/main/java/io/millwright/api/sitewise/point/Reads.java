@@ -20,6 +20,7 @@ import io.millwright.value.Micros;
 import io.millwright.value.Quality;
 import io.millwright.value.TextLimit;
 import io.millwright.value.Tqv;
+import io.millwright.value.Value;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,25 @@ final class Reads {
         .orElse(tqv);
   }
 
+  /** Returns data points of one stream as SiteWise answers them. */
+  List<ObjectNode> json(DataStreams.Named stream, List<Tqv> points) {
+    // What type a stream of no property has is asked only where a point does not show it.
+    boolean isNeeded = points.stream().anyMatch(tqv -> tqv.value() instanceof Value.NullValue);
+    var type = isNeeded ? typeOf(stream) : Optional.<DataType>empty();
+    return points.stream().map(tqv -> Variants.json(ofType(stream, tqv), type)).toList();
+  }
+
+  /** The type of a stream's values; empty where no property has it and it has had no value. */
+  private Optional<DataType> typeOf(DataStreams.Named stream) {
+    return stream
+        .property()
+        .map(property -> property.property().type())
+        .or(() ->
+            historian.firstValues(List.of(stream.alias())).values().stream()
+                .findFirst()
+                .flatMap(tqv -> ValueTypes.of(tqv.value())));
+  }
+
   private Instant since(AssetProperty property) {
     var now = plants.snapshot();
     var asset = now.revisions().of(property.asset()).updated();
@@ -149,7 +169,7 @@ final class Reads {
         historian.history(
             stream.alias(), range, span.qualities(), span.order(), (int) (most + 1L + skip));
     var points = found.stream().skip(skip).limit(most).toList();
-    var items = points.stream().map(tqv -> Variants.json(ofType(stream, tqv))).toList();
+    var items = json(stream, points);
     if (found.size() <= most + skip) {
       return new Page<>(items, Optional.empty());
     }
