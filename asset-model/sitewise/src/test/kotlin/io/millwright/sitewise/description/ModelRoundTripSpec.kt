@@ -303,7 +303,8 @@ class ModelRoundTripSpec :
           listOf(),
           FormulaRules.SITEWISE,
         )
-      val written = ModelWriter(Plant.alreadyChecked(listOf(model), listOf()), model).description(true)
+      val written =
+        ModelWriter(Plant.alreadyChecked(listOf(model), listOf()), model).description(true)
       val property = (written.members()["assetModelProperties"] as JsonItems).items().single()
       at(property as JsonMembers, "type", "metric", "window", "tumbling")
         .members()["interval"] shouldBe JsonText("1mo")
