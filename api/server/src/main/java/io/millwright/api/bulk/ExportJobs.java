@@ -9,6 +9,7 @@ import io.millwright.api.document.DocumentBodies;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.document.Document;
 import io.millwright.application.document.DocumentStore;
+import io.millwright.application.job.JobQueue;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.files.PartFiles;
@@ -29,13 +30,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps exports and runs them, one after the other. One that a restart or an absent database has
@@ -56,16 +52,7 @@ final class ExportJobs implements FigureSource {
   private final RequestedPlaces places;
   private final StoredValues values;
   private final InstantSource clock;
-  private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
-
-  /** A database that comes and goes is no reason to give a job up; an end of the process may be. */
-  private final Set<UUID> begunHere = ConcurrentHashMap.newKeySet();
-
-  private final ScheduledExecutorService working =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("export").factory());
-
-  private final JobFigures figures = new JobFigures("export");
+  private final JobQueue<ExportJob> queue = new JobQueue<>("export", new Kept());
 
   ExportJobs(
       DocumentStore store,
@@ -84,15 +71,15 @@ final class ExportJobs implements FigureSource {
 
   @Override
   public List<Figure> figures() {
-    return figures.figures();
+    return queue.figures();
   }
 
   void start(@Observes StartupEvent event) {
-    working.execute(this::resume);
+    queue.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    working.shutdownNow();
+    queue.stop();
   }
 
   /**
@@ -108,7 +95,7 @@ final class ExportJobs implements FigureSource {
     var job =
         new ExportJob(UUID.randomUUID(), State.PENDING, "", 0, List.of(), 0, columns, now, now);
     save(job, text);
-    working.execute(() -> attempt(job.id()));
+    queue.submit(job.id());
     return job;
   }
 
@@ -129,7 +116,7 @@ final class ExportJobs implements FigureSource {
           if (!job.isOpen()) {
             return job;
           }
-          cancelled.add(id);
+          queue.cancel(id);
           var ended = changed(job, State.CANCELLED, "", job.values(), job.files());
           save(ended, request(document));
           return ended;
@@ -144,68 +131,55 @@ final class ExportJobs implements FigureSource {
         .toList();
   }
 
-  private void resume() {
-    try {
-      all().reversed().stream().filter(ExportJob::isOpen).forEach(job -> attempt(job.id()));
-    } catch (ReadingSink.UnavailableException e) {
-      LOG.log(System.Logger.Level.WARNING, "Exports wait: " + e.getMessage());
-      var _ = working.schedule(this::resume, RETRY_SECONDS, TimeUnit.SECONDS);
-    } catch (RuntimeException e) {
-      // Nobody waits for what a task of the thread throws.
-      LOG.log(System.Logger.Level.ERROR, "Exports that a restart interrupted stay so", e);
+  /** Exports as the queue sees them. */
+  private final class Kept implements JobQueue.Jobs<ExportJob> {
+    @Override
+    public List<UUID> open() {
+      return all().reversed().stream().filter(ExportJob::isOpen).map(ExportJob::id).toList();
     }
-  }
 
-  /** Runs a job. Whatever is wrong with it, those behind it come to their turn. */
-  private void attempt(UUID id) {
-    try {
-      begin(id);
-    } catch (ReadingSink.UnavailableException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Export waits job=%s cause=\"%s\"".formatted(id, e.getMessage()));
-      var _ = working.schedule(() -> attempt(id), RETRY_SECONDS, TimeUnit.SECONDS);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "Export can't be kept job=%s".formatted(id), e);
-      forget(id);
+    @Override
+    public Optional<ExportJob> findOpen(UUID id) {
+      return ExportJobs.this.find(id).filter(ExportJob::isOpen);
     }
-  }
 
-  private void begin(UUID id) {
-    var found = store.find(key(id));
-    if (found.isEmpty()) {
-      forget(id);
-      return;
+    @Override
+    public int attempts(ExportJob job) {
+      return job.attempts();
     }
-    var document = found.get();
-    var job = job(document);
-    if (!job.isOpen()) {
-      forget(id);
-      return;
-    }
-    var text = request(document);
-    if (job.attempts() >= MOST_ATTEMPTS && !begunHere.contains(id)) {
-      figures.failed();
-      save(
-          changed(
-              job,
-              State.FAILED,
-              "The server has ended %d times while it wrote this export; choose fewer streams or a shorter time"
-                  .formatted(job.attempts()),
-              0,
-              job.files()),
-          text);
-      return;
-    }
-    var running = begun(job);
-    save(running, text);
-    save(figures.counted(() -> run(running, text), ended -> ended.state() == State.FAILED), text);
-    forget(id);
-  }
 
-  private void forget(UUID ended) {
-    begunHere.remove(ended);
-    cancelled.remove(ended);
+    @Override
+    public ExportJob begin(ExportJob job, int attempt) {
+      var begun = begun(job, attempt);
+      save(begun, request(job.id()));
+      return begun;
+    }
+
+    @Override
+    public ExportJob run(ExportJob begun) {
+      return ExportJobs.this.run(begun, request(begun.id()));
+    }
+
+    @Override
+    public ExportJob givenUp(ExportJob job) {
+      return changed(
+          job,
+          State.FAILED,
+          "The server has ended %d times while it wrote this export; choose fewer streams or a shorter time"
+              .formatted(job.attempts()),
+          0,
+          job.files());
+    }
+
+    @Override
+    public boolean hasFailed(ExportJob ended) {
+      return ended.state() == State.FAILED;
+    }
+
+    @Override
+    public void keep(ExportJob ended) {
+      save(ended, request(ended.id()));
+    }
   }
 
   private ExportJob run(ExportJob job, String text) {
@@ -246,7 +220,7 @@ final class ExportJobs implements FigureSource {
     return new ValuesWriter() {
       @Override
       public void write(Alias alias, Tqv tqv) throws IOException {
-        if (cancelled.contains(id)) {
+        if (queue.isCancelled(id)) {
           throw new CancellationException();
         }
         writer.write(alias, tqv);
@@ -259,14 +233,14 @@ final class ExportJobs implements FigureSource {
     };
   }
 
-  private ExportJob begun(ExportJob job) {
+  private ExportJob begun(ExportJob job, int attempt) {
     return new ExportJob(
         job.id(),
         State.RUNNING,
         "",
         0,
         List.of(),
-        job.attempts() + (begunHere.add(job.id()) ? 1 : 0),
+        attempt,
         job.columns(),
         job.created(),
         Micros.truncate(clock.instant()));
@@ -310,6 +284,10 @@ final class ExportJobs implements FigureSource {
         texts(body, "columns"),
         document.created(),
         document.updated());
+  }
+
+  private String request(UUID id) {
+    return store.find(key(id)).map(this::request).orElseThrow();
   }
 
   private String request(Document document) {

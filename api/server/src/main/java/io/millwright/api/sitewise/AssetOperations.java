@@ -212,9 +212,6 @@ final class AssetOperations {
       @QueryParam("maxResults") @Nullable String most) {
     var now = plants.snapshot();
     var plant = now.plant();
-    if (filter != null && !filter.equals("ALL") && !filter.equals("TOP_LEVEL")) {
-      throw Refusal.invalid("filter \"%s\" is not one of ALL and TOP_LEVEL", filter);
-    }
     var assets = "TOP_LEVEL".equals(filter) ? plant.roots() : plant.assets();
     if (modelId != null) {
       var model = Ids.model(plant, modelId).id();
@@ -243,7 +240,7 @@ final class AssetOperations {
                 .toList(),
             property -> property.property().name() + "\0" + property.property().id(),
             token,
-            Query.number("maxResults", most, 1, 10_000, 50));
+            most);
     return page.answer(
         "assetPropertySummaries", property -> DocumentTree.object(writer.property(property)));
   }
@@ -303,9 +300,6 @@ final class AssetOperations {
               : List.<Asset>of();
       return summaries(now, parents, token, most);
     }
-    if (direction != null && !direction.equals("CHILD")) {
-      throw Refusal.invalid("traversalDirection \"%s\" is not one of CHILD and PARENT", direction);
-    }
     return summaries(
         now,
         hierarchyId == null
@@ -335,11 +329,7 @@ final class AssetOperations {
       steps.add(new Step(steps.size(), parent, at.id()));
       at = plant.findAsset(parent).orElseThrow();
     }
-    return Page.of(
-            steps,
-            step -> "%04d".formatted(step.number()),
-            token,
-            Query.number("maxResults", most, 1, 10_000, 50))
+    return Page.of(steps, step -> "%04d".formatted(step.number()), token, most)
         .answer(
             "assetRelationshipSummaries",
             step -> {
@@ -386,10 +376,6 @@ final class AssetOperations {
     var body = Body.parse(json, text);
     var alias = body.findText("propertyAlias").map(Query::alias);
     var state = body.findText("propertyNotificationState").orElse("DISABLED");
-    if (!state.equals("ENABLED") && !state.equals("DISABLED")) {
-      throw Refusal.invalid(
-          "propertyNotificationState \"%s\" is not one of ENABLED and DISABLED", state);
-    }
     var settings =
         new ConfigureProperty.Settings(
             alias, body.findText("propertyUnit"), state.equals("ENABLED"));
@@ -420,7 +406,7 @@ final class AssetOperations {
                 : assets,
             asset -> asset.name() + "\0" + asset.id(),
             token,
-            Query.number("maxResults", most, 1, 10_000, 50));
+            most);
     return page.answer(
         "assetSummaries",
         asset ->

@@ -9,7 +9,6 @@ import io.millwright.api.caller.Scoped;
 import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
-import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
@@ -150,11 +149,7 @@ final class CompositeOperations {
     var plant = plants.now();
     var model = Ids.model(plant, id);
     var writer = new ModelWriter(plant, model);
-    return Page.of(
-            model.composites(),
-            CompositeModel::key,
-            token,
-            Query.number("maxResults", most, 1, 10_000, 50))
+    return Page.of(model.composites(), CompositeModel::key, token, most)
         .answer(
             "assetModelCompositeModelSummaries",
             composite -> DocumentTree.object(writer.summary(composite)));
@@ -180,11 +175,7 @@ final class CompositeOperations {
                     .filter(c -> c.component().equals(Optional.of(component.id())))
                     .map(composite -> new Use(model, composite)))
             .toList();
-    return Page.of(
-            uses,
-            use -> use.model().id() + "/" + use.composite().id(),
-            token,
-            Query.number("maxResults", most, 1, 10_000, 50))
+    return Page.of(uses, use -> use.model().id() + "/" + use.composite().id(), token, most)
         .answer(
             "compositionRelationshipSummaries",
             use ->

@@ -4,7 +4,6 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.caller.Scoped;
-import io.millwright.api.json.Query;
 import io.millwright.application.plant.Plants;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -43,7 +42,7 @@ final class FulfilmentOperations {
                 .toList(),
             model -> model.id().toString(),
             token,
-            Query.number("maxResults", most, 1, 10_000, 50))
+            most)
         .answer(
             "interfaceRelationshipSummaries",
             model -> JsonNodeFactory.instance.objectNode().put("id", model.id().toString()));

@@ -187,12 +187,7 @@ final class ModelOperations {
                     ? model.type() == ModelType.ASSET_MODEL
                     : types.contains(model.type().name()))
             .toList();
-    var page =
-        Page.of(
-            models,
-            model -> model.name() + "\0" + model.id(),
-            token,
-            Query.number("maxResults", most, 1, 10_000, 50));
+    var page = Page.of(models, model -> model.name() + "\0" + model.id(), token, most);
     return page.answer(
         "assetModelSummaries",
         model -> {
@@ -222,7 +217,7 @@ final class ModelOperations {
                 .toList(),
             property -> property.name() + "\0" + property.id(),
             token,
-            Query.number("maxResults", most, 1, 10_000, 50));
+            most);
     return page.answer(
         "assetModelPropertySummaries", property -> DocumentTree.object(writer.property(property)));
   }

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public record Page<T>(List<T> items, List<String> positions, Optional<String> nextToken) {
   /** An answer ends behind the items that are longer together, however many were asked for. */
   static final long MOST_CHARACTERS = 4_000_000;
+
+  /** The longest page of any operation, and the one that is given where none is asked for. */
+  private static final int LONGEST = 10_000;
+
+  private static final int USUAL = 50;
 
   /** What an item's names and signs take beside its texts. */
   private static final int OF_VALUE = 24;
@@ -72,6 +78,17 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
         items.stream().map(Placed::item).toList(),
         items.stream().map(Placed::position).toList(),
         first.size() > most ? Optional.of(encode(items.getLast().position())) : Optional.empty());
+  }
+
+  /**
+   * The page behind a token, as long as SiteWise's are.
+   *
+   * @param most how many items were asked for; the protocol's check has seen that there may be as
+   *     many
+   */
+  public static <T> Page<T> of(
+      List<T> all, Function<T, String> position, @Nullable String token, @Nullable String most) {
+    return of(all, position, token, Query.number("maxResults", most, 1, LONGEST, USUAL));
   }
 
   /**

@@ -94,10 +94,6 @@ final class TimeSeriesOperations {
       @QueryParam("timeSeriesType") @Nullable String type,
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String maxResults) {
-    if (type != null && !type.equals("ASSOCIATED") && !type.equals("DISASSOCIATED")) {
-      throw Refusal.invalid(
-          "timeSeriesType \"%s\" is not one of ASSOCIATED and DISASSOCIATED", type);
-    }
     int most = Query.number("maxResults", maxResults, 1, 10_000, 50);
     var now = plants.snapshot();
     var plant = now.plant();

@@ -3,7 +3,6 @@ package io.millwright.api.sitewise.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Page;
 import java.util.List;
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Parameters in the URL, and pages of short lists. */
 final class Parameters {
-  private static final int MOST = 250;
-  private static final int USUAL = 50;
-
   private Parameters() {}
 
   /** A text that must be there. */
@@ -23,11 +19,6 @@ final class Parameters {
       throw Refusal.invalid("%s is missing; it is required", name);
     }
     return text;
-  }
-
-  /** How many items a page has at most. */
-  static int most(@Nullable String most) {
-    return Query.number("maxResults", most, 1, MOST, USUAL);
   }
 
   /** The page of a list in which nothing is. */
@@ -48,6 +39,6 @@ final class Parameters {
       Function<T, JsonNode> summary,
       @Nullable String token,
       @Nullable String most) {
-    return Page.of(all, position, token, most(most)).answer(field, summary);
+    return Page.of(all, position, token, most).answer(field, summary);
   }
 }

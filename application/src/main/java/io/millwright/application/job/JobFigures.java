@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.bulk;
+package io.millwright.application.job;
 
 import io.millwright.figure.Figure;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What is counted of the jobs of one kind. Safe for use by several threads. */
-public final class JobFigures {
+final class JobFigures {
   private final Map<String, String> labels;
   private final LongAdder running = new LongAdder();
   private final LongAdder done = new LongAdder();
@@ -18,7 +18,7 @@ public final class JobFigures {
   /**
    * @param kind what the jobs do, such as {@code import}
    */
-  public JobFigures(String kind) {
+  JobFigures(String kind) {
     labels = Map.of("kind", kind);
   }
 
@@ -27,7 +27,7 @@ public final class JobFigures {
    *
    * @param hasFailed whether what the job has come to is a failure
    */
-  public <T> T counted(Supplier<T> job, Predicate<T> hasFailed) {
+  <T> T counted(Supplier<T> job, Predicate<T> hasFailed) {
     running.increment();
     try {
       var end = job.get();
@@ -43,12 +43,12 @@ public final class JobFigures {
   }
 
   /** Counts a job that has failed without being run. */
-  public void failed() {
+  void failed() {
     failed.increment();
   }
 
   /** The figures. */
-  public List<Figure> figures() {
+  List<Figure> figures() {
     return List.of(
         new Figure.Gauge(
             "millwright_jobs_running", "Imports and exports that run now", labels, running::sum),
