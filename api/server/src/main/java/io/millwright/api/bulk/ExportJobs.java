@@ -43,8 +43,6 @@ final class ExportJobs implements FigureSource {
   private static final System.Logger LOG = System.getLogger(ExportJobs.class.getName());
   private static final String KIND = "export-job";
   private static final int MOST = 1_000;
-  private static final long RETRY_SECONDS = 10;
-  private static final int MOST_ATTEMPTS = 3;
 
   private final DocumentStore store;
   private final DocumentBodies documents;

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.application.edge.EdgeConfigurations.Configuration;
-import io.millwright.file.edge.EdgeFiles;
+import io.millwright.file.edge.EdgeTexts;
 import io.millwright.reading.Alias;
-import io.millwright.source.TagDefinition;
 import io.millwright.validation.InvalidException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class ConfiguredStreams {
       return Optional.of(
           configuration.namespace().startsWith(OF_OPC_UA)
               ? ofOpcUa(json.readTree(configuration.configuration()))
-              : ofFile(configuration.configuration()));
+              : EdgeTexts.aliases("configuration", configuration.configuration()));
     } catch (JsonProcessingException | InvalidException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -43,13 +42,6 @@ final class ConfiguredStreams {
         .path("sources")
         .valueStream()
         .map(source -> new Alias(source.path("measurementDataStreamPrefix").asText() + BELOW))
-        .toList();
-  }
-
-  private static List<Alias> ofFile(String text) {
-    return EdgeFiles.parse("configuration", text, _ -> List.of()).sources().stream()
-        .flatMap(source -> source.tags().stream())
-        .map(TagDefinition::alias)
         .toList();
   }
 }

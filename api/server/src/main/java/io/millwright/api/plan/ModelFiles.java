@@ -5,9 +5,7 @@ import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Plant;
 import io.millwright.file.PlantFiles;
-import io.millwright.file.edge.EdgeFiles;
-import io.millwright.reading.Alias;
-import io.millwright.source.EdgeFile;
+import io.millwright.file.edge.EdgeTexts;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
 import java.util.ArrayList;
@@ -106,9 +104,7 @@ public final class ModelFiles {
       problems.addAll(e.problems());
     }
     try {
-      for (var edge : EdgeFiles.parseAll(texts)) {
-        hintAtRelative(edge, plant, hints);
-      }
+      EdgeTexts.check(texts, plant, hints);
     } catch (InvalidException e) {
       e.problems().stream().filter(problem -> !problems.contains(problem)).forEach(problems::add);
     }
@@ -116,25 +112,6 @@ public final class ModelFiles {
       throw new InvalidException(problems);
     }
     return plant;
-  }
-
-  /** An alias is any text, so what lacks its first sign is one, too, and of no property. */
-  private static void hintAtRelative(EdgeFile edge, Plant plant, Consumer<Problem> hints) {
-    for (var source : edge.edge().sources()) {
-      for (var tag : source.tags()) {
-        var path = tag.alias().path();
-        if (!path.startsWith("/")
-            && path.length() < Alias.MAX_LENGTH
-            && plant.findProperty(tag.alias()).isEmpty()
-            && plant.findProperty(new Alias("/" + path)).isPresent()) {
-          hints.accept(
-              new Problem(
-                  tag.address().position(),
-                  "source " + source.name(),
-                  "Alias %s is of no property; did you mean /%s?".formatted(path, path)));
-        }
-      }
-    }
   }
 
   /** The files that define a plant. */

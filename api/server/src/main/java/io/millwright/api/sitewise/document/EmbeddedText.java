@@ -3,11 +3,10 @@ package io.millwright.api.sitewise.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.millwright.api.problem.Refusal;
-import io.millwright.file.edge.EdgeFiles;
+import io.millwright.file.edge.EdgeTexts;
 import io.millwright.validation.InvalidException;
 import io.millwright.validation.Problem;
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** Texts in requests that are a language of their own. They are kept as they are. */
@@ -47,7 +46,7 @@ final class EmbeddedText {
       throw Refusal.invalid("%s holds no edge file", place);
     }
     try {
-      var _ = EdgeFiles.parse(place, text, _ -> List.of());
+      var _ = EdgeTexts.aliases(place, text);
     } catch (InvalidException e) {
       throw new Refusal(
           Refusal.Kind.INVALID_REQUEST,
