@@ -105,8 +105,7 @@ public final class Differences {
               Stream.<Difference>of(
                   new Difference.Larger(
                       "Expression", 100_000, "A formula may be longer than 1,024 characters"),
-                  new Difference.Larger("Qualities", 3, "Several qualities may be asked for"),
-                  new Difference.MayBeEmpty("TagMap", "It may be empty")),
+                  new Difference.Larger("Qualities", 3, "Several qualities may be asked for")),
               EMPTY_DESCRIPTIONS.stream()
                   .<Difference>map(target ->
                       new Difference.OtherText(
@@ -206,6 +205,7 @@ public final class Differences {
                       new Difference.OtherText(
                           target, 0, 2_048, TEXT_OR_NOTHING, "It may be empty")),
               Stream.<Difference>of(
+                  new Difference.MayBeEmpty("TagMap", "It may be empty, in requests, too"),
                   new Difference.NotRequired(
                       "ListActionsResponse.nextToken", "The last page has none"),
                   new Difference.Added("AssetPropertySummary.name", AS_DESCRIBED),
