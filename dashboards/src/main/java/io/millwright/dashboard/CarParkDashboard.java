@@ -2,8 +2,8 @@
 package io.millwright.dashboard;
 
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.dashboard.Panels.Look;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.dashboard;
 
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.dashboard.Dashboard.Variable;
 import io.millwright.dashboard.Panels.Look;
 import java.util.ArrayList;

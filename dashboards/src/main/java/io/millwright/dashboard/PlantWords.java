@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.dashboard;
 
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Truth;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Truth;
 import io.millwright.role.PackmlState;
 import io.millwright.role.PropertyRole;
 import io.millwright.value.DataType;

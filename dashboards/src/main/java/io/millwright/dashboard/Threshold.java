@@ -2,7 +2,7 @@
 package io.millwright.dashboard;
 
 import io.millwright.alarm.definition.Priority;
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.formula.language.BinaryOperator;
 import io.millwright.formula.language.Expression;
 import io.millwright.formula.language.UnaryOperator;

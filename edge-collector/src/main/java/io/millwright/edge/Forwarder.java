@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge;
 
+import io.millwright.edge.forward.DeniedException;
 import io.millwright.edge.spool.Chunk;
 import io.millwright.edge.spool.Spool;
 import io.millwright.edge.spool.SpoolException;

@@ -14,6 +14,7 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.Sample
+import io.millwright.edge.forward.DeniedException
 import io.millwright.edge.spool.Overflow
 import io.millwright.feed.Liveness
 import io.millwright.reading.Alias

@@ -13,8 +13,8 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectorContext
 import io.millwright.edge.EdgeCollector
 import io.millwright.edge.EdgeSettings
-import io.millwright.edge.HttpSink
 import io.millwright.edge.Passwords
+import io.millwright.edge.forward.HttpSink
 import io.millwright.edge.gateway.GatewayFollower
 import io.millwright.edge.gateway.HttpGateway
 import io.millwright.file.edge.EdgeFiles

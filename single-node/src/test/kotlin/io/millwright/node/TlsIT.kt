@@ -10,7 +10,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.cli.OwnCertificate
 import io.millwright.cli.Said
-import io.millwright.edge.HttpSink
+import io.millwright.edge.forward.HttpSink
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink.UnavailableException

@@ -19,10 +19,10 @@ import io.millwright.alarm.definition.Priority
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.engine.store.Changes
 import io.millwright.formula.Formula
 import io.millwright.reading.Reading

@@ -5,7 +5,7 @@ import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusal.Subject;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.asset.Asset;
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import java.util.Optional;
 
 /** Makes the refusals of use cases that say which asset or model stands in the way. */

@@ -2,7 +2,7 @@
 package io.millwright.application.plant;
 
 import io.millwright.application.Actor;
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 
 /** Adds an asset model to the plant. */
 public final class CreateModel {

@@ -3,9 +3,9 @@ package io.millwright.asset;
 
 import io.millwright.asset.check.PlantPlace;
 import io.millwright.asset.check.PlantProblems;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.ModelStreams;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.ModelStreams;
 import io.millwright.reading.Alias;
 import java.util.Collection;
 import java.util.HashMap;

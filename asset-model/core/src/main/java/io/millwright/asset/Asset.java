@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.Keys;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.AssetModel;
 import io.millwright.reading.Alias;
 import io.millwright.value.Value;
 import java.util.Map;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.reading.Alias;
 import java.time.Instant;
 import java.util.Optional;

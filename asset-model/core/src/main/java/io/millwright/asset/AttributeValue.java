@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.asset.model.PlantText;
+import io.millwright.asset.definition.PlantText;
 import io.millwright.value.Micros;
 import io.millwright.value.Value;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.ModelStreams;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.ModelStreams;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

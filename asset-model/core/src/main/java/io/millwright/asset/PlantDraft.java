@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset;
 
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.validation.InvalidException;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,7 @@
 package io.millwright.asset;
 
 import io.millwright.asset.AssetTree.Place;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.reading.Alias;
 import java.util.HashMap;
 import java.util.HashSet;

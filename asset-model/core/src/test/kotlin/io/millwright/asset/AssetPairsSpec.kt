@@ -6,9 +6,9 @@ import io.kotest.matchers.shouldBe
 import io.kotest.property.Arb
 import io.kotest.property.arbitrary.int
 import io.kotest.property.checkAll
+import io.millwright.asset.definition.AssetModel
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.ModelId
-import io.millwright.asset.model.AssetModel
 import java.util.UUID
 import kotlin.random.Random
 

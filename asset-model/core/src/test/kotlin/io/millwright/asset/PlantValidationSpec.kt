@@ -8,13 +8,13 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.check.PlantPlace
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.ModelType
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.HierarchyId
 import io.millwright.asset.id.ModelId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.ModelType
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.validation.Position
 import io.millwright.value.DataType
 import io.millwright.value.Value

@@ -3,17 +3,17 @@ package io.millwright.asset
 
 import io.millwright.alarm.definition.AlarmDefinition
 import io.millwright.alarm.definition.Priority
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.CompositeModel
+import io.millwright.asset.definition.Hierarchy
+import io.millwright.asset.definition.InterfaceRelationship
+import io.millwright.asset.definition.ModelType
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.HierarchyId
 import io.millwright.asset.id.StableIds
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.CompositeModel
-import io.millwright.asset.model.Hierarchy
-import io.millwright.asset.model.InterfaceRelationship
-import io.millwright.asset.model.ModelType
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
 import io.millwright.value.DataType

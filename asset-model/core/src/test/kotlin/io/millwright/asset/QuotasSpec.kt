@@ -4,12 +4,12 @@ package io.millwright.asset
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.datatest.withTests
 import io.kotest.matchers.shouldBe
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.Hierarchy
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.StableIds
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.Hierarchy
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.formula.Formula
 import io.millwright.value.DataType
 import java.util.Optional

@@ -13,12 +13,12 @@ import io.kotest.property.arbitrary.list
 import io.kotest.property.arbitrary.map
 import io.kotest.property.arbitrary.of
 import io.kotest.property.checkAll
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.Hierarchy
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.PropertyId
 import io.millwright.asset.id.StableIds
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.Hierarchy
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.reading.Alias
 import io.millwright.value.DataType
 import java.util.Optional

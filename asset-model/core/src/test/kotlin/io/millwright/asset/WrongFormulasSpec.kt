@@ -7,8 +7,8 @@ import io.kotest.datatest.withTests
 import io.kotest.matchers.ints.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.check.PlantPlace
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.formula.Formula
 import io.millwright.formula.syntax.FormulaException
 import io.millwright.validation.Position

@@ -2,10 +2,10 @@
 package io.millwright.file;
 
 import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.file.part.Places;
 import io.millwright.file.part.UcumUnits;
 import io.millwright.file.part.WrittenKeys;

@@ -2,10 +2,10 @@
 package io.millwright.file;
 
 import io.millwright.asset.Plant;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.asset.id.Keys;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.StableIds;
-import io.millwright.asset.model.AssetModel;
 import io.millwright.file.part.KeptIds;
 import io.millwright.file.part.WrittenKeys;
 import io.millwright.file.yaml.Fields;

@@ -3,7 +3,7 @@ package io.millwright.file;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.file.yaml.DocumentFiles;
 import io.millwright.file.yaml.Documents;
 import io.millwright.file.yaml.Fields;

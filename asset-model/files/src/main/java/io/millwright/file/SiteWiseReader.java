@@ -3,8 +3,8 @@ package io.millwright.file;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
 import io.millwright.file.part.Places;
 import io.millwright.file.yaml.Fields;
 import io.millwright.file.yaml.YamlDocument;

@@ -4,7 +4,7 @@ package io.millwright.file
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldNotBeEmpty
-import io.millwright.asset.model.PropertyKind
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.file.edge.EdgeFiles
 import java.nio.file.Path
 import kotlin.io.path.isDirectory

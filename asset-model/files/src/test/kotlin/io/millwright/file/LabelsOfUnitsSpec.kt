@@ -10,9 +10,9 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.Plant
 import io.millwright.asset.change.PlantDiff
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.FormulaRules
 import io.millwright.asset.hint.Hints
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.FormulaRules
 import io.millwright.validation.InvalidException
 
 private fun model(vararg properties: String) =

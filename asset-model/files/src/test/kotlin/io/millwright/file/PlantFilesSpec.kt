@@ -16,11 +16,11 @@ import io.kotest.property.checkAll
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.Plant
 import io.millwright.asset.change.PlantDiff
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.Composition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.StableIds
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.Composition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.file.edge.EdgeFiles
 import io.millwright.reading.Alias
 import io.millwright.validation.InvalidException

@@ -11,7 +11,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.millwright.asset.Plant
 import io.millwright.asset.change.PlantDiff
-import io.millwright.asset.model.AssetModel
+import io.millwright.asset.definition.AssetModel
 import io.millwright.validation.InvalidException
 
 private val BEFORE =

@@ -14,11 +14,11 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.Plant
 import io.millwright.asset.change.PlantDiff
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.InterfaceRelationship
-import io.millwright.asset.model.ModelType
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.InterfaceRelationship
+import io.millwright.asset.definition.ModelType
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.reading.Alias
 import io.millwright.validation.InvalidException
 import io.millwright.value.DataType

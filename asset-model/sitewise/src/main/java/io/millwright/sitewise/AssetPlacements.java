@@ -2,8 +2,8 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.Placement;
+import io.millwright.asset.definition.Hierarchy;
 import io.millwright.asset.id.AssetId;
-import io.millwright.asset.model.Hierarchy;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,10 +3,10 @@ package io.millwright.sitewise;
 
 import io.millwright.asset.AttributeValue;
 import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.sitewise.json.JsonValue;
 import java.util.HashMap;

@@ -2,9 +2,9 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.definition.Hierarchy;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.Hierarchy;
-import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.syntax.FormulaException;
 import io.millwright.sitewise.formula.Variables;

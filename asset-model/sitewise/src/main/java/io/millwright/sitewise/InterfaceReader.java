@@ -2,11 +2,11 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.InterfaceRelationship;
 import io.millwright.asset.id.HierarchyId;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.InterfaceRelationship;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.FormulaRules;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.FormulaRules;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,14 +2,14 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.CompositeModel;
+import io.millwright.asset.definition.Hierarchy;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.asset.id.HierarchyId;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.CompositeModel;
-import io.millwright.asset.model.Hierarchy;
-import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise;
 
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.CompositeModel;
-import io.millwright.asset.model.Hierarchy;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.CompositeModel;
+import io.millwright.asset.definition.Hierarchy;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;

@@ -2,13 +2,13 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.Plant;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.CompositeModel;
+import io.millwright.asset.definition.FormulaRules;
+import io.millwright.asset.definition.ModelType;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.CompositeModel;
-import io.millwright.asset.model.FormulaRules;
-import io.millwright.asset.model.ModelType;
-import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;

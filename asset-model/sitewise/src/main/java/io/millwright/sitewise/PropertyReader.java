@@ -2,11 +2,11 @@
 package io.millwright.sitewise;
 
 import io.millwright.asset.check.PlantPlace;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Window;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Window;
 import io.millwright.role.AssignedRole;
 import io.millwright.role.RoleText;
 import io.millwright.sitewise.formula.Windows;

@@ -3,10 +3,10 @@ package io.millwright.sitewise;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.Composition;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.StableIds;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.Composition;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.sitewise.json.JsonValue;
 import java.util.ArrayList;

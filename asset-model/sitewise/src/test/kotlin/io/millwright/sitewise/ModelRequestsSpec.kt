@@ -7,8 +7,8 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.PropertyKind
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.PropertyKind
 import java.util.UUID
 
 private fun AssetModel.formula(key: String) =

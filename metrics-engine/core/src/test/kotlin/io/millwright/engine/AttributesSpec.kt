@@ -8,7 +8,7 @@ import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
 import io.millwright.asset.Membership
 import io.millwright.asset.Plant
-import io.millwright.asset.model.AssetModel
+import io.millwright.asset.definition.AssetModel
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings

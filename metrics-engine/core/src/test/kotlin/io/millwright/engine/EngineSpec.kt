@@ -16,11 +16,11 @@ import io.millwright.asset.Asset
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.engine.node.TreeResult
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings

@@ -9,7 +9,7 @@ import io.kotest.matchers.shouldBe
 import io.millwright.asset.Asset
 import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.Window
 import io.millwright.engine.explain.Explainer
 import io.millwright.engine.explain.Explanation
 import io.millwright.engine.store.TooManyReadings

@@ -4,10 +4,10 @@ package io.millwright.engine
 import io.millwright.asset.Membership
 import io.millwright.asset.Memberships
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings
 import io.millwright.formula.Formula

@@ -4,7 +4,7 @@ package io.millwright.engine
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.Window
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings
 import io.millwright.reading.Alias

@@ -8,7 +8,7 @@ import io.millwright.asset.Memberships
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.RemovedChild
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.Window
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings

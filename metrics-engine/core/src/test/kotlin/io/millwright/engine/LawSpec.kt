@@ -14,12 +14,12 @@ import io.millwright.asset.Memberships
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
 import io.millwright.asset.RemovedChild
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.HierarchyId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.snapshot.Snapshots
 import io.millwright.engine.tree.Engine

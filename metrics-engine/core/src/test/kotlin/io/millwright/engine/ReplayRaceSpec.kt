@@ -11,8 +11,8 @@ import io.millwright.asset.change.PlantChange
 import io.millwright.asset.change.PlantSnapshot
 import io.millwright.asset.change.PlantVersion
 import io.millwright.asset.change.Revisions
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.AssetId
-import io.millwright.asset.model.Window
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.snapshot.Snapshots
 import io.millwright.engine.store.Changes

@@ -20,9 +20,9 @@ import io.millwright.asset.change.PlantChange
 import io.millwright.asset.change.PlantSnapshot
 import io.millwright.asset.change.PlantVersion
 import io.millwright.asset.change.Revisions
+import io.millwright.asset.definition.AssetModel
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.AssetModel
 import io.millwright.engine.replay.FormerChildren
 import io.millwright.engine.replay.Recipes
 import io.millwright.engine.replay.Replays

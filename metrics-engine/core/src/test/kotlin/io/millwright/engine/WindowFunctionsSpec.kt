@@ -6,10 +6,10 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.engine.tree.Engine
 import io.millwright.engine.tree.EngineSettings
 import io.millwright.reading.Alias

@@ -6,9 +6,9 @@ import io.millwright.asset.AssetProperty
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.Plant
 import io.millwright.asset.RemovedChild
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.AssetId
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

@@ -4,9 +4,9 @@ package io.millwright.oracle
 import io.millwright.asset.Asset
 import io.millwright.asset.Membership
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.AssetId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.PropertyKind
 import io.millwright.formula.language.Expression
 import io.millwright.value.Micros
 import java.time.Instant

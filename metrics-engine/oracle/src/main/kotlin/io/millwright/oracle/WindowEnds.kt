@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.oracle
 
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.Window
 import io.millwright.value.Micros
 import java.time.DayOfWeek
 import java.time.Duration

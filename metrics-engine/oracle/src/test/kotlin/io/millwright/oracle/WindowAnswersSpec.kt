@@ -3,7 +3,7 @@ package io.millwright.oracle
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.Window
 import io.millwright.value.DataType
 import io.millwright.value.Micros
 import java.time.Duration

@@ -17,7 +17,7 @@ import io.millwright.asset.AssetProperty
 import io.millwright.asset.Plant
 import io.millwright.asset.change.PlantChange
 import io.millwright.asset.change.PlantDiff
-import io.millwright.asset.model.PropertyKind
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.engine.PlantEngine
 import io.millwright.engine.tree.EngineSettings
 import io.millwright.feed.EdgeFeeds

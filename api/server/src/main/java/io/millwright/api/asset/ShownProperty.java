@@ -3,9 +3,9 @@ package io.millwright.api.asset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Truth;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Truth;
 import io.millwright.role.PropertyRole;
 import io.millwright.role.TruthWords;
 import io.millwright.unit.UnitText;

@@ -7,7 +7,7 @@ import io.millwright.application.edge.Feeds;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.feed.Feed;
 import io.millwright.feed.Liveness;
 import io.millwright.reading.Alias;

@@ -13,7 +13,7 @@ import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.engine.explain.Explainer;
 import io.millwright.engine.explain.Explanation;
 import io.millwright.engine.tree.EngineSettings;

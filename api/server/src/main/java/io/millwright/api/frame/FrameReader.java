@@ -4,7 +4,7 @@ package io.millwright.api.frame;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.historian.Order;
 import io.millwright.historian.TimeRange;
 import io.millwright.value.Quality;

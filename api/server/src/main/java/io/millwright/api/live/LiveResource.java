@@ -23,7 +23,7 @@ import io.millwright.application.live.LiveFeed;
 import io.millwright.application.live.UnknownNow;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.reading.Alias;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -6,7 +6,7 @@ import io.millwright.application.historian.Historian;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.engine.name.Measurements;
 import io.millwright.feed.Feed;
 import io.millwright.feed.Liveness;

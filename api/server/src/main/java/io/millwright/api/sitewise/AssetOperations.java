@@ -18,14 +18,11 @@ import io.millwright.application.plant.DeleteAsset;
 import io.millwright.application.plant.MoveAsset;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.RenameAsset;
-import io.millwright.application.stream.ConfigureProperty;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Placement;
-import io.millwright.asset.Plant;
 import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.asset.id.AssetId;
 import io.millwright.sitewise.KeyMaker;
-import io.millwright.sitewise.description.AssetWriter;
 import io.millwright.sitewise.description.ExternalIds;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -57,7 +54,6 @@ final class AssetOperations {
   private final RenameAsset rename;
   private final DeleteAsset delete;
   private final MoveAsset move;
-  private final ConfigureProperty configure;
   private final Tags tags;
   private final ClientTokens tokens;
   private final ObjectMapper json;
@@ -71,7 +67,6 @@ final class AssetOperations {
       RenameAsset rename,
       DeleteAsset delete,
       MoveAsset move,
-      ConfigureProperty configure,
       Tags tags,
       ClientTokens tokens,
       ObjectMapper json,
@@ -87,7 +82,6 @@ final class AssetOperations {
     this.rename = rename;
     this.delete = delete;
     this.move = move;
-    this.configure = configure;
     this.tags = tags;
     this.json = json;
   }
@@ -149,7 +143,7 @@ final class AssetOperations {
 
   private ObjectNode description(PlantSnapshot now, Asset asset, boolean withProperties) {
     return Answers.describe(
-        writer(now.plant()).description(asset, withProperties),
+        named.writer(now.plant()).description(asset, withProperties),
         "asset",
         Ids.arn("asset", asset.id()),
         now.revisions().of(asset));
@@ -218,31 +212,6 @@ final class AssetOperations {
       assets = assets.stream().filter(asset -> asset.model().equals(model)).toList();
     }
     return summaries(now, assets, token, most);
-  }
-
-  /** ListAssetProperties; those of composite models only where all are asked for. */
-  @GET
-  @Path("/{assetId}/properties")
-  public ObjectNode listProperties(
-      @PathParam("assetId") String id,
-      @QueryParam("filter") @Nullable String filter,
-      @QueryParam("nextToken") @Nullable String token,
-      @QueryParam("maxResults") @Nullable String most) {
-    var plant = plants.now();
-    var writer = writer(plant);
-    var asset = named.asset(plant, id);
-    var model = plant.model(asset);
-    boolean all = "ALL".equals(filter);
-    var page =
-        Page.of(
-            plant.properties(asset).stream()
-                .filter(one -> all || model.compositeOf(one.property()).isEmpty())
-                .toList(),
-            property -> property.property().name() + "\0" + property.property().id(),
-            token,
-            most);
-    return page.answer(
-        "assetPropertySummaries", property -> DocumentTree.object(writer.property(property)));
   }
 
   /** AssociateAssets. */
@@ -351,52 +320,13 @@ final class AssetOperations {
     var plant = plants.now();
     var asset = named.asset(plant, id);
     return DocumentTree.object(
-        writer(plant).description(asset, Ids.composite(plant.model(asset), compositeId)));
-  }
-
-  /** DescribeAssetProperty. */
-  @GET
-  @Path("/{assetId}/properties/{propertyId}")
-  public ObjectNode describeProperty(
-      @PathParam("assetId") String id, @PathParam("propertyId") String propertyId) {
-    var plant = plants.now();
-    var asset = named.asset(plant, id);
-    var property = plant.property(asset, Ids.property(plant.model(asset), propertyId));
-    return DocumentTree.object(writer(plant).propertyDescription(property));
-  }
-
-  /**
-   * UpdateAssetProperty. What is left out is reset, as in SiteWise: the alias to the usual one, the
-   * unit to the model's, notifications to none.
-   */
-  @PUT
-  @Path("/{assetId}/properties/{propertyId}")
-  public ObjectNode updateProperty(
-      @PathParam("assetId") String id, @PathParam("propertyId") String propertyId, String text) {
-    var body = Body.parse(json, text);
-    var alias = body.findText("propertyAlias").map(Query::alias);
-    var state = body.findText("propertyNotificationState").orElse("DISABLED");
-    var settings =
-        new ConfigureProperty.Settings(
-            alias, body.findText("propertyUnit"), state.equals("ENABLED"));
-    configure.configure(
-        caller.actor(WHO),
-        plant -> {
-          var asset = named.asset(plant, id);
-          return plant.property(asset, Ids.property(plant.model(asset), propertyId));
-        },
-        settings);
-    return JsonNodeFactory.instance.objectNode();
-  }
-
-  private AssetWriter writer(Plant plant) {
-    return new AssetWriter(plant, named.seen(plant), TopicFilters::of);
+        named.writer(plant).description(asset, Ids.composite(plant.model(asset), compositeId)));
   }
 
   private ObjectNode summaries(
       PlantSnapshot now, List<Asset> assets, @Nullable String token, @Nullable String most) {
     var plant = now.plant();
-    var writer = writer(plant);
+    var writer = named.writer(plant);
     var page =
         Page.of(
             caller.principal().isLimited()

@@ -10,7 +10,7 @@ import io.millwright.application.plant.Plants;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.historian.DataStream;
 import io.millwright.reading.Alias;
 import jakarta.inject.Singleton;

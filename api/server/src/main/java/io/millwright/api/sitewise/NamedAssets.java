@@ -6,6 +6,7 @@ import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.sitewise.description.AssetWriter;
 import jakarta.inject.Singleton;
 import java.util.function.Predicate;
 
@@ -51,5 +52,10 @@ final class NamedAssets {
     return caller.principal().isLimited()
         ? asset -> caller.may(Action.READ, plant.path(asset.id()))
         : _ -> true;
+  }
+
+  /** Returns what writes assets as this caller sees them. */
+  AssetWriter writer(Plant plant) {
+    return new AssetWriter(plant, seen(plant), TopicFilters::of);
   }
 }

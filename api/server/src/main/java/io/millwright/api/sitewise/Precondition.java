@@ -2,7 +2,7 @@
 package io.millwright.api.sitewise;
 
 import io.millwright.api.problem.Refusal;
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import jakarta.ws.rs.HeaderParam;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -22,7 +22,7 @@ import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.asset.change.Revision;
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.historian.DataStream;
 import io.millwright.reading.Alias;
 import io.millwright.value.DataType;

@@ -11,10 +11,10 @@ import io.millwright.api.apply
 import io.millwright.application.Actor
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Reading
 import io.millwright.value.DataType

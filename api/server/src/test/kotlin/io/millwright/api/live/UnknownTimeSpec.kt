@@ -10,13 +10,13 @@ import io.millwright.api.FakeHistorian
 import io.millwright.asset.Asset
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.ModelId
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.engine.store.Changes
 import io.millwright.feed.EdgeFeeds
 import io.millwright.feed.Liveness

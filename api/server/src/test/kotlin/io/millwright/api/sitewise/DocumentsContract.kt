@@ -24,10 +24,10 @@ import io.millwright.application.document.DocumentStore
 import io.millwright.application.historian.Historian
 import io.millwright.application.plant.Plants
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.reading.Reading
 import io.millwright.value.DataType
 import io.millwright.value.Quality

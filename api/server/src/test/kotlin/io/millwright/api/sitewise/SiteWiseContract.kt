@@ -20,11 +20,11 @@ import io.millwright.application.historian.Historian
 import io.millwright.application.plant.Plants
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.ModelId
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
-import io.millwright.asset.model.Window
 import io.millwright.formula.Formula
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading

@@ -3,9 +3,9 @@ package io.millwright.asset.change;
 
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.PropertyKind;
 import io.millwright.reading.Alias;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,17 +6,17 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.AssetPairs;
 import io.millwright.asset.Membership;
 import io.millwright.asset.Plant;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.CompositeModel;
+import io.millwright.asset.definition.Durations;
+import io.millwright.asset.definition.Hierarchy;
+import io.millwright.asset.definition.InterfaceRelationship;
+import io.millwright.asset.definition.PlantText;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.asset.id.AssetId;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.CompositeModel;
-import io.millwright.asset.model.Durations;
-import io.millwright.asset.model.Hierarchy;
-import io.millwright.asset.model.InterfaceRelationship;
-import io.millwright.asset.model.PlantText;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -135,7 +135,7 @@ public record PlantDiff(List<Change> changes) {
 
   private static void models(
       List<Change> changes, AssetModel old, AssetModel now, Plant before, Plant after) {
-    var details = new Details();
+    var details = new ChangedParts();
     details.add("key", old.key(), now.key());
     details.add("name", old.name(), now.name());
     details.add("description", old.description(), now.description());
@@ -167,7 +167,7 @@ public record PlantDiff(List<Change> changes) {
                 new Change(
                     Action.REMOVE, "hierarchy %s.%s".formatted(now.key(), removed.key()), "")),
         (was, is) -> {
-          var parts = new Details();
+          var parts = new ChangedParts();
           parts.add("key", was.key(), is.key());
           parts.add("name", was.name(), is.name());
           parts.add("model", name(before, was.child()), name(after, is.child()));
@@ -185,7 +185,7 @@ public record PlantDiff(List<Change> changes) {
                     added.component().map(id -> "of " + name(after, id)).orElse(""))),
         removed -> changes.add(new Change(Action.REMOVE, composite(now, removed), "")),
         (was, is) -> {
-          var parts = new Details();
+          var parts = new ChangedParts();
           parts.add("key", was.key(), is.key());
           parts.add("name", was.name(), is.name());
           parts.add("description", was.description(), is.description());
@@ -224,7 +224,7 @@ public record PlantDiff(List<Change> changes) {
             changes.add(
                 new Change(Action.REMOVE, "alarm %s.%s".formatted(now.key(), removed.key()), "")),
         (was, is) -> {
-          var parts = new Details();
+          var parts = new ChangedParts();
           parts.add("when", was.when(), is.when());
           parts.add("deadband", was.deadband(), is.deadband());
           parts.add("on_delay", was.onDelay(), is.onDelay());
@@ -252,7 +252,7 @@ public record PlantDiff(List<Change> changes) {
 
   private static void properties(
       List<Change> changes, AssetModel model, PropertyDefinition was, PropertyDefinition is) {
-    var details = new Details();
+    var details = new ChangedParts();
     details.add("key", was.key(), is.key());
     details.add("name", was.name(), is.name());
     details.add("type", was.type(), is.type());
@@ -280,7 +280,7 @@ public record PlantDiff(List<Change> changes) {
         && since.equals(oldSince)) {
       return;
     }
-    var details = new Details();
+    var details = new ChangedParts();
     details.add("path", oldPath, path);
     details.add("name", old.name(), now.name());
     details.add("description", old.description(), now.description());
@@ -316,7 +316,7 @@ public record PlantDiff(List<Change> changes) {
   }
 
   private static <V> void compareMaps(
-      Details details,
+      ChangedParts details,
       String what,
       AssetModel model,
       Map<PropertyId, V> old,
@@ -384,30 +384,5 @@ public record PlantDiff(List<Change> changes) {
       }
     }
     old.values().forEach(removed);
-  }
-
-  /** What changed about one thing. */
-  private static final class Details {
-    private final List<String> parts = new ArrayList<>();
-
-    void add(String what, Object was, Object is) {
-      if (!was.equals(is)) {
-        parts.add("%s %s to %s".formatted(what, PlantText.of(was), PlantText.of(is)));
-      }
-    }
-
-    void note(String what) {
-      parts.add(what);
-    }
-
-    boolean isEmpty() {
-      return parts.isEmpty();
-    }
-
-    void report(List<Change> changes, String subject) {
-      if (!parts.isEmpty()) {
-        changes.add(new Change(Action.CHANGE, subject, String.join(", ", parts)));
-      }
-    }
   }
 }

@@ -4,7 +4,7 @@ package io.millwright.asset.change;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetPairs;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.check;
 
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.CompositeModel;
+import io.millwright.asset.definition.InterfaceRelationship;
+import io.millwright.asset.definition.ModelType;
+import io.millwright.asset.definition.PlantText;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.asset.id.Keys;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.CompositeModel;
-import io.millwright.asset.model.InterfaceRelationship;
-import io.millwright.asset.model.ModelType;
-import io.millwright.asset.model.PlantText;
-import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.validation.Spelling;
 import java.util.ArrayDeque;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.check;
 
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.Hierarchy;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.Hierarchy;
-import io.millwright.asset.model.PropertyDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.check.Type;
 import io.millwright.formula.language.Expression;

@@ -2,9 +2,9 @@
 package io.millwright.asset.check;
 
 import io.millwright.alarm.definition.AlarmDefinition;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.FormulaRules;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.FormulaRules;
+import io.millwright.asset.definition.PropertyDefinition;
 
 /** The problems of the formulas of one model, and which of them are wanted. */
 final class FormulaProblems {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.check;
 
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Window;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Window;
 import io.millwright.formula.Formula;
 import io.millwright.formula.language.Expression;
 import io.millwright.formula.language.Function;

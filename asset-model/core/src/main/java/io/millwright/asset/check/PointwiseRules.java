@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.check;
 
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.formula.Formula;
 import io.millwright.formula.language.Expression;
 

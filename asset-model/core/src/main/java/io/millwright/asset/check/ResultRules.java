@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.check;
 
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.check.FormulaUnits;
 import io.millwright.formula.check.Type;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.check;
 
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PlantText;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PlantText;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.role.PropertyRole;
 import io.millwright.value.DataType;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.asset.check;
 
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.value.DataType;
 import io.millwright.value.TextLimit;
 import io.millwright.value.Value;

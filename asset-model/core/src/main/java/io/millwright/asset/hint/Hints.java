@@ -4,7 +4,7 @@ package io.millwright.asset.hint;
 import io.millwright.asset.Plant;
 import io.millwright.asset.check.FormulaValidation;
 import io.millwright.asset.check.PlantProblems;
-import io.millwright.asset.model.AssetModel;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.validation.Position;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,8 +2,8 @@
 package io.millwright.asset.hint;
 
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.check.FormulaUnits;
 import io.millwright.formula.language.Expression;

@@ -8,13 +8,13 @@ import io.kotest.matchers.shouldBe
 import io.millwright.asset.Asset
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.ModelType
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.AssetId
 import io.millwright.asset.id.ModelId
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.ModelType
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.reading.Alias
 import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch

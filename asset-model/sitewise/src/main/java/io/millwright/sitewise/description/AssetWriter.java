@@ -4,7 +4,7 @@ package io.millwright.sitewise.description;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.CompositeModel;
+import io.millwright.asset.definition.CompositeModel;
 import io.millwright.sitewise.json.JsonValue.JsonMembers;
 import io.millwright.sitewise.json.MembersBuilder;
 import java.util.function.Function;

@@ -2,13 +2,13 @@
 package io.millwright.sitewise.description;
 
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.CompositeModel;
-import io.millwright.asset.model.Hierarchy;
-import io.millwright.asset.model.InterfaceRelationship;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Window;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.CompositeModel;
+import io.millwright.asset.definition.Hierarchy;
+import io.millwright.asset.definition.InterfaceRelationship;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Window;
 import io.millwright.formula.Formula;
 import io.millwright.sitewise.AttributeText;
 import io.millwright.sitewise.formula.Variables;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.sitewise.formula;
 
-import io.millwright.asset.model.Durations;
-import io.millwright.asset.model.Window;
+import io.millwright.asset.definition.Durations;
+import io.millwright.asset.definition.Window;
 import io.millwright.value.Micros;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.millwright.asset.model.Window
+import io.millwright.asset.definition.Window
 import io.millwright.value.Micros
 import java.time.Duration
 import java.time.Instant

@@ -17,12 +17,12 @@ import io.millwright.application.query.QueryRefusedException.Reason
 import io.millwright.asset.Asset
 import io.millwright.asset.Placement
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.CompositeModel
+import io.millwright.asset.definition.ModelType
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.StableIds
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.CompositeModel
-import io.millwright.asset.model.ModelType
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.query.QueryLimits
 import io.millwright.historian.postgres.query.QueryRole

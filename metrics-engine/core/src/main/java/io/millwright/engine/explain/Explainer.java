@@ -3,9 +3,9 @@ package io.millwright.engine.explain;
 
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.Durations;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Window;
+import io.millwright.asset.definition.Durations;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Window;
 import io.millwright.engine.explain.Explanation.Reason;
 import io.millwright.engine.node.Output;
 import io.millwright.engine.store.LimitedReadings;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.node;
 
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.engine.name.Input;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.series.Times;

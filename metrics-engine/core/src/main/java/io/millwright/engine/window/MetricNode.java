@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.window;
 
-import io.millwright.asset.model.PropertyKind;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.engine.node.EngineStep;
 import io.millwright.engine.node.GraphNode;
 import io.millwright.engine.node.Triggers;

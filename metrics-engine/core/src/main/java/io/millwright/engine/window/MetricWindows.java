@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.engine.window;
 
-import io.millwright.asset.model.Window;
+import io.millwright.asset.definition.Window;
 import io.millwright.engine.series.Series;
 import io.millwright.engine.series.Times;
 import java.time.ZoneId;

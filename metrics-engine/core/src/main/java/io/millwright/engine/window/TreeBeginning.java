@@ -3,9 +3,9 @@ package io.millwright.engine.window;
 
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Window;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Window;
 import io.millwright.engine.store.PastReadings;
 import io.millwright.formula.language.Expression;
 import io.millwright.reading.Alias;

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/access-policies")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class AccessPolicyOperations implements Documents.Rules {
-  private final Documents documents;
+final class AccessPolicyOperations implements DocumentOperations.Rules {
+  private final DocumentOperations documents;
   private final Resources resources;
 
-  AccessPolicyOperations(Documents documents, Resources resources) {
+  AccessPolicyOperations(DocumentOperations documents, Resources resources) {
     this.documents = documents;
     this.resources = resources;
   }

@@ -6,7 +6,7 @@ import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
 import io.millwright.asset.Plant;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.value.DataType;
 import java.util.function.Predicate;
 import java.util.stream.Stream;

@@ -32,18 +32,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/computation-models")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class ComputationModelOperations implements Documents.Rules {
+final class ComputationModelOperations implements DocumentOperations.Rules {
   private static final String CONFIGURATION = "computationModelConfiguration";
   private static final String BINDING = "computationModelDataBinding";
   private static final String VERSION = "computationModelVersion";
 
-  private final Documents documents;
+  private final DocumentOperations documents;
   private final Resources resources;
   private final Plants plants;
   private final ObjectMapper json;
 
   ComputationModelOperations(
-      Documents documents, Resources resources, Plants plants, ObjectMapper json) {
+      DocumentOperations documents, Resources resources, Plants plants, ObjectMapper json) {
     this.documents = documents;
     this.resources = resources;
     this.plants = plants;

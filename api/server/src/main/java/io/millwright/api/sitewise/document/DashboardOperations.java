@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 @Path("/dashboards")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class DashboardOperations implements Documents.Rules {
+final class DashboardOperations implements DocumentOperations.Rules {
   private static final String PROJECT = "projectId";
 
-  private final Documents documents;
+  private final DocumentOperations documents;
   private final Resources resources;
 
-  DashboardOperations(Documents documents, Resources resources) {
+  DashboardOperations(DocumentOperations documents, Resources resources) {
     this.documents = documents;
     this.resources = resources;
   }

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 @Path("/datasets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class DatasetOperations implements Documents.Rules {
+final class DatasetOperations implements DocumentOperations.Rules {
   private static final String VERSION = "datasetVersion";
 
-  private final Documents documents;
+  private final DocumentOperations documents;
   private final Resources resources;
 
-  DatasetOperations(Documents documents, Resources resources) {
+  DatasetOperations(DocumentOperations documents, Resources resources) {
     this.documents = documents;
     this.resources = resources;
   }

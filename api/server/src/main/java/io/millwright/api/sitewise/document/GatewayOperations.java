@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/20200301/gateways")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class GatewayOperations implements Documents.Rules {
+final class GatewayOperations implements DocumentOperations.Rules {
   static final String CAPABILITIES = "gatewayCapabilitySummaries";
   static final String NAMESPACE = "capabilityNamespace";
   static final String CONFIGURATION = "capabilityConfiguration";
@@ -39,11 +39,11 @@ final class GatewayOperations implements Documents.Rules {
   static final String VERSION = "version";
 
   private static final String EDGE_FILE = "millwright:edge:1";
-  private final Documents documents;
+  private final DocumentOperations documents;
   private final Resources resources;
   private final ObjectMapper json;
 
-  GatewayOperations(Documents documents, Resources resources, ObjectMapper json) {
+  GatewayOperations(DocumentOperations documents, Resources resources, ObjectMapper json) {
     this.documents = documents;
     this.resources = resources;
     this.json = json;

@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
 @Path("/portals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class PortalOperations implements Documents.Rules {
+final class PortalOperations implements DocumentOperations.Rules {
   private static final String LOGO = "portal-logo";
   private static final String LOGO_ID = "logo";
   private static final String AUTH_MODE = "portalAuthMode";
 
-  private final Documents documents;
+  private final DocumentOperations documents;
   private final Resources resources;
   private final UriInfo uri;
 
-  PortalOperations(Documents documents, Resources resources, UriInfo uri) {
+  PortalOperations(DocumentOperations documents, Resources resources, UriInfo uri) {
     this.documents = documents;
     this.resources = resources;
     this.uri = uri;

@@ -34,16 +34,17 @@ import org.jspecify.annotations.Nullable;
 @Path("/projects")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-final class ProjectOperations implements Documents.Rules {
+final class ProjectOperations implements DocumentOperations.Rules {
   private static final String ASSETS = "assetIds";
   private static final String PORTAL = "portalId";
 
-  private final Documents documents;
+  private final DocumentOperations documents;
   private final Resources resources;
   private final Plants plants;
   private final ObjectMapper json;
 
-  ProjectOperations(Documents documents, Resources resources, Plants plants, ObjectMapper json) {
+  ProjectOperations(
+      DocumentOperations documents, Resources resources, Plants plants, ObjectMapper json) {
     this.documents = documents;
     this.resources = resources;
     this.plants = plants;

@@ -3,13 +3,13 @@ package io.millwright.historian.postgres.plant;
 
 import io.millwright.alarm.definition.AlarmDefinition;
 import io.millwright.alarm.definition.Priority;
+import io.millwright.asset.definition.CompositeModel;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
+import io.millwright.asset.definition.Window;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
-import io.millwright.asset.model.CompositeModel;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
-import io.millwright.asset.model.Window;
 import io.millwright.formula.Formula;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.role.AssignedRole;

@@ -3,11 +3,11 @@ package io.millwright.historian.postgres.plant;
 
 import io.millwright.asset.Plant;
 import io.millwright.asset.change.Revisions;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.FormulaRules;
+import io.millwright.asset.definition.PropertyDefinition;
+import io.millwright.asset.definition.PropertyKind;
 import io.millwright.asset.id.ModelId;
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.FormulaRules;
-import io.millwright.asset.model.PropertyDefinition;
-import io.millwright.asset.model.PropertyKind;
 import io.millwright.formula.Formula;
 import io.millwright.historian.postgres.database.Columns;
 import io.millwright.historian.postgres.plant.Rows.Table;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.plant;
 
-import io.millwright.asset.model.AssetModel;
-import io.millwright.asset.model.PropertyDefinition;
+import io.millwright.asset.definition.AssetModel;
+import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.historian.postgres.series.SeriesIndex;
 import io.millwright.role.PackmlState;

@@ -5,10 +5,10 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.millwright.asset.Plant
+import io.millwright.asset.definition.AssetModel
+import io.millwright.asset.definition.PropertyDefinition
+import io.millwright.asset.definition.PropertyKind
 import io.millwright.asset.id.PropertyId
-import io.millwright.asset.model.AssetModel
-import io.millwright.asset.model.PropertyDefinition
-import io.millwright.asset.model.PropertyKind
 import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.BottlingPlant
 import io.millwright.historian.postgres.TestDatabase

@@ -24,8 +24,8 @@ import io.kotest.property.checkAll
 import io.millwright.alarm.AlarmEvent
 import io.millwright.alarm.AlarmId
 import io.millwright.alarm.definition.Priority
+import io.millwright.asset.definition.Window
 import io.millwright.asset.id.AssetId
-import io.millwright.asset.model.Window
 import io.millwright.engine.store.Changes
 import io.millwright.figure.Figure
 import io.millwright.historian.Order

@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * Asset models: properties, windows, hierarchies, composite models, and the roles inferred from
- * them.
- */
-@NullMarked
-package io.millwright.asset.model;
-
-import org.jspecify.annotations.NullMarked;
