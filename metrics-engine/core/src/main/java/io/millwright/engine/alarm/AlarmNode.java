@@ -65,7 +65,7 @@ public final class AlarmNode implements GraphNode {
   /** The states of the alarm in the order of time, as far back as the engine remembers. */
   private final List<State> states = new ArrayList<>();
 
-  private final AlarmPast log = new AlarmPast();
+  private final AlarmChanges log = new AlarmChanges();
 
   /** The inputs' points up to this time have been evaluated. */
   private long seenTo = Long.MIN_VALUE;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * each raise. The log records what people saw, so nothing in it is ever changed; late readings only
  * add to it. Times are in microseconds since the epoch.
  */
-final class AlarmPast {
+final class AlarmChanges {
   /**
    * Changes that are at most this far behind a moment correct what the log says of that moment: an
    * event is identified by its time and its kind, so a second correction has to stand a microsecond
