@@ -42,6 +42,10 @@ final class OriginHeaders {
   boolean add(RoutingContext context) {
     var request = context.request();
     var origin = request.getHeader("Origin");
+    if (!trusted.isEmpty()) {
+      // A cache must not give the answer for one origin to another one.
+      context.response().headers().add("Vary", "Origin");
+    }
     if (origin == null || !trusted.contains(origin.toLowerCase(Locale.ROOT))) {
       return false;
     }
@@ -49,8 +53,7 @@ final class OriginHeaders {
     answer
         .putHeader("Access-Control-Allow-Origin", origin)
         .putHeader("Access-Control-Allow-Credentials", "true")
-        .putHeader("Access-Control-Expose-Headers", EXPOSED)
-        .putHeader("Vary", "Origin");
+        .putHeader("Access-Control-Expose-Headers", EXPOSED);
     if (!request.method().equals(HttpMethod.OPTIONS)
         || request.getHeader("Access-Control-Request-Method") == null) {
       return false;
