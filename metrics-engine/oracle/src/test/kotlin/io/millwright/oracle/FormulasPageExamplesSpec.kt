@@ -91,7 +91,7 @@ private fun examples(): List<Example> {
       section = line.removePrefix("## ")
     }
     val cells = line.split(" | ")
-    val function = Regex("""^\| `([a-z0-9]+)\(""").find(line)?.groupValues?.get(1)
+    val function = Regex("""^\| `([a-z0-9_]+)\(""").find(line)?.groupValues?.get(1)
     if (function != null && cells.size > 2) {
       EXAMPLE.findAll(cells[2]).forEach {
         val (formula, result) = it.destructured

@@ -94,7 +94,7 @@ class RequestMembersSpec :
 
     /** Kept as they are given, and given back by the description. */
     fun isKept(method: Method) =
-      sources.getValue(method.declaringClass.name).contains("Documents.Rules")
+      sources.getValue(method.declaringClass.name).contains("DocumentOperations.Rules")
 
     /** The members that an operation reads. */
     fun read(operation: io.millwright.api.protocol.ProtocolOperation): Set<String> {

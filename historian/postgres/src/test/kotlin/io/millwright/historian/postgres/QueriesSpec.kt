@@ -55,7 +55,7 @@ class QueriesSpec :
       Reading.of("/graz/filler-1/$key", noon.plusSeconds(second), quality, value)
 
     beforeSpec {
-      opened.plantStore().save(BottlingPlant.alreadyChecked(machine, second))
+      opened.plantStore().save(BottlingPlant.of(machine, second))
       opened
         .historian()
         .write(

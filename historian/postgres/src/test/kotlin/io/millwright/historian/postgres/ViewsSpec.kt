@@ -31,7 +31,7 @@ class ViewsSpec :
       Reading.of("/graz/filler-1/$key", noon.plusSeconds(second), quality, value)
 
     beforeSpec {
-      opened.plantStore().save(BottlingPlant.alreadyChecked(machine))
+      opened.plantStore().save(BottlingPlant.of(machine))
       opened
         .historian()
         .write(
@@ -111,7 +111,7 @@ class ViewsSpec :
         planned
           .plantStore()
           .save(
-            BottlingPlant.alreadyChecked(
+            BottlingPlant.of(
               machine("changed", change(-2, 1.0), change(-1, 7.0), change(1, 8.0)),
               machine("to-come", change(1, 8.0), change(2, 9.0)),
               machine("constant", AttributeValue.Change(Membership.BEGINNING, Value.of(5.0))),

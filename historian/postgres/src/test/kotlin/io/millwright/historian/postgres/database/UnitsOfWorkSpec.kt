@@ -56,7 +56,7 @@ class UnitsOfWorkSpec :
     /** Writes with every store that takes part. */
     fun everything(historian: PostgresHistorian, journal: Journal) {
       val plants = historian.plantStore()
-      val plant = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
+      val plant = BottlingPlant.of(BottlingPlant.machine("filler-1"))
       plants.save(plant, change(1), plants.newest()).orElseThrow()
       historian.documentStore().write(listOf(document("one")), listOf())
       historian.historian().write(reading("/lone", 1.0))
@@ -140,7 +140,7 @@ class UnitsOfWorkSpec :
               val replay =
                 Replay.waiting(
                   UUID(1, 1),
-                  BottlingPlant.alreadyChecked(BottlingPlant.machine("x")).roots().first().id(),
+                  BottlingPlant.of(BottlingPlant.machine("x")).roots().first().id(),
                   setOf(),
                   TimeRange(NOON.minusSeconds(60), NOON),
                   "twice the same id",
@@ -223,9 +223,8 @@ class UnitsOfWorkSpec :
     test("two versions of the plant can be saved, and two looked at, in one unit of work") {
       TestDatabase.fresh().use { historian ->
         val plants = historian.plantStore()
-        val one = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
-        val two =
-          BottlingPlant.alreadyChecked(BottlingPlant.machine("north", identity = "filler-1"))
+        val one = BottlingPlant.of(BottlingPlant.machine("filler-1"))
+        val two = BottlingPlant.of(BottlingPlant.machine("north", identity = "filler-1"))
         historian.historian().write(reading("/filler-1/temperature", 2.0))
         units(historian).run(ADA) {
           plants.save(one, change(1), 0).orElseThrow()
@@ -241,7 +240,7 @@ class UnitsOfWorkSpec :
     test("a plant is not saved on another version than the one that it was made from") {
       TestDatabase.fresh().use { historian ->
         TestDatabase.again(historian).use { other ->
-          val one = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
+          val one = BottlingPlant.of(BottlingPlant.machine("filler-1"))
           historian.plantStore().save(one, change(1), 0).isPresent shouldBe true
           other.plantStore().save(Plant.EMPTY, change(2), 0).isPresent shouldBe false
           other.plantStore().newest() shouldBe 1

@@ -79,13 +79,13 @@ class StoredPlantSpec :
 
     test("a plant saved is the same plant loaded, and replaces the one before") {
       val first =
-        BottlingPlant.alreadyChecked(
+        BottlingPlant.of(
           BottlingPlant.machine("filler-2", mapOf("state" to "/plc/7/state")),
           BottlingPlant.machine("filler-1"),
         )
       opened.plantStore().save(first)
       shouldBeSame(opened.plantStore().load().plant(), first)
-      val second = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
+      val second = BottlingPlant.of(BottlingPlant.machine("filler-1"))
       opened.plantStore().save(second)
       shouldBeSame(opened.plantStore().load().plant(), second)
       opened.plantStore().save(Plant.EMPTY)
@@ -95,7 +95,7 @@ class StoredPlantSpec :
     test("a stream that is left behind keeps its history, and its property begins anew") {
       fun save(alias: String?, left: Set<Alias>) {
         val aliases = if (alias == null) mapOf() else mapOf("temperature" to alias)
-        val plant = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1", aliases))
+        val plant = BottlingPlant.of(BottlingPlant.machine("filler-1", aliases))
         opened.plantStore().save(plant, PlantChange(noon, "spec", "spec", 1, left))
       }
       fun owned(alias: String) =
@@ -104,7 +104,7 @@ class StoredPlantSpec :
         )
       val usual =
         opened.plantStore().let { _ ->
-          BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
+          BottlingPlant.of(BottlingPlant.machine("filler-1"))
             .streams("", Optional.empty(), 100)
             .map { it.alias().path() }
             .first { it.endsWith("/temperature") }
@@ -181,7 +181,7 @@ class StoredPlantSpec :
       write("/graz/filler-1/temperature", 1, 20.0)
       opened.rows("select path, value from millwright.readings") shouldContainExactly
         listOf(listOf(null, "20"))
-      opened.plantStore().save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1")))
+      opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1")))
       opened.rows("select path, property, value from millwright.readings") shouldContainExactly
         listOf(listOf("/graz/filler-1", "temperature", "20"))
       opened.plantStore().save(Plant.EMPTY)
@@ -203,18 +203,18 @@ class StoredPlantSpec :
     }
 
     test("a new stream belongs to its property at once") {
-      opened.plantStore().save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1")))
+      opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1")))
       write("/graz/filler-1/temperature", 1, 20.0)
       opened.rows("select path, property, unit from millwright.latest") shouldContainExactly
         listOf(listOf("/graz/filler-1", "temperature", "Cel"))
     }
 
     test("an asset that is renamed keeps its history") {
-      opened.plantStore().save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1")))
+      opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1")))
       write("/graz/filler-1/temperature", 1, 20.0)
       opened
         .plantStore()
-        .save(BottlingPlant.alreadyChecked(BottlingPlant.machine("north", identity = "filler-1")))
+        .save(BottlingPlant.of(BottlingPlant.machine("north", identity = "filler-1")))
       values("/graz/filler-1/temperature").shouldBeEmpty()
       values("/graz/north/temperature") shouldContainExactly listOf(20.0)
       write("/graz/north/temperature", 2, 21.0)
@@ -225,7 +225,7 @@ class StoredPlantSpec :
     }
 
     test("a property that takes another stream's alias has both histories") {
-      opened.plantStore().save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1")))
+      opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1")))
       write("/graz/filler-1/temperature", 1, 20.0)
       write("/graz/filler-1/temperature", 2, 21.0)
       write("/plc/temperature", 2, 31.0)
@@ -233,7 +233,7 @@ class StoredPlantSpec :
       opened
         .plantStore()
         .save(
-          BottlingPlant.alreadyChecked(
+          BottlingPlant.of(
             BottlingPlant.machine("filler-1", mapOf("temperature" to "/plc/temperature"))
           )
         )
@@ -246,15 +246,13 @@ class StoredPlantSpec :
       opened
         .plantStore()
         .save(
-          BottlingPlant.alreadyChecked(
+          BottlingPlant.of(
             BottlingPlant.machine("filler-1", mapOf("temperature" to "/a", "state" to "/b"))
           )
         )
       write("/a", 1, 20.0)
       write("/b", 1, 6.0)
-      opened
-        .plantStore()
-        .save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1", swapped)))
+      opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1", swapped)))
       opened.rows("select property, value from millwright.readings order by 1") shouldContainExactly
         listOf(listOf("state", "6"), listOf("temperature", "20"))
       values("/b") shouldContainExactly listOf(20.0)
@@ -262,13 +260,13 @@ class StoredPlantSpec :
 
     test("another process' writer notices that a plant was saved") {
       TestDatabase.again(opened).use { other ->
-        opened.plantStore().save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1")))
+        opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1")))
         write("/graz/filler-1/temperature", 1, 20.0)
         write("/plc/temperature", 1, 30.0)
         other
           .plantStore()
           .save(
-            BottlingPlant.alreadyChecked(
+            BottlingPlant.of(
               BottlingPlant.machine("filler-1", mapOf("temperature" to "/plc/temperature"))
             )
           )

@@ -39,7 +39,7 @@ private fun property(key: String, type: DataType, role: AssignedRole = AssignedR
 
 /** A plant whose one machine has the properties that the filler has, and these. */
 private fun plant(vararg properties: PropertyDefinition): Plant {
-  val usual = BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1"))
+  val usual = BottlingPlant.of(BottlingPlant.machine("filler-1"))
   val models =
     usual.models().map { model: AssetModel ->
       if (model.key() == "filler") {

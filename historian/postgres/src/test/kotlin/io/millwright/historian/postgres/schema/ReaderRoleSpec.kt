@@ -218,9 +218,7 @@ class ReaderRoleSpec :
             config.password(),
           )
         PostgresHistorian.open(impatient).use { opened ->
-          opened
-            .plantStore()
-            .save(BottlingPlant.alreadyChecked(BottlingPlant.machine("filler-1", mapOf())))
+          opened.plantStore().save(BottlingPlant.of(BottlingPlant.machine("filler-1", mapOf())))
           opened
             .historian()
             .write(Changes.of(ReadingBatch.of(Reading.of("/a", noon, Quality.GOOD, Value.of(1.0)))))

@@ -184,8 +184,7 @@ class StoredSnapshotsSpec :
     }
 
     test("of a renamed stream both names are known") {
-      fun machine(key: String) =
-        BottlingPlant.alreadyChecked(BottlingPlant.machine(key, identity = "one"))
+      fun machine(key: String) = BottlingPlant.of(BottlingPlant.machine(key, identity = "one"))
       opened.plantStore().save(machine("filler-1"))
       write("/graz/filler-1/temperature" to 0, progress = 0)
       take()
