@@ -10,7 +10,8 @@ import java.io.IOException;
 public final class DeniedException extends IOException {
   private static final long serialVersionUID = 1;
 
-  DeniedException(String message) {
+  /** A refusal of the next hop, with its own words. */
+  public DeniedException(String message) {
     super(message);
   }
 }
