@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.caller.Caller;
+import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/assets/{assetId}/properties")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
+@Scoped
 final class AssetPropertyOperations {
   private static final String WHO = "SiteWise API";
 
