@@ -23,6 +23,7 @@ import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.logging.Handler
+import java.util.logging.Level
 import java.util.logging.LogRecord
 import java.util.logging.Logger
 import java.util.logging.SimpleFormatter
@@ -63,6 +64,8 @@ class AccessChangesTest {
   @BeforeEach
   fun `there is a plant`() {
     original.length
+    // PutLoggingOptions, which other tests call in the same process, may have silenced it.
+    Logger.getLogger("io.millwright").level = Level.INFO
     Logger.getLogger("").addHandler(logs)
     historian.isAway = false
     historian.behind = FakeHistorian()

@@ -40,6 +40,7 @@ import java.time.Instant
 import java.util.UUID
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.logging.Handler
+import java.util.logging.Level
 import java.util.logging.LogRecord
 import java.util.logging.Logger
 import java.util.logging.SimpleFormatter
@@ -83,6 +84,8 @@ class AccessTest {
 
   @BeforeEach
   fun `a plant with two fillers`() {
+    // PutLoggingOptions, which other tests call in the same process, may have silenced it.
+    Logger.getLogger("io.millwright").level = Level.INFO
     Logger.getLogger("").addHandler(logs)
     historian.isAway = false
     historian.behind = FakeHistorian()
