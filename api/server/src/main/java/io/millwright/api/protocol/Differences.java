@@ -17,6 +17,7 @@ public final class Differences {
   private static final String OWN_ENTRY = "What is wrong with it is told for its entry";
   private static final String NO_WORKSPACES =
       "Millwright has no workspaces: its resources belong to the server; leave it out";
+  private static final String TABLES = "A bulk import reads CSV and Parquet";
   private static final String LATEST = "Only the latest version is kept, and is the active one";
   private static final String ONLY_ONE = "There is only the one that it may say";
   private static final String NONE = "There are no actions, so none is listed";
@@ -155,12 +156,16 @@ public final class Differences {
                   new Difference.Refused("CreateDatasetRequest.datasetType", NO_WORKSPACES),
                   new Difference.Refused("ListDatasetsRequest.datasetType", NO_WORKSPACES),
                   new Difference.Refused("CreateBulkImportJobRequest.datasetId", NO_WORKSPACES),
+                  new Difference.Refused("FileFormat.annotation", TABLES),
+                  new Difference.Refused("FileFormat.mp4", TABLES),
                   new Difference.Refused(
                       "PutStorageConfigurationRequest.multiLayerStorage",
                       "All data stays in Millwright's own database; leave it out"),
                   new Difference.WithoutEffect("*.assetModelVersion", LATEST),
                   new Difference.WithoutEffect("*.matchForVersionType", LATEST),
                   new Difference.WithoutEffect("*.datasetVersion", LATEST),
+                  new Difference.WithoutEffect(
+                      "*.processingConfig", "Millwright computes all formulas itself"),
                   new Difference.WithoutEffect(
                       "ListComputationModelsRequest.computationModelType", ONLY_ONE),
                   new Difference.WithoutEffect("ListDatasetsRequest.sourceType", ONLY_ONE),

@@ -137,6 +137,38 @@ class RequestMembersSpec :
       withClue(silent.joinToString("\n")) { silent.shouldBeEmpty() }
     }
 
+    test("each member within a member is read, or noted as without effect") {
+      val silent = sortedSetOf<String>()
+      val seen = mutableSetOf<Shape>()
+      fun look(shape: Shape) {
+        if (!seen.add(shape)) return
+        when (shape) {
+          is Shape.Structure ->
+            for (member in shape.members().values) {
+              val targets = listOf("${shape.name()}.${member.name()}", "*.${member.name()}")
+              if (targets.any { it in noted }) continue
+              if (!shared.contains("\"${member.name()}\"")) silent += targets.first()
+              look(member.shape())
+            }
+          is Shape.Items -> look(shape.each())
+          is Shape.Entries -> look(shape.each())
+          is Shape.Judged -> look(shape.shape())
+          else -> Unit
+        }
+      }
+      for (operation in protocol) {
+        val method = methods["${operation.method()} ${operation.path()}"] ?: continue
+        if (isKept(method) || operation.name() in ALWAYS_REFUSED) continue
+        operation
+          .input()
+          .members()
+          .values
+          .filter { "${operation.input().name()}.${it.name()}" !in noted }
+          .forEach { look(it.shape()) }
+      }
+      withClue(silent.joinToString("\n")) { silent.shouldBeEmpty() }
+    }
+
     test("nothing is noted as without effect that its operation reads") {
       val without = Differences.ALL.filterIsInstance<Difference.WithoutEffect>().map { it.target() }
       protocol
