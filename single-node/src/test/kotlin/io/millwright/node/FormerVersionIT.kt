@@ -73,13 +73,17 @@ private fun Connection.write01() {
   }
 }
 
+/** Where the description of an asset stands in answers of SiteWise's operations. */
+private val EMPTY_DESCRIPTION =
+  Regex("/assets[/?].*/(assetDescription|assetSummaries/[0-9]+/description)")
+
 /**
  * What of a former answer a new one does not say any more; members may be added. An asset without a
  * description was answered with an empty one; SiteWise leaves it out, and so does Millwright since.
  */
 private fun missing(former: JsonNode, now: JsonNode?, at: String): List<String> =
   when {
-    now == null && at.endsWith("escription") && former.textValue() == "" -> emptyList()
+    now == null && EMPTY_DESCRIPTION.matches(at) && former.textValue() == "" -> emptyList()
     now == null -> listOf("$at is missing")
     former.isObject && now.isObject ->
       former.properties().flatMap { (key, value) -> missing(value, now[key], "$at/$key") }

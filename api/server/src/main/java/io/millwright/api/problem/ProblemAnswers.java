@@ -88,7 +88,7 @@ final class ProblemAnswers {
 
   @ServerExceptionMapper
   Response tooCostly(TooCostlyException tooCostly, UriInfo uri) {
-    var kind = Refusal.Kind.QUERY_TIMEOUT;
+    var kind = OperationErrors.known(request.getCurrent(), Refusal.Kind.QUERY_TIMEOUT);
     return answer(
         kind.status(), kind.code(), body(uri, kind.code(), String.valueOf(tooCostly.getMessage())));
   }

@@ -21,7 +21,9 @@ import java.util.function.Predicate;
 @Singleton
 final class RecentDeletions {
   private static final Duration REMEMBERED = Duration.ofSeconds(2);
-  private static final int MOST = 1_000;
+
+  /** The description of a large model has some megabytes. */
+  private static final int MOST = 100;
 
   private record Deletion(String path, ObjectNode description, Instant at) {}
 
@@ -40,9 +42,8 @@ final class RecentDeletions {
    */
   synchronized void add(Set<String> names, String path, ObjectNode description) {
     forget();
-    for (var name : names) {
-      deletions.put(name, new Deletion(path, description.deepCopy(), clock.instant()));
-    }
+    var deletion = new Deletion(path, description.deepCopy(), clock.instant());
+    names.forEach(name -> deletions.put(name, deletion));
     while (deletions.size() > MOST) {
       deletions.remove(deletions.keySet().iterator().next());
     }
