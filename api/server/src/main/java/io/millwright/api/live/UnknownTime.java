@@ -57,7 +57,7 @@ public final class UnknownTime {
     feeds = RefusedFeed.without(store.feeds()).stream().collect(Collectors.groupingBy(Feed::alias));
   }
 
-  /** The stretches of the range in which a stream is unknown, in the order of time. */
+  /** Returns the parts of the range in which a stream is unknown, in the order of time. */
   public List<TimeRange> of(Alias stream) {
     if (feeds.isEmpty()) {
       return List.of();
@@ -122,9 +122,9 @@ public final class UnknownTime {
                 .min(Comparator.naturalOrder())
                 .orElse(Membership.OPEN)));
     for (var feed : delivering) {
-      for (var stretch : alive.computeIfAbsent(feed.liveness(), this::alive)) {
-        var from = later(feed.since(), stretch.from());
-        var to = feed.until().map(until -> earlier(until, stretch.to())).orElse(stretch.to());
+      for (var part : alive.computeIfAbsent(feed.liveness(), this::alive)) {
+        var from = later(feed.since(), part.from());
+        var to = feed.until().map(until -> earlier(until, part.to())).orElse(part.to());
         if (from.isBefore(to)) {
           known.add(new TimeRange(from, to));
         }
@@ -165,15 +165,15 @@ public final class UnknownTime {
     return joined(found);
   }
 
-  /** What is left of the range between some stretches. */
-  private List<TimeRange> between(List<TimeRange> stretches) {
+  /** Returns what is left of the range between some parts of it. */
+  private List<TimeRange> between(List<TimeRange> parts) {
     var found = new ArrayList<TimeRange>();
     var at = range.from();
-    for (var stretch : stretches) {
-      if (stretch.from().isAfter(at) && at.isBefore(range.to())) {
-        found.add(new TimeRange(at, earlier(stretch.from(), range.to())));
+    for (var part : parts) {
+      if (part.from().isAfter(at) && at.isBefore(range.to())) {
+        found.add(new TimeRange(at, earlier(part.from(), range.to())));
       }
-      at = later(at, stretch.to());
+      at = later(at, part.to());
     }
     if (at.isBefore(range.to())) {
       found.add(new TimeRange(at, range.to()));
@@ -182,9 +182,9 @@ public final class UnknownTime {
   }
 
   /** Stretches as few as possible, in the order of time. */
-  private static List<TimeRange> joined(List<TimeRange> stretches) {
+  private static List<TimeRange> joined(List<TimeRange> parts) {
     var found = new ArrayList<TimeRange>();
-    for (var next : stretches.stream().sorted(Comparator.comparing(TimeRange::from)).toList()) {
+    for (var next : parts.stream().sorted(Comparator.comparing(TimeRange::from)).toList()) {
       if (!found.isEmpty() && !next.from().isAfter(found.getLast().to())) {
         var last = found.removeLast();
         found.add(new TimeRange(last.from(), later(last.to(), next.to())));

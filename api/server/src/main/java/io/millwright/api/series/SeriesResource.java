@@ -146,7 +146,7 @@ final class SeriesResource {
         series.points().stream().map(SeriesResource::row).toList(),
         series.reduced(),
         unknown.of(stream).stream()
-            .map(stretch -> List.of(stretch.from().toEpochMilli(), stretch.to().toEpochMilli()))
+            .map(part -> List.of(part.from().toEpochMilli(), part.to().toEpochMilli()))
             .toList());
   }
 
