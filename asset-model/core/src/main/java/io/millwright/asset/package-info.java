@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Assets, how they are placed under each other over time, and the plant that they make with their
- * models.
+ * Holds assets, how they are placed under each other over time, and the plant that they make with
+ * their models.
  */
 @NullMarked
 package io.millwright.asset;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where an edge forwards its readings to: a server over HTTP, or what else takes them. */
+/** Forwards the readings of an edge to the next hop over HTTP. */
 @NullMarked
 package io.millwright.edge.forward;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Authentication of each request, and the watch over the access file. */
+/** Authenticates each request, and watches the access file. */
 @NullMarked
 package io.millwright.api.access;
 

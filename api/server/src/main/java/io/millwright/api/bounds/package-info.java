@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a connection, a request body and an answer may cost, and how long each may take. */
+/** Bounds what a connection, a request body and an answer may cost, and how long each may take. */
 @NullMarked
 package io.millwright.api.bounds;
 

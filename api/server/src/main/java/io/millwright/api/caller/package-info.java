@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who called, and what this caller may do and see. */
+/** Knows who calls, and what this caller may do and see. */
 @NullMarked
 package io.millwright.api.caller;
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Which hosts and origins are answered, with which headers, and the answer to a refused request.
- */
+/** Decides which hosts and origins are answered, and answers the requests that are refused. */
 @NullMarked
 package io.millwright.api.host;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What changed between two states of a plant: versions, differences, their consequences, and their
- * undoing.
+ * Describes what changed between two states of a plant: versions, differences, their consequences
+ * and their undoing.
  */
 @NullMarked
 package io.millwright.asset.change;

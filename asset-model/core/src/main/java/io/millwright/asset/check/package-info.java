@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The rules for models and their formulas, and the problems that a plant has with their places. */
+/**
+ * Holds the rules for models and their formulas, and the problems that a plant has with their
+ * places.
+ */
 @NullMarked
 package io.millwright.asset.check;
 

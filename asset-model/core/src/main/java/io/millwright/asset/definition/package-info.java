@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Asset models: properties, windows, hierarchies, composite models, and the roles inferred from
- * them.
+ * Holds asset models: properties, windows, hierarchies, composite models, and the roles inferred
+ * from them.
  */
 @NullMarked
 package io.millwright.asset.definition;

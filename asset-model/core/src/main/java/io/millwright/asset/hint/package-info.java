@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What is allowed and yet doubtful: units that do not fit, names that look like renames. */
+/** Finds what is allowed and yet doubtful: units that do not fit, names that look like renames. */
 @NullMarked
 package io.millwright.asset.hint;
 

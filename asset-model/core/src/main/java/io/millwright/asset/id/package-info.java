@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Ids and keys of models, properties, hierarchies and assets, and how ids are derived from keys.
+ * Holds the ids and keys of models, properties, hierarchies and assets, and derives ids from keys.
  */
 @NullMarked
 package io.millwright.asset.id;

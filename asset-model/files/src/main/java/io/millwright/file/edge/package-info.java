@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Edge files: the devices that an edge collector reads, and how. */
+/** Reads edge files: the devices that an edge collector reads, and how it reads them. */
 @NullMarked
 package io.millwright.file.edge;
 

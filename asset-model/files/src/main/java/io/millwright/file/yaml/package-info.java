@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** YAML documents with the place of every value, read within limits of size and depth. */
+/** Reads YAML documents within limits of size and depth, and keeps the place of every value. */
 @NullMarked
 package io.millwright.file.yaml;
 
