@@ -30,14 +30,16 @@ public final class PlantValidation {
   private final Map<ModelId, AssetModel> models;
   private final Collection<Asset> written;
   private final PlantProblems problems;
-  private final Map<AssetId, Asset> assets = new LinkedHashMap<>();
-  private final Map<AssetId, String> paths = new HashMap<>();
+  private final Map<AssetId, Asset> assets;
+  private final Map<AssetId, String> paths;
 
   private PlantValidation(
       Map<ModelId, AssetModel> models, Collection<Asset> written, PlantProblems problems) {
     this.models = models;
     this.written = written;
     this.problems = problems;
+    assets = LinkedHashMap.newLinkedHashMap(written.size());
+    paths = HashMap.newHashMap(written.size());
   }
 
   /**
@@ -104,7 +106,7 @@ public final class PlantValidation {
             "Asset id %s stands twice; give each asset its own".formatted(asset.id()));
       }
     }
-    var taken = new AssetPaths<Asset>();
+    var taken = new AssetPaths<Asset>(written.size());
     var single = new AssetValidation(models, problems);
     var aliases = new AliasValidation(models, assets.values(), this::path, problems);
     for (var asset : assets.values()) {
