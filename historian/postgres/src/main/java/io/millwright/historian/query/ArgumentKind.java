@@ -19,7 +19,7 @@ enum ArgumentKind {
   /** A whole number of 32 bits. */
   INTEGER("integer", "int4"),
   /** A text; a value of another type is written as one. */
-  TEXT("string", "text"),
+  TEXT("string", ""),
   /** A point in time, or a text that is one. */
   TIME("time", "timestamptz"),
   /** A point in time, or a number of milliseconds since 1970; PostgreSQL tells them apart. */

@@ -57,6 +57,8 @@ final class CastWriter {
       formatted(cast, target, value, scope);
     } else if (name.equals("timestamp") && value instanceof StringValue text) {
       out.append(Literals.time(text));
+    } else if (target.equals("text")) {
+      expressions.text(value, scope);
     } else {
       cast(value, target, scope);
     }

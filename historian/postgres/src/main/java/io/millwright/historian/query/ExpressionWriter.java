@@ -63,9 +63,18 @@ final class ExpressionWriter {
   private final CastWriter casts;
   private final ComparisonWriter comparisons;
   private int depth;
+  private Written written = new Written(0, 0);
 
   /** True while a time is written that may read no view. */
   private boolean isAlone;
+
+  /**
+   * How much has been written so far, but for what stands in a SELECT inside an expression.
+   *
+   * @param columns the number of columns that were named
+   * @param aggregates the number of calls of aggregates
+   */
+  record Written(int columns, int aggregates) {}
 
   /** Writes a SELECT inside an expression. */
   @FunctionalInterface
@@ -81,6 +90,23 @@ final class ExpressionWriter {
     functions = new FunctionWriter(out, this, this.now);
     casts = new CastWriter(out, this);
     comparisons = new ComparisonWriter(out, this);
+  }
+
+  /** Returns how much has been written so far. */
+  Written written() {
+    return written;
+  }
+
+  /** Counts a call of an aggregate. */
+  void countAggregate() {
+    written = new Written(written.columns(), written.aggregates() + 1);
+  }
+
+  /** Writes an expression as a text; a time as answers have it. */
+  void text(Expression expression, Scope scope) {
+    out.append("sitewise.as_text(");
+    write(expression, scope);
+    out.append(')');
   }
 
   /** Writes an expression, in parentheses where it consists of parts. */
@@ -134,6 +160,7 @@ final class ExpressionWriter {
   }
 
   private void column(Column column, Scope scope) {
+    written = new Written(written.columns() + 1, written.aggregates());
     var name = Names.of(column.getColumnName());
     var table = column.getTable();
     if (column.getArrayConstructor() != null) {
@@ -246,9 +273,11 @@ final class ExpressionWriter {
     if (inner.getAlias() != null) {
       throw Place.refused(inner, "a SELECT in an expression has no name; leave it out");
     }
+    var before = written;
     out.append('(');
     subselects.write(inner, scope);
     out.append(')');
+    written = before;
   }
 
   private void exists(ExistsExpression exists, Scope scope) {
@@ -261,11 +290,11 @@ final class ExpressionWriter {
   }
 
   private void concat(Concat concat, Scope scope) {
-    out.append("pg_catalog.left((");
-    write(concat.getLeftExpression(), scope);
-    out.append(")::pg_catalog.text || (");
-    write(concat.getRightExpression(), scope);
-    out.append(")::pg_catalog.text, ").append(QueryFunctions.LONGEST_TEXT).append(')');
+    out.append("pg_catalog.left(");
+    text(concat.getLeftExpression(), scope);
+    out.append(" || ");
+    text(concat.getRightExpression(), scope);
+    out.append(", ").append(QueryFunctions.LONGEST_TEXT).append(')');
   }
 
   private static String operator(BinaryExpression binary) {

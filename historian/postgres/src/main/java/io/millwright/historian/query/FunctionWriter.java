@@ -170,7 +170,8 @@ final class FunctionWriter {
 
   private void argument(ArgumentKind kind, Expression argument, boolean isDistinct, Scope scope) {
     switch (kind) {
-      case ANY, DOUBLE, DECIMAL, INTEGER, TEXT, TIME -> {
+      case TEXT -> expressions.text(argument, scope);
+      case ANY, DOUBLE, DECIMAL, INTEGER, TIME -> {
         out.append('(');
         expressions.write(argument, scope);
         out.append(')').append(kind.cast());
@@ -192,6 +193,7 @@ final class FunctionWriter {
   }
 
   private void aggregated(ArgumentKind kind, Expression argument, boolean isDistinct, Scope scope) {
+    expressions.countAggregate();
     if (argument instanceof AllColumns all) {
       if (kind != ArgumentKind.COUNTED
           || all instanceof AllTableColumns

@@ -5,6 +5,7 @@ import io.millwright.application.query.QueryRefusedException;
 import io.millwright.validation.Spelling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.schema.Column;
@@ -19,14 +20,25 @@ final class ResultWriter {
   private final StringBuilder out;
   private final ExpressionWriter expressions;
 
+  /**
+   * The results of a SELECT.
+   *
+   * @param names the name of each
+   * @param plain the places, counted from 1, of those that are made of columns and of no aggregate
+   * @param isAggregated whether one is made of an aggregate
+   */
+  record Results(List<String> names, List<Integer> plain, boolean isAggregated) {}
+
   ResultWriter(StringBuilder out, ExpressionWriter expressions) {
     this.out = out;
     this.expressions = expressions;
   }
 
-  /** Writes what is selected, and returns the names of the results. */
-  List<String> write(List<SelectItem<?>> items, Scope scope) {
+  /** Writes what is selected. */
+  Results write(List<SelectItem<?>> items, Scope scope) {
     var columns = new ArrayList<String>();
+    var plain = new ArrayList<Integer>();
+    boolean isAggregated = false;
     if (items.size() > MOST_ITEMS) {
       throw Place.refused(
           items.get(MOST_ITEMS), "more than %d results; select fewer".formatted(MOST_ITEMS));
@@ -36,6 +48,8 @@ final class ResultWriter {
       out.append(separator);
       separator = ", ";
       Expression expression = item.getExpression();
+      int first = columns.size() + 1;
+      boolean isPlain = true;
       if (expression instanceof AllTableColumns all) {
         plainStar(all);
         var name = Names.of(all.getTable().getName());
@@ -54,12 +68,19 @@ final class ResultWriter {
         out.append('*');
       } else {
         var name = Names.alias(item.getAlias()).orElseGet(() -> nameOf(expression));
+        var before = expressions.written();
         expressions.write(expression, scope);
+        var after = expressions.written();
+        isPlain = after.columns() > before.columns() && after.aggregates() == before.aggregates();
+        isAggregated |= after.aggregates() > before.aggregates();
         out.append(" as ").append(Names.quoted(name));
         columns.add(name);
       }
+      if (isPlain) {
+        IntStream.rangeClosed(first, columns.size()).forEach(plain::add);
+      }
     }
-    return columns;
+    return new Results(columns, plain, isAggregated);
   }
 
   private static void plainStar(AllColumns all) {

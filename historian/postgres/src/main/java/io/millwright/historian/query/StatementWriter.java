@@ -3,6 +3,7 @@ package io.millwright.historian.query;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.statement.select.GroupByElement;
@@ -137,11 +138,18 @@ final class StatementWriter {
     var implicit = relations.write(plain, with, scope);
     var from = out.substring(selected);
     out.setLength(selected);
-    var columns = results.write(plain.getSelectItems(), scope);
+    var written = results.write(plain.getSelectItems(), scope);
+    var columns = written.names();
     out.append(from);
     where(plain.getWhere(), implicit, scope);
     columns.forEach(scope::addResult);
-    group(plain.getGroupBy(), scope);
+    if (plain.getGroupBy() != null) {
+      group(plain.getGroupBy(), scope);
+    } else if (written.isAggregated() && !written.plain().isEmpty()) {
+      // The user guide's examples of aggregates name columns beside them and no groups.
+      out.append(" group by ")
+          .append(written.plain().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
     if (plain.getHaving() != null) {
       out.append(" having ");
       expressions.write(plain.getHaving(), scope);
@@ -187,10 +195,7 @@ final class StatementWriter {
     }
   }
 
-  private void group(@Nullable GroupByElement group, Scope scope) {
-    if (group == null) {
-      return;
-    }
+  private void group(GroupByElement group, Scope scope) {
     if ((group.getGroupingSets() != null && !group.getGroupingSets().isEmpty())
         || group.isMysqlWithRollup()) {
       throw Place.refused(group, "GROUP BY takes expressions only");

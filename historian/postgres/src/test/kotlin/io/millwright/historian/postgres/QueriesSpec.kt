@@ -166,6 +166,30 @@ class QueriesSpec :
         ) shouldContainExactly listOf(listOf("11", "/graz/filler-1/state"))
       }
 
+      test("aggregates beside columns are those of each group of rows with the same values") {
+        ask(
+          "SELECT d.asset_id, d.property_id, AVG(d.int_value) FROM raw_time_series AS d WHERE d.int_value > 0"
+        ) shouldContainExactly
+          ask(
+            "SELECT d.asset_id, d.property_id, AVG(d.int_value) FROM raw_time_series AS d WHERE d.int_value > 0 GROUP BY d.asset_id, d.property_id"
+          )
+        ask(
+          "SELECT 'all', COUNT(*) AS n, UPPER(quality) AS q, SUM(double_value) + 1 FROM raw_time_series WHERE double_value > 290 OR quality = 'BAD' HAVING COUNT(*) > 0 ORDER BY n"
+        ) shouldContainExactly
+          listOf(listOf("all", "1", "BAD", "NaN"), listOf("all", "10", "GOOD", "2956.0"))
+        ask("SELECT r.*, COUNT(*) FROM raw_time_series r WHERE int_value = 11")
+          .single()
+          .last() shouldBe "1"
+      }
+
+      test("aggregates beside values that are no columns are those of all rows") {
+        ask("SELECT 1, COUNT(*) FROM raw_time_series WHERE int_value > 99") shouldContainExactly
+          listOf(listOf("1", "0"))
+        ask(
+          "SELECT COUNT(*), (SELECT MAX(r.int_value) FROM raw_time_series r) FROM asset"
+        ) shouldContainExactly listOf(listOf("3", "11"))
+      }
+
       test("string functions") {
         ask(
           "SELECT LENGTH(string_value), UPPER(string_value), LOWER('ÄB'), TRIM(string_value), LTRIM(' x '), RTRIM(' x ') FROM raw_time_series WHERE string_value IS NOT NULL"
@@ -186,6 +210,22 @@ class QueriesSpec :
         ask(
           "SELECT COALESCE (l.double_value, 100) AS non_double_value FROM latest_value_time_series AS l WHERE property_alias = '/lost' LIMIT 1"
         ) shouldContainExactly listOf(listOf("100.0"))
+      }
+
+      test("a time that becomes a text is written as answers have it") {
+        ask(
+          "SELECT CAST(event_timestamp AS STRING), CONCAT('at ', event_timestamp), event_timestamp || '!', SUBSTR(event_timestamp, 12, 5), CONCAT(DATE '2026-02-03', ' ', TIME '04:05:06', ' ', null, 7, ' ', 1.5, ' ', TRUE), CAST(TIMESTAMP '2026-11-23 12:00:00.123456' AS STRING) FROM raw_time_series WHERE int_value = 11"
+        ) shouldContainExactly
+          listOf(
+            listOf(
+              "2026-11-23 12:00:10.000",
+              "at 2026-11-23 12:00:10.000",
+              "2026-11-23 12:00:10.000!",
+              "12:00",
+              "2026-02-03 04:05:06 7 1.5 true",
+              "2026-11-23 12:00:00.123456",
+            )
+          )
       }
 
       test("dates and times") {
@@ -445,7 +485,8 @@ class QueriesSpec :
           "SELECT CAST(asset_name AS INTEGER) FROM asset" to "invalid input syntax",
           "SELECT SUBSTR(asset_name, '(') FROM asset" to "invalid regular expression",
           "SELECT asset_id + 1 FROM asset" to "operator does not exist: text + integer",
-          "SELECT asset_name, COUNT(*) FROM asset" to "must appear in the GROUP BY clause",
+          "SELECT asset_name, COUNT(*) FROM asset GROUP BY asset_id" to
+            "must appear in the GROUP BY clause",
           "" to "The statement is empty",
         )
         .forEach { (statement, message) ->

@@ -50,7 +50,8 @@ final class Migrations implements ResourceProvider {
           "V55__attempts_of_import_jobs.sql",
           "V90__roles_of_properties.sql",
           "V95__rules_of_formulas.sql",
-          "V96__functions_of_queries.sql");
+          "V96__functions_of_queries.sql",
+          "V98__texts_of_queries.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -43,11 +43,10 @@ class MigrationsSpec :
       connection().use { undoing ->
         undoing.createStatement().use {
           it.execute(
-            "drop function sitewise.mod(integer, integer), sitewise.mod(bigint, bigint)," +
-              " sitewise.mod(float8, float8), sitewise.to_date(timestamptz)," +
-              " sitewise.to_date(float8), sitewise.to_time(timestamptz), sitewise.to_time(float8)"
+            "drop function sitewise.as_text(text), sitewise.as_text(timestamptz)," +
+              " sitewise.as_text(date), sitewise.as_text(time), sitewise.as_text(anyelement)"
           )
-          it.execute("delete from historian.flyway_schema_history where version = '96'")
+          it.execute("delete from historian.flyway_schema_history where version = '98'")
         }
       }
       val start: Thread
@@ -79,7 +78,7 @@ class MigrationsSpec :
       start.join(60_000)
       connection().use { looking ->
         looking.createStatement().use { statement ->
-          statement.executeQuery("select sitewise.mod(7, 3)").close()
+          statement.executeQuery("select sitewise.as_text(7)").close()
         }
       }
     }
