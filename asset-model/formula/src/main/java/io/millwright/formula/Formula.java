@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A formula as it was written and what it means. Two formulas are equal where their sources are.
+ * A formula: its source text together with the parsed and compiled expression. Two formulas are
+ * equal if their source texts are equal. Safe for use by several threads.
  */
 public final class Formula {
   private final String source;
@@ -38,38 +39,43 @@ public final class Formula {
   }
 
   /**
-   * Reads a formula. Whether the properties that it names exist is not checked here.
+   * Parses a formula. This method does not check whether the properties that the formula names
+   * exist.
    *
-   * @throws FormulaException if it can't be understood
+   * @param source the formula as a user writes it, such as {@code produced / 60}
+   * @throws FormulaException if the text is not a formula; the message says what is wrong
    */
   public static Formula parse(String source) {
     return new Formula(source, Parser.parse(source));
   }
 
-  /** The value of the formula; {@link Value#none} where there is none. */
+  /** Returns the value of the formula, or {@link Value#none} if the formula has no value. */
   public Value evaluate(Evaluation evaluation) {
     return compiled.evaluate(evaluation);
   }
 
-  /** The formula made ready to be evaluated often; the same one for all who ask. */
+  /** Returns the closure that evaluates this formula. Every call returns the same object. */
   public CompiledExpression compiled() {
     return compiled;
   }
 
-  /** The formula compiled to bytecode; empty where it is not made of numbers alone. */
+  /**
+   * Returns the formula compiled to bytecode; empty if the formula handles anything but numbers.
+   */
   public Optional<NumericProgram> numeric() {
     return prepared().numeric();
   }
 
-  /** The formula and its bytecode; the same for all who ask. */
+  /** Returns the formula's closure and bytecode. Every call returns the same object. */
   public PreparedExpression prepared() {
     return prepared(expression);
   }
 
   /**
-   * A part of the formula, such as an argument of a function over time, or what follows from it,
-   * and its bytecode. It is made when it is asked for first, since that costs a class, and is the
-   * same for all who ask for the same: all assets that have the formula.
+   * Returns the closure and the bytecode of a part of this formula, such as an argument of a
+   * function over time, or of an expression derived from it. The bytecode is compiled at the first
+   * call, because each compilation defines a class. All assets that share this formula then share
+   * the result.
    */
   public PreparedExpression prepared(Expression part) {
     synchronized (prepared) {
@@ -82,17 +88,17 @@ public final class Formula {
     }
   }
 
-  /** The text. */
+  /** Returns the text of the formula. */
   public String source() {
     return source;
   }
 
-  /** The syntax tree. */
+  /** Returns the syntax tree of the formula. */
   public Expression expression() {
     return expression;
   }
 
-  /** The keys of the properties of the same asset that it names. */
+  /** Returns the keys of the properties of the same asset that this formula names. */
   public Set<String> properties() {
     return expression
         .nodes()
@@ -101,7 +107,10 @@ public final class Formula {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The same formula, in which a dotted name that is one of these keys means that property. */
+  /**
+   * Returns this formula with a dotted name such as {@code motor.speed} read as one property key if
+   * {@code keys} contains that key.
+   */
   public Formula naming(Set<String> keys) {
     boolean concerned =
         expression
@@ -117,8 +126,8 @@ public final class Formula {
   }
 
   /**
-   * The same formula, in which values are converted to the unit of what they are added to or
-   * compared with; this one, where nothing is to be converted.
+   * Returns this formula with conversions inserted wherever two values of different units are added
+   * or compared. Returns this object if no value needs a conversion.
    */
   public Formula converted(FormulaUnits.Names units) {
     var converted = FormulaUnits.convert(expression, units, (_, _) -> {});
@@ -126,9 +135,9 @@ public final class Formula {
   }
 
   /**
-   * The same formula for a place where the keys of its properties begin with a prefix.
+   * Returns this formula with a prefix before each property key, for use in a composite model.
    *
-   * @param prefix such as {@code motor.}
+   * @param prefix the prefix with its dot, such as {@code motor.}
    */
   public Formula within(String prefix) {
     var text = new StringBuilder(source);

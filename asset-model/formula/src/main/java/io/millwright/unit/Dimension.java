@@ -7,11 +7,11 @@ package io.millwright.unit;
  */
 public record Dimension(
     int metre, int second, int gram, int radian, int kelvin, int coulomb, int candela) {
-  /** Of a mere number. */
+  /** The dimension of a plain number. */
   public static final Dimension NONE = new Dimension(0, 0, 0, 0, 0, 0, 0);
 
   /**
-   * This times a power of another.
+   * Returns this dimension times a power of another.
    *
    * @param power 1 to multiply, -1 to divide
    */

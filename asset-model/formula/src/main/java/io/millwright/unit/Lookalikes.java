@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * UCUM codes that people write and mean something else by: {@code C} is coulomb there, and degrees
- * Celsius mostly in a plant.
+ * UCUM codes that people often write with another meaning: {@code C} is coulomb in UCUM, but in a
+ * plant it mostly means degrees Celsius.
  */
 public final class Lookalikes {
   private static final Pattern ANNOTATION = Pattern.compile("\\{[^{}]*}|\\[[^\\[\\]]*]");
   private static final Pattern BETWEEN = Pattern.compile("[./()]+");
   private static final Pattern EXPONENT = Pattern.compile("[+-]?[0-9]+$");
 
-  /** What a code is, and what is written for what people mean. */
+  /** For each such code: what it means, and the code of what people usually mean. */
   private static final Map<String, String> MEANINGS =
       Map.ofEntries(
           Map.entry("C", "C is coulomb, an electric charge; degrees Celsius is Cel"),
@@ -46,7 +46,10 @@ public final class Lookalikes {
 
   private Lookalikes() {}
 
-  /** What a unit means and what people mostly mean by it; empty where that is the same. */
+  /**
+   * Returns what a unit means and which code people mostly want instead; empty if the unit has no
+   * such code in it.
+   */
   public static Optional<String> meaning(String unit) {
     return Arrays.stream(BETWEEN.split(ANNOTATION.matcher(unit).replaceAll("")))
         .map(part -> EXPONENT.matcher(part).replaceAll(""))

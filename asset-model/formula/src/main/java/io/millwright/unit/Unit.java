@@ -4,37 +4,38 @@ package io.millwright.unit;
 import java.util.Optional;
 
 /**
- * A unit as a UCUM code says it (The Unified Code for Units of Measure, 2.1, case sensitive): so
- * many base units, for temperatures counted from another zero.
+ * A unit of measure, read from a UCUM code (The Unified Code for Units of Measure, 2.1, case
+ * sensitive). A value in base units is {@code value * factor + zero}.
  *
- * @param code as it is written
- * @param dimension what it measures
- * @param factor how many base units it is
- * @param zero where its zero lies, in base units; 0 but for degrees Celsius and Fahrenheit
+ * @param code the code as it is written
+ * @param dimension what the unit measures
+ * @param factor how many base units one unit is
+ * @param zero the value of this unit's zero, in base units; 0 except for degrees Celsius and
+ *     Fahrenheit
  */
 public record Unit(String code, Dimension dimension, double factor, double zero) {
   /** The second. */
   public static final Unit SECOND = new Unit("s", new Dimension(0, 1, 0, 0, 0, 0, 0), 1, 0);
 
   /**
-   * What a code means; empty where it has none, or one that is no multiple of base units, such as a
-   * pH value or a level in decibels.
+   * Returns the unit of a UCUM code; empty if the code is not known or is not a multiple of base
+   * units, as a pH value or a level in decibels is not.
    */
   public static Optional<Unit> parse(String code) {
     return new UnitParser(code).parse();
   }
 
-  /** True where values in this unit are values in another, times a number and plus another. */
+  /** Returns whether values in this unit can be converted to another unit. */
   public boolean converts(Unit other) {
     return dimension.equals(other.dimension);
   }
 
-  /** The unit of a product of values in this unit and in another. */
+  /** Returns the unit of a product of values in this unit and in another. */
   public Unit times(Unit other) {
     return product(".", other, 1);
   }
 
-  /** The unit of a quotient of values in this unit and in another. */
+  /** Returns the unit of a quotient of values in this unit and in another. */
   public Unit per(Unit other) {
     return product("/", other, -1);
   }
@@ -48,12 +49,15 @@ public record Unit(String code, Dimension dimension, double factor, double zero)
         0);
   }
 
-  /** By what a value in this unit is multiplied to be one in another of the same dimension. */
+  /**
+   * Returns the factor that converts a value in this unit to another unit of the same dimension.
+   * The complete conversion is {@code value * factorTo(other) + offsetTo(other)}.
+   */
   public double factorTo(Unit other) {
     return factor / other.factor;
   }
 
-  /** What is added then. */
+  /** Returns the offset that is added after multiplying by {@link #factorTo}. */
   public double offsetTo(Unit other) {
     return (zero - other.zero) / other.factor;
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads UCUM codes: components joined by {@code .} and {@code /}, each an atom with a prefix and an
- * exponent, a number, or a term in parentheses; annotations in braces count as 1.
+ * Parses UCUM codes: components joined by {@code .} and {@code /}. A component is an atom with a
+ * prefix and an exponent, a number, or a term in parentheses. An annotation in braces counts as 1.
  */
 final class UnitParser {
   private static final Map<String, Double> PREFIXES =
@@ -35,7 +35,7 @@ final class UnitParser {
           Map.entry("Gi", 0x1p30),
           Map.entry("Ti", 0x1p40));
 
-  /** Atoms, and how they are made of others; those behind a star take prefixes. */
+  /** Each atom with its definition by other atoms. An atom marked by a star takes prefixes. */
   private static final String[][] DEFINITIONS = {
     {"*m", "1"},
     {"*s", "1"},
@@ -191,7 +191,7 @@ final class UnitParser {
       if (component.isEmpty()) {
         return component;
       }
-      // A temperature in a product, such as W/(m2.Cel), is a difference of temperatures.
+      // A temperature in a product, such as W/(m2.Cel), is a temperature difference.
       var next = component.get();
       boolean alone = components == 0 && !divides;
       product =
@@ -273,7 +273,7 @@ final class UnitParser {
     return Optional.empty();
   }
 
-  /** The number behind an atom, with or without a sign; 1 where there is none. */
+  /** Reads the exponent behind an atom, with or without a sign; 1 if there is none. */
   private int exponent() {
     int start = at;
     if (at < code.length() && (code.charAt(at) == '+' || code.charAt(at) == '-')) {

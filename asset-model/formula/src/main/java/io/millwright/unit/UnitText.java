@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Units as people write them behind a number: {@code Cel} is "°C", and <code>{bottle}/min</code> is
- * "bottles/min". A code that is not known is shown as it is: better odd than wrong.
+ * Units as people write them behind a number: {@code Cel} becomes "°C", and <code>{bottle}/min
+ * </code> becomes "bottles/min". An unknown code is shown unchanged.
  */
 public final class UnitText {
   private static final Map<String, String> SYMBOLS =
@@ -55,8 +55,8 @@ public final class UnitText {
           Map.entry("mbar{abs}", "mbara"));
 
   /**
-   * Names of things whose plural is known; a word of another language, or an abbreviation, has one
-   * of its own.
+   * Names of things whose plural ends in s or es. A word that is not in this list, such as an
+   * abbreviation, keeps its form.
    */
   private static final Set<String> THINGS =
       Set.of(
@@ -68,11 +68,11 @@ public final class UnitText {
                   + " vehicle vial visitor")
               .split(" "));
 
-  /** What an annotation makes of a product: reactive power has a unit of its own name. */
+  /** Reactive power: volt-ampere with an annotation, which has a unit name of its own. */
   private static final Pattern REACTIVE =
       Pattern.compile("([kMGm]?)(?:V\\.A|VA)(\\.h)?\\{reactive}(\\.h)?");
 
-  /** Products that are written as one word; all others get a dot. */
+  /** Products that are written without a dot; all other products get one. */
   private static final Pattern JOINED =
       Pattern.compile("[kMGTm]?(W|VA|var|A)\\.h|[kM]?V\\.A|[kM]?VA");
 
@@ -128,7 +128,7 @@ public final class UnitText {
     if (counted.matches()) {
       return plural ? pluralOf(counted.group(1)) : counted.group(1);
     }
-    // What is said of a unit may make it another one: m³ (norm), W (peak).
+    // An annotation may change the unit's name: m³ (norm), W (peak).
     var annotated = ANNOTATED.matcher(code);
     if (annotated.matches()) {
       return "%s (%s)".formatted(factor(annotated.group(1), plural), annotated.group(2));
@@ -161,7 +161,7 @@ public final class UnitText {
         : word + "s";
   }
 
-  /** Splits where the separator stands outside of braces and brackets. */
+  /** Splits a code at each separator outside of braces and brackets. */
   private static List<String> split(String code, char separator) {
     var parts = new ArrayList<String>();
     var part = new StringBuilder();

@@ -4,21 +4,23 @@ package io.millwright.validation;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What somebody wrote can't be used; the message lists every problem, a line each. */
+/** Thrown for input that can't be used. The message lists every problem, one per line. */
 public final class InvalidException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient List<Problem> problems;
 
   /**
-   * @param problems at least one
+   * Creates an exception.
+   *
+   * @param problems at least one problem
    */
   public InvalidException(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 
-  /** All problems found. */
+  /** Returns all problems that were found. */
   public List<Problem> problems() {
     return problems;
   }

@@ -6,14 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Guesses what somebody meant who wrote an unknown name. */
+/** Guesses which known name a user meant by an unknown one. */
 public final class Spelling {
   private static final int LONGEST = 128;
 
-  /** A name that is begun with so many letters is as good as a slip in one. */
+  /** A known name that starts with this many written letters counts as a near one. */
   private static final int SHORTEST_BEGINNING = 3;
 
-  /** Among more names than these nobody looks for a slip; comparing all would take too long. */
+  /**
+   * The number of known names above which no near name is searched, because comparing all would
+   * take too long.
+   */
   private static final int MOST_COMPARED = 1_000;
 
   private static final int MOST_LISTED = 20;
@@ -21,8 +24,9 @@ public final class Spelling {
   private Spelling() {}
 
   /**
-   * The known name that is nearest to a written one, where one is near: no more than a third of its
-   * letters differ (a swap of neighbours counts once), capitals aside.
+   * Returns the known name that is nearest to a written one, ignoring capitals. Empty if no name is
+   * near: at most a third of its letters may differ, and a swap of neighbours counts as one
+   * difference.
    */
   public static Optional<String> nearest(String written, Collection<String> known) {
     String best = null;
@@ -46,8 +50,8 @@ public final class Spelling {
   }
 
   /**
-   * Ends a message: {@code ; did you mean "x"?}, or the first 20 names that are known where nothing
-   * is near.
+   * Returns the end of a message: {@code ; did you mean "x"?}, or the first 20 known names if no
+   * name is near.
    */
   public static String hint(String written, Collection<String> known) {
     if (known.isEmpty()) {
@@ -64,7 +68,7 @@ public final class Spelling {
     return more > 0 ? "%s and %,d more".formatted(first, more) : first;
   }
 
-  /** The optimal string alignment distance. */
+  /** Returns the optimal string alignment distance of two texts. */
   private static int distance(String a, String b) {
     if (a.length() > LONGEST || b.length() > LONGEST) {
       return Integer.MAX_VALUE;

@@ -14,7 +14,7 @@ public enum DataType {
   /** A JSON document as text. */
   STRUCT;
 
-  /** True where a value is of this type; a value that is not there is of none. */
+  /** Returns whether a value has this type. {@link Value#none} has no type. */
   public boolean holds(Value value) {
     return switch (this) {
       case INTEGER -> value instanceof Value.IntegerValue;

@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Lengths of time as people write them in files: a number and one of ms, s, m, h and d. */
+/** Parses durations as users write them in files: a number and one of ms, s, m, h and d. */
 public final class DurationText {
   private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
 
   private DurationText() {}
 
-  /** The time that a text such as 500ms, 10s, 5m, 8h or 1d names; empty where it names none. */
+  /**
+   * Returns the duration of a text such as 500ms, 10s, 5m, 8h or 1d; empty if the text is not a
+   * duration.
+   */
   public static Optional<Duration> parse(String text) {
     var matcher = DURATION.matcher(text.strip());
     if (!matcher.matches()) {

@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The canonical time of Millwright: microseconds since 1970-01-01T00:00:00Z in a {@code long}. OPC
- * UA counts 100 ns, PostgreSQL 1 µs, Kafka 1 ms; without one rule, equality dies on the way.
+ * The time format of Millwright: microseconds since 1970-01-01T00:00:00Z in a {@code long}. OPC UA
+ * counts in 100 ns, PostgreSQL in 1 µs, Kafka in 1 ms. Every time is cut to microseconds once, so
+ * that it is equal to itself after each round trip.
  */
 public final class Micros {
   private static final long PER_SECOND = 1_000_000;
@@ -15,7 +16,8 @@ public final class Micros {
   private Micros() {}
 
   /**
-   * The microseconds since the epoch of an instant; what is finer is cut off towards the past.
+   * Returns the microseconds from the epoch to an instant. Finer parts are cut off towards the
+   * past.
    *
    * @throws DateTimeException if the instant is more than 290,000 years away
    */
@@ -23,7 +25,8 @@ public final class Micros {
     long seconds = instant.getEpochSecond();
     long micros = instant.getNano() / 1_000;
     try {
-      // Before the epoch counted from the next second, or the earliest times overflow on the way.
+      // Before the epoch, counting starts from the next second; otherwise the earliest times would
+      // overflow.
       return seconds < 0
           ? Math.addExact(Math.multiplyExact(seconds + 1, PER_SECOND), micros - PER_SECOND)
           : Math.addExact(Math.multiplyExact(seconds, PER_SECOND), micros);
@@ -32,13 +35,13 @@ public final class Micros {
     }
   }
 
-  /** The instant that many microseconds after the epoch. */
+  /** Returns the instant a number of microseconds after the epoch. */
   public static Instant toInstant(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1_000);
   }
 
-  /** The same instant with what is finer than a microsecond cut off. */
+  /** Returns the instant cut to whole microseconds. */
   public static Instant truncate(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS);
   }

@@ -10,6 +10,6 @@ public enum Quality {
   GOOD,
   /** The value may be used with care, for instance a substituted or an old one. */
   UNCERTAIN,
-  /** The value must not be used; it says only that there was none. */
+  /** The value must not be used; it only records that there was no usable value. */
   BAD
 }

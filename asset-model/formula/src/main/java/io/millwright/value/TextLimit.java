@@ -4,12 +4,12 @@ package io.millwright.value;
 import java.util.Optional;
 
 /**
- * How long a text may be that comes as a value, wherever it comes in: one that is too long would be
- * carried by every answer, export and live stream that holds it. SiteWise takes 1,024 characters
- * (user guide, quotas); the property {@code millwright.texts.longest}, or the environment variable
- * {@code MILLWRIGHT_TEXTS_LONGEST}, says otherwise for a process.
+ * The greatest length of a text value from outside, whatever its way into the product. Every
+ * answer, export and live stream repeats such a text. SiteWise allows 1,024 characters (user guide,
+ * quotas). The property {@code millwright.texts.longest} or the environment variable {@code
+ * MILLWRIGHT_TEXTS_LONGEST} sets another limit for a process.
  *
- * @param characters in [1, 1,000,000]
+ * @param characters the limit, in [1, 1,000,000]
  */
 public record TextLimit(int characters) {
   private static final int OF_SITEWISE = 1_024;
@@ -42,7 +42,7 @@ public record TextLimit(int characters) {
     }
   }
 
-  /** What is wrong with a value; empty where it is no text, or not too long. */
+  /** Returns why a value is refused; empty if it is not a text or not too long. */
   public Optional<String> refusal(Value value) {
     return value instanceof Value.StringValue(String text) && text.length() > characters
         ? Optional.of(

@@ -4,8 +4,8 @@ package io.millwright.value;
 import java.util.OptionalDouble;
 
 /**
- * What a data stream can carry. Closed on purpose: a new kind of value must break every switch over
- * it.
+ * The value of one point of a data stream. The interface is sealed, so that a new kind of value
+ * breaks every switch that does not handle it.
  */
 public sealed interface Value {
 
@@ -29,7 +29,7 @@ public sealed interface Value {
   /** Text; a struct is the text of its JSON document. */
   record StringValue(String text) implements Value {}
 
-  /** No value: the device answered, or failed to answer, without one. */
+  /** The absence of a value: the device sent none or failed to answer. */
   record NullValue() implements Value {}
 
   /** The null value; formulas call it {@code none}. */
@@ -37,20 +37,20 @@ public sealed interface Value {
     return new NullValue();
   }
 
-  /** An integer value. */
+  /** Returns an integer value. */
   static Value of(long number) {
     return new IntegerValue(number);
   }
 
-  /** A double value. */
+  /** Returns a double value. */
   static Value of(double number) {
     return new DoubleValue(number);
   }
 
   /**
-   * The double value that shows the digits of a number in single precision: {@code 0.1f} becomes
-   * {@code 0.1}, where a cast gives {@code 0.10000000149011612}. A whole number stays as it is.
-   * Either way, a cast back to single precision gives the same number.
+   * Returns the double with the same decimal digits as a number in single precision: {@code 0.1f}
+   * becomes {@code 0.1}, where a cast gives {@code 0.10000000149011612}. A whole number stays as it
+   * is. In both cases, a cast back to single precision gives the same number.
    */
   static DoubleValue ofSingle(float number) {
     return new DoubleValue(
@@ -59,17 +59,17 @@ public sealed interface Value {
             : Double.parseDouble(Float.toString(number)));
   }
 
-  /** A boolean value. */
+  /** Returns a boolean value. */
   static Value of(boolean on) {
     return new BooleanValue(on);
   }
 
-  /** A string value. */
+  /** Returns a text value. */
   static Value of(String text) {
     return new StringValue(text);
   }
 
-  /** This value as a number: booleans are 1 and 0; empty for text and null. */
+  /** Returns this value as a number, booleans as 1 and 0; empty for texts and for {@link #none}. */
   default OptionalDouble asNumber() {
     return switch (this) {
       case IntegerValue(long number) -> OptionalDouble.of((double) number);
@@ -79,7 +79,9 @@ public sealed interface Value {
     };
   }
 
-  /** True where this value may stand with quality GOOD: neither null nor NaN nor infinite. */
+  /**
+   * Returns whether this value may have quality GOOD: it is neither absent nor NaN nor infinite.
+   */
   default boolean isPresent() {
     return switch (this) {
       case DoubleValue(double number) -> Double.isFinite(number);

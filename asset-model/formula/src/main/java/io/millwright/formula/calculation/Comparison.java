@@ -19,6 +19,10 @@ public enum Comparison {
 
   private static final double RELATIVE_TOLERANCE = 1e-9;
 
+  /**
+   * Returns whether {@code x} and {@code y} satisfy this comparison. A comparison with NaN is
+   * false, except {@code NOT_EQUAL}.
+   */
   public boolean ofNumbers(double x, double y) {
     return switch (this) {
       case LESS -> x < y;
@@ -33,7 +37,10 @@ public enum Comparison {
     };
   }
 
-  /** Integers beyond 2^53 are compared exactly where the comparison is. */
+  /**
+   * Compares two integers exactly, also beyond 2^53. The tolerant operators compare them as
+   * doubles.
+   */
   public boolean ofIntegers(long x, long y) {
     return switch (this) {
       case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, NOT_EQUAL ->
@@ -59,7 +66,10 @@ public enum Comparison {
     };
   }
 
-  /** As Python's math.isclose does it. */
+  /**
+   * Returns whether two numbers are equal within a relative tolerance of 1e-9, as Python's {@code
+   * math.isclose} does.
+   */
   public static boolean isClose(double x, double y) {
     return x == y
         || (Double.isFinite(x)
@@ -67,7 +77,10 @@ public enum Comparison {
             && Math.abs(x - y) <= RELATIVE_TOLERANCE * Math.max(Math.abs(x), Math.abs(y)));
   }
 
-  /** Not where one of them is NaN. */
+  /**
+   * Returns whether {@code x} is greater than {@code y} or about equal to it. The answer is false
+   * if either number is NaN.
+   */
   public static boolean isAboutGreaterOrEqual(double x, double y) {
     return x >= y || isClose(x, y);
   }

@@ -6,29 +6,30 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The port for JSON paths, the second argument of {@code jp}. The core knows no JSON; the provider,
- * found by {@link ServiceLoader}, stands in a module of its own.
+ * The port for JSON paths, the second argument of the function {@code jp}. The formula module has
+ * no JSON parser; {@link ServiceLoader} finds the provider in a module of its own.
  */
 public interface JsonPaths {
-  /** A path made ready to be used often. Safe for use by several threads. */
+  /** A parsed JSON path, ready for repeated use. Safe for use by several threads. */
   @FunctionalInterface
   interface Reader {
     /**
-     * What the path finds in a JSON document: numbers, truths and texts as they are, objects and
-     * arrays as the text of their JSON; {@link Value#none} where it finds nothing, or the text is
-     * no JSON.
+     * Returns what the path finds in a JSON document. Numbers, booleans and texts become values of
+     * their type; an object or an array becomes the text of its JSON.
+     *
+     * @return {@link Value#none} if the path finds nothing or {@code json} is not JSON
      */
     Value read(String json);
   }
 
   /**
-   * Reads a path.
+   * Parses a JSON path.
    *
-   * @throws IllegalArgumentException if it is no JSON path; the message says what is wrong
+   * @throws IllegalArgumentException if the text is not a JSON path; the message says what is wrong
    */
   Reader compile(String path);
 
-  /** What is wrong with a path; empty where nothing is. */
+  /** Returns what is wrong with a JSON path; empty if the path is valid. */
   static Optional<String> problem(String path) {
     var provider = provider();
     if (provider.isEmpty()) {
@@ -45,7 +46,7 @@ public interface JsonPaths {
     }
   }
 
-  /** A path made ready; empty where it is none. */
+  /** Returns the parsed path; empty if the text is not a JSON path. */
   static Optional<Reader> find(String path) {
     try {
       return provider().map(provider -> provider.compile(path));

@@ -12,25 +12,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Dates and times in time zones (SiteWise, "Use date and time functions in formula expressions").
- * Moments are seconds since the epoch.
+ * Dates and times in time zones (SiteWise, "Use date and time functions in formula expressions"). A
+ * moment is a number of seconds since the epoch.
  */
 public final class Moments {
   public static final double MICROS_PER_SECOND = 1e6;
 
-  /** SiteWise takes years from 1970 to 2250 in mktime. */
+  /** The first year that SiteWise accepts in {@code mktime}; the last one is 2250. */
   private static final int FIRST_YEAR = 1970;
 
   private static final int LAST_YEAR = 2250;
 
-  /** Within the years that {@link Instant} and people write with four digits. */
+  /**
+   * The greatest distance from the epoch, in seconds, for which local times are computed. It lies
+   * within the years that have four digits.
+   */
   private static final double FURTHEST = 2.5e11;
 
   private static final Map<String, String> ZONES = zones();
 
   private Moments() {}
 
-  /** Three letters for regions, and the names that Java had in 2020 and lacks today. */
+  /**
+   * Returns the zone names that Java lacks today: the three-letter names, and the names that Java
+   * had in 2020.
+   */
   private static Map<String, String> zones() {
     var zones = new HashMap<>(ZoneId.SHORT_IDS);
     zones.put("US/Pacific-New", "America/Los_Angeles");
@@ -47,17 +53,23 @@ public final class Moments {
     return Map.copyOf(zones);
   }
 
-  /** The zone of UTC. */
+  /** Returns the zone UTC. */
   public static Optional<ZoneId> utc() {
     return Optional.of(ZoneOffset.UTC);
   }
 
-  /** The zone that a text names; empty where there is none of that name, or it is no text. */
+  /**
+   * Returns the time zone that a text value names; empty if the value is not a text or no zone has
+   * that name.
+   */
   public static Optional<ZoneId> zone(Value name) {
     return name instanceof Value.StringValue(String text) ? zone(text) : Optional.empty();
   }
 
-  /** {@code Z}, {@code +2}, {@code GMT+2}, {@code CET} or {@code Europe/Vienna}. */
+  /**
+   * Returns the time zone of a name such as {@code Z}, {@code +2}, {@code GMT+2}, {@code CET} or
+   * {@code Europe/Vienna}; empty if no zone has that name.
+   */
   public static Optional<ZoneId> zone(String name) {
     try {
       return Optional.of(ZoneId.of(name.strip(), ZONES));
@@ -67,9 +79,10 @@ public final class Moments {
   }
 
   /**
-   * The moment of a date and time in a zone; NaN where there is no such date.
+   * Returns the moment of a local date and time, in seconds since the epoch; NaN if the date does
+   * not exist.
    *
-   * @param fields year, month, day, hour, minute and second, of which the last may have a fraction
+   * @param fields year, month, day, hour, minute and second; the second may have a fraction
    */
   public static double seconds(ZoneId zone, double[] fields) {
     double second = fields[5];
@@ -111,7 +124,10 @@ public final class Moments {
     SECOND
   }
 
-  /** A part of the local time of a moment in a zone; NaN far from our days. */
+  /**
+   * Returns one part of the local time of a moment in a zone; NaN if the moment is more than 2.5e11
+   * seconds from the epoch.
+   */
   public static double field(Field field, double seconds, ZoneId zone) {
     if (!(Math.abs(seconds) <= FURTHEST)) {
       return Double.NaN;

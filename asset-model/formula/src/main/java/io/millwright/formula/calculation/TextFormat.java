@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A format of java.util.Formatter (SiteWise, "format"): text with conversions such as {@code %d}
- * and {@code %.2f}. Dates are not among them; a number is a text, a truth or a character where the
- * conversion wants one.
+ * A format of {@link java.util.Formatter} (SiteWise, "format"): text with conversions such as
+ * {@code %d} and {@code %.2f}. Dates are not supported. A number becomes a text, a boolean or a
+ * character if the conversion asks for one.
  */
 public final class TextFormat {
   private static final Pattern CONVERSION =
@@ -22,13 +22,13 @@ public final class TextFormat {
 
   private static final String KNOWN = "doxXeEfgGaAsSbBcC";
 
-  /** No wider and no more digits than a text may have characters. */
+  /** The greatest width and precision of a conversion. A formula's text can't be longer either. */
   private static final int WIDEST = 1_024;
 
   private final String pattern;
   private final List<Part> parts;
 
-  /** One conversion: which value, as what. */
+  /** One conversion: the index of the value that it writes, and its place in the pattern. */
   private record Part(int argument, char conversion, int start, int end, String text) {}
 
   private TextFormat(String pattern, List<Part> parts) {
@@ -36,6 +36,10 @@ public final class TextFormat {
     this.parts = List.copyOf(parts);
   }
 
+  /**
+   * Returns the format that a text value describes; empty if the value is not a text or not a
+   * format.
+   */
   public static Optional<TextFormat> of(Value pattern) {
     return pattern instanceof Value.StringValue(String text) && problem(text, WIDEST).isEmpty()
         ? Optional.of(read(text))
@@ -43,9 +47,9 @@ public final class TextFormat {
   }
 
   /**
-   * What is wrong with a format; empty where nothing is.
+   * Returns what is wrong with a format, and what to write instead; empty if the format is valid.
    *
-   * @param values how many values there are to be written
+   * @param values how many values the caller wants to write
    */
   public static Optional<String> problem(String pattern, int values) {
     int percent = pattern.indexOf('%');
@@ -101,7 +105,10 @@ public final class TextFormat {
         : index.length() > 4 ? -1 : Integer.parseInt(index.substring(0, index.length() - 1)) - 1;
   }
 
-  /** The conversion without its number, since it gets a value of its own. */
+  /**
+   * Returns the text of the conversion without its argument number, because each conversion is
+   * formatted alone with its own value.
+   */
   private static String single(Matcher matcher) {
     var index = matcher.group(1);
     return index == null ? matcher.group() : "%" + matcher.group().substring(1 + index.length());
@@ -139,7 +146,7 @@ public final class TextFormat {
     return new TextFormat(pattern, parts);
   }
 
-  /** The text; empty where a value does not fit its conversion. */
+  /** Returns the formatted text; empty if a value has a type that its conversion can't write. */
   public Optional<String> apply(List<Value> values) {
     var text = new StringBuilder();
     int at = 0;

@@ -5,23 +5,27 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Parts of texts, counted in characters as people see them (code points), as Python has them
- * (SiteWise refers to "the index syntax in Python").
+ * Lengths and parts of texts. Characters are code points, as people see them, and negative indexes
+ * count from the end, as in Python (SiteWise refers to "the index syntax in Python").
  */
 public final class Texts {
   private Texts() {}
 
+  /** Returns how many characters a text has. */
   public static int length(String text) {
     return text.codePointCount(0, text.length());
   }
 
-  /** Where a part begins, or -1. */
+  /**
+   * Returns the index of the first character of {@code part} in {@code text}; -1 if the text does
+   * not contain the part.
+   */
   public static int find(String text, String part) {
     int found = text.indexOf(part);
     return found < 0 ? -1 : text.codePointCount(0, found);
   }
 
-  /** One character; empty where there is none. */
+  /** Returns the character at an index; empty if the text has no such character. */
   public static Optional<String> at(String text, long index) {
     int length = length(text);
     long from = index < 0 ? index + length : index;
@@ -33,9 +37,10 @@ public final class Texts {
   }
 
   /**
-   * The characters from one to before another.
+   * Returns every {@code by}-th character from index {@code from} up to, but without, index {@code
+   * to}.
    *
-   * @return empty where the step is 0
+   * @return empty if {@code by} is 0
    */
   public static Optional<String> slice(
       String text, OptionalLong from, OptionalLong to, OptionalLong by) {
@@ -46,7 +51,8 @@ public final class Texts {
       return Optional.empty();
     }
     boolean forward = step > 0;
-    // Where a side may lie: from the first to behind the last, or backwards before the first.
+    // Each side is limited to the range from the first character to one behind the last, or,
+    // backwards, to one before the first.
     long least = forward ? 0 : -1;
     long most = forward ? length : length - 1;
     long first = from.isEmpty() ? (forward ? least : most) : side(from, length, least, most);
@@ -64,7 +70,7 @@ public final class Texts {
 
   private static long side(OptionalLong given, int length, long least, long most) {
     long index = given.orElseThrow();
-    // What is far outside must not overflow.
+    // An index far outside the text must not overflow.
     long counted = index < 0 ? Math.max(index, -length - 1L) + length : index;
     return Math.clamp(counted, least, most);
   }

@@ -7,18 +7,19 @@ import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How formulas take values: as numbers, as texts, as true or false. A null is "undefined"; the null
- * value is the constant {@code none}.
+ * How formulas read values: as numbers, as texts, or as true and false. Java's {@code null} stands
+ * for an undefined value; {@link Value#none} is the constant {@code none}.
  */
 public final class Values {
-  /** The longest text that a formula may make, in characters (SiteWise, operator +). */
+  /** The longest text that a formula may make, in characters (SiteWise, operator {@code +}). */
   private static final int LONGEST_TEXT = 1_024;
 
   private Values() {}
 
   /**
-   * A value that comes from outside, as formulas calculate with it. An integer that a double holds
-   * is one, as a literal is: so closures and bytecode calculate alike.
+   * Returns a value from outside in the form in which formulas calculate with it; null for {@code
+   * none}. An integer that a double holds exactly becomes a double, as a literal does, so that
+   * closures and bytecode calculate alike.
    */
   public static @Nullable Value known(Value value) {
     return switch (value) {
@@ -28,22 +29,25 @@ public final class Values {
     };
   }
 
-  /** A finite number as a value; undefined where it is not finite. */
+  /** Returns a number as a value; null if the number is not finite. */
   public static @Nullable Value finite(double number) {
     return Double.isFinite(number) ? Value.of(number) : null;
   }
 
-  /** 1 for true, 0 for false. */
+  /** Returns 1 for true and 0 for false. */
   public static Value flag(boolean on) {
     return Value.of(on ? 1.0 : 0.0);
   }
 
-  /** A text as a value; undefined where it is too long. */
+  /** Returns a text as a value; null if the text is longer than 1,024 characters. */
   public static @Nullable Value limited(String text) {
     return text.length() > LONGEST_TEXT ? null : Value.of(text);
   }
 
-  /** False are 0, the empty text and none; NaN is true (SiteWise, conditional functions). */
+  /**
+   * Returns whether a condition with this value is true. 0, the empty text and {@code none} are
+   * false; NaN is true (SiteWise, conditional functions).
+   */
   public static boolean isTrue(Value value) {
     return switch (value) {
       case Value.IntegerValue(long number) -> number != 0;
@@ -54,13 +58,13 @@ public final class Values {
     };
   }
 
-  /** True of a number or a truth. */
+  /** Returns whether a value is a number or a boolean. */
   public static boolean isNumber(@Nullable Value value) {
     return value != null
         && !(value instanceof Value.StringValue || value instanceof Value.NullValue);
   }
 
-  /** The number that a value is; NaN where it is none. */
+  /** Returns the value as a number; NaN if it is not one. */
   public static double number(@Nullable Value value) {
     return switch (value) {
       case null -> Double.NaN;
@@ -71,7 +75,7 @@ public final class Values {
     };
   }
 
-  /** The text that a value becomes where it is joined; null where it has none. */
+  /** Returns the text that a value contributes when texts are joined; null if it has none. */
   public static @Nullable String text(@Nullable Value value) {
     return switch (value) {
       case null -> null;
@@ -83,7 +87,7 @@ public final class Values {
     };
   }
 
-  /** True of a whole number that {@link #whole} gives exactly. */
+  /** Returns whether a value is a whole number that {@link #whole} returns exactly. */
   public static boolean isWhole(@Nullable Value value) {
     return switch (value) {
       case null -> false;
@@ -93,16 +97,16 @@ public final class Values {
     };
   }
 
-  /** The integer that a value is. */
+  /** Returns the value as an integer. Callers check {@link #isWhole} first. */
   public static long whole(@Nullable Value value) {
     return value instanceof Value.IntegerValue(long number) ? number : (long) number(value);
   }
 
   /**
-   * Calculates in doubles; where one of two whole numbers is an integer of 64 bits, exactly, as
-   * long as the result is one, too.
+   * Calculates with two values in doubles, or exactly if both are whole numbers of which one needs
+   * 64 bits and the result is an integer.
    *
-   * @param exact throws an {@link ArithmeticException} where the result is no integer
+   * @param exact throws an {@link ArithmeticException} if the result is not an integer of 64 bits
    */
   public static @Nullable Value calculated(
       @Nullable Value x,
@@ -120,7 +124,10 @@ public final class Values {
     return finite(operator.applyAsDouble(number(x), number(y)));
   }
 
-  /** 1 or 0, as two numbers or two texts compare; undefined where they can't be compared. */
+  /**
+   * Returns 1 or 0 for a comparison of two numbers or two texts; null if the values can't be
+   * compared.
+   */
   public static @Nullable Value compared(
       @Nullable Value x, @Nullable Value y, Comparison comparison) {
     if (isNumber(x) && isNumber(y)) {

@@ -15,9 +15,12 @@ import io.millwright.value.Value;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** Functions of how the value of one stream changes in a window. SiteWise has none of them. */
+/**
+ * Functions of how the value of one stream changes in a window. SiteWise has none of these
+ * functions.
+ */
 final class ChangeFunctions {
-  /** From here on a double does not hold every integer: 2^53. */
+  /** 2^53: from this number on a double does not hold every integer. */
   private static final double EXACT = 1L << 53;
 
   static final List<Function> ALL =
@@ -77,7 +80,7 @@ final class ChangeFunctions {
 
   private ChangeFunctions() {}
 
-  /** The second argument of a counter's function, if any, is a positive number. */
+  /** Checks that the second argument of a counter's function, if present, is a positive number. */
   private static void checkRollover(CheckedCall call) {
     if (call.has(1)) {
       call.number(1, "The number at which the counter rolls over")
@@ -88,15 +91,12 @@ final class ChangeFunctions {
     }
   }
 
-  /** Where a counter begins again; NaN where it never should. */
+  /** Returns the number at which the counter rolls over; NaN if it never does. */
   private static double rollover(WindowCall call) {
     return call.number(1).orElse(Double.NaN);
   }
 
-  /**
-   * A value that counts what readings say of themselves, such as by how much a counter rose; none
-   * where the window has no reading and no known time.
-   */
+  /** Returns {@code value}, or no value if the window has neither a reading nor known time. */
   private static Value unlessSilent(Value value, WindowPoints points, WindowCall call) {
     return points.size() == 0 && call.known().within(call.from(), call.to()) == 0
         ? Value.none()
@@ -104,11 +104,10 @@ final class ChangeFunctions {
   }
 
   /**
-   * By how much a counter rose. One that falls has begun again at zero, or has gone through the
-   * number where it rolls over. Without a point before the window its first point is where counting
-   * starts.
+   * Returns by how much a counter rose in the window. A counter that falls has restarted at zero or
+   * rolled over. If no point lies before the window, counting starts at the window's first point.
    *
-   * @param rollover NaN where the counter never rolls over
+   * @param rollover the number at which the counter rolls over; NaN if it never does
    */
   private static Value increase(WindowPoints points, double rollover) {
     double before = points.carried().asNumber().orElse(Double.NaN);
@@ -134,7 +133,7 @@ final class ChangeFunctions {
     return known ? Value.of(rise) : Value.none();
   }
 
-  /** The change from one number to another, of which a double may hold neither exactly. */
+  /** Returns the exact change from one number to another, rounded once to a double. */
   private static double change(Value from, Value to) {
     return exactly(to).subtract(exactly(from)).doubleValue();
   }
@@ -145,7 +144,7 @@ final class ChangeFunctions {
         : new BigDecimal(value.asNumber().orElse(0));
   }
 
-  /** The increase for each second from the first number on. */
+  /** Returns the increase per second, counted from the first known number of the window. */
   private static Value rate(WindowPoints points, WindowCall call) {
     long to = call.to();
     boolean carried = points.carried().asNumber().isPresent();
@@ -159,9 +158,9 @@ final class ChangeFunctions {
   }
 
   /**
-   * The increase for each second where parts of the window are unknown. The points of the window
-   * divide it into pieces; a piece with unknown time in it counts neither with its rise nor with
-   * its length, since nobody knows when in it the counter rose.
+   * Returns the increase per second if parts of the window are unknown time. The points of the
+   * window divide it into pieces. A piece that contains unknown time adds neither its rise nor its
+   * length, because the moment of the rise is not known.
    */
   private static Value rateOfKnownPieces(WindowPoints points, WindowCall call) {
     double rollover = rollover(call);
@@ -186,7 +185,7 @@ final class ChangeFunctions {
     return length == 0 ? Value.none() : Value.of(rise / (length / Moments.MICROS_PER_SECOND));
   }
 
-  /** How often the value became positive. */
+  /** Returns how often the value became positive. */
   private static Value edges(WindowPoints points) {
     double before = points.carried().asNumber().orElse(Double.NaN);
     boolean known = !Double.isNaN(before);
@@ -206,8 +205,9 @@ final class ChangeFunctions {
   }
 
   /**
-   * The straight line that fits points best. Times and numbers are counted from one of the points,
-   * so that far from zero no digits are lost: a month of seconds at 1e6 keeps its slope.
+   * The straight line that fits points best (least squares). Times and numbers are counted from one
+   * of the points, so that no digits are lost far from zero: a month of seconds at 1e6 keeps its
+   * slope.
    */
   private static final class FittedLine implements Accumulator<FittedLine> {
     private long firstTime;
@@ -244,7 +244,7 @@ final class ChangeFunctions {
       products += time * rise;
     }
 
-    /** A value without a time of its own lies on every line. */
+    /** Ignores a value without a time: it lies on every line. */
     @Override
     public void add(Value value) {}
 

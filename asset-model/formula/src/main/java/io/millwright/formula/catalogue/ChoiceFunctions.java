@@ -106,7 +106,10 @@ final class ChoiceFunctions {
     };
   }
 
-  /** No slot holds a NaN that is a value: 0, or no value. */
+  /**
+   * Writes 0 or NaN: a slot never holds a NaN that is a value, so {@code isnan} is false or
+   * undefined.
+   */
   private static Certainty writeIsNan(NumericWriter writer, Expression.Call call) {
     writer.settled(call.arguments().getFirst());
     writer.code().dconst_0().dmul();
@@ -126,7 +129,7 @@ final class ChoiceFunctions {
     };
   }
 
-  /** Writes an {@code if}, as a number and as a condition. */
+  /** Writes an {@code if}, as a number or as a condition. */
   private static final class Choice implements NumericForm {
     @Override
     public Certainty write(NumericWriter writer, Expression.Call call) {

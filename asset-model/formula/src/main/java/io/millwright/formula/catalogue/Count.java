@@ -5,17 +5,18 @@ import io.millwright.formula.window.Accumulator;
 import io.millwright.formula.window.WindowPoints;
 import io.millwright.value.Value;
 
-/** How many points a window has, texts included. */
+/** Counts the points of a window, texts included. */
 final class Count implements Accumulator<Count> {
   private long points;
 
-  /** False before the first point of all that any of the courses has. */
+  /** True once any course has a point in or before the window. */
   private boolean hasBegun;
 
   @Override
   public void add(WindowPoints added) {
     points += added.size();
-    // What held before is asked for only where it matters: it may be far behind.
+    // The value before the window is read only if it can change the result, because finding it may
+    // need a query.
     hasBegun = hasBegun || added.size() > 0 || added.carried().isPresent();
   }
 

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Functions of the course of one stream in a window (SiteWise, "Using temporal functions in formula
- * expressions", and ours). Those that carry the last GOOD value on from before the window count
- * nothing before the first point of all.
+ * expressions", and ours). Functions that carry the last GOOD value on from before the window count
+ * no time before the stream's first point.
  */
 final class CourseFunctions {
   static final List<Function> ALL =
@@ -102,7 +102,10 @@ final class CourseFunctions {
 
   private CourseFunctions() {}
 
-  /** Seconds in which the value was positive; none where nothing of the window is known. */
+  /**
+   * Returns the seconds in which the value was positive; no value if no time of the window is
+   * known.
+   */
   private static Value stateTime(WindowPoints points, WindowCall call) {
     long positive = 0;
     long known = 0;
@@ -120,7 +123,10 @@ final class CourseFunctions {
     return known == 0 ? Value.none() : Value.of(positive / Moments.MICROS_PER_SECOND);
   }
 
-  /** Seconds of known time in which the value was positive; none where nothing is known. */
+  /**
+   * Returns the seconds of known time in which the value was positive; no value if no time is
+   * known.
+   */
   private static Value knownTimeIn(WindowPoints points, WindowCall call) {
     long positive = 0;
     long all = 0;
@@ -139,7 +145,7 @@ final class CourseFunctions {
     return all == 0 ? Value.none() : Value.of(positive / Moments.MICROS_PER_SECOND);
   }
 
-  /** {@code timein(x, a, b)} follows {@code x == a or x == b}. */
+  /** Returns {@code x == a or x == b} for a call {@code timein(x, a, b)}. */
   private static Expression isAnyOf(Expression.Call call) {
     var x = call.arguments().getFirst();
     return call.arguments().stream()
@@ -158,11 +164,12 @@ final class CourseFunctions {
   }
 
   /**
-   * The mean over the known time of the window.
+   * Returns the mean over the known time of the window.
    *
-   * @param linear whether the value goes in a straight line from point to point, instead of in
-   *     steps; in both cases it stays behind the last point, and where a reading that is not GOOD
-   *     lies before the next point (SiteWise, "Using temporal functions in formula expressions")
+   * @param linear true if the value goes in a straight line from point to point; false if it goes
+   *     in steps. In both cases the last value holds after the last point, and up to a point that
+   *     follows a reading that is not GOOD (SiteWise, "Using temporal functions in formula
+   *     expressions")
    */
   private static Value average(WindowPoints points, WindowCall call, boolean linear) {
     double area = 0;
@@ -186,14 +193,15 @@ final class CourseFunctions {
   }
 
   /**
-   * The standard deviation over the known time of the window, the last value carried on; the
-   * weights are seconds.
+   * Returns the standard deviation over the known time of the window, weighted by seconds, with the
+   * last value carried on.
    *
-   * @param population whether the window is all there is; otherwise it is a sample, and of a sample
-   *     of a second or less nothing can be said
+   * @param population true if the window is the whole population; false if it is a sample. A sample
+   *     of one second or less has no deviation
    */
   private static Value deviation(WindowPoints points, WindowCall call, boolean population) {
-    // Distances from the first level are added up, so that what never changes deviates by nothing.
+    // Distances are counted from the first value, so that a constant value has a deviation of
+    // exactly 0.
     double first = Double.NaN;
     double distances = 0;
     double squares = 0;

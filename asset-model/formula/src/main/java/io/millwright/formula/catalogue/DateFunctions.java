@@ -58,7 +58,7 @@ final class DateFunctions {
           .example("hour(localtime(now(), 'Europe/Vienna'))", "13")
           .unit(UnitRule.NONE)
           .checking(call -> checkZone(call, 1))
-          // Only the functions that look into a local time take one.
+          // Only functions of local times read the value of localtime, so the call itself has none.
           .scalar((_, _) -> _ -> null, NumericForm.NONE);
 
   static final List<Function> ALL =
@@ -166,7 +166,10 @@ final class DateFunctions {
     }
   }
 
-  /** When the last point came of a property, before this reading where it says pretrigger. */
+  /**
+   * Returns the time of a property's last point, in seconds; of the point before the triggering
+   * reading if the argument is {@code pretrigger(x)}.
+   */
   private static Value lastPoint(ReadingView view, Expression.Call call) {
     return switch (call.arguments().getFirst()) {
       case Expression.Property(String key, var _) -> view.lastPoint(key, false);
@@ -174,12 +177,15 @@ final class DateFunctions {
           when inner.function().looksBack()
               && inner.arguments().getFirst() instanceof Expression.Property(String key, var _) ->
           view.lastPoint(key, true);
-      // Anything else has been refused.
+      // The parser refuses any other argument.
       case Expression _ -> Value.none();
     };
   }
 
-  /** The zone of mktime may stand first, last or nowhere. */
+  /**
+   * Moves the time zone of {@code mktime} to the front. It may be written first, last or not at
+   * all.
+   */
   private static List<Expression> zoneFirst(List<Expression> written, Span end) {
     if (written.isEmpty() || isText(written.getFirst())) {
       return written;
@@ -245,7 +251,10 @@ final class DateFunctions {
     }
   }
 
-  /** The arguments of the local time that a function looks into; empty where it gets none. */
+  /**
+   * Returns the arguments of the {@code localtime} call that a function reads; empty if its
+   * argument is another expression.
+   */
   private static Optional<List<Expression>> localTime(Expression.Call call) {
     return call.arguments().getFirst()
                 instanceof Expression.Call(Function inner, var arguments, var _)

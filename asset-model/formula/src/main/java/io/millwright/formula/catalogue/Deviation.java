@@ -6,8 +6,8 @@ import io.millwright.formula.window.WindowPoints;
 import io.millwright.value.Value;
 
 /**
- * The sample standard deviation of the numbers of a window (Welford, "Note on a method for
- * calculating corrected sums of squares", 1962; merged as Chan, Golub and LeVeque have it,
+ * Computes the sample standard deviation of the numbers of a window (Welford, "Note on a method for
+ * calculating corrected sums of squares", 1962; merged by the method of Chan, Golub and LeVeque,
  * "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
  */
 final class Deviation implements Accumulator<Deviation> {

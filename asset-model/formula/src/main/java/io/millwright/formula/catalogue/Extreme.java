@@ -5,11 +5,11 @@ import io.millwright.formula.window.Accumulator;
 import io.millwright.formula.window.WindowPoints;
 import io.millwright.value.Value;
 
-/** The least or the greatest number of a window. */
+/** Finds the least or the greatest number of a window. */
 final class Extreme implements Accumulator<Extreme> {
   private final int sign;
 
-  /** The greatest of all numbers, each with the sign; NaN as long as there is none. */
+  /** The greatest product of {@code sign} and a number so far; NaN before the first number. */
   private double greatest = Double.NaN;
 
   /**
@@ -32,7 +32,7 @@ final class Extreme implements Accumulator<Extreme> {
   }
 
   private void add(double number) {
-    // Only a number is greater than what is no number.
+    // The negated condition also holds while greatest is NaN.
     if (!(sign * number <= greatest) && !Double.isNaN(number)) {
       greatest = sign * number;
     }

@@ -8,22 +8,22 @@ import io.millwright.formula.language.NumericWriter;
 import io.millwright.formula.language.NumericWriter.Certainty;
 import io.millwright.formula.language.NumericWriter.Jumps;
 
-/** Numeric forms that many functions have. */
+/** Numeric forms that several functions share. */
 final class Forms {
   private Forms() {}
 
   /**
-   * Calls a static method with all arguments. The method gives no number but an infinity or NaN
-   * where an argument is not finite.
+   * Calls a static method with all arguments. The method must return an infinity or NaN if an
+   * argument is not finite.
    */
   static NumericForm method(Class<?> owner, String name) {
     return method(owner, name, Certainty.NOTHING);
   }
 
   /**
-   * The same.
+   * Calls a static method with all arguments.
    *
-   * @param result what is known of what the method gives
+   * @param result what is known of the method's result
    */
   static NumericForm method(Class<?> owner, String name, Certainty result) {
     return (writer, call) -> {
@@ -33,7 +33,7 @@ final class Forms {
     };
   }
 
-  /** Calls a static method that leaves a finite number finite and one that is not so. */
+  /** Calls a static method that maps finite numbers to finite numbers and others to others. */
   static NumericForm keeping(Class<?> owner, String name) {
     return (writer, call) -> {
       var known = writer.value(call.arguments().getFirst());
@@ -42,7 +42,10 @@ final class Forms {
     };
   }
 
-  /** Calls a static method that gives a number for an infinity: then it gets a NaN instead. */
+  /**
+   * Calls a static method that could return a finite number for an infinity. An infinite argument
+   * therefore becomes NaN first.
+   */
   static NumericForm ofFinite(Class<?> owner, String name, Certainty result) {
     return (writer, call) -> {
       call.arguments().forEach(writer::settled);
@@ -51,7 +54,7 @@ final class Forms {
     };
   }
 
-  /** Compares the two arguments. */
+  /** Compares the two arguments of the call. */
   static NumericForm comparison(Comparison comparison) {
     return new NumericForm() {
       @Override

@@ -4,7 +4,7 @@ package io.millwright.formula.catalogue;
 import io.millwright.formula.language.Function;
 import java.util.List;
 
-/** Functions that stand in one section of the documentation, in its order. */
+/** The functions of one section of the documentation, in its order. */
 public record FunctionGroup(String title, List<Function> functions) {
   /** Keeps a copy of the functions. */
   public FunctionGroup {

@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  * ours), in the order of the documentation.
  */
 public final class Functions {
-  /** The function that a text with values in it is a call of. */
+  /** The function behind a text with values in it: {@code f'{x} bar'} is a call of {@code join}. */
   public static final Function JOIN = TextFunctions.JOIN;
 
-  /** The function that a value with a format is a call of. */
+  /**
+   * The function behind a value with a format: <code>{x: ".2f"}</code> is a call of {@code format}.
+   */
   public static final Function FORMAT = TextFunctions.FORMAT;
 
-  /** The function that a chain with {@code elif} is a call of. */
+  /** The function behind a chain with {@code elif}. */
   public static final Function IF = ChoiceFunctions.IF;
 
   private static final List<FunctionGroup> GROUPS =
@@ -51,27 +53,30 @@ public final class Functions {
 
   private Functions() {}
 
-  /** All functions, in the sections of the documentation. */
+  /** Returns all functions, grouped by the sections of the documentation. */
   public static List<FunctionGroup> groups() {
     return GROUPS;
   }
 
-  /** All functions, in the order of the documentation. */
+  /** Returns all functions, in the order of the documentation. */
   public static List<Function> all() {
     return ALL;
   }
 
-  /** The function of a name, written in any case. */
+  /** Returns the function of a name; capitals do not matter. Empty if no function has that name. */
   public static Optional<Function> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** The function that other languages call by a name. */
+  /**
+   * Returns the function that does what another language's function of this name does, for an error
+   * message; empty if there is none.
+   */
   public static Optional<Function> findElsewhere(String name) {
     return Optional.ofNullable(ELSEWHERE.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** The functions that take a local time. */
+  /** Returns the functions that take a local time. */
   public static List<Function> ofLocalTime() {
     return ALL.stream()
         .filter(function ->

@@ -180,12 +180,12 @@ final class NumberFunctions {
     return (call, with) -> Steps.arithmetic(first(call, with), operator);
   }
 
-  /** Java gives numbers for infinities. */
+  /** Returns the form of a {@link Math} method that returns numbers for infinities. */
   private static NumericForm ofFinite(String name) {
     return Forms.ofFinite(Math.class, name, Certainty.NOTHING);
   }
 
-  /** Java gives NaN, never an infinity. */
+  /** Returns the form of a {@link Math} method that returns NaN, never an infinity. */
   private static NumericForm bounded(String name) {
     return Forms.method(Math.class, name, Certainty.FINITE_OR_NAN);
   }
@@ -209,7 +209,7 @@ final class NumberFunctions {
       if (!(Values.isNumber(value) && Values.isNumber(least) && Values.isNumber(most))) {
         return null;
       }
-      // One of the three as it is: an integer stays one.
+      // The method returns one of the three values unchanged, so an integer stays an integer.
       double number = Values.number(value);
       double clamped = Numbers.clamp(number, Values.number(least), Values.number(most));
       return Double.isNaN(clamped)

@@ -7,8 +7,9 @@ import io.millwright.value.Value;
 import java.util.Arrays;
 
 /**
- * What so many percent of the numbers of a window are below, in a straight line between the two
- * nearest (Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 7).
+ * Finds the value below which a percentage of the numbers of a window lies, interpolated between
+ * the two nearest numbers (Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996,
+ * definition 7).
  */
 final class Quantile implements Accumulator<Quantile> {
   private final double percent;
@@ -16,7 +17,9 @@ final class Quantile implements Accumulator<Quantile> {
   private int count;
 
   /**
-   * @param percent in [0, 100]; of another there is no value
+   * Creates an accumulator without numbers.
+   *
+   * @param percent the percentage in [0, 100]; any other gives no value
    */
   Quantile(double percent) {
     this.percent = percent;
@@ -46,7 +49,7 @@ final class Quantile implements Accumulator<Quantile> {
   @Override
   public void merge(Quantile other) {
     if (count + other.count > numbers.length) {
-      // Twice the room: the numbers of many children are copied a few times, not once for each.
+      // The array doubles, so that merging many children copies each number only a few times.
       numbers = Arrays.copyOf(numbers, Math.max(count + other.count, numbers.length * 2));
     }
     System.arraycopy(other.numbers, 0, numbers, count, other.count);

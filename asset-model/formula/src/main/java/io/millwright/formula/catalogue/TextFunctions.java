@@ -95,7 +95,7 @@ final class TextFunctions {
 
   private TextFunctions() {}
 
-  /** Of one text, or of two. */
+  /** Returns the closure of a function of two texts. */
   private static Closure ofTexts(BiFunction<String, String, Value> function) {
     return (call, with) -> {
       var first = with.step(call.arguments().getFirst());

@@ -5,7 +5,7 @@ import io.millwright.formula.window.Accumulator;
 import io.millwright.formula.window.WindowPoints;
 import io.millwright.value.Value;
 
-/** The sum of the numbers of a window, or their mean. */
+/** Computes the sum or the mean of the numbers of a window. */
 final class Total implements Accumulator<Total> {
   private final boolean isMean;
   private double sum;

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The units of a formula. What is added, compared or chosen from has one unit: of the same
- * dimension but another unit, it is converted to that of the first; of another dimension, it is
- * reported. A number literal fits any unit, and what is multiplied by one may mean anything; so
- * does what has no unit. The result is never converted.
+ * Checks and converts the units within a formula. Values that are added, compared or chosen from
+ * must share one dimension. A value in another unit of that dimension is converted to the unit of
+ * the first value; a value of another dimension is reported. A number literal fits any unit, and so
+ * does a value without a unit or a product with a plain number. The result is never converted to
+ * the property's unit.
  */
 public final class FormulaUnits {
   private final Names names;
@@ -28,38 +29,38 @@ public final class FormulaUnits {
     this.reports = reports;
   }
 
-  /** Who knows the units of properties. */
+  /** Knows the units of properties. */
   @FunctionalInterface
   public interface Names {
     /**
-     * The unit of what a {@link Expression.Property} or {@link Expression.ChildProperty} names;
-     * empty where it has none.
+     * Returns the unit of the property that a {@link Expression.Property} or {@link
+     * Expression.ChildProperty} names; empty if the property has no unit.
      */
     Optional<Unit> unit(Expression name);
   }
 
-  /** Who takes note of units that don't fit. */
+  /** Receives the units that can't be combined. */
   @FunctionalInterface
   public interface Reports {
-    /** A problem at a node, with what to do about it. */
+    /** Receives a problem at a node; the message says what to do about it. */
     void report(Expression node, String message);
   }
 
   /**
-   * A value that is converted.
+   * A value that a formula converts before using it.
    *
-   * @param node what is converted
-   * @param from its unit
-   * @param to the unit of what it is added to or compared with
+   * @param node the value that is converted
+   * @param from the unit of the value
+   * @param to the unit of the value that it is added to or compared with
    */
   public record Conversion(Expression node, Unit from, Unit to) {}
 
   /**
-   * A formula with its conversions.
+   * A formula after its units were checked.
    *
    * @param expression the formula's expression, with the conversions in it
-   * @param unit of the result; empty where it is not known
-   * @param conversions in the order of the text
+   * @param unit the unit of the result; empty if it is not known
+   * @param conversions the conversions, in the order of the text
    */
   public record Converted(
       Expression expression, Optional<Unit> unit, List<Conversion> conversions) {
@@ -68,7 +69,10 @@ public final class FormulaUnits {
     }
   }
 
-  /** Goes over an expression, converts what has to be, and reports what can't. */
+  /**
+   * Checks an expression, inserts the conversions that it needs, and reports values that can't be
+   * converted.
+   */
   public static Converted convert(Expression expression, Names names, Reports reports) {
     var units = new FormulaUnits(names, reports);
     var measured = units.measure(expression);
@@ -161,7 +165,7 @@ public final class FormulaUnits {
         unit);
   }
 
-  /** All in the unit of the first that has one. */
+  /** Converts all values to the unit of the first value that has one. */
   private List<Measured> alike(List<Measured> values, String what) {
     var unit = known(values);
     if (unit.isEmpty()) {
@@ -205,7 +209,10 @@ public final class FormulaUnits {
     return new Expression.Literal(Value.of(number), where.span());
   }
 
-  /** What a result measures and what it is declared in; empty where both fit. */
+  /**
+   * Returns why a result's unit does not fit the declared unit; empty if one can be converted to
+   * the other or either is not known.
+   */
   public static Optional<String> mismatch(Optional<Unit> result, Optional<Unit> declared) {
     return result.isEmpty() || declared.isEmpty() || result.get().converts(declared.get())
         ? Optional.empty()

@@ -4,7 +4,7 @@ package io.millwright.formula.check;
 import io.millwright.value.DataType;
 import io.millwright.value.Value;
 
-/** What kind of value an expression gives, as far as that can be known before it is evaluated. */
+/** The type of an expression's value, as far as it is known before evaluation. */
 public enum Type {
   /** A number. */
   NUMBER("a number"),
@@ -12,11 +12,11 @@ public enum Type {
   TRUTH("true or false"),
   /** A text. */
   TEXT("text"),
-  /** A local time, which only {@code year}, {@code hour} and their like take. */
+  /** A local time, which only functions such as {@code year} and {@code hour} take. */
   TIME("a local time"),
-  /** Never a value: the constant {@code none}. */
+  /** The constant {@code none}, which is never a value. */
   NOTHING("no value"),
-  /** Anything: what a JSON path finds, or a choice between a number and a text. */
+  /** Any type: the result of a JSON path, or of a choice between a number and a text. */
   UNKNOWN("a value");
 
   private final String description;
@@ -25,7 +25,7 @@ public enum Type {
     this.description = description;
   }
 
-  /** The type of a property's values in formulas. */
+  /** Returns the type that a property of a data type has in formulas. */
   public static Type of(DataType type) {
     return switch (type) {
       case DOUBLE, INTEGER -> NUMBER;
@@ -43,12 +43,12 @@ public enum Type {
     };
   }
 
-  /** True where every value of this type is a number. */
+  /** Returns whether every value of this type is a number. */
   public boolean isNumeric() {
     return this == NUMBER || this == TRUTH;
   }
 
-  /** The type of what is either of this or of another type. */
+  /** Returns the type of an expression whose value has either this type or another. */
   Type or(Type other) {
     if (this == other || other == NOTHING) {
       return this;
@@ -59,7 +59,7 @@ public enum Type {
     return isNumeric() && other.isNumeric() ? NUMBER : UNKNOWN;
   }
 
-  /** As a message says it: "a number". */
+  /** Returns the type as a message names it: "a number". */
   public String description() {
     return description;
   }

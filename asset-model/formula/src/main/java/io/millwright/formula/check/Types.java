@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the type of each expression of a formula, and what can never give a value: arguments of the
- * wrong type, and constants that name no algorithm, time zone, format or JSON path. SiteWise takes
- * such formulas and gives no points; here they are refused when a model is applied.
+ * Finds the type of each expression of a formula and reports what can never have a value: arguments
+ * of the wrong type, and constants that name no algorithm, time zone, format or JSON path. SiteWise
+ * accepts such formulas and produces no points; Millwright refuses them when a model is applied.
  */
 public final class Types {
   private static final String FUNCTIONS_OF_LOCAL_TIME = functionsOfLocalTime();
@@ -30,29 +30,29 @@ public final class Types {
     this.mistakes = mistakes;
   }
 
-  /** Who knows the types of properties. */
+  /** Knows the types of properties. */
   @FunctionalInterface
   public interface Names {
     /**
-     * The type of what a {@link Expression.Property} or {@link Expression.ChildProperty} names;
-     * UNKNOWN where it names nothing.
+     * Returns the type of the property that a {@link Expression.Property} or {@link
+     * Expression.ChildProperty} names; {@code UNKNOWN} if no property has that name.
      */
     Type type(Expression name);
   }
 
-  /** Who takes note of problems. */
+  /** Receives the problems of a formula. */
   @FunctionalInterface
   public interface Reports {
-    /** A problem at a node, with what to do about it. */
+    /** Receives a problem at a node; the message says what to do about it. */
     void report(Expression node, String message);
   }
 
   /**
-   * Returns the type of an expression.
+   * Returns the type of an expression and reports its problems.
    *
-   * @param reports takes note of types with which the expression never has a value
-   * @param mistakes takes note of constant arguments that no function can work with, such as an
-   *     unknown time zone or a JSON path that may take time without end
+   * @param reports receives types with which the expression never has a value
+   * @param mistakes receives constant arguments that the function can't use, such as an unknown
+   *     time zone or a JSON path that could run without end
    */
   public static Type check(Expression expression, Names names, Reports reports, Reports mistakes) {
     return new Types(names, reports, mistakes).type(expression);
@@ -177,7 +177,7 @@ public final class Types {
     };
   }
 
-  /** A call as its function checks it. */
+  /** A call as the function's own check sees it. */
   private final class Checked implements CheckedCall {
     private final Expression.Call call;
 
@@ -207,7 +207,10 @@ public final class Types {
         : "%s takes %s as %s".formatted(function.name(), what, parameter.name());
   }
 
-  /** All of one type, numbers or texts; said at the first that is not. */
+  /**
+   * Returns the common type of several expressions, all numbers or all texts. Reports the first
+   * expression that has another type.
+   */
   private Type alike(List<Expression> expressions) {
     var type = Type.NOTHING;
     for (var expression : expressions) {

@@ -4,11 +4,12 @@ package io.millwright.formula.compile;
 import io.millwright.formula.language.Evaluation;
 import io.millwright.value.Value;
 
-/** An expression made ready to be evaluated often. Safe for use by several threads. */
+/** An expression compiled for repeated evaluation. Safe for use by several threads. */
 @FunctionalInterface
 public interface CompiledExpression {
   /**
-   * The value of the expression; {@link Value#none} where there is none. A number is always finite.
+   * Returns the value of the expression, or {@link Value#none} if there is none. A number is always
+   * finite.
    */
   Value evaluate(Evaluation evaluation);
 }

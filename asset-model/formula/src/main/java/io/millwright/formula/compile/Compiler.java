@@ -36,7 +36,7 @@ final class Compiler implements Closure.Compilation {
       case Expression.Literal literal -> _ -> literal.value();
       case Expression.Property property ->
           evaluation -> Values.known(evaluation.property(property.key()));
-      // Only an aggregate can make one value of those of many children.
+      // Only an aggregate can combine the values of many children into one.
       case Expression.ChildProperty _ -> _ -> null;
       case Expression.Unary unary -> unary(unary.operator(), step(unary.operand()));
       case Expression.Binary binary ->

@@ -22,13 +22,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the bytecode of one expression over numbers.
+ * Writes the bytecode of one numeric expression.
  *
- * <p>What has no value is a number that is not finite, and what is not finite has no value. Sums
- * and products of such numbers are not finite either, so most nodes need no check, and the whole
- * needs one in the end. Where an infinity would turn into something else (a divisor, an argument of
- * {@code exp}, what is compared), it becomes NaN first. Whether a zero is negative shows nowhere
- * but in the sign of another zero or of an infinity; the end makes that good, too.
+ * <p>A number that is not finite stands for "no value". Sums and products of such numbers are not
+ * finite either, so most nodes need no check, and one check at the end covers the whole expression.
+ * In places where an infinity would turn into a finite number (a divisor, an argument of {@code
+ * exp}, a comparison), the code replaces it by NaN first. The sign of a zero can only show in the
+ * sign of another zero or of an infinity; the last instruction makes a negative zero positive.
  */
 final class NumericCode implements NumericWriter {
   private static final ClassDesc ZONE = classOf(ZoneId.class);
@@ -38,8 +38,10 @@ final class NumericCode implements NumericWriter {
   private final List<ZoneId> zones;
 
   /**
-   * @param slots takes note of what the code reads from its array
-   * @param zones takes note of the time zones that the class needs as its data
+   * Creates a writer.
+   *
+   * @param slots records which values the code reads from its array
+   * @param zones records which time zones the class needs as its data
    */
   NumericCode(CodeBuilder code, Slots slots, List<ZoneId> zones) {
     this.code = code;
@@ -47,7 +49,7 @@ final class NumericCode implements NumericWriter {
     this.zones = zones;
   }
 
-  /** The body of {@link NumericExpression#evaluate}. */
+  /** Writes the body of {@link NumericExpression#evaluate}. */
   void method(Expression expression) {
     if (value(expression) == Certainty.NOTHING) {
       call(Numbers.class, "finiteOrNaN", 1);

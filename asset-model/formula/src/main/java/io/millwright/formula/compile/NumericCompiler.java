@@ -16,15 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compiles expressions over numbers to a hidden class each, so that the virtual machine treats them
- * like handwritten Java. What has texts in it, integers beyond 2^53, or names of children is left
- * to {@link Compiler}, which knows the whole language.
+ * Compiles each numeric expression to a hidden class, which the virtual machine optimises like
+ * handwritten Java. Expressions with texts, integers beyond 2^53, or names of children are left to
+ * {@link Compiler}, which supports the whole language.
  */
 final class NumericCompiler {
-  /** The virtual machine never compiles longer methods (HotSpot's DontCompileHugeMethods). */
+  /** The length in bytes above which HotSpot never compiles a method (DontCompileHugeMethods). */
   private static final int LONGEST_CODE = 8_000;
 
-  /** Below this, no method comes near the 65,535 bytes that the class-file format allows. */
+  /**
+   * With fewer nodes than this, no method comes near the class-file format's limit of 65,535 bytes.
+   */
   private static final int MOST_NODES = 1_000;
 
   private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
@@ -51,7 +53,7 @@ final class NumericCompiler {
         : Optional.empty();
   }
 
-  /** True where every node that is computed here gives a number or nothing. */
+  /** Returns whether every node that the bytecode computes has a number or no value. */
   private static boolean isNumeric(Expression node) {
     return switch (node) {
       case Expression.Literal(Value.DoubleValue(double number), var _) -> Double.isFinite(number);
@@ -73,7 +75,7 @@ final class NumericCompiler {
               .numbers(call)
               .filter(numbers -> numbers.stream().allMatch(NumericCompiler::isNumeric))
               .isPresent();
-      // The host computes it and puts it into a slot.
+      // The host computes the call's value and puts it into a slot.
       case Meaning.OfPoints<?> _, Meaning.OverTime _, Meaning.AtReading _ -> true;
     };
   }

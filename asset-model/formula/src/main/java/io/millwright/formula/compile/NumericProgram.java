@@ -5,13 +5,13 @@ import io.millwright.formula.language.Expression;
 import java.util.List;
 
 /**
- * A numeric expression and what it is computed from. Safe for use by several threads; each fills an
- * array of its own.
+ * A numeric expression and the values that it reads. Safe for use by several threads if each fills
+ * an array of its own.
  *
- * @param slots what the host puts into the array, in its order: properties of the same asset, and
- *     the calls of functions over time (those whose class is not SCALAR). Each meaning stands here
- *     once, however often it is written
- * @param expression computes the value from them
+ * @param slots the expressions whose values the host puts into the array, in this order: properties
+ *     of the same asset, and calls of functions over time (functions whose class is not SCALAR).
+ *     Each expression stands here once, however often the formula contains it
+ * @param expression computes the result from the array
  */
 public record NumericProgram(List<Expression> slots, NumericExpression expression) {
   public NumericProgram {

@@ -4,9 +4,9 @@ package io.millwright.formula.compile;
 import java.util.Optional;
 
 /**
- * An expression made ready to be evaluated often. Safe for use by several threads.
+ * An expression compiled for repeated evaluation. Safe for use by several threads.
  *
- * @param complete evaluates it, whatever its values are
- * @param numeric the same compiled to bytecode; empty where it is not made of numbers alone
+ * @param complete evaluates the expression for values of any type
+ * @param numeric the expression as bytecode; empty if it handles anything but numbers
  */
 public record PreparedExpression(CompiledExpression complete, Optional<NumericProgram> numeric) {}

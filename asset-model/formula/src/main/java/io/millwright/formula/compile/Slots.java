@@ -8,14 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers what the host computes for an expression, each meaning once, wherever it stands. */
+/**
+ * Assigns array indexes to the values that the host computes for an expression. Equal nodes share
+ * one index, wherever they stand.
+ */
 final class Slots {
   private static final Span NOWHERE = new Span(0, 0);
 
   private final Map<Expression, Integer> places = new HashMap<>();
   private final List<Expression> nodes = new ArrayList<>();
 
-  /** Where in the array the value of a node stands. */
+  /** Returns the array index of a node's value. */
   int place(Expression node) {
     return places.computeIfAbsent(
         placeless(node),
@@ -25,12 +28,15 @@ final class Slots {
         });
   }
 
-  /** The nodes in their order, as they were first written. */
+  /** Returns the nodes in the order of their indexes. */
   List<Expression> nodes() {
     return List.copyOf(nodes);
   }
 
-  /** Two expressions mean the same where these are equal. */
+  /**
+   * Returns the expression without its positions in the source, so that equal texts are equal
+   * nodes.
+   */
   private static Expression placeless(Expression node) {
     var below = node.children().stream().map(Slots::placeless).toList();
     return switch (node) {

@@ -11,9 +11,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
-/** Closures that calculate with numbers, for operators and functions. */
+/** Closures that calculate with numbers, for use by operators and functions. */
 public final class Steps {
-  /** Leaves a calculation with two integers to doubles. */
+  /** An exact operation that always fails, so that two integers are calculated as doubles. */
   public static final LongBinaryOperator IN_DOUBLES =
       (x, y) -> {
         throw new ArithmeticException("%s and %s".formatted(x, y));
@@ -22,9 +22,9 @@ public final class Steps {
   private Steps() {}
 
   /**
-   * Calculates with one number.
+   * Returns a closure that calculates with one number.
    *
-   * @param exact the same with an integer of 64 bits
+   * @param exact the same operation for an integer of 64 bits
    */
   public static Step arithmetic(
       Step operand, DoubleUnaryOperator operator, LongUnaryOperator exact) {
@@ -41,7 +41,7 @@ public final class Steps {
     };
   }
 
-  /** Calculates with one number in doubles. */
+  /** Returns a closure that calculates with one number as a double. */
   public static Step arithmetic(Step operand, DoubleUnaryOperator operator) {
     return evaluation -> {
       var x = operand.evaluate(evaluation);
@@ -50,9 +50,9 @@ public final class Steps {
   }
 
   /**
-   * Calculates with two numbers.
+   * Returns a closure that calculates with two numbers.
    *
-   * @param exact the same with integers of 64 bits
+   * @param exact the same operation for integers of 64 bits
    */
   public static Step arithmetic(
       Step left, Step right, DoubleBinaryOperator operator, LongBinaryOperator exact) {
@@ -65,13 +65,13 @@ public final class Steps {
     };
   }
 
-  /** Compares two numbers or two texts. */
+  /** Returns a closure that compares two numbers or two texts. */
   public static Step comparison(Step left, Step right, Comparison comparison) {
     return evaluation ->
         Values.compared(left.evaluate(evaluation), right.evaluate(evaluation), comparison);
   }
 
-  /** The power of two numbers, in doubles. */
+  /** Returns a closure that raises one number to the power of another, in doubles. */
   public static Step power(Step base, Step exponent) {
     return arithmetic(base, exponent, Numbers::pow, IN_DOUBLES);
   }

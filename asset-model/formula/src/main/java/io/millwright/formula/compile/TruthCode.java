@@ -16,9 +16,9 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Writes the bytecode of expressions of which only the truth matters, such as a condition. It jumps
- * to one of three places: where the expression is true, where it is false (as the constant {@code
- * none} is, too), and where it has no value.
+ * Writes the bytecode of conditions, of which only the truth matters. The code jumps to one of
+ * three labels: one if the condition is true, one if it is false (or the constant {@code none}),
+ * and one if it has no value.
  */
 final class TruthCode {
   private static final ClassDesc COMPARISON = NumericCode.classOf(Comparison.class);
@@ -33,7 +33,10 @@ final class TruthCode {
     code = numbers.code();
   }
 
-  /** Goes where the truth of a node leads; never behind the code that it writes. */
+  /**
+   * Writes code that jumps to the label that the truth of a node selects. Execution never continues
+   * behind this code.
+   */
   void jump(Expression node, Jumps to) {
     switch (node) {
       case Expression.Literal(Value.NullValue _, var _) -> code.goto_(to.no());
@@ -86,7 +89,7 @@ final class TruthCode {
     var no = to.no();
     boolean swapped = comparison == Comparison.ABOUT_LESS_OR_EQUAL;
     code.dload(swapped ? y.variable() : x.variable()).dload(swapped ? x.variable() : y.variable());
-    // A comparison with NaN is false, so only what is not true has to be looked at again.
+    // A comparison with NaN is false, so only a false result needs a second look.
     switch (comparison) {
       case LESS -> code.dcmpg().iflt(yes);
       case LESS_OR_EQUAL -> code.dcmpg().ifle(yes);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula.language;
 
-/** What a function demands of its arguments beyond their types. */
+/** A function's check of its arguments beyond their types. */
 @FunctionalInterface
 public interface ArgumentRule {
-  /** Nothing more is demanded. */
+  /** The rule of a function that checks nothing beyond types. */
   ArgumentRule NONE = _ -> {};
 
-  /** Reports the arguments of a call with which it could never give a value. */
+  /** Reports the arguments with which the call could never have a value. */
   void check(CheckedCall call);
 }

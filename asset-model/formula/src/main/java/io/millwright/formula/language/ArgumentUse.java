@@ -3,16 +3,16 @@ package io.millwright.formula.language;
 
 import java.util.List;
 
-/** Which arguments of a function must have a value, so that the function has one. */
+/** Which arguments of a call must have a value so that the call has one. */
 public enum ArgumentUse {
-  /** All of them. */
+  /** Every argument must have a value. */
   ALL,
-  /** The first, which chooses one of the others. */
+  /** The first argument must have a value; it chooses one of the others. */
   CHOSEN_BY_FIRST,
-  /** Any of them: the first that has a value is taken. */
+  /** Any one argument must have a value; the call returns the first value. */
   FIRST_WITH_VALUE;
 
-  /** The arguments without which a call never has a value. */
+  /** Returns the arguments without which a call never has a value. */
   public List<Expression> needed(Expression.Call call) {
     return switch (this) {
       case ALL -> call.arguments();

@@ -6,36 +6,42 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A call whose arguments are checked when a model is applied. */
+/** A call whose arguments are checked while a model is applied. */
 public interface CheckedCall {
-  /** The arguments of the call. */
+  /** Returns the arguments of the call. */
   List<Expression> arguments();
 
-  /** The value of an argument that names no property and no time; empty for any other. */
+  /**
+   * Returns the value of an argument that names no property and no time; empty for any other
+   * argument.
+   */
   Optional<Value> constant(int argument);
 
-  /** Reports a problem at an argument, with what to do about it. */
+  /** Reports a problem at an argument; the message says what to do about it. */
   void report(int argument, String message);
 
-  /** True where the call has an argument at a place, from 0. */
+  /** Returns whether the call has an argument at an index, counted from 0. */
   default boolean has(int argument) {
     return argument < arguments().size();
   }
 
   /**
-   * The text of an argument that must be a constant text; empty where it is none, which is reported
-   * then.
+   * Returns the text of an argument that must be a constant text. Reports the argument and returns
+   * empty if it is not constant.
    *
-   * @param what the argument, as a message begins: {@code The time zone}
+   * @param what the argument as the subject of a message: {@code The time zone}
    */
   default Optional<String> text(int argument, String what) {
     var value = known(argument, what, "write it in quotes");
-    // Another type has been reported already.
+    // A constant of another type has been reported by the type check.
     return value.flatMap(found ->
         found instanceof Value.StringValue(String text) ? Optional.of(text) : Optional.empty());
   }
 
-  /** The number of an argument that must be a constant number; otherwise as {@link #text}. */
+  /**
+   * Returns the number of an argument that must be a constant number. Reports the argument and
+   * returns empty if it is not constant.
+   */
   default Optional<Double> number(int argument, String what) {
     return known(argument, what, "write a number")
         .flatMap(value -> value.asNumber().stream().boxed().findFirst());
@@ -49,7 +55,7 @@ public interface CheckedCall {
     return value;
   }
 
-  /** Reports an argument, where the call has it, that is none of two constant texts. */
+  /** Reports an argument, if the call has it, that is neither of two constant texts. */
   default void oneOf(int argument, String what, String one, String other) {
     if (has(argument)) {
       text(argument, what)

@@ -8,18 +8,21 @@ import java.util.Optional;
 /** Compiles a call of one function to a closure. */
 @FunctionalInterface
 public interface Closure {
-  /** Returns what evaluates the call. */
+  /** Returns the closure that evaluates a call. */
   Step step(Expression.Call call, Compilation compilation);
 
-  /** The compiler, as a closure sees it. */
+  /** The part of the compiler that a function's closure may use. */
   interface Compilation {
-    /** Returns what evaluates an expression. */
+    /** Returns the closure that evaluates an expression. */
     Step step(Expression expression);
 
-    /** Returns the value of an expression that names no property and no time; empty for others. */
+    /**
+     * Returns the value of an expression that names no property and no time; empty for any other
+     * expression.
+     */
     Optional<Value> constant(Expression expression);
 
-    /** Returns what evaluates the arguments of a call, in their order. */
+    /** Returns the closures that evaluate the arguments of a call, in their order. */
     default List<Step> steps(Expression.Call call) {
       return call.arguments().stream().map(this::step).toList();
     }

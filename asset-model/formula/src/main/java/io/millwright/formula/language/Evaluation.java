@@ -4,23 +4,23 @@ package io.millwright.formula.language;
 import io.millwright.value.Value;
 
 /**
- * What a formula is evaluated against. {@link Value#none} stands for "no value", which every
- * operator and function passes on unless it says otherwise.
+ * The values and the time that a formula is evaluated with. {@link Value#none} stands for "no
+ * value"; operators and functions pass it on unless their documentation says otherwise.
  */
 public interface Evaluation {
-  /** The value of a property of the same asset at the moment of evaluation. */
+  /** Returns the value of a property of the same asset at the moment of evaluation. */
   Value property(String key);
 
   /**
-   * The moment of evaluation, in microseconds since the epoch: of the reading that a transform is
-   * evaluated for, or the end of a metric's window. Never the wall clock: the same readings give
-   * the same results, whenever they are looked at.
+   * Returns the moment of evaluation, in microseconds since the epoch: the time of the reading for
+   * a transform, the end of the window for a metric. It is never the wall clock, so that the same
+   * readings always give the same results.
    */
   long time();
 
   /**
-   * The result of a function over time: one whose class is not SCALAR. The host evaluates its
-   * arguments at each reading that counts.
+   * Returns the result of a function over time, which is a function whose class is not SCALAR. The
+   * host evaluates the function's arguments at each reading of the window.
    */
   Value overTime(Expression.Call call);
 }

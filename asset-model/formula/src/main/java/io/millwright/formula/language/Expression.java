@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A formula's syntax tree. Each node knows where it stands in the source. Texts with values in them
+ * A formula's syntax tree. Each node knows its position in the source. Texts with values in them
  * ({@code f'...'}) are calls of {@code join}, {@code x.f(y)} is {@code f(x, y)}, and {@code if(a,
  * x).elif(b, y, z)} is {@code if(a, x, if(b, y, z))}.
  */
 public sealed interface Expression {
-  /** Where the node stands in the source. */
+  /** Returns the position of the node in the source. */
   Span span();
 
-  /** The nodes directly below. */
+  /** Returns the nodes directly below this node. */
   default List<Expression> children() {
     return switch (this) {
       case Literal _, Property _, ChildProperty _ -> List.of();
@@ -26,7 +26,10 @@ public sealed interface Expression {
     };
   }
 
-  /** The same node over other nodes below it; itself, where they are the same. */
+  /**
+   * Returns this node with each child replaced by the result of {@code change}; this object if no
+   * child changes.
+   */
   default Expression mapChildren(java.util.function.UnaryOperator<Expression> change) {
     var below = children();
     var changed = below.stream().map(change).toList();
@@ -45,25 +48,27 @@ public sealed interface Expression {
     };
   }
 
-  /** This node and all below it. */
+  /** Returns this node and all nodes below it. */
   default Stream<Expression> nodes() {
     return Stream.concat(Stream.of(this), children().stream().flatMap(Expression::nodes));
   }
 
   /**
-   * Part of a formula's source.
+   * A part of a formula's source.
    *
-   * @param start the first character, from 0
-   * @param end behind the last character
+   * @param start the index of the first character, from 0
+   * @param end the index behind the last character
    */
   record Span(int start, int end) {
-    /** From the start of this to the end of another. */
+    /** Returns the part from the start of this one to the end of another. */
     public Span to(Span other) {
       return new Span(start, other.end);
     }
   }
 
-  /** A number, a text, or one of the constants; {@code none} is null. */
+  /**
+   * A number, a text or a constant. The value of the constant {@code none} is {@link Value#none}.
+   */
   record Literal(Value value, Span span) implements Expression {}
 
   /** A property of the same asset, by its key, which has dots in a composite model. */
@@ -75,7 +80,7 @@ public sealed interface Expression {
    * @param key may itself have dots, where the child's property stands in a composite model
    */
   record ChildProperty(String hierarchy, String key, Span span) implements Expression {
-    /** As it is written. */
+    /** Returns the name as a formula writes it: {@code machines.produced}. */
     public String name() {
       return hierarchy + "." + key;
     }
@@ -88,20 +93,20 @@ public sealed interface Expression {
   record Binary(BinaryOperator operator, Expression left, Expression right, Span span)
       implements Expression {}
 
-  /** {@code text[at]}: one character, counted from 0, or from the end where negative. */
+  /** {@code text[at]}: one character, counted from 0, or from the end if {@code at} is negative. */
   record Index(Expression text, Expression at, Span span) implements Expression {}
 
-  /** {@code text[from:to:step]}; what is left out is the constant {@code none}. */
+  /** {@code text[from:to:step]}. A part that is left out is the constant {@code none}. */
   record Slice(Expression text, Expression from, Expression to, Expression step, Span span)
       implements Expression {}
 
-  /** A function with its arguments. */
+  /** A function call. */
   record Call(Function function, List<Expression> arguments, Span span) implements Expression {
     public Call {
       arguments = List.copyOf(arguments);
     }
 
-    /** Where the function may stand. */
+    /** Returns in which formulas the function may stand. */
     public FunctionClass functionClass() {
       return function.functionClass();
     }

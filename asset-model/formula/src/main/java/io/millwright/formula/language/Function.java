@@ -9,11 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One function of the formula language, with all that the product knows of it: what it is called,
- * what it takes and gives, what it means, what unit its result has, how it is evaluated, and what
- * the documentation says of it. The parser, the checks, both compilers, the engine and the
- * documentation ask this object and know no function by its name. All functions stand in the
- * package {@code catalogue}.
+ * One function of the formula language with everything that the product knows about it: its name,
+ * its arguments and result, its meaning, the unit of its result, its evaluation and its
+ * documentation. The parser, the checks, both compilers, the engine and the documentation ask this
+ * object and know no function by its name. The package {@code catalogue} contains all functions.
  */
 public final class Function {
   private final Signature signature;
@@ -49,67 +48,78 @@ public final class Function {
     return new Draft(Signature.parse(signature));
   }
 
-  /** The name, in small letters; formulas may write it in any case. */
+  /** Returns the name in small letters. Formulas may write it in any case. */
   public String name() {
     return signature.name();
   }
 
-  /** What the function takes and gives. */
+  /** Returns the types of the arguments and of the result. */
   public Signature signature() {
     return signature;
   }
 
-  /** Where the function may stand. */
+  /** Returns in which formulas the function may stand. */
   public FunctionClass functionClass() {
     return functionClass;
   }
 
-  /** How the function is evaluated. */
+  /** Returns how the function is evaluated. */
   public Meaning meaning() {
     return meaning;
   }
 
-  /** What the documentation says of the function. */
+  /** Returns the documentation of the function. */
   public FunctionText text() {
     return text;
   }
 
-  /** Which of the arguments must have one unit, and what unit the result has. */
+  /** Returns which arguments must share one unit, and the unit of the result. */
   public UnitRule units() {
     return units;
   }
 
-  /** What is checked of the arguments beyond their types. */
+  /** Returns the check of the arguments beyond their types. */
   public ArgumentRule arguments() {
     return arguments;
   }
 
-  /** Which of the arguments the function needs to have a value. */
+  /** Returns which arguments must have a value so that a call has one. */
   public ArgumentUse use() {
     return use;
   }
 
-  /** How a call may be written, where that is not just as the signature says. */
+  /** Returns how calls may be written if that differs from the signature. */
   public CallSpelling writing() {
     return writing;
   }
 
-  /** What other languages call the function, for the message about an unknown name. */
+  /**
+   * Returns the names of this function in other languages, for the message about an unknown name.
+   */
   public List<String> namesElsewhere() {
     return namesElsewhere;
   }
 
-  /** How the function compares its two arguments; empty where it compares none. */
+  /**
+   * Returns the comparison that the function makes of its two arguments; empty if it compares
+   * nothing.
+   */
   public Optional<Comparison> comparison() {
     return Optional.ofNullable(comparison);
   }
 
-  /** True where the value may differ from one moment to another though no argument does. */
+  /**
+   * Returns whether the result depends on the moment of evaluation even if all arguments are
+   * constant.
+   */
   public boolean asksTheTime() {
     return meaning instanceof Meaning.Scalar scalar && scalar.asksTheTime();
   }
 
-  /** True where the function gives what its argument was right before the triggering reading. */
+  /**
+   * Returns whether the function returns the value that its argument had right before the
+   * triggering reading.
+   */
   public boolean looksBack() {
     return meaning instanceof Meaning.AtReading(var _, boolean looksBack, var _) && looksBack;
   }
@@ -119,7 +129,7 @@ public final class Function {
     return name();
   }
 
-  /** The description of a function while it is being written. */
+  /** Builds a {@link Function} step by step. */
   public static final class Draft {
     private final Signature signature;
     private final List<FunctionText.Example> examples = new ArrayList<>();
@@ -199,32 +209,34 @@ public final class Function {
       return this;
     }
 
-    /** Completes a function that works on values alone. */
+    /** Completes a function that needs only the values of its arguments. */
     public Function scalar(Closure closure, NumericForm numeric) {
       return new Function(this, FunctionClass.SCALAR, new Meaning.Scalar(closure, numeric, false));
     }
 
-    /** Completes a function that gives the time of evaluation. */
+    /** Completes a function that returns the time of evaluation. */
     public Function ofTheTime(Closure closure, NumericForm numeric) {
       return new Function(this, FunctionClass.SCALAR, new Meaning.Scalar(closure, numeric, true));
     }
 
-    /** Completes a function that works on all points of a window, also of children. */
+    /**
+     * Completes a function of all points of a window, whose argument may be a property of children.
+     */
     public Function aggregate(Meaning.OfPoints<?> meaning) {
       return new Function(this, FunctionClass.AGGREGATE, meaning);
     }
 
-    /** Completes a function that works on the points of one course in a window. */
+    /** Completes a function of the points of one course in a window. */
     public Function ofOneCourse(Meaning.OfPoints<?> meaning) {
       return new Function(this, FunctionClass.TEMPORAL, meaning);
     }
 
-    /** Completes a function that works on one course in a window. */
+    /** Completes a function of one course over the time of a window. */
     public Function overTime(Meaning.OverTime meaning) {
       return new Function(this, FunctionClass.TEMPORAL, meaning);
     }
 
-    /** Completes a function that looks at the time before the triggering reading. */
+    /** Completes a function of the time before the triggering reading. */
     public Function atReading(Meaning.AtReading meaning) {
       return new Function(this, FunctionClass.TRIGGER, meaning);
     }

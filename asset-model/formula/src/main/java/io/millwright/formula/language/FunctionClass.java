@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.formula.language;
 
-/** Where a function may stand and who evaluates it. */
+/** In which formulas a function may stand. */
 public enum FunctionClass {
   /** Works on values alone; in transforms, metrics and alarms. */
   SCALAR,

@@ -4,23 +4,23 @@ package io.millwright.formula.language;
 import java.util.List;
 
 /**
- * What the documentation says of a function.
+ * The documentation of a function.
  *
  * @param meaning one sentence or a few, in Markdown
  * @param examples at least one; a test evaluates each
- * @param difference in what the function differs from SiteWise's: {@code ours} where SiteWise has
- *     none such, empty where it does not differ
+ * @param difference how the function differs from SiteWise's: {@code ours} if SiteWise has no such
+ *     function, empty if there is no difference
  */
 public record FunctionText(String meaning, List<Example> examples, String difference) {
   /**
-   * A formula over the points that the documentation shows, and what it gives.
+   * A formula over the points that the documentation shows, and its result.
    *
    * @param result a number of at most four digits behind the point, a text in quotes, or {@code no
    *     value}
    */
   public record Example(String formula, String result) {}
 
-  /** Refuses a text without an example. */
+  /** Refuses a documentation without a meaning or an example. */
   public FunctionText {
     examples = List.copyOf(examples);
     if (meaning.isBlank() || examples.isEmpty()) {

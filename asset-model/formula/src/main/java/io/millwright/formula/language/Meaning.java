@@ -9,11 +9,11 @@ import io.millwright.value.Value;
 /** How a function is evaluated. */
 public sealed interface Meaning {
   /**
-   * A function of values at hand: wherever a formula is evaluated, it is evaluated with it.
+   * A function of values. It may stand in every formula.
    *
-   * @param closure evaluates a call on any values
-   * @param numeric writes a call as bytecode, where it is made of numbers
-   * @param asksTheTime whether the value depends on the moment of evaluation
+   * @param closure evaluates a call for values of any type
+   * @param numeric writes a call as bytecode if all its values are numbers
+   * @param asksTheTime true if the result depends on the moment of evaluation
    */
   record Scalar(Closure closure, NumericForm numeric, boolean asksTheTime) implements Meaning {}
 
@@ -33,7 +33,7 @@ public sealed interface Meaning {
       A begin(WindowCall call);
     }
 
-    /** Says that the function sees the points in the window only. */
+    /** Returns the meaning of a function that reads only the points in the window. */
     public static <A extends Accumulator<A>> OfPoints<A> of(Start<A> start) {
       return new OfPoints<>(start, false);
     }
@@ -43,8 +43,8 @@ public sealed interface Meaning {
    * A function of the course of one stream in a window.
    *
    * @param value evaluates the function
-   * @param followed what the course is of: usually the first argument
-   * @param options what else the engine has to know
+   * @param followed says which expression the call follows; usually the first argument
+   * @param options what else the engine must know
    */
   record OverTime(Course value, Followed followed, CourseOptions options) implements Meaning {
     /** Evaluates a function of a course. */
@@ -54,17 +54,17 @@ public sealed interface Meaning {
       Value of(WindowPoints points, WindowCall call);
     }
 
-    /** Says what a call follows. */
+    /** Says which expression a call follows. */
     @FunctionalInterface
     public interface Followed {
-      /** The first argument. */
+      /** A call follows its first argument. */
       Followed FIRST = call -> call.arguments().getFirst();
 
       /** Returns the expression whose course the call follows. */
       Expression by(Expression.Call call);
     }
 
-    /** A function that follows its first argument. */
+    /** Returns the meaning of a function that follows its first argument. */
     public static OverTime of(CourseOptions options, Course value) {
       return new OverTime(value, Followed.FIRST, options);
     }
@@ -74,7 +74,7 @@ public sealed interface Meaning {
    * A function of a property at the reading that triggers an evaluation.
    *
    * @param value evaluates the function
-   * @param looksBack whether it gives what its argument was right before the reading
+   * @param looksBack true if the result is the value that the argument had right before the reading
    * @param advice what to write instead in a metric, which has no triggering reading
    */
   record AtReading(Trigger value, boolean looksBack, String advice) implements Meaning {

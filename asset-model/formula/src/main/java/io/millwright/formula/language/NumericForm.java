@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Writes a call of one function as bytecode over numbers. */
 public interface NumericForm {
-  /** The form of a function that can't be written so, because it takes or gives texts. */
+  /** The form of a function that has no bytecode because it takes or returns texts. */
   NumericForm NONE =
       new NumericForm() {
         @Override
@@ -23,17 +23,20 @@ public interface NumericForm {
       };
 
   /**
-   * The expressions that the call computes with, which must be numbers; empty where the call can't
-   * be written as bytecode.
+   * Returns the expressions that the bytecode of a call computes with; each must be numeric. Empty
+   * if the call can't be written as bytecode.
    */
   default Optional<List<Expression>> numbers(Expression.Call call) {
     return Optional.of(call.arguments());
   }
 
-  /** Writes code that leaves the value of the call on the stack. */
+  /**
+   * Writes code that leaves the value of a call on the stack, and returns what is known of that
+   * value.
+   */
   Certainty write(NumericWriter writer, Expression.Call call);
 
-  /** Writes code that goes where the truth of the call leads. */
+  /** Writes code that jumps to the label that the truth of a call selects. */
   default void jump(NumericWriter writer, Expression.Call call, Jumps to) {
     writer.jumpByNumber(call, to);
   }

@@ -3,16 +3,16 @@ package io.millwright.formula.language;
 
 import io.millwright.value.Value;
 
-/** The reading that triggers an evaluation, and what was before it. */
+/** The reading that triggers an evaluation, and the values before it. */
 public interface ReadingView {
-  /** The value that the first argument of a call had right before the reading. */
+  /** Returns the value that the first argument of a call had right before the reading. */
   Value before(Expression.Call call);
 
   /**
-   * When the last point of a property came, in seconds since the epoch; {@link Value#none} where
-   * there is none.
+   * Returns the time of a property's last point, in seconds since the epoch, or {@link Value#none}
+   * if the property has no point.
    *
-   * @param isBefore whether a point at the time of the reading itself counts for nothing
+   * @param isBefore true to leave out a point at the time of the reading itself
    */
   Value lastPoint(String property, boolean isBefore);
 }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a function takes and gives, as it is written in the table of functions: {@code round(x:
- * number, digits?: number): number}. A question mark means that it may be left out, {@code ...}
- * that it may stand several times. {@code any} is anything, {@code value} anything but the constant
- * {@code none}; {@code same} is the type that all such arguments have in common, {@code either} the
- * type of any of them.
+ * The arguments and the result of a function, as the table of functions writes them: {@code
+ * round(x: number, digits?: number): number}. A question mark marks an argument that may be left
+ * out, {@code ...} one that may be repeated. {@code any} accepts anything, {@code value} anything
+ * but the constant {@code none}. All arguments of type {@code same} must have one type in common;
+ * {@code either} is the type of any of them.
  */
 public final class Signature {
-  /** The most arguments of a function that takes several of a kind. */
+  /** The most arguments that a repeated parameter takes. */
   static final int SEVERAL = 16;
 
   private final String text;
@@ -21,7 +21,7 @@ public final class Signature {
   private final List<Parameter> parameters;
   private final Accepts result;
 
-  /** What an argument may be. */
+  /** What an argument may be, in the words of the signature. */
   public enum Accepts {
     NUMBER,
     TRUTH,
@@ -33,7 +33,12 @@ public final class Signature {
     EITHER
   }
 
-  /** One argument of a function. */
+  /**
+   * One parameter of a function.
+   *
+   * @param required false if a call may leave the argument out
+   * @param repeated true if a call may pass several such arguments
+   */
   public record Parameter(String name, Accepts accepts, boolean required, boolean repeated) {}
 
   private Signature(String text, String name, List<Parameter> parameters, Accepts result) {
@@ -43,6 +48,7 @@ public final class Signature {
     this.result = result;
   }
 
+  /** Parses a signature such as {@code round(x: number, digits?: number): number}. */
   public static Signature parse(String text) {
     int open = text.indexOf('(');
     int close = text.lastIndexOf(')');
@@ -73,12 +79,12 @@ public final class Signature {
     return Accepts.valueOf(type.toUpperCase(Locale.ROOT));
   }
 
-  /** The name of the function. */
+  /** Returns the name of the function. */
   public String name() {
     return name;
   }
 
-  /** How it is called: {@code round(x, digits)}. */
+  /** Returns a call with the parameters' names: {@code round(x, digits)}. */
   public String call() {
     var names =
         parameters.stream()
@@ -87,36 +93,39 @@ public final class Signature {
     return "%s(%s)".formatted(name, String.join(", ", names));
   }
 
-  /** How many arguments it knows by name. */
+  /** Returns how many parameters the signature names; a repeated one counts once. */
   public int parameters() {
     return parameters.size();
   }
 
+  /** Returns the least number of arguments of a call. */
   public int fewest() {
     return (int) parameters.stream().filter(Parameter::required).count();
   }
 
+  /** Returns the greatest number of arguments of a call. */
   public int most() {
     return !parameters.isEmpty() && parameters.getLast().repeated()
         ? parameters.size() - 1 + SEVERAL
         : parameters.size();
   }
 
-  /** The parameter that takes an argument, by its place from 0. */
+  /** Returns the parameter that takes the argument at an index, counted from 0. */
   public Parameter parameter(int argument) {
     return parameters.get(Math.min(argument, parameters.size() - 1));
   }
 
+  /** Returns the type of the result. */
   public Accepts result() {
     return result;
   }
 
-  /** True where an argument, by its place from 0, belongs to the first parameter. */
+  /** Returns whether the argument at an index, counted from 0, belongs to the first parameter. */
   public boolean isOfFirst(int argument) {
     return argument == 0 || parameters.getFirst().repeated();
   }
 
-  /** The signature as it is written. */
+  /** Returns the signature as it was written. */
   @Override
   public String toString() {
     return text;

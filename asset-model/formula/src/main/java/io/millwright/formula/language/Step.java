@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Step {
   /**
-   * The value of the node. Null is "undefined": it makes everything above undefined too, but for
-   * {@code coalesce} and the branch of an {@code if} that is not taken. The null value is the
-   * constant {@code none}, which SiteWise takes as false.
+   * Returns the value of the node. Null means "undefined" and makes the result of every node above
+   * undefined, except for {@code coalesce} and the branch of an {@code if} that is not chosen.
+   * {@link Value#none} is the constant {@code none}, which SiteWise counts as false.
    */
   @Nullable Value evaluate(Evaluation evaluation);
 }

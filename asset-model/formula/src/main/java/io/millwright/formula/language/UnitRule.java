@@ -6,53 +6,53 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The units of a call: which arguments are converted to one unit, and what unit the result has.
+ * The units of a call: which arguments are converted to one unit, and the unit of the result.
  *
  * @param joined which arguments are converted to the unit of the first of them that has one
- * @param result the unit of the result
+ * @param result finds the unit of the result
  */
 public record UnitRule(Joined joined, Result result) {
-  /** The result has no unit, or nobody knows it. */
+  /** The rule of a function whose result has no unit or an unknown one. */
   public static final UnitRule NONE = new UnitRule(Joined.NOTHING, _ -> Optional.empty());
 
-  /** The result is in the unit of the first argument. */
+  /** The rule of a function whose result has the unit of its first argument. */
   public static final UnitRule OF_FIRST = new UnitRule(Joined.NOTHING, List::getFirst);
 
-  /** The result is a difference of two values of the first argument. */
+  /** The rule of a function whose result is the difference of two values of its first argument. */
   public static final UnitRule DIFFERENCE =
       new UnitRule(Joined.NOTHING, units -> difference(units.getFirst()));
 
-  /** The result is such a difference, divided by seconds. */
+  /** The rule of a function whose result is a difference of two values per second. */
   public static final UnitRule DIFFERENCE_PER_SECOND =
       new UnitRule(
           Joined.NOTHING, units -> difference(units.getFirst()).map(unit -> unit.per(Unit.SECOND)));
 
-  /** All arguments are put together, and the result is in their unit. */
+  /** The rule of a function that combines all its arguments into a result in their unit. */
   public static final UnitRule PUT_TOGETHER = new UnitRule(Joined.PUT_TOGETHER, UnitRule::common);
 
-  /** One of the arguments but the first is chosen, and the result is in their unit. */
+  /** The rule of a function that returns one of its arguments but the first, in their unit. */
   public static final UnitRule CHOSEN = new UnitRule(Joined.CHOSEN, UnitRule::common);
 
-  /** The arguments are compared, and the result has no unit. */
+  /** The rule of a function that compares its arguments into a result without a unit. */
   public static final UnitRule COMPARED = new UnitRule(Joined.COMPARED, _ -> Optional.empty());
 
-  /** The result is in seconds. */
+  /** The rule of a function whose result is in seconds. */
   public static final UnitRule SECONDS =
       new UnitRule(Joined.NOTHING, _ -> Optional.of(Unit.SECOND));
 
-  /** The arguments are compared, and the result is in seconds. */
+  /** The rule of a function that compares its arguments into a result in seconds. */
   public static final UnitRule SECONDS_COMPARED =
       new UnitRule(Joined.COMPARED, _ -> Optional.of(Unit.SECOND));
 
   /** Which arguments are converted to one unit. */
   public enum Joined {
-    /** None of them. */
+    /** No argument is converted. */
     NOTHING(0, ""),
-    /** All, because they are put together. */
+    /** All arguments are converted because the function combines them. */
     PUT_TOGETHER(0, "put together with"),
-    /** All, because they are compared. */
+    /** All arguments are converted because the function compares them. */
     COMPARED(0, "compared with"),
-    /** All but the first, which chooses among the others. */
+    /** All arguments but the first are converted, because the first chooses among the others. */
     CHOSEN(1, "chosen beside");
 
     private final int first;
@@ -63,12 +63,12 @@ public record UnitRule(Joined joined, Result result) {
       this.description = description;
     }
 
-    /** The place of the first argument that is converted, from 0. */
+    /** Returns the index of the first argument that is converted, from 0. */
     public int first() {
       return first;
     }
 
-    /** What is done with two arguments, as a message says it. */
+    /** Returns what the function does with two arguments, as a message says it: "compared with". */
     public String description() {
       return description;
     }
@@ -86,8 +86,8 @@ public record UnitRule(Joined joined, Result result) {
   }
 
   /**
-   * Returns the unit of a difference of two values: ten degrees more are no temperature of ten
-   * degrees, so a unit with a zero of its own has none.
+   * Returns the unit of a difference of two values. Ten degrees Celsius more are not a temperature
+   * of 10 °C, so a difference in a unit with a zero of its own has no unit.
    */
   public static Optional<Unit> difference(Optional<Unit> unit) {
     return unit.filter(found -> found.zero() == 0);

@@ -9,15 +9,15 @@ import io.millwright.validation.Spelling;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes calls of functions from a name and the arguments behind it. */
+/** Creates function calls from a name and its arguments. */
 final class Calls {
   private Calls() {}
 
   /**
-   * The call of a function; of {@code elif}, the choice that it completes.
+   * Returns the call of a function, or, for {@code elif}, the choice that it completes.
    *
-   * @param closing the last bracket
-   * @throws FormulaException if there is no such function, or it takes another number of arguments
+   * @param closing the position of the closing parenthesis
+   * @throws FormulaException if no function has the name or it takes another number of arguments
    */
   static Expression call(Token name, List<Expression> written, Span span, Span closing) {
     if (name.isWord("elif")) {
@@ -39,7 +39,10 @@ final class Calls {
     return new Expression.Call(function, arguments, span);
   }
 
-  /** {@code if(a, x).elif(b, y)}: the second becomes what the first is otherwise. */
+  /**
+   * Returns the choice of {@code if(a, x).elif(b, y)}: the second condition is tried if the first
+   * is false.
+   */
   private static Expression elif(Token name, List<Expression> arguments, Span span) {
     if (arguments.size() < 3 || arguments.size() > 4) {
       throw new FormulaException(

@@ -32,7 +32,7 @@ enum InfixOperator {
     this.precedence = precedence;
   }
 
-  /** The operator that a token is; empty where it is none. */
+  /** Returns the operator that a token stands for; empty if the token is not an operator. */
   static Optional<InfixOperator> at(Token token) {
     return Arrays.stream(values())
         .filter(infix -> token.is(infix.text) || token.isWord(infix.text))
@@ -43,7 +43,7 @@ enum InfixOperator {
     return operator;
   }
 
-  /** The greater, the tighter. */
+  /** Returns how tightly the operator binds: the greater, the tighter. */
   int precedence() {
     return precedence;
   }

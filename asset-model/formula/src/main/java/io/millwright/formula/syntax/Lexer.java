@@ -5,14 +5,14 @@ import io.millwright.formula.language.Expression;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts the source of a formula into words (SiteWise, "Use literals in formula expressions"). */
+/** Splits the source of a formula into tokens (SiteWise, "Use literals in formula expressions"). */
 final class Lexer {
   private static final List<String> SYMBOLS =
       List.of(
           "<=", ">=", "==", "!=", "+", "-", "*", "/", "%", "^", "<", ">", "!", "(", ")", "[", "]",
           ",", ".", ":");
 
-  /** How deep texts with values in them may stand in each other. */
+  /** The greatest depth to which texts with values may be nested. */
   private static final int DEEPEST = 10;
 
   private final String source;
@@ -24,7 +24,7 @@ final class Lexer {
     this.source = source;
   }
 
-  /** All words, the last of kind END. */
+  /** Returns all tokens; the last one has the kind END. */
   List<Token> tokens() {
     Token token;
     do {
@@ -107,7 +107,7 @@ final class Lexer {
     return token(Token.Kind.NUMBER, text, start);
   }
 
-  /** A quote inside is written twice; there is no other escape. */
+  /** Reads a text. A quote within the text is written twice; there is no other escape. */
   private Token text(char quote) {
     int start = at++;
     var content = new StringBuilder();
@@ -126,8 +126,8 @@ final class Lexer {
   }
 
   /**
-   * What is behind {@code f'}: texts, and between braces the words of expressions. A quote in a
-   * text is written twice, and a brace, too.
+   * Reads what follows {@code f'}: texts, and the tokens of expressions between braces. A quote or
+   * a brace within a text is written twice.
    */
   private void pattern(Token opening) {
     if (++depth > DEEPEST) {
@@ -168,7 +168,7 @@ final class Lexer {
     throw endless(quote, opening.span().start());
   }
 
-  /** The words between two braces. */
+  /** Reads the tokens between two braces. */
   private void hole() {
     int start = at - 1;
     tokens.add(token(Token.Kind.SYMBOL, "{", start));
@@ -207,7 +207,7 @@ final class Lexer {
     }
   }
 
-  /** True where a dot that comes now belongs to what stands before it. */
+  /** Returns whether a dot at the current position continues the operand before it. */
   private boolean followsOperand() {
     if (at == 0) {
       return false;

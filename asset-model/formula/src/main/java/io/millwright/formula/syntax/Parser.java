@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Reads a formula by precedence climbing. From loosest to tightest:
+ * Parses a formula by precedence climbing. From loosest to tightest:
  *
  * <ol>
  *   <li>{@code or}
@@ -28,27 +28,32 @@ import java.util.StringJoiner;
  *   <li>{@code x.f(y)}, {@code s[1]}, {@code s[1:3]}
  * </ol>
  *
- * <p>SiteWise documents the operators but not their precedence; this is Python's, which its
- * documentation refers to for the rest.
+ * <p>SiteWise documents the operators but not their precedence. This parser uses Python's, because
+ * SiteWise's documentation refers to Python elsewhere.
  */
 public final class Parser {
   /** The longest formula, in characters; SiteWise allows 1,024. */
   public static final int LONGEST = 8_192;
 
-  /** How deep a formula may be nested, so that no thread's stack overflows on it. */
+  /** The greatest depth of a formula, so that no thread's stack overflows while evaluating it. */
   public static final int DEEPEST = 200;
 
   private final List<Token> tokens;
   private int at;
   private int depth;
 
-  /** How many levels the expression has that was read last. */
+  /** The number of levels of the expression that was parsed last. */
   private int height;
 
   private Parser(List<Token> tokens) {
     this.tokens = tokens;
   }
 
+  /**
+   * Parses a formula.
+   *
+   * @throws FormulaException if the text is not a formula
+   */
   public static Expression parse(String source) {
     if (source.length() > LONGEST) {
       throw new FormulaException(
@@ -119,7 +124,10 @@ public final class Parser {
     return new Expression.Unary(operator, operand, since(symbol.span()));
   }
 
-  /** From a token to the one that was read last: with the brackets around the outermost parts. */
+  /**
+   * Returns the position from a start to the end of the token read last, which includes the
+   * brackets around the outermost parts.
+   */
   private Span since(Span start) {
     return start.to(tokens.get(at - 1).span());
   }
@@ -176,7 +184,7 @@ public final class Parser {
     return new Expression.Property(name.text(), name.span());
   }
 
-  /** Texts and values between braces become a call of join. */
+  /** Parses a text with values in braces into a call of {@code join}. */
   private Expression pattern(Token opening) {
     var parts = new ArrayList<Expression>();
     var span = opening.span();
@@ -216,7 +224,7 @@ public final class Parser {
     return new Expression.Call(Functions.JOIN, parts, span.to(token.span()));
   }
 
-  /** {@code value: "format"}, of which the value has been read. */
+  /** Parses the rest of {@code value: "format"}, whose value has been read. */
   private Expression formatted(Expression value, Span start) {
     next();
     var format = next();
@@ -232,7 +240,7 @@ public final class Parser {
         since(start));
   }
 
-  /** {@code x.f(y)}, {@code x[i]} and so on, as often as it goes. */
+  /** Parses {@code x.f(y)}, {@code x[i]} and so on, as often as they follow each other. */
   private Expression postfix(Expression first, Span start) {
     var expression = first;
     while (peek().is(".") || peek().is("[")) {
@@ -253,7 +261,9 @@ public final class Parser {
     return expression;
   }
 
-  /** {@code [i]} or {@code [from:to:step]}, of which the first bracket has been read. */
+  /**
+   * Parses the rest of {@code [i]} or {@code [from:to:step]}, whose first bracket has been read.
+   */
   private Expression brackets(Expression text, Span start) {
     var opening = tokens.get(at - 1);
     int highest = height;
@@ -345,7 +355,10 @@ public final class Parser {
     return token.span();
   }
 
-  /** The constants of SiteWise ("Use constants in formula expressions"), in any case. */
+  /**
+   * Returns SiteWise's constant of a name, written in any case ("Use constants in formula
+   * expressions").
+   */
   private static Optional<Value> constant(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "pi" -> Optional.of(Value.of(Math.PI));

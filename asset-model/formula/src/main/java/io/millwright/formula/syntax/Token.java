@@ -4,9 +4,9 @@ package io.millwright.formula.syntax;
 import io.millwright.formula.language.Expression;
 
 /**
- * One word of a formula.
+ * One token of a formula.
  *
- * @param text what it says: of a text the content without quotes, else as it was written
+ * @param text the content without quotes for a text, otherwise the characters as written
  */
 record Token(Kind kind, String text, Expression.Span span) {
   enum Kind {
@@ -27,7 +27,7 @@ record Token(Kind kind, String text, Expression.Span span) {
     return kind == Kind.NAME && text.equalsIgnoreCase(word);
   }
 
-  /** As a message calls it. */
+  /** Returns the token as a message names it. */
   String describe() {
     return switch (kind) {
       case END -> "the end of the formula";

@@ -4,22 +4,22 @@ package io.millwright.formula.window;
 import io.millwright.value.Value;
 
 /**
- * Takes up the points of a window, whatever their order, and gives one value of them. Parts of a
- * window, such as the points of each child, are taken up by accumulators of their own and merged:
- * the value is the same however the points were divided, but for rounding.
+ * Collects the points of a window in any order and computes one value from them. Each part of a
+ * window, such as the points of one child, is collected by an accumulator of its own, and the
+ * accumulators are merged. The division into parts changes the value only by rounding.
  *
- * @param <A> the accumulator itself
+ * @param <A> the type of the accumulator itself
  */
 public interface Accumulator<A extends Accumulator<A>> {
-  /** Takes up all points of one course in the window. */
+  /** Adds all points of one course in the window. */
   void add(WindowPoints points);
 
-  /** Takes up a value that is no point of a stream, such as an attribute's. */
+  /** Adds a value without a time, such as an attribute's. */
   void add(Value value);
 
-  /** Takes up all that another accumulator of the same window has taken up. */
+  /** Adds everything that another accumulator of the same window has collected. */
   void merge(A other);
 
-  /** The value of what was taken up; {@link Value#none} where there is none. */
+  /** Returns the value of all that was added, or {@link Value#none} if there is none. */
   Value value();
 }

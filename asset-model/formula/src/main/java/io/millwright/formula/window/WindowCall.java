@@ -3,20 +3,26 @@ package io.millwright.formula.window;
 
 import java.util.OptionalDouble;
 
-/** One call of a function over a window (from, to], with the arguments that it does not follow. */
+/**
+ * One call of a function over a window (from, to], with the arguments other than the one that it
+ * follows.
+ */
 public interface WindowCall {
-  /** The start of the window, in microseconds since the epoch; it does not belong to it. */
+  /**
+   * Returns the start of the window, in microseconds since the epoch. The start itself does not
+   * belong to the window.
+   */
   long from();
 
-  /** The end of the window, in microseconds since the epoch. */
+  /** Returns the end of the window, in microseconds since the epoch. */
   long to();
 
-  /** The number of an argument, by its place from 0; empty where there is none. */
+  /** Returns the number of the argument at an index, from 0; empty if it is not a number. */
   OptionalDouble number(int argument);
 
-  /** True where an argument is this word, in any case. */
+  /** Returns whether an argument is this word, in any case. */
   boolean says(int argument, String word);
 
-  /** When what the call follows is known. */
+  /** Returns the known time of the streams that the call follows. */
   KnownSpans known();
 }

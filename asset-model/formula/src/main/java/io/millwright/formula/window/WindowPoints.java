@@ -5,27 +5,30 @@ import io.millwright.value.Value;
 
 /** The GOOD points of one course in a window (from, to], in the order of their times. */
 public interface WindowPoints {
-  /** How many points the window holds. */
+  /** Returns how many points the window holds. */
   int size();
 
-  /** The time of a point, in microseconds since the epoch. */
+  /** Returns the time of a point, in microseconds since the epoch. */
   long time(int index);
 
-  /** The value of a point. */
+  /** Returns the value of a point. */
   Value value(int index);
 
-  /** The number at a point; NaN where it is a text. */
+  /** Returns the number of a point; NaN if the point is a text. */
   double number(int index);
 
-  /** The sum of all numbers; NaN where there is something else among them. */
+  /** Returns the sum of all numbers; NaN if a point is not a number. */
   double sum();
 
-  /** The value that held at the window's start: of the last point at or before it. */
+  /**
+   * Returns the value that held at the window's start: the value of the last point at or before it.
+   */
   Value carried();
 
   /**
-   * True where a reading that is not GOOD lies between a point and the one before it, which may lie
-   * before the window. The points of an expression have no such readings among them.
+   * Returns whether a reading that is not GOOD lies between a point and the one before it, which
+   * may lie before the window. The points of a computed expression never have such readings between
+   * them.
    */
   boolean isBehindLapse(int index);
 }
