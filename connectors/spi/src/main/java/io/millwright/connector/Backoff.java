@@ -4,15 +4,15 @@ package io.millwright.connector;
 import java.time.Duration;
 
 /**
- * How long to wait before a device that does not answer is tried again: each pause is twice the one
- * before, up to a cap, so that a dead device costs next to nothing and one that comes back is found
- * soon.
+ * The pauses between attempts to reach a device that does not answer. Each pause is twice as long
+ * as the one before, up to a cap, so that a dead device causes little load and a device that
+ * recovers is found soon.
  *
  * @param first the pause after the first failure
  * @param cap the longest pause
  */
 public record Backoff(Duration first, Duration cap) {
-  /** Half a second at first, never more than half a minute. */
+  /** Pauses from half a second up to half a minute. */
   public static final Backoff STANDARD =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
@@ -25,9 +25,9 @@ public record Backoff(Duration first, Duration cap) {
   }
 
   /**
-   * The pause after a number of failures in a row.
+   * Returns the pause after a number of failures in a row.
    *
-   * @param failures at least 1
+   * @param failures the number of failures, at least 1
    */
   public Duration pause(int failures) {
     var pause = first;

@@ -5,10 +5,11 @@ import io.millwright.source.Settings;
 import java.util.List;
 
 /**
- * One value that a device has and lets a connector read.
+ * A value that a connector found on a device and can read.
  *
  * @param path the names from the top of the device's tree down to the value; at least one
- * @param address where the value is, in the keys that a tag of an edge file has for this protocol
+ * @param address the address of the value, with the keys that an edge file's tag has for this
+ *     protocol
  */
 public record BrowsedTag(List<String> path, Settings address) {
   public BrowsedTag {

@@ -2,18 +2,18 @@
 package io.millwright.connector;
 
 /**
- * Says that an edge can't run what its gateway has configured. The message names the place in the
- * configuration, and what to do.
+ * Thrown if an edge can't run its gateway's configuration. The message names the place in the
+ * configuration and what to do about it.
  */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception whose reason is in the configuration itself. */
+  /** Creates an exception for a fault in the configuration itself. */
   public ConfigurationException(String message) {
     super(message);
   }
 
-  /** An exception that another one has led to. */
+  /** Creates an exception that another exception caused. */
   public ConfigurationException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -2,18 +2,24 @@
 package io.millwright.connector;
 
 /**
- * One running connection to one device. It connects by itself, and again with backoff when the
- * connection is lost; each time that it is lost, every tag gets one BAD sample without a value
- * within seconds, unless its device's clock is behind (see {@link Outlet}), and each time that it
- * comes back, every tag gets its present value. While the connection stands, each answer of the
- * device, or each keep-alive, is told by {@link ConnectorListener#onAlive}. A bad tag harms no
- * other: it alone is BAD, with a status that names the reason.
+ * One running connection to one device. The connector connects by itself and reconnects with
+ * growing pauses after each loss.
+ *
+ * <ul>
+ *   <li>After a loss, every tag gets one BAD sample without a value within seconds, except tags of
+ *       a device whose clock is behind (see {@link Outlet}).
+ *   <li>After a reconnection, every tag gets its present value.
+ *   <li>While connected, the connector reports each answer or keep-alive of the device by {@link
+ *       ConnectorListener#onAlive}.
+ *   <li>A bad tag affects no other tag: only its own samples are BAD, with a status that names the
+ *       reason.
+ * </ul>
  */
 public interface Connector extends AutoCloseable {
-  /** Begins to connect and to deliver; returns at once. Called once. */
+  /** Starts to connect and to deliver samples. Returns at once. The host calls this once. */
   void start(ConnectorListener listener);
 
-  /** Ends the connection; nothing is delivered after it returns. */
+  /** Ends the connection. The listener gets nothing after this method returns. */
   @Override
   void close();
 }

@@ -7,16 +7,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a connector gets from its host.
+ * The services that a host gives to a connector.
  *
  * @param clock the wall clock
- * @param secrets finds a password by the name of the source; secrets never stand in edge files
- * @param data the host's data folder, for what a connector must keep, such as its certificate; need
- *     not exist
+ * @param secrets finds a source's password by the source's name; passwords never stand in edge
+ *     files
+ * @param data the host's data folder, for files that a connector keeps, such as its certificate;
+ *     the folder need not exist
  */
 public record ConnectorContext(
     InstantSource clock, Function<String, Optional<String>> secrets, Path data) {
-  /** A context with the data folder that all commands have by default, {@code ./data}. */
+  /**
+   * Creates a context with the data folder {@code ./data}, which is the default of all commands.
+   */
   public ConnectorContext(InstantSource clock, Function<String, Optional<String>> secrets) {
     this(clock, secrets, Path.of("data"));
   }

@@ -6,51 +6,52 @@ import io.millwright.validation.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the connectors of one protocol. Found by {@link java.util.ServiceLoader}. */
+/** Creates the connectors of one protocol. {@link java.util.ServiceLoader} finds the factories. */
 public interface ConnectorFactory {
-  /** The protocol, as edge files name it: {@code opcua}, {@code modbus}. */
+  /** Returns the protocol's name in edge files, such as {@code opcua} or {@code modbus}. */
   String protocol();
 
   /**
-   * Returns everything that is wrong with a source's settings and its tags' addresses. Connects to
-   * nothing.
+   * Returns everything that is wrong with a source's settings and its tags' addresses. This method
+   * contacts no device.
    */
   List<Problem> check(SourceDefinition source);
 
   /**
-   * A connector for a source, not yet started.
+   * Creates a connector for a source. The connector is not started yet.
    *
    * @throws io.millwright.validation.InvalidException if {@link #check} finds a problem
    */
   Connector create(SourceDefinition source, ConnectorContext context);
 
-  /** Returns what the status of a sample, {@link Sample#status}, means to people. */
+  /** Returns the explanation of a sample's status ({@link Sample#status}) for people. */
   default StatusMeaning explain(String status) {
     return StatusMeaning.of(status);
   }
 
   /**
-   * Returns the values that a device has and lets a connector read, where the protocol can list
-   * them.
+   * Returns the values that a device offers. Only some protocols can list them; the others throw.
    *
-   * @param source how to reach it; its tags don't matter
+   * @param source the settings that reach the device; its tags are ignored
+   * @throws UnsupportedOperationException if the protocol can't list a device's values
    * @throws io.millwright.validation.InvalidException if the settings are wrong
    * @throws RuntimeException if the device can't be asked now; the message says why
    */
   default List<BrowsedTag> browse(SourceDefinition source, ConnectorContext context) {
     throw new UnsupportedOperationException(
-        "What a device has can't be asked over %s; name the tags".formatted(protocol()));
+        "A device's values can't be listed over %s; name the tags in the edge file"
+            .formatted(protocol()));
   }
 
   /**
-   * To which device a source sends a user and a password; empty where it sends none. Reads the
-   * settings as they stand, right or wrong, and connects to nothing.
+   * Returns the device and the user to which a source's password would go; empty if the source
+   * sends no password. The settings may contain mistakes; this method contacts no device.
    */
   default Optional<DeviceLogin> findLogin(SourceDefinition source) {
     return Optional.empty();
   }
 
-  /** The translation of gateways' configurations of this protocol; empty where there are none. */
+  /** Returns the translation of gateway configurations of this protocol; empty if there is none. */
   default Optional<GatewayTranslation> gatewayTranslation() {
     return Optional.empty();
   }

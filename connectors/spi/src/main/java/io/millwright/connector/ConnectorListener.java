@@ -3,26 +3,28 @@ package io.millwright.connector;
 
 import java.util.List;
 
-/** Takes what a connector delivers. Called by one thread at a time for each connector. */
+/**
+ * Receives what a connector delivers. Each connector calls its listener from one thread at a time.
+ */
 public interface ConnectorListener {
   /**
-   * New samples, in the order of the device. May block, which holds the connector back; must not
-   * throw.
+   * Receives new samples in the device's order. The method may block, which slows the connector
+   * down; it must not throw.
    */
   void onSamples(List<Sample> samples);
 
   /**
-   * The device has answered, or has given another sign of life, though it may have had nothing new
-   * to say. Samples that come while the connection stands are signs of life, too. Must not throw.
+   * Receives a sign of life: the device answered, perhaps without new values. Samples count as
+   * signs of life, too. The method must not throw.
    */
   default void onAlive() {}
 
   /**
-   * Tells that the connection came or went.
+   * Receives a change of the connection's state.
    *
-   * @param state the connection's state from now on
-   * @param cause why the connection is in that state, for people: what is wrong, where, and what to
-   *     do; empty where all is well
+   * @param state the connection's new state
+   * @param cause the reason in words for people: what is wrong, where, and what to do; empty if
+   *     nothing is wrong
    */
   void onState(ConnectionState state, String cause);
 }

@@ -5,22 +5,24 @@ import io.millwright.source.SourceDefinition;
 import java.util.Optional;
 
 /**
- * What an edge knows of users and passwords for devices, where its gateway has configured the
- * sources. The gateway's configuration never holds a password, and whoever writes it may name any
- * device; the edge alone decides which device gets which password.
+ * The users and passwords that an edge knows for the sources of its gateway. A gateway's
+ * configuration never holds a password, and its author may name any device. Therefore the edge
+ * alone decides which device gets which password.
  */
 public interface DeviceLogins {
-  /** The user of a source; empty where nobody at the edge has named one. */
+  /** Returns the user of a source; empty if the edge has no user for it. */
   Optional<String> findUser(String source);
 
-  /** What to do at the edge so that it knows the user of a source, as the end of a sentence. */
+  /**
+   * Returns how an administrator of the edge names the user of a source, as the end of a message.
+   */
   String howToName(String source);
 
   /**
    * Checks a source before the first connection to its device.
    *
-   * @throws ConfigurationException if the source would send a password to a device that nobody at
-   *     the edge has named, or without encryption
+   * @throws ConfigurationException if the source would send a password unencrypted, or to a device
+   *     that the edge's own settings do not name
    */
   void check(SourceDefinition source);
 }

@@ -5,25 +5,25 @@ import io.millwright.source.SourceDefinition;
 import java.util.List;
 
 /**
- * Translates what a gateway has configured for one protocol (SiteWise,
- * DescribeGatewayCapabilityConfiguration) into sources of that protocol. A connector offers it by
- * {@link ConnectorFactory#gatewayTranslation}; the edge asks the server for the configurations, and
- * knows none of their members. Safe for use by several threads.
+ * Translates a gateway's configuration for one protocol (SiteWise,
+ * DescribeGatewayCapabilityConfiguration) into sources of that protocol. A connector offers the
+ * translation by {@link ConnectorFactory#gatewayTranslation}. The edge fetches the configurations
+ * from the server and does not look into them. Safe for use by several threads.
  */
 public interface GatewayTranslation {
-  /** The namespace of the configurations with its newest version, for people. */
+  /** Returns the configurations' namespace with its newest version, for messages. */
   String namespace();
 
-  /** Whether configurations of this namespace, in any version of it, are translated here. */
+  /** Returns whether this translation reads configurations of a namespace, in any version of it. */
   boolean isFor(String namespace);
 
   /**
-   * Returns the sources that a configuration asks for, with all their tags. Where the configuration
-   * names no tags, the devices are asked what they have, so this may take minutes.
+   * Returns the sources that a configuration asks for, with all their tags. If the configuration
+   * names no tags, this method lists the devices' values, which may take minutes.
    *
-   * @param configuration the configuration's text, as the gateway has it
+   * @param configuration the text of the configuration, as the gateway stores it
    * @param context the clock, passwords and the data folder of the edge
-   * @param logins the users that the edge knows, and which device may hear of them
+   * @param logins the users that the edge knows, and the devices that may get their passwords
    * @throws ConfigurationException if the edge can't run the configuration, or if a device can't be
    *     asked now
    */

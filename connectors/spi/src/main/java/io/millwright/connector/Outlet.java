@@ -15,26 +15,30 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The way from a connector to its listener. It keeps what {@link Connector} promises whatever the
- * protocol's threads do: one caller at a time, nothing of a connection after it was lost, one BAD
- * sample for each tag and loss, nothing at all after closing.
+ * Passes samples from a connector to its listener and keeps the promises of {@link Connector},
+ * whatever the protocol's threads do: the listener has one caller at a time, gets nothing of a
+ * connection after its loss, one BAD sample for each tag and loss, and nothing at all after
+ * closing.
  *
- * <p>A connector begins an attempt, reports it connected, delivers under it, and reports it lost;
- * what comes late from an attempt that is over falls away.
+ * <p>A connector begins an attempt, reports it as connected, delivers samples with the attempt's
+ * number, and reports it as lost. The outlet drops samples of an attempt that is over.
  *
- * <p>The BAD samples of a loss stand at the time of the loss by the edge's clock. A value that has
- * not changed since before the loss comes back with its old source time as the tag's first sample;
- * that one sample is stamped with the time of the connection, since otherwise the BAD sample would
- * stay the latest. All other samples keep their times. A tag whose device's clock is behind gets no
- * BAD sample: it would hide the readings that come after it. That the source is lost shows in its
- * liveness.
+ * <p>The BAD samples of a loss carry the time of the loss by the edge's clock. After a
+ * reconnection, a value that did not change meanwhile arrives with its old source time. The outlet
+ * gives this one sample the time of the reconnection; otherwise the BAD sample would remain the
+ * tag's latest. All other samples keep their times. A tag whose device's clock is behind gets no
+ * BAD sample, because that sample would be later than the readings that follow it. The source's
+ * liveness shows such a loss.
  *
- * <p>Thread-safe. State changes are logged, once each.
+ * <p>Example: a tag has the value 7 with source time 9:00, the connection is lost at 10:00 and
+ * returns at 10:05. The listener gets 7 at 9:00, BAD at 10:00 and 7 at 10:05.
+ *
+ * <p>Thread-safe. Each change of state is logged once.
  */
 public final class Outlet {
   private static final Logger LOG = System.getLogger(Outlet.class.getName());
 
-  /** A change that is told later than this after its time comes from a clock that is behind. */
+  /** If a change arrives this much later than its source time, the device's clock is behind. */
   private static final long BEHIND_MICROS = 60_000_000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -53,6 +57,8 @@ public final class Outlet {
   private String cause = "";
 
   /**
+   * Creates an outlet.
+   *
    * @param source the source's name, for the log
    * @param tags how many tags the source has
    */
@@ -66,7 +72,9 @@ public final class Outlet {
     Arrays.fill(lossMicros, Long.MIN_VALUE);
   }
 
-  /** Begins an attempt to connect, which ends the attempt before it. Returns its number. */
+  /**
+   * Begins an attempt to connect and ends the attempt before it. Returns the new attempt's number.
+   */
   public long begin() {
     lock.lock();
     try {
@@ -81,7 +89,7 @@ public final class Outlet {
     }
   }
 
-  /** Notes that the device answers: the connection stands from now on. */
+  /** Records that an attempt has reached the device. */
   public void connected(long attempt) {
     lock.lock();
     try {
@@ -98,9 +106,9 @@ public final class Outlet {
   }
 
   /**
-   * Passes samples on, in their order. Blocks as long as the listener does.
+   * Passes samples to the listener in their order. Blocks while the listener blocks.
    *
-   * @return false where the attempt is over, and the samples fell away
+   * @return false if the attempt is over, so that the samples were dropped
    */
   public boolean deliver(long attempt, List<Sample> samples) {
     lock.lock();
@@ -118,8 +126,8 @@ public final class Outlet {
   }
 
   /**
-   * Notes that the device has given a sign of life. Never blocks: while the listener takes samples,
-   * which are signs of life themselves, this method does nothing.
+   * Records a sign of life of the device. This method never blocks: it does nothing while the
+   * listener takes samples, which are signs of life themselves.
    */
   public void alive(long attempt) {
     if (lock.tryLock()) {
@@ -134,12 +142,12 @@ public final class Outlet {
   }
 
   /**
-   * The connection is lost, or could not be made. Where the tags had not been told, each gets a BAD
-   * sample without a value.
+   * Records that the connection was lost or could not be made. On the first call after a
+   * connection, each tag gets a BAD sample without a value.
    *
-   * @param status the protocol's word for it
-   * @param why for people: what, where, how to fix
-   * @return how many attempts in a row have failed; 0 where the attempt was over already
+   * @param status the protocol's name for the failure
+   * @param why the reason for people: what is wrong, where, and what to do
+   * @return how many attempts in a row have failed; 0 if the attempt was already over
    */
   public int lost(long attempt, String status, String why) {
     lock.lock();
@@ -170,7 +178,7 @@ public final class Outlet {
     }
   }
 
-  /** Ends delivery: when this returns, the listener has been called for the last time. */
+  /** Ends delivery. The listener is not called any more after this method returns. */
   public void close() {
     lock.lock();
     try {
@@ -183,7 +191,10 @@ public final class Outlet {
     }
   }
 
-  /** True from an attempt's beginning until it is lost, another begins, or all is closed. */
+  /**
+   * Returns whether an attempt is current: it has begun, is not lost, no later attempt has begun,
+   * and the outlet is not closed.
+   */
   public boolean isCurrent(long candidate) {
     lock.lock();
     try {
@@ -193,7 +204,10 @@ public final class Outlet {
     }
   }
 
-  /** The samples with their times; mostly the list itself, since this is the hot path. */
+  /**
+   * Returns the samples with corrected times. Mostly nothing changes and the same list is returned,
+   * because this is the hot path.
+   */
   private List<Sample> stamped(List<Sample> samples) {
     List<Sample> changed = null;
     long now = Micros.of(clock.instant());
@@ -208,7 +222,7 @@ public final class Outlet {
       boolean isFirst = heardIn[tag] != attempt;
       heardIn[tag] = attempt;
       if (!TimeOfReading.isSet(sample.sourceTime())) {
-        // It gets the edge's time, which is not behind.
+        // The sample gets the edge's time, which is not behind.
         isBehind[tag] = false;
         continue;
       }
@@ -226,7 +240,7 @@ public final class Outlet {
     return changed == null ? samples : changed;
   }
 
-  /** A text that is too long to be kept is known to be there, and no more. */
+  /** Returns a BAD sample in place of a text that is too long to be stored. */
   private static Sample withoutText(Sample sample) {
     return new Sample(
         sample.tag(), sample.sourceTime(), Value.none(), Quality.BAD, "text too long");

@@ -6,15 +6,15 @@ import io.millwright.value.Value;
 import java.time.Instant;
 
 /**
- * What a device said of one tag, before normalising.
+ * What a device reported about one tag, before normalising.
  *
- * @param tag the tag, as an index into the source's tags
- * @param sourceTime when the device sampled it, by the device's clock; of a protocol without times
- *     when the answer came; {@link io.millwright.reading.TimeOfReading#MISSING} where the protocol
- *     has times and the device said none
- * @param value the raw value, before scale and offset; {@link Value#none()} where there is none
- * @param quality what the protocol's status means
- * @param status the protocol's own word, such as {@code Good}, {@code Bad_NotConnected} or {@code
+ * @param tag the index of the tag among the source's tags
+ * @param sourceTime when the device sampled the value, by the device's clock. If the protocol has
+ *     no times, this is when the answer arrived. If the protocol has times but the device sent
+ *     none, this is {@link io.millwright.reading.TimeOfReading#MISSING}
+ * @param value the raw value, before scale and offset; {@link Value#none()} if there is none
+ * @param quality the quality that follows from the protocol's status
+ * @param status the protocol's own status, such as {@code Good}, {@code Bad_NotConnected} or {@code
  *     0x02 illegal data address}
  */
 public record Sample(int tag, Instant sourceTime, Value value, Quality quality, String status) {}

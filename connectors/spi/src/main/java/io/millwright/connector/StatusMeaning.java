@@ -2,13 +2,16 @@
 package io.millwright.connector;
 
 /**
- * What the status of a sample means, for people.
+ * The explanation of a sample's status for people.
  *
- * @param words the status in words, with the protocol's code where it has one
+ * @param words the status in words, with the protocol's code if it has one
  * @param advice what to do about it
  */
 public record StatusMeaning(String words, String advice) {
-  /** What a status means that no protocol has: one that a connector or the edge itself gives. */
+  /**
+   * Returns the explanation of a status that a connector or the edge itself gives, rather than the
+   * protocol.
+   */
   public static StatusMeaning of(String status) {
     return new StatusMeaning(status, adviceOf(status));
   }

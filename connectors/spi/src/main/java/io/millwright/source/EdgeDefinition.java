@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A collector and the sources that it reads.
+ * An edge and the sources that it reads.
  *
  * @param name the edge's name
- * @param sources what it reads
+ * @param sources the sources that the edge reads
  */
 public record EdgeDefinition(String name, List<SourceDefinition> sources) {
   public EdgeDefinition {
@@ -18,7 +18,7 @@ public record EdgeDefinition(String name, List<SourceDefinition> sources) {
   }
 
   /**
-   * The streams that this edge delivers.
+   * Returns the feeds of this edge.
    *
    * @param since when the edge began to read these sources, by the edge's clock
    */

@@ -6,12 +6,12 @@ import io.millwright.validation.Problem;
 import java.util.List;
 
 /**
- * An edge as its file defines it.
+ * An edge as its file defines it. A part of the file with a mistake is refused; the rest is used.
  *
  * @param position where the file names the edge
- * @param edge what can be read of the file
- * @param refused the parts that are not read
- * @param mistakes everything that is wrong with these parts; a part may have several
+ * @param edge the valid parts of the file
+ * @param refused the parts with mistakes
+ * @param mistakes everything that is wrong with the refused parts; a part may have several mistakes
  */
 public record EdgeFile(
     Position position, EdgeDefinition edge, List<RefusedPart> refused, List<Problem> mistakes) {

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The edge files of one server, so settled that no two tags deliver the same data stream and no two
- * edges have the same name. Of two that do, the one whose file comes first by name is read, and the
- * other is refused: its readings would mix two devices in one stream.
+ * The edge files of one server, in which no two tags deliver the same data stream and no two edges
+ * have the same name. If two files conflict, the one that comes first by file name keeps the stream
+ * or name, and the part of the other is refused: its readings would mix two devices in one stream.
  *
- * @param files in the order of the files' names
+ * @param files the files in the order of their names
  */
 public record EdgeFileSet(List<EdgeFile> files) {
   private static final Comparator<EdgeFile> BY_NAME =
@@ -33,7 +33,10 @@ public record EdgeFileSet(List<EdgeFile> files) {
   /** A tag that delivers a data stream. */
   private record Delivery(String edge, String source, Position position) {}
 
-  /** Settles these files, which may come in any order. */
+  /**
+   * Returns the set of these files, with conflicting parts refused. The files may come in any
+   * order.
+   */
   public static EdgeFileSet of(List<EdgeFile> files) {
     var names = new HashMap<String, Position>();
     var deliveries = new HashMap<Alias, Delivery>();
@@ -41,7 +44,7 @@ public record EdgeFileSet(List<EdgeFile> files) {
         files.stream().sorted(BY_NAME).map(file -> settled(file, names, deliveries)).toList());
   }
 
-  /** Everything that is wrong with the files, in the order of the files. */
+  /** Returns everything that is wrong with the files, in the order of the files. */
   public List<Problem> problems() {
     return files.stream()
         .flatMap(file ->
@@ -52,7 +55,7 @@ public record EdgeFileSet(List<EdgeFile> files) {
         .toList();
   }
 
-  /** The data streams that the tags deliver which are read. */
+  /** Returns the data streams that the valid tags deliver. */
   public Set<Alias> delivered() {
     var delivered = new HashSet<Alias>();
     files.forEach(file ->

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One value of an edge file, as it was written. Two settings with the same text are equal, wherever
- * they stand: a source whose lines have only moved within its file has not changed.
+ * they stand: if a source only moves within its file, it has not changed.
  *
- * @param text the scalar's text
- * @param position where the scalar stands, for messages
+ * @param text the text of the value
+ * @param position where the value stands, for messages
  */
 public record Setting(String text, Position position) {
   @Override

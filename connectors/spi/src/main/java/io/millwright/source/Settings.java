@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A group of settings of an edge file that only a connector understands: how to reach a device, or
- * where a tag is in it. Read it with a {@link SettingsReader}. Two groups with the same keys and
- * texts are equal, wherever they stand.
+ * a tag's address on it. A {@link SettingsReader} reads the group. Two groups with the same keys
+ * and texts are equal, wherever they stand.
  *
  * @param position where the group stands, for messages
  * @param entries the settings by their keys, in the order of the file
@@ -20,7 +20,11 @@ public record Settings(Position position, Map<String, Setting> entries) {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
   }
 
-  /** Settings that don't come from a file, as {@code key, value, key, value ...}. */
+  /**
+   * Creates settings that don't come from a file.
+   *
+   * @param keysAndValues keys and values in turn: {@code key, value, key, value ...}
+   */
   public static Settings of(String... keysAndValues) {
     var entries = new LinkedHashMap<String, Setting>();
     for (int i = 0; i + 1 < keysAndValues.length; i += 2) {

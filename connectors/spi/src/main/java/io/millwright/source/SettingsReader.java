@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads {@link Settings} key by key and gathers every problem instead of stopping at the first:
- * missing keys, values of the wrong form, and at {@link #finish} the keys that nobody asked for.
- * Where a value is wrong, the fallback stands in so that reading goes on.
+ * Reads {@link Settings} key by key and collects every problem instead of stopping at the first:
+ * missing keys, values of the wrong form, and, at {@link #finish}, keys that the connector never
+ * read. For a wrong value, the reader returns the fallback so that reading continues.
  */
 public final class SettingsReader {
 
@@ -25,8 +25,10 @@ public final class SettingsReader {
   private final Set<String> asked = new LinkedHashSet<>();
 
   /**
+   * Creates a reader.
+   *
    * @param subject what the settings belong to, for messages
-   * @param problems where to put what is found
+   * @param problems the list to which problems are added
    */
   public SettingsReader(Settings settings, String subject, List<Problem> problems) {
     this.settings = settings;
@@ -34,12 +36,15 @@ public final class SettingsReader {
     this.problems = problems;
   }
 
-  /** The text of a key, where it is given. */
+  /** Returns the text of a key; empty if the file does not have the key. */
   public Optional<String> findText(String key) {
     return find(key).map(Setting::text);
   }
 
-  /** The text of a key that must be given; empty where it is not. */
+  /**
+   * Returns the text of a required key. Reports a problem and returns an empty text if it is
+   * missing.
+   */
   public String text(String key) {
     var found = findText(key).filter(text -> !text.isBlank());
     if (found.isEmpty()) {
@@ -48,7 +53,10 @@ public final class SettingsReader {
     return found.orElse("");
   }
 
-  /** The text of a key that must be one of some, or the fallback where it is not given. */
+  /**
+   * Returns the text of a key, which must be one of some words, or the fallback if the file does
+   * not have the key.
+   */
   public String oneOf(String key, Set<String> allowed, String fallback) {
     return parsed(
         key,
@@ -57,7 +65,7 @@ public final class SettingsReader {
         text -> allowed.contains(text) ? Optional.of(text) : Optional.empty());
   }
 
-  /** A whole number in [min, max], or the fallback where it is not given. */
+  /** Returns a whole number in [min, max], or the fallback if the file does not have the key. */
   public int integer(String key, int fallback, int min, int max) {
     return parsed(
         key,
@@ -69,7 +77,7 @@ public final class SettingsReader {
         });
   }
 
-  /** A finite number, or the fallback where it is not given. */
+  /** Returns a finite number, or the fallback if the file does not have the key. */
   public double number(String key, double fallback) {
     return parsed(
         key,
@@ -78,7 +86,7 @@ public final class SettingsReader {
         text -> Optional.of(new BigDecimal(text).doubleValue()).filter(Double::isFinite));
   }
 
-  /** True or false, or the fallback where it is not given. */
+  /** Returns true or false, or the fallback if the file does not have the key. */
   public boolean flag(String key, boolean fallback) {
     return parsed(
         key,
@@ -92,18 +100,21 @@ public final class SettingsReader {
             });
   }
 
-  /** A time such as 500ms, 10s, 5m, 8h or 1d, or the fallback where it is not given. */
+  /**
+   * Returns a duration such as 500ms, 10s, 5m, 8h or 1d, or the fallback if the file does not have
+   * the key.
+   */
   public Duration duration(String key, Duration fallback) {
     return parsed(key, fallback, "a time such as 500ms, 10s, 5m, 8h or 1d", DurationText::parse);
   }
 
-  /** Adds a problem at a key's value, or at the group where the key is not given. */
+  /** Adds a problem at the value of a key, or at the group if the file does not have the key. */
   public void problem(String key, String message) {
     var setting = settings.entries().get(key);
     report(setting == null ? settings.position() : setting.position(), message);
   }
 
-  /** Reports every key that has not been asked for. */
+  /** Reports every key of the file that was not read. */
   public void finish() {
     settings
         .entries()

@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * One configured connection to a device.
  *
- * @param name unique in its edge
- * @param protocol the connector that serves it, such as {@code opcua} or {@code modbus}
- * @param settings how to reach the device, in the connector's words
- * @param tags what to read
- * @param maxAhead how far the device's clock may be ahead of the edge's; empty for what the edge
- *     takes as usual
+ * @param name the source's name, unique in its edge
+ * @param protocol the connector that serves the source, such as {@code opcua} or {@code modbus}
+ * @param settings how to reach the device, in the connector's own keys
+ * @param tags the tags to read
+ * @param maxAhead how far the device's clock may be ahead of the edge's clock; empty for the edge's
+ *     default
  */
 public record SourceDefinition(
     String name,
@@ -25,7 +25,7 @@ public record SourceDefinition(
     tags = List.copyOf(tags);
   }
 
-  /** A source whose device's clock may be ahead as far as the edge usually takes. */
+  /** Creates a source with the edge's default for how far the device's clock may be ahead. */
   public SourceDefinition(
       String name, String protocol, Settings settings, List<TagDefinition> tags) {
     this(name, protocol, settings, tags, Optional.empty());

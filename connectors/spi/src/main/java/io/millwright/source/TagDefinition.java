@@ -4,15 +4,16 @@ package io.millwright.source;
 import io.millwright.reading.Alias;
 
 /**
- * One item in a device and the data stream that it feeds.
+ * One item on a device and the data stream that it feeds. A reading's number is {@code raw * scale
+ * + offset}.
  *
  * @param alias the data stream
- * @param address where the item is, in the connector's words (for OPC UA {@code node}, {@code
+ * @param address the item's address, in the connector's own keys (for OPC UA {@code node}, {@code
  *     sampling}; for Modbus {@code holding}, {@code type}, {@code order} ...)
- * @param scale the raw number is multiplied by it
- * @param offset and then this is added, in the property's unit
- * @param deadband a number that differs by no more than this from the last one taken is not taken,
- *     in the property's unit; 0 takes every sample
+ * @param scale the factor for the raw number
+ * @param offset the number that is added after scaling, in the property's unit
+ * @param deadband in the property's unit. A number that differs by at most this much from the last
+ *     delivered one is not delivered; 0 delivers every sample
  */
 public record TagDefinition(
     Alias alias, Settings address, double scale, double offset, double deadband) {}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.modbus;
 
-/** The device did not answer at all, or with what is no answer. The message is for people. */
+/**
+ * Thrown if the device did not answer, or sent something that is not an answer. The message is for
+ * people.
+ */
 final class DeviceLostException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -17,7 +20,7 @@ final class DeviceLostException extends Exception {
     this.status = status;
   }
 
-  /** The short word for it, as the tags' status has it. */
+  /** Returns the short status that the tags get. */
   String status() {
     return status;
   }

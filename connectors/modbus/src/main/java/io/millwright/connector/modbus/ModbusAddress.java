@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads where a tag is from its definition, as edge files have it. */
+/** Reads a tag's address from its definition in an edge file. */
 final class ModbusAddress {
   private static final int ADDRESSES = 65_536;
   private static final int LONGEST_TEXT = 250;
@@ -40,7 +40,7 @@ final class ModbusAddress {
     this.reader = new SettingsReader(tag.address(), "tag " + tag.alias(), problems);
   }
 
-  /** The tag's place, where it could be read; all problems are added. */
+  /** Reads a tag and adds all problems to the list. Returns empty if the tag has a problem. */
   static Optional<ModbusTag> read(TagDefinition tag, int index, List<Problem> problems) {
     int before = problems.size();
     var address = new ModbusAddress(tag, problems);

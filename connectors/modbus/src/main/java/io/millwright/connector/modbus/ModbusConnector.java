@@ -25,21 +25,23 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls one device, on a thread of its own: a device that is slow or dead holds up no other.
+ * Polls one device on a thread of its own, so that a slow or dead device delays no other.
  *
  * <ol>
- *   <li>A poll reads every tag with the fewest requests and delivers after each answer.
- *   <li>A poll that takes longer than the interval swallows those that fell into it; they don't
- *       pile up.
- *   <li>A request that the device refuses for an address is halved until the refused tags are
- *       known; they are left out of later requests and tried again from time to time.
- *   <li>A gateway that says of a request that the unit behind it is silent is asked for smaller
- *       parts: some units are silent for some addresses only. Where the unit answers for none, it
- *       is lost.
- *   <li>A device that says that it is busy is asked again after a moment; one that stays busy
- *       misses a poll.
- *   <li>A connection that had brought answers is opened once more before the device counts as lost,
- *       since many devices close idle connections.
+ *   <li>A poll reads every tag with as few requests as possible and delivers samples after each
+ *       answer.
+ *   <li>If a poll takes longer than the interval, the polls that would have started meanwhile are
+ *       skipped.
+ *   <li>If the device refuses a request because of an address, the request is halved until the
+ *       refused tags are known. Later requests leave these tags out and retry them from time to
+ *       time.
+ *   <li>If a gateway reports that the unit behind it is silent, smaller requests are tried, because
+ *       some units are silent for some addresses only. If the unit answers none of them, it is
+ *       lost.
+ *   <li>If a device reports that it is busy, the request is repeated after a moment. A device that
+ *       stays busy misses a poll.
+ *   <li>If a connection that has brought answers fails, it is opened once more before the device
+ *       counts as lost, because many devices close idle connections.
  * </ol>
  */
 final class ModbusConnector implements Connector {
@@ -50,7 +52,9 @@ final class ModbusConnector implements Connector {
   private static final int ASKED_AGAIN = 2;
   private static final int BUSY_POLLS = 3;
 
-  /** Each may take a gateway's own timeout. */
+  /**
+   * The most requests that search for silent addresses; each may take the gateway's own timeout.
+   */
   private static final int MOST_PROBES = 8;
 
   private final String source;
@@ -61,7 +65,7 @@ final class ModbusConnector implements Connector {
   private final ModbusDevice device;
   private final ScheduledExecutorService worker;
 
-  // Below: the worker's alone.
+  // Only the worker thread uses the fields below.
   private final List<ReadPlan.Barrier> barriers = new ArrayList<>();
   private final Map<Integer, String> refused = new HashMap<>();
   private final Map<Integer, Long> retryRefusedNanos = new HashMap<>();
@@ -73,7 +77,7 @@ final class ModbusConnector implements Connector {
   private long attempt;
   private long nextPollNanos;
 
-  /** A gateway says that the unit does not answer for a block. */
+  /** A block for which a gateway reports that the unit does not answer. */
   private record Silence(ReadPlan.Block block, ReadOutcome.Refused refusal) {}
 
   private volatile @Nullable Outlet outlet;
@@ -127,7 +131,7 @@ final class ModbusConnector implements Connector {
     }
   }
 
-  /** One poll, or one attempt to connect that begins with a poll; then the next is scheduled. */
+  /** Runs one poll, or an attempt to connect followed by a poll, and schedules the next run. */
   private void run(Outlet way) {
     long pauseNanos;
     try {
@@ -144,7 +148,7 @@ final class ModbusConnector implements Connector {
       pauseNanos = backoff.pause(Math.max(1, failures)).toNanos();
       nextPollNanos = System.nanoTime() + pauseNanos;
     } catch (RuntimeException e) {
-      // A fault of ours must not end the polling in silence.
+      // A fault in our own code must not stop the polling silently.
       device.close();
       LOG.log(
           Level.ERROR, () -> "connector=%s failed; it will be tried again".formatted(source), e);
@@ -170,7 +174,7 @@ final class ModbusConnector implements Connector {
     return Math.max(0, nextPollNanos - now);
   }
 
-  /** After a loss the device may be another one: what it refused is found out anew. */
+  /** Forgets what the device refused, because after a loss another device may answer. */
   private void forget() {
     barriers.clear();
     refused.clear();
@@ -197,7 +201,7 @@ final class ModbusConnector implements Connector {
     }
   }
 
-  /** False for a block of refused tags that were tried a short time ago. */
+  /** Returns whether a block must be read; false if all its tags were refused a short time ago. */
   private boolean isDue(ReadPlan.Block block) {
     long now = System.nanoTime();
     return block.tags().stream()
@@ -207,7 +211,7 @@ final class ModbusConnector implements Connector {
         });
   }
 
-  /** Reads a block; false where the device refused it or a part of it. */
+  /** Reads a block. Returns false if the device refused it or a part of it. */
   private boolean read(ReadPlan.Block block, Outlet way) throws DeviceLostException {
     return switch (patiently(block)) {
       case ReadOutcome.Content content -> {
@@ -246,7 +250,7 @@ final class ModbusConnector implements Connector {
   /**
    * Finds the tags for which the unit behind a gateway is silent.
    *
-   * @throws DeviceLostException if it is so for all that was asked
+   * @throws DeviceLostException if the unit answered none of the requests
    */
   private void findSilent(Outlet way) throws DeviceLostException {
     var mute = new ArrayList<Silence>();
@@ -273,7 +277,7 @@ final class ModbusConnector implements Connector {
     mute.forEach(each -> refuse(each.block(), each.refusal(), way));
   }
 
-  /** Asks again after a moment where the device is busy. */
+  /** Sends a request and repeats it after a moment while the device is busy. */
   private ReadOutcome patiently(ReadPlan.Block block) throws DeviceLostException {
     var outcome = request(block);
     for (int again = 0; again < ASKED_AGAIN && isBusy(outcome); again++) {
@@ -306,7 +310,8 @@ final class ModbusConnector implements Connector {
     boolean leftRead = read(left, way);
     boolean rightRead = read(right, way);
     if (leftRead && rightRead) {
-      // Each half alone is well: between them is a hole, or both are more than the device sends.
+      // Each half alone succeeds: there is a gap between them, or both are more than the device can
+      // send.
       int hole = left.end();
       int holeEnd = right.first();
       bar(

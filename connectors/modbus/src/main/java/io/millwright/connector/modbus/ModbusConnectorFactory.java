@@ -12,9 +12,9 @@ import io.millwright.validation.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes connectors for sources with a {@code modbus} group in their edge file. */
+/** Creates connectors for sources with a {@code modbus} group in their edge file. */
 public final class ModbusConnectorFactory implements ConnectorFactory {
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the factory, for {@link java.util.ServiceLoader}. */
   public ModbusConnectorFactory() {}
 
   @Override

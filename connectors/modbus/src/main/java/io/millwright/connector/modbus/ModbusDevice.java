@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device on the network. It connects when it is read, and closes the connection when an answer
- * fails to come, so that a late answer is never taken for another's.
+ * The connection to one device. It connects when it is read and closes the connection when an
+ * answer is overdue, so that a late answer is never taken for the answer to another request.
  *
- * <p>Not thread-safe; only {@link #close} may come from another thread.
+ * <p>Not thread-safe; only {@link #close} may be called from another thread.
  */
 final class ModbusDevice implements AutoCloseable {
   private final ModbusSettings settings;
@@ -39,12 +39,12 @@ final class ModbusDevice implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** True where the present connection has brought an answer. */
+  /** Returns whether the present connection has brought an answer. */
   boolean isProven() {
     return proven;
   }
 
-  /** Connects where there is no connection. */
+  /** Connects if there is no connection. */
   void open() throws DeviceLostException {
     openConnection();
   }
@@ -53,7 +53,7 @@ final class ModbusDevice implements AutoCloseable {
    * Reads a range of a table.
    *
    * @param first the first address
-   * @param count how many items, within the table's limit
+   * @param count how many items to read, at most the table's limit
    */
   ReadOutcome read(RegisterTable table, int first, int count) throws DeviceLostException {
     var open = openConnection();
@@ -68,8 +68,8 @@ final class ModbusDevice implements AutoCloseable {
       response = open.getModbusTransport().readResponse();
     } catch (ModbusException e) {
       close();
-      // Where another thread has closed the connection, a write fails and the library connects
-      // again by itself; nobody but this thread knows of that second connection.
+      // If another thread has closed the connection, the library reconnects on a write by itself.
+      // Only this thread knows that second connection, so it must close it.
       open.close();
       throw lost(e, Duration.ofNanos(System.nanoTime() - beginNanos));
     }
@@ -80,7 +80,8 @@ final class ModbusDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    // Two threads may close; what is opened in between must not be forgotten.
+    // Two threads may close at the same time; a connection that is opened in between must be
+    // closed, too.
     var open = connection.getAndSet(null);
     proven = false;
     if (open != null) {
@@ -94,7 +95,7 @@ final class ModbusDevice implements AutoCloseable {
       return open;
     }
     try {
-      // Looked up each time: a device may come back under another address.
+      // The name is resolved each time, because a device may return under another address.
       var opening = new TCPMasterConnection(InetAddress.getByName(settings.host()));
       opening.setPort(settings.port());
       opening.setTimeout(Math.toIntExact(settings.timeout().toMillis()));
@@ -122,7 +123,10 @@ final class ModbusDevice implements AutoCloseable {
     }
   }
 
-  /** The library has one type for a silent device and for a closed connection; time tells them. */
+  /**
+   * Returns the exception for a failed request. The library throws the same type for a silent
+   * device and for a closed connection; the elapsed time tells them apart.
+   */
   private DeviceLostException lost(ModbusException cause, Duration waited) {
     if (waited.compareTo(settings.timeout()) >= 0) {
       return new DeviceLostException(
@@ -187,7 +191,7 @@ final class ModbusDevice implements AutoCloseable {
   }
 
   private ReadOutcome bits(BitVector bits, int count) throws DeviceLostException {
-    // Whole bytes come; a device that sends more of them than asked for is let pass.
+    // A device sends whole bytes; more bits than requested are accepted.
     if (bits.size() < count) {
       throw garbled("%d bits instead of %d".formatted(bits.size(), count));
     }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How to reach a device.
+ * The settings that reach a device.
  *
- * @param host a name or an address
- * @param port in [1, 65535]; the protocol's own is 502
+ * @param host a host name or an address
+ * @param port in [1, 65535]; Modbus uses 502
  * @param unit the device's number behind a gateway, in [0, 255]
- * @param poll from one reading of every tag to the next
- * @param timeout how long the device may take to accept a connection, and to answer a request
+ * @param poll the time from one reading of every tag to the next
+ * @param timeout how long the device may take to accept a connection or to answer a request
  */
 record ModbusSettings(String host, int port, int unit, Duration poll, Duration timeout) {
   /** Two or more colons make an IPv6 address. */
@@ -27,7 +27,7 @@ record ModbusSettings(String host, int port, int unit, Duration poll, Duration t
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
-  /** Reads settings; where a value is wrong, its default stands in and the problem is added. */
+  /** Reads settings and adds all problems to the list. A wrong value is replaced by its default. */
   static ModbusSettings read(Settings settings, String subject, List<Problem> problems) {
     var reader = new SettingsReader(settings, subject, problems);
     var read =
@@ -63,7 +63,7 @@ record ModbusSettings(String host, int port, int unit, Duration poll, Duration t
     return read;
   }
 
-  /** Where the device is, for messages. */
+  /** Returns the device's address for messages. */
   String device() {
     return "modbus %s:%d, unit %d".formatted(host, port, unit);
   }

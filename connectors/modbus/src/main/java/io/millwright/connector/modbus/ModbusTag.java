@@ -2,13 +2,13 @@
 package io.millwright.connector.modbus;
 
 /**
- * Where a tag is in a device, and what its registers mean.
+ * The place of a tag on a device, and the meaning of its registers.
  *
- * @param index its place among the source's tags
- * @param address of its first item, from 0
+ * @param index the tag's index among the source's tags
+ * @param address the address of its first item, from 0
  */
 record ModbusTag(int index, RegisterTable table, int address, RegisterFormat format) {
-  /** The first address after it. */
+  /** Returns the address after the tag's last item. */
   int end() {
     return address + format.width();
   }

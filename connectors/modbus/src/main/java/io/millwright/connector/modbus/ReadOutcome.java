@@ -5,12 +5,12 @@ import io.millwright.connector.StatusMeaning;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** What became of one request that the device answered. A refusal concerns its own tags only. */
+/** The device's answer to one request. A refusal affects only the tags of that request. */
 sealed interface ReadOutcome {
-  /** A status that names an exception begins with its code. */
+  /** The form of a status that names a Modbus exception: the code comes first. */
   Pattern EXCEPTION = Pattern.compile("0x([0-9A-F]{2}) .*");
 
-  /** What the status of a sample means, and what helps. */
+  /** Returns the explanation of a sample's status and what to do about it. */
   static StatusMeaning explain(String status) {
     var exception = EXCEPTION.matcher(status);
     if (exception.matches()) {
@@ -29,13 +29,13 @@ sealed interface ReadOutcome {
   }
 
   /**
-   * The items that were asked for.
+   * The items that were requested.
    *
-   * @param bytes two for each register as they arrived, or one, 0 or 1, for each bit
+   * @param bytes two bytes for each register, as they arrived, or one byte, 0 or 1, for each bit
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record Content(byte[] bytes) implements ReadOutcome {
-    /** The bytes of a tag that lies within this content. */
+    /** Returns the bytes of a tag that lies within this content. */
     byte[] of(ModbusTag tag, int first) {
       int size = tag.table().bytesPerItem();
       return Arrays.copyOfRange(bytes, (tag.address() - first) * size, (tag.end() - first) * size);
@@ -43,7 +43,7 @@ sealed interface ReadOutcome {
   }
 
   /**
-   * The device said no.
+   * The device refused the request.
    *
    * @param code the exception code, in [0, 255]
    */
@@ -57,8 +57,8 @@ sealed interface ReadOutcome {
     private static final int GATEWAY_TARGET_SILENT = 0x0B;
 
     /**
-     * The exception's number and name (Modbus Application Protocol V1.1b3, 7), such as {@code 0x02
-     * illegal data address}.
+     * Returns the exception's number and name (Modbus Application Protocol V1.1b3, 7), such as
+     * {@code 0x02 illegal data address}.
      */
     String status() {
       var name =
@@ -78,8 +78,8 @@ sealed interface ReadOutcome {
     }
 
     /**
-     * True where a smaller request may succeed: one address of many is not there. Some devices
-     * answer 3 or 4 for that instead of 2.
+     * Returns whether a smaller request may succeed because only one of many addresses is missing.
+     * Some devices answer 3 or 4 for that instead of 2.
      */
     boolean mayConcernOneAddress() {
       return code == ILLEGAL_DATA_ADDRESS
@@ -87,7 +87,7 @@ sealed interface ReadOutcome {
           || code == SERVER_DEVICE_FAILURE;
     }
 
-    /** What to do about it. */
+    /** Returns what to do about the exception. */
     String advice() {
       return switch (code) {
         case 1 ->
@@ -108,12 +108,12 @@ sealed interface ReadOutcome {
       };
     }
 
-    /** True where the same request may succeed in a moment. */
+    /** Returns whether the same request may succeed in a moment. */
     boolean isBusy() {
       return code == ACKNOWLEDGE || code == SERVER_DEVICE_BUSY;
     }
 
-    /** True where a gateway says that the device behind it does not answer. */
+    /** Returns whether a gateway reports that the device behind it does not answer. */
     boolean isSilence() {
       return code == GATEWAY_PATH_UNAVAILABLE || code == GATEWAY_TARGET_SILENT;
     }

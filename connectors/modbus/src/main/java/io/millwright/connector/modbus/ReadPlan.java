@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The requests that read a source's tags, the fewest that the protocol's limits allow.
+ * The fewest requests that read a source's tags within the protocol's limits.
  *
  * <ol>
  *   <li>In each table, the first tag that no request covers yet begins a request.
- *   <li>The request takes in every tag that lies within the limit from there, gaps included; a tag
+ *   <li>The request includes every tag that lies within the limit from there, gaps included. A tag
  *       is never split.
- *   <li>It never spans a whole barrier: a range that the device is known to refuse.
+ *   <li>A request never spans a whole barrier, which is a range that the device is known to refuse.
  * </ol>
  *
- * No plan has fewer: some request must cover the first tag, none that covers it reaches further.
+ * <p>No plan has fewer requests: some request must cover the first tag, and no request that covers
+ * it reaches further.
  *
  * @param blocks the requests
  */
@@ -31,22 +32,22 @@ record ReadPlan(List<Block> blocks) {
    * One request.
    *
    * @param first the first address, in [0, 65535]
-   * @param count how many items, in [1, the table's limit]
-   * @param tags what lies in it, by address
+   * @param count how many items it reads, in [1, the table's limit]
+   * @param tags the tags in it, in the order of their addresses
    */
   record Block(RegisterTable table, int first, int count, List<ModbusTag> tags) {
     Block {
       tags = List.copyOf(tags);
     }
 
-    /** The smallest block that holds some tags of one table. */
+    /** Returns the smallest block that contains some tags of one table. */
     static Block around(List<ModbusTag> tags) {
       int first = tags.stream().mapToInt(ModbusTag::address).min().orElseThrow();
       int end = tags.stream().mapToInt(ModbusTag::end).max().orElseThrow();
       return new Block(tags.getFirst().table(), first, end - first, tags);
     }
 
-    /** The first address after it. */
+    /** Returns the address after the block's last item. */
     int end() {
       return first + count;
     }
@@ -60,7 +61,7 @@ record ReadPlan(List<Block> blocks) {
    */
   record Barrier(RegisterTable table, int first, int end) {}
 
-  /** The plan for some tags, none of them wider than a request. */
+  /** Returns the plan for some tags, of which each fits into one request. */
   static ReadPlan of(List<ModbusTag> tags, List<Barrier> barriers) {
     Map<RegisterTable, List<ModbusTag>> byTable = new EnumMap<>(RegisterTable.class);
     for (var tag : tags) {
@@ -73,7 +74,7 @@ record ReadPlan(List<Block> blocks) {
       var taken = new BitSet(open.size());
       for (int i = 0; i < open.size(); i = taken.nextClearBit(i)) {
         int limit = limit(open.get(i), table, barriers);
-        // The first tag is in even where it spans a barrier itself.
+        // The first tag is included even if it spans a barrier by itself.
         var covered = new ArrayList<>(List.of(open.get(i)));
         taken.set(i);
         for (int j = i + 1; j < open.size() && open.get(j).address() < limit; j++) {

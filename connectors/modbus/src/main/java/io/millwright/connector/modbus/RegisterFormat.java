@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the registers of a tag mean. Closed on purpose: a new format must break every switch over
- * it. Immutable; decoding is a pure function of the bytes.
+ * How to decode the registers of a tag. The interface is sealed, so that a new format breaks every
+ * switch that does not handle it. Immutable; decoding is a pure function of the bytes.
  */
 sealed interface RegisterFormat {
   /** A signed number in one register. */
@@ -38,10 +38,10 @@ sealed interface RegisterFormat {
   record Float64(RegisterOrder order) implements RegisterFormat {}
 
   /**
-   * UTF-8 (and so ASCII) text, two bytes to a register; it ends at the first NUL, and blanks that
-   * pad it are cut off.
+   * Text in UTF-8 (which includes ASCII), two bytes per register. The text ends at the first NUL,
+   * and padding blanks are cut off.
    *
-   * @param length in bytes, in [1, 250]
+   * @param length the length in bytes, in [1, 250]
    */
   record Text(int length, RegisterOrder order) implements RegisterFormat {}
 
@@ -55,7 +55,7 @@ sealed interface RegisterFormat {
   /** A coil or a discrete input: a bit with an address of its own. */
   record Single() implements RegisterFormat {}
 
-  /** How many addresses a tag of this format covers. */
+  /** Returns how many addresses a tag of this format covers. */
   default int width() {
     return switch (this) {
       case Int16 _, UInt16 _, Bit _, Single _ -> 1;
@@ -66,10 +66,10 @@ sealed interface RegisterFormat {
   }
 
   /**
-   * The value that a device's answer holds.
+   * Decodes the value in a device's answer.
    *
-   * @param bytes as they arrived: two to a register; for {@link Single} one byte, 0 or 1
-   * @throws IllegalArgumentException if their number does not fit the format
+   * @param bytes the bytes as they arrived: two per register; for {@link Single} one byte, 0 or 1
+   * @throws IllegalArgumentException if the format needs another number of bytes
    */
   default Value decode(byte[] bytes) {
     int wanted = this instanceof Single ? 1 : 2 * width();
@@ -100,7 +100,7 @@ sealed interface RegisterFormat {
   }
 
   private static Value unsigned(long bits) {
-    // Halved with its lowest bit kept for rounding, converted, doubled.
+    // The number is halved, with its lowest bit kept for rounding, then converted and doubled.
     return bits >= 0 ? Value.of(bits) : Value.of((double) ((bits >>> 1) | (bits & 1)) * 2);
   }
 

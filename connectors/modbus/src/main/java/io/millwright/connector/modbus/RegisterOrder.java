@@ -7,13 +7,13 @@ package io.millwright.connector.modbus;
  * same two rules; a single register and text know only whether their bytes are swapped.
  */
 enum RegisterOrder {
-  /** Highest register first, highest byte first: as the Modbus specification has it. */
+  /** Highest register first, highest byte first, as in the Modbus specification. */
   ABCD(false, false),
   /** Lowest register first. */
   CDAB(true, false),
   /** The two bytes of each register swapped. */
   BADC(false, true),
-  /** Both: lowest byte first throughout. */
+  /** Lowest register first and the bytes swapped, which is lowest byte first throughout. */
   DCBA(true, true);
 
   private final boolean lowRegisterFirst;
@@ -24,12 +24,20 @@ enum RegisterOrder {
     this.lowByteFirst = lowByteFirst;
   }
 
-  /** The bytes of a number, as they arrived, from the highest to the lowest. */
+  /**
+   * Returns the bytes of a number from the highest to the lowest.
+   *
+   * @param arrived the bytes as they arrived
+   */
   byte[] highFirst(byte[] arrived) {
     return arranged(arrived, lowRegisterFirst);
   }
 
-  /** The bytes of a text, as they arrived, in reading order: registers always come in order. */
+  /**
+   * Returns the bytes of a text in reading order. The registers of a text always arrive in order.
+   *
+   * @param arrived the bytes as they arrived
+   */
   byte[] reading(byte[] arrived) {
     return arranged(arrived, false);
   }

@@ -4,8 +4,8 @@ package io.millwright.connector.modbus;
 import java.util.OptionalInt;
 
 /**
- * One of the four tables of a Modbus device (Modbus Application Protocol V1.1b3, 4.3), and how much
- * of it one request may read (6.1 to 6.4).
+ * One of the four tables of a Modbus device (Modbus Application Protocol V1.1b3, 4.3), and how many
+ * items one request may read (6.1 to 6.4).
  */
 enum RegisterTable {
   /** Registers that can also be written; function 3. */
@@ -17,7 +17,7 @@ enum RegisterTable {
   /** Bits that can only be read; function 2. */
   DISCRETE("discrete", 2000, 1, 1);
 
-  /** Manuals that write six digits count each table from a multiple of this. */
+  /** Manuals with addresses of six digits count each table from a multiple of this number. */
   private static final int STEP = 100_000;
 
   private static final int LAST = 65_535;
@@ -34,20 +34,20 @@ enum RegisterTable {
     this.digit = digit;
   }
 
-  /** As edge files name it. */
+  /** Returns the table's name in edge files. */
   String key() {
     return key;
   }
 
-  /** The most items that one request may read. */
+  /** Returns the most items that one request may read. */
   int limit() {
     return limit;
   }
 
   /**
-   * What an address means in the manuals that count a table's items from a number of six digits,
-   * such as holding registers from 400001; empty where it can't be such a number. The numbers of
-   * five digits, such as 40001, are addresses as well, so nothing is said of them.
+   * Returns the address that a six-digit number of a manual means: manuals often count holding
+   * registers from 400001. Empty if the number can't be one of these. Numbers of five digits, such
+   * as 40001, are valid addresses, so they are not converted.
    */
   OptionalInt fromManual(int number) {
     int address = number - digit * STEP - 1;
@@ -56,12 +56,12 @@ enum RegisterTable {
         : OptionalInt.empty();
   }
 
-  /** How many bytes an item has in a {@link ReadOutcome.Content}. */
+  /** Returns how many bytes an item has in a {@link ReadOutcome.Content}. */
   int bytesPerItem() {
     return bytesPerItem;
   }
 
-  /** True where the items are bits and not registers. */
+  /** Returns whether the items are bits rather than registers. */
   boolean isBits() {
     return bytesPerItem == 1;
   }

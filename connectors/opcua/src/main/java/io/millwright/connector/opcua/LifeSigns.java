@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Knows when the server gave its last sign of life, and for how long it may give none. Safe for use
- * by several threads.
+ * Records the server's last sign of life and knows how long the server may stay silent. Safe for
+ * use by several threads.
  */
 final class LifeSigns {
   private static final double PATIENCE = 1.5;
 
-  /** A busy machine, ours or the server's, is not a dead one. */
+  /** At least this long, because a busy machine on either side is not a dead one. */
   private static final double LEAST_SILENCE_MILLIS = 3000;
 
   private final AtomicBoolean delivering = new AtomicBoolean();
@@ -19,38 +19,38 @@ final class LifeSigns {
   private volatile long silenceNanos = Long.MAX_VALUE;
 
   /**
-   * Notes what server and connector have agreed on.
+   * Sets how long the server may stay silent, from what server and connector agreed on.
    *
-   * @param publishingMillis the publishing interval
-   * @param keepAlives after so many intervals without a value the server sends a keep-alive
+   * @param publishingMillis the publishing interval in milliseconds
+   * @param keepAlives after this many intervals without a value the server sends a keep-alive
    */
   void agreed(double publishingMillis, long keepAlives) {
     double millis = Math.max(LEAST_SILENCE_MILLIS, publishingMillis * (keepAlives + 1) * PATIENCE);
     silenceNanos = (long) (millis * 1e6);
   }
 
-  /** The server has given a sign of life. */
+  /** Records a sign of life of the server. */
   void sign() {
     lastSignNanos = System.nanoTime();
   }
 
-  /** Values have come; while they are delivered, silence counts for nothing. */
+  /** Records that values have come. Silence does not count while they are delivered. */
   void deliveryBegins() {
     delivering.set(true);
   }
 
-  /** The values have been delivered, and were a sign of life. */
+  /** Records that the values were delivered, which counts as a sign of life. */
   void deliveryEnds() {
     lastSignNanos = System.nanoTime();
     delivering.set(false);
   }
 
-  /** True where the server should have given a sign of life and has not. */
+  /** Returns whether the server has been silent for longer than agreed. */
   boolean isSilent() {
     return !delivering.get() && System.nanoTime() - lastSignNanos > silenceNanos;
   }
 
-  /** How long the server may be silent. */
+  /** Returns how long the server may stay silent. */
   Duration silence() {
     return Duration.ofNanos(silenceNanos);
   }

@@ -28,13 +28,13 @@ import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
 /**
- * The tags that the server has refused, and those whose node has gone. Each of them is BAD with the
- * server's reason, and the server is asked for it again.
+ * The tags that the server refused and the tags whose node has vanished. Each such tag is BAD with
+ * the server's reason, and the connector asks the server for it again and again.
  */
 final class MissingNodes {
   private static final Logger LOG = System.getLogger(MissingNodes.class.getName());
 
-  /** How many nodes are looked for in one turn: ten thousand tags have their turn in 100 s. */
+  /** How many nodes one check covers. With a check every 10 s, ten thousand tags take 100 s. */
   private static final int LOOKED_FOR = 1_000;
 
   private final String source;
@@ -45,15 +45,15 @@ final class MissingNodes {
   /** Held while samples are delivered. */
   private final ReentrantLock delivery;
 
-  /** By the tag's index. */
+  /** The missing tags by the tag's index. */
   private final Map<Integer, Missing> missing = new ConcurrentHashMap<>();
 
   private int nextLookedFor;
 
   /**
-   * A tag whose node is not there.
+   * A tag whose node is missing.
    *
-   * @param item the item for the tag; empty where the server does not know the namespace
+   * @param item the tag's item; empty if the server does not know the namespace
    * @param status the server's reason
    * @param since when the tag became BAD
    */
@@ -61,11 +61,10 @@ final class MissingNodes {
       OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status, Instant since) {}
 
   /**
-   * Knows of no missing nodes yet.
+   * Creates an empty set of missing nodes.
    *
    * @param source the source's name, for the log
-   * @param events takes the samples of tags that become BAD
-   * @param delivery is held while samples are delivered
+   * @param events receives the samples of tags that become BAD
    */
   MissingNodes(
       String source,
@@ -80,15 +79,15 @@ final class MissingNodes {
     this.delivery = delivery;
   }
 
-  /** True where a tag is missing because the server does not know its namespace. */
+  /** Returns whether a tag is missing because the server does not know its namespace. */
   boolean lackNamespace(Namespaces namespaces) {
     return missing.values().stream().anyMatch(each -> namespaces.find(each.tag().node()).isEmpty());
   }
 
   /**
-   * Notes that a tag is missing.
+   * Records that a tag is missing.
    *
-   * @return the BAD sample that says so
+   * @return the BAD sample for the tag
    */
   Sample add(OpcUaTag tag, Optional<OpcUaMonitoredItem> item, String status) {
     var now = clock.instant();
@@ -97,10 +96,11 @@ final class MissingNodes {
   }
 
   /**
-   * Takes a sample of a tag whose node may have gone, or come back.
+   * Updates whether a tag's node is missing, from a sample of that tag.
    *
-   * @return the sample; where the node has come back with a value from before it was missed, with
-   *     the present time, since otherwise the BAD sample would stay the latest
+   * @return the sample to deliver. If the node has returned with a value from before the BAD
+   *     sample, this is the sample with the present time; otherwise the BAD sample would remain the
+   *     tag's latest
    */
   Sample see(OpcUaMonitoredItem item, Sample sample, DataValue value) {
     var tag = TagSubscription.tagOf(item);
@@ -123,8 +123,8 @@ final class MissingNodes {
   }
 
   /**
-   * Looks whether nodes are still there. Some servers say nothing of a node that is deleted, so
-   * that its last value would stay GOOD. Blocks for as long as the server takes to answer.
+   * Checks whether nodes still exist. Some servers do not report a deleted node, so its last value
+   * would stay GOOD. Blocks until the server answers.
    */
   void lookForGone(TagSubscription made) {
     var looked = new ArrayList<OpcUaTag>();
@@ -153,7 +153,7 @@ final class MissingNodes {
         }
       }
     } catch (UaException e) {
-      // A connection that has died is seen elsewhere; a server may refuse to read.
+      // A dead connection is detected elsewhere, and a server may refuse to read.
       LOG.log(Level.DEBUG, () -> "connector=%s nodes can't be looked for".formatted(source), e);
     }
   }
@@ -171,10 +171,9 @@ final class MissingNodes {
   }
 
   /**
-   * Asks the server for items of the missing tags. Blocks for as long as the server takes to
-   * answer.
+   * Asks the server for items of the missing tags. Blocks until the server answers.
    *
-   * @param noRoom runs where the server has no room for more items
+   * @param noRoom runs if the server has no room for more items
    */
   void askAgain(TagSubscription made, Runnable noRoom) {
     if (missing.isEmpty()) {
@@ -203,7 +202,7 @@ final class MissingNodes {
     }
   }
 
-  /** A tag that is BAD for another reason than before says so. */
+  /** Delivers a BAD sample if a missing tag's reason has changed. */
   private void sayAnew(OpcUaTag tag, String status) {
     delivery.lock();
     try {

@@ -9,9 +9,9 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the server's list of namespaces, where tags name namespaces by their URIs. An item of the
- * subscription stands for the list; a server that has no room for one more item than there are tags
- * is asked for its list now and then.
+ * Follows the server's list of namespaces if tags name namespaces by URI. An item of the
+ * subscription watches the list. If the server has no room for that item, the connector reads the
+ * list from time to time.
  */
 final class NamespaceWatch {
   private static final Logger LOG = System.getLogger(NamespaceWatch.class.getName());
@@ -19,14 +19,14 @@ final class NamespaceWatch {
   private final String source;
   private final double samplingMillis;
 
-  /** The item for the list of namespaces; null where the list is read in its place. */
+  /** The item that watches the list of namespaces; null if the list is read instead. */
   private @Nullable OpcUaMonitoredItem list;
 
   /**
-   * Watches nothing yet.
+   * Creates a watch that is not active yet.
    *
    * @param source the source's name, for the log
-   * @param samplingMillis how often the server looks at its list
+   * @param samplingMillis the interval in milliseconds at which the server checks its list
    */
   NamespaceWatch(String source, double samplingMillis) {
     this.source = source;
@@ -34,8 +34,8 @@ final class NamespaceWatch {
   }
 
   /**
-   * Has the server tell when its namespaces change. This comes after the tags have their items:
-   * where the server has room for one item less, no tag must be without a value for it.
+   * Asks the server to report changes of its namespaces. The connector calls this after the tags
+   * have their items: if the server has room for one item less, a tag must come first.
    */
   void watch(TagSubscription made) {
     if (!made.namespaces().areNamed()) {
@@ -52,7 +52,7 @@ final class NamespaceWatch {
     }
   }
 
-  /** Gives the place of the list's item back. From now on the list is read. */
+  /** Removes the item that watches the list. From now on the list is read. */
   void unwatch(TagSubscription made) {
     var item = list;
     if (item != null) {
@@ -62,17 +62,17 @@ final class NamespaceWatch {
     }
   }
 
-  /** True where an item of the subscription stands for the list. */
+  /** Returns whether an item of the subscription watches the list. */
   boolean isWatched() {
     return list != null;
   }
 
-  /** How the server's list has changed since it was seen last, by asking for it. */
+  /** Reads the server's list and returns how it has changed since it was last seen. */
   Namespaces.Change read(TagSubscription made) {
     try {
       return made.namespaces().read(made.client());
     } catch (UaException e) {
-      // A connection that has died is seen elsewhere.
+      // A dead connection is detected elsewhere.
       LOG.log(Level.DEBUG, () -> "connector=%s namespaces can't be read".formatted(source), e);
       return Namespaces.Change.NONE;
     }

@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>An attempt connects, opens a session, and subscribes.
- *   <li>It ends with the first sign that something is wrong: the connection or the session is gone,
- *       the server ends the subscription, or nothing comes where a sign of life is due.
- *   <li>Then every tag is BAD, session and subscription are thrown away, and after a pause the next
- *       attempt begins. A new subscription brings the present values of all tags.
+ *   <li>The attempt ends at the first sign of trouble: the connection or the session is lost, the
+ *       server ends the subscription, or a sign of life is overdue.
+ *   <li>Then every tag becomes BAD, session and subscription are dropped, and the next attempt
+ *       begins after a pause. A new subscription delivers the present values of all tags.
  * </ol>
  *
- * <p>All of this happens on a thread of its own, which waits for the server only while it connects;
- * for what is missing, another thread asks. Samples come on Milo's threads, one at a time.
+ * <p>All of this runs on one worker thread, which waits for the server only while it connects.
+ * Another thread asks for missing nodes. Samples arrive on Milo's threads, one at a time.
  */
 final class OpcUaConnector implements Connector {
   private static final Logger LOG = System.getLogger(OpcUaConnector.class.getName());
@@ -55,7 +55,9 @@ final class OpcUaConnector implements Connector {
   private volatile @Nullable ServerLink link; // written by the worker only
 
   /**
-   * @param askedAgain the pause between two times that the server is asked for what is missing
+   * Creates a connector.
+   *
+   * @param askedAgain the pause between two requests for missing nodes
    */
   OpcUaConnector(
       String source,
@@ -142,7 +144,10 @@ final class OpcUaConnector implements Connector {
     }
   }
 
-  /** A fault of ours must not end the connection in silence. On the worker's thread. */
+  /**
+   * Ends the attempt after an unexpected exception of our own code, so that the connection does not
+   * stop silently. Runs on the worker thread.
+   */
   private void fail(Outlet way, long attempt, Throwable fault) {
     if (!way.isCurrent(attempt)) {
       return; // The fault is of a session that was thrown away.
@@ -189,7 +194,10 @@ final class OpcUaConnector implements Connector {
     watch(way, attempt, subscriber);
   }
 
-  /** On a thread of its own, since it waits for a server that may answer no more. */
+  /**
+   * Asks for missing nodes. Runs on a thread of its own, because it waits for a server that may
+   * never answer.
+   */
   private void askAgain(Outlet way, long attempt, Subscriber subscriber) {
     try {
       subscriber.askAgain();
@@ -198,12 +206,12 @@ final class OpcUaConnector implements Connector {
     }
   }
 
-  /** Something is wrong, seen from any thread. */
+  /** Schedules the end of an attempt. Any thread may call this. */
   private void report(Outlet way, long attempt, String status, String cause) {
     schedule(() -> lose(way, attempt, status, cause), Duration.ZERO);
   }
 
-  /** On the worker's thread. */
+  /** Ends an attempt and schedules the next one. Runs on the worker thread. */
   private void lose(Outlet way, long attempt, String status, String cause) {
     int failures;
     try {
@@ -215,7 +223,7 @@ final class OpcUaConnector implements Connector {
     if (failures == 0) {
       return;
     }
-    // First of all, so that nothing that fails below keeps the connection from being made anew.
+    // The next attempt is scheduled first, so that no failure below can prevent it.
     schedule(() -> attempt(way), backoff.pause(failures));
     var old = link;
     link = null;

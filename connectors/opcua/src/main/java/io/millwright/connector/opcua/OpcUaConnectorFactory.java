@@ -26,12 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes connectors for sources with an {@code opcua} group in their edge file. */
+/** Creates connectors for sources with an {@code opcua} group in their edge file. */
 public final class OpcUaConnectorFactory implements ConnectorFactory {
   private static final Logger LOG = System.getLogger(OpcUaConnectorFactory.class.getName());
   private static final Duration ASKED_AGAIN = Duration.ofSeconds(10);
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the factory, for {@link java.util.ServiceLoader}. */
   public OpcUaConnectorFactory() {}
 
   @Override

@@ -10,13 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 
-/** What the names of status codes mean (OPC 10000-4, Common StatusCodes), and what helps. */
+/**
+ * Explains the names of OPC UA status codes (OPC 10000-4, Common StatusCodes) and says what helps.
+ */
 final class OpcUaStatus {
   private static final String NO_NAMESPACE = "Bad_NodeIdUnknown: the server has no namespace ";
 
   private OpcUaStatus() {}
 
-  /** The codes by their names; read when the first status must be explained. */
+  /** The codes by their names, read by reflection when the first status is explained. */
   private static final class Codes {
     static final Map<String, Long> BY_NAME =
         Arrays.stream(StatusCodes.class.getFields())
@@ -38,14 +40,15 @@ final class OpcUaStatus {
                     (one, _) -> one));
   }
 
-  /** The status of a tag whose namespace the server does not have. */
+  /** Returns the status of a tag whose namespace the server does not have. */
   static String noNamespace(String uri) {
     return NO_NAMESPACE + uri;
   }
 
   /**
-   * What a status means: the name of a code, such as {@code Bad_NodeIdUnknown}, alone or with a
-   * colon and more words behind it. These take the place of the standard's words for the code.
+   * Returns the explanation of a status: the name of a code, such as {@code Bad_NodeIdUnknown},
+   * alone or followed by a colon and more words. Such words replace the standard's description of
+   * the code.
    */
   static StatusMeaning explain(String status) {
     var parts = status.split(": ", 2);

@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExpandedNodeId;
 
 /**
- * Which node a tag is, and how often the server samples it.
+ * The node of a tag and how often the server samples it.
  *
- * @param index its place among the source's tags
- * @param alias for messages
- * @param node with a namespace by index ({@code ns=2;s=...}) or, which survives a server that
- *     numbers its namespaces anew, by URI ({@code nsu=urn:plc;s=...})
- * @param sampling zero means as fast as the server can
+ * @param index the tag's index among the source's tags
+ * @param alias the tag's alias, for messages
+ * @param node the node id with a namespace by index ({@code ns=2;s=...}) or by URI ({@code
+ *     nsu=urn:plc;s=...}). A URI stays valid if the server renumbers its namespaces
+ * @param sampling the sampling interval; zero means as fast as the server can
  */
 public record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sampling) {
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -25,9 +25,9 @@ public record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sa
   private static final int MOST_QUEUED = 10_000;
 
   /**
-   * The tag, where it could be read; all problems are added.
+   * Reads a tag and adds all problems to the list. Returns empty if the tag has a problem.
    *
-   * @param publishing the source's interval, the default for sampling
+   * @param publishing the source's publishing interval, which is the default for sampling
    */
   static Optional<OpcUaTag> read(
       TagDefinition tag, int index, Duration publishing, List<Problem> problems) {
@@ -46,10 +46,10 @@ public record OpcUaTag(int index, String alias, ExpandedNodeId node, Duration sa
   }
 
   /**
-   * How many samples the server must keep between two publishes, so that none is lost though one
-   * publish comes late.
+   * Returns how many samples the server must queue between two publishes, so that none is lost if
+   * one publish comes late.
    *
-   * @param publishing the interval that the server has agreed to
+   * @param publishing the publishing interval that the server agreed to
    */
   public int queueSize(Duration publishing) {
     long samples =

@@ -13,8 +13,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /**
- * Looks at the values of tags as they come: says once what can't be taken, and once that the server
- * has dropped values. Not safe for use by several threads.
+ * Checks the values of tags as they arrive. Logs once per tag that a value's type is not supported,
+ * and that the server has dropped values. Not safe for use by several threads.
  */
 final class ReceivedValues {
   private static final Logger LOG = System.getLogger(ReceivedValues.class.getName());
@@ -25,7 +25,7 @@ final class ReceivedValues {
   private long overflows;
 
   /**
-   * Has seen no values yet.
+   * Creates a checker that has seen no values.
    *
    * @param source the source's name, for the log
    */
@@ -34,8 +34,8 @@ final class ReceivedValues {
   }
 
   /**
-   * False for one more value of a kind that no reading can hold; the first one is delivered, and
-   * says so.
+   * Returns whether a sample must be delivered. Of consecutive values whose type no reading can
+   * hold, only the first is delivered, as a BAD sample.
    */
   boolean isNews(OpcUaTag tag, DataValue data, Sample sample) {
     if (sample.quality() != Quality.BAD || DataValues.isSupported(data)) {
@@ -45,7 +45,7 @@ final class ReceivedValues {
     return !sample.status().equals(unsupported.put(tag.index(), sample.status()));
   }
 
-  /** Notes the overflow bit: the server's queue was full, and values were dropped. */
+  /** Records the overflow bit of a status: the server's queue was full, so values were dropped. */
   void noteOverflow(OpcUaTag tag, StatusCode status) {
     boolean isSet = status.isOverflowSet();
     if (isSet) {

@@ -27,29 +27,28 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription with an item for each tag, for as long as one session lives.
+ * One subscription of one session, with an item for each tag.
  *
- * <p>A tag that the server refuses is BAD with the server's reason; the other tags go on. For a
- * node or a namespace that is not there, or not any more, the server is asked again now and then
- * ({@link MissingNodes}). Where a tag names its namespace by the URI, the list of namespaces is
- * watched, too ({@link NamespaceWatch}): when the index of such a URI shifts, the subscription
- * ends, since its items may stand for other nodes. The server sends a sign of life at least every
- * second or publishing interval; where that fails to come, the subscription has died in silence,
- * and {@link #isSilent} says so. While the listener holds the connector back there is no such sign,
- * and its absence counts for nothing ({@link LifeSigns}).
+ * <p>If the server refuses a tag, that tag is BAD with the server's reason, and the other tags
+ * continue. The connector asks again for missing nodes and namespaces ({@link MissingNodes}). If a
+ * tag names its namespace by URI, {@link NamespaceWatch} follows the list of namespaces: when the
+ * index of such a URI changes, the subscription ends, because its items may stand for other nodes.
+ * The server sends a sign of life at least every second or publishing interval. If it fails to
+ * come, {@link #isSilent} reports that the subscription is dead. While the listener blocks the
+ * connector, missing signs of life do not count ({@link LifeSigns}).
  */
 final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private static final double KEEP_ALIVE_MILLIS = 1000;
 
-  /** What a subscription reports. */
+  /** Receives what a subscription reports. */
   interface Events {
-    /** Samples, in the server's order; may block. */
+    /** Receives samples in the server's order; may block. */
     void onSamples(List<Sample> samples);
 
-    /** The server has said that it is there, though nothing has changed. */
+    /** Receives the server's sign of life if nothing has changed. */
     void onAlive();
 
-    /** The server has ended the subscription. */
+    /** Receives the news that the server has ended the subscription. */
     void onEnded(String status, String cause);
   }
 
@@ -66,10 +65,10 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   private final AtomicBoolean asking = new AtomicBoolean();
 
   /**
-   * A subscription that is not made yet.
+   * Creates a subscription that the server does not know yet.
    *
    * @param source the source's name, for the log
-   * @param askedAgain the pause between two times that a server is asked for what is missing
+   * @param askedAgain the pause between two requests for missing nodes
    */
   Subscriber(
       String source, List<OpcUaTag> tags, InstantSource clock, Duration askedAgain, Events events) {
@@ -82,9 +81,9 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
   }
 
   /**
-   * Subscribes. Nothing is delivered before {@code whenCreated} has run.
+   * Subscribes on the server. Nothing is delivered before {@code whenCreated} has run.
    *
-   * @param whenCreated runs when the server has taken the subscription and its items
+   * @param whenCreated runs once the server has accepted the subscription and its items
    */
   void subscribe(OpcUaClient client, Duration publishing, String endpoint, Runnable whenCreated)
       throws ConnectionException {
@@ -124,7 +123,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     return new TagSubscription(client, new Namespaces(namedUris()), subscription, agreed);
   }
 
-  /** Adds an item for each tag; gives the BAD samples of those that the server refuses. */
+  /** Adds an item for each tag and returns the BAD samples of tags that the server refuses. */
   private List<Sample> createItems(TagSubscription made, String endpoint)
       throws ConnectionException {
     var refused = new ArrayList<Sample>();
@@ -155,15 +154,14 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
         .collect(Collectors.toSet());
   }
 
-  /** True where it is time for {@link #askAgain}, and no thread is at it. */
+  /** Returns whether {@link #askAgain} is due and no other thread is running it. */
   boolean isAskedAgain() {
     return !asking.get() && System.nanoTime() - askAgainNanos >= 0;
   }
 
   /**
-   * Looks for nodes that have gone, and asks again for those that are not there, where that is due.
-   * Blocks for as long as the server takes to answer, so no thread may call this that must see when
-   * the server answers no more.
+   * Checks whether nodes have vanished and asks again for missing nodes, if that is due. Blocks
+   * until the server answers, so the thread that detects a dead server must not call this.
    */
   void askAgain() {
     var made = subscribed;
@@ -182,13 +180,19 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     }
   }
 
-  /** True where the server does not tell of its list by itself, or may have added to it. */
+  /**
+   * Returns whether the list of namespaces must be read: no item watches it, or a tag lacks its
+   * namespace.
+   */
   private boolean isListRead(TagSubscription made) {
     return made.namespaces().areNamed()
         && (!watch.isWatched() || missing.lackNamespace(made.namespaces()));
   }
 
-  /** A tag has the place that the item for the list had, and is asked for again at once. */
+  /**
+   * Removes the item that watches the list, so that a tag can have its place, and asks for that tag
+   * at once.
+   */
   private void giveListsPlace(TagSubscription made) {
     if (watch.isWatched()) {
       watch.unwatch(made);
@@ -196,7 +200,10 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     }
   }
 
-  /** Whether nodes may be others now; then the subscription has been ended. */
+  /**
+   * Returns whether node ids may have changed their meaning. If so, the subscription has been
+   * ended.
+   */
   private boolean shifts(Namespaces.Change change) {
     switch (change) {
       case NONE -> {}
@@ -209,12 +216,12 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     return change == Namespaces.Change.SHIFTED;
   }
 
-  /** True where the server should have given a sign of life and has not. */
+  /** Returns whether the server has been silent for longer than agreed. */
   boolean isSilent() {
     return life.isSilent();
   }
 
-  /** How long the server may be silent. */
+  /** Returns how long the server may stay silent. */
   Duration silence() {
     return life.silence();
   }
@@ -273,7 +280,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
 
   @Override
   public void onNotificationDataLost(OpcUaSubscription subscription) {
-    // A gap in the sequence: values may have been lost, so everything is read anew.
+    // The gap in the sequence may hide lost values, so a new subscription reads everything again.
     events.onEnded(
         DataValues.name(new StatusCode(StatusCodes.Bad_DataLost)),
         "The server could not repeat a message that was lost; the subscription will be made anew");

@@ -11,13 +11,13 @@ import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
 
 /**
- * A subscription that the server has taken. Its items stand for tags, which are the items' user
- * objects; one more item, without a user object, may stand for the list of namespaces.
+ * A subscription that the server has accepted. The user object of each item is its tag. One more
+ * item, without a user object, may watch the list of namespaces.
  *
  * @param client the session
- * @param namespaces the server's namespaces as far as the tags name them
- * @param subscription the subscription
- * @param publishing the publishing interval that the server has agreed to
+ * @param namespaces the namespaces that the tags name
+ * @param subscription Milo's subscription
+ * @param publishing the publishing interval that the server agreed to
  */
 record TagSubscription(
     OpcUaClient client,
@@ -26,9 +26,9 @@ record TagSubscription(
     Duration publishing) {
 
   /**
-   * Adds an item for a tag, which the server does not know yet.
+   * Adds an item for a tag to the local subscription; the server learns of it later.
    *
-   * @return the item; empty where the server does not know the node's namespace
+   * @return the item; empty if the server does not know the node's namespace
    */
   Optional<OpcUaMonitoredItem> addItem(OpcUaTag tag) {
     return namespaces
@@ -44,19 +44,19 @@ record TagSubscription(
         });
   }
 
-  /** The item for a tag. */
+  /** Returns the item of a tag; empty if the tag has none. */
   Optional<OpcUaMonitoredItem> findItem(OpcUaTag tag) {
     return subscription.getMonitoredItems().stream()
         .filter(item -> !isList(item) && tagOf(item).index() == tag.index())
         .findFirst();
   }
 
-  /** True for the item that stands for the list of namespaces. */
+  /** Returns whether an item watches the list of namespaces. */
   static boolean isList(OpcUaMonitoredItem item) {
     return item.getUserObject().isEmpty();
   }
 
-  /** The tag that an item stands for. */
+  /** Returns the tag of an item. */
   static OpcUaTag tagOf(OpcUaMonitoredItem item) {
     return (OpcUaTag) item.getUserObject().orElseThrow();
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.opcua.browse;
 
-/** A server could not be browsed; the message says what, where, and what to do. */
+/**
+ * Thrown if a server could not be browsed. The message says what is wrong, where, and what to do.
+ */
 public final class BrowseException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -2,18 +2,18 @@
 package io.millwright.connector.opcua.browse;
 
 /**
- * How much of a server one walk through its address space takes; what is beyond is left out, and
- * said to be missing.
+ * How much of a server's address space one browse reads. The rest is left out and reported as
+ * missing.
  *
  * @param nodes the most objects and variables
- * @param references the most references that the server sends, among them those to properties and
- *     those that lead to a node once more
+ * @param references the most references that the server sends, including references to properties
+ *     and to nodes that were already found
  * @param depth the most levels below the Objects folder
  */
 public record BrowseLimits(int nodes, int references, int depth) {
-  /** For a command, which has a machine's memory for itself. */
+  /** The limits of a command, which has a machine's memory to itself. */
   static final BrowseLimits COMMAND = new BrowseLimits(1_000_000, 5_000_000, 100);
 
-  /** For an edge with a heap of half a gigabyte, which goes on to collect while it browses. */
+  /** The limits of an edge with a heap of half a gigabyte, which collects while it browses. */
   public static final BrowseLimits EDGE = new BrowseLimits(200_000, 1_000_000, 100);
 }

@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What was found on a server.
+ * The result of browsing a server.
  *
- * @param variables in the order in which the server lists them, depth by depth
- * @param missing the nodes of which not everything could be listed; the Objects folder stands for
- *     what was missed of the server as a whole
+ * @param variables the variables in the server's order, level by level
+ * @param missing the nodes that could not be listed completely. The Objects folder stands for parts
+ *     of the server that were left out as a whole
  */
 public record BrowsedServer(List<BrowsedVariable> variables, List<Missing> missing) {
   /**
-   * A node of which not everything could be listed.
+   * A node that could not be listed completely.
    *
-   * @param node its id, as edge files write it
-   * @param path the display names from below the Objects folder down to it; empty for that folder
-   * @param reason why, such as {@code Bad_NoContinuationPoints}
+   * @param node the node's id, as edge files write it
+   * @param path the display names from below the Objects folder down to the node; empty for that
+   *     folder
+   * @param reason the reason, such as {@code Bad_NoContinuationPoints}
    */
   public record Missing(String node, List<String> path, String reason) {
     public Missing {
@@ -32,7 +33,9 @@ public record BrowsedServer(List<BrowsedVariable> variables, List<Missing> missi
     missing = List.copyOf(missing);
   }
 
-  /** One line about the nodes of which not everything could be listed, however many there are. */
+  /**
+   * Returns one line about the nodes that could not be listed completely, however many there are.
+   */
   public String whatIsMissing() {
     return missing.stream()
         .limit(MOST_NAMED)

@@ -4,20 +4,20 @@ package io.millwright.connector.opcua.browse;
 import java.util.List;
 
 /**
- * A variable that a server has.
+ * A variable that was found on a server.
  *
- * @param node its id, as edge files write it: {@code nsu=urn:plc;s=Filler.Temperature}
+ * @param node the node's id, as edge files write it: {@code nsu=urn:plc;s=Filler.Temperature}
  * @param path the display names from below the server's Objects folder down to the variable; at
  *     least one
- * @param dataType the name of its type, such as {@code Double}; empty where the server gives none
- * @param kind what its values are to us
- * @param unit its engineering unit; {@link EngineeringUnit#NONE} where the server gives none
- * @param range what the server says of the values, such as {@code 0 to 100}; empty where it says
- *     nothing
- * @param description what the server says of the variable; empty where it says nothing
+ * @param dataType the name of the variable's type, such as {@code Double}; empty if the server
+ *     gives none
+ * @param kind the kind of values that Millwright makes of the variable's values
+ * @param unit the engineering unit; {@link EngineeringUnit#NONE} if the server gives none
+ * @param range the range of the values, such as {@code 0 to 100}; empty if the server gives none
+ * @param description the server's description; empty if the server gives none
  * @param isScalar false for arrays, which cannot be read yet
- * @param isReadable whether this user may read it
- * @param isWritable whether this user may write it
+ * @param isReadable whether the session's user may read the variable
+ * @param isWritable whether the session's user may write the variable
  */
 public record BrowsedVariable(
     String node,
@@ -30,7 +30,7 @@ public record BrowsedVariable(
     boolean isScalar,
     boolean isReadable,
     boolean isWritable) {
-  /** What the values of a variable are to us. */
+  /** The kind of values that Millwright makes of a variable's values. */
   public enum Kind {
     /** True or false. */
     BOOLEAN,
@@ -40,7 +40,7 @@ public record BrowsedVariable(
     DOUBLE,
     /** Texts, times, ids. */
     STRING,
-    /** The server does not say, or its values may be of several kinds. */
+    /** Values of an unknown type or of several types. */
     UNKNOWN,
     /** Structures and bytes, which cannot be read yet. */
     NOT_A_VALUE
@@ -49,8 +49,9 @@ public record BrowsedVariable(
   /**
    * The unit of a variable (OPC 10000-8, EUInformation).
    *
-   * @param shown as the server displays it, such as {@code °C}; empty where there is none
-   * @param standard as UNECE's code that the server gives is displayed; empty without a known code
+   * @param shown the unit as the server displays it, such as {@code °C}; empty if there is none
+   * @param standard the unit that the server's UNECE code stands for, as text; empty if the code is
+   *     not known
    */
   public record EngineeringUnit(String shown, String standard) {
     /** No unit. */

@@ -11,30 +11,30 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Writes an edge file that reads the variables of a server, ready to use and to be edited. What
- * cannot be read stands in it as a comment with the reason.
+ * Writes an edge file that reads the variables of a server, ready for use and for editing. A
+ * variable that cannot be read becomes a comment with the reason.
  *
- * <p>An alias is the variable's path in lower case, words of an asset joined by hyphens ({@code
- * line-1}), those of the property by underscores ({@code ideal_rate}).
+ * <p>An alias is the variable's path in lower case. Words of an asset's name are joined by hyphens
+ * ({@code line-1}), words of the property's name by underscores ({@code ideal_rate}).
  */
 public final class EdgeFileText {
   private static final Pattern WORD_STARTS =
       Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
   private static final Pattern NOT_IN_NAMES = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-  /** What YAML does not take as it is. */
+  /** Characters that YAML does not allow unescaped. */
   private static final Pattern NOT_SHOWN =
       Pattern.compile("[\\p{Cc}\\x{FFFE}\\x{FFFF}\\x{2028}\\x{2029}]");
 
   private EdgeFileText() {}
 
   /**
-   * The text of an edge file.
+   * Returns the text of an edge file.
    *
    * @param edge the edge's name
-   * @param source how the server is reached
-   * @param prefix what all aliases begin with, such as {@code /graz/line-1}; may be empty
-   * @param variables what the server has
+   * @param source the settings that reach the server
+   * @param prefix the beginning of all aliases, such as {@code /graz/line-1}; may be empty
+   * @param variables the server's variables
    */
   public static String of(
       String edge, SourceDefinition source, String prefix, List<BrowsedVariable> variables) {
@@ -69,7 +69,7 @@ public final class EdgeFileText {
     return text.toString();
   }
 
-  /** The aliases that an edge file gives to variables, in their order. */
+  /** Returns the aliases that an edge file gives to variables, in their order. */
   public static List<String> aliases(String prefix, List<BrowsedVariable> variables) {
     Set<String> taken = new HashSet<>();
     Map<String, Integer> numbers = new HashMap<>();
@@ -78,7 +78,7 @@ public final class EdgeFileText {
         .toList();
   }
 
-  /** Why a variable is no tag; empty where it can be one. */
+  /** Returns why a variable can't be a tag; empty if it can be one. */
   public static String obstacle(BrowsedVariable variable) {
     if (!variable.isReadable()) {
       return "this user may not read it";
@@ -123,7 +123,7 @@ public final class EdgeFileText {
     return candidate;
   }
 
-  /** Plain where YAML leaves no doubt, in double quotes elsewhere. */
+  /** Returns a text as YAML: plain if YAML can't misread it, otherwise in double quotes. */
   private static String quoted(String text) {
     return text.matches("[A-Za-z/][A-Za-z0-9_/.-]*(://[A-Za-z0-9_/.:-]+)?") && !isWord(text)
         ? text

@@ -42,21 +42,21 @@ import org.jspecify.annotations.Nullable;
  * Lists the variables of a server.
  *
  * <ol>
- *   <li>From the Objects folder down, level by level, every object and variable is browsed once, as
- *       many at a time as the server allows. The server's own diagnostics are left out.
- *   <li>Properties (OPC 10000-3, HasProperty) describe a variable and are not listed; its
- *       engineering unit and its range are taken from them.
+ *   <li>Starting at the Objects folder, each object and variable is browsed once, level by level,
+ *       as many at a time as the server allows. The server's own diagnostics are left out.
+ *   <li>Properties (OPC 10000-3, HasProperty) describe a variable and are not listed. They provide
+ *       the variable's engineering unit and range.
  *   <li>Types, ranks, access rights and descriptions are read in bulk.
  * </ol>
  */
 public final class OpcUaBrowser {
-  /** How many nodes are listed before their references become nodes, and are forgotten. */
+  /** How many nodes are browsed before their references are turned into nodes and freed. */
   private static final int SLICE = 2_000;
 
   private static final int OBJECTS_AND_VARIABLES =
       NodeClass.Object.getValue() | NodeClass.Variable.getValue();
 
-  /** Where a server does not let anybody read, though it answers. */
+  /** The status codes of a server that answers but does not allow reading. */
   private static final Set<Long> REFUSALS =
       Set.of(
           StatusCodes.Bad_ServiceUnsupported,
@@ -69,7 +69,9 @@ public final class OpcUaBrowser {
   private final BrowseLimits limits;
 
   /**
-   * @param context for the password, and the data folder with our certificate
+   * Creates a browser with the limits of a command.
+   *
+   * @param context provides the password and the data folder with our certificate
    */
   public OpcUaBrowser(ConnectorContext context) {
     this(context, BrowseLimits.COMMAND);
@@ -81,24 +83,26 @@ public final class OpcUaBrowser {
   }
 
   /**
-   * The variables of a server, and the nodes of which it did not let us list everything. Takes
-   * about a second for ten thousand. What was found is given though the connection is lost then:
-   * people see that something is missing.
+   * Lists the variables of a server, and the nodes that could not be listed completely. This takes
+   * about a second for ten thousand variables. If the connection is lost meanwhile, the result
+   * contains what was found until then and says that the rest is missing.
    *
-   * @param source how to reach it, as in an edge file; its tags don't matter
+   * @param source the settings that reach the server, as in an edge file; its tags are ignored
    * @throws InvalidException if the settings are wrong
-   * @throws BrowseException if the server cannot be reached, or does not let us browse
+   * @throws BrowseException if the server cannot be reached or does not allow browsing
    */
   public BrowsedServer browse(SourceDefinition source) {
     return browse(source, false);
   }
 
   /**
-   * The same for machines, which take what is missing for what is not there: a connection that is
-   * lost is a failure, however much was found. What the server refuses is missing all the same.
+   * Lists the variables of a server like {@link #browse}, but fails if the connection is lost
+   * meanwhile. This is for callers that would take a missing variable for one that does not exist.
+   * Nodes that the server refuses to list are still reported as missing.
    *
    * @throws InvalidException if the settings are wrong
-   * @throws BrowseException if the server cannot be reached to the end, or does not let us browse
+   * @throws BrowseException if the server cannot be reached until the end or does not allow
+   *     browsing
    */
   public BrowsedServer browseToTheEnd(SourceDefinition source) {
     return browse(source, true);
@@ -130,11 +134,13 @@ public final class OpcUaBrowser {
     }
   }
 
-  /** One walk through one address space. */
+  /** One walk through the address space of one server. */
   private static final class Walk {
-    /** A node, and the node below which it was found first; null for the Objects folder. */
+    /**
+     * A node and the node below which it was found first; that one is null for the Objects folder.
+     */
     private record Found(NodeId node, @Nullable Found parent, String name, boolean isVariable) {
-      /** The names from below the Objects folder down to this node. */
+      /** Returns the names from below the Objects folder down to this node. */
       List<String> path() {
         var path = new ArrayList<String>();
         var found = this;
@@ -190,7 +196,7 @@ public final class OpcUaBrowser {
       return new BrowsedServer(described, missing);
     }
 
-    /** Throws where the server has gone: then its last answers were late because of that. */
+    /** Throws if the server is gone. In that case its last time-outs were caused by that. */
     private void answersStill() throws UaException {
       var state =
           new ReadValueId(
@@ -201,7 +207,10 @@ public final class OpcUaBrowser {
       var _ = client.read(0, TimestampsToReturn.Neither, List.of(state));
     }
 
-    /** What the server says of the variables; nothing where it does not let us read that. */
+    /**
+     * Returns the variables with their attributes, or without them if the server does not allow
+     * reading.
+     */
     private List<BrowsedVariable> described() throws UaException {
       var types = new ReferenceListing(client, browsesAtOnce, limits.references(), timeouts);
       try {
@@ -240,7 +249,7 @@ public final class OpcUaBrowser {
           false);
     }
 
-    /** What is below the nodes of a level and was not found before. */
+    /** Returns the nodes below the nodes of a level that were not found before. */
     private List<Found> below(List<Found> level) throws UaException {
       var below = new ArrayList<Found>();
       for (int from = 0; from < level.size() && !isOver; from += SLICE) {
@@ -259,7 +268,7 @@ public final class OpcUaBrowser {
       return below;
     }
 
-    /** Ends the walk where the server does not answer any more. */
+    /** Ends the walk because the server does not answer any more. */
     private void end(UaException failure) throws UaException {
       if (isToTheEnd || variables.isEmpty()) {
         throw failure;
@@ -269,7 +278,7 @@ public final class OpcUaBrowser {
               .formatted(DataValues.name(failure.getStatusCode())));
     }
 
-    /** Ends the walk, and says so once. */
+    /** Ends the walk because of a limit and reports that once. */
     private void leaveOut(String reason) {
       if (!isOver) {
         isOver = true;

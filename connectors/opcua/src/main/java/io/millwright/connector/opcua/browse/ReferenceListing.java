@@ -27,39 +27,44 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ViewDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the references of nodes, whole where the server lets us (OPC 10000-4, 5.9.2 and 5.9.3).
+ * Lists the references of nodes completely, as far as the server allows (OPC 10000-4, 5.9.2 and
+ * 5.9.3).
  *
- * <p>A server answers with as many references as it likes, and keeps the rest behind a continuation
- * point, of which it has few: a PLC perhaps three. What comes short of one is listed again.
+ * <p>A server answers with as many references as it likes and keeps the rest behind a continuation
+ * point. A server has few of these points, a PLC perhaps three. Nodes that get no point are listed
+ * again.
  *
  * <ol>
- *   <li>Many nodes are listed with one request, and what is behind their continuation points is
- *       fetched at once, so that the points are free for the next request.
- *   <li>The nodes that got no point, or lost it, are listed again, a quarter as many at a time, at
+ *   <li>One request lists many nodes. The references behind their continuation points are fetched
+ *       at once, so that the points are free for the next request.
+ *   <li>The nodes that got no point or lost it are listed again, a quarter as many at a time, at
  *       last one by one.
- *   <li>A node that fails alone is asked for as many references as can be, and then for its objects
- *       and its variables each by themselves.
+ *   <li>A node that fails even alone is listed with the largest allowed number of references, and
+ *       then separately for its objects and its variables.
  * </ol>
  *
  * <p>A request that the server does not answer in time is made smaller, too, but only once for each
  * size: the nodes that come after it are listed with smaller requests, and its own nodes last. A
- * node that is late alone is asked for once more. So one slow node costs a few time-outs, and no
- * other node.
+ * node that alone is not answered in time is tried once more. So one slow node costs a few
+ * time-outs and delays no other node by more than that.
  *
- * <p>Every step is bounded; a point that is not used to its end is given back.
+ * <p>Every step is bounded. A continuation point that is not read to its end is released.
  */
 final class ReferenceListing {
-  /** By how much a smaller request is smaller. */
+  /** The factor by which the next smaller request is smaller. */
   static final int FEWER = 4;
 
   private static final int ALL = 0;
   private static final int MANY = 1_000_000;
   private static final int SOME = 100;
 
-  /** Answers in a row that bring nothing new; then the server goes round in a circle. */
+  /**
+   * The number of answers in a row without new references after which the server is assumed to
+   * repeat itself.
+   */
   private static final int MOST_IDLE = 3;
 
-  /** Where it is worth while to ask otherwise. */
+  /** The status codes after which another form of request may succeed. */
   private static final Set<Long> ASKED_OTHERWISE =
       Set.of(
           StatusCodes.Bad_NoContinuationPoints,
@@ -74,19 +79,19 @@ final class ReferenceListing {
   /**
    * The references of one node.
    *
-   * @param missing why not all of them are here; empty where they are
+   * @param missing why the references are incomplete; empty if they are complete
    */
   record Listed(List<ReferenceDescription> references, String missing) {}
 
   /**
-   * What came of some nodes.
+   * The result for several nodes.
    *
    * @param nodes the references of each node, in the nodes' order
-   * @param failure why the server does not answer any more, so that nodes may have no references,
-   *     or not all of them; null where it answers
+   * @param failure why the server does not answer any more, so that nodes may lack references; null
+   *     if it answers
    */
   record Answers(List<Listed> nodes, @Nullable UaException failure) {
-    /** The references of each node. Throws where the server does not answer any more. */
+    /** Returns the references of each node, or throws if the server stopped answering. */
     List<Listed> whole() throws UaException {
       if (failure != null) {
         throw failure;
@@ -102,8 +107,10 @@ final class ReferenceListing {
   private int received;
 
   /**
-   * @param atOnce how many nodes one request may be about
-   * @param most how many references are taken from the server in all
+   * Creates a listing.
+   *
+   * @param atOnce how many nodes one request may name
+   * @param most how many references are accepted from the server in total
    */
   ReferenceListing(OpcUaClient client, int atOnce, int most, Timeouts timeouts) {
     this.client = client;
@@ -112,7 +119,10 @@ final class ReferenceListing {
     this.timeouts = timeouts;
   }
 
-  /** The references of nodes, in their order, and as many as came where the server fails. */
+  /**
+   * Lists the references of nodes, in the nodes' order. If the server fails, the result contains
+   * what came until then.
+   */
   Answers list(List<BrowseDescription> nodes) {
     var parts = nodes.stream().map(Part::new).toList();
     UaException failure = null;
@@ -124,7 +134,9 @@ final class ReferenceListing {
     return new Answers(parts.stream().map(Part::listed).toList(), failure);
   }
 
-  /** True when the server has sent all the references that are taken; then no more are listed. */
+  /**
+   * Returns whether the server has sent the maximum number of references. No more are listed then.
+   */
   boolean isFull() {
     return received >= most;
   }
@@ -161,7 +173,7 @@ final class ReferenceListing {
     }
   }
 
-  /** Whether a server that answers so may answer a smaller request. */
+  /** Returns whether another form of request may succeed after this status. */
   static boolean isAskedOtherwise(StatusCode status) {
     return ASKED_OTHERWISE.contains(status.value());
   }
@@ -184,7 +196,7 @@ final class ReferenceListing {
     }
   }
 
-  /** Lists some nodes with one request, and what is behind their continuation points. */
+  /** Lists some nodes with one request and fetches what is behind their continuation points. */
   private void attempt(List<Part> parts, int most) throws UaException {
     if (isFull()) {
       return;
@@ -225,7 +237,7 @@ final class ReferenceListing {
     }
   }
 
-  /** The continuation points that the results of some nodes came with. */
+  /** Takes the results of some nodes and returns the continuation points in them. */
   private Map<Part, ByteString> take(List<Part> parts, BrowseResult @Nullable [] results) {
     var points = new LinkedHashMap<Part, ByteString>();
     var unused = new ArrayList<ByteString>();
@@ -263,15 +275,15 @@ final class ReferenceListing {
     try {
       var _ = client.browseNext(true, points);
     } catch (UaException _) {
-      // The server frees them with the session.
+      // The server frees the points with the session.
     }
   }
 
-  /** One node, and what is known of its references. */
+  /** One node and its references so far. */
   private static final class Part {
     private final BrowseDescription description;
 
-    /** In the order of the server; a server that repeats itself does not fill the memory. */
+    /** The references in the server's order. Repeated references take no memory. */
     private final Set<ReferenceDescription> references = new LinkedHashSet<>();
 
     private StatusCode status = StatusCode.GOOD;
@@ -304,7 +316,7 @@ final class ReferenceListing {
       idle = 0;
     }
 
-    /** Takes what the server sent, and gives the number of references in it. */
+    /** Takes an answer of the server and returns the number of references in it. */
     int take(BrowseResult result) {
       boolean isNew = false;
       int sent = 0;
@@ -337,7 +349,7 @@ final class ReferenceListing {
       missing = DataValues.name(failure);
     }
 
-    /** Whether the server goes on and on without anything new. */
+    /** Returns whether the server keeps answering without new references. */
     boolean goesRound() {
       if (idle < MOST_IDLE) {
         return false;
@@ -350,7 +362,7 @@ final class ReferenceListing {
       return isAskedOtherwise(status) || isLate();
     }
 
-    /** Whether the server did not answer in time. */
+    /** Returns whether the server did not answer in time. */
     boolean isLate() {
       return Timeouts.isTimeout(status);
     }

@@ -7,20 +7,19 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 
 /**
  * Counts the requests of one walk that a server did not answer in time. A slow server may answer a
- * smaller request, and a server that has gone answers none; so some time-outs are borne, and one
- * more means that the server has gone.
+ * smaller request, so some time-outs are tolerated. One more means that the server is gone.
  */
 final class Timeouts {
   private static final int MOST = 16;
 
   private int borne;
 
-  /** True for a time-out after which it is worth while to go on. */
+  /** Returns whether the failure is a time-out that is still tolerated. */
   boolean isBorne(UaException e) {
     return isTimeout(e.getStatusCode()) && ++borne <= MOST;
   }
 
-  /** True where the server may have gone, though that was not clear yet. */
+  /** Returns whether there was a time-out, so that the server may be gone. */
   boolean isAny() {
     return borne > 0;
   }

@@ -39,12 +39,12 @@ import org.eclipse.milo.opcua.stack.core.types.structured.Range;
 import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 import org.jspecify.annotations.Nullable;
 
-/** Reads in bulk what a server says of variables: type, rank, rights, unit, range, description. */
+/** Reads attributes of variables in bulk: type, rank, rights, unit, range and description. */
 final class VariableAttributes {
   private static final String CEFACT = "http://www.opcfoundation.org/UA/units/un/cefact";
   private static final int MOST_SUPERTYPES = 20;
 
-  /** By the built-in types and the abstract ones above them (OPC 10000-5, 12.2). */
+  /** The kinds of the built-in types and the abstract types above them (OPC 10000-5, 12.2). */
   private static final Map<NodeId, Kind> KINDS =
       Map.ofEntries(
           Map.entry(NodeIds.Boolean, Kind.BOOLEAN),
@@ -80,8 +80,8 @@ final class VariableAttributes {
   /**
    * A variable that was found.
    *
-   * @param unit the node of its property EngineeringUnits; null where it has none
-   * @param range the node of its property EURange; null where it has none
+   * @param unit the node of its property EngineeringUnits; null if it has none
+   * @param range the node of its property EURange; null if it has none
    */
   record Found(NodeId node, List<String> path, @Nullable NodeId unit, @Nullable NodeId range) {}
 
@@ -91,7 +91,9 @@ final class VariableAttributes {
   private int atOnce;
 
   /**
-   * @param atOnce how many attributes one request may be about
+   * Creates a reader.
+   *
+   * @param atOnce how many attributes one request may name
    */
   VariableAttributes(OpcUaClient client, ReferenceListing listing, int atOnce, Timeouts timeouts) {
     this.client = client;
@@ -101,9 +103,9 @@ final class VariableAttributes {
   }
 
   /**
-   * The variables with what the server says of them.
+   * Returns the variables with their attributes.
    *
-   * @throws UaException if the server does not answer any more, or does not let us read at all
+   * @throws UaException if the server does not answer any more or does not allow any reading
    */
   List<BrowsedVariable> of(List<Found> variables) throws UaException {
     var types = read(variables, Found::node, AttributeId.DataType);
@@ -153,7 +155,10 @@ final class VariableAttributes {
     return names;
   }
 
-  /** What types are to us; those of a vendor by the types above them. */
+  /**
+   * Returns the kinds of data types. A vendor's type has the kind of the nearest known type above
+   * it.
+   */
   private Map<Object, Kind> kinds(List<NodeId> types) throws UaException {
     var above = new HashMap<NodeId, NodeId>();
     types.forEach(type -> above.put(type, type));
@@ -246,7 +251,9 @@ final class VariableAttributes {
     @Nullable NodeId of(T thing);
   }
 
-  /** An attribute of each; empty where there is no node, or the server does not say. */
+  /**
+   * Returns an attribute of each thing; empty if a thing has no node or the server gives no value.
+   */
   private <T> List<Optional<Object>> read(List<T> things, Place<T> place, AttributeId attribute)
       throws UaException {
     var values = new ArrayList<Optional<Object>>(things.size());
@@ -272,8 +279,8 @@ final class VariableAttributes {
   }
 
   /**
-   * Fewer at a time where all of them are too many for one answer, or for one in time. An attribute
-   * that fails alone has no value, and the others have theirs.
+   * Reads attributes, with smaller requests if all of them are too many for one answer or take too
+   * long. An attribute that fails alone has no value; the others keep theirs.
    */
   private List<DataValue> read(List<ReadValueId> ids) throws UaException {
     try {

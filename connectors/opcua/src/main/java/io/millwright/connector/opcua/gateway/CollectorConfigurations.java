@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Translates SiteWise's configurations of OPC UA (SiteWise's user guide, "Configure an OPC UA
- * source (CLI)", {@code iotsitewise:opcuacollector:2}). Each server is browsed: every variable that
- * the filters let through becomes a tag, and the tag's alias is the configured prefix with the
- * variable's path. What the connector can't do as the configuration asks for it is refused, never
- * passed over. The configuration's {@code destination} is not read, since the edge knows where its
+ * Translates SiteWise's OPC UA configurations (SiteWise's user guide, "Configure an OPC UA source
+ * (CLI)", {@code iotsitewise:opcuacollector:2}). Each server is browsed. Every variable that passes
+ * the filters becomes a tag, whose alias is the configured prefix followed by the variable's path.
+ * A configuration with a setting that the connector does not support is refused, never silently
+ * ignored. The configuration's {@code destination} is not read, because the edge knows where its
  * readings go.
  */
 public final class CollectorConfigurations implements GatewayTranslation {
@@ -123,7 +123,7 @@ public final class CollectorConfigurations implements GatewayTranslation {
     var taken = new HashSet<String>();
     for (var variable : variables) {
       var path = "/" + String.join("/", variable.path());
-      // Two variables may have the same display names all the way down; the first keeps the path.
+      // Two variables may have the same path of display names; the first one keeps it.
       if (rules.letThrough(path) && taken.add(path)) {
         var group = groups.stream().filter(candidate -> candidate.has(path)).findFirst();
         tags.add(tag(alias(prefix + path), variable, group));

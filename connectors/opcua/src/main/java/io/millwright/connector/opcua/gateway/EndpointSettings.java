@@ -24,7 +24,8 @@ final class EndpointSettings {
    *
    * @param source the name of the source
    * @param place where the endpoint stands, for messages
-   * @throws ConfigurationException if the endpoint asks for what this connector can't do
+   * @throws ConfigurationException if the endpoint asks for something that this connector does not
+   *     support
    */
   static Map<String, String> of(
       String source, JsonNode endpoint, String place, DeviceLogins logins) {

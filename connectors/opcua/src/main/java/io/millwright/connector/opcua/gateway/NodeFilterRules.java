@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The {@code nodeFilterRules} of an endpoint: which of a server's nodes become tags.
+ * The {@code nodeFilterRules} of an endpoint, which select the nodes that become tags.
  *
- * @param filters the paths that are let through; without any, every node is but those of the server
- *     itself
+ * @param filters the filters, of which one must match. If there are none, every node becomes a tag
+ *     except those of the server itself
  */
 record NodeFilterRules(List<PathFilter> filters) {
   NodeFilterRules {
@@ -48,7 +48,7 @@ record NodeFilterRules(List<PathFilter> filters) {
     return PathFilter.of(definition.path("rootPath").asText());
   }
 
-  /** Whether the node with this path becomes a tag. */
+  /** Returns whether the node with this path becomes a tag. */
   boolean letThrough(String path) {
     return filters.isEmpty()
         ? !path.startsWith("/Server/")

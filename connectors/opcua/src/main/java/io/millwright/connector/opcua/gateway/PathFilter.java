@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 /**
  * A filter of a server's nodes by their paths (SiteWise's user guide, "Use OPC UA node filters"):
  * {@code *} stands for one level, {@code **} for any number of levels, and a path without stars for
- * a node with all nodes below it. Example: {@code /Line 1/*} lets {@code /Line 1/Power} through and
- * keeps {@code /Line 1/PLC 1/Speed} out; {@code /Line 1/**} lets both through.
+ * a node with all nodes below it. Example: {@code /Line 1/*} matches {@code /Line 1/Power} but not
+ * {@code /Line 1/PLC 1/Speed}; {@code /Line 1/**} matches both.
  *
- * @param pattern the form of the whole path
+ * @param pattern the pattern that a whole path must match
  */
 record PathFilter(Pattern pattern) {
-  /** The filter that a configuration's {@code rootPath} describes. */
+  /** Returns the filter of a configuration's {@code rootPath}. */
   static PathFilter of(String rootPath) {
     var path = rootPath.startsWith("/") ? rootPath : "/" + rootPath;
     if (!path.contains("*")) {
@@ -38,7 +38,7 @@ record PathFilter(Pattern pattern) {
     return new PathFilter(Pattern.compile(regex.toString(), Pattern.DOTALL));
   }
 
-  /** Whether the filter lets a node with this path through. */
+  /** Returns whether the filter matches a path. */
   boolean matches(String path) {
     return pattern.matcher(path).matches();
   }

@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a source's {@code propertyGroups}: nodes that are sampled alike, with the same deadband.
+ * One of a source's {@code propertyGroups}: nodes with the same sampling interval and deadband.
  *
- * @param paths the nodes of the group
- * @param sampling the milliseconds from one sample to the next; null where the group names none
+ * @param paths the filters of the group's nodes
+ * @param sampling the milliseconds from one sample to the next; null if the group names none
  * @param deadband the deadband in the unit of the values; 0 takes every sample
  */
 record PropertyGroup(List<PathFilter> paths, @Nullable Integer sampling, double deadband) {
@@ -57,8 +57,8 @@ record PropertyGroup(List<PathFilter> paths, @Nullable Integer sampling, double 
   }
 
   /**
-   * The deadband in the unit of the values. SiteWise's PERCENT is a part of the range from eguMin
-   * to eguMax.
+   * Returns the deadband in the unit of the values. SiteWise's PERCENT is a part of the range from
+   * eguMin to eguMax.
    */
   private static double deadband(JsonNode deadband, String place) {
     if (deadband.isMissingNode() || deadband.isNull()) {
@@ -79,14 +79,14 @@ record PropertyGroup(List<PathFilter> paths, @Nullable Integer sampling, double 
     return value * part;
   }
 
-  /** Whether the node with this path belongs to the group. */
+  /** Returns whether the node with this path belongs to the group. */
   boolean has(String path) {
     return paths.stream().anyMatch(filter -> filter.matches(path));
   }
 
   /**
-   * The shortest publishing interval of the groups in milliseconds, since a source has one
-   * interval; empty where no group names one.
+   * Returns the shortest publishing interval of the groups in milliseconds, because a source has
+   * only one interval; empty if no group names one.
    */
   static OptionalInt publishing(JsonNode groups) {
     return groups

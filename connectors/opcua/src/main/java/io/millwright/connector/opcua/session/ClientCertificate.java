@@ -34,23 +34,23 @@ import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate by which servers know us, and the one by which we know a server.
+ * Our own certificate, by which servers know us, and the pinned certificates of servers.
  *
- * <p>Ours is made on first use and kept, key and all, in {@code own/client.p12}, readable by its
- * owner only; {@code own/client.der} is what an administrator trusts on the server.
+ * <p>Our certificate is created on first use and kept with its key in {@code own/client.p12},
+ * readable by its owner only. An administrator tells the server to trust {@code own/client.der}.
  *
  * <p>A server is trusted on first use: its certificate is kept in {@code servers/SOURCE.der}, and
- * its fingerprint is logged for whoever wants to compare it. From then on only that certificate
- * will do. Another one is put into {@code rejected/} and refused; the message says how to accept
- * it. Expiry and names are not checked: the very certificate is pinned.
+ * its fingerprint is logged so that it can be compared. From then on only that certificate is
+ * accepted. Any other certificate is put into {@code rejected/} and refused; the message says how
+ * to accept it. Expiry and names are not checked, because exactly this certificate is pinned.
  */
 public final class ClientCertificate {
-  /** The name that our certificate carries, and our sessions with it. */
+  /** The application URI in our certificate and our sessions. */
   static final String APPLICATION_URI = "urn:millwright:edge";
 
   private static final Logger LOG = System.getLogger(ClientCertificate.class.getName());
   private static final String ALIAS = "client";
-  // The file's permissions protect the key; a key store has to have a password nevertheless.
+  // The file's permissions protect the key, but a key store must have a password.
   private static final char[] STORE = "millwright".toCharArray();
   private static final int KEY_BITS = 2048;
   private static final Period VALID = Period.ofYears(20);
@@ -68,7 +68,7 @@ public final class ClientCertificate {
     this.certificate = certificate;
   }
 
-  /** Our certificate in a PKI folder; made where there is none. */
+  /** Returns our certificate from a PKI folder. Creates it if the folder has none. */
   public static ClientCertificate in(Path folder, String source, InstantSource clock)
       throws ConnectionException {
     synchronized (MAKING) {
@@ -95,7 +95,7 @@ public final class ClientCertificate {
     }
   }
 
-  /** Puts it into a client's configuration. */
+  /** Sets our certificate and the check of servers' certificates in a client's configuration. */
   void configure(OpcUaClientConfigBuilder config) {
     config
         .setKeyPair(keys)
@@ -104,7 +104,7 @@ public final class ClientCertificate {
         .setCertificateValidator(new Pin());
   }
 
-  /** Trusts a server's certificate on first use, and nothing else afterwards. */
+  /** Trusts a server's first certificate, and no other afterwards. */
   private final class Pin implements CertificateValidator {
     @Override
     public void validateCertificateChain(
@@ -148,7 +148,9 @@ public final class ClientCertificate {
               .formatted(sha256(encoded), rejected, pinned));
     }
 
-    /** The source's name with nothing in it that means something to a file system. */
+    /**
+     * Returns the source's name with every character replaced that has a meaning in a file system.
+     */
     private String fileName() {
       return source.replaceAll("[^A-Za-z0-9_-]", "_");
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.connector.opcua.session;
 
-/** The server could not be reached, or would not have us. The message is for people. */
+/** Thrown if the server could not be reached or refused the session. The message is for people. */
 public final class ConnectionException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -17,7 +17,7 @@ public final class ConnectionException extends Exception {
     this.status = status;
   }
 
-  /** The status for the tags. */
+  /** Returns the status that the tags get. */
   public String status() {
     return status;
   }

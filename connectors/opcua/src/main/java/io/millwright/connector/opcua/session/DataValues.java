@@ -23,15 +23,16 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.ULong;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UShort;
 import org.jspecify.annotations.Nullable;
 
-/** What a server sends, in our words. Pure functions. */
+/** Translates the values that a server sends into samples. All methods are pure functions. */
 public final class DataValues {
   private static final long CODE_MASK = 0xFFFF_0000L;
 
   private DataValues() {}
 
   /**
-   * A sample of what a server says of a tag. The time is the source's, else the server's; where the
-   * server says neither, the time is missing.
+   * Returns the sample for a server's value of a tag. The sample's time is the source's time, or
+   * the server's if there is none. If the server sent neither, the time is {@link
+   * io.millwright.reading.TimeOfReading#MISSING}.
    */
   public static Sample sample(int tag, DataValue data) {
     var time =
@@ -42,7 +43,7 @@ public final class DataValues {
     var quality = quality(status);
     var raw = data.getValue().getValue();
     if (raw == null) {
-      // A good status says little where nothing came with it.
+      // A GOOD status without a value is not GOOD.
       return quality == Quality.GOOD
           ? new Sample(tag, time, Value.none(), Quality.BAD, "no value")
           : new Sample(tag, time, Value.none(), quality, name(status));
@@ -58,13 +59,15 @@ public final class DataValues {
     return new Sample(tag, time, value.get(), quality, name(status));
   }
 
-  /** Whether a server's value has a place in a sample; true as well where there is no value. */
+  /**
+   * Returns whether a sample can hold the type of a server's value; true also if there is no value.
+   */
   public static boolean isSupported(DataValue data) {
     var raw = data.getValue().getValue();
     return raw == null || value(raw).isPresent();
   }
 
-  /** The severity of a status: its two highest bits (OPC 10000-4, StatusCode). */
+  /** Returns the severity of a status: its two highest bits (OPC 10000-4, StatusCode). */
   static Quality quality(StatusCode status) {
     return switch ((int) (status.value() >>> 30) & 0b11) {
       case 0 -> Quality.GOOD;
@@ -73,7 +76,10 @@ public final class DataValues {
     };
   }
 
-  /** The status' symbolic name, such as {@code Bad_NodeIdUnknown}; info bits are left out. */
+  /**
+   * Returns the symbolic name of a status, such as {@code Bad_NodeIdUnknown}, without its info
+   * bits.
+   */
   public static String name(StatusCode status) {
     long code = status.value() & CODE_MASK;
     return StatusCodes.lookup(code)
@@ -81,7 +87,10 @@ public final class DataValues {
         .orElseGet(() -> "0x%08X".formatted(code));
   }
 
-  /** A scalar as a value; empty for arrays, structures and whatever else has no place in one. */
+  /**
+   * Returns a scalar as a value; empty for arrays, structures and other types that a value can't
+   * hold.
+   */
   static Optional<Value> value(Object raw) {
     return switch (raw) {
       case Boolean on -> Optional.of(Value.of(on.booleanValue()));
@@ -107,14 +116,17 @@ public final class DataValues {
     };
   }
 
-  /** Beyond 2^63 a double, which is off by less than one part in 2^52: our integers are signed. */
+  /**
+   * Returns an unsigned number. From 2^63 on it becomes a double, because our integers are signed;
+   * the error is less than one part in 2^52.
+   */
   private static Value unsigned(BigInteger number) {
     return number.bitLength() < Long.SIZE
         ? Value.of(number.longValue())
         : Value.of(number.doubleValue());
   }
 
-  /** What a value is, by the name of its built-in type (OPC 10000-6, table 1). */
+  /** Returns the name of a value's built-in type, for messages (OPC 10000-6, table 1). */
   private static String kind(Object raw) {
     var type = raw.getClass();
     return type.isArray() ? "an array of " + typeName(innermost(type)) : "a " + typeName(type);

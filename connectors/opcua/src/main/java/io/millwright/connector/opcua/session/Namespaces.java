@@ -20,19 +20,19 @@ import org.eclipse.milo.opcua.stack.core.types.structured.ReadValueId;
 
 /**
  * The URIs of a server's namespaces, by which the tags of one session find their nodes. The index
- * of a URI may be another one after each start of the server, so it is looked up for each session,
- * and the server is asked to tell when its list changes (OPC 10000-5, NamespaceArray). Only the
- * URIs that tags name count: whatever else changes in the list, no tag's node is another one then.
- * Safe for use by several threads.
+ * of a URI may change with each start of the server. Therefore each session looks it up, and asks
+ * the server to report changes of its list (OPC 10000-5, NamespaceArray). Only URIs that tags name
+ * matter: other changes of the list can't move a tag to another node. Safe for use by several
+ * threads.
  */
 public final class Namespaces {
-  /** What a new list means for the nodes that were found by the list before. */
+  /** What a new list means for the nodes that were found by the previous list. */
   public enum Change {
-    /** Each URI that tags name has its index still, or is missing still. */
+    /** Every URI that tags name has the same index as before, or is still missing. */
     NONE,
-    /** A URI that was missing has an index now; those that had one have it still. */
+    /** A URI that was missing has an index now. The others kept their index. */
     ADDED,
-    /** A URI has another index now, or none: a node that was found may be another one. */
+    /** A URI has a different index or none now, so a node id may stand for another node. */
     SHIFTED
   }
 
@@ -43,25 +43,30 @@ public final class Namespaces {
   private volatile List<String> uris = List.of();
 
   /**
+   * Creates an empty list.
+   *
    * @param named the URIs that tags name
    */
   public Namespaces(Set<String> named) {
     this.named = Set.copyOf(named);
   }
 
-  /** False where no tag names a URI, so that the server's list does not matter. */
+  /** Returns whether a tag names a URI. Otherwise the server's list does not matter. */
   public boolean areNamed() {
     return !named.isEmpty();
   }
 
-  /** Asks the server for its list. */
+  /** Reads the server's list and returns how it changed. */
   public Change read(OpcUaClient client) throws UaException {
     var id = new ReadValueId(LIST, AttributeId.Value.uid(), null, QualifiedName.NULL_VALUE);
     var results = client.read(0, TimestampsToReturn.Neither, List.of(id)).getResults();
     return results == null || results.length == 0 ? Change.NONE : take(results[0]);
   }
 
-  /** Takes the list as the server sends it; a value that is no list changes nothing. */
+  /**
+   * Takes the list that the server sent and returns how it changed. A value that is not a list
+   * changes nothing.
+   */
   public synchronized Change take(DataValue value) {
     if (!(value.getValue().getValue() instanceof String[] sent)) {
       return Change.NONE;
@@ -76,7 +81,7 @@ public final class Namespaces {
     return moved.stream().noneMatch(before::contains) ? Change.ADDED : Change.SHIFTED;
   }
 
-  /** The node as this session has it; empty where the server does not have the namespace. */
+  /** Returns the node id for this session; empty if the server does not have the namespace. */
   public Optional<NodeId> find(ExpandedNodeId node) {
     var uri = node.getNamespaceUri();
     var written = node.getNamespaceIndex();

@@ -14,8 +14,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 
 /**
  * The text of a node id (OPC 10000-6, 5.1.12): {@code ns=2;s=Filler.Temperature}, {@code
- * nsu=urn:plc;s=Filler.Temperature}, or {@code i=2258} in the namespace of the standard. In a URI,
- * {@code ;}, {@code %} and control characters stand as {@code %} and two hexadecimal digits.
+ * nsu=urn:plc;s=Filler.Temperature}, or {@code i=2258} in the standard's namespace. In a URI,
+ * {@code ;}, {@code %} and control characters are written as {@code %} and two hexadecimal digits.
  */
 public final class NodeIdText {
   private static final String BY_URI = "nsu=";
@@ -24,7 +24,7 @@ public final class NodeIdText {
 
   private NodeIdText() {}
 
-  /** The node id that a text says; empty where the text is none, or is of another server. */
+  /** Returns the node id of a text; empty if the text is not a node id or names another server. */
   public static Optional<ExpandedNodeId> parse(String text) {
     try {
       var node = ExpandedNodeId.parse(text.startsWith("svr=0;") ? text.substring(6) : text);
@@ -43,8 +43,8 @@ public final class NodeIdText {
   }
 
   /**
-   * The text of a node, with the URI of its namespace, so that it stays the same where the server
-   * numbers its namespaces anew; with the index where the server has no URI for it.
+   * Returns the text of a node with the URI of its namespace, which stays valid if the server
+   * renumbers its namespaces. If the server has no URI for the namespace, the text has the index.
    */
   public static String of(NodeId node, NamespaceTable namespaces) {
     var uri = namespaces.get(node.getNamespaceIndex());
@@ -54,7 +54,7 @@ public final class NodeIdText {
     return BY_URI + escaped(uri) + ";" + node.withNamespaceIndex(ushort(0)).toParseableString();
   }
 
-  /** The text of a node id as an edge file has it. */
+  /** Returns the text of a node id as edge files write it. */
   public static String of(ExpandedNodeId node) {
     var uri = node.getNamespaceUri();
     if (uri == null) {

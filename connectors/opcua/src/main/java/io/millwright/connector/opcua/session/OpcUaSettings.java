@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to reach a server.
+ * The settings that reach a server.
  *
- * @param endpoint such as {@code opc.tcp://10.0.4.7:4840}
+ * @param endpoint the address, such as {@code opc.tcp://10.0.4.7:4840}
  * @param security how messages are protected
  * @param user the user's name; empty for an anonymous user
- * @param publishing how often the server sends what it has sampled
+ * @param publishing the interval at which the server sends what it has sampled
  */
 public record OpcUaSettings(String endpoint, Security security, String user, Duration publishing) {
   private static final String UNPROTECTED = "None";
@@ -26,7 +26,7 @@ public record OpcUaSettings(String endpoint, Security security, String user, Dur
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** Reads settings; where a value is wrong, its default stands in and the problem is added. */
+  /** Reads settings and adds all problems to the list. A wrong value is replaced by its default. */
   public static OpcUaSettings read(Settings settings, String subject, List<Problem> problems) {
     var reader = new SettingsReader(settings, subject, problems);
     var endpoint = reader.text("endpoint").strip();
@@ -56,7 +56,7 @@ public record OpcUaSettings(String endpoint, Security security, String user, Dur
     return new OpcUaSettings(endpoint, security, user.orElse(""), publishing);
   }
 
-  /** To which server a source's settings send a user; empty for an anonymous user. */
+  /** Returns the server to which a source's settings send a user; empty for an anonymous user. */
   public static Optional<DeviceLogin> findLogin(Settings settings) {
     return text(settings, "user")
         .map(user ->

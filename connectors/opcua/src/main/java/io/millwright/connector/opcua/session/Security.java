@@ -23,7 +23,10 @@ public record Security(SecurityPolicy policy, MessageSecurityMode mode) {
   private static final List<MessageSecurityMode> MODES =
       List.of(MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt);
 
-  /** Every way that is supported, as edge files write it. The broken SHA-1 policies are not. */
+  /**
+   * Returns every supported kind, as edge files write it. The SHA-1 policies are broken and not
+   * supported.
+   */
   static List<String> known() {
     var known = new ArrayList<String>();
     known.add(NONE.toString());
@@ -35,7 +38,7 @@ public record Security(SecurityPolicy policy, MessageSecurityMode mode) {
     return known;
   }
 
-  /** Reads what an edge file says. */
+  /** Returns the kind of protection that an edge file names; empty if it is not supported. */
   static Optional<Security> parse(String text) {
     if (text.equals(NONE.toString())) {
       return Optional.of(NONE);
@@ -51,7 +54,7 @@ public record Security(SecurityPolicy policy, MessageSecurityMode mode) {
     return Optional.empty();
   }
 
-  /** True where certificates are needed. */
+  /** Returns whether the connection needs certificates. */
   boolean needsCertificate() {
     return policy != SecurityPolicy.None;
   }

@@ -37,9 +37,9 @@ import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.eclipse.milo.opcua.stack.transport.client.tcp.OpcTcpClientTransportConfigBuilder;
 
 /**
- * An open session with a server. It is used until something goes wrong with it, and then thrown
- * away: Milo's own ways to bring sessions back are not waited for, so that a loss is seen at once
- * and what follows it is always the same.
+ * An open session with a server. At the first failure the session is dropped and a new one is
+ * opened. Milo's own recovery of sessions is not used, so that a loss is detected at once and the
+ * recovery is always the same.
  */
 public final class ServerLink implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -51,7 +51,7 @@ public final class ServerLink implements AutoCloseable {
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofMillis(1500);
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(30);
 
-  /** How many nodes one request names at most, where the server says nothing of it. */
+  /** The most nodes in one request if the server sets no limit. */
   private static final int NODES_AT_ONCE = 500;
 
   private static final Pattern CLASS_NAME = Pattern.compile("\\b(\\w+\\.)+[A-Z][\\w$]*:?");
@@ -63,10 +63,10 @@ public final class ServerLink implements AutoCloseable {
   }
 
   /**
-   * Connects and opens a session; takes ten seconds at most.
+   * Connects and opens a session. This takes ten seconds at most.
    *
-   * @param endpoint such as {@code opc.tcp://10.0.4.7:4840}
-   * @param identity who we are
+   * @param endpoint the address, such as {@code opc.tcp://10.0.4.7:4840}
+   * @param identity the user of the session
    * @param onInactive called when the session stops working, perhaps several times
    */
   public static ServerLink open(
@@ -84,7 +84,7 @@ public final class ServerLink implements AutoCloseable {
     var offered =
         await(DiscoveryClient.getEndpoints(endpoint, ServerLink::timeouts), DISCOVERY, endpoint);
     var chosen = choose(offered, security, identity, endpoint);
-    // Servers announce the names that they know themselves by, which we may not be able to resolve.
+    // A server announces its own host names, which this machine may not be able to resolve.
     var reachable = EndpointUtil.updateUrl(chosen, EndpointUtil.getHost(endpoint), port(endpoint));
     var config =
         OpcUaClientConfig.builder()
@@ -116,7 +116,7 @@ public final class ServerLink implements AutoCloseable {
     }
   }
 
-  /** Milo's client. */
+  /** Returns Milo's client. */
   public OpcUaClient client() {
     return client;
   }
@@ -126,7 +126,7 @@ public final class ServerLink implements AutoCloseable {
     var _ = client.disconnectAsync();
   }
 
-  /** Ends the session; waits a moment for the server to hear of it. */
+  /** Ends the session. Waits up to a second for the server's answer. */
   @Override
   public void close() {
     try {
@@ -134,11 +134,11 @@ public final class ServerLink implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException _) {
-      // The server forgets the session by itself after its timeout.
+      // The server drops the session after its own timeout.
     }
   }
 
-  /** What a failed call means for people. */
+  /** Returns an exception that explains a failed call to people. */
   public static ConnectionException failure(UaException e, String endpoint) {
     var status = e.getStatusCode();
     long code = status.value();
@@ -168,7 +168,7 @@ public final class ServerLink implements AutoCloseable {
         e);
   }
 
-  /** The reason in words; what Java and its libraries call the failure says nothing to people. */
+  /** Returns the reason in words, because the exceptions' own messages mean nothing to people. */
   private static String reason(UaException e) {
     return switch (root(e)) {
       case UnknownHostException _ -> "no such host";
@@ -231,9 +231,9 @@ public final class ServerLink implements AutoCloseable {
   }
 
   /**
-   * How many nodes one request may name.
+   * Returns how many nodes one request may name.
    *
-   * @param limit what the server says of that; 0 and nothing are no limit
+   * @param limit the server's limit; 0 and empty mean no limit
    */
   public static int atMost(Optional<UInteger> limit) {
     return limit

@@ -8,7 +8,9 @@ import org.eclipse.milo.opcua.sdk.client.identity.AnonymousProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.IdentityProvider;
 import org.eclipse.milo.opcua.sdk.client.identity.UsernameProvider;
 
-/** Who we are to a server: the user, and where security asks for it our certificate. */
+/**
+ * How a source identifies itself to a server: the user, and our certificate if security needs it.
+ */
 public final class UserIdentity {
   private final String source;
   private final OpcUaSettings settings;
@@ -21,8 +23,8 @@ public final class UserIdentity {
   }
 
   /**
-   * The user. The password is looked up each time, so that one that is set late, or changed, is
-   * found at the next attempt.
+   * Returns the user with the password. The password is looked up at each call, so that a password
+   * that is set later is used by the next attempt.
    */
   public IdentityProvider provider() throws ConnectionException {
     if (settings.user().isEmpty()) {
@@ -38,7 +40,7 @@ public final class UserIdentity {
     return new UsernameProvider(settings.user(), password.get());
   }
 
-  /** Our certificate and whom we trust, where security asks for it. */
+  /** Returns our certificate with the pinned server certificates; empty if security needs none. */
   public Optional<ClientCertificate> certificate() throws ConnectionException {
     return settings.security().needsCertificate()
         ? Optional.of(ClientCertificate.in(folder(), source, context.clock()))
