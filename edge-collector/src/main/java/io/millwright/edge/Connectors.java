@@ -29,7 +29,7 @@ public record Connectors(Map<String, ConnectorFactory> byProtocol) {
     byProtocol = Collections.unmodifiableMap(new TreeMap<>(byProtocol));
   }
 
-  /** The connectors that {@link ServiceLoader} finds. */
+  /** Returns the connectors that {@link ServiceLoader} finds. */
   public static Connectors installed() {
     return of(
         ServiceLoader.load(ConnectorFactory.class).stream()
@@ -37,14 +37,14 @@ public record Connectors(Map<String, ConnectorFactory> byProtocol) {
             .toList());
   }
 
-  /** These connectors; of two for the same protocol the later one counts. */
+  /** Returns a set of these connectors. If two have the same protocol, the later one is used. */
   public static Connectors of(Collection<ConnectorFactory> factories) {
     var byProtocol = new TreeMap<String, ConnectorFactory>();
     factories.forEach(factory -> byProtocol.put(factory.protocol(), factory));
     return new Connectors(byProtocol);
   }
 
-  /** Everything that is wrong with an edge's sources. */
+  /** Returns everything that is wrong with an edge's sources. */
   public List<Problem> check(EdgeDefinition edge) {
     var problems = new ArrayList<Problem>();
     var names = new HashSet<String>();
@@ -72,7 +72,7 @@ public record Connectors(Map<String, ConnectorFactory> byProtocol) {
   }
 
   /**
-   * The factory for a source that has been checked.
+   * Returns the factory for a source that has passed {@link #check}.
    *
    * @throws IllegalStateException if no connector speaks the source's protocol
    */
@@ -81,19 +81,21 @@ public record Connectors(Map<String, ConnectorFactory> byProtocol) {
         .orElseThrow(() -> new IllegalStateException("no connector speaks " + source.protocol()));
   }
 
-  /** What a status of a source's samples means, in the words of the source's protocol. */
+  /** Returns the explanation of a sample's status, in the terms of the source's protocol. */
   StatusMeaning explain(SourceDefinition source, String status) {
     return find(source)
         .map(factory -> factory.explain(status))
         .orElseGet(() -> StatusMeaning.of(status));
   }
 
-  /** To which device a source sends a user and a password; empty where it sends none. */
+  /**
+   * Returns the device and the user to which a source's password would go; empty if it sends none.
+   */
   public Optional<DeviceLogin> findLogin(SourceDefinition source) {
     return find(source).flatMap(factory -> factory.findLogin(source));
   }
 
-  /** The translations of gateways' configurations that the connectors offer. */
+  /** Returns the translations of gateway configurations that the connectors offer. */
   public Stream<GatewayTranslation> gatewayTranslations() {
     return byProtocol.values().stream().flatMap(factory -> factory.gatewayTranslation().stream());
   }

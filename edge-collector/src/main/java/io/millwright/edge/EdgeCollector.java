@@ -34,11 +34,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * A running edge: it reads its sources, buffers their readings on disk, and forwards them. A
- * reading is on the disk before its connector goes on, and leaves the disk when the next hop has
- * taken it. So no reading is lost whenever the process ends, and a reading that was forwarded but
- * not acknowledged comes twice. The trouble of one source disturbs no other source. Safe for use by
- * several threads.
+ * A running edge: it reads its sources, buffers their readings on disk, and forwards them to the
+ * next hop. A reading is on the disk before its connector continues, and leaves the disk after the
+ * next hop has acknowledged it. So no reading is lost whenever the process ends, and a reading that
+ * was forwarded but not acknowledged is sent twice. A failing source affects no other source. Safe
+ * for use by several threads.
  */
 public final class EdgeCollector implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EdgeCollector.class.getName());
@@ -52,13 +52,13 @@ public final class EdgeCollector implements AutoCloseable {
   private final Forwarder forwarder;
   private final KnownUntil known;
   private final LastBad lastBad;
-  // Replaced as a whole, so that status() need not wait for a change.
+  // This list is replaced as a whole, so that status() need not wait for a change.
   private volatile List<RunningSource> sources = List.of();
   private volatile EdgeFeeds feeds;
   private volatile Set<Alias> refused = Set.of();
   private final Instant started;
 
-  /** Samples that never came to the buffer, also of sources that are read no more. */
+  /** Samples that never reached the buffer, including those of sources that were removed. */
   private final AtomicLong lostBefore = new AtomicLong();
 
   private boolean closed;
@@ -85,10 +85,11 @@ public final class EdgeCollector implements AutoCloseable {
   }
 
   /**
-   * Reads these sources from now on. What has not changed goes on undisturbed, and so do the buffer
-   * and the forwarding.
+   * Reads these sources from now on. Unchanged sources continue without interruption, and so do the
+   * buffer and the forwarding.
    *
-   * @throws InvalidException if they can't be used, with every problem; nothing has changed then
+   * @throws InvalidException if a source can't be used, with every problem; nothing has changed
+   *     then
    */
   public synchronized void change(List<SourceDefinition> wanted) {
     var problems = connectors.check(new EdgeDefinition(name, wanted));
@@ -108,7 +109,7 @@ public final class EdgeCollector implements AutoCloseable {
       if (wanted.contains(running.source())) {
         kept.put(name, running);
       } else {
-        // First it ends: the device may not bear two connections.
+        // The old connection ends first, because the device may not accept two connections.
         running.end();
         LOG.log(System.Logger.Level.INFO, "source=" + name + " is no longer read as it was");
       }
@@ -143,12 +144,12 @@ public final class EdgeCollector implements AutoCloseable {
   }
 
   /**
-   * Starts a collector with the connectors that {@link ServiceLoader} finds.
+   * Starts an edge with the connectors that {@link ServiceLoader} finds.
    *
-   * @param edge what to read
+   * @param edge the sources to read
    * @param settings how to buffer and forward
    * @param sink the next hop
-   * @param context the clock, and the passwords
+   * @param context the clock, the passwords and the data folder
    * @throws InvalidException if the definition can't be used, with every problem
    * @throws io.millwright.edge.spool.SpoolException if the spool's folder can't be used
    */
@@ -157,7 +158,7 @@ public final class EdgeCollector implements AutoCloseable {
     return start(edge, settings, sink, context, Connectors.installed());
   }
 
-  /** Starts a collector with these connectors; otherwise as the other {@code start}. */
+  /** Starts an edge with the given connectors instead of the installed ones. */
   public static EdgeCollector start(
       EdgeDefinition edge,
       EdgeSettings settings,
@@ -180,21 +181,23 @@ public final class EdgeCollector implements AutoCloseable {
     return new EdgeCollector(edge, settings, sink, context, connectors);
   }
 
-  /** Everything that is wrong with an edge's sources, by the connectors that are installed. */
+  /**
+   * Returns everything that is wrong with an edge's sources, judged by the installed connectors.
+   */
   public static List<Problem> check(EdgeDefinition edge) {
     return Connectors.installed().check(edge);
   }
 
   /**
-   * Notes that streams have become BAD now by readings that do not come from here, such as those of
-   * tags whose source has a mistake in its file.
+   * Records that streams became BAD now by readings that this edge did not produce, such as those
+   * of tags whose source has a mistake in its file.
    */
   public void noteBad(Set<Alias> streams) {
     long now = Micros.of(context.clock().instant());
     lastBad.note(streams.stream().collect(Collectors.toMap(stream -> stream, _ -> now)));
   }
 
-  /** Gives streams that nobody collects a reading of quality BAD. */
+  /** Gives each of these streams, which nobody collects, a reading of quality BAD. */
   public void deliverBad(Set<Alias> streams) {
     var now = context.clock().instant();
     noteBad(streams);
@@ -204,17 +207,17 @@ public final class EdgeCollector implements AutoCloseable {
     var _ = spool.append(batch.build());
   }
 
-  /** The version of this collector. */
+  /** Returns the version of this edge's software. */
   public static String version() {
     return EdgeVersion.TEXT;
   }
 
-  /** The streams that this edge delivers since its sources last changed. */
+  /** Returns the feeds of this edge since its sources last changed. */
   public EdgeFeeds feeds() {
     return feeds;
   }
 
-  /** Makes no readings of these streams from now on, since another edge delivers them. */
+  /** Produces no readings of these streams from now on, because another edge delivers them. */
   public synchronized void refuse(Set<Alias> streams) {
     if (!streams.equals(refused)) {
       refused = Set.copyOf(streams);
@@ -226,7 +229,7 @@ public final class EdgeCollector implements AutoCloseable {
     }
   }
 
-  /** How it stands now. */
+  /** Returns the present status of the edge. */
   public EdgeStatus status() {
     var spooled = spool.status();
     return new EdgeStatus(
@@ -239,9 +242,9 @@ public final class EdgeCollector implements AutoCloseable {
   }
 
   /**
-   * What the edge says of itself now.
+   * Returns the edge's present report of itself.
    *
-   * @param fromFiles what of edge files is not read, of this edge or of others
+   * @param fromFiles the refused parts of edge files, of this edge and of others
    */
   public EdgeReport report(List<RefusedSource> fromFiles) {
     var own = fromFiles.stream().filter(part -> part.edge().equals(name)).toList();
@@ -272,15 +275,18 @@ public final class EdgeCollector implements AutoCloseable {
   }
 
   /**
-   * What has become of tags since the last call, for people: at most a line for each status and
-   * source, whatever number of tags has it.
+   * Returns the changes of tags since the last call as lines for people. There is at most one line
+   * for each status and source, however many tags have it.
    */
   public List<String> tagChanges() {
     var now = context.clock().instant();
     return sources.stream().flatMap(running -> running.tagChanges(now).stream()).toList();
   }
 
-  /** Ends all connections, forwards what is there if the next hop takes it, and ends. */
+  /**
+   * Ends all connections, forwards the buffered readings if the next hop accepts them in time, and
+   * stops.
+   */
   @Override
   public synchronized void close() {
     if (closed) {

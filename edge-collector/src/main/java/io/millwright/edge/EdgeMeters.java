@@ -8,13 +8,13 @@ import io.micrometer.core.instrument.Tags;
 import io.millwright.connector.ConnectionState;
 import java.util.function.ToDoubleFunction;
 
-/** A collector's counters for Prometheus. */
+/** The Prometheus meters of an edge. */
 public final class EdgeMeters {
   private EdgeMeters() {}
 
   /**
-   * Registers a collector's counters; they read its status when they are asked. May be called again
-   * when the sources have changed.
+   * Registers the meters of an edge. They read its status whenever they are scraped. Call this
+   * again after the sources have changed.
    */
   public static void register(MeterRegistry registry, EdgeCollector collector) {
     var status = collector.status();
@@ -91,7 +91,7 @@ public final class EdgeMeters {
     }
   }
 
-  /** What a source says; nothing where the edge has it no more. */
+  /** Returns a number from the status of a source; 0 if the edge no longer has that source. */
   private static double of(EdgeStatus status, String source, ToDoubleFunction<SourceStatus> value) {
     return status.sources().stream()
         .filter(now -> now.source().equals(source))

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How a collector buffers and forwards.
+ * How an edge buffers and forwards.
  *
- * @param spool the folder of its buffer, on a local disk; one collector at a time may use it
- * @param spoolLimit the bytes on disk that the buffer may take
- * @param overflow what goes when the buffer is full
- * @param maxAhead how far a device's clock may be ahead of the edge's, where its source does not
- *     say so itself
+ * @param spool the folder of the buffer, on a local disk; only one edge at a time may use it
+ * @param spoolLimit the most bytes on disk that the buffer may take
+ * @param overflow which readings are dropped when the buffer is full
+ * @param maxAhead how far a device's clock may be ahead of the edge's, unless the source says
+ *     otherwise
  * @param forwardReadings the most readings that are forwarded at once
- * @param longestPause the longest pause between two tries to reach the next hop
- * @param drain how long closing waits for the next hop to take what has been collected
+ * @param longestPause the longest pause between two attempts to reach the next hop
+ * @param drain how long closing waits for the next hop to take the buffered readings
  */
 public record EdgeSettings(
     Path spool,
@@ -27,6 +27,8 @@ public record EdgeSettings(
     Duration longestPause,
     Duration drain) {
   /**
+   * Checks the limits.
+   *
    * @throws IllegalArgumentException if a limit is too small; the message says which
    */
   public EdgeSettings {
@@ -41,7 +43,10 @@ public record EdgeSettings(
     }
   }
 
-  /** What suits most plants: 10 GiB, the oldest goes, 10 minutes, 10,000 readings. */
+  /**
+   * Returns settings that suit most plants: a buffer of 10 GiB that drops the oldest readings,
+   * clocks up to 10 minutes ahead, and 10,000 readings at once.
+   */
   public static EdgeSettings in(Path spool) {
     return new EdgeSettings(
         spool,

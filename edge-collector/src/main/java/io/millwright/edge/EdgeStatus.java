@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a collector stands.
+ * The present status of an edge.
  *
- * @param edge its name
- * @param sources in the order of the edge file
- * @param spool its buffer on disk
- * @param forward the next hop
+ * @param edge the edge's name
+ * @param sources the status of each source, in the order of the edge file
+ * @param spool the status of the buffer on disk
+ * @param forward the status of forwarding
  * @param refused the readings that the next hop has refused for good
- * @param lost readings that were lost since the start, by the buffer or before it, of all sources
- *     that the edge has had
+ * @param lost how many readings were lost since the start, in the buffer or before it, of all
+ *     sources that the edge has had
  */
 public record EdgeStatus(
     String edge,
@@ -28,7 +28,7 @@ public record EdgeStatus(
     sources = List.copyOf(sources);
   }
 
-  /** Why readings are being lost now, for people; empty where none are. */
+  /** Returns why readings are being lost now, for people; empty if none are. */
   public String lossCause() {
     return Stream.concat(Stream.of(spool.cause()), sources.stream().map(SourceStatus::lossCause))
         .filter(cause -> !cause.isEmpty())

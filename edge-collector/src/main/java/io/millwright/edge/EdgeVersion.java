@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which version of Millwright this edge is. */
+/** Knows the version of Millwright that this edge runs. */
 final class EdgeVersion {
-  /** Such as {@code 0.1.0}. */
+  /** The version, such as {@code 0.1.0}. */
   static final String TEXT = read();
 
   private EdgeVersion() {}

@@ -28,21 +28,21 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Runs the edges of some edge files, and follows the files:
+ * Runs the edges of some edge files and follows changes of the files:
  *
  * <ol>
- *   <li>At the start it runs what is right in the files. A wrong tag gets one reading of quality
- *       BAD; what is wrong is said with its place, and stands in {@link #refused}.
- *   <li>Of two tags that deliver the same data stream, and of two edges with the same name, it runs
- *       the one whose file comes first by name ({@link EdgeFileSet}). The data stream belongs to
- *       the first tag, so the other writes nothing into it.
- *   <li>It looks at the files again and again. A file that has changed, and has stayed the same
- *       from one look to the next, is read anew; sources that say the same go on undisturbed.
- *   <li>A changed file with a mistake is not taken: its edge goes on as it was, and that is said.
- *       When the file is right again, that is said, too.
+ *   <li>At the start, every valid part of the files runs. A tag with a mistake gets one reading of
+ *       quality BAD. Each mistake is reported with its place and listed by {@link #refused}.
+ *   <li>If two tags deliver the same data stream, or two edges have the same name, the one whose
+ *       file comes first by name runs ({@link EdgeFileSet}). The data stream belongs to the first
+ *       tag, so the other tag writes nothing into it.
+ *   <li>The files are checked every second. A file that has changed, and has been the same in two
+ *       checks in a row, is read again. Sources that did not change continue without interruption.
+ *   <li>If a changed file has a mistake, the change is reported and not used: its edge continues as
+ *       before. When the file is valid again, that is reported, too.
  * </ol>
  *
- * Safe for use by several threads.
+ * <p>Safe for use by several threads.
  */
 public final class FileEdges implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FileEdges.class.getName());
@@ -61,26 +61,26 @@ public final class FileEdges implements AutoCloseable {
   private volatile List<RefusedSource> refused = List.of();
   private final RegularTask looking = new RegularTask("edge-files", PERIOD, this::look);
 
-  /** An edge that runs. */
+  /** An edge that is running. */
   public interface Running extends AutoCloseable {
-    /** Goes on with another definition of the same edge. */
+    /** Continues with another definition of the same edge. */
     void change(EdgeDefinition edge);
 
     /**
-     * Notes that streams have become BAD now by readings that are not the edge's own. Where the
-     * edge delivers such a stream later, its first value comes behind that reading.
+     * Records that streams became BAD now by readings that are not the edge's own. If the edge
+     * delivers such a stream later, its first value is stamped later than that reading.
      */
     void noteBad(Set<Alias> streams);
 
-    /** Ends the edge. */
+    /** Stops the edge. */
     @Override
     void close();
   }
 
-  /** Starts an edge. */
+  /** Starts edges. */
   @FunctionalInterface
   public interface Starter {
-    /** Starts to collect what the definition says. */
+    /** Starts an edge with the sources of a definition. */
     Running start(EdgeDefinition edge);
   }
 
@@ -102,8 +102,8 @@ public final class FileEdges implements AutoCloseable {
   /**
    * Starts the edges of these files and begins to follow the files.
    *
-   * @param sink takes the BAD readings of tags that are not read
-   * @param console is told what is wrong, a line at a time
+   * @param sink receives the BAD readings of refused tags
+   * @param console receives each problem as a line of text
    */
   public static FileEdges start(
       List<Path> files,
@@ -117,7 +117,7 @@ public final class FileEdges implements AutoCloseable {
     return edges;
   }
 
-  /** What of the files is not read. */
+  /** Returns the refused parts of the files. */
   public List<RefusedSource> refused() {
     return refused;
   }
@@ -132,7 +132,10 @@ public final class FileEdges implements AutoCloseable {
     settle();
   }
 
-  /** Takes up what has changed in the files since the last look, and has come to rest. */
+  /**
+   * Reads the files that have changed since an earlier check and have not changed since the last
+   * one.
+   */
   synchronized void look() {
     if (looking.isEnding()) {
       return;
@@ -152,7 +155,10 @@ public final class FileEdges implements AutoCloseable {
     streams.deliver();
   }
 
-  /** The bytes of a file; none where it can't be read, which its reader says. */
+  /**
+   * Returns the bytes of a file; an empty array if it can't be read, which the file's reader
+   * reports.
+   */
   private static byte[] content(Path file) {
     try {
       return Files.readAllBytes(file);
@@ -206,7 +212,7 @@ public final class FileEdges implements AutoCloseable {
     }
   }
 
-  /** Makes the running edges those of the files. */
+  /** Starts, changes and stops edges so that the running edges are those of the files. */
   private void settle() {
     var set = EdgeFileSet.of(List.copyOf(good.values()));
     var mistakes = good.values().stream().flatMap(file -> file.mistakes().stream()).toList();
@@ -243,7 +249,9 @@ public final class FileEdges implements AutoCloseable {
     streams.deliver();
   }
 
-  /** Runs an edge, or says why it does not run and which streams nobody delivers then. */
+  /**
+   * Runs an edge. If it can't run, this method reports why and adds its streams to {@code notRun}.
+   */
   private void run(EdgeDefinition edge, List<RefusedSource> found, Set<Alias> notRun) {
     var before = running.get(edge.name());
     try {
@@ -255,7 +263,8 @@ public final class FileEdges implements AutoCloseable {
         running.put(edge.name(), new Started(edge, before.running()));
       }
     } catch (SpoolException e) {
-      // Another process has the folder, or the disk can't be written: that is no mistake of a file.
+      // Another process has the folder, or the disk can't be written. That is not a mistake of a
+      // file.
       throw e;
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "edge=" + edge.name() + " does not run", e);
@@ -274,7 +283,7 @@ public final class FileEdges implements AutoCloseable {
     }
   }
 
-  /** Ends the edges. */
+  /** Stops all edges. */
   @Override
   public void close() {
     looking.close();

@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Describes what of edge files is not read, for reports and pages. A source or tag that was refused
- * before for the same reason keeps the time since which it is refused.
+ * Describes the refused parts of edge files for reports and pages. A source or tag that was already
+ * refused for the same reason keeps the time of its first refusal.
  *
- * @param before what was refused until now
- * @param clock gives the time of what is newly refused
+ * @param before the refused parts until now
+ * @param clock the clock that gives the time of new refusals
  */
 record FileRefusals(List<RefusedSource> before, InstantSource clock) {
   FileRefusals {
@@ -32,10 +32,10 @@ record FileRefusals(List<RefusedSource> before, InstantSource clock) {
   }
 
   /**
-   * A file of which nothing is read, or whose last change is not taken.
+   * Describes a file that is refused as a whole, or whose last change is not used.
    *
-   * @param edge the edge's name, or the file's where nobody knows the edge
-   * @param outcome what runs in place of the file's content
+   * @param edge the edge's name, or the file's name if the edge is not known
+   * @param outcome what runs instead of the file's content
    */
   RefusedSource wholeFile(Path file, String edge, List<Problem> problems, String outcome) {
     var reasons = new ArrayList<>(problems.stream().map(Problem::toString).toList());
@@ -44,7 +44,7 @@ record FileRefusals(List<RefusedSource> before, InstantSource clock) {
     return new RefusedSource(edge, name, "", true, 0, reasons, List.of(), clock.instant());
   }
 
-  /** The sources of an edge that could not be started. */
+  /** Describes the sources of an edge that could not be started. */
   List<RefusedSource> wholeEdge(EdgeDefinition edge, String reason) {
     return edge.sources().stream().map(source -> wholeSource(edge, source, reason)).toList();
   }
@@ -66,9 +66,9 @@ record FileRefusals(List<RefusedSource> before, InstantSource clock) {
   }
 
   /**
-   * The parts of a file that are not read, by their sources.
+   * Describes the refused parts of a file, grouped by source.
    *
-   * @param isFirst whether no file before this one has an edge of the same name
+   * @param isFirst false if a file before this one has an edge of the same name
    */
   List<RefusedSource> parts(EdgeFile file, boolean isFirst) {
     var name = String.valueOf(Path.of(file.position().file()).getFileName());
@@ -117,7 +117,7 @@ record FileRefusals(List<RefusedSource> before, InstantSource clock) {
         since);
   }
 
-  /** The first tags that are not read; a tag that was not read before keeps its time. */
+  /** Returns the first refused tags. A tag that was already refused keeps its time. */
   private List<BadTag> badTags(List<RefusedPart> parts, List<BadTag> last) {
     var now = clock.instant();
     return parts.stream()
@@ -131,7 +131,10 @@ record FileRefusals(List<RefusedSource> before, InstantSource clock) {
         .toList();
   }
 
-  /** What people call the tags of a part: their aliases, or the place of a tag without one. */
+  /**
+   * Returns the names of a part's tags for people: their aliases, or the position of a tag without
+   * one.
+   */
   private static Stream<String> names(RefusedPart part) {
     return part.aliases().isEmpty() && part instanceof RefusedPart.Tag
         ? Stream.of("the tag at " + part.problem().position())

@@ -4,13 +4,13 @@ package io.millwright.edge;
 import java.time.Instant;
 
 /**
- * How forwarding stands.
+ * The present status of forwarding.
  *
- * @param reached true where the next hop took the last batch, or none has been tried yet
- * @param cause why not; empty where all is well
- * @param since when that began
- * @param tries how many tries in a row have failed
- * @param readings taken by the next hop since the collector started
+ * @param reached true if the next hop took the last batch, or none has been sent yet
+ * @param cause why it did not; empty if it did
+ * @param since when the present state began
+ * @param tries how many attempts in a row have failed
+ * @param readings how many readings the next hop has taken since the edge started
  */
 public record ForwardStatus(
     boolean reached, String cause, Instant since, long tries, long readings) {}

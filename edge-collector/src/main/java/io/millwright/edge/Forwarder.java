@@ -13,17 +13,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands what the spool holds to the next hop, in order, on a thread of its own. A chunk is
- * acknowledged when the next hop has returned; what it refuses is tried again, with growing pauses,
- * for ever. While the next hop works, the next chunk gathers in the spool, so chunks grow with the
- * load and an idle collector forwards at once.
+ * Sends the spool's readings to the next hop, in order, on a thread of its own. A chunk is
+ * acknowledged after the next hop has accepted it. A chunk that fails is sent again and again, with
+ * growing pauses. While the next hop works, the next chunk grows in the spool, so chunks are large
+ * under load, and an idle edge forwards at once.
  */
 final class Forwarder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Forwarder.class.getName());
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  /** So many readings at once are tried where the next hop lets in nothing of the first chunk. */
+  /** How many readings are sent at once if the next hop denies everything in the first chunk. */
   private static final int MOST_PROBED = 200_000;
 
   private final Spool spool;
@@ -85,7 +85,8 @@ final class Forwarder implements AutoCloseable {
         reached(chunk.batch().size());
         break;
       } catch (RuntimeException e) {
-        // Not only UnavailableException: nothing accepted may be lost by a fault of the next hop.
+        // Any exception counts, not only UnavailableException, because a fault of the next hop must
+        // not lose readings.
         missed(e);
         if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
@@ -95,7 +96,8 @@ final class Forwarder implements AutoCloseable {
           pause = settings.longestPause();
         }
         if (e.getCause() instanceof DeniedException) {
-          // What waits behind this chunk may be let in, and shows what is wrong: the edge or a tag.
+          // The next hop may accept later readings, which shows whether the edge or a single tag is
+          // denied.
           most = Math.max(most, Math.min(2 * most, MOST_PROBED));
           chunk = spool.read(most, Duration.ZERO).orElse(chunk);
         }
@@ -133,14 +135,14 @@ final class Forwarder implements AutoCloseable {
     status = new ForwardStatus(false, cause, since, before.tries() + 1, before.readings());
   }
 
-  /** Forwards what is there, for at most the time that the settings give, and ends. */
+  /** Forwards the buffered readings for at most the time in the settings, and stops. */
   @Override
   public void close() {
     draining = true;
     try {
       thread.join(settings.drain());
       stop.countDown();
-      // A sink may be waiting for its next hop for longer than anybody wants to wait for it.
+      // A sink may wait for its next hop longer than anybody wants to wait for the sink.
       if (thread.isAlive() && !thread.join(Duration.ofSeconds(1))) {
         thread.interrupt();
         thread.join();

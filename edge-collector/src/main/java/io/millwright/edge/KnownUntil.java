@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Until when each source of an edge was known to be alive, in a file that outlives the edge. The
- * file is written every 5 s while sources are alive, and not more often, however many there are.
- * Each line has the microseconds since 1970-01-01T00:00:00Z, a tab and the source's name. Safe for
- * use by several threads.
+ * Until when each source of an edge was known to be alive, in a file that survives a restart of the
+ * edge. The file is written at most every 5 s while sources are alive, however many there are. Each
+ * line has the microseconds since 1970-01-01T00:00:00Z, a tab and the source's name. Safe for use
+ * by several threads.
  */
 final class KnownUntil {
   private static final System.Logger LOG = System.getLogger(KnownUntil.class.getName());
@@ -32,7 +32,7 @@ final class KnownUntil {
     this.file = file;
   }
 
-  /** Reads the file; where it is not there, or can't be read, no source was known to be alive. */
+  /** Reads the file. If it is missing or can't be read, no source was known to be alive. */
   static KnownUntil open(Path file) {
     var opened = new KnownUntil(file);
     if (Files.exists(file)) {
@@ -52,12 +52,15 @@ final class KnownUntil {
     return opened;
   }
 
-  /** Until when a source was known to be alive, as far as the file says. */
+  /**
+   * Returns until when a source was known to be alive, according to the file; empty if the file
+   * does not name it.
+   */
   synchronized Optional<Instant> find(String source) {
     return Optional.ofNullable(bySource.get(source)).map(Micros::toInstant);
   }
 
-  /** Notes that a source is alive; the file says so within 5 s. */
+  /** Records that a source is alive. The file is written within 5 s. */
   synchronized void note(String source, long micros) {
     bySource.put(source, micros);
     if (written == Long.MIN_VALUE || micros - written >= PERIOD_MICROS || micros < written) {
@@ -65,7 +68,7 @@ final class KnownUntil {
     }
   }
 
-  /** Notes that a source is alive, and writes the file at once. */
+  /** Records that a source is alive and writes the file at once. */
   synchronized void keep(String source, long micros) {
     bySource.put(source, micros);
     write(micros);

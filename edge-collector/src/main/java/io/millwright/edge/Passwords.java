@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Finds the password of a source in the environment, where edge files must not have it: for a
- * source {@code filler-plc} in {@code MILLWRIGHT_PASSWORD_FILLER_PLC}, or in the file that {@code
- * MILLWRIGHT_PASSWORD_FILLER_PLC_FILE} names, as mounted secrets are.
+ * Finds the password of a source in the environment, because edge files must not contain it. The
+ * password of a source {@code filler-plc} is in {@code MILLWRIGHT_PASSWORD_FILLER_PLC}, or in the
+ * file that {@code MILLWRIGHT_PASSWORD_FILLER_PLC_FILE} names, which suits mounted secrets.
  *
- * @param environment the process' environment
+ * @param environment the environment variables of the process
  */
 public record Passwords(Map<String, String> environment)
     implements Function<String, Optional<String>> {
@@ -23,9 +23,9 @@ public record Passwords(Map<String, String> environment)
   }
 
   /**
-   * The password of a source, where it is given.
+   * Returns the password of a source; empty if the environment has none.
    *
-   * @throws IllegalArgumentException if the file that should hold it can't be read
+   * @throws IllegalArgumentException if the file that should contain it can't be read
    */
   @Override
   public Optional<String> apply(String source) {
@@ -48,39 +48,46 @@ public record Passwords(Map<String, String> environment)
     }
   }
 
-  /** The user of a source, where its configuration must not name it, from {@link #userVariable}. */
+  /**
+   * Returns the user of a source from {@link #userVariable}, for sources whose gateway
+   * configuration must not name it; empty if the variable is not set.
+   */
   public Optional<String> user(String source) {
     return Optional.ofNullable(environment.get(userVariable(source)));
   }
 
   /**
-   * The endpoint that a source's user and password are for, where a gateway configures the source.
+   * Returns the endpoint for which a source's user and password are meant, if a gateway configures
+   * the source; empty if the variable is not set.
    */
   public Optional<String> endpoint(String source) {
     return Optional.ofNullable(environment.get(endpointVariable(source))).map(String::strip);
   }
 
-  /** {@code None} where a source's password may go unencrypted to a server of a gateway's. */
+  /**
+   * Returns {@code None} if a source's password may go unencrypted to a server that a gateway
+   * configured; empty if the variable is not set.
+   */
   public Optional<String> security(String source) {
     return Optional.ofNullable(environment.get(securityVariable(source))).map(String::strip);
   }
 
-  /** The name of the variable that holds {@link #endpoint}. */
+  /** Returns the name of the variable that holds {@link #endpoint}. */
   public static String endpointVariable(String source) {
     return variable("MILLWRIGHT_ENDPOINT_", source);
   }
 
-  /** The name of the variable that holds {@link #security}. */
+  /** Returns the name of the variable that holds {@link #security}. */
   public static String securityVariable(String source) {
     return variable("MILLWRIGHT_SECURITY_", source);
   }
 
-  /** The name of the variable that holds a source's user. */
+  /** Returns the name of the variable that holds a source's user. */
   public static String userVariable(String source) {
     return variable("MILLWRIGHT_USER_", source);
   }
 
-  /** The name of the variable that holds a source's password. */
+  /** Returns the name of the variable that holds a source's password. */
   public static String variable(String source) {
     return variable("MILLWRIGHT_PASSWORD_", source);
   }

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What of a source is not read, for people.
+ * The refused parts of a source, for people.
  *
  * @param edge the source's edge
  * @param source the source's name
- * @param protocol the connector that would serve the source; empty where the file does not say it
- * @param whole true where nothing of the source is read, false where only some tags are not
- * @param tags how many tags are not read
- * @param reasons why they are not, each with its place in the file
- * @param badTags the first of these tags, for people
- * @param since when that was found
+ * @param protocol the connector that would serve the source; empty if the file does not name it
+ * @param whole true if the whole source is refused, false if only some tags are
+ * @param tags how many tags are refused
+ * @param reasons why they are refused, each with its place in the file
+ * @param badTags the first refused tags
+ * @param since when the refusal was found
  */
 public record RefusedSource(
     String edge,
@@ -33,7 +33,7 @@ public record RefusedSource(
     badTags = List.copyOf(badTags);
   }
 
-  /** What the edge says of a source that is not read at all. */
+  /** Returns the report of a source that is refused as a whole. */
   public SourceReport report() {
     return new SourceReport(
         source,

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The data streams that nobody delivers because their tags are not read. Each gets one reading of
- * quality BAD, at the time when its tag was first refused, so that its last value does not look
- * like the present one. Not safe for use by several threads.
+ * The data streams that nobody delivers because their tags are refused. Each gets one reading of
+ * quality BAD at the time when its tag was first refused, so that its last value does not look
+ * current. Not safe for use by several threads.
  */
 final class RefusedStreams {
   private static final System.Logger LOG = System.getLogger(RefusedStreams.class.getName());
@@ -25,13 +25,13 @@ final class RefusedStreams {
   private final ReadingSink sink;
   private final Set<Alias> known = new LinkedHashSet<>();
 
-  /** The BAD readings that the sink has not taken, with their times. */
+  /** The times of the BAD readings that the sink has not accepted yet. */
   private final Map<Alias, Instant> due = new LinkedHashMap<>();
 
   /**
-   * Knows no streams yet.
+   * Creates an empty set.
    *
-   * @param sink takes the BAD readings
+   * @param sink receives the BAD readings
    */
   RefusedStreams(ReadingSink sink) {
     this.sink = sink;
@@ -46,7 +46,7 @@ final class RefusedStreams {
   /**
    * Adds streams that nobody delivers.
    *
-   * @return those of them that were delivered until now
+   * @return the streams that were not in the set before
    */
   Set<Alias> add(Set<Alias> streams, Instant now) {
     var added = new LinkedHashSet<Alias>();
@@ -55,7 +55,9 @@ final class RefusedStreams {
     return added;
   }
 
-  /** Delivers the BAD readings that are due; where the sink is away, the next call tries again. */
+  /**
+   * Delivers the BAD readings that are due. If the sink is unavailable, the next call tries again.
+   */
   void deliver() {
     if (due.isEmpty()) {
       return;
@@ -70,7 +72,7 @@ final class RefusedStreams {
                   .toList()));
       due.clear();
     } catch (ReadingSink.UnavailableException e) {
-      // The forwarder of the other readings logs that the next hop is away.
+      // The forwarder of the other readings already logs that the next hop is unavailable.
       LOG.log(System.Logger.Level.DEBUG, "the BAD readings of refused tags wait", e);
     }
   }

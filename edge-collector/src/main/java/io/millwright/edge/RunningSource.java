@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A source that an edge reads: its definition, the way of its samples into the buffer, and its
- * connection.
+ * A source that an edge reads, with its connection and the feed that puts its samples into the
+ * buffer.
  *
  * @param source the definition
- * @param feed takes the samples
- * @param connector the connection; empty where it could not be started
- * @param connectors know what a status of the source's protocol means
+ * @param feed receives the samples
+ * @param connector the connection; empty if it could not be started
+ * @param connectors explain the statuses of the source's protocol
  */
 record RunningSource(
     SourceDefinition source,
@@ -35,8 +35,8 @@ record RunningSource(
   private static final String NOT_READ = "the source is not read";
 
   /**
-   * Starts to read a source. Where its connector can't be started, each of its tags gets a sample
-   * of quality BAD, since its last value is no longer known to hold.
+   * Starts to read a source. If its connector can't be started, each of its tags gets a sample of
+   * quality BAD, because its last value may no longer be true.
    */
   static RunningSource start(
       SourceDefinition source, SourceFeed feed, Connectors connectors, ConnectorContext context) {
@@ -46,7 +46,8 @@ record RunningSource(
       connector.start(feed);
       return new RunningSource(source, feed, Optional.of(connector), connectors);
     } catch (RuntimeException e) {
-      // The source was checked, so this is a fault of the connector, and the others must go on.
+      // The source passed its check, so this is a fault of the connector; the other sources must
+      // continue.
       LOG.log(System.Logger.Level.ERROR, "source=" + source.name() + " did not start", e);
       feed.onState(ConnectionState.CLOSED, String.valueOf(e.getMessage()));
       feed.onSamples(bad(source, context.clock().instant()));
@@ -61,9 +62,9 @@ record RunningSource(
   }
 
   /**
-   * How the source is now.
+   * Returns the present report of the source.
    *
-   * @param refused the parts of the source in the edge's file that are not read
+   * @param refused the refused parts of the source in the edge's file
    */
   SourceReport report(List<RefusedSource> refused) {
     var status = feed.status();
@@ -89,13 +90,13 @@ record RunningSource(
         badTags);
   }
 
-  /** What has become of the source's tags since the last call, for people. */
+  /** Returns the changes of the source's tags since the last call, as lines for people. */
   List<String> tagChanges(Instant now) {
     return TagChangeText.of(
         source, feed.conditions().changes(now), word -> connectors.explain(source, word));
   }
 
-  /** Ends the connection; nothing of the source is buffered after that. */
+  /** Ends the connection. No reading of the source is buffered after that. */
   void end() {
     try {
       connector.ifPresent(Connector::close);

@@ -32,8 +32,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the samples of one source into the spool. {@link #onSamples} returns to the connector only
- * when the readings are on the disk, so that a slow disk holds its connectors back.
+ * Puts the samples of one source into the spool. {@link #onSamples} returns to the connector only
+ * after the readings are on the disk, so that a slow disk slows its connectors down.
  */
 final class SourceFeed implements ConnectorListener {
   private static final System.Logger LOG = System.getLogger(SourceFeed.class.getName());
@@ -55,7 +55,7 @@ final class SourceFeed implements ConnectorListener {
 
   private volatile Instant refusedSince = Instant.EPOCH;
 
-  // Guarded by this; status() must not wait for the disk.
+  // These fields are guarded by this object, because status() must not wait for the disk.
   private ConnectionState state = ConnectionState.CONNECTING;
   private String cause = "";
   private Instant since;
@@ -69,8 +69,10 @@ final class SourceFeed implements ConnectorListener {
   private String lossCause = "";
 
   /**
-   * @param losses is told of samples that never come to the spool; what the spool can't keep, it
-   *     counts itself
+   * Creates the feed of a source.
+   *
+   * @param losses receives the number of samples that never reach the spool; the spool counts its
+   *     own losses
    */
   SourceFeed(
       SourceDefinition source,
@@ -91,7 +93,7 @@ final class SourceFeed implements ConnectorListener {
     since = clock.instant();
   }
 
-  /** Makes no readings of these streams, which another edge delivers. */
+  /** Produces no readings of these streams, which another edge delivers. */
   void refuse(Set<Alias> streams) {
     refused = Set.copyOf(streams);
     refusedSince = clock.instant();
@@ -122,20 +124,22 @@ final class SourceFeed implements ConnectorListener {
         : source.tags().stream().filter(tag -> streams.contains(tag.alias())).toList();
   }
 
-  /** Which tags are not GOOD, and what people have not been told of them. */
+  /**
+   * Returns the conditions of tags that are not GOOD, with the changes that nobody was told yet.
+   */
   TagConditions conditions() {
     return conditions;
   }
 
-  /** How many tags are not GOOD, those that another edge delivers among them. */
+  /** Returns how many tags are not GOOD, including tags whose stream another edge delivers. */
   int notGood() {
     return conditions.notGood() + refusedTags().size();
   }
 
   /**
-   * The first tags that are not GOOD.
+   * Returns the first tags that are not GOOD.
    *
-   * @param explained what a status of the protocol means
+   * @param explained explains a status of the protocol
    */
   List<BadTag> badTags(int most, Function<String, StatusMeaning> explained) {
     var found = new ArrayList<BadTag>();
@@ -155,7 +159,7 @@ final class SourceFeed implements ConnectorListener {
     return found;
   }
 
-  /** A tag that is not GOOD, for people. */
+  /** Returns the description of a tag that is not GOOD, for people. */
   BadTag badTag(int tag, Condition condition, Function<String, StatusMeaning> explained) {
     var definition = source.tags().get(tag);
     var meaning = Normaliser.meaning(condition.status(), explained);
@@ -167,12 +171,12 @@ final class SourceFeed implements ConnectorListener {
         meaning.advice());
   }
 
-  /** Says until when the source was alive in an edge that ran before. */
+  /** Writes until when the source was alive in the edge's previous run. */
   void start() {
     say(liveness::start);
   }
 
-  /** Writes what is to be said of the source's liveness. */
+  /** Writes liveness readings into the spool. */
   private void say(Consumer<ReadingBatch.Builder> what) {
     var batch = new ReadingBatch.Builder(4);
     try {
@@ -219,7 +223,7 @@ final class SourceFeed implements ConnectorListener {
       }
       count(outcome, taken, arrived);
     } catch (RuntimeException e) {
-      // The contract of the listener: a connector is not to stumble over our disk.
+      // The listener must not throw: a connector must not fail because of the edge's disk.
       normaliser.reset();
       failed(delivered.size(), e);
     }
@@ -280,7 +284,7 @@ final class SourceFeed implements ConnectorListener {
 
   private synchronized void note(ConnectionState now, String why) {
     if (now != state) {
-      // The connector has logged it, with what it will do next.
+      // The connector has logged the cause and its next step.
       since = clock.instant();
     }
     state = now;

@@ -13,18 +13,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Makes the liveness stream of one source (see {@link Liveness}):
+ * Writes the liveness stream of one source (see {@link Liveness}):
  *
  * <ol>
- *   <li>{@code true} when the device begins to answer, and then every 10 s as long as it does;
- *   <li>{@code false} when it is lost, at the time when it last answered;
- *   <li>{@code false} when the edge starts, at the time until which the edge that ran before knew
- *       the source to be alive: so a kill is a loss like any other.
+ *   <li>{@code true} when the device begins to answer, and then every 10 s while it does;
+ *   <li>{@code false} when the device is lost, at the time of its last answer;
+ *   <li>{@code false} when the edge starts, at the time until which the previous run knew the
+ *       source to be alive. So a killed edge looks like any other loss.
  * </ol>
  *
- * A source whose tags have different first steps has a liveness stream below each of them. A pause
- * of more than 30 s between two answers is a loss, unless the source is polled that seldom: the
- * pause before was about as long. Deterministic; not safe for use by several threads.
+ * <p>A source whose tags begin with different first steps of their paths has a liveness stream
+ * below each of these steps. A pause of more than 30 s between two answers is a loss, unless the
+ * source is polled so rarely that the pause before was about as long. Deterministic; not safe for
+ * use by several threads.
  */
 final class SourceLiveness {
   private static final long PERIOD_MICROS = Duration.ofSeconds(10).toNanos() / 1_000;
@@ -48,12 +49,14 @@ final class SourceLiveness {
             .toList();
   }
 
-  /** Adds what is to be said of the edge that ran before. To be called once, before the rest. */
+  /**
+   * Adds the loss of the edge's previous run to the batch. Called once, before the other methods.
+   */
   void start(ReadingBatch.Builder batch) {
     known.find(source).ifPresent(until -> add(Micros.of(until), false, batch));
   }
 
-  /** The device has answered: adds what is to be said of that. */
+  /** Records an answer of the device and adds the reading that is due. */
   void alive(Instant now, ReadingBatch.Builder batch) {
     if (streams.isEmpty()) {
       return;
@@ -68,7 +71,8 @@ final class SourceLiveness {
       known.note(source, micros);
       return;
     }
-    // On the disk before the spool: a loss is never said to be earlier than the last true.
+    // The time is on the disk before the spool has the reading, so a loss is never dated before the
+    // last true.
     known.keep(source, micros);
     if (isAlive && pause > KNOWN_MICROS && !isUsual) {
       add(before, false, batch);
@@ -82,7 +86,7 @@ final class SourceLiveness {
     lastTrue = micros;
   }
 
-  /** The device is lost, or the edge ends: adds what is to be said of that. */
+  /** Records the loss of the device or the end of the edge, and adds the reading for it. */
   void lost(ReadingBatch.Builder batch) {
     if (isAlive) {
       isAlive = false;

@@ -6,23 +6,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a source stands.
+ * The present status of a source.
  *
- * @param source its name
- * @param protocol the connector that serves it
+ * @param source the source's name
+ * @param protocol the connector that serves the source
  * @param state whether the device answers
- * @param cause why it does not, for people; empty where all is well
- * @param since when it came into that state
- * @param tags how many it has
- * @param badTags how many of them are BAD now
- * @param samples delivered by the connector since the collector started
- * @param readings made of them and taken by the buffer
- * @param bad those of the readings that are BAD
- * @param filtered samples that made no reading: within the deadband, or the same as before
- * @param lost samples that never came to the buffer: of unknown tags, or by a fault of the edge.
- *     What the buffer could not keep, it counts itself
- * @param lossCause why samples are being lost so now; empty where none are
- * @param lastReading the arrival of the newest samples that made a reading
+ * @param cause why it does not, for people; empty if it does
+ * @param since when the source came into that state
+ * @param tags how many tags the source has
+ * @param badTags how many of its tags are BAD now
+ * @param samples how many samples the connector has delivered since the edge started
+ * @param readings how many readings were made of them and put into the buffer
+ * @param bad how many of the readings are BAD
+ * @param filtered how many samples made no reading, because they were within the deadband or the
+ *     same as before
+ * @param lost how many samples never reached the buffer, because their tag is unknown or the edge
+ *     failed. The buffer counts its own losses
+ * @param lossCause why samples are being lost now; empty if none are
+ * @param lastReading when the newest samples that made a reading arrived
  */
 public record SourceStatus(
     String source,

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Folders of what concerns nobody but us: readings, configurations, keys. */
+/**
+ * Creates folders that only Millwright's own user may read, for readings, configurations and keys.
+ */
 public final class OwnFolder {
   private static final FileAttribute<?> OURS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -15,8 +17,8 @@ public final class OwnFolder {
   private OwnFolder() {}
 
   /**
-   * Makes a folder, and those above it, where there is none; what is made is open to nobody else,
-   * where the file system knows such a thing. A folder that is there stays as its owner has it.
+   * Creates a folder and the folders above it if they are missing. New folders are closed to other
+   * users if the file system supports that. An existing folder keeps its permissions.
    */
   public static void make(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {

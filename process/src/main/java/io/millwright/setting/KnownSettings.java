@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Every environment variable and property that one of Millwright's programs reads. A program that
- * starts says which names of its configuration are not among them, since a misspelt one changes
- * nothing.
+ * Every environment variable and property that one of Millwright's programs reads. At its start, a
+ * program reports names in its configuration that are not known, because a misspelt name has no
+ * effect.
  *
- * <p>The names stand in {@code known-settings.txt}, which a test writes from the options of all
+ * <p>The names stand in {@code known-settings.txt}. A test writes that file from the options of all
  * commands, the configuration mappings of all services, and the variables that the code reads. A
- * name that ends in {@code _*} stands for all variables that begin so, such as the passwords of
- * sources.
+ * name that ends in {@code _*} stands for all variables that begin with it, such as the passwords
+ * of sources.
  */
 public final class KnownSettings {
   private static final String VARIABLES = "MILLWRIGHT_";
@@ -35,18 +35,21 @@ public final class KnownSettings {
   private static final String FAMILY = "*";
   private static final String NAMES = "known-settings.txt";
 
-  /** The part of a variable, or of a property, that says whose it is. */
+  /**
+   * The parts of a variable or property before and after the first separator; the first part names
+   * the program that it belongs to.
+   */
   private static final Pattern OWNER = Pattern.compile("([A-Za-z]+)[._](.+)");
 
   private static final Pattern PROFILE = Pattern.compile("%[^.]+\\.(.+)");
 
-  /** How an entry of a list ends. */
+  /** The end of a name that is an entry of a list. */
   private static final Pattern INDEX = Pattern.compile("\\[\\d+\\]|_\\d+_?$");
 
-  /** How a configuration source names the file that it was read from. */
+  /** The text by which a configuration source names the file that it was read from. */
   private static final Pattern FILE = Pattern.compile(".*\\[source=(?:file:)?(.+)\\]");
 
-  /** How MicroProfile Config names the environment and the properties of Java. */
+  /** MicroProfile Config's names for the environment and for Java's system properties. */
   private static final String OF_VARIABLES = "EnvConfigSource";
 
   private static final String OF_PROPERTIES = "SysPropConfigSource";
@@ -61,7 +64,7 @@ public final class KnownSettings {
         .forEach(this.names::add);
   }
 
-  /** The names of this version of Millwright. */
+  /** Returns the names of this version of Millwright. */
   public static KnownSettings read() {
     var stream = Objects.requireNonNull(KnownSettings.class.getResourceAsStream(NAMES), NAMES);
     try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
@@ -72,12 +75,12 @@ public final class KnownSettings {
     }
   }
 
-  /** The environment variable of a property. */
+  /** Returns the environment variable of a property. */
   private static String variable(String property) {
     return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
   }
 
-  /** True of a variable or property that one of Millwright's programs reads. */
+  /** Returns whether one of Millwright's programs reads a variable or property. */
   public boolean isKnown(String name) {
     return names.contains(name)
         || names.contains(INDEX.matcher(name).replaceAll(""))
@@ -89,12 +92,12 @@ public final class KnownSettings {
   }
 
   /**
-   * A message for each variable and property that looks like one of Millwright's and is none. The
-   * messages hold no values, which may be secret.
+   * Returns a message for each variable and property that looks like one of Millwright's but is not
+   * known. The messages contain no values, which may be secret.
    *
-   * @param source where the names stand: the name of a configuration source, or words for people
-   * @param given the names that stand there, those of other programs included
-   * @param named variables that a file names, such as the access file those of its secrets
+   * @param source where the names stand: the name of a configuration source, or a phrase for people
+   * @param given the names that stand there, including those of other programs
+   * @param named variables that a file names, as the access file names those of its secrets
    */
   public List<String> unknown(String source, Collection<String> given, Set<String> named) {
     var services = services(given);
@@ -118,7 +121,7 @@ public final class KnownSettings {
     var prefix = isVariable ? VARIABLES : PROPERTIES;
     var rest = parts.group(2);
     var nearest = nearest(prefix, rest);
-    // A slip in the first word is one where the rest is right.
+    // A misspelt prefix counts as ours if the rest of the name is known.
     boolean isOurs =
         name.startsWith(prefix)
             || (isNear(parts.group(1), prefix)
@@ -147,7 +150,7 @@ public final class KnownSettings {
                 .startsWith(near.substring(0, near.length() - FAMILY.length())));
   }
 
-  /** What follows the prefix in the known name that is nearest to the written one. */
+  /** Returns the rest, after the prefix, of the known name that is nearest to the written one. */
   private Optional<String> nearest(String prefix, String rest) {
     var known =
         names.stream()
@@ -159,7 +162,10 @@ public final class KnownSettings {
     return ofFamily.or(() -> Spelling.nearest(rest, known)).or(() -> nearestFamily(rest, known));
   }
 
-  /** A family by the first word, whatever follows: {@code PASWORD_BOILER} is {@code PASSWORD_*}. */
+  /**
+   * Returns the known family of names with the same first word: {@code PASSWORD_*} for {@code
+   * PASSWORD_BOILER}.
+   */
   private static Optional<String> nearestFamily(String rest, List<String> known) {
     int end = rest.indexOf('_');
     var families =
@@ -171,7 +177,9 @@ public final class KnownSettings {
         : Spelling.nearest(rest.substring(0, end), families.keySet()).map(families::get);
   }
 
-  /** True of the name of a configuration source that is neither the environment nor Java. */
+  /**
+   * Returns whether a configuration source is neither the environment nor Java's system properties.
+   */
   public static boolean isFile(String source) {
     return !source.startsWith(OF_VARIABLES) && !source.startsWith(OF_PROPERTIES);
   }
@@ -187,7 +195,7 @@ public final class KnownSettings {
     return file.matches() ? file.group(1) : source;
   }
 
-  /** The services of a Kubernetes namespace whose addresses stand among the variables. */
+  /** Returns the Kubernetes services whose addresses are among the variables. */
   private static Set<String> services(Collection<String> given) {
     var all = new HashSet<>(given);
     return given.stream()
@@ -197,7 +205,7 @@ public final class KnownSettings {
         .collect(Collectors.toSet());
   }
 
-  /** True of a variable that Kubernetes made for a service, which may have any name. */
+  /** Returns whether Kubernetes made the variable for a service, whose name may be any word. */
   private static boolean isOfService(String name, Set<String> services) {
     return services.stream()
         .anyMatch(service ->

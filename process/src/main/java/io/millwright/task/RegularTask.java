@@ -18,19 +18,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Work that is done again and again on a thread of its own. A turn that fails, however it fails,
- * does not keep the next one from coming; the first failure in a row is logged. A task whose turn
- * does not end is {@linkplain #silent() silent}, which health shows.
+ * Work that runs again and again on a thread of its own. If a turn fails, the next one runs
+ * nevertheless; the first failure in a row is logged. A task whose turn does not end is {@linkplain
+ * #silent() silent}, which the health check shows.
  */
 public final class RegularTask implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RegularTask.class.getName());
 
-  /** Longer than a database that starts anew, or a large snapshot, takes. */
+  /** Longer than restarting a database or writing a large snapshot takes. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Duration STOPPING = Duration.ofSeconds(2);
 
-  /** The tasks of this process; each process has one health. */
+  /** The running tasks of this process, which has one health check. */
   private static final Set<RegularTask> RUNNING = ConcurrentHashMap.newKeySet();
 
   private final String name;
@@ -42,8 +42,11 @@ public final class RegularTask implements AutoCloseable {
   private boolean isFailing;
 
   /**
-   * @param name what health and the log call it, and its thread
-   * @param pause from the end of a turn to the next
+   * Creates a task that is not started.
+   *
+   * @param name the name of the task in health, log and thread
+   * @param pause the time from the end of a turn to the next turn
+   * @param work one turn
    */
   public RegularTask(String name, Duration pause, Runnable work) {
     this.name = name;
@@ -54,7 +57,7 @@ public final class RegularTask implements AutoCloseable {
             Thread.ofPlatform().daemon().name(name).factory());
   }
 
-  /** Starts it; the first turn comes after a pause. */
+  /** Starts the task. The first turn comes after a pause. */
   public void start() {
     alive();
     RUNNING.add(this);
@@ -63,12 +66,14 @@ public final class RegularTask implements AutoCloseable {
             this::turn, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whether a turn under way is to come to its end. */
+  /** Returns whether the task is ending, so that a turn in progress should stop. */
   public boolean isEnding() {
     return thread.isShutdown();
   }
 
-  /** The names of the tasks whose last turn ended more than two minutes and ten pauses ago. */
+  /**
+   * Returns the names of the tasks whose last turn ended more than two minutes and ten pauses ago.
+   */
   public static List<String> silent() {
     return RUNNING.stream()
         .filter(RegularTask::isSilent)
@@ -77,7 +82,10 @@ public final class RegularTask implements AutoCloseable {
         .toList();
   }
 
-  /** For each name of a task that runs in this process: how old its last turn is, and failures. */
+  /**
+   * Returns, for each name of a task that runs in this process, the age of its last turn and its
+   * number of failures.
+   */
   public static List<Figure> figures() {
     return RUNNING.stream().collect(groupingBy(task -> task.name)).entrySet().stream()
         .flatMap(entry -> figures(entry.getKey(), entry.getValue()))
@@ -107,12 +115,12 @@ public final class RegularTask implements AutoCloseable {
     return age().compareTo(PATIENCE.plus(pause.multipliedBy(10))) > 0;
   }
 
-  /** Tells that a long turn goes on. */
+  /** Records that a long turn is still making progress. */
   public void alive() {
     lastNanos = System.nanoTime();
   }
 
-  // A turn may fail in ways that nobody has thought of; the next one may do better.
+  // A turn may fail in unforeseen ways, and the next one may succeed.
   private void turn() {
     try {
       work.run();
@@ -138,14 +146,16 @@ public final class RegularTask implements AutoCloseable {
     return isFirst;
   }
 
-  /** Ends it when the turn under way has come to its end, however long that takes. */
+  /** Ends the task after the turn in progress, however long that takes. */
   public void end() {
     thread.shutdown();
     RUNNING.remove(this);
     thread.close();
   }
 
-  /** Ends it; a turn under way is interrupted, and waited for shortly. */
+  /**
+   * Ends the task. A turn in progress is interrupted; this method waits up to two seconds for it.
+   */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -9,36 +9,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a collector of its own collects, where it buffers, and where it forwards to. */
+/**
+ * What an edge collects, where it buffers, and where it forwards to, if it runs as a process of its
+ * own.
+ */
 @ConfigMapping(prefix = "millwright.edge")
 public interface EdgeConfig {
-  /** The edge file. */
+  /** Returns the path of the edge file. */
   Optional<Path> file();
 
-  /** The folder that the collector keeps its buffer in; must be on a local disk. */
+  /** Returns the folder of the buffer, which must be on a local disk. */
   @WithDefault("data")
   Path data();
 
-  /** The next hop: {@code kafka}, or the address of a Millwright server. */
+  /** Returns the next hop: {@code kafka}, or the address of a Millwright server. */
   @WithDefault("kafka")
   String to();
 
-  /** Who the edge is to a server that asks; set it by the environment, never in a file. */
+  /**
+   * Returns the token by which the edge identifies itself to a server; set it by the environment,
+   * never in a file.
+   */
   Optional<String> token();
 
-  /** The disk that the buffer may use. */
+  /** Returns the most disk space that the buffer may use. */
   @WithDefault("10G")
   MemorySize limit();
 
-  /** What goes when the buffer is full. */
+  /** Returns which readings are dropped when the buffer is full. */
   @WithDefault("oldest")
   Overflow overflow();
 
-  /** How far a device's clock may be ahead, where its source has no {@code max_ahead}. */
+  /** Returns how far a device's clock may be ahead, for sources without {@code max_ahead}. */
   @WithDefault("10m")
   Duration maxAhead();
 
-  /** How long stopping waits for the next hop to take what has been collected. */
+  /** Returns how long stopping waits for the next hop to take the buffered readings. */
   @WithDefault("5s")
   Duration drain();
 }

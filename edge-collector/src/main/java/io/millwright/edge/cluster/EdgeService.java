@@ -36,7 +36,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the collector that the configuration describes, and stops it. */
+/** Starts and stops the edge that the configuration describes. */
 @Singleton
 @IfBuildProfile("cluster")
 final class EdgeService {
@@ -68,7 +68,8 @@ final class EdgeService {
                 new IllegalStateException(
                     "millwright.edge.file is not set; name the edge file that says what to"
                         + " collect"));
-    // What can't be read at all is told at once; of the rest the edge runs what is right.
+    // A file that can't be read at all fails the start at once; otherwise the edge runs the valid
+    // parts.
     var _ = EdgeFiles.readSound(file, EdgeCollector::check);
     var defaults = EdgeSettings.in(config.data().resolve("spool"));
     var settings =
@@ -115,7 +116,7 @@ final class EdgeService {
     EdgeMeters.register(meters, changed);
   }
 
-  /** What the edge says of itself now; empty before it has begun. */
+  /** Returns the edge's report of itself; empty before the edge has started. */
   Optional<EdgeReport> report() {
     return Optional.ofNullable(collector).map(started -> started.report(refused()));
   }

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells how many of the edge's sources are in each state and which are not connected, and is always
- * up: a device that is off is no reason to take the edge out of service.
+ * Reports how many of the edge's sources are in each state and which are not connected. The check
+ * is always up, because a device that is off is no reason to take the edge out of service.
  */
 @Readiness
 @Singleton

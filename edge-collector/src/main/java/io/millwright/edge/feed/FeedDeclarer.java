@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the registry which streams an edge delivers: when the edge starts, when its configuration
- * changes, and from time to time again, since the registry may have been replaced. What the
- * registry can't take now is told later; the edge does not wait for it.
+ * Declares an edge's feeds to the registry: when the edge starts, when its configuration changes,
+ * and every five minutes, because the registry may have been replaced. A declaration that fails is
+ * repeated later; the edge does not wait for it.
  */
 public final class FeedDeclarer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FeedDeclarer.class.getName());
@@ -23,7 +23,10 @@ public final class FeedDeclarer implements AutoCloseable {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  /** A stream that is refused is free when the other edge has given it up. */
+  /**
+   * A refused stream becomes available after the other edge has given it up, so it is declared
+   * again.
+   */
   private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Supplier<EdgeFeeds> feeds;
@@ -33,7 +36,7 @@ public final class FeedDeclarer implements AutoCloseable {
   private final RegularTask telling =
       new RegularTask("feeds", LOOK, () -> look(System.nanoTime() - beginNanos));
 
-  // Below: the telling thread's alone.
+  // Only the declaring thread uses the fields below.
   private @Nullable EdgeFeeds told;
   private long dueNanos;
   private boolean isAway;
@@ -49,10 +52,10 @@ public final class FeedDeclarer implements AutoCloseable {
   }
 
   /**
-   * Begins to tell.
+   * Begins to declare feeds.
    *
-   * @param feeds what the edge delivers now; asked every second
-   * @param refused is told which of its streams another edge delivers already
+   * @param feeds returns the edge's present feeds; called every second
+   * @param refused receives the streams of this edge that another edge already delivers
    */
   public static FeedDeclarer start(
       Supplier<EdgeFeeds> feeds, FeedRegistry registry, Consumer<Set<Alias>> refused) {
@@ -62,9 +65,9 @@ public final class FeedDeclarer implements AutoCloseable {
   }
 
   /**
-   * Tells what is due.
+   * Sends a declaration if one is due.
    *
-   * @param nowNanos the time since the start
+   * @param nowNanos the nanoseconds since the start
    */
   void look(long nowNanos) {
     var now = feeds.get();
@@ -96,7 +99,7 @@ public final class FeedDeclarer implements AutoCloseable {
     }
   }
 
-  /** Ends to tell. What the edge delivers is kept as it was told last. */
+  /** Stops declaring. The registry keeps the last declaration. */
   @Override
   public void close() {
     telling.close();

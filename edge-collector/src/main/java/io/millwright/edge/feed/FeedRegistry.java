@@ -5,19 +5,19 @@ import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
 import java.util.Set;
 
-/** Whoever keeps for an edge which streams it delivers: its server, or Kafka on the way to it. */
+/** Stores an edge's feeds: its server, or Kafka on the way to it. */
 @FunctionalInterface
 public interface FeedRegistry {
   /**
-   * Keeps a declaration. Declaring the same again changes nothing.
+   * Stores a declaration. Declaring the same feeds again changes nothing.
    *
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the registry can't be reached
    */
   void declare(EdgeFeeds declaration);
 
   /**
-   * The streams of an edge that another edge delivers already, as far as that is known here. Asked
-   * every second, so it is answered from memory.
+   * Returns the streams of an edge that another edge already delivers, as far as that is known
+   * here. The edge calls this every second, so the answer comes from memory.
    */
   default Set<Alias> refused(String edge) {
     return Set.of();

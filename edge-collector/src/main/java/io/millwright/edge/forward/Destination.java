@@ -14,17 +14,17 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /**
- * Why a server does not take what an edge sends, in plain words and with what to do. Whatever the
- * edge asks of the server, the words for the same trouble are the same.
+ * Explains why a server does not accept what an edge sends, with what to do about it. All requests
+ * of an edge use the same words for the same trouble.
  *
  * @param server the server's address
- * @param hasToken whether the edge says who it is
+ * @param hasToken whether the edge has a token
  */
 public record Destination(URI server, boolean hasToken) {
   private static final String EXCEPTION = "Exception: ";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  /** Where the server takes readings. */
+  /** Returns the address to which readings are sent. */
   URI readings() {
     return URI.create(withSlash() + "properties");
   }
@@ -34,7 +34,7 @@ public record Destination(URI server, boolean hasToken) {
     return text.endsWith("/") ? text : text + "/";
   }
 
-  /** The server has answered with another status than was hoped for. */
+  /** Returns the message for an answer with an unexpected status. */
   public String refused(HttpResponse<?> answer, String reason) {
     var asked = answer.uri();
     return REDIRECTS.contains(answer.statusCode())
@@ -46,7 +46,10 @@ public record Destination(URI server, boolean hasToken) {
         : refused(answer.statusCode(), reason, asked);
   }
 
-  /** Says where the server is, without what was asked for below it. */
+  /**
+   * Returns the message for a redirect, with the server's new address and without the path of the
+   * request.
+   */
   private String moved(URI asked, String location, int status) {
     var below = asked.toString().substring(withSlash().length());
     var place = resolve(asked, location);
@@ -63,9 +66,9 @@ public record Destination(URI server, boolean hasToken) {
   }
 
   /**
-   * The server has answered with this status.
+   * Returns the message for an answer with a status other than a redirect.
    *
-   * @param asked what the server was asked for
+   * @param asked the address of the request
    */
   String refused(int status, String reason, URI asked) {
     return switch (status) {
@@ -89,7 +92,7 @@ public record Destination(URI server, boolean hasToken) {
     };
   }
 
-  /** No answer has come from the server. */
+  /** Returns the message for a request that got no answer. */
   public String unreachable(Throwable failure) {
     if (find(failure, SSLException.class)) {
       return "%s can't be trusted: %s; name its certificate, or that of its CA, with --ca FILE"
@@ -133,7 +136,9 @@ public record Destination(URI server, boolean hasToken) {
         : message;
   }
 
-  /** What Java calls the failures that led to this one says nothing to people. */
+  /**
+   * Removes the class names of Java exceptions from a message, because they mean nothing to people.
+   */
   private static String withoutJava(String message) {
     int end = message.lastIndexOf(EXCEPTION);
     return end < 0 ? message : message.substring(end + EXCEPTION.length());

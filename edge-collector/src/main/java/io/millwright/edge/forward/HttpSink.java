@@ -29,16 +29,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards readings to a Millwright server over SiteWise's BatchPutAssetPropertyValue ({@code POST
- * /properties}, one entry for each data stream). What the server refuses for good, a reading with
- * an impossible time or of the wrong type, is counted and said once for each data stream; whatever
- * may pass (no connection, overload, a missing right of the whole request) is {@link
- * io.millwright.reading.ReadingSink.UnavailableException}. A request that is refused as a whole is
- * cut in half until the culprit is alone.
+ * /properties}, one entry for each data stream).
  *
- * <p>Streams that this edge's token may not write are refused for good once the server has taken
- * another stream. Before that the token itself may be the mistake: everything waits. What does not
- * answer as a Millwright server does, such as a proxy between, refuses nothing for good. Safe for
- * use by several threads.
+ * <ul>
+ *   <li>A reading that the server refuses for good, because of an impossible time or the wrong
+ *       type, is counted, and reported once for each data stream.
+ *   <li>A trouble that may pass (no connection, overload, no right to send the whole request) is an
+ *       {@link io.millwright.reading.ReadingSink.UnavailableException}.
+ *   <li>If a whole request is refused, it is halved until the faulty entry is alone.
+ *   <li>Streams that this edge's token may not write are refused for good once the server has
+ *       accepted another stream. Before that, the token itself may be wrong, so all readings wait.
+ *   <li>An answer that does not come from a Millwright server, but from a proxy between, never
+ *       refuses a reading for good.
+ * </ul>
+ *
+ * <p>Safe for use by several threads.
  */
 public final class HttpSink implements ReadingSink, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpSink.class.getName());
@@ -50,7 +55,9 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   private static final String DENIED = "AccessDeniedException";
   private static final String CHECK_SERVER = "check that it is a Millwright server";
 
-  /** What may pass by itself (SiteWise, BatchPutAssetPropertyErrorEntry, errorCode). */
+  /**
+   * The errors that may pass by themselves (SiteWise, BatchPutAssetPropertyErrorEntry, errorCode).
+   */
   private static final Set<String> PASSING =
       Set.of(
           "InternalFailureException",
@@ -72,33 +79,39 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   private volatile RefusedReadings refused = RefusedReadings.NONE;
   private final Set<String> said = new HashSet<>();
 
-  /** Whether the server has ever taken a stream from here, so that the token lets something in. */
+  /**
+   * True once the server has accepted a stream from this edge, so that the token permits something.
+   */
   private volatile boolean isLetIn;
 
   /**
-   * A sink to a server that does not ask who calls.
+   * Creates a sink to a server that does not require a token.
    *
-   * @param server where the server is, such as {@code http://127.0.0.1:8080}
-   * @throws IllegalArgumentException if that is no http or https address
+   * @param server the server's address, such as {@code http://127.0.0.1:8080}
+   * @throws IllegalArgumentException if that is not an http or https address
    */
   public HttpSink(URI server) {
     this(server, Optional.empty());
   }
 
   /**
-   * @param server where the server is, such as {@code http://127.0.0.1:8080}
-   * @param token who this edge is; empty where the server does not ask
-   * @throws IllegalArgumentException if that is no http or https address
+   * Creates a sink without a console.
+   *
+   * @param server the server's address, such as {@code http://127.0.0.1:8080}
+   * @param token the edge's token; empty if the server does not require one
+   * @throws IllegalArgumentException if that is not an http or https address
    */
   public HttpSink(URI server, Optional<String> token) {
     this(server, token, _ -> {});
   }
 
   /**
-   * @param server where the server is, such as {@code http://127.0.0.1:8080}
-   * @param token who this edge is; empty where the server does not ask
-   * @param console is told which streams the server refuses for good, a line for each
-   * @throws IllegalArgumentException if that is no http or https address
+   * Creates a sink.
+   *
+   * @param server the server's address, such as {@code http://127.0.0.1:8080}
+   * @param token the edge's token; empty if the server does not require one
+   * @param console receives a line for each stream that the server refuses for good
+   * @throws IllegalArgumentException if that is not an http or https address
    */
   public HttpSink(URI server, Optional<String> token, Consumer<String> console) {
     this.token = token;
@@ -126,7 +139,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     var verdicts = new Verdicts(new ArrayList<>(), new ArrayList<>());
     send(batch, entries(batch), verdicts);
     if (!verdicts.denied().isEmpty() && !isLetIn) {
-      // A token that lets nothing in is a mistake of its principal, not of the readings.
+      // A token that permits nothing is a mistake of its principal, not of the readings.
       var message = destination.refused(403, verdicts.denied().getFirst().reason(), properties);
       throw new UnavailableException(message, new DeniedException(message));
     }
@@ -134,12 +147,12 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     verdicts.refused().forEach(this::refuse);
   }
 
-  /** Readings of one stream that the server does not take. */
+  /** Readings of one stream that the server refused. */
   private record Verdict(String alias, int readings, String reason) {}
 
   /**
-   * What the server says of one batch. It is counted when all of the batch was answered, since
-   * otherwise a batch that is sent again counts twice.
+   * The server's answers for one batch. They are counted after all of the batch was answered;
+   * otherwise a batch that is sent again would count twice.
    *
    * @param denied readings that the edge's token may not write
    * @param refused other readings that are refused for good
@@ -172,7 +185,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     var answer = post(request(batch, entries));
     int status = answer.statusCode();
     var reason = reason(answer.body());
-    // A proxy may bound requests, too: smaller ones may pass.
+    // A proxy may limit requests, too, so smaller ones may pass.
     boolean isDivisible = status == TOO_LARGE && !isOne(entries);
     if (status == 200) {
       checkEntries(answer.body(), entries, verdicts);
@@ -192,7 +205,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     return entries.size() == 1 && entries.getFirst().rows().size() == 1;
   }
 
-  /** Whether a Millwright server has refused the whole request. */
+  /** Returns whether a Millwright server, rather than a proxy, refused the whole request. */
   private boolean isOwnRefusal(int status, String body) {
     if (status != BAD_REQUEST && status != TOO_LARGE) {
       return false;
@@ -226,7 +239,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     var bytes = new ByteArrayOutputStream(batch.size() * 128);
     try (var out = json.createGenerator(bytes)) {
       out.writeStartObject();
-      // A point that is refused must not take the good ones of its entry with it.
+      // A refused point must not take the valid points of its entry with it.
       out.writeBooleanField("enablePartialEntryProcessing", true);
       out.writeArrayFieldStart("entries");
       for (int i = 0; i < entries.size(); i++) {
@@ -253,7 +266,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
     out.writeObjectFieldStart("value");
     switch (batch.kind(row)) {
       case INTEGER -> out.writeNumberField("integerValue", batch.integer(row));
-      // REST-JSON writes NaN and the infinities as texts, and so does Jackson.
+      // REST-JSON writes NaN and the infinities as texts, as Jackson does.
       case DOUBLE -> out.writeNumberField("doubleValue", batch.real(row));
       case BOOLEAN -> out.writeBooleanField("booleanValue", batch.integer(row) != 0);
       case STRING -> out.writeStringField("stringValue", batch.text(row));

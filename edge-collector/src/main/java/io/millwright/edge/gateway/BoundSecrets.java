@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Keeps the passwords that an edge knows for the devices that somebody at the edge has named. A
- * gateway's configuration may send the edge to any device, under the name of any source; a password
- * goes only to the device that the edge's own file, or its environment, names for the source.
+ * Releases a device's password only to a device that somebody at the edge has named. A gateway's
+ * configuration may send the edge to any device, under the name of any source. Therefore a password
+ * goes only to the device that the edge's own file or environment names for that source.
  */
 final class BoundSecrets implements DeviceLogins {
   private static final String UNPROTECTED = "None";
@@ -26,9 +26,9 @@ final class BoundSecrets implements DeviceLogins {
   /**
    * Creates the guard of an edge's passwords.
    *
-   * @param own the edge by its own file, as it is now
+   * @param own returns the edge as its own file now defines it
    * @param passwords the users and passwords of the edge's environment
-   * @param connectors tell to which device a source logs in
+   * @param connectors say to which device a source logs in
    */
   BoundSecrets(Supplier<EdgeDefinition> own, Passwords passwords, Connectors connectors) {
     this.own = own;

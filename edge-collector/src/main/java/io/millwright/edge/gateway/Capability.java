@@ -2,10 +2,10 @@
 package io.millwright.edge.gateway;
 
 /**
- * One configuration that a gateway has (SiteWise, DescribeGatewayCapabilityConfiguration).
+ * One configuration of a gateway (SiteWise, DescribeGatewayCapabilityConfiguration).
  *
- * @param namespace what the configuration is for, such as {@code iotsitewise:opcuacollector:2}
- * @param version another text whenever the configuration has changed
- * @param configuration the configuration's text
+ * @param namespace the kind of configuration, such as {@code iotsitewise:opcuacollector:2}
+ * @param version a text that differs whenever the configuration has changed
+ * @param configuration the text of the configuration
  */
 public record Capability(String namespace, String version, String configuration) {}

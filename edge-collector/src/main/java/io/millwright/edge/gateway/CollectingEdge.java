@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** An edge that collects for a server elsewhere, declares its streams, and asks its gateway. */
+/**
+ * An edge that collects for a remote server, declares its feeds to it, and follows its gateway's
+ * configuration.
+ */
 public final class CollectingEdge implements FileEdges.Running {
   private static final System.Logger LOG = System.getLogger(CollectingEdge.class.getName());
   private static final Duration ASKING = Duration.ofSeconds(10);
@@ -46,27 +49,27 @@ public final class CollectingEdge implements FileEdges.Running {
     watch = watching.watch(collector, reporter::failure);
   }
 
-  /** Begins to watch an edge for people. */
+  /** Watches an edge for people. */
   @FunctionalInterface
   public interface Watching {
     /**
-     * Begins to watch; the result ends it.
+     * Begins to watch an edge. Closing the result ends the watch.
      *
-     * @param reportFailure why the server can't be told how the edge is; empty where it can
+     * @param reportFailure returns why reports can't be sent to the server; empty if they can
      */
     AutoCloseable watch(EdgeCollector collector, Supplier<Optional<String>> reportFailure);
   }
 
   /**
-   * Starts to collect.
+   * Starts the edge.
    *
    * @param sink the next hop
-   * @param registry is told what the edge delivers
-   * @param reports is told how the edge is
-   * @param refused what of edge files is not read; asked again and again
-   * @param gateway may say what to collect; empty where none can be asked
-   * @param watching tells people what becomes of sources and tags
-   * @param changed is told at the start, and when the sources have changed
+   * @param registry receives the edge's feeds
+   * @param reports receives the edge's reports of itself
+   * @param refused returns the refused parts of edge files; called again and again
+   * @param gateway the gateway that may configure sources; empty if there is none
+   * @param watching shows people the changes of sources and tags
+   * @param changed called at the start and after the sources have changed
    */
   public static CollectingEdge start(
       EdgeDefinition edge,

@@ -7,7 +7,7 @@ import io.millwright.report.BadTag;
 import io.millwright.report.EdgeReport;
 import io.millwright.report.SourceReport;
 
-/** What an edge says of itself as the JSON that a server takes. */
+/** Writes an edge's report as the JSON that a server reads. */
 final class EdgeReportJson {
   private EdgeReportJson() {}
 

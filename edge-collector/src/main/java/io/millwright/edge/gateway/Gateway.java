@@ -4,20 +4,21 @@ package io.millwright.edge.gateway;
 import java.util.List;
 import java.util.Optional;
 
-/** The server's side of the gateway that stands for an edge. Safe for use by several threads. */
+/** The server's gateway that stands for an edge. Safe for use by several threads. */
 public interface Gateway {
   /**
-   * Returns what is configured for an edge now; an empty list where no gateway stands for the edge.
+   * Returns the present configurations for an edge; an empty list if no gateway stands for the
+   * edge.
    *
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if the server can't be asked
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the server can't be reached
    */
   List<Capability> capabilities(String edge);
 
   /**
-   * Tells the server what became of a configuration.
+   * Reports to the server whether a configuration runs.
    *
-   * @param failure why the edge does not run it; empty where it does
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if the server can't be told
+   * @param failure why the edge does not run it; empty if it runs
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the server can't be reached
    */
   void report(String edge, Capability capability, Optional<String> failure);
 }

@@ -27,19 +27,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Keeps an edge as its gateway is configured:
+ * Keeps an edge's sources as its gateway configures them:
  *
  * <ol>
- *   <li>It asks the server, again and again, what is configured for the edge.
- *   <li>A configuration that has changed becomes sources, which the collector reads from then on.
- *       Where the edge can't run it, the collector goes on with its present sources, and the
- *       configuration is tried again, since the device may have been away.
- *   <li>The server is told what became of each configuration, once for each outcome.
- *   <li>The configurations that run are kept on disk. While the server is away the edge goes on
- *       with them, also after a restart.
+ *   <li>It repeatedly asks the server for the edge's configurations.
+ *   <li>A configuration that has changed becomes sources, which the edge reads from then on. If the
+ *       edge can't run it, the edge continues with its present sources, and the configuration is
+ *       tried again, because a device may have been off.
+ *   <li>The server gets the outcome of each configuration, once for each outcome.
+ *   <li>The configurations that run are stored on disk. While the server is unavailable the edge
+ *       continues with them, also after a restart.
  * </ol>
  *
- * <p>Where nothing is configured, the edge reads the sources of its own file.
+ * <p>If the gateway configures nothing, the edge reads the sources of its own file.
  */
 public final class GatewayFollower implements AutoCloseable {
   /** The namespace of an edge file, YAML or JSON. */
@@ -83,12 +83,12 @@ public final class GatewayFollower implements AutoCloseable {
   }
 
   /**
-   * Begins to follow.
+   * Begins to follow the gateway.
    *
-   * @param own the edge by its own file
-   * @param collector the edge, running
-   * @param interval between two questions to the server
-   * @param changed called when the edge's sources have changed
+   * @param own the edge as its own file defines it
+   * @param collector the running edge
+   * @param interval the time between two requests to the server
+   * @param changed called after the edge's sources have changed
    */
   public static GatewayFollower start(
       EdgeDefinition own,
@@ -106,14 +106,14 @@ public final class GatewayFollower implements AutoCloseable {
     return follower;
   }
 
-  /** The sources that are not read because their configuration can't be run. */
+  /** Returns the sources that are not read because their configuration can't be run. */
   public List<RefusedSource> refused() {
     return refused.sources();
   }
 
   /**
-   * Goes on with another definition of the edge's own. It is read at once, unless the gateway has
-   * configured something in its place.
+   * Replaces the edge's own definition. The edge reads it at once, unless the gateway has
+   * configured other sources.
    */
   public void change(EdgeDefinition next) {
     asking.execute(() -> {
@@ -188,7 +188,7 @@ public final class GatewayFollower implements AutoCloseable {
     gone.forEach(lastGood::remove);
   }
 
-  /** Runs a configuration. Returns why that is not possible; empty where it runs. */
+  /** Runs a configuration. Returns why that is not possible; empty if it runs. */
   private Optional<String> apply(Capability capability) {
     var namespace = capability.namespace();
     List<SourceDefinition> sources = List.of();
@@ -268,7 +268,7 @@ public final class GatewayFollower implements AutoCloseable {
     reported.put(capability.namespace(), outcome);
   }
 
-  /** Stops following the gateway; the edge goes on with its present sources. */
+  /** Stops following the gateway. The edge continues with its present sources. */
   @Override
   public void close() {
     asking.shutdownNow();

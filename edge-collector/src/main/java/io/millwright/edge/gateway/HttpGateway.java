@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The gateway, and the registry of feeds, at a Millwright server. */
+/**
+ * Talks to a Millwright server as the gateway, the registry of feeds and the receiver of reports of
+ * an edge.
+ */
 public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpGateway.class.getName());
   private static final int NOT_FOUND = 404;
@@ -35,7 +38,7 @@ public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver,
   private final Destination destination;
   private final Optional<String> token;
 
-  /** What the server answered to the last declaration. */
+  /** The refused streams in the server's answer to the last declaration. */
   private volatile Set<Alias> refused = Set.of();
 
   private volatile boolean isOld;
@@ -45,8 +48,10 @@ public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver,
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   /**
-   * @param server where the server is, such as {@code http://127.0.0.1:8080}
-   * @param token who this edge is; empty where the server does not ask
+   * Creates the client.
+   *
+   * @param server the server's address, such as {@code http://127.0.0.1:8080}
+   * @param token the edge's token; empty if the server does not require one
    */
   public HttpGateway(URI server, Optional<String> token) {
     this.server = server;
@@ -112,7 +117,7 @@ public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver,
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(body)));
     if (answer.statusCode() == NOT_FOUND) {
-      // A server of an earlier version takes readings all the same.
+      // A server of an earlier version accepts readings without knowing reports.
       if (!isOld) {
         isOld = true;
         LOG.log(

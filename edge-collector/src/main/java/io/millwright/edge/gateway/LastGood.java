@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The sources that an edge has run by its gateway's configurations, on its own disk: an edge file
- * for each configuration, in JSON. With them it starts while the server is away.
+ * The last gateway configurations that an edge could run, stored on its own disk as one edge file
+ * in JSON for each. The edge starts with them while the server is unavailable.
  */
 final class LastGood {
   private static final System.Logger LOG = System.getLogger(LastGood.class.getName());
@@ -33,7 +33,7 @@ final class LastGood {
     this.folder = folder;
   }
 
-  /** The sources of each configuration, by its namespace. */
+  /** Returns the stored sources of each configuration, by its namespace. */
   Map<String, List<SourceDefinition>> read() {
     var all = new TreeMap<String, List<SourceDefinition>>();
     if (!Files.isDirectory(folder)) {
@@ -58,7 +58,7 @@ final class LastGood {
     }
   }
 
-  /** Keeps the sources of a configuration. */
+  /** Stores the sources of a configuration. */
   void write(String edge, String namespace, List<SourceDefinition> sources) {
     try {
       OwnFolder.make(folder);
@@ -72,7 +72,7 @@ final class LastGood {
     }
   }
 
-  /** Forgets a configuration. */
+  /** Deletes the stored sources of a configuration. */
   void remove(String namespace) {
     try {
       Files.deleteIfExists(file(namespace));
@@ -81,7 +81,10 @@ final class LastGood {
     }
   }
 
-  /** Namespaces are letters, digits and colons, which not every file system takes. */
+  /**
+   * Returns the file of a namespace. Colons are replaced, because not every file system allows
+   * them.
+   */
   private Path file(String namespace) {
     return folder.resolve(namespace.replace(':', '_') + SUFFIX);
   }

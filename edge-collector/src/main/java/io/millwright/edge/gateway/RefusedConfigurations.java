@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What gateways have configured and an edge can't run. A data stream of such a configuration that
- * nobody collects gets one reading of quality BAD. {@link #sources} may be called by any thread,
- * the other methods by one thread at a time.
+ * The gateway configurations that an edge can't run. A data stream of such a configuration that
+ * nobody collects gets one reading of quality BAD. Any thread may call {@link #sources}; the other
+ * methods are for one thread at a time.
  */
 final class RefusedConfigurations {
   private final EdgeCollector collector;
@@ -40,25 +40,25 @@ final class RefusedConfigurations {
     this.clock = clock;
   }
 
-  /** The sources that are not read because their configuration can't be run. */
+  /** Returns the sources that are not read because their configuration can't be run. */
   List<RefusedSource> sources() {
     return byNamespace.values().stream().flatMap(List::stream).toList();
   }
 
-  /** A configuration runs. */
+  /** Forgets a configuration, because it runs now. */
   void forget(String namespace) {
     byNamespace.remove(namespace);
     told.remove(namespace);
   }
 
-  /** Forgets the configurations that are gone. */
+  /** Forgets all configurations except these. */
   void keep(Set<String> configured) {
     byNamespace.keySet().retainAll(configured);
     told.keySet().retainAll(configured);
   }
 
   /**
-   * An edge file that can't be run as it is.
+   * Records that a configuration in the form of an edge file can't be run.
    *
    * @param why what is wrong with it
    */
@@ -75,13 +75,13 @@ final class RefusedConfigurations {
                   .aliases()
                   .addAll(part.aliases()));
     } catch (InvalidException e) {
-      // Nothing of it can be read, so nobody knows its streams.
+      // The file can't be read at all, so its streams are not known.
     }
     refuse(edge, namespace, sources, why);
   }
 
   /**
-   * Sources that can't be run.
+   * Records that sources of a configuration can't be run.
    *
    * @param why what is wrong with them
    */

@@ -12,7 +12,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** How this service reaches Kafka. An edge that forwards to a server never does. */
+/**
+ * Creates this service's Kafka clients. An edge that forwards to a server over HTTP never uses
+ * them.
+ */
 @Singleton
 @IfBuildProfile("cluster")
 final class KafkaClients {
@@ -32,7 +35,7 @@ final class KafkaClients {
     sender.close();
   }
 
-  /** A reader of {@link Topics#REFUSALS}; its user closes it. */
+  /** Returns a new reader of {@link Topics#REFUSALS}; the caller closes it. */
   RecordReader refusals() {
     return new RecordReader(connection, Topics.REFUSALS);
   }

@@ -16,8 +16,8 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * Sends the declarations of an edge, which name the streams that it delivers, and its reports of
- * itself to {@link Topics#EDGES}. The answer to a declaration comes on {@link Topics#REFUSALS}.
+ * Sends an edge's feeds and its reports of itself to {@link Topics#EDGES}. The answer to a
+ * declaration of feeds comes on {@link Topics#REFUSALS}.
  */
 @Singleton
 @Typed(KafkaFeedRegistry.class)

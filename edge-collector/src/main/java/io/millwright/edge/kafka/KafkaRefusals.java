@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows {@link Topics#REFUSALS}: the streams that an edge is not to send. The whole topic is read
- * at every start. While the brokers are away, what was read last holds. Safe for use by several
- * threads.
+ * Follows {@link Topics#REFUSALS}, which lists the streams that an edge must not send. Every start
+ * reads the whole topic. While the brokers are unavailable, the last known content applies. Safe
+ * for use by several threads.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -30,7 +30,9 @@ final class KafkaRefusals {
   private final Map<String, Set<Alias>> byEdge = new ConcurrentHashMap<>();
   private final RegularTask following;
 
-  /** Used by the following thread, and by {@link #close} when that one has ended. */
+  /**
+   * The reader, used by the following thread, and by {@link #close} after that thread has ended.
+   */
   private final RecordReader reader;
 
   private boolean isFollowing;
@@ -40,7 +42,7 @@ final class KafkaRefusals {
     following = new RegularTask("refusals", PAUSE, () -> reader.read(this::take));
   }
 
-  /** Begins to follow the topic; an edge that forwards to a server never does. */
+  /** Begins to follow the topic. An edge that forwards to a server over HTTP never calls this. */
   synchronized void follow() {
     if (!isFollowing) {
       isFollowing = true;
@@ -48,7 +50,7 @@ final class KafkaRefusals {
     }
   }
 
-  /** The streams that an edge is not to send, as far as that has been read. */
+  /** Returns the streams that an edge must not send, as far as the topic has been read. */
   Set<Alias> of(String edge) {
     return byEdge.getOrDefault(edge, Set.of());
   }

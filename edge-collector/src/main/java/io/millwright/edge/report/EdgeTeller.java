@@ -17,14 +17,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tells people who watch an edge each change of a source, of a tag, of the buffer and of the
- * destination, once, with what to do about it. What goes on as it is, is not said again; what
- * changes all the time is said now and then, with a count.
+ * Prints the changes of sources, tags, the buffer and the destination for people who watch an edge,
+ * each with what to do about it. A change is printed once. Something that changes all the time is
+ * printed now and then, with the number of changes.
  */
 public final class EdgeTeller implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /** More losses are told so often at most. */
+  /** The shortest time between two lines about further losses. */
   private static final Duration AGAIN = Duration.ofMinutes(1);
 
   private final EdgeCollector collector;
@@ -33,7 +33,7 @@ public final class EdgeTeller implements AutoCloseable {
   private final Consumer<String> console;
   private final RegularTask telling = new RegularTask("edge-console", LOOK, this::look);
 
-  // Below: the telling thread's alone.
+  // Only the printing thread uses the fields below.
   private final Map<String, ToldCondition> sources = new HashMap<>();
   private final ToldCondition destination = new ToldCondition();
   private boolean isTaken = true;
@@ -53,10 +53,10 @@ public final class EdgeTeller implements AutoCloseable {
   }
 
   /**
-   * Begins to tell.
+   * Begins to print changes.
    *
-   * @param reporting why the server can't be told how the edge is; empty where it can
-   * @param console is given a line at a time
+   * @param reporting returns why reports can't be sent to the server; empty if they can
+   * @param console receives one line at a time
    */
   public static EdgeTeller start(
       EdgeCollector collector,
@@ -68,7 +68,7 @@ public final class EdgeTeller implements AutoCloseable {
     return teller;
   }
 
-  /** Tells what has changed since the last look. */
+  /** Prints what has changed since the last call. */
   void look() {
     var now = clock.instant();
     var status = collector.status();
@@ -144,7 +144,7 @@ public final class EdgeTeller implements AutoCloseable {
     lossSaid = now;
   }
 
-  /** Ends to tell. */
+  /** Stops printing. */
   @Override
   public void close() {
     telling.close();

@@ -3,13 +3,13 @@ package io.millwright.edge.report;
 
 import io.millwright.report.EdgeReport;
 
-/** Whoever keeps what an edge says of itself: its server, or Kafka on the way to it. */
+/** Stores the reports of edges: the server, or Kafka on the way to it. */
 @FunctionalInterface
 public interface ReportReceiver {
   /**
-   * Keeps a report in the place of the edge's last one.
+   * Stores a report, which replaces the edge's previous one.
    *
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the receiver can't be reached
    */
   void report(EdgeReport report);
 }

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what an edge says of itself: every ten seconds, and within a second of a change of a
- * source, of a tag that is not GOOD, or of the buffer, and of the first refused reading. Where the
- * receiver is away, it is tried again every ten seconds, and gets how things are then: reports that
- * could not be sent are not kept.
+ * Sends an edge's reports of itself: every ten seconds; within a second of a change of a source, of
+ * a tag that is not GOOD, or of the buffer; and at the first refused reading. If the receiver is
+ * unavailable, the reporter tries again every ten seconds with a new report. Reports that could not
+ * be sent are not stored.
  */
 public final class Reporter implements AutoCloseable {
   /** How often an edge reports that nothing has changed. */
@@ -33,11 +33,11 @@ public final class Reporter implements AutoCloseable {
 
   private volatile String failure = "";
 
-  // Below: the sending thread's, and the closing one's after that.
+  // These fields belong to the sending thread, and to the closing thread after that.
   private @Nullable Essence sent;
   private long dueNanos;
 
-  /** What of a report is news where it changes. */
+  /** The parts of a report whose change is news. */
   private record Essence(List<Part> parts, boolean isLosing, boolean isRefused) {
     static Essence of(EdgeReport report) {
       return new Essence(
@@ -47,7 +47,7 @@ public final class Reporter implements AutoCloseable {
     }
   }
 
-  /** What of a source is news where it changes. */
+  /** The parts of a source's report whose change is news. */
   private record Part(
       String source,
       String state,
@@ -74,9 +74,9 @@ public final class Reporter implements AutoCloseable {
   }
 
   /**
-   * Begins to send.
+   * Begins to send reports.
    *
-   * @param reports what the edge says now; asked every second
+   * @param reports returns the edge's present report; called every second
    */
   public static Reporter start(Supplier<EdgeReport> reports, ReportReceiver receiver) {
     var reporter = new Reporter(reports, receiver);
@@ -84,15 +84,15 @@ public final class Reporter implements AutoCloseable {
     return reporter;
   }
 
-  /** Why the last report could not be sent; empty where it was. */
+  /** Returns why the last report could not be sent; empty if it was sent. */
   public Optional<String> failure() {
     return Optional.of(failure).filter(text -> !text.isEmpty());
   }
 
   /**
-   * Sends what is due.
+   * Sends a report if one is due.
    *
-   * @param nowNanos the time since the start
+   * @param nowNanos the nanoseconds since the start
    */
   void look(long nowNanos) {
     var report = reports.get();
@@ -110,15 +110,16 @@ public final class Reporter implements AutoCloseable {
       receiver.report(report.bounded());
       failure = "";
     } catch (UnavailableException e) {
-      // People are told where they look; here it would be said in the log every ten seconds.
+      // People see the failure where they look at the edge; the log would repeat it every ten
+      // seconds.
       failure = String.valueOf(e.getMessage());
     }
   }
 
-  /** Sends that the edge has ended, where the receiver can be reached, and ends. */
+  /** Sends a last report that the edge has ended, if the receiver can be reached, and stops. */
   @Override
   public void close() {
-    // A report under way is interrupted: that it fails then says nothing of the receiver.
+    // Closing interrupts a report that is being sent; that failure says nothing about the receiver.
     boolean isReached = failure.isEmpty();
     sending.close();
     if (isReached && sent != null) {

@@ -5,7 +5,7 @@ import io.millwright.edge.EdgeCollector;
 import io.millwright.task.RegularTask;
 import java.time.Duration;
 
-/** Writes into the log, once for each change, which tags are not GOOD and why. */
+/** Logs which tags are not GOOD and why, once for each change. */
 public final class TagLog implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TagLog.class.getName());
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -19,7 +19,7 @@ public final class TagLog implements AutoCloseable {
     edge = collector.status().edge();
   }
 
-  /** Begins to write. */
+  /** Begins to log. */
   public static TagLog start(EdgeCollector collector) {
     var log = new TagLog(collector);
     log.writing.start();
@@ -32,7 +32,7 @@ public final class TagLog implements AutoCloseable {
         .forEach(line -> LOG.log(System.Logger.Level.WARNING, "edge=%s %s".formatted(edge, line)));
   }
 
-  /** Ends to write. */
+  /** Stops logging. */
   @Override
   public void close() {
     writing.close();

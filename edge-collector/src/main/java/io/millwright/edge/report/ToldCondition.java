@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * What people were told of one thing that is well or not: each change once. Something that changes
- * all the time is told of six times a minute at most, with the number of changes in between.
- * Deterministic; not safe for use by several threads.
+ * Remembers what people were told about one thing that is either well or not, so that each change
+ * is told once. Something that changes all the time is told at most six times a minute, with the
+ * number of changes in between. Deterministic; not safe for use by several threads.
  */
 final class ToldCondition {
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -25,19 +25,19 @@ final class ToldCondition {
   private Instant seenSince = Instant.EPOCH;
   private int changes;
 
-  /** Whether people were told anything. */
+  /** Returns whether people were told anything yet. */
   boolean isKnown() {
     return isKnown;
   }
 
   /**
-   * Takes note of how the thing is now.
+   * Records the present condition and decides whether people are told.
    *
-   * @param isWell whether it is well
-   * @param why not; empty where it is well
-   * @param sinceWhen when it came to that
-   * @return empty where people know that; else what to add to the news: for how long it was not
-   *     well, how often it has changed
+   * @param isWell whether the thing is well
+   * @param why why it is not; empty if it is well
+   * @param sinceWhen when it came into this condition
+   * @return empty if people are not told; otherwise a text to append to the news, such as how long
+   *     the thing was not well or how often it changed; may be an empty text
    */
   Optional<String> see(boolean isWell, String why, Instant sinceWhen, Instant now) {
     if (isWell != wasSeenWell || !sinceWhen.equals(seenSince)) {

@@ -4,10 +4,10 @@ package io.millwright.edge.spool;
 import io.millwright.reading.ReadingBatch;
 
 /**
- * What the spool hands out next.
+ * The next readings that the spool hands out.
  *
- * @param batch the readings of one or more records, in order; empty only where records could not be
- *     read any more
- * @param next the sequence number of the first record behind it, to be acknowledged
+ * @param batch the readings of one or more records, in order; empty only if records could no longer
+ *     be read
+ * @param next the sequence number of the first record after this chunk, for acknowledging it
  */
 public record Chunk(ReadingBatch batch, long next) {}

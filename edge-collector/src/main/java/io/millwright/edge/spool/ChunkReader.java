@@ -7,19 +7,19 @@ import io.millwright.wire.WireException;
 import java.io.IOException;
 
 /**
- * Reads the oldest records that are on the disk and not acknowledged. Not safe for use by several
- * threads.
+ * Reads the oldest records of a spool that are on the disk and not acknowledged. Not safe for use
+ * by several threads.
  */
 final class ChunkReader {
   private final RecordQueue records;
   private final SpoolLog log;
 
-  /** Where the last chunk ended, so that acknowledging it needs no search. */
+  /** The sequence number behind the last chunk, so that acknowledging it needs no search. */
   private long next = -1;
 
   private long nextOffset;
 
-  /** The readings, or damaged records, that could not be read since {@link #takeLost}. */
+  /** How many readings or damaged records could not be read since {@link #takeLost}. */
   private long lost;
 
   ChunkReader(RecordQueue records, SpoolLog log) {
@@ -28,9 +28,9 @@ final class ChunkReader {
   }
 
   /**
-   * The records that come next, as one chunk. Called only where there is at least one.
+   * Returns the next records as one chunk. Call this only if there is at least one record.
    *
-   * @param maxReadings the most readings of the chunk, unless one record alone has more
+   * @param maxReadings the most readings in the chunk, unless a single record has more
    */
   Chunk read(int maxReadings) throws IOException {
     var batch = new ReadingBatch.Builder();
@@ -76,7 +76,7 @@ final class ChunkReader {
   }
 
   /**
-   * The first record behind a damaged one that can be read. The disk gave back something else than
+   * Returns the first readable record behind a damaged one. The disk returned something else than
    * was written, so the rest of the file can't be trusted.
    */
   private long behindDamage(Segment segment, long at, long segmentEnd) {
@@ -88,12 +88,14 @@ final class ChunkReader {
     return behind;
   }
 
-  /** Where a record starts in its segment, if the last chunk ended before it; otherwise -1. */
+  /**
+   * Returns where a record starts in its segment if the last chunk ended before it; otherwise -1.
+   */
   long offsetOf(long sequence) {
     return next == sequence ? nextOffset : -1;
   }
 
-  /** How much could not be read since the last call. */
+  /** Returns how much could not be read since the last call. */
   long takeLost() {
     long found = lost;
     lost = 0;

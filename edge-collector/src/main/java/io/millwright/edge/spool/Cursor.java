@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * The file that says which records have been acknowledged: two slots of a sequence number and its
- * checksum, written in turn, so that a torn write leaves the other one. Not forced to the disk:
- * what is lost here is only delivered again.
+ * The file with the number of the acknowledged records. It has two slots of a sequence number with
+ * its checksum, which are written in turn, so that a torn write leaves the other slot intact. The
+ * file is not forced to the disk: if a write is lost, readings are only delivered again.
  */
 final class Cursor implements AutoCloseable {
   private static final int SLOT = 16;
@@ -22,7 +22,7 @@ final class Cursor implements AutoCloseable {
     file = opening.open(path);
   }
 
-  /** The highest number in the file; empty where there is none. */
+  /** Returns the highest number in the file; empty if there is none. */
   OptionalLong load() throws IOException {
     var best = OptionalLong.empty();
     for (int i = 0; i < 2; i++) {

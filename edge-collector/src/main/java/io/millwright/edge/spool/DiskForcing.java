@@ -8,22 +8,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forces records to the disk for the threads that have written them. One thread forces at a time,
- * without the spool's lock, so that others write meanwhile; the next thread then finds that its
- * record has been forced along with others, or forces all that have come. Safe for use by several
- * threads.
+ * Forces records to the disk on behalf of the threads that wrote them. One thread at a time forces,
+ * without holding the spool's lock, so that others can write meanwhile. The next thread then finds
+ * that its record was forced along with others, or forces everything that has arrived. Safe for use
+ * by several threads.
  */
 final class DiskForcing {
   private final Path folder;
   private final RecordQueue records;
 
-  /** Guards the records; taken after {@link #forcing}, never before. */
+  /** Guards the records; acquired after {@link #forcing}, never before it. */
   private final ReentrantLock lock;
 
   /** Signalled when more records are on the disk. */
   private final Condition changed;
 
-  /** Held by the thread that forces the disk. */
+  /** Held by the thread that is forcing the disk. */
   private final ReentrantLock forcing = new ReentrantLock();
 
   DiskForcing(Path folder, RecordQueue records, ReentrantLock lock, Condition changed) {
@@ -33,14 +33,14 @@ final class DiskForcing {
     this.changed = changed;
   }
 
-  /** A segment as it is when forcing begins. */
+  /** The state of a segment when forcing begins. */
   private record Start(Segment segment, long end, long size) {}
 
   /**
-   * Returns when the records up to a number are on the disk.
+   * Returns after the records up to a number are on the disk.
    *
    * @param generation the records' generation when the last of them was written
-   * @throws SpoolException if the disk has not taken them; they have been taken back then
+   * @throws SpoolException if the disk failed; the records are withdrawn then
    */
   void force(long upTo, long generation) {
     forcing.lock();
@@ -67,7 +67,7 @@ final class DiskForcing {
     }
   }
 
-  /** What to force next; null where the records up to a number are on the disk. */
+  /** Returns what to force next; null if the records up to a number are on the disk. */
   private @Nullable Start start(long upTo, long generation) {
     lock.lock();
     try {
@@ -88,9 +88,9 @@ final class DiskForcing {
   }
 
   /**
-   * Takes back what a failed fsync may not have brought to the disk.
+   * Withdraws the records that a failed fsync may not have brought to the disk.
    *
-   * @return false where the segment was rolled meanwhile, since rolling has forced it
+   * @return false if a new segment was begun meanwhile, because that has forced the old one
    */
   private boolean takeBack(Segment segment, long generation, IOException cause) {
     lock.lock();
@@ -111,7 +111,10 @@ final class DiskForcing {
     }
   }
 
-  /** Keeps all threads from forcing until {@link #unlock}; returns when none is forcing. */
+  /**
+   * Keeps all threads from forcing until {@link #unlock}. Returns after the thread that is forcing
+   * has finished.
+   */
   void lock() {
     forcing.lock();
   }

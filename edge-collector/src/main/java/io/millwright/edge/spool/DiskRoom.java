@@ -6,21 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Tells a disk without room from a disk that is broken, after a write has failed. It looks at what
- * the disk does and never at the words of the failure, which are in the language of the system:
+ * Decides after a failed write whether the disk is full or broken. It tests what the disk does and
+ * never reads the failure's message, which is in the language of the operating system:
  *
  * <ol>
- *   <li>Less free space than the write needs: no room.
- *   <li>Else the disk may have a quota, or no place for another file. A file of the same size is
- *       tried. Where that one is written, the disk is broken in some other place.
- *   <li>Where it is not, the reserve is given up, a file of 32 KiB that stands beside the spool. A
- *       file that could not be written before and can be written now says that room was missing.
+ *   <li>If less space is free than the write needs, the disk is full.
+ *   <li>Otherwise the disk may have a quota or no free inode. A file of the same size is written as
+ *       a trial. If that succeeds, the disk is broken elsewhere.
+ *   <li>If the trial fails, the reserve is deleted, a file of 32 KiB beside the spool. If the trial
+ *       then succeeds, the disk was full.
  * </ol>
  *
  * <p>Not safe for use by several threads.
  */
 final class DiskRoom {
-  /** What a file system takes besides the content: blocks that are not full, and its own lists. */
+  /**
+   * The space that a file system needs besides the content, for partly filled blocks and metadata.
+   */
   private static final long BESIDE = 64L << 10;
 
   private static final int RESERVE = 32 << 10;
@@ -31,7 +33,7 @@ final class DiskRoom {
   private final Path trial;
   private final SpoolFile.Opening opening;
 
-  /** True from when room was missing until the reserve is there again. */
+  /** True from the moment the disk was full until the reserve exists again. */
   private boolean isMissing;
 
   DiskRoom(Path folder, SpoolFile.Opening opening) {
@@ -41,7 +43,7 @@ final class DiskRoom {
     trial = folder.resolve("trial");
   }
 
-  /** The bytes of the whole disk; 0 where it does not tell. */
+  /** Returns the size of the whole disk in bytes; 0 if it is not known. */
   long total() {
     try {
       return Files.getFileStore(folder).getTotalSpace();
@@ -50,7 +52,7 @@ final class DiskRoom {
     }
   }
 
-  /** Makes the reserve where there is none and the disk has room for it. */
+  /** Creates the reserve if it is missing and the disk has space for it. */
   void restore() {
     try {
       boolean isThere = Files.exists(reserve) && Files.size(reserve) >= RESERVE;
@@ -61,9 +63,9 @@ final class DiskRoom {
   }
 
   /**
-   * Whether a write of so many bytes that has just failed did so for want of room.
+   * Returns whether a write that has just failed did so because the disk is full.
    *
-   * @param bytes that were to be written in addition to what is on the disk
+   * @param bytes how many bytes the write would have added
    */
   boolean isMissingFor(long bytes) {
     if (isLow(bytes)) {
@@ -80,7 +82,7 @@ final class DiskRoom {
     return isMissing;
   }
 
-  /** Whether the disk says that so many bytes can be written, or does not tell. */
+  /** Returns whether the disk has space for more bytes, or does not say. */
   boolean isFree(long bytes) {
     return !isLow(bytes);
   }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The lock that one process has on a spool's folder, by the file {@code lock} in it. */
+/** The lock of one process on a spool's folder, held by the file {@code lock} in it. */
 final class FolderLock implements AutoCloseable {
   private final FileChannel file;
 
@@ -47,7 +47,7 @@ final class FolderLock implements AutoCloseable {
     return cause == null ? new SpoolException(message) : new SpoolException(message, cause);
   }
 
-  /** Gives the folder free. */
+  /** Releases the folder. */
   @Override
   public void close() throws IOException {
     file.close();

@@ -14,24 +14,26 @@ import java.util.zip.CRC32C;
  * +------------+------------+------------+---------------------+
  * </pre>
  *
- * The checksum is over readings and content. A length is never 0: a tail of zeros, as a file system
- * may leave it after a power cut, is no frame.
+ * <p>The checksum covers readings and content. A length is never 0, so the zeros that a file system
+ * may leave after a power cut are not a frame.
  */
 final class Frame {
   static final int HEADER = 12;
 
-  /** The longest content that is believed, in bytes. */
+  /** The longest content that is accepted, in bytes. */
   static final int MAX_LENGTH = 1 << 28;
 
-  /** What stands in front of a content. */
+  /** The numbers before the content of a frame. */
   record Header(int length, int checksum, int readings) {}
 
   private final int readings;
   private final byte[] content;
 
   /**
+   * Creates a frame.
+   *
    * @param readings the number of readings in the content
-   * @param content a batch, as millwright.proto has it
+   * @param content a batch, encoded by millwright.proto
    */
   Frame(int readings, byte[] content) {
     this.readings = readings;
@@ -46,7 +48,7 @@ final class Frame {
     return content;
   }
 
-  /** The bytes of this frame. */
+  /** Returns the bytes of this frame. */
   byte[] bytes() {
     return ByteBuffer.allocate(HEADER + content.length)
         .putInt(content.length)
@@ -56,7 +58,7 @@ final class Frame {
         .array();
   }
 
-  /** The header that bytes hold; empty where they hold none. */
+  /** Returns the header at the start of some bytes; empty if there is none. */
   static Optional<Header> header(byte[] bytes) {
     if (bytes.length < HEADER) {
       return Optional.empty();
@@ -68,7 +70,10 @@ final class Frame {
         : Optional.of(header);
   }
 
-  /** The frame of a header and its content; empty where they don't belong together. */
+  /**
+   * Returns the frame of a header and its content; empty if the checksum or the length does not
+   * match.
+   */
   static Optional<Frame> of(Header header, byte[] content) {
     return content.length == header.length && checksum(header.readings, content) == header.checksum
         ? Optional.of(new Frame(header.readings, content))

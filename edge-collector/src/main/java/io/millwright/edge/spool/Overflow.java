@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.spool;
 
-/** Which readings are given up when the spool is full. */
+/** Which readings are dropped when the spool is full. */
 public enum Overflow {
-  /** The readings that have waited longest are given up. */
+  /** The readings that have waited longest are dropped. */
   OLDEST,
-  /** The readings that would be added are given up. */
+  /** The new readings are dropped. */
   NEWEST
 }

@@ -31,20 +31,23 @@ final class RecordQueue implements AutoCloseable {
   private long durableOffset;
   private long end;
 
-  /** The number of failed fsyncs: what had been written before one of them is not there. */
+  /** The number of failed fsyncs. Records that were written before one of them are withdrawn. */
   private long generation;
 
-  /** True where no new segment could be begun at the start: the newest is of an earlier process. */
+  /**
+   * True if no new segment could be begun at the start, so that the newest is of an earlier
+   * process.
+   */
   private boolean isToBegin;
 
   private boolean isClosed;
 
   /**
-   * Takes up what an earlier process has left in the segments. Always begins a new segment, since
-   * what a crash left behind is never written to again; without room for one, it is begun with the
-   * next record.
+   * Takes over the segments of an earlier process. A new segment is begun in any case, because the
+   * file that a crash left behind is never written to again. If the disk is full, the segment is
+   * begun with the next record.
    *
-   * @param segmentSize the bytes that a segment with several records may have
+   * @param segmentSize the most bytes of a segment with several records
    */
   RecordQueue(SegmentQueue segments, Cursor cursor, DiskRoom disk, long segmentSize, SpoolLog log)
       throws IOException {
@@ -55,7 +58,7 @@ final class RecordQueue implements AutoCloseable {
     this.log = log;
     long written = segments.cutTornTail();
     acknowledged = cursor.load().orElse(0);
-    // Where records behind the cursor are gone, numbers below it must not be given again.
+    // If records behind the cursor are lost, numbers below it must not be used again.
     end = Math.max(written, acknowledged);
     if (!segments.isEmpty()) {
       acknowledged = Math.max(acknowledged, segments.oldest().first());
@@ -65,7 +68,7 @@ final class RecordQueue implements AutoCloseable {
     begin();
     deleteAcknowledged();
     acknowledgedOffset = segments.isEmpty() ? Segment.START : segments.offsetOf(acknowledged);
-    // So that later marks are written over this one, which needs no room.
+    // Later cursors overwrite this one, which needs no space on the disk.
     saveCursor();
   }
 
@@ -101,7 +104,7 @@ final class RecordQueue implements AutoCloseable {
     }
   }
 
-  /** A mark that can't be written only means that readings are delivered again after a crash. */
+  /** Writes the cursor. If that fails, readings are only delivered again after a crash. */
   private void saveCursor() {
     try {
       cursor.save(acknowledged);
@@ -111,9 +114,9 @@ final class RecordQueue implements AutoCloseable {
   }
 
   /**
-   * Whether a frame belongs into a new segment.
+   * Returns whether a frame needs a new segment.
    *
-   * @param limit the bytes that all segments may have
+   * @param limit the most bytes of all segments
    */
   boolean needsRoll(byte[] frame, long limit) throws IOException {
     if (segments.isEmpty()) {
@@ -147,13 +150,13 @@ final class RecordQueue implements AutoCloseable {
     deleteAcknowledged();
   }
 
-  /** Writes a record behind the last one; it is on the disk when its segment has been forced. */
+  /** Writes a record behind the last one. It is on the disk after its segment has been forced. */
   void append(byte[] frame) throws IOException {
     segments.append(frame);
     end++;
   }
 
-  /** Takes back what has not reached the disk for sure. */
+  /** Removes the records that are not on the disk for sure. */
   void withdraw() throws IOException {
     generation++;
     end = durable;
@@ -161,8 +164,8 @@ final class RecordQueue implements AutoCloseable {
   }
 
   /**
-   * Notes that a segment has been forced to the disk; without effect where another segment has been
-   * begun, or records have been taken back, since forcing began.
+   * Records that a segment has been forced to the disk. This has no effect if another segment was
+   * begun, or records were withdrawn, since forcing began.
    *
    * @param target the end of the records when forcing began
    * @param offset the segment's size when forcing began
@@ -175,9 +178,9 @@ final class RecordQueue implements AutoCloseable {
   }
 
   /**
-   * Gives up the oldest segment.
+   * Drops the oldest segment.
    *
-   * @return the number of readings in it that nobody had acknowledged
+   * @return the number of its readings that were not acknowledged
    */
   long dropOldest() throws IOException {
     long dropped = 0;
@@ -200,10 +203,9 @@ final class RecordQueue implements AutoCloseable {
   }
 
   /**
-   * Notes that everything before a number is safe at the next hop, and gives its room back.
+   * Records that everything before a sequence number is safe at the next hop, and frees its space.
    *
-   * @param offset where the record with that number starts in its segment; negative where that is
-   *     not known
+   * @param offset where the record with that number starts in its segment; negative if not known
    */
   void acknowledge(long next, long offset) throws IOException {
     acknowledged = next;
@@ -227,7 +229,7 @@ final class RecordQueue implements AutoCloseable {
     return acknowledged;
   }
 
-  /** Where the first record that is not acknowledged starts in the oldest segment. */
+  /** Returns where the first record that is not acknowledged starts in the oldest segment. */
   long acknowledgedOffset() {
     return acknowledgedOffset;
   }
@@ -248,7 +250,7 @@ final class RecordQueue implements AutoCloseable {
     return isClosed;
   }
 
-  /** Forces the records to the disk, and closes all files. */
+  /** Forces the records to the disk and closes all files. */
   @Override
   public void close() throws IOException {
     isClosed = true;

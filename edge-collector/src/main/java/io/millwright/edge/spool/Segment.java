@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the spool: a mark of eight bytes, then frames. Its name is the sequence number of its
- * first record. A segment is open only while it is written or read, since a long backlog has
- * thousands of them. Not safe for use by several threads, but for {@link #force}.
+ * One file of the spool: a mark of eight bytes, then frames. The file's name is the sequence number
+ * of its first record. A segment is open only while it is written or read, because a long backlog
+ * has thousands of them. Not safe for use by several threads, except {@link #force}.
  */
 final class Segment implements AutoCloseable {
   /** "MWSPOOL" and the version of the layout. */
@@ -43,7 +43,7 @@ final class Segment implements AutoCloseable {
     return open;
   }
 
-  /** A new segment; on the disk with its first record. */
+  /** Creates a segment. It is on the disk with its first record. */
   static Segment create(Path folder, long first, SpoolFile.Opening opening) throws IOException {
     var path = folder.resolve("%020d.spool".formatted(first));
     var segment = new Segment(path, opening, first, START);
@@ -58,12 +58,12 @@ final class Segment implements AutoCloseable {
     return segment;
   }
 
-  /** A segment that is there. */
+  /** Opens an existing segment. */
   static Segment open(Path path, SpoolFile.Opening opening) throws IOException {
     return new Segment(path, opening, firstOf(path).orElseThrow(), Files.size(path));
   }
 
-  /** The first sequence number of a segment file; empty where the file is none. */
+  /** Returns the first sequence number of a segment file; empty if the file is not a segment. */
   static Optional<Long> firstOf(Path path) {
     var matcher = NAME.matcher(path.getFileName().toString());
     return matcher.matches() ? Optional.of(Long.parseLong(matcher.group(1))) : Optional.empty();
@@ -73,7 +73,7 @@ final class Segment implements AutoCloseable {
     return first;
   }
 
-  /** In bytes. */
+  /** Returns the size of the segment in bytes. */
   long size() {
     return size;
   }
@@ -86,7 +86,7 @@ final class Segment implements AutoCloseable {
     return ByteBuffer.wrap(file().read(0, START)).equals(ByteBuffer.wrap(MARK));
   }
 
-  /** Writes a frame behind the last one; what a failure leaves is cut off again. */
+  /** Writes a frame behind the last one. If that fails, the part that was written is cut off. */
   void append(byte[] frame) throws IOException {
     try {
       file().write(size, frame);
@@ -101,12 +101,12 @@ final class Segment implements AutoCloseable {
     size += frame.length;
   }
 
-  /** The header of the frame at an offset; empty where there is none. */
+  /** Returns the header of the frame at an offset; empty if there is none. */
   Optional<Frame.Header> header(long offset) throws IOException {
     return Frame.header(file().read(offset, Frame.HEADER));
   }
 
-  /** The frame at an offset; empty where there is none, or not a whole one. */
+  /** Returns the frame at an offset; empty if there is none or it is incomplete. */
   Optional<Frame> frame(long offset) throws IOException {
     var header = header(offset);
     if (header.isEmpty() || offset + Frame.HEADER + header.get().length() > size) {
@@ -121,8 +121,8 @@ final class Segment implements AutoCloseable {
   }
 
   /**
-   * Returns when everything written is on the disk. Safe for use by several threads; a segment that
-   * is closed meanwhile was forced before, or fails.
+   * Returns after everything written is on the disk. Safe for use by several threads. If the
+   * segment is closed meanwhile, it was forced before, or this method fails.
    */
   void force() throws IOException {
     var open = file;

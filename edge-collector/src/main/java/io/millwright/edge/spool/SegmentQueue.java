@@ -12,8 +12,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segment files of a spool, the oldest first, and the bytes that they have together. Only the
- * newest one is written to. Not safe for use by several threads.
+ * The segment files of a spool, the oldest first, and their total size. Only the newest one is
+ * written to. Not safe for use by several threads.
  */
 final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
   private static final System.Logger LOG = System.getLogger(SegmentQueue.class.getName());
@@ -24,7 +24,7 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
   private final Deque<Segment> segments = new ArrayDeque<>();
   private long bytes;
 
-  /** Finds the segments that are in a folder. */
+  /** Finds the segments in a folder. */
   SegmentQueue(Path folder, SpoolFile.Opening opening, SpoolLog log) throws IOException {
     this.folder = folder;
     this.opening = opening;
@@ -39,9 +39,9 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
   }
 
   /**
-   * Cuts off what a crash has left behind the last whole record of the newest segment.
+   * Cuts off what a crash has left behind the last complete record of the newest segment.
    *
-   * @return the sequence number behind the last whole record; 0 where there are no segments
+   * @return the sequence number behind the last complete record; 0 if there are no segments
    */
   long cutTornTail() throws IOException {
     var last = segments.peekLast();
@@ -73,17 +73,17 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
     segment.truncate(length);
   }
 
-  /** True where there is no segment. */
+  /** Returns whether there is no segment. */
   boolean isEmpty() {
     return segments.isEmpty();
   }
 
-  /** True where there is at most one segment, and no record in it. */
+  /** Returns whether there is no record: there is no segment, or only one without a record. */
   boolean hasNoRecords() {
     return segments.isEmpty() || (segments.size() == 1 && newest().size() == Segment.START);
   }
 
-  /** The bytes of all segments on the disk. */
+  /** Returns the size of all segments on the disk, in bytes. */
   long bytes() {
     return bytes;
   }
@@ -92,7 +92,7 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
     return segments.getFirst();
   }
 
-  /** The segment that is written to. */
+  /** Returns the segment that is written to. */
   Segment newest() {
     return segments.getLast();
   }
@@ -101,15 +101,15 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
     return segments.peekLast();
   }
 
-  /** The segments, the oldest first. */
+  /** Returns the segments, the oldest first. */
   @Override
   public Iterator<Segment> iterator() {
     return segments.iterator();
   }
 
   /**
-   * Begins a new segment, which is on the disk on return. A newest segment that has no whole record
-   * gives way to it.
+   * Begins a new segment, which is on the disk on return. It replaces a newest segment that has no
+   * complete record.
    *
    * @param first the sequence number of the next record
    */
@@ -128,7 +128,7 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Not every system lets a folder be forced; there the file's own fsync does it.
+      // Not every system allows forcing a folder; there the file's own fsync is enough.
       LOG.log(System.Logger.Level.TRACE, "folder not forced", e);
     }
   }
@@ -139,27 +139,28 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
     bytes += frame.length;
   }
 
-  /** Takes back what stands behind an offset in the newest segment. */
+  /** Removes what stands behind an offset in the newest segment. */
   void truncateNewest(long offset) throws IOException {
     truncate(newest(), offset);
   }
 
-  /** Takes the oldest segment out of the queue; its file stays until {@link #delete}. */
+  /** Removes the oldest segment from the queue. Its file stays until {@link #delete}. */
   Segment takeOldest() {
     return segments.removeFirst();
   }
 
-  /** Deletes the file of a segment that has been taken out of the queue. */
+  /** Deletes the file of a segment that has been removed from the queue. */
   void delete(Segment taken) throws IOException {
     bytes -= taken.size();
     taken.delete();
   }
 
   /**
-   * Takes the oldest segments out of the queue whose records all stand before a sequence number,
-   * and deletes their files.
+   * Removes the oldest segments whose records all come before a sequence number, and deletes their
+   * files.
    *
-   * @throws IOException if a file can't be deleted; all those segments are out of the queue then
+   * @throws IOException if a file can't be deleted; all these segments are removed from the queue
+   *     nevertheless
    */
   void deleteBefore(long sequence) throws IOException {
     IOException failure = null;
@@ -176,7 +177,7 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
   }
 
   /**
-   * The sequence number behind the last record of a segment.
+   * Returns the sequence number behind the last record of a segment.
    *
    * @param end that number for the newest segment
    */
@@ -191,7 +192,7 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
     return end;
   }
 
-  /** Where a record starts in its segment. */
+  /** Returns where a record starts in its segment. */
   long offsetOf(long sequence) throws IOException {
     var segment = segmentOf(sequence);
     long offset = Segment.START;
@@ -215,7 +216,7 @@ final class SegmentQueue implements AutoCloseable, Iterable<Segment> {
     return found;
   }
 
-  /** Forces the newest segment to the disk, and closes all files. */
+  /** Forces the newest segment to the disk and closes all files. */
   @Override
   public void close() throws IOException {
     var last = segments.peekLast();

@@ -15,28 +15,29 @@ import java.util.concurrent.locks.ReentrantLock;
  * Keeps batches of readings on disk, in order, until they are acknowledged.
  *
  * <ol>
- *   <li>{@link #append} returns when the batch is on the disk (fsync); appends that come at the
+ *   <li>{@link #append} returns when the batch is on the disk (fsync). Appends that come at the
  *       same time share one fsync.
- *   <li>{@link #read} hands out what is on the disk and not acknowledged, always from the oldest;
- *       {@link #acknowledge} moves on. After a crash, readings that were not acknowledged are
- *       handed out again: each reading at least once, in order.
- *   <li>Opening cuts off a torn tail, which can hold only what {@link #append} never returned for.
- *   <li>Where the limit is reached or the disk is full, the oldest or the newest readings go. The
- *       loss is counted, and logged once. The oldest readings go by segments, which are so small
- *       that hardly more is lost than the new record needs: a 64th of the room and at most 256 KiB,
- *       up to a room of 1 GiB.
- *   <li>A full disk hinders neither opening nor reading nor acknowledging.
+ *   <li>{@link #read} returns the oldest readings that are on the disk and not acknowledged; {@link
+ *       #acknowledge} moves on. After a crash, readings that were not acknowledged are returned
+ *       again: each reading at least once, in order.
+ *   <li>Opening cuts off a torn tail, which contains only records for which {@link #append} never
+ *       returned.
+ *   <li>If the limit is reached or the disk is full, the oldest or the newest readings are dropped.
+ *       The loss is counted, and logged once. The oldest readings are dropped by segments. A
+ *       segment has a 64th of the limit and at most 256 KiB for limits up to 1 GiB, so hardly more
+ *       is lost than the new record needs.
+ *   <li>A full disk prevents neither opening nor reading nor acknowledging.
  * </ol>
  *
  * <p>Files: {@code N.spool} (see {@link Segment}), {@code cursor} (see {@link Cursor}), {@code
  * lock} (see {@link FolderLock}), {@code reserve} (see {@link DiskRoom}). The parts of a spool:
  *
  * <pre>
- *   append --&gt; SpoolRoom (is there room?) --&gt; RecordQueue --&gt; SegmentQueue --&gt; Segment (a file)
- *   read   &lt;-- ChunkReader &lt;-------------------'         '--&gt; DiskForcing (fsync for all that wait)
+ * append --&gt; SpoolRoom (is there room?) --&gt; RecordQueue --&gt; SegmentQueue --&gt; Segment (a file)
+ * read   &lt;-- ChunkReader &lt;-------------------'         '--&gt; DiskForcing (fsync for all that wait)
  * </pre>
  *
- * <p>Safe for use by several threads; one of them reads.
+ * <p>Safe for use by several threads, of which only one reads.
  */
 public final class Spool implements AutoCloseable {
   private static final long LARGEST_SEGMENT = 16L << 20;
@@ -44,7 +45,7 @@ public final class Spool implements AutoCloseable {
   private static final int MOST_SEGMENTS = 4096;
   private static final int FEWEST_SEGMENTS = 64;
 
-  /** The least that a limit can be, in bytes. */
+  /** The smallest allowed limit, in bytes. */
   public static final long SMALLEST_LIMIT = 64L << 10;
 
   private final Path folder;
@@ -64,7 +65,7 @@ public final class Spool implements AutoCloseable {
   private long taken;
   private long dropped;
 
-  /** Why the last batch is not on the disk, though there is room; empty where it is. */
+  /** Why the last batch is not on the disk although there is space; empty if it is. */
   private String failure = "";
 
   private Spool(Path folder, long limit, Overflow overflow, SpoolFile.Opening opening)
@@ -96,11 +97,11 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Opens the spool in a folder, which is made where it is missing.
+   * Opens the spool in a folder, which is created if it is missing.
    *
-   * @param folder on a local disk; one process at a time may use it
-   * @param limit the bytes on disk that it may take, at least {@link #SMALLEST_LIMIT}
-   * @param overflow which readings go where there is no room
+   * @param folder a folder on a local disk; only one process at a time may use it
+   * @param limit the most bytes on disk that the spool may take, at least {@link #SMALLEST_LIMIT}
+   * @param overflow which readings are dropped if there is no space
    * @throws SpoolException if the folder can't be used
    */
   public static Spool open(Path folder, long limit, Overflow overflow) {
@@ -123,10 +124,10 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * Takes a batch; it is on the disk on return.
+   * Appends a batch. It is on the disk when this method returns.
    *
-   * @return false where there was no room and the policy is to drop the newest; the loss is counted
-   * @throws SpoolException if the disk does not take it; the loss is counted
+   * @return false if there was no space and the newest readings are dropped; the loss is counted
+   * @throws SpoolException if the disk fails; the loss is counted
    */
   public boolean append(ReadingBatch batch) {
     if (batch.isEmpty()) {
@@ -176,7 +177,10 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** Writes a frame, under the lock; false where there is no room, and nothing older may go. */
+  /**
+   * Writes a frame while holding the lock. Returns false if there is no space and nothing older may
+   * be dropped.
+   */
   private boolean write(byte[] frame) throws IOException {
     if (frame.length > room.limit() - 4 * Segment.START) {
       failure =
@@ -226,11 +230,12 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * The oldest readings that are not acknowledged; again the same until {@link #acknowledge}.
+   * Returns the oldest readings that are not acknowledged. Returns the same readings again until
+   * {@link #acknowledge}.
    *
-   * @param maxReadings at most so many, unless one record alone has more
-   * @param wait how long to wait for the first
-   * @return empty where nothing came in time
+   * @param maxReadings the most readings, unless a single record has more
+   * @param wait how long to wait for the first reading
+   * @return empty if no reading came in time
    */
   public Optional<Chunk> read(int maxReadings, Duration wait) throws InterruptedException {
     long remaining = wait.toNanos();
@@ -253,7 +258,7 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** Notes that everything up to a chunk is safe at the next hop; its room is given back. */
+  /** Records that everything up to a chunk is safe at the next hop, and frees its space. */
   public void acknowledge(Chunk chunk) {
     lock.lock();
     try {
@@ -271,7 +276,7 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** How the spool stands now. */
+  /** Returns the present status of the spool. */
   public SpoolStatus status() {
     lock.lock();
     try {
@@ -287,7 +292,7 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** Gives the folder free. What is not acknowledged stays in it. */
+  /** Releases the folder. Readings that are not acknowledged stay in it. */
   @Override
   public void close() {
     forcing.lock();

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that is read and written at positions. Not a FileChannel: that one closes itself when the
- * thread that uses it is interrupted, and the threads here belong to connectors.
+ * A file that is read and written at positions. This is not a FileChannel, because a FileChannel
+ * closes itself when its thread is interrupted, and the threads here belong to connectors.
  */
 class SpoolFile implements AutoCloseable {
   private final Path path;
@@ -19,7 +19,7 @@ class SpoolFile implements AutoCloseable {
     file = new RandomAccessFile(path.toFile(), "rw");
   }
 
-  /** Opens a file; made where it is missing. */
+  /** Opens files, and creates them if they are missing. */
   @FunctionalInterface
   interface Opening {
     SpoolFile open(Path path) throws IOException;
@@ -34,7 +34,7 @@ class SpoolFile implements AutoCloseable {
     file.write(bytes);
   }
 
-  /** Reads up to so many bytes; fewer at the end of the file. */
+  /** Reads bytes from a position; fewer than {@code count} at the end of the file. */
   byte[] read(long position, int count) throws IOException {
     file.seek(position);
     var bytes = new byte[(int) Math.max(0, Math.min(count, file.length() - position))];
@@ -46,12 +46,12 @@ class SpoolFile implements AutoCloseable {
     file.setLength(length);
   }
 
-  /** Returns when everything written is on the disk. */
+  /** Returns after everything written is on the disk. */
   void force() throws IOException {
     file.getFD().sync();
   }
 
-  /** Closes the file and gives its room back. */
+  /** Closes and deletes the file. */
   void delete() throws IOException {
     close();
     Files.deleteIfExists(path);

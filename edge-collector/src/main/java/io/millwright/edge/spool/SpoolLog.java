@@ -16,7 +16,7 @@ record SpoolLog(Path folder) {
     LOG.log(System.Logger.Level.WARNING, "spool=" + folder + " " + change);
   }
 
-  /** Logs a failure that harms nothing. */
+  /** Logs a harmless failure. */
   void debug(String what, Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, what, failure);
   }

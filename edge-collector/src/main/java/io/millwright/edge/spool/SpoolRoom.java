@@ -4,8 +4,8 @@ package io.millwright.edge.spool;
 import java.util.Locale;
 
 /**
- * Knows whether a spool has room for more: it has a limit, and the disk below it may be full. Says
- * once that room is missing, and once that there is room again. Not safe for use by several
+ * Decides whether a spool has space for more: the spool has a limit, and its disk may be full. Logs
+ * once that space is missing and once that it is available again. Not safe for use by several
  * threads.
  */
 final class SpoolRoom {
@@ -15,21 +15,21 @@ final class SpoolRoom {
   private final DiskRoom disk;
   private final SpoolLog log;
 
-  /** Why there is no room, for people; empty where there is room. */
+  /** Why there is no space, for people; empty if there is space. */
   private String cause = "";
 
   private boolean isDiskFull;
 
   /**
-   * The bytes that were written since something was given up. More than one given up segment has
-   * are a sign that room came from elsewhere.
+   * The bytes written since readings were last dropped. If they exceed the dropped segment, space
+   * must have become free elsewhere.
    */
   private long writtenSinceLoss;
 
   /**
-   * Creates the room of a spool that is not full.
+   * Creates the state of a spool that is not full.
    *
-   * @param limit the bytes that all segments may have
+   * @param limit the most bytes of all segments
    * @param segmentSize the bytes of a usual segment
    */
   SpoolRoom(long limit, Overflow overflow, long segmentSize, DiskRoom disk, SpoolLog log) {
@@ -40,31 +40,31 @@ final class SpoolRoom {
     this.log = log;
   }
 
-  /** The bytes that all segments may have. */
+  /** Returns the most bytes of all segments. */
   long limit() {
     return limit;
   }
 
-  /** Why readings are being given up, for people; empty where there is room. */
+  /** Returns why readings are being dropped, for people; empty if there is space. */
   String cause() {
     return cause;
   }
 
-  /** Whether a write of so many bytes that has just failed did so for want of room. */
+  /** Returns whether a write that has just failed did so because the disk is full. */
   boolean isMissingOnDisk(long bytes) {
     return disk.isMissingFor(bytes);
   }
 
-  /** Notes that a frame has been written. */
+  /** Records that a frame has been written. */
   void written(byte[] frame) {
     writtenSinceLoss += frame.length;
   }
 
   /**
-   * Notes that there is no room for a record.
+   * Records that there is no space for a record.
    *
-   * @param isOnDisk true where the disk is full, false where the limit is reached
-   * @return whether older records may go for it
+   * @param isOnDisk true if the disk is full, false if the limit is reached
+   * @return whether older records may be dropped for it
    */
   boolean isToDropOldest(boolean isOnDisk) {
     if (cause.isEmpty() || isDiskFull != isOnDisk) {
@@ -83,12 +83,12 @@ final class SpoolRoom {
   }
 
   /**
-   * Notes how many bytes there are now, and says so where there is room again. Well below the limit
-   * there is room; of a disk's room nobody knows who else takes it, so that more signs are needed.
+   * Checks whether there is space again, and logs it. Below 90 % of the limit there is space. A
+   * full disk needs more evidence, because other programs use it, too.
    *
    * @param bytes the bytes of all segments
-   * @param isAllDelivered true where every record has been acknowledged
-   * @param dropped the readings that were given up so far, for the log
+   * @param isAllDelivered true if every record has been acknowledged
+   * @param dropped the readings that were dropped so far, for the log
    */
   void settle(long bytes, boolean isAllDelivered, long dropped) {
     if (cause.isEmpty() || bytes >= limit / 10 * 9) {

@@ -17,12 +17,18 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * When each stream of an edge last became BAD by the edge's own clock, in a file that outlives the
- * edge. A line is appended before the BAD reading is written: the microseconds since
- * 1970-01-01T00:00:00Z, a tab and the alias; a minus sign stands in place of the time where a value
- * has come back, and is on the disk. The last line of an alias counts. The file is written anew at
- * each start, and when most of its lines are out of date. A line that a crash has cut short is
- * passed over. Safe for use by several threads.
+ * When each stream of an edge last became BAD by the edge's own clock, in a file that survives a
+ * restart of the edge. A line is appended before the BAD reading is written: the microseconds since
+ * 1970-01-01T00:00:00Z, a tab and the alias. When a value has returned and is on the disk, a line
+ * with a minus sign instead of the time is appended. The last line of an alias counts. Example:
+ *
+ * <pre>
+ * 1764500400000000  /graz/line-1/filler/temperature
+ * -                 /graz/line-1/filler/temperature
+ * </pre>
+ *
+ * <p>The file is rewritten at each start, and when most of its lines are out of date. A line that a
+ * crash has cut short is skipped. Safe for use by several threads.
  */
 public final class LastBad {
   private static final System.Logger LOG = System.getLogger(LastBad.class.getName());
@@ -31,10 +37,10 @@ public final class LastBad {
 
   private static final String RETURNED = "-";
 
-  /** Lines that may be out of date, beside as many as there are streams. */
+  /** How many lines may be out of date, in addition to one for each stream. */
   private static final int SPARE_LINES = 10_000;
 
-  /** The most streams of other edge files that the file is kept for. */
+  /** The most streams of other edge files that stay in the file. */
   private static final int MOST_OTHERS = 100_000;
 
   private final Path file;
@@ -47,15 +53,15 @@ public final class LastBad {
   }
 
   /**
-   * Reads the file; where it is not there, or can't be read, no stream was BAD.
+   * Reads the file. If it is missing or can't be read, no stream was BAD.
    *
-   * @param streams those of the edge; what the file says of others is forgotten where there are
-   *     many of them
+   * @param streams the streams of the edge. If the file has very many other streams, these are
+   *     forgotten
    */
   public static LastBad open(Path file, Set<Alias> streams) {
     var opened = new LastBad(file);
     if (Files.exists(file)) {
-      // Bytes that are no UTF-8, such as a character that a crash has cut, cost their line only.
+      // Bytes that are not UTF-8, such as a character that a crash has cut, affect their line only.
       try (var in = Files.newInputStream(file);
           var all = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
         all.lines().forEach(line -> opened.read(line, streams));
@@ -85,19 +91,22 @@ public final class LastBad {
     }
   }
 
-  /** When a stream became BAD, in microseconds; empty where it is not so any more. */
+  /**
+   * Returns when a stream became BAD, in microseconds since the epoch; empty if it is not BAD any
+   * more.
+   */
   synchronized OptionalLong find(Alias alias) {
     var micros = byAlias.get(alias);
     return micros == null ? OptionalLong.empty() : OptionalLong.of(micros);
   }
 
-  /** Notes when streams become BAD. */
+  /** Records when streams become BAD. */
   public synchronized void note(Map<Alias, Long> micros) {
     byAlias.putAll(micros);
     write(text(micros), micros.size());
   }
 
-  /** Notes that values of streams have come back, behind the BAD readings; they are on the disk. */
+  /** Records that values of streams have returned after the BAD readings and are on the disk. */
   synchronized void noteReturned(Collection<Alias> streams) {
     byAlias.keySet().removeAll(Set.copyOf(streams));
     var text = new StringBuilder();

@@ -19,25 +19,27 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes readings of one source's samples, for each sample in this order:
+ * Makes readings from one source's samples, for each sample in this order:
  *
  * <ol>
- *   <li>Scale and offset make a double of a number, in decimal arithmetic; where they are 1 and 0
+ *   <li>Scale and offset turn a number into a double, in decimal arithmetic. If they are 1 and 0,
  *       the raw type is kept.
- *   <li>The reading's time is that of {@link TimeOfReading}, cut to the microsecond.
- *   <li>Nothing without a finite value is GOOD.
- *   <li>What equals the tag's last reading in time, quality and value is dropped.
- *   <li>A GOOD number within the deadband of the tag's last reading is dropped, if that one was a
- *       GOOD number too: a change of quality always passes.
+ *   <li>The reading's time is determined by {@link TimeOfReading} and cut to the microsecond.
+ *   <li>A sample without a finite value is never GOOD.
+ *   <li>A sample that equals the tag's last reading in time, quality and value is dropped.
+ *   <li>A GOOD number within the deadband of the tag's last reading is dropped, if that reading was
+ *       a GOOD number, too. A change of quality is never dropped.
  * </ol>
  *
- * Deterministic; not safe for use by several threads.
+ * <p>Deterministic; not safe for use by several threads.
  */
 public final class Normaliser {
-  /** The status of a reading whose time is the edge's, since the device's is not plausible. */
+  /**
+   * The status of a reading that has the edge's time, because the device's time is not plausible.
+   */
   private static final String WRONG_TIME = "the device's time is missing or wrong";
 
-  /** What that status means. */
+  /** The explanation of that status. */
   private static final StatusMeaning WRONG_TIME_MEANING =
       new StatusMeaning(
           WRONG_TIME, "set the device's clock; max_ahead of a source says how far it may be ahead");
@@ -50,14 +52,16 @@ public final class Normaliser {
   private final @Nullable Tqv[] last;
   private final Seen seen;
 
-  /** Is told of each sample how its tag is. */
+  /** Receives the condition of each sample's tag. */
   @FunctionalInterface
   public interface Seen {
-    /** Takes note of a sample's quality and status, as its reading has them. */
+    /** Receives a sample's quality and status, as its reading has them. */
     void see(int tag, Quality quality, String status, Instant arrived);
   }
 
   /**
+   * Creates a normaliser that reports no conditions.
+   *
    * @param maxAhead how far the device's clock may be ahead of the edge's
    */
   public Normaliser(List<TagDefinition> tags, Duration maxAhead) {
@@ -65,8 +69,10 @@ public final class Normaliser {
   }
 
   /**
+   * Creates a normaliser.
+   *
    * @param maxAhead how far the device's clock may be ahead of the edge's
-   * @param seen is told of each sample how its tag is
+   * @param seen receives the condition of each sample's tag
    */
   public Normaliser(List<TagDefinition> tags, Duration maxAhead, Seen seen) {
     this.seen = seen;
@@ -80,16 +86,21 @@ public final class Normaliser {
   }
 
   /**
-   * What became of some samples.
+   * What was made of some samples.
    *
-   * @param taken readings that were made
-   * @param bad those of them that are BAD
-   * @param dropped samples that made no reading: equal to the one before, or within the deadband
-   * @param unknown samples of a tag that the source does not have
+   * @param taken how many readings were made
+   * @param bad how many of the readings are BAD
+   * @param dropped how many samples made no reading, because they equal the one before or are
+   *     within the deadband
+   * @param unknown how many samples have a tag that the source does not have
    */
   public record Outcome(int taken, int bad, int dropped, int unknown) {}
 
-  /** Appends the readings of samples that arrived at a time. */
+  /**
+   * Appends the readings of samples to a batch.
+   *
+   * @param arrived when the samples arrived, by the edge's clock
+   */
   public Outcome add(List<Sample> samples, Instant arrived, ReadingBatch.Builder batch) {
     int bad = 0;
     int dropped = 0;
@@ -117,15 +128,15 @@ public final class Normaliser {
   }
 
   /**
-   * What the status of a reading means.
+   * Returns the explanation of a reading's status.
    *
-   * @param explained what the protocol's own statuses mean
+   * @param explained explains the protocol's own statuses
    */
   public static StatusMeaning meaning(String status, Function<String, StatusMeaning> explained) {
     return status.equals(WRONG_TIME) ? WRONG_TIME_MEANING : explained.apply(status);
   }
 
-  /** The protocol's word, unless the reading is worse than that. */
+  /** Returns the protocol's status, or the edge's own if the reading is worse than the sample. */
   private static String status(Sample sample, Quality quality) {
     if (quality == sample.quality() || quality == Quality.GOOD) {
       return sample.status();
@@ -133,7 +144,7 @@ public final class Normaliser {
     return quality == Quality.UNCERTAIN ? WRONG_TIME : NOT_FINITE;
   }
 
-  /** Forgets the last readings: the next sample of each tag is taken, whatever it is. */
+  /** Forgets the last readings. The next sample of each tag makes a reading, whatever it is. */
   public void reset() {
     Arrays.fill(last, null);
   }
@@ -155,7 +166,10 @@ public final class Normaliser {
             tag.deadband());
   }
 
-  /** Whether two numbers are further apart than a width, all three as the decimals they show. */
+  /**
+   * Returns whether two numbers are further apart than a width. All three count as the decimals
+   * that they show.
+   */
   private static boolean isFurther(double one, double other, double width) {
     double apart = Math.abs(one - other);
     double doubt = 4 * (Math.ulp(one) + Math.ulp(other) + Math.ulp(width));

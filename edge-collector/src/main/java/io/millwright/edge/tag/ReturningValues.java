@@ -15,35 +15,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets a value return that was hidden by a BAD reading of the edge, or of the source, that ran
- * before. Example: the device is lost at 12:00, so its tags are BAD from 12:00; the edge is
- * stopped, and starts at 12:05. The device now reports a value that has not changed since 11:00,
- * with that time. The reading at 12:00 would stay the latest, so the value gets the time of its
- * arrival, 12:05.
+ * Gives a value that returns after a BAD reading of the edge's or the source's previous run a time
+ * later than that reading. Example: the device is lost at 12:00, so its tags are BAD from 12:00.
+ * The edge is stopped and starts again at 12:05. The device now reports a value that has not
+ * changed since 11:00, with that time. The BAD reading of 12:00 would remain the latest, so the
+ * value gets the time of its arrival, 12:05.
  *
- * <p>Only the first sample of each tag gets another time: later the connector does the same for
- * what it has lost itself. BAD samples with a device's time that is far from the edge's are not
- * remembered: the next values of that device come behind them by the same clock. When a value has
- * come back, and is on the disk, its BAD reading is forgotten: the next start stamps nothing. Not
- * safe for use by several threads.
+ * <p>Only the first sample of each tag gets another time; afterwards the connector does the same
+ * for its own losses. A BAD sample whose device time is far from the edge's time is not remembered,
+ * because the next values of that device come later by the same clock. After a value has returned
+ * and is on the disk, its BAD reading is forgotten, so the next start changes no time. Not safe for
+ * use by several threads.
  */
 public final class ReturningValues {
-  /** A BAD sample has the edge's own time where it is younger than this. */
+  /** A BAD sample that is younger than this has the edge's own time. */
   private static final Duration OWN = Duration.ofSeconds(1);
 
   private final List<Alias> streams;
   private final LastBad lastBad;
 
-  /** When each tag became BAD; {@link Long#MIN_VALUE} where it is not. */
+  /** When each tag became BAD; {@link Long#MIN_VALUE} if it is not BAD. */
   private final long[] hiddenUntil;
 
   private final BitSet waiting;
 
-  /** The tags whose values have come back, and are not said to be on the disk. */
+  /** The tags whose values have returned, but are not known to be on the disk. */
   private final BitSet returned = new BitSet();
 
   /**
-   * @param streams by the tag's index
+   * Creates the stamping of one source's samples.
+   *
+   * @param streams the stream of each tag, by the tag's index
    * @param lastBad the times at which streams became BAD
    */
   public ReturningValues(List<Alias> streams, LastBad lastBad) {
@@ -55,7 +57,9 @@ public final class ReturningValues {
     waiting.set(0, streams.size());
   }
 
-  /** Returns the samples with their times; mostly the list itself. */
+  /**
+   * Returns the samples with corrected times. Mostly nothing changes and the same list is returned.
+   */
   public List<Sample> stamped(List<Sample> samples, Instant arrived) {
     returned.clear();
     Map<Alias, Long> bad = null;
@@ -93,7 +97,7 @@ public final class ReturningValues {
     return stamped == null ? samples : stamped;
   }
 
-  /** Notes that the samples that were stamped last are on the disk. */
+  /** Records that the samples of the last call are on the disk. */
   public void kept() {
     if (!returned.isEmpty()) {
       returned.stream().forEach(tag -> hiddenUntil[tag] = Long.MIN_VALUE);

@@ -11,13 +11,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Says which tags of an edge get another scale or offset, which changes no stored value. */
+/**
+ * Reports which tags of an edge get another scale or offset. Such a change affects no stored value.
+ */
 public final class ScaleChanges {
   private static final int NAMED = 3;
 
   private ScaleChanges() {}
 
-  /** A sentence about all of them; empty where there are none. */
+  /** Returns a sentence about all changed tags; empty if there are none. */
   public static Optional<String> of(EdgeDefinition before, EdgeDefinition after) {
     Map<Alias, TagDefinition> known =
         before.sources().stream()

@@ -16,10 +16,10 @@ import java.math.BigDecimal;
 final class Scaling {
   private static final double EXACT = 1L << 53;
 
-  /** A decimal of up to 15 digits is the shortest one of its double. */
+  /** A decimal of up to 15 digits is the shortest decimal of its double. */
   private static final double FIFTEEN_DIGITS = 1e15;
 
-  /** Powers of ten that are exact as doubles. */
+  /** The powers of ten that are exact as doubles. */
   private static final double[] POWERS = new double[23];
 
   static {
@@ -32,17 +32,17 @@ final class Scaling {
   private final BigDecimal offset;
   private final boolean isNeeded;
 
-  /** Scale and offset are these whole numbers, divided by ten to the power of the digits. */
+  /** Scale and offset are these whole numbers divided by ten to the power of {@link #digits}. */
   private final double wholeScale;
 
   private final double wholeOffset;
   private final int digits;
 
   /**
-   * Both numbers are finite.
+   * Creates a scaling. Both numbers must be finite.
    *
-   * @param scale the raw number is multiplied by it
-   * @param offset it is added to the product
+   * @param scale the factor for the raw number
+   * @param offset the number that is added to the product
    */
   Scaling(double scale, double offset) {
     this.scale = BigDecimal.valueOf(scale).stripTrailingZeros();
@@ -53,12 +53,15 @@ final class Scaling {
     wholeOffset = whole(this.offset, digits);
   }
 
-  /** Too large for an exact result where it does not fit into a whole number below 2^53. */
+  /**
+   * Returns a decimal as a whole number of units of 10^-digits. A result above 2^53 is too large
+   * for exact arithmetic.
+   */
   private static double whole(BigDecimal number, int digits) {
     return number.scaleByPowerOfTen(digits).doubleValue();
   }
 
-  /** The value of a raw one: a double of a number, and anything else as it is. */
+  /** Returns the scaled value: a double for a number, anything else unchanged. */
   Value apply(Value raw) {
     if (!isNeeded) {
       return raw;
@@ -92,7 +95,7 @@ final class Scaling {
     return exact(BigDecimal.valueOf(number));
   }
 
-  /** The result for a whole number divided by ten to the power of some digits. */
+  /** Returns the result for a whole number divided by ten to the power of {@code more}. */
   private double scaled(double whole, int more) {
     if (digits + more < POWERS.length) {
       double product = whole * wholeScale;

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Changes of tags in words. Tags that have the same status share a line, which names the first of
- * them: a thousand tags that turn BAD at once are one line.
+ * Writes changes of tags for people. Tags that have the same status share a line, which names the
+ * first of them: a thousand tags that turn BAD at once are one line.
  */
 public final class TagChangeText {
   private static final int NAMED = 3;
@@ -23,7 +23,7 @@ public final class TagChangeText {
 
   private record Group(String quality, String status) {}
 
-  /** A line for each status that tags of a source have come to. */
+  /** Returns a line for each status that tags of a source have changed to. */
   public static List<String> of(
       SourceDefinition source, List<Change> changes, Function<String, StatusMeaning> explained) {
     Map<Group, List<Change>> groups =
@@ -72,7 +72,7 @@ public final class TagChangeText {
         : "tags=%,d such as %s".formatted(members.size(), named);
   }
 
-  /** The alias, and where the tag is in the device. */
+  /** Returns the alias and the address of a tag. */
   private static String name(SourceDefinition source, int index) {
     var tag = source.tags().get(index);
     return tag.alias().path()

@@ -16,23 +16,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tags of one source are not GOOD, why and since when; and which of these changes people have
- * not been told yet:
+ * Knows which tags of one source are not GOOD, why and since when, and which of these changes
+ * people have not been told yet:
  *
  * <ol>
- *   <li>A tag that gets another status is told of once, and once more when it is GOOD again.
- *   <li>What all tags get when the connection is lost is not told tag by tag: the source's state
- *       says it. A tag that has the status that was told before the loss is not told again.
- *   <li>A tag that changes again within a minute is told of when the minute is over, with the
- *       number of the changes that were passed over.
+ *   <li>A tag whose status changes is told once, and once more when it is GOOD again.
+ *   <li>The status that all tags get when the connection is lost is not told tag by tag, because
+ *       the source's state shows it. A tag that returns with the status that was told before the
+ *       loss is not told again.
+ *   <li>A tag that changes again within a minute is told after that minute, with the number of
+ *       changes in between.
  * </ol>
  *
- * Safe for use by several threads.
+ * <p>Safe for use by several threads.
  */
 public final class TagConditions {
   private static final Duration QUIET = Duration.ofMinutes(1);
 
-  /** By the tag's index, in the order of the file. */
+  /** The conditions by the tag's index, in the order of the file. */
   private final Map<Integer, Condition> notGood = new TreeMap<>();
 
   private final Map<Integer, Told> told = new HashMap<>();
@@ -42,33 +43,36 @@ public final class TagConditions {
   /** The tags that are not collected. */
   private BitSet left = new BitSet();
 
-  /** Looked at for each sample: mostly all tags are GOOD. */
+  /** Read for each sample, because mostly all tags are GOOD. */
   private volatile boolean isAllGood = true;
 
   /**
-   * How a tag is that is not GOOD.
+   * The condition of a tag that is not GOOD.
    *
-   * @param status the protocol's word for it
-   * @param isLoss whether the tag is so because the connection was lost
+   * @param status the protocol's status
+   * @param isLoss true if the tag has this status because the connection was lost
    */
   public record Condition(Quality quality, String status, Instant since, boolean isLoss) {}
 
   /**
-   * What people are to be told of a tag.
+   * A change of a tag that people are told.
    *
-   * @param now how the tag is; empty where it is GOOD again
-   * @param changes how often it changed since it was told of last
+   * @param now the tag's condition; empty if it is GOOD again
+   * @param changes how often the tag changed since the last telling
    */
   record Change(int tag, Optional<Condition> now, int changes) {}
 
-  /** What people were told of a tag: its status, empty for GOOD, and when; and changes since. */
+  /**
+   * What people were last told about a tag: its status (empty for GOOD), the time, and the number
+   * of changes since.
+   */
   private record Told(String status, Instant at, int changes) {
     Told changed() {
       return new Told(status, at, changes + 1);
     }
   }
 
-  /** Takes no note of these tags from now on, and forgets what was noted of them. */
+  /** Ignores these tags from now on and forgets their conditions. */
   public synchronized void leaveOut(BitSet tags) {
     left = (BitSet) tags.clone();
     notGood.keySet().removeIf(left::get);
@@ -78,7 +82,7 @@ public final class TagConditions {
     isAllGood = notGood.isEmpty();
   }
 
-  /** Takes note of how a tag is now. */
+  /** Records the present condition of a tag. */
   public synchronized void note(
       int tag, Quality quality, String status, Instant at, boolean isLoss) {
     if (left.get(tag)) {
@@ -113,22 +117,22 @@ public final class TagConditions {
     return condition != null && condition.quality() == Quality.BAD;
   }
 
-  /** Whether no tag is known that is not GOOD. */
+  /** Returns whether no tag is known to be other than GOOD. */
   public boolean isAllGood() {
     return isAllGood;
   }
 
-  /** How many tags are BAD. */
+  /** Returns how many tags are BAD. */
   public synchronized int bad() {
     return bad;
   }
 
-  /** How many tags are not GOOD. */
+  /** Returns how many tags are not GOOD. */
   public synchronized int notGood() {
     return notGood.size();
   }
 
-  /** The first tags that are not GOOD, in the order of the file. */
+  /** Returns the first tags that are not GOOD, in the order of the file. */
   public synchronized Map<Integer, Condition> first(int most) {
     var first = new TreeMap<Integer, Condition>();
     for (var entry : notGood.entrySet()) {
@@ -140,7 +144,7 @@ public final class TagConditions {
     return first;
   }
 
-  /** What people are to be told at this time; it counts as told then. */
+  /** Returns the changes that people are to be told now. They count as told afterwards. */
   public synchronized List<Change> changes(Instant now) {
     if (untold.isEmpty()) {
       return List.of();
