@@ -95,7 +95,7 @@ class FrameList {
         h("table", { class: "children" },
           h("thead", null, h("tr", null, ["What", elsewhere ? "Where" : null, "From", "To"]
             .filter(Boolean).map((name) => h("th", { scope: "col" }, name)),
-          h("th", { scope: "col", class: "right" }, "Duration"), h("th", { scope: "col", class: "rest" }, "Results"))),
+          h("th", { scope: "col", class: "right" }, "Duration"), h("th", { scope: "col", class: "frames-results" }, "Results"))),
           h("tbody", null, shown.map((frame) => this.#row(frame, elsewhere))))),
       rest > 0 ? h("button", { type: "button", class: "button frames-all", on: { click: () => {
         this.#all = true;
