@@ -11,7 +11,7 @@ import io.millwright.application.job.ImportJobStore;
 import io.millwright.application.job.StoreRoom;
 import io.millwright.application.plant.PlantStore;
 import io.millwright.application.query.QueryRunner;
-import io.millwright.engine.store.ReplayStore;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.engine.store.SnapshotStore;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
@@ -57,8 +57,8 @@ final class Stores {
 
   @Produces
   @Singleton
-  ReplayStore replayStore() {
-    return database.historian().replayStore();
+  ReplayLog replayLog() {
+    return database.historian().replayLog();
   }
 
   @Produces

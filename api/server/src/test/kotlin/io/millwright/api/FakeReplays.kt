@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api
 
+import io.millwright.application.replay.ReplayLog
 import io.millwright.asset.id.AssetId
 import io.millwright.engine.store.Changes
 import io.millwright.engine.store.PastReadings
 import io.millwright.engine.store.Replay
-import io.millwright.engine.store.ReplayStore
 import io.millwright.historian.Removal
 import io.millwright.historian.TimeRange
 import jakarta.inject.Singleton
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap
 
 /** Replays that were asked for; nobody computes them. */
 @Singleton
-class FakeReplays(private val historian: TestHistorian) : ReplayStore {
+class FakeReplays(private val historian: TestHistorian) : ReplayLog {
   private val replays = ConcurrentHashMap<UUID, Replay>()
 
   fun clear() = replays.clear()

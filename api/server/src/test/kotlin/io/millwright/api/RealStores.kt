@@ -8,7 +8,7 @@ import io.millwright.application.historian.Historian
 import io.millwright.application.job.ImportJobStore
 import io.millwright.application.plant.PlantStore
 import io.millwright.application.query.QueryRunner
-import io.millwright.engine.store.ReplayStore
+import io.millwright.application.replay.ReplayLog
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.database.HistorianConfig
 import io.quarkus.test.junit.QuarkusTestProfile
@@ -51,7 +51,7 @@ class RealStores {
 
   @Produces @Singleton fun audit(): AuditLog = postgres.auditLog()
 
-  @Produces @Singleton fun replays(): ReplayStore = postgres.replayStore()
+  @Produces @Singleton fun replays(): ReplayLog = postgres.replayLog()
 
   @Produces @Singleton fun imports(): ImportJobStore = postgres.importJobStore()
 

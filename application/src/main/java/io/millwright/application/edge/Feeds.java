@@ -3,9 +3,9 @@ package io.millwright.application.edge;
 
 import io.millwright.application.Transactions;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.Replay;
-import io.millwright.engine.store.ReplayStore;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.feed.Feed;
 import io.millwright.feed.RefusedFeed;
@@ -32,7 +32,7 @@ public final class Feeds {
 
   private final FeedStore store;
   private final GoneEdges gone;
-  private final ReplayStore replays;
+  private final ReplayLog replays;
   private final Plants plants;
   private final Transactions transactions;
   private final Consumer<FeedsChanged> changes;
@@ -46,7 +46,7 @@ public final class Feeds {
   public Feeds(
       FeedStore store,
       GoneEdges gone,
-      ReplayStore replays,
+      ReplayLog replays,
       Plants plants,
       Transactions transactions,
       Consumer<FeedsChanged> changes,

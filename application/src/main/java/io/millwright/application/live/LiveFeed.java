@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application.live;
 
+import io.millwright.alarm.AlarmEvent;
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.engine.store.Changes;
@@ -74,17 +75,37 @@ public final class LiveFeed implements FigureSource {
    * @param current the readings that are
    */
   public void publish(Changes changes, ReadingBatch current) {
+    publish(changes.readings(), current, changes.computed(), changes.alarms());
+  }
+
+  /** Hands on readings that have been stored. */
+  public void publishReadings(ReadingBatch readings) {
+    publish(readings, readings, ReadingBatch.empty(), List.of());
+  }
+
+  /** Hands on values that have been computed. */
+  public void publishComputed(ReadingBatch computed) {
+    publish(ReadingBatch.empty(), ReadingBatch.empty(), computed, List.of());
+  }
+
+  /** Hands on what has become of an alarm. */
+  public void publishAlarm(AlarmEvent event) {
+    publish(ReadingBatch.empty(), ReadingBatch.empty(), ReadingBatch.empty(), List.of(event));
+  }
+
+  private void publish(
+      ReadingBatch readings, ReadingBatch current, ReadingBatch computed, List<AlarmEvent> alarms) {
     if (subscribers.isEmpty()) {
       return;
     }
     var newest = new HashMap<Alias, Tqv>();
     collect(current, newest);
-    collect(changes.computed(), newest);
-    hideComputed(changes.computed(), newest);
+    collect(computed, newest);
+    hideComputed(computed, newest);
     subscribers.forEach(subscriber -> {
-      subscriber.offer(newest, changes.alarms());
-      subscriber.offerAll(changes.readings());
-      subscriber.offerAll(changes.computed());
+      subscriber.offer(newest, alarms);
+      subscriber.offerAll(readings);
+      subscriber.offerAll(computed);
     });
   }
 

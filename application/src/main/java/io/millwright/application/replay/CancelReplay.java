@@ -6,18 +6,17 @@ import io.millwright.application.UnitOfWork;
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.engine.store.Replay;
-import io.millwright.engine.store.ReplayStore;
 import java.time.InstantSource;
 import java.util.UUID;
 
 /** Ends a replay that is not done; nothing of it will be seen. */
 public final class CancelReplay {
-  private final ReplayStore replays;
+  private final ReplayLog replays;
   private final UnitOfWork units;
   private final InstantSource clock;
 
-  /** A use case on the replays that a store keeps. */
-  public CancelReplay(ReplayStore replays, UnitOfWork units, InstantSource clock) {
+  /** A use case on the replays that a log keeps. */
+  public CancelReplay(ReplayLog replays, UnitOfWork units, InstantSource clock) {
     this.replays = replays;
     this.units = units;
     this.clock = clock;

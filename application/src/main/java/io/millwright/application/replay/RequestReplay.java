@@ -9,28 +9,27 @@ import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
 import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.Replay;
-import io.millwright.engine.store.ReplayStore;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Has computed properties computed again, by trees. A replay goes on in the background, and after a
  * restart; what comes out otherwise is seen when it is done.
  */
 public final class RequestReplay {
-  private final ReplayStore replays;
+  private final ReplayLog replays;
   private final UnitOfWork units;
   private final InstantSource clock;
 
-  /** A use case on the replays that a store keeps. */
-  public RequestReplay(ReplayStore replays, UnitOfWork units, InstantSource clock) {
+  /** A use case on the replays that a log keeps. */
+  public RequestReplay(ReplayLog replays, UnitOfWork units, InstantSource clock) {
     this.replays = replays;
     this.units = units;
     this.clock = clock;
@@ -39,22 +38,21 @@ public final class RequestReplay {
   /**
    * Asks for replays.
    *
-   * @param computed the properties to be computed again, beside those that depend on them
+   * @param target what is computed again, beside what depends on it
    * @param reason why, for people
    * @return the replays that wait, one for each tree
-   * @throws UseCaseRefusedException if there is no property
+   * @throws UseCaseRefusedException if the plant does not have what the target names, or nothing of
+   *     that is computed
    */
-  public List<Replay> request(
-      Actor actor,
-      Plant plant,
-      Collection<AssetProperty> computed,
-      TimeRange range,
-      String reason) {
+  public List<ReplayProgress> request(
+      Actor actor, Plant plant, ReplayTarget target, TimeRange range, String reason) {
     var wanted = new LinkedHashMap<AssetId, Set<Alias>>();
-    computed.forEach(property ->
-        wanted
-            .computeIfAbsent(plant.root(property.asset()).id(), _ -> new HashSet<>())
-            .add(property.alias()));
+    properties(plant, target)
+        .filter(property -> property.property().isComputed())
+        .forEach(property ->
+            wanted
+                .computeIfAbsent(plant.root(property.asset()).id(), _ -> new HashSet<>())
+                .add(property.alias()));
     if (wanted.isEmpty()) {
       throw new UseCaseRefusedException(
           new UseCaseRefusal.Invalid(
@@ -78,7 +76,37 @@ public final class RequestReplay {
                       wanted.size(),
                       range.from(),
                       range.to()));
-          return made;
+          return made.stream().map(ReplayProgress::of).toList();
         });
+  }
+
+  private static Stream<AssetProperty> properties(Plant plant, ReplayTarget target) {
+    return switch (target) {
+      case ReplayTarget.Below(var path) ->
+          plant
+              .subtree(
+                  plant
+                      .findAsset(path)
+                      .orElseThrow(() ->
+                          notFound("There is no asset at %s; see /api/v1/assets".formatted(path))))
+              .flatMap(asset -> plant.properties(asset).stream());
+      case ReplayTarget.OfModel(var key) -> {
+        var model =
+            plant.findModel(key).orElseThrow(() -> notFound("There is no model %s".formatted(key)));
+        yield plant.assets().stream()
+            .filter(asset -> asset.model().equals(model.id()))
+            .flatMap(asset -> plant.properties(asset).stream());
+      }
+      case ReplayTarget.OfStream(var alias) ->
+          Stream.of(
+              plant
+                  .findProperty(alias)
+                  .orElseThrow(
+                      () -> notFound("No property has the alias %s".formatted(alias.path()))));
+    };
+  }
+
+  private static UseCaseRefusedException notFound(String text) {
+    return new UseCaseRefusedException(new UseCaseRefusal.NotFound(text));
   }
 }

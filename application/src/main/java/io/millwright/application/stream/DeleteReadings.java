@@ -6,24 +6,25 @@ import io.millwright.application.UnitOfWork;
 import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.asset.Plant;
 import io.millwright.engine.store.Replay;
-import io.millwright.engine.store.ReplayStore;
 import io.millwright.historian.Removal;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 
 /** Deletes readings that were wrong; what was computed from them is computed again. */
 public final class DeleteReadings {
   private final Plants plants;
-  private final ReplayStore replays;
+  private final ReplayLog replays;
   private final UnitOfWork units;
   private final InstantSource clock;
 
   /** A use case on this process' view of the plant. */
-  public DeleteReadings(Plants plants, ReplayStore replays, UnitOfWork units, InstantSource clock) {
+  public DeleteReadings(Plants plants, ReplayLog replays, UnitOfWork units, InstantSource clock) {
     this.plants = plants;
     this.replays = replays;
     this.units = units;
@@ -34,9 +35,9 @@ public final class DeleteReadings {
    * What came of it.
    *
    * @param count how many readings were deleted, of every quality
-   * @param replays what is computed again because of that
+   * @param replays the ids of the replays that compute again what was computed from them
    */
-  public record Deleted(long count, List<Replay> replays) {
+  public record Deleted(long count, List<UUID> replays) {
     public Deleted {
       replays = List.copyOf(replays);
     }
@@ -64,7 +65,7 @@ public final class DeleteReadings {
           journal.add(
               "deleted %d readings of %s from %s to %s"
                   .formatted(deleted, stream, range.from(), range.to()));
-          return new Deleted(deleted, again);
+          return new Deleted(deleted, again.stream().map(Replay::id).toList());
         });
   }
 

@@ -5,8 +5,8 @@ import io.millwright.application.Actor;
 import io.millwright.application.UnitOfWork;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.asset.AssetProperty;
-import io.millwright.engine.store.ReplayStore;
 import io.millwright.engine.tree.EngineSettings;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 public final class DeleteStream {
   private final Plants plants;
   private final Historian historian;
-  private final ReplayStore replays;
+  private final ReplayLog replays;
   private final Consumer<Alias> partners;
   private final UnitOfWork units;
   private final InstantSource clock;
@@ -34,7 +34,7 @@ public final class DeleteStream {
   public DeleteStream(
       Plants plants,
       Historian historian,
-      ReplayStore replays,
+      ReplayLog replays,
       Consumer<Alias> partners,
       UnitOfWork units,
       InstantSource clock) {

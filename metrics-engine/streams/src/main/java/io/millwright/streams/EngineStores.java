@@ -3,7 +3,7 @@ package io.millwright.streams;
 
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.PlantStore;
-import io.millwright.engine.store.ReplayStore;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.engine.store.SnapshotStore;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.postgres.PostgresHistorian;
@@ -52,8 +52,8 @@ final class EngineStores {
 
   @Produces
   @Singleton
-  ReplayStore replayStore() {
-    return postgres.replayStore();
+  ReplayLog replayLog() {
+    return postgres.replayLog();
   }
 
   @Produces

@@ -135,7 +135,7 @@ class EngineTopologySpec :
           EngineTopology.of(
             postgres.plantStore(),
             historian,
-            postgres.replayStore(),
+            postgres.replayLog(),
             Partitioning(1),
             patience,
             unreadable,

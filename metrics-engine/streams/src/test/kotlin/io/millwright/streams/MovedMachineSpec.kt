@@ -188,7 +188,7 @@ private class Works(config: HistorianConfig) : AutoCloseable {
     PartitionEngine(
       opened.plantStore(),
       opened.historian(),
-      opened.replayStore(),
+      opened.replayLog(),
       PartitionSnapshots(
         opened.snapshotStore(snapshots),
         Duration.ZERO,
@@ -247,7 +247,7 @@ private class Works(config: HistorianConfig) : AutoCloseable {
     do {
       check(rounds++ < 1000) { "no end" }
       engines.values.forEach { it.replay() }
-    } while (opened.replayStore().open().isNotEmpty())
+    } while (opened.replayLog().open().isNotEmpty())
   }
 
   fun sums(stream: String): Map<String, Double> =

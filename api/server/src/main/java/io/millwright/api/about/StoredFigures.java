@@ -5,8 +5,8 @@ import io.millwright.alarm.AlarmCount;
 import io.millwright.alarm.AlarmState;
 import io.millwright.alarm.definition.Priority;
 import io.millwright.application.historian.Historian;
-import io.millwright.engine.store.Replay;
-import io.millwright.engine.store.ReplayStore;
+import io.millwright.application.replay.ListReplays;
+import io.millwright.application.replay.ReplayProgress;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.task.RegularTask;
@@ -30,12 +30,12 @@ final class StoredFigures implements FigureSource {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final Historian historian;
-  private final ReplayStore replays;
+  private final ListReplays replays;
   private final RegularTask asking = new RegularTask("stored-figures", PAUSE, this::ask);
   private volatile List<AlarmCount> alarms = List.of();
-  private volatile List<Replay> open = List.of();
+  private volatile List<ReplayProgress> open = List.of();
 
-  StoredFigures(Historian historian, ReplayStore replays) {
+  StoredFigures(Historian historian, ListReplays replays) {
     this.historian = historian;
     this.replays = replays;
   }
@@ -75,13 +75,13 @@ final class StoredFigures implements FigureSource {
               priority,
               StoredFigures::isUnacknowledged));
     }
-    for (var state : List.of(Replay.State.WAITING, Replay.State.RUNNING)) {
+    for (var phase : List.of(ReplayProgress.Phase.WAITING, ReplayProgress.Phase.RUNNING)) {
       figures.add(
           new Figure.Gauge(
               "millwright_replays_open",
               "Replays that wait or run, as of the last quarter of a minute",
-              Map.of("state", state.name().toLowerCase(Locale.ROOT)),
-              () -> open.stream().filter(replay -> replay.state() == state).count()));
+              Map.of("state", phase.name().toLowerCase(Locale.ROOT)),
+              () -> open.stream().filter(replay -> replay.phase() == phase).count()));
     }
     return figures;
   }

@@ -12,7 +12,7 @@ import io.millwright.application.historian.Historian;
 import io.millwright.application.job.ImportJobStore;
 import io.millwright.application.plant.PlantStore;
 import io.millwright.application.query.QueryRunner;
-import io.millwright.engine.store.ReplayStore;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.figure.FigureSource;
 import io.millwright.historian.postgres.PostgresHistorian;
 import io.millwright.historian.postgres.database.HistorianConfig;
@@ -70,8 +70,8 @@ final class ClusterStores {
 
   @Produces
   @Singleton
-  ReplayStore replayStore() {
-    return postgres.replayStore();
+  ReplayLog replayLog() {
+    return postgres.replayLog();
   }
 
   @Produces

@@ -9,50 +9,33 @@ import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.ValueJson;
 import io.millwright.api.problem.Refusal;
-import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.result.ExplainResult;
+import io.millwright.application.result.ExplainedResult;
 import io.millwright.asset.AssetProperty;
-import io.millwright.asset.Plant;
-import io.millwright.asset.definition.PropertyKind;
-import io.millwright.engine.explain.Explainer;
-import io.millwright.engine.explain.Explanation;
-import io.millwright.engine.tree.EngineSettings;
-import io.millwright.historian.Order;
-import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
-import io.millwright.value.Quality;
-import io.millwright.value.Tqv;
-import io.millwright.value.Value;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Why a computed property has the value that it has, or none. */
 @Path("/api/v1/why")
 @Produces(MediaType.APPLICATION_JSON)
 final class WhyResource {
-  private static final int MOST_READINGS = 3_000_000;
-
   private final Plants plants;
-  private final Historian historian;
-  private final InstantSource clock;
+  private final ExplainResult explain;
   private final Caller caller;
   private final CostlyReads turns;
 
-  WhyResource(
-      Plants plants, Historian historian, InstantSource clock, Caller caller, CostlyReads turns) {
+  WhyResource(Plants plants, ExplainResult explain, Caller caller, CostlyReads turns) {
     this.turns = turns;
     this.plants = plants;
-    this.historian = historian;
-    this.clock = clock;
+    this.explain = explain;
     this.caller = caller;
   }
 
@@ -133,54 +116,25 @@ final class WhyResource {
             .findProperty(stream)
             .filter(_ -> isSeen)
             .orElseThrow(() -> Refusal.notFound("No property has the alias %s", stream.path()));
-    if (!property.property().isComputed()) {
-      throw Refusal.invalid(
-          "%s is not computed; ask for a transform, a metric or a frame", stream.path());
-    }
-    var time = Query.time("at", at, newest(plant, property));
-    return turns.inTurn(() ->
-        answer(
-            property,
-            new Explainer(plant, EngineSettings.DEFAULT, historian, MOST_READINGS)
-                .explain(property, time)));
+    var time = Query.findTime("at", at);
+    return turns.inTurn(() -> answer(property, explain.explain(plant, property, time)));
   }
 
-  /** Windows are closed up to the progress of the tree; transforms need no window. */
-  private Instant newest(Plant plant, AssetProperty property) {
-    return property.property().kind() instanceof PropertyKind.Metric
-        ? historian.progress(plant.root(property.asset()).id()).orElseGet(clock::instant)
-        : clock.instant();
-  }
-
-  private Why answer(AssetProperty property, Explanation explanation) {
+  private static Why answer(AssetProperty property, ExplainedResult explained) {
     return new Why(
         property.alias().path(),
         property.property().kind().word(),
-        explanation.formula().source(),
-        explanation.start().orElse(null),
-        explanation.time().orElse(null),
-        ValueJson.json(explanation.value()),
-        explanation.inputs().stream().map(WhyResource::input).toList(),
-        ValueJson.json(
-            explanation.time().map(time -> stored(property.alias(), time)).orElseGet(Value::none)),
-        explanation
-            .time()
-            .map(time -> historian.version(property.alias(), time))
-            .filter(OptionalLong::isPresent)
-            .map(OptionalLong::getAsLong)
-            .orElse(null),
-        explanation.reason().map(WhyResource::reason).orElse(null));
+        explained.formula(),
+        explained.from().orElse(null),
+        explained.at().orElse(null),
+        ValueJson.json(explained.value()),
+        explained.inputs().stream().map(WhyResource::input).toList(),
+        ValueJson.json(explained.stored()),
+        explained.version().isPresent() ? explained.version().getAsLong() : null,
+        explained.reason().map(WhyResource::reason).orElse(null));
   }
 
-  private Value stored(Alias stream, Instant time) {
-    var moment = new TimeRange(time.minusNanos(1_000), time);
-    return historian.history(stream, moment, Set.of(Quality.GOOD), Order.ASCENDING, 1).stream()
-        .map(Tqv::value)
-        .findFirst()
-        .orElseGet(Value::none);
-  }
-
-  private static Input input(Explanation.Seen seen) {
+  private static Input input(ExplainedResult.Input seen) {
     return new Input(
         seen.name(),
         seen.stream().map(Alias::path).orElse(null),
@@ -190,11 +144,11 @@ final class WhyResource {
         seen.notGood());
   }
 
-  private static Reason reason(Explanation.Reason reason) {
+  private static Reason reason(ExplainedResult.Reason reason) {
     return new Reason(
         reason.message(),
-        reason.where().start(),
-        reason.where().end(),
+        reason.start(),
+        reason.end(),
         reason.because().map(Alias::path).orElse(null));
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ public final class Query {
    */
   public static Instant time(String name, @Nullable String text, Instant otherwise) {
     return text == null || text.isBlank() ? otherwise : time(name, text);
+  }
+
+  /** A time that may be left out; empty where it is. */
+  public static Optional<Instant> findTime(String name, @Nullable String text) {
+    return text == null || text.isBlank() ? Optional.empty() : Optional.of(time(name, text));
   }
 
   /** A time, ISO-8601 with an offset, or a date, which begins at midnight UTC. */

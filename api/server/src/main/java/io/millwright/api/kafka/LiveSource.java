@@ -3,17 +3,13 @@ package io.millwright.api.kafka;
 
 import io.millwright.api.edge.PresentAliases;
 import io.millwright.application.live.LiveFeed;
-import io.millwright.engine.store.Changes;
-import io.millwright.reading.ReadingBatch;
 import io.millwright.wire.AlarmEventCodec;
 import io.millwright.wire.ComputedCodec;
 import io.millwright.wire.ReadingCodec;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
 
@@ -37,45 +33,31 @@ final class LiveSource {
   @Incoming("readings-in")
   @Blocking
   void readings(byte @Nullable [] bytes) {
-    publish(bytes, value -> Changes.of(aliases.resolve(ReadingCodec.decode(value))));
+    publish(bytes, value -> feed.publishReadings(aliases.resolve(ReadingCodec.decode(value))));
   }
 
   @Incoming("computed-in")
   @Blocking
   void computed(byte @Nullable [] bytes) {
-    publish(
-        bytes,
-        value -> {
-          var computed = ComputedCodec.decode(value);
-          return new Changes(
-              ReadingBatch.empty(), computed.removals(), computed.values(), List.of(), Map.of());
-        });
+    publish(bytes, value -> feed.publishComputed(ComputedCodec.decode(value).values()));
   }
 
   @Incoming("alarms-in")
   @Blocking
   void alarms(byte @Nullable [] bytes) {
-    publish(
-        bytes,
-        value ->
-            new Changes(
-                ReadingBatch.empty(),
-                List.of(),
-                ReadingBatch.empty(),
-                List.of(AlarmEventCodec.decode(value)),
-                Map.of()));
+    publish(bytes, value -> feed.publishAlarm(AlarmEventCodec.decode(value)));
   }
 
   /**
    * Whatever stands in a record, the next one is read. What can't be read here is refused by the
    * engine, too, which sets it aside and tells about it.
    */
-  private void publish(byte @Nullable [] bytes, Function<byte[], Changes> decoding) {
+  private void publish(byte @Nullable [] bytes, Consumer<byte[]> publishing) {
     if (feed.subscribers() == 0 || bytes == null) {
       return;
     }
     try {
-      feed.publish(decoding.apply(bytes));
+      publishing.accept(bytes);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a record was passed over", e);
     }

@@ -3,12 +3,14 @@ package io.millwright.api.kpi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.access.Action;
+import io.millwright.api.bounds.CostlyReads;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.ValueJson;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.result.EvaluateMetrics;
 import io.millwright.value.Value;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,13 +30,20 @@ final class KpisOverResource {
   private static final int MOST_METRICS = 1_000;
 
   private final Plants plants;
-  private final ValuesOver values;
+  private final EvaluateMetrics metrics;
+  private final CostlyReads turns;
   private final InstantSource clock;
   private final Caller caller;
 
-  KpisOverResource(Plants plants, ValuesOver values, InstantSource clock, Caller caller) {
+  KpisOverResource(
+      Plants plants,
+      EvaluateMetrics metrics,
+      CostlyReads turns,
+      InstantSource clock,
+      Caller caller) {
     this.plants = plants;
-    this.values = values;
+    this.metrics = metrics;
+    this.turns = turns;
     this.clock = clock;
     this.caller = caller;
   }
@@ -69,7 +78,7 @@ final class KpisOverResource {
             .filter(alias -> caller.sees(Action.READ, plant, alias))
             .flatMap(alias -> plant.findProperty(alias).stream())
             .toList();
-    var found = values.of(plant, properties, range);
+    var found = turns.inTurn(() -> metrics.over(plant, properties, range));
     return new Over(
         range.from(),
         range.to(),

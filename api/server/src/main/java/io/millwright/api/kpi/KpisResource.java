@@ -3,18 +3,20 @@ package io.millwright.api.kpi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.access.Action;
+import io.millwright.api.bounds.CostlyReads;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.caller.Scoped;
 import io.millwright.api.json.Point;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.ValueJson;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.live.UnknownNow;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.result.EvaluateMetrics;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.engine.store.TooManyReadings;
 import io.millwright.historian.Aggregate;
 import io.millwright.historian.TimeRange;
 import io.millwright.reading.Alias;
@@ -41,18 +43,21 @@ final class KpisResource {
   private final Plants plants;
   private final Historian historian;
   private final UnknownNow unknown;
-  private final ValuesOver values;
+  private final EvaluateMetrics metrics;
+  private final CostlyReads turns;
   private final InstantSource clock;
   private final Caller caller;
 
   KpisResource(
       Plants plants,
       Historian historian,
-      ValuesOver values,
+      EvaluateMetrics metrics,
+      CostlyReads turns,
       InstantSource clock,
       Caller caller,
       UnknownNow unknown) {
-    this.values = values;
+    this.metrics = metrics;
+    this.turns = turns;
     this.unknown = unknown;
     this.caller = caller;
     this.plants = plants;
@@ -137,8 +142,8 @@ final class KpisResource {
 
   private Map<Alias, Value> over(Plant plant, List<AssetProperty> properties, TimeRange range) {
     try {
-      return values.of(plant, properties, range);
-    } catch (TooManyReadings e) {
+      return turns.inTurn(() -> metrics.over(plant, properties, range));
+    } catch (UseCaseRefusedException e) {
       return Map.of();
     }
   }

@@ -11,15 +11,13 @@ import io.millwright.api.json.Query;
 import io.millwright.api.plan.ModelFiles.ModelFile;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.edge.Feeds;
-import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.ApplyModels;
+import io.millwright.application.plant.PlanModels;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Plant;
 import io.millwright.asset.change.Consequences;
 import io.millwright.asset.change.PlantDiff;
-import io.millwright.asset.change.PlantVersion;
 import io.millwright.asset.hint.Hints;
-import io.millwright.engine.replay.ReplayEstimate;
 import io.millwright.feed.Feed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -28,7 +26,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -42,37 +39,28 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 final class PlanResource {
-  /** The way of a change by these files, or by those that the server was started with. */
-  private static final List<String> BY_FILES = List.of("apply", "files");
-
-  /** So many versions are looked at for the last one that files made. */
-  private static final int LATELY = 1_000;
-
   private final Plants plants;
+  private final PlanModels plan;
   private final ApplyModels apply;
   private final Feeds feeds;
-  private final Historian historian;
-  private final InstantSource clock;
   private final ObjectMapper json;
   private final CostlyReads turns;
   private final Caller caller;
 
   PlanResource(
       Plants plants,
+      PlanModels plan,
       ApplyModels apply,
       Feeds feeds,
-      Historian historian,
-      InstantSource clock,
       ObjectMapper json,
       CostlyReads turns,
       Caller caller) {
     this.caller = caller;
     this.turns = turns;
     this.plants = plants;
+    this.plan = plan;
     this.apply = apply;
     this.feeds = feeds;
-    this.historian = historian;
-    this.clock = clock;
     this.json = json;
   }
 
@@ -110,22 +98,17 @@ final class PlanResource {
 
   private Changes planned(String text) {
     var body = Body.parse(json, text);
-    var now = plants.follow();
     var hints = new ArrayList<String>();
-    var next = wanted(body, now.plant(), hints);
-    plants.checkQuotas(next);
-    plants.checkTimes(next);
-    var diff = PlantDiff.between(now.plant(), next);
-    var consequences = consequences(feeds.feeds(), now.plant(), next);
-    consequences.addAll(
-        PlanText.reach(ReplayEstimate.of(now.plant(), next, historian, clock.instant())));
+    var planned = plan.plan(now -> wanted(body, now, hints), !body.has("version"));
+    var consequences = consequences(feeds.feeds(), planned.before(), planned.wanted());
+    consequences.addAll(PlanText.reach(planned.again()));
     return new Changes(
-        now.version().number(),
+        planned.version(),
         OptionalLong.empty(),
-        PlanText.lines(diff),
+        PlanText.lines(planned.diff()),
         consequences,
         hints,
-        body.has("version") ? List.of() : drift(now.plant(), diff));
+        planned.drift().map(PlanText::drift).orElse(List.of()));
   }
 
   /**
@@ -183,24 +166,6 @@ final class PlanResource {
     var next = ModelFiles.read(body, now, hint -> hints.add(hint.toString()));
     hints.addAll(Hints.of(now, next));
     return next;
-  }
-
-  private List<String> drift(Plant now, PlantDiff planned) {
-    if (planned.isEmpty()) {
-      return List.of();
-    }
-    var lately = plants.past().versions(OptionalLong.empty(), LATELY);
-    var others = lately.stream().takeWhile(version -> !isByFiles(version)).toList();
-    if (others.isEmpty() || others.size() == lately.size()) {
-      return List.of();
-    }
-    var since = lately.get(others.size());
-    return PlanText.drift(
-        since, others, PlantDiff.between(apply.version(since.number()), now), planned);
-  }
-
-  private static boolean isByFiles(PlantVersion version) {
-    return BY_FILES.contains(version.change().via());
   }
 
   /**

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.plan;
 
+import io.millwright.application.plant.PlannedChange;
 import io.millwright.asset.change.Consequences;
 import io.millwright.asset.change.PlantDiff;
-import io.millwright.asset.change.PlantVersion;
-import io.millwright.engine.replay.ReplayEstimate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -49,16 +47,16 @@ final class PlanText {
   }
 
   /** How far back values are computed again, a line for each time. */
-  static List<String> reach(List<ReplayEstimate> estimates) {
-    return estimates.stream()
-        .map(estimate ->
+  static List<String> reach(List<PlannedChange.Recomputed> again) {
+    return again.stream()
+        .map(part ->
             "%s: %,d computed streams, about %,d windows of metrics"
                 .formatted(
-                    estimate.isFromBeginning()
-                        ? "computed again from the beginning of the data, " + estimate.from()
-                        : "computed again from " + estimate.from(),
-                    estimate.streams(),
-                    estimate.windows()))
+                    part.isFromBeginning()
+                        ? "computed again from the beginning of the data, " + part.from()
+                        : "computed again from " + part.from(),
+                    part.streams(),
+                    part.windows()))
         .toList();
   }
 
@@ -88,40 +86,22 @@ final class PlanText {
     }
   }
 
-  /**
-   * What others have changed on the server and the files do not say.
-   *
-   * @param since the version that files made last
-   * @param others those since
-   * @param done what they changed
-   * @param planned what the files would change now
-   */
-  static List<String> drift(
-      PlantVersion since, List<PlantVersion> others, PlantDiff done, PlantDiff planned) {
-    var subjects = new HashSet<String>();
-    planned.changes().forEach(change -> subjects.add(change.subject()));
-    var undone =
-        done.changes().stream()
-            .filter(change -> subjects.contains(change.subject()))
-            .map(PlantDiff.Change::toString)
-            .toList();
-    if (undone.isEmpty()) {
-      return List.of();
-    }
+  /** What others have changed on the server and the files do not say. */
+  static List<String> drift(PlannedChange.Drift drift) {
     var lines = new ArrayList<String>();
     lines.add(
         "Since files were last applied (version %d, %s) the server was changed by %s:"
             .formatted(
-                since.number(),
-                since.change().time(),
-                others.stream()
+                drift.since().number(),
+                drift.since().change().time(),
+                drift.others().stream()
                     .map(version ->
                         version.change().who().equals(version.change().via())
                             ? version.change().via()
                             : "%s (%s)".formatted(version.change().who(), version.change().via()))
                     .distinct()
                     .collect(Collectors.joining(", "))));
-    lines.addAll(undone);
+    drift.undone().forEach(change -> lines.add(change.toString()));
     return lines;
   }
 }

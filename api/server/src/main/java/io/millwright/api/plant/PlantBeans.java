@@ -14,8 +14,8 @@ import io.millwright.application.plant.PlantChanged;
 import io.millwright.application.plant.PlantChanging;
 import io.millwright.application.plant.PlantStore;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.asset.Quotas;
-import io.millwright.engine.store.ReplayStore;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,7 +43,7 @@ final class PlantBeans {
   static Feeds feeds(
       FeedStore store,
       Historian historian,
-      ReplayStore replays,
+      ReplayLog replays,
       Plants plants,
       Transactions transactions,
       Event<FeedsChanged> changes,

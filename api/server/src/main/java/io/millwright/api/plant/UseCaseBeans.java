@@ -16,19 +16,24 @@ import io.millwright.application.plant.CreateModel;
 import io.millwright.application.plant.DeleteAsset;
 import io.millwright.application.plant.DeleteModel;
 import io.millwright.application.plant.MoveAsset;
+import io.millwright.application.plant.PlanModels;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.RenameAsset;
 import io.millwright.application.plant.RestoreRemoved;
 import io.millwright.application.plant.UpdateModel;
 import io.millwright.application.replay.CancelReplay;
+import io.millwright.application.replay.ListReplays;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.application.replay.RequestReplay;
+import io.millwright.application.result.EvaluateMetrics;
+import io.millwright.application.result.ExplainResult;
+import io.millwright.application.result.TryModels;
 import io.millwright.application.stream.AssociateStream;
 import io.millwright.application.stream.ConfigureProperty;
 import io.millwright.application.stream.DeleteReadings;
 import io.millwright.application.stream.DeleteStream;
 import io.millwright.application.stream.DisassociateStream;
 import io.millwright.application.stream.WriteAttributes;
-import io.millwright.engine.store.ReplayStore;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,7 +45,7 @@ import java.util.List;
 final class UseCaseBeans {
   private final Plants plants;
   private final Historian historian;
-  private final ReplayStore replays;
+  private final ReplayLog replays;
   private final LiveFeed feed;
   private final UnitOfWork units;
   private final InstantSource clock;
@@ -48,7 +53,7 @@ final class UseCaseBeans {
   UseCaseBeans(
       Plants plants,
       Historian historian,
-      ReplayStore replays,
+      ReplayLog replays,
       LiveFeed feed,
       UnitOfWork units,
       InstantSource clock) {
@@ -158,6 +163,12 @@ final class UseCaseBeans {
 
   @Produces
   @Singleton
+  ListReplays listReplays() {
+    return new ListReplays(replays);
+  }
+
+  @Produces
+  @Singleton
   CancelReplay cancelReplay() {
     return new CancelReplay(replays, units, clock);
   }
@@ -166,6 +177,30 @@ final class UseCaseBeans {
   @Singleton
   ApplyModels applyModels() {
     return new ApplyModels(plants);
+  }
+
+  @Produces
+  @Singleton
+  PlanModels planModels(ApplyModels apply) {
+    return new PlanModels(plants, apply, historian, clock);
+  }
+
+  @Produces
+  @Singleton
+  ExplainResult explainResult() {
+    return new ExplainResult(historian, clock);
+  }
+
+  @Produces
+  @Singleton
+  EvaluateMetrics evaluateMetrics() {
+    return new EvaluateMetrics(historian);
+  }
+
+  @Produces
+  @Singleton
+  TryModels tryModels() {
+    return new TryModels(historian, clock);
   }
 
   @Produces

@@ -4,7 +4,6 @@ package io.millwright.api.problem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.application.UseCaseRefusedException;
-import io.millwright.engine.store.TooManyReadings;
 import io.millwright.historian.TooCostlyException;
 import io.millwright.reading.ReadingSink;
 import io.millwright.validation.InvalidException;
@@ -77,13 +76,6 @@ final class ProblemAnswers {
   Response unavailable(ReadingSink.UnavailableException unavailable, UriInfo uri) {
     var code = Refusal.Kind.SERVICE_UNAVAILABLE.code();
     return answer(503, code, body(uri, code, String.valueOf(unavailable.getMessage())));
-  }
-
-  @ServerExceptionMapper
-  Response tooMany(TooManyReadings tooMany, UriInfo uri) {
-    var kind = Refusal.Kind.INVALID_REQUEST;
-    return answer(
-        kind.status(), kind.code(), body(uri, kind.code(), String.valueOf(tooMany.getMessage())));
   }
 
   @ServerExceptionMapper

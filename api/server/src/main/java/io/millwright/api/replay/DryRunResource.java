@@ -10,13 +10,9 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.Query;
 import io.millwright.api.json.ValueJson;
 import io.millwright.api.plan.ModelFiles;
-import io.millwright.api.problem.Refusal;
-import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
-import io.millwright.asset.Memberships;
-import io.millwright.engine.replay.DryRun;
-import io.millwright.engine.tree.EngineSettings;
-import io.millwright.historian.TimeRange;
+import io.millwright.application.result.TriedModels;
+import io.millwright.application.result.TryModels;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,25 +28,21 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 final class DryRunResource {
-  private static final Duration LONGEST = Duration.ofDays(31);
-  private static final int MOST_VALUES = 500_000;
-  private static final int MOST_MOMENTS = 500;
-
   private final Plants plants;
-  private final Historian historian;
+  private final TryModels tryModels;
   private final InstantSource clock;
   private final ObjectMapper json;
   private final CostlyReads turns;
 
   DryRunResource(
       Plants plants,
-      Historian historian,
+      TryModels tryModels,
       InstantSource clock,
       ObjectMapper json,
       CostlyReads turns) {
     this.turns = turns;
     this.plants = plants;
-    this.historian = historian;
+    this.tryModels = tryModels;
     this.clock = clock;
     this.json = json;
   }
@@ -90,41 +82,32 @@ final class DryRunResource {
   public DryRunAnswer run(String text) {
     var body = Body.parse(json, text);
     var before = plants.now();
-    var after = Memberships.settle(before, ModelFiles.read(body, before), clock.instant());
+    var wanted = ModelFiles.read(body, before);
     var to = Query.time("to", body.findText("to").orElse(null), clock.instant());
     var from = Query.time("from", body.findText("from").orElse(null), to.minus(Duration.ofDays(1)));
-    if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
-      throw Refusal.invalid(
-          "From %s to %s is no range of up to %d days; try a part of it",
-          from, to, LONGEST.toDays());
-    }
-    var range = new TimeRange(from, to);
     return turns.inTurn(() -> {
-      var outcome = DryRun.of(before, after, historian, EngineSettings.DEFAULT, range, MOST_VALUES);
+      var tried = tryModels.over(before, wanted, from, to);
       return new DryRunAnswer(
           from,
           to,
-          outcome.differences().stream().map(DryRunResource::answer).toList(),
-          outcome.isWhole());
+          tried.properties().stream().map(DryRunResource::answer).toList(),
+          tried.isWhole());
     });
   }
 
-  private static PropertyAnswer answer(DryRun.Difference difference) {
-    var property = difference.property();
+  private static PropertyAnswer answer(TriedModels.Tried tried) {
+    var property = tried.property();
     return new PropertyAnswer(
         property.alias().path(),
         property.property().name(),
         property.unit(),
-        difference.today(),
-        difference.values(),
-        difference.moments().size(),
-        difference.moments().descendingMap().entrySet().stream()
-            .limit(MOST_MOMENTS)
+        tried.today(),
+        tried.then(),
+        tried.different(),
+        tried.moments().stream()
             .map(moment ->
                 new Moment(
-                    moment.getKey(),
-                    ValueJson.json(moment.getValue().today()),
-                    ValueJson.json(moment.getValue().then())))
+                    moment.time(), ValueJson.json(moment.today()), ValueJson.json(moment.then())))
             .toList());
   }
 }

@@ -60,7 +60,6 @@ final class ReadingsResource {
       return new Deleted(0, null);
     }
     var done = delete.delete(caller.actor("somebody", "readings"), stream, range);
-    return new Deleted(
-        done.count(), done.replays().isEmpty() ? null : done.replays().getFirst().id());
+    return new Deleted(done.count(), done.replays().isEmpty() ? null : done.replays().getFirst());
   }
 }

@@ -8,12 +8,11 @@ import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.replay.CancelReplay;
+import io.millwright.application.replay.ListReplays;
+import io.millwright.application.replay.ReplayProgress;
+import io.millwright.application.replay.ReplayTarget;
 import io.millwright.application.replay.RequestReplay;
-import io.millwright.asset.Asset;
-import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Plant;
-import io.millwright.engine.store.Replay;
-import io.millwright.engine.store.ReplayStore;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -40,7 +39,7 @@ final class ReplayResource {
   private static final int USUAL = 100;
 
   private final Plants plants;
-  private final ReplayStore replays;
+  private final ListReplays replays;
   private final Caller caller;
   private final RequestReplay request;
   private final CancelReplay cancel;
@@ -49,7 +48,7 @@ final class ReplayResource {
 
   ReplayResource(
       Plants plants,
-      ReplayStore replays,
+      ListReplays replays,
       Caller caller,
       RequestReplay request,
       CancelReplay cancel,
@@ -117,12 +116,7 @@ final class ReplayResource {
     var range = Query.range(body.text("from"), body.findText("to").orElse(null), now);
     var reason = "asked for by " + caller.name().orElse("the API");
     return answer(
-        request.request(
-            caller.actor("somebody", "replay"),
-            plant,
-            computed(body, plant).toList(),
-            range,
-            reason));
+        request.request(caller.actor("somebody", "replay"), plant, target(body), range, reason));
   }
 
   /** Ends one that is not done; nothing of it will be seen. */
@@ -132,7 +126,7 @@ final class ReplayResource {
     cancel.cancel(caller.actor("somebody", "replay"), find(id).id());
   }
 
-  private Replay find(String id) {
+  private ReplayProgress find(String id) {
     try {
       return replays
           .find(UUID.fromString(id))
@@ -142,57 +136,36 @@ final class ReplayResource {
     }
   }
 
-  private static Stream<AssetProperty> computed(Body body, Plant plant) {
-    var asset = body.findText("asset");
-    var model = body.findText("model");
-    var alias = body.findText("alias");
-    if (Stream.of(asset, model, alias).filter(Optional::isPresent).count() != 1) {
+  private static ReplayTarget target(Body body) {
+    var targets =
+        Stream.of(
+                body.findText("asset").map(ReplayTarget.Below::new),
+                body.findText("model").map(ReplayTarget.OfModel::new),
+                body.findText("alias").map(Query::alias).map(ReplayTarget.OfStream::new))
+            .flatMap(Optional::stream)
+            .toList();
+    if (targets.size() != 1) {
       throw Refusal.invalid(
           "Say what: {\"asset\": \"/graz/line-1\"} for it and all below it, {\"model\": \"filler\"}"
               + " for all assets of a model, or {\"alias\": \"/graz/line-1/oee\"}; one of them");
     }
-    var assets =
-        alias.isPresent()
-            ? Stream.<Asset>empty()
-            : asset.isPresent()
-                ? plant.subtree(
-                    plant
-                        .findAsset(asset.get())
-                        .orElseThrow(() ->
-                            Refusal.notFound(
-                                "There is no asset at %s; see /api/v1/assets", asset.get())))
-                : ofModel(plant, model.orElseThrow());
-    var properties =
-        alias.isPresent()
-            ? Stream.of(
-                plant
-                    .findProperty(Query.alias(alias.get()))
-                    .orElseThrow(
-                        () -> Refusal.notFound("No property has the alias %s", alias.get())))
-            : assets.flatMap(each -> plant.properties(each).stream());
-    return properties.filter(property -> property.property().isComputed());
+    return targets.getFirst();
   }
 
-  private static Stream<Asset> ofModel(Plant plant, String key) {
-    var model =
-        plant.findModel(key).orElseThrow(() -> Refusal.notFound("There is no model %s", key));
-    return plant.assets().stream().filter(asset -> asset.model().equals(model.id()));
-  }
-
-  private ReplayList answer(List<Replay> found) {
+  private ReplayList answer(List<ReplayProgress> found) {
     var plant = plants.now();
     return new ReplayList(found.stream().map(replay -> answer(plant, replay)).toList());
   }
 
-  private static ReplayAnswer answer(Plant plant, Replay replay) {
+  private static ReplayAnswer answer(Plant plant, ReplayProgress replay) {
     return new ReplayAnswer(
         replay.id(),
         plant.findAsset(replay.tree()).map(root -> plant.path(root.id())).orElse(""),
-        replay.targets().isEmpty() ? null : replay.targets().size(),
+        replay.streams() == 0 ? null : replay.streams(),
         replay.range().from(),
         replay.range().to(),
         replay.reason(),
-        replay.state().name(),
+        replay.phase().name(),
         replay.share(),
         replay.changed(),
         replay.created(),

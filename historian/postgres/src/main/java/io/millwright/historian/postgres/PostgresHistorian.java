@@ -10,7 +10,7 @@ import io.millwright.application.historian.Historian;
 import io.millwright.application.job.ImportJobStore;
 import io.millwright.application.plant.PlantStore;
 import io.millwright.application.query.QueryRunner;
-import io.millwright.engine.store.ReplayStore;
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.engine.store.SnapshotStore;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
@@ -49,7 +49,7 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
   private final AuditLog audit;
   private final QueryRunner queries;
   private final ImportJobStore importJobs;
-  private final ReplayStore replays;
+  private final ReplayLog replays;
   private final FeedStore feeds;
   private final EdgeReportStore edgeReports;
 
@@ -154,7 +154,7 @@ public final class PostgresHistorian implements FigureSource, AutoCloseable {
   }
 
   /** Returns the store of replays. */
-  public ReplayStore replayStore() {
+  public ReplayLog replayLog() {
     return replays;
   }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.postgres.replay;
 
+import io.millwright.application.replay.ReplayLog;
 import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.Changes;
 import io.millwright.engine.store.PastReadings;
 import io.millwright.engine.store.Replay;
-import io.millwright.engine.store.ReplayStore;
 import io.millwright.historian.Removal;
 import io.millwright.historian.TimeRange;
 import io.millwright.historian.postgres.database.Database;
@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The store of replays and of their drafts. Safe for use by several threads. */
-public final class StoredReplays implements ReplayStore {
+public final class StoredReplays implements ReplayLog {
   private final Database database;
   private final SeriesIndex index = new SeriesIndex();
 

@@ -62,7 +62,7 @@ class UnitsOfWorkSpec :
       historian.historian().write(reading("/lone", 1.0))
       historian.historian().write(reading("/filler-1/temperature", 2.0))
       historian
-        .replayStore()
+        .replayLog()
         .add(
           listOf(
             Replay.waiting(
@@ -83,7 +83,7 @@ class UnitsOfWorkSpec :
         historian.plantStore().newest() > 0,
         historian.documentStore().list("note", "", 9).isNotEmpty(),
         historian.historian().latest(listOf(Alias("/lone"))).isNotEmpty(),
-        historian.replayStore().open().isNotEmpty(),
+        historian.replayLog().open().isNotEmpty(),
         historian.auditLog().entries(OptionalLong.empty(), 9).isNotEmpty(),
       )
 
@@ -146,7 +146,7 @@ class UnitsOfWorkSpec :
                   "twice the same id",
                   NOON,
                 )
-              historian.replayStore().add(listOf(replay, replay))
+              historian.replayLog().add(listOf(replay, replay))
             }
             "done"
           }

@@ -54,7 +54,7 @@ private fun waiting(
 class StoredReplaysSpec :
   FunSpec({
     val opened by lazy { TestDatabase.fresh() }
-    val store by lazy { opened.replayStore() }
+    val store by lazy { opened.replayLog() }
     afterSpec { opened.close() }
     afterTest { store.open().forEach { store.end(it.id(), Replay.State.CANCELLED, "", noon) } }
 
@@ -107,8 +107,8 @@ class StoredReplaysSpec :
       val further = replay.at(noon.plusSeconds(60), noon.plusSeconds(3600), 12)
       store.save(further, Changes.of(ReadingBatch.empty())) shouldBe true
       TestDatabase.again(opened).use { again ->
-        again.replayStore().open() shouldContainExactly listOf(further)
-        again.replayStore().find(replay.id()) shouldBe Optional.of(further)
+        again.replayLog().open() shouldContainExactly listOf(further)
+        again.replayLog().find(replay.id()) shouldBe Optional.of(further)
       }
     }
 

@@ -156,9 +156,9 @@ class StoredSnapshotsSpec :
       val started = store.starting(tree)
       write("/a" to 100, "/b" to 100, "/c" to 100, progress = 100)
       historian.delete(Alias("/a"))
-      opened.replayStore().delete(Removal(Alias("/b"), seconds(3, 9)), listOf())
+      opened.replayLog().delete(Removal(Alias("/b"), seconds(3, 9)), listOf())
       val replay = Replay.waiting(UUID.randomUUID(), tree, setOf(), seconds(0, 60), "asked", noon)
-      opened.replayStore().add(listOf(replay))
+      opened.replayLog().add(listOf(replay))
       val drafted =
         ReadingBatch.of(
           listOf(50L, 40L).map {
@@ -167,7 +167,7 @@ class StoredSnapshotsSpec :
         )
       val nothing = ReadingBatch.empty()
       val last = Changes(nothing, listOf(), drafted, listOf(), mapOf())
-      opened.replayStore().publish(replay.at(noon, noon, 2), last, noon) shouldBe true
+      opened.replayLog().publish(replay.at(noon, noon, 2), last, noon) shouldBe true
       val behindTheEngine =
         mapOf(
           Alias("/a") to Long.MIN_VALUE,
@@ -222,7 +222,7 @@ class StoredSnapshotsSpec :
       val started = store.starting(tree)
       store.starting(other)
       write("/a" to 0, progress = 0)
-      opened.replayStore().delete(Removal(Alias("/b"), seconds(3, 9)), listOf())
+      opened.replayLog().delete(Removal(Alias("/b"), seconds(3, 9)), listOf())
       take(started)
       write("/a" to 1, progress = 0)
       take(store.position(), other)

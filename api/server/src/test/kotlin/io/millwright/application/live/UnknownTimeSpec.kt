@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live
+package io.millwright.application.live
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.live;
+package io.millwright.application.live;
 
 import io.millwright.application.edge.FeedStore;
 import io.millwright.application.historian.Historian;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.plant;
+
+import io.millwright.asset.Plant;
+import io.millwright.asset.change.PlantDiff;
+import io.millwright.asset.change.PlantVersion;
+import io.millwright.engine.replay.ReplayEstimate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a change of the plant would do.
+ *
+ * @param version the number of the version that it would change
+ * @param before the plant as it is
+ * @param wanted the plant as it would be
+ * @param diff what is different
+ * @param again how far back values would be computed again, the earliest first
+ * @param drift what was changed on the server otherwise since files were last applied and would be
+ *     changed back; empty where there is nothing of that
+ */
+public record PlannedChange(
+    long version,
+    Plant before,
+    Plant wanted,
+    PlantDiff diff,
+    List<Recomputed> again,
+    Optional<Drift> drift) {
+  public PlannedChange {
+    again = List.copyOf(again);
+  }
+
+  /**
+   * How much is computed again from one time on.
+   *
+   * @param from the time, but not before the oldest reading of the trees concerned
+   * @param isFromBeginning true where that is all since the oldest reading
+   * @param streams how many transforms, metrics and frames are computed again
+   * @param windows about how many windows their metrics have
+   */
+  public record Recomputed(Instant from, boolean isFromBeginning, int streams, long windows) {
+    static Recomputed of(ReplayEstimate estimate) {
+      return new Recomputed(
+          estimate.from(), estimate.isFromBeginning(), estimate.streams(), estimate.windows());
+    }
+  }
+
+  /**
+   * What others have changed on the server and the files do not say.
+   *
+   * @param since the version that files made last
+   * @param others the versions since, the newest first
+   * @param undone what they changed and the files would change again
+   */
+  public record Drift(
+      PlantVersion since, List<PlantVersion> others, List<PlantDiff.Change> undone) {
+    public Drift {
+      others = List.copyOf(others);
+      undone = List.copyOf(undone);
+    }
+  }
+}

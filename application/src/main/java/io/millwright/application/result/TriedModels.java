@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millwright.application.result;
+
+import io.millwright.asset.AssetProperty;
+import io.millwright.engine.replay.DryRun;
+import io.millwright.value.Value;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a changed plant would have computed for a range.
+ *
+ * @param properties those that would be computed otherwise, and those that would be otherwise
+ *     because of them
+ * @param isWhole false where it ended early, since so much would be otherwise
+ */
+public record TriedModels(List<Tried> properties, boolean isWhole) {
+  public TriedModels {
+    properties = List.copyOf(properties);
+  }
+
+  /**
+   * One property.
+   *
+   * @param property the property in the changed plant
+   * @param today how many values it has in the range
+   * @param then how many it would have
+   * @param different how many would be otherwise, be there or not be there
+   * @param moments the newest of those
+   */
+  public record Tried(
+      AssetProperty property, long today, long then, long different, List<Moment> moments) {
+    public Tried {
+      moments = List.copyOf(moments);
+    }
+  }
+
+  /** A time with the value today and then; {@link Value#none} where there is none. */
+  public record Moment(Instant time, Value today, Value then) {}
+
+  /**
+   * @param mostMoments of a property so many moments are named
+   */
+  static TriedModels of(DryRun.Outcome outcome, int mostMoments) {
+    return new TriedModels(
+        outcome.differences().stream().map(property -> tried(property, mostMoments)).toList(),
+        outcome.isWhole());
+  }
+
+  private static Tried tried(DryRun.Difference difference, int mostMoments) {
+    return new Tried(
+        difference.property(),
+        difference.today(),
+        difference.values(),
+        difference.moments().size(),
+        difference.moments().descendingMap().entrySet().stream()
+            .limit(mostMoments)
+            .map(moment ->
+                new Moment(moment.getKey(), moment.getValue().today(), moment.getValue().then()))
+            .toList());
+  }
+}
