@@ -14,9 +14,9 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON paths as Jayway JsonPath has them, over documents that are strictly JSON. What may take time
- * without end for a short document is refused: regular expressions, and searching the whole
- * document for each of what was found by searching the whole document.
+ * JSON paths in the dialect of Jayway JsonPath, over documents of strict JSON. Paths that could run
+ * without end even for a short document are refused: regular expressions, and searches of the whole
+ * document for each result of another such search.
  */
 public final class JaywayJsonPaths implements JsonPaths {
   private static final int MOST_SEARCHES = 2;

@@ -9,15 +9,15 @@ import io.millwright.wire.Topics;
 import java.util.function.Function;
 
 /**
- * Sends readings to {@link Topics#READINGS}, at least one record for each key in a batch, and
- * returns when the brokers have acknowledged them all. Safe for use by several threads.
+ * Sends readings to {@link Topics#READINGS}, at least one record for each key in a batch. A call
+ * returns after the brokers have acknowledged all records. Safe for use by several threads.
  */
 public final class ReadingSender implements ReadingSink {
   private final RecordSender sender;
   private final Function<Alias, String> key;
 
   /**
-   * Sends by a sender that somebody else closes.
+   * Creates a sender of readings. The caller closes the given {@code sender}.
    *
    * @param key returns the key of a stream's records, such as {@link Topics#readingsKey(Alias)}
    */

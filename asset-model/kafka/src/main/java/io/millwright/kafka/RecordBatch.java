@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Records on their way to one topic. Not safe for use by several threads. */
+/**
+ * Sends several records to one topic and waits for all acknowledgements at once. Not safe for use
+ * by several threads.
+ */
 public final class RecordBatch {
   private final String topic;
   private final RecordSender sender;
@@ -25,10 +28,10 @@ public final class RecordBatch {
   }
 
   /**
-   * Sends a record, without waiting for its acknowledgement. After a record that has failed already
-   * no other is sent: {@link #await} tells of the failure.
+   * Sends a record without waiting for its acknowledgement. If the last record has already failed,
+   * nothing is sent, and {@link #await} throws that failure.
    *
-   * @param value null to end what the key names, in a compacted topic
+   * @param value the value; null deletes the key in a compacted topic
    */
   public void add(String key, byte @Nullable [] value) {
     if (sent.isEmpty() || !sent.getLast().isCompletedExceptionally()) {
@@ -37,9 +40,9 @@ public final class RecordBatch {
   }
 
   /**
-   * Returns when the brokers have acknowledged all records.
+   * Waits until the brokers have acknowledged all records.
    *
-   * @throws UnavailableException if they don't
+   * @throws UnavailableException if a record is not acknowledged
    */
   public void await() {
     try {

@@ -17,8 +17,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the whole of a topic that has one partition, and then what is added to it. After a failure
- * it begins with the first record again. Not safe for use by several threads.
+ * Reads all records of a topic that has one partition, and then the records that are added. After a
+ * failure it starts again with the first record. Not safe for use by several threads.
  */
 public final class RecordReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -26,31 +26,31 @@ public final class RecordReader implements AutoCloseable {
   private final TopicPartition partition;
   private final Supplier<Consumer<String, byte[]>> opening;
 
-  /** Null before the first read, and after a failure. */
+  /** The open consumer; null before the first read and after a failure. */
   private @Nullable Consumer<String, byte[]> consumer;
 
-  /** Takes the records of a topic. */
+  /** Receives the records of a topic. */
   @FunctionalInterface
   public interface Taker {
     /**
-     * Takes one record.
+     * Receives one record.
      *
-     * @param key null where the record has none
-     * @param value null where the record ends what the key names
+     * @param key the key; null if the record has none
+     * @param value the value; null if the record deletes its key
      */
     void take(@Nullable String key, byte @Nullable [] value);
   }
 
   /**
-   * Connects to nothing yet.
+   * Creates a reader, which connects at the first read.
    *
-   * @param connection how the brokers are reached, in the names of Kafka's clients
+   * @param connection the settings that reach the brokers, in the names of Kafka's clients
    */
   public RecordReader(Map<String, Object> connection, String topic) {
     this(topic, () -> open(connection));
   }
 
-  /** Connects by consumers that somebody else makes. */
+  /** Creates a reader that gets its consumers from {@code opening}. */
   RecordReader(String topic, Supplier<Consumer<String, byte[]>> opening) {
     partition = new TopicPartition(topic, 0);
     this.opening = opening;
@@ -65,9 +65,10 @@ public final class RecordReader implements AutoCloseable {
   }
 
   /**
-   * Hands over the records that have come; waits a moment where there are none.
+   * Passes new records to {@code taker}; waits a moment if there are none.
    *
-   * @throws UnavailableException if the topic can't be read; the next call begins anew
+   * @throws UnavailableException if the topic can't be read; the next call starts again with the
+   *     first record
    */
   public void read(Taker taker) {
     try {
@@ -90,7 +91,7 @@ public final class RecordReader implements AutoCloseable {
     }
   }
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   @Override
   public void close() {
     var open = consumer;

@@ -21,20 +21,20 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records to Kafka. A record counts as sent when all brokers that must hold it have
- * acknowledged it. Records with the same key keep their order, and arrive once although the sender
- * repeats what was not acknowledged.
+ * Sends records to Kafka. A record counts as sent after all brokers that must store it have
+ * acknowledged it. Records with the same key keep their order, and each is stored once although the
+ * sender repeats records that were not acknowledged.
  *
- * <p>The sender connects when it sends the first record: a process that never sends never speaks to
- * a broker. Safe for use by several threads.
+ * <p>The sender connects when it sends the first record, so a process that never sends never
+ * contacts a broker. Safe for use by several threads.
  */
 public final class RecordSender implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RecordSender.class.getName());
 
-  /** After so long the producer gives a record up, and says why. */
+  /** After this time the producer gives up on a record and says why. */
   private static final Duration DELIVERY = Duration.ofSeconds(30);
 
-  /** How long the producer waits for the brokers to tell where a topic is. */
+  /** How long the producer waits for the brokers to name a topic's leaders. */
   private static final Duration CONNECTING = Duration.ofSeconds(30);
 
   private static final Duration REQUEST = Duration.ofSeconds(10);
@@ -49,19 +49,20 @@ public final class RecordSender implements AutoCloseable {
   private boolean isClosed;
 
   /**
-   * Connects to nothing yet.
+   * Creates a sender, which connects at the first record.
    *
-   * @param connection how the brokers are reached, such as {@code bootstrap.servers} and the
-   *     settings of security; names and values are those of Kafka's clients
-   * @param meters shows what the producer counts, as {@code kafka_producer_...}
+   * @param connection the settings that reach the brokers, such as {@code bootstrap.servers} and
+   *     those of security, with the names and values of Kafka's clients
+   * @param meters gets the producer's metrics as {@code kafka_producer_...}
    */
   public RecordSender(Map<String, Object> connection, MeterRegistry meters) {
-    // Longer than both: the producer knows more when it gives up than somebody who merely waited.
+    // The patience is longer than both times together, because the producer's own failure says more
+    // than a time-out.
     this(() -> open(connection), CONNECTING.plus(DELIVERY), Optional.of(meters));
   }
 
   /**
-   * Connects by a producer that somebody else makes.
+   * Creates a sender that gets its producer from {@code opening}.
    *
    * @param patience how long {@link RecordBatch#await} waits for an acknowledgement
    */
@@ -93,16 +94,16 @@ public final class RecordSender implements AutoCloseable {
     return Math.toIntExact(time.toMillis());
   }
 
-  /** Begins some records for one topic. */
+  /** Begins a batch of records for one topic. */
   public RecordBatch batch(String topic) {
     return new RecordBatch(topic, this, patience);
   }
 
   /**
-   * Sends one record, and returns when the brokers have acknowledged it.
+   * Sends one record and waits until the brokers have acknowledged it.
    *
-   * @param value null to end what the key names, in a compacted topic
-   * @throws UnavailableException if the brokers don't acknowledge it
+   * @param value the value; null deletes the key in a compacted topic
+   * @throws UnavailableException if the brokers don't acknowledge the record
    */
   public void send(String topic, String key, byte @Nullable [] value) {
     var batch = batch(topic);
@@ -110,7 +111,10 @@ public final class RecordSender implements AutoCloseable {
     batch.await();
   }
 
-  /** Hands a record to the producer; the future ends when the brokers have acknowledged it. */
+  /**
+   * Hands a record to the producer. The future completes when the brokers have acknowledged the
+   * record.
+   */
   CompletableFuture<Void> begin(String topic, String key, byte @Nullable [] value) {
     var done = new CompletableFuture<Void>();
     try {
@@ -126,7 +130,7 @@ public final class RecordSender implements AutoCloseable {
                     }
                   });
     } catch (KafkaException | IllegalStateException e) {
-      // A producer that has been closed answers with IllegalStateException.
+      // A producer that has been closed throws IllegalStateException.
       done.completeExceptionally(e);
     }
     return done;
@@ -154,10 +158,9 @@ public final class RecordSender implements AutoCloseable {
   }
 
   /**
-   * Ends the connection, after a few seconds for what is on its way. A record that the brokers have
-   * not acknowledged by then fails, and so does every record that is sent from now on; a batch that
-   * waits for such a record learns of it by {@link RecordBatch#await}. Does nothing the second
-   * time.
+   * Closes the connection after waiting a few seconds for records that are being sent. A record
+   * that is not acknowledged by then fails, and so does every record that is sent later; a waiting
+   * batch gets the failure from {@link RecordBatch#await}. A second call does nothing.
    */
   @Override
   public void close() {
@@ -173,7 +176,7 @@ public final class RecordSender implements AutoCloseable {
     } finally {
       making.unlock();
     }
-    // Without the lock, or threads that send would wait for it as long as closing takes.
+    // The lock is released first; otherwise sending threads would wait for the whole closing.
     try {
       if (shown != null) {
         shown.close();
@@ -189,7 +192,7 @@ public final class RecordSender implements AutoCloseable {
     try {
       open.close(CLOSING);
     } catch (KafkaException e) {
-      // An interrupted thread, such as that of a process which is being ended, does not wait.
+      // An interrupted thread, such as that of a process that is ending, does not wait.
       LOG.log(System.Logger.Level.WARNING, "a Kafka producer did not close cleanly", e);
     }
   }

@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The assets that SiteWise's documents describe, and which of them stands below which. */
+/** Reads the assets in SiteWise's documents and their places in the tree. */
 final class AssetDocuments {
   private static final int MOST_LISTED = 5;
 
   private final Plant known;
 
-  /** The ids of known assets by their keys; empty where several have the same. */
+  /** The ids of known assets by their keys; empty for a key that several assets have. */
   private final Map<String, Optional<AssetId>> knownIds = new HashMap<>();
 
   private final List<JsonObject> given = new ArrayList<>();
@@ -38,7 +38,9 @@ final class AssetDocuments {
   private final Map<AssetId, AssetEntry> entries = new LinkedHashMap<>();
 
   /**
-   * @param known the plant as it is, whose ids what is still there keeps
+   * Creates a reader.
+   *
+   * @param known the present plant. Assets that still exist keep their ids
    */
   AssetDocuments(Plant known) {
     this.known = known;
@@ -52,22 +54,22 @@ final class AssetDocuments {
     return given.isEmpty();
   }
 
-  /** Takes an asset of a metadata transfer job or of DescribeAsset. */
+  /** Adds an asset of a metadata transfer job or of DescribeAsset. */
   void add(JsonObject asset) {
     given.add(asset);
   }
 
-  /** Takes a document of DescribeAssetCompositeModel. */
+  /** Adds a document of DescribeAssetCompositeModel. */
   void addComposite(JsonObject document) {
     composites.add(document);
   }
 
-  /** Takes a part of a document of ListAssetRelationships. */
+  /** Adds one relationship of a document of ListAssetRelationships. */
   void addRelationship(JsonObject relationship) {
     relationships.add(relationship);
   }
 
-  /** Takes a document of GetAssetPropertyValue. */
+  /** Adds a document of GetAssetPropertyValue. */
   void addValue(JsonObject document) {
     values.add(document);
   }
@@ -75,8 +77,8 @@ final class AssetDocuments {
   /**
    * Returns the assets.
    *
-   * @param others the assets that are described otherwise
-   * @param isIncrement true where assets that no document names stay as they are
+   * @param others the assets that model files describe
+   * @param isIncrement true if assets that no document names stay as they are
    * @param names the names of all models
    * @param find finds the model that a document names
    */
@@ -130,7 +132,7 @@ final class AssetDocuments {
       Map<PropertyId, AttributeValue> attributes) {
     var settings = new AssetSettings(entry, placements.path(entry.id()));
     if (!entry.layers().all().isEmpty() && !entry.layers().newest().isStrict()) {
-      // DescribeAsset does not speak of attributes' values.
+      // A document of DescribeAsset does not contain the values of attributes.
       known
           .findAsset(entry.id())
           .map(before -> before.fitting(entry.model().model()))
@@ -163,7 +165,7 @@ final class AssetDocuments {
             Map.of()));
   }
 
-  /** DescribeAsset does not tell attributes' values, and nobody shall miss that. */
+  /** Hints at attributes whose values are missing, because DescribeAsset does not return them. */
   private void hintAtMissingValues(List<Asset> assets) {
     var missing = new ArrayList<String>();
     for (var asset : assets) {
@@ -234,7 +236,9 @@ final class AssetDocuments {
     return knownIds.getOrDefault(key, Optional.empty()).orElseGet(() -> StableIds.root(key));
   }
 
-  /** Another job may say more of the same asset. */
+  /**
+   * Adds another description of the same asset, which is allowed in another metadata transfer job.
+   */
   private void again(AssetEntry first, JsonObject json, String name, Optional<String> external) {
     var before = first.layers().newest();
     if (!before.isStrict() || !json.isStrict() || before.source().equals(json.source())) {

@@ -8,12 +8,13 @@ import java.util.Optional;
 /**
  * One asset while it is read.
  *
- * @param layers what documents say of it; nothing where no document names it
+ * @param layers the objects of documents that describe it; empty if no document names it
  * @param id its id
- * @param external its external id, where a document gives one
+ * @param external its external id, if a document gives one
  * @param name the name that people see
  * @param model the names of its model's parts
- * @param before the asset as the plant has it, where it keeps what the documents do not speak of
+ * @param before the asset in the present plant, from which it keeps what the documents do not
+ *     mention
  */
 record AssetEntry(
     Layers layers,

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds out which asset stands below which, and the key of each asset among its siblings. */
+/** Finds the parent of each asset, and the key of each asset among its siblings. */
 final class AssetPlacements {
   private final Map<AssetId, AssetEntry> assets;
   private final Map<String, AssetId> externals = new HashMap<>();
@@ -23,6 +23,8 @@ final class AssetPlacements {
   private final Map<AssetId, String> keys = new HashMap<>();
 
   /**
+   * Creates a finder.
+   *
    * @param assets all assets, by their ids
    */
   AssetPlacements(Map<AssetId, AssetEntry> assets) {
@@ -35,7 +37,7 @@ final class AssetPlacements {
     }
   }
 
-  /** Returns where an asset stands. */
+  /** Returns the place of an asset: its parent and hierarchy, or the top. */
   Placement placement(AssetId asset) {
     return placements.getOrDefault(asset, Placement.root());
   }
@@ -63,9 +65,9 @@ final class AssetPlacements {
   }
 
   /**
-   * Reads where the assets stand.
+   * Reads the places of the assets.
    *
-   * @param relationships the parts of ListAssetRelationships
+   * @param relationships the relationships of ListAssetRelationships
    */
   void read(List<JsonObject> relationships) {
     var listing = new HashSet<AssetId>();
@@ -85,7 +87,7 @@ final class AssetPlacements {
       asset
           .before()
           .ifPresent(before -> {
-            // A job that lists the children of an asset lists all of them.
+            // A job that lists children of an asset lists all of them.
             boolean isGone =
                 before.placement() instanceof Placement.Under(var parent, var _)
                     && listing.contains(parent);
@@ -97,7 +99,7 @@ final class AssetPlacements {
   private void children(AssetEntry parent, JsonObject entry) {
     var child = NamedBy.of(entry, "childAssetId", "childAssetExternalId");
     var hierarchy = NamedBy.of(entry, "id", "externalId");
-    // What describe-asset answers here has no children.
+    // A child from a document of describe-asset has no own list of children here.
     var found = child.flatMap(this::asset);
     if (found.isEmpty() || hierarchy.isEmpty()) {
       return;
@@ -133,7 +135,10 @@ final class AssetPlacements {
         .or(() -> Optional.ofNullable(externals.get(KeyMaker.node(external))));
   }
 
-  /** Which hierarchy it is does not stand there: it is the one for the child's model. */
+  /**
+   * Places a child by a relationship. The relationship does not name the hierarchy, so it is the
+   * one for the child's model.
+   */
   private void related(JsonObject info) {
     info.required("parentAssetId");
     info.required("childAssetId");
@@ -152,7 +157,7 @@ final class AssetPlacements {
       place(info, parent.get(), fitting.getFirst(), child.get());
     } else {
       info.report(
-          "Model \"%s\" has %d hierarchies for assets of model \"%s\", so it does not follow by which \"%s\" hangs; say it in a metadata transfer job"
+          "Model \"%s\" has %d hierarchies for assets of model \"%s\", so the hierarchy of \"%s\" is not clear; name it in a metadata transfer job"
               .formatted(model.name(), fitting.size(), childModel.name(), child.get().name()));
     }
   }
@@ -162,15 +167,15 @@ final class AssetPlacements {
     var before = placements.putIfAbsent(child.id(), placement);
     if (before != null && !before.equals(placement)) {
       at.report(
-          "Asset \"%s\" hangs below another asset already; here an asset has one parent"
+          "Asset \"%s\" already has a parent; an asset has only one parent in Millwright"
               .formatted(child.name()));
     }
   }
 
   /**
-   * Gives each asset its key. Keys are steps of paths, so siblings have different ones.
+   * Gives each asset its key. Keys are steps of paths, so siblings need different keys.
    *
-   * @param rootKeys the keys of assets without a parent that are described otherwise
+   * @param rootKeys the keys of assets without a parent that model files describe
    */
   void name(Set<String> rootKeys) {
     var taken = new HashMap<Optional<AssetId>, Set<String>>();
@@ -190,7 +195,10 @@ final class AssetPlacements {
         });
   }
 
-  /** Keys that are not made of names come first: the others give way. */
+  /**
+   * Returns the assets whose keys are given before those whose keys are made from names, because
+   * the latter can be varied.
+   */
   private static Stream<AssetEntry> inOrder(Collection<AssetEntry> assets) {
     return Stream.concat(
         assets.stream().filter(asset -> asset.external().isPresent() || asset.before().isPresent()),

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What one asset says of its properties: attributes' values, aliases, units, notifications. */
+/**
+ * Reads one asset's settings of its properties: attributes' values, aliases, units, notifications.
+ */
 final class AssetSettings {
   private final AssetEntry asset;
   private final String path;
@@ -26,6 +28,8 @@ final class AssetSettings {
   private final Set<PropertyId> notifying = new HashSet<>();
 
   /**
+   * Creates a reader with the settings that the asset already has.
+   *
    * @param path the path of the asset
    */
   AssetSettings(AssetEntry asset, String path) {
@@ -42,12 +46,14 @@ final class AssetSettings {
         });
   }
 
-  /** Takes values of attributes that other documents tell. */
+  /** Adds values of attributes from other documents. */
   void addAttributes(Map<PropertyId, AttributeValue> values) {
     attributes.putAll(values);
   }
 
-  /** Takes what an object says of one property; what it does not speak of stays. */
+  /**
+   * Adds the settings of one property in an object. Settings that the object does not mention stay.
+   */
   void add(JsonObject json) {
     property(json)
         .ifPresent(property -> {
@@ -92,8 +98,8 @@ final class AssetSettings {
   }
 
   /**
-   * Returns how a property notifies, from the words of a metadata transfer job or of
-   * describe-asset.
+   * Returns the notification state of a property, from a metadata transfer job or from
+   * describe-asset; empty if there is none.
    */
   private static Optional<String> notification(JsonObject property) {
     return property
@@ -114,7 +120,7 @@ final class AssetSettings {
         .ifPresent(value -> attributes.put(property.id(), AttributeValue.always(value)));
   }
 
-  /** Returns the property that an object speaks of; where there is none, that has been reported. */
+  /** Returns the property that an object names; empty after reporting that there is none. */
   private Optional<PropertyDefinition> property(JsonObject json) {
     var named = NamedBy.of(json, "id", "externalId");
     if (named.isEmpty()) {
@@ -122,7 +128,8 @@ final class AssetSettings {
       return Optional.empty();
     }
     var found = asset.model().property("", named.get());
-    // A component's property that no document of its model names has nothing to say, mostly.
+    // Documents of a model do not name the properties of its components, so an entry without
+    // settings is ignored.
     boolean saysSomething =
         Stream.of("alias", "attributeValue").anyMatch(json::has)
             || notification(json).equals(Optional.of("ENABLED"))

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of attributes in answers of GetAssetPropertyValue, which DescribeAsset does not tell.
- * Such an answer does not say of which asset and property it is; {@code assetId} and {@code
- * propertyId} are written into it.
+ * Reads the values of attributes from documents of GetAssetPropertyValue, because DescribeAsset
+ * does not contain them. Such a document does not name its asset and property, so users add {@code
+ * assetId} and {@code propertyId} to it.
  */
 final class AttributeDocuments {
   private static final List<String> KINDS =
@@ -27,7 +27,9 @@ final class AttributeDocuments {
   private final Map<AssetId, Map<PropertyId, AttributeValue>> values = new HashMap<>();
 
   /**
-   * @param documents the answers
+   * Reads the documents.
+   *
+   * @param documents the answers of GetAssetPropertyValue
    * @param assets all assets, by their ids
    */
   AttributeDocuments(List<JsonObject> documents, Map<AssetId, AssetEntry> assets) {
@@ -35,7 +37,7 @@ final class AttributeDocuments {
     documents.forEach(this::read);
   }
 
-  /** Returns the values of an asset's attributes that answers tell. */
+  /** Returns the values of an asset's attributes that the documents contain. */
   Map<PropertyId, AttributeValue> of(AssetId asset) {
     return values.getOrDefault(asset, Map.of());
   }
@@ -43,7 +45,7 @@ final class AttributeDocuments {
   private void read(JsonObject document) {
     if (!document.has("assetId") || !document.has("propertyId")) {
       document.hint(
-          "This value is passed over, since it does not say whose it is; write \"assetId\" and"
+          "This value is ignored, because it names no property; write \"assetId\" and"
               + " \"propertyId\" into the file, beside \"propertyValue\"");
       return;
     }
@@ -66,7 +68,8 @@ final class AttributeDocuments {
       return;
     }
     var variant = document.object("propertyValue").flatMap(value -> value.object("value"));
-    // The newest value of a measurement, transform or metric is history, not part of the plant.
+    // The newest value of a measurement, transform or metric belongs to the history, not to the
+    // plant.
     if (property.get().kind() instanceof PropertyKind.Attribute && variant.isPresent()) {
       document.note(new PlantPlace.OfAttribute(asset.id(), property.get().id()));
       value(property.get(), variant.get())

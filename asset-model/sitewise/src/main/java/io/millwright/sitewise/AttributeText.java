@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Values as SiteWise writes them in texts: attributes' values and default values. */
+/** Converts values to and from the texts that SiteWise writes for attributes and default values. */
 public final class AttributeText {
   private static final Set<String> INFINITE = Set.of("Infinity", "+Infinity", "-Infinity");
 
   private AttributeText() {}
 
-  /** Returns the value that a text is; empty where it is none of that type. */
+  /** Returns the value of a text; empty if the text is not of that type. */
   public static Optional<Value> value(String text, DataType type) {
     try {
       return switch (type) {
@@ -32,7 +32,10 @@ public final class AttributeText {
     }
   }
 
-  /** Java also reads {@code 1.5f} and {@code 0x1p3}, which are no numbers to anybody else. */
+  /**
+   * Parses a decimal number. Texts such as {@code 1.5f} and {@code 0x1p3}, which only Java reads as
+   * numbers, are refused.
+   */
   private static double decimal(String text) {
     if (text.chars().anyMatch(sign -> "dDfFxX".indexOf(sign) >= 0) && !INFINITE.contains(text)) {
       throw new NumberFormatException(text);
@@ -40,7 +43,7 @@ public final class AttributeText {
     return Double.parseDouble(text);
   }
 
-  /** Returns the text of a value; empty where there is none. */
+  /** Returns the text of a value; empty if there is no value. */
   public static String text(Value value) {
     return switch (value) {
       case Value.IntegerValue(long number) -> Long.toString(number);
@@ -51,7 +54,7 @@ public final class AttributeText {
     };
   }
 
-  /** Returns what a type takes, for messages. */
+  /** Returns what a type accepts, for messages. */
   static String described(DataType type) {
     return switch (type) {
       case INTEGER -> "an integer";

@@ -15,25 +15,25 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Reads the composite models of one model. They stand within the model's own document, or in
- * documents of DescribeAssetModelCompositeModel.
+ * Reads the composite models of one model. They stand in the model's own document or in documents
+ * of DescribeAssetModelCompositeModel.
  */
 final class CompositeReader {
   private final ModelDraft draft;
   private final Function<NamedBy, Optional<ModelId>> models;
 
-  /** Composite models that are written in this model, in the order in which they were placed. */
+  /** The composite models that this model defines, in the order in which they were added. */
   private final Map<Group, CompositeModel> placed = new LinkedHashMap<>();
 
-  /** Composite models that a component model gives, so that they are only mentioned here. */
+  /** The composite models that come from component models and are only mentioned here. */
   private final List<Group> given = new ArrayList<>();
 
   /**
-   * A composite model as a document tells it.
+   * A composite model in a document.
    *
    * @param names its id and its external id
    * @param parent the id or external id of the composite model around it; empty at the top
-   * @param component the component model that it is made of; empty where it has properties itself
+   * @param component the component model that it consists of; empty if it has properties of its own
    */
   private record Group(
       JsonObject json,
@@ -48,6 +48,8 @@ final class CompositeReader {
       List<JsonObject> properties) {}
 
   /**
+   * Creates a reader.
+   *
    * @param models finds component models
    */
   CompositeReader(ModelDraft draft, Function<NamedBy, Optional<ModelId>> models) {
@@ -56,7 +58,7 @@ final class CompositeReader {
   }
 
   /**
-   * Adds composite models to the draft, each behind the one around it.
+   * Adds the composite models to the draft, each after the one around it.
    *
    * @param inline the objects within the model's own document
    * @param described documents of DescribeAssetModelCompositeModel
@@ -108,7 +110,9 @@ final class CompositeReader {
   }
 
   /**
-   * @param prefix what the members' names begin with; empty within the model's own document
+   * Reads one composite model.
+   *
+   * @param prefix the prefix of the members' names; empty within the model's own document
    */
   private static Group group(
       JsonObject json, String prefix, Optional<String> parent, Optional<NamedBy> component) {
@@ -135,7 +139,7 @@ final class CompositeReader {
         json.objects(member.apply("properties")));
   }
 
-  /** Puts a composite model in its place; false where the one around it is not known yet. */
+  /** Adds a composite model. Returns false if the one around it is not known yet. */
   private boolean place(Group group) {
     var around = "";
     if (group.parent().isPresent()) {
@@ -176,7 +180,7 @@ final class CompositeReader {
   }
 
   /**
-   * Reports composite models that the answer of DescribeAssetModel only mentions, and no document
+   * Reports composite models that the document of DescribeAssetModel mentions and no document
    * describes.
    */
   void reportMissing(JsonObject model) {
@@ -195,7 +199,7 @@ final class CompositeReader {
     }
   }
 
-  /** Takes note of the ids that the documents give to properties which components give. */
+  /** Records the ids that the documents give to properties of components. */
   void name(ModelNames names) {
     placed.forEach((group, composite) -> {
       if (composite.component().isPresent()) {
@@ -208,8 +212,8 @@ final class CompositeReader {
   }
 
   /**
-   * Returns the key of a composite model that a component gives: known by its name and what is
-   * around.
+   * Returns the key of a composite model that comes from a component, found by its name and the
+   * composite model around it.
    */
   private Optional<String> keyOf(Group group, AssetModel whole) {
     var parent = group.parent().orElse("");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads the formulas of one model: SiteWise's expressions and what their variables stand for. */
+/** Reads the formulas of one model: SiteWise's expressions and their variables. */
 final class FormulaReader {
   private static final int MOST_LISTED = 20;
 
@@ -22,6 +22,8 @@ final class FormulaReader {
   private final Function<ModelId, Optional<ModelNames>> others;
 
   /**
+   * Creates a reader.
+   *
    * @param own the names of the model
    * @param others the names of the models of its children
    */
@@ -31,9 +33,9 @@ final class FormulaReader {
   }
 
   /**
-   * Returns the formula of a property; empty where it can't be read, which is reported.
+   * Returns the formula of a property; empty after reporting why it can't be read.
    *
-   * @param json the transform or metric that holds {@code expression} and {@code variables}
+   * @param json the transform or metric that contains {@code expression} and {@code variables}
    */
   Optional<Formula> formula(PropertyDefinition property, JsonObject json) {
     var place = new PlantPlace.OfFormula(own.model().id(), property.id(), 0);
@@ -54,9 +56,7 @@ final class FormulaReader {
     }
   }
 
-  /**
-   * Returns what the variables stand for; empty where one stands for nothing, which is reported.
-   */
+  /** Returns the targets of the variables; empty after reporting a variable without a target. */
   private Optional<Map<String, Variables.Target>> variables(String group, JsonObject json) {
     var variables = new LinkedHashMap<String, Variables.Target>();
     boolean isWhole = true;
@@ -118,7 +118,7 @@ final class FormulaReader {
     return found;
   }
 
-  /** Returns what to say of a hierarchy that a model does not have. */
+  /** Returns the message about a hierarchy that a model does not have. */
   static String unknownHierarchy(NamedBy hierarchy, ModelNames of) {
     return "\"%s\" is not a hierarchy of model \"%s\"; known are %s"
         .formatted(
@@ -137,7 +137,7 @@ final class FormulaReader {
                     .formatted(of.model().name(), listed(of, PropertyDefinition::key))));
   }
 
-  /** Returns what to say of a property that a model does not have. */
+  /** Returns the message about a property that a model does not have. */
   static String unknownProperty(String written, ModelNames of) {
     return "\"%s\" is not a property of model \"%s\"; give an id, an external id or a name of %s"
         .formatted(written, of.model().name(), listed(of, PropertyDefinition::name));

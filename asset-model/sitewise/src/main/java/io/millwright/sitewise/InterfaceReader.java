@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads which interfaces a model fulfils, and by which of its properties and hierarchies. */
+/** Reads which interfaces a model implements, and by which of its properties and hierarchies. */
 final class InterfaceReader {
   private final ModelNames own;
   private final Map<ModelId, ModelNames> all;
   private final Map<ModelId, InterfaceRelationship> fulfilled = new LinkedHashMap<>();
 
   /**
+   * Creates a reader.
+   *
    * @param own the names of the model
    * @param all the names of all models
    */
@@ -29,7 +31,7 @@ final class InterfaceReader {
   }
 
   /**
-   * Returns the interfaces.
+   * Returns the interfaces that the model implements.
    *
    * @param described documents of DescribeAssetModelInterfaceRelationship
    * @param mentioned the {@code interfaceDetails} of the model's own document
@@ -96,7 +98,10 @@ final class InterfaceReader {
         });
   }
 
-  /** Without a mapping, a model fulfils an interface by what has the same name. */
+  /**
+   * Returns the relationship of a model that maps nothing explicitly: parts of the same name belong
+   * together.
+   */
   private static InterfaceRelationship byName(AssetModel model, AssetModel contract) {
     var properties = new LinkedHashMap<PropertyId, PropertyId>();
     for (var wanted : contract.properties()) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Makes the keys that model files and formulas need, which SiteWise does not have: from the
- * external id where the caller gives one, otherwise from the name.
+ * Makes the keys that model files and formulas need. SiteWise has no keys, so a key is made from
+ * the external id if there is one, otherwise from the name.
  */
 public final class KeyMaker {
   private static final int NODE_LENGTH = 120;
@@ -23,8 +23,8 @@ public final class KeyMaker {
   /**
    * Returns the key of a model or an asset.
    *
-   * @param what stands for a name without letters or digits
-   * @param taken true for a key that can't be used; not asked of external ids, which are unique
+   * @param what the key for a name without letters or digits
+   * @param taken whether a key is in use; not called for external ids, which are unique
    */
   public static String node(
       String what, Optional<String> externalId, String name, Predicate<String> taken) {
@@ -38,8 +38,8 @@ public final class KeyMaker {
   }
 
   /**
-   * Returns the key of the model or asset with an external id: the same, but for what keys don't
-   * have.
+   * Returns the key of the model or asset with an external id. It is the external id with the
+   * characters replaced that a key must not have.
    */
   public static String node(String externalId) {
     return Keys.NODE.matcher(externalId).matches()
@@ -50,8 +50,8 @@ public final class KeyMaker {
   /**
    * Returns the key of a property, a hierarchy or a composite model.
    *
-   * @param what stands for a name without letters or digits
-   * @param taken true for a key that can't be used; not asked of external ids, which are unique
+   * @param what the key for a name without letters or digits
+   * @param taken whether a key is in use; not called for external ids, which are unique
    */
   public static String variable(
       String what, Optional<String> externalId, String name, Predicate<String> taken) {
@@ -61,8 +61,8 @@ public final class KeyMaker {
   }
 
   /**
-   * Returns the key of the property, hierarchy or composite model with an external id: the same,
-   * but for what keys don't have.
+   * Returns the key of the property, hierarchy or composite model with an external id. It is the
+   * external id with the characters replaced that a key must not have.
    */
   public static String variable(String externalId) {
     return Keys.VARIABLE.matcher(externalId).matches() && !WORDS.contains(externalId)
@@ -71,15 +71,15 @@ public final class KeyMaker {
   }
 
   /**
-   * Returns the key of the composite model that a key stands in, with a dot; empty where in none.
+   * Returns the key of the composite model that contains a key, with a dot; empty if there is none.
    */
   static String group(String key) {
     return key.substring(0, key.lastIndexOf('.') + 1);
   }
 
   /**
-   * Returns an external id as it is within a composite model. Our own server's external ids begin
-   * with the keys of the composite models around.
+   * Returns an external id without the composite models around it. The external ids of our own
+   * server begin with the keys of these composite models.
    */
   static String within(String group, String external) {
     return external.startsWith(group) ? external.substring(group.length()) : external;
@@ -94,7 +94,7 @@ public final class KeyMaker {
     return WORDS.contains(key) ? key + "_" : key;
   }
 
-  /** Two long ids with the same beginning stay different. */
+  /** Shortens a key so that two long external ids with the same beginning stay different. */
   private static String shortened(String key, String externalId, int length) {
     if (!key.isEmpty() && key.length() <= length) {
       return key;
@@ -118,7 +118,7 @@ public final class KeyMaker {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** A key begins with a letter, a digit or {@code _}. */
+  /** Removes characters from the start until the key begins with a letter, a digit or {@code _}. */
   private static String begun(String node) {
     return strip(node.replaceFirst("^[.-]+", ""), '-');
   }

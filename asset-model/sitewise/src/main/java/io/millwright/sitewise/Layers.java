@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Objects of several documents that speak of the same model or asset, the oldest first. Of a member
- * that several of them have, the last one counts, as when SiteWise runs one metadata transfer job
- * after the other.
+ * The objects of several documents that describe the same model or asset, the oldest first. If
+ * several objects have a member, the last one counts, as if SiteWise had run the metadata transfer
+ * jobs one after the other.
  */
 final class Layers {
   private final List<JsonObject> objects = new ArrayList<>();
 
-  /** Adds what a later document says. */
+  /** Adds the object of a later document. */
   void add(JsonObject json) {
     objects.add(json);
   }
@@ -34,12 +34,12 @@ final class Layers {
     return objects.stream().anyMatch(json -> json.has(member));
   }
 
-  /** Returns the text of a member, of the last object that has it. */
+  /** Returns the text of a member from the last object that has the member. */
   Optional<String> text(String member) {
     return with(member).flatMap(json -> json.text(member));
   }
 
-  /** Returns the objects in a member, of the last object that has it. */
+  /** Returns the objects in a member from the last object that has the member. */
   List<JsonObject> objects(String member) {
     return with(member).map(json -> json.objects(member)).orElse(List.of());
   }
@@ -50,12 +50,12 @@ final class Layers {
     return objects.reversed().stream().filter(json -> json.has(member)).findFirst();
   }
 
-  /** Counts members as asked for. */
+  /** Marks members as known, so that {@link #finish} does not report them. */
   void know(String... members) {
     objects.forEach(json -> json.know(members));
   }
 
-  /** Reports the members of strict documents that nobody has asked for. */
+  /** Reports the members of strict documents that were never read. */
   void finish() {
     objects.forEach(JsonObject::finish);
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One asset model that documents describe. It is read in two steps: first what it consists of, and
- * when that is known of all models, its formulas, which name parts of other models.
+ * One asset model that documents describe. It is read in two steps: first its parts, and, once the
+ * parts of all models are known, its formulas, which may name parts of other models.
  */
 final class ModelDocument {
   private final ModelId id;
@@ -28,8 +28,10 @@ final class ModelDocument {
   private Optional<CompositeReader> compositeReader = Optional.empty();
 
   /**
-   * @param before the model as the plant has it; empty for a new one
-   * @param isIncrement true where the model keeps what the documents do not speak of
+   * Creates the reader of a model.
+   *
+   * @param before the model in the present plant; empty for a new one
+   * @param isIncrement true if the model keeps what the documents do not mention
    */
   ModelDocument(ModelId id, String key, Optional<AssetModel> before, boolean isIncrement) {
     this.id = id;
@@ -47,7 +49,7 @@ final class ModelDocument {
     return key;
   }
 
-  /** Adds what a document says of the model. */
+  /** Adds an object that describes the model. */
   void add(JsonObject json) {
     layers.add(json);
   }
@@ -132,16 +134,16 @@ final class ModelDocument {
     return found;
   }
 
-  /** Returns what to say of a model that no document describes. */
+  /** Returns the message about a model that no document describes. */
   static String missing(NamedBy named) {
     return "Model %s is not in these files; add what describe-asset-model says of it"
         .formatted(named.written());
   }
 
   /**
-   * Takes note of how the documents name the model's parts.
+   * Records the names that the documents use for the model's parts.
    *
-   * @param names of this model, with what its components give it
+   * @param names the names of this model, including the parts of its components
    */
   void name(ModelNames names) {
     for (var part : draft.parts()) {
@@ -155,7 +157,7 @@ final class ModelDocument {
   /**
    * Returns the model with its formulas.
    *
-   * @param structure the model as it was read first
+   * @param structure the model without its formulas
    * @param all the names of all models
    */
   AssetModel whole(AssetModel structure, Map<ModelId, ModelNames> all) {

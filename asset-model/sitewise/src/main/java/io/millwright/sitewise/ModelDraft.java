@@ -20,11 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A model while it is read. First its parts are added, without their formulas. Then {@link
+ * A model while it is read. First its parts are added without their formulas. Then {@link
  * #properties} reads the formulas, which may name any of the parts.
  */
 final class ModelDraft {
-  /** SiteWise asks for two characters, and for no punctuation at the ends. */
+  /**
+   * The allowed external ids. SiteWise requires two characters and no punctuation at the ends; this
+   * pattern does not.
+   */
   private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,128}");
 
   private final ModelId model;
@@ -36,7 +39,7 @@ final class ModelDraft {
   /**
    * A property before its formula is read.
    *
-   * @param json what defines it; empty for one that stays as it is
+   * @param json the object that defines it; empty if it stays as it is
    * @param definition the property with its kind, but without its formula
    * @param changed the property before the change; empty for a new one
    */
@@ -110,7 +113,10 @@ final class ModelDraft {
     parts.add(new Part(Optional.of(json), definition, changed));
   }
 
-  /** Whether an external id says that a key stays; one that says another replaces the key. */
+  /**
+   * Returns whether a key stays valid for an external id. An external id that stands for another
+   * key replaces the key.
+   */
   private static boolean isSaid(Optional<String> external, String key) {
     return external.map(written -> NamedBy.isKey(written, key)).orElse(true);
   }
@@ -179,19 +185,25 @@ final class ModelDraft {
             taken -> isTaken(group + taken));
   }
 
-  /** Returns the id of a new composite model: the given one, or another where none is given. */
+  /** Returns the given id for a new composite model, or a new id if none is given. */
   CompositeModelId compositeId(Optional<UUID> given, String key) {
     return given.map(CompositeModelId::new).orElseGet(() -> ids.composite(key));
   }
 
-  /** Properties, composite models and hierarchies share no key: all may stand in formulas. */
+  /**
+   * Returns whether a key is in use. Properties, composite models and hierarchies share their keys,
+   * because formulas name all of them.
+   */
   private boolean isTaken(String key) {
     return parts.stream().anyMatch(part -> part.definition().key().equals(key))
         || composites.stream().anyMatch(known -> known.key().equals(key))
         || hierarchies.stream().anyMatch(known -> known.key().equals(key));
   }
 
-  /** Returns an id that the document chooses for a new part; {@code externalId:} chooses none. */
+  /**
+   * Returns the id that a document chooses for a new part; empty if it chooses none, as {@code
+   * externalId:} does.
+   */
   private static Optional<UUID> chosen(JsonObject json, String member) {
     return NamedBy.of(json, member)
         .flatMap(named -> {
@@ -203,8 +215,7 @@ final class ModelDraft {
   }
 
   /**
-   * Returns the external id in a member; empty where there is none, or a wrong one, which is
-   * reported.
+   * Returns the external id in a member; empty if there is none, or after reporting an invalid one.
    */
   static Optional<String> external(JsonObject json, String member) {
     return json.text(member)
@@ -244,7 +255,7 @@ final class ModelDraft {
     return properties;
   }
 
-  /** Returns a model of these parts, with everything else as another model has it. */
+  /** Returns a model of these parts whose other members are those of another model. */
   AssetModel of(AssetModel like, List<PropertyDefinition> properties) {
     return new AssetModel(
         like.id(),

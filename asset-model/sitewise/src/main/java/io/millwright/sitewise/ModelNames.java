@@ -17,13 +17,16 @@ import java.util.function.Predicate;
 public final class ModelNames {
   private final AssetModel model;
 
-  /** Keys of properties that have other ids in SiteWise than here, as a component's have. */
+  /**
+   * The keys of properties whose SiteWise id differs from the id here, as for a component's
+   * properties.
+   */
   private final Map<UUID, String> ids = new HashMap<>();
 
-  /** Keys of properties whose external ids are not their keys. */
+  /** The keys of properties whose external id differs from the key. */
   private final Map<String, String> externals = new HashMap<>();
 
-  /** Makes the names of a model's parts. */
+  /** Creates the names of a model's parts. */
   public ModelNames(AssetModel model) {
     this.model = model;
   }
@@ -33,20 +36,20 @@ public final class ModelNames {
     return model;
   }
 
-  /** Takes note that documents name the property with a key by this id. */
+  /** Records that documents name the property with a key by this id. */
   void note(UUID id, String key) {
     ids.put(id, key);
   }
 
-  /** Takes note that documents name the property with a key by this external id. */
+  /** Records that documents name the property with a key by this external id. */
   void note(String external, String key) {
     externals.put(external, key);
   }
 
   /**
-   * Returns the property that is named; empty where there is none.
+   * Returns the property that a document names; empty if there is none.
    *
-   * @param group the key of the composite model in which a plain name is looked for first, with a
+   * @param group the key of the composite model in which a plain name is searched first, with a
    *     dot; empty at the top of the model
    */
   public Optional<PropertyDefinition> property(String group, NamedBy named) {
@@ -74,8 +77,8 @@ public final class ModelNames {
   }
 
   /**
-   * Returns the property that a path leads to; empty where a step of the path names nothing. The
-   * last step names the property, the steps before it the composite models around it, each by id or
+   * Returns the property at the end of a path; empty if a step of the path names nothing. The last
+   * step names the property; the steps before it name the composite models around it, each by id or
    * name.
    */
   Optional<PropertyDefinition> atPath(List<JsonObject> path) {
@@ -119,7 +122,7 @@ public final class ModelNames {
     return model.properties().stream().filter(wanted).findFirst();
   }
 
-  /** Returns the hierarchy that is named; empty where there is none. */
+  /** Returns the hierarchy that a document names; empty if there is none. */
   public Optional<Hierarchy> hierarchy(NamedBy named) {
     return model.hierarchies().stream()
         .filter(known -> named.names(known.id().uuid(), known.key(), known.name()))

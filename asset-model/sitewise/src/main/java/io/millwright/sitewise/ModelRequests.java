@@ -19,28 +19,30 @@ import java.util.stream.Stream;
 
 /**
  * Reads the requests of SiteWise's API that create or change an asset model or one of its composite
- * models. What a request does not speak of stays as it is.
+ * models. Parts that a request does not mention stay as they are.
  *
- * <p>What is wrong with a request is reported to its source. The model that comes back is of use
- * only where nothing was reported.
+ * <p>Problems are reported to the request's source. Use the returned model only if no problem was
+ * reported.
  */
 public final class ModelRequests {
-  /** The longest path of composite models, as deep as SiteWise's formulas may name. */
+  /** The greatest depth of composite models, which is that of the paths in SiteWise's formulas. */
   private static final int DEEPEST = 10;
 
   private final Plant plant;
   private final Supplier<UUID> fresh;
 
   /**
-   * @param plant the plant that is to be changed
-   * @param fresh gives ids to new parts that choose none
+   * Creates a reader.
+   *
+   * @param plant the plant that the request changes
+   * @param fresh returns ids for new parts without a given id
    */
   public ModelRequests(Plant plant, Supplier<UUID> fresh) {
     this.plant = plant;
     this.fresh = fresh;
   }
 
-  /** Returns the model that CreateAssetModel asks for. */
+  /** Returns the model for a request of CreateAssetModel. */
   public AssetModel create(JsonObject body) {
     var name = body.name("assetModelName").orElse("");
     var external = ModelDraft.external(body, "assetModelExternalId");
@@ -64,9 +66,9 @@ public final class ModelRequests {
   }
 
   /**
-   * Returns the model that UpdateAssetModel asks for. Properties and hierarchies that the request
-   * leaves out are gone. Composite models that it does not name stay, but for those of SiteWise's
-   * own types.
+   * Returns the model for a request of UpdateAssetModel. Properties and hierarchies that the
+   * request does not contain are removed. Composite models that it does not contain stay, except
+   * those of SiteWise's own types.
    */
   public AssetModel update(JsonObject body, AssetModel before) {
     var key = body.text("assetModelExternalId").map(KeyMaker::node).orElse(before.key());
@@ -97,7 +99,7 @@ public final class ModelRequests {
   }
 
   /**
-   * Returns the model that CreateAssetModelCompositeModel asks for.
+   * Returns the model for a request of CreateAssetModelCompositeModel.
    *
    * @param id the id of the new composite model
    */
@@ -132,7 +134,7 @@ public final class ModelRequests {
     return finished(draft, before, given(before));
   }
 
-  /** Returns the key of the composite model that a new one is to stand in, with a dot. */
+  /** Returns the key of the composite model that will contain a new one, with a dot. */
   private static String group(JsonObject body, AssetModel before) {
     var named = NamedBy.of(body, "parentAssetModelCompositeModelId");
     if (named.isEmpty()) {
@@ -157,7 +159,7 @@ public final class ModelRequests {
     return group;
   }
 
-  /** Returns the model that UpdateAssetModelCompositeModel asks for. */
+  /** Returns the model for a request of UpdateAssetModelCompositeModel. */
   public AssetModel withComposite(JsonObject body, AssetModel before, CompositeModel composite) {
     refuseGiven(body, before, composite.key());
     var draft = draft(before.id(), Optional.of(before));
@@ -182,7 +184,7 @@ public final class ModelRequests {
     return finished(draft, before, given(before));
   }
 
-  /** Returns the model that DeleteAssetModelCompositeModel asks for. */
+  /** Returns the model for a request of DeleteAssetModelCompositeModel. */
   public static AssetModel withoutComposite(AssetModel before, CompositeModel composite) {
     return before.with(
         before.properties().stream().filter(known -> !composite.holds(known.key())).toList(),
@@ -192,8 +194,8 @@ public final class ModelRequests {
   }
 
   /**
-   * Returns what to say of a part that a component model gives; empty where the model may change
-   * it.
+   * Returns why a part can't be changed in this model, because it comes from a component model;
+   * empty if the part is the model's own.
    */
   public static Optional<String> refusal(AssetModel model, String key) {
     return model.isOwn(key)
@@ -230,7 +232,7 @@ public final class ModelRequests {
     named.forEach(json -> composite(draft, json, PartIds.changedComposite(own, json)));
   }
 
-  /** A composite model that stands within the request for its model. */
+  /** Reads a composite model within the request for its model. */
   private static void composite(
       ModelDraft draft, JsonObject json, Optional<CompositeModel> changed) {
     var name = json.name("name").orElse("");
@@ -249,7 +251,7 @@ public final class ModelRequests {
     json.objects("properties").forEach(property -> draft.property(key + ".", property));
   }
 
-  /** Keeps all that a model has but the properties directly in one group. */
+  /** Keeps everything of a model except the properties directly in one composite model. */
   private static void keepAllBut(ModelDraft draft, AssetModel model, String group) {
     draft.hierarchies().addAll(model.hierarchies());
     draft.composites().addAll(model.composites());
@@ -258,7 +260,7 @@ public final class ModelRequests {
         .forEach(draft::keep);
   }
 
-  /** Returns what component models have given a model. */
+  /** Returns the properties that a model has from component models. */
   private static List<PropertyDefinition> given(AssetModel model) {
     return model.properties().stream().filter(property -> !model.isOwn(property.key())).toList();
   }
@@ -286,7 +288,7 @@ public final class ModelRequests {
     return found.map(AssetModel::id);
   }
 
-  /** Returns the type of a model; an asset model where none is given. */
+  /** Returns the type of a model; asset model if the request gives none. */
   static ModelType type(JsonObject json) {
     return json.text("assetModelType")
         .flatMap(written -> {

@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How a document names a model, a property, a hierarchy or an asset. SiteWise takes a UUID, {@code
- * externalId:} with an external id, and in formulas also a plain name. A metadata transfer job has
- * a member of its own for an external id, such as {@code propertyExternalId} beside {@code
- * propertyId}.
+ * The name by which a document refers to a model, a property, a hierarchy or an asset. SiteWise
+ * accepts a UUID or {@code externalId:} with an external id, and in formulas also a plain name. A
+ * metadata transfer job has a separate member for an external id, such as {@code
+ * propertyExternalId} beside {@code propertyId}.
  *
- * @param at the object that names it
+ * @param at the object that contains the reference
  * @param member the member of that object
- * @param written what stands there
- * @param id the UUID; empty where it is named otherwise
- * @param external the external id; empty where it is named otherwise
+ * @param written the text of the member
+ * @param id the UUID; empty if the text is another kind of name
+ * @param external the external id; empty if the text is another kind of name
  */
 public record NamedBy(
     JsonObject at, String member, String written, Optional<UUID> id, Optional<String> external) {
   private static final String EXTERNAL = "externalId:";
 
-  /** Returns what a member for ids names; empty where the member is not there. */
+  /** Returns the reference in a member for ids; empty if the object does not have the member. */
   public static Optional<NamedBy> of(JsonObject at, String idMember) {
     return at.text(idMember)
         .map(written ->
@@ -36,8 +36,8 @@ public record NamedBy(
   }
 
   /**
-   * Returns what one of two members names, the one for ids or the one for external ids; empty where
-   * neither is there.
+   * Returns the reference in one of two members, for ids and for external ids; empty if the object
+   * has neither.
    */
   public static Optional<NamedBy> of(JsonObject at, String idMember, String externalMember) {
     var id = of(at, idMember);
@@ -48,19 +48,19 @@ public record NamedBy(
     return id.or(() -> external);
   }
 
-  /** Returns whether this names the thing with an id, a key and a name. */
+  /** Returns whether this reference means the thing with an id, a key and a name. */
   boolean names(UUID otherId, String key, String name) {
     return id.isPresent()
         ? id.get().equals(otherId)
         : external.map(written -> isKey(written, key)).orElseGet(() -> written.equals(name));
   }
 
-  /** Returns whether a key is the one that an external id becomes. */
+  /** Returns whether an external id becomes this key. */
   static boolean isKey(String external, String key) {
     return external.equals(key) || KeyMaker.variable(external).equals(key);
   }
 
-  /** Reports that there is no such thing. */
+  /** Reports a problem at the reference. */
   void report(String message) {
     at.report(member, message);
   }

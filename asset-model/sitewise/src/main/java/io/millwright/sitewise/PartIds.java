@@ -16,34 +16,33 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Decides which part of a model a JSON object is, and which id a new part gets. */
+/** Decides which existing part of a model a JSON object changes, and which id a new part gets. */
 sealed interface PartIds {
-  /** Returns the property that the object changes; empty where it makes a new one. */
+  /** Returns the property that the object changes; empty if the object defines a new one. */
   Optional<PropertyDefinition> changedProperty(JsonObject json);
 
   /**
-   * Returns the property that the plant has by a key, where it is the one that is read; else empty.
+   * Returns the present property with a key, if a new definition under that key means the same property; otherwise empty.
    */
   Optional<PropertyDefinition> knownProperty(String key);
 
-  /** Returns the hierarchy that the object changes; empty where it makes a new one. */
+  /** Returns the hierarchy that the object changes; empty if the object defines a new one. */
   Optional<Hierarchy> changedHierarchy(JsonObject json);
 
-  /** Returns the id of a new property that gives none. */
+  /** Returns the id for a new property without a given id. */
   PropertyId property(String key);
 
-  /** Returns the id of a new hierarchy that gives none. */
+  /** Returns the id for a new hierarchy without a given id. */
   HierarchyId hierarchy(String key);
 
-  /** Returns the id of a new composite model that gives none. */
+  /** Returns the id for a new composite model without a given id. */
   CompositeModelId composite(String key);
 
   /**
-   * For files, which say all of a model: the same files always give the same ids. A part without an
-   * id keeps the one that the plant has by its key.
+   * The ids of parts in files, which describe a model completely. The same files always give the same ids. A part without an id keeps the id that the plant has for its key.
    *
    * @param model the id of the model
-   * @param before the model as the plant has it; empty for a new one
+   * @param before the model in the present plant; empty for a new one
    */
   record OfFiles(ModelId model, Optional<AssetModel> before) implements PartIds {
     @Override
@@ -86,8 +85,7 @@ sealed interface PartIds {
   }
 
   /**
-   * For requests: a part that names itself by an id or external id which the model has changes that
-   * part, and keeps its key; any other is new.
+   * The ids of parts in requests. An object with the id or external id of an existing part changes that part, which keeps its key. Any other object is a new part.
    *
    * @param before the model as it is; empty for a new one
    * @param fresh gives new ids
@@ -111,7 +109,7 @@ sealed interface PartIds {
       return before.flatMap(model -> named(json).flatMap(new ModelNames(model)::hierarchy));
     }
 
-    /** A plain name names nothing that could be changed. */
+    /** Returns the reference in an object. A plain name is ignored, because it identifies no existing part. */
     private static Optional<NamedBy> named(JsonObject json) {
       return NamedBy.of(json, "id", "externalId")
           .filter(by -> by.id().isPresent() || by.external().isPresent());
@@ -133,7 +131,7 @@ sealed interface PartIds {
     }
   }
 
-  /** Of composite models, the one that an object names by its id or, without one, its name. */
+  /** Returns the composite model that an object names by id or, if the object has no id, by name. */
   static Optional<CompositeModel> changedComposite(List<CompositeModel> among, JsonObject json) {
     var id = NamedBy.of(json, "id");
     return among.stream()

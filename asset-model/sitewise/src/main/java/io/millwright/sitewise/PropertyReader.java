@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what SiteWise's JSON says of one property of a model. */
+/** Reads SiteWise's JSON of one property of a model. */
 final class PropertyReader {
   private static final List<String> KINDS =
       List.of("attribute", "measurement", "transform", "metric");
@@ -27,6 +27,8 @@ final class PropertyReader {
   private final Optional<PropertyDefinition> changed;
 
   /**
+   * Creates a reader.
+   *
    * @param changed the property before the change; empty for a new one
    */
   PropertyReader(ModelId model, FormulaReader formulas, Optional<PropertyDefinition> changed) {
@@ -35,7 +37,10 @@ final class PropertyReader {
     this.changed = changed;
   }
 
-  /** Returns the property with its type and unit; a transform or metric is a measurement so far. */
+  /**
+   * Returns the property with its type and unit. Until its formula is read, a transform or metric
+   * is returned as a measurement.
+   */
   static PropertyDefinition definition(
       PropertyId id, String key, String name, JsonObject json, AssignedRole role) {
     boolean isAttribute = json.object("type").filter(type -> type.has("attribute")).isPresent();
@@ -50,8 +55,8 @@ final class PropertyReader {
   }
 
   /**
-   * Returns the role of a property. SiteWise has no word for roles: {@code "role"} is ours, and
-   * where it is missing, a role that was set stays.
+   * Returns the role of a property. SiteWise has no roles; the member {@code "role"} is our
+   * addition. If it is missing, a role that was set before stays.
    */
   static AssignedRole role(JsonObject json, Optional<PropertyDefinition> before) {
     return json.text("role")
@@ -95,7 +100,7 @@ final class PropertyReader {
                     .formatted(before.key(), kindName(before), kind)));
   }
 
-  /** Frames are told to SiteWise's clients as transforms. */
+  /** Returns the name of a property's kind in SiteWise, where frames appear as transforms. */
   private static String kindName(PropertyDefinition property) {
     return property.kind() instanceof PropertyKind.Frame ? "transform" : property.kind().word();
   }
@@ -106,7 +111,9 @@ final class PropertyReader {
     return given.size() == 1 ? Optional.of(given.getFirst()) : Optional.empty();
   }
 
-  /** Returns the kind of the property, with its formula; a measurement where that can't be read. */
+  /**
+   * Returns the kind of the property with its formula; a measurement if the formula can't be read.
+   */
   PropertyKind kind(PropertyDefinition property, JsonObject json) {
     var name = kindName(json);
     var type = json.object("type");
@@ -142,7 +149,7 @@ final class PropertyReader {
             .orElseGet(Value::none));
   }
 
-  /** Returns the value of an attribute; empty where it is none of its type, which is reported. */
+  /** Returns the value of an attribute; empty after reporting that the text is not of its type. */
   static Optional<Value> value(DataType type, JsonObject json, String member, String written) {
     var value = AttributeText.value(written, type);
     if (value.isEmpty()) {
@@ -151,7 +158,10 @@ final class PropertyReader {
     return value;
   }
 
-  /** A frame, which comes back as a transform, stays one where its formula is the same. */
+  /**
+   * Returns a transform. A frame, which SiteWise's clients see as a transform, stays a frame if its
+   * formula is the same.
+   */
   private PropertyKind transform(PropertyDefinition property, JsonObject fields) {
     var formula = formulas.formula(property, fields);
     if (formula.isEmpty()) {
@@ -182,7 +192,8 @@ final class PropertyReader {
     if (interval.isEmpty()) {
       return Optional.empty();
     }
-    // SiteWise has no word for some windows; told in the same words they stay what they are.
+    // SiteWise has no word for some windows. If a request repeats the words for such a window, it
+    // stays.
     var same =
         before()
             .map(PropertyKind.Metric::window)
@@ -200,7 +211,10 @@ final class PropertyReader {
     }
   }
 
-  /** SiteWise has no word for it, so a change through SiteWise's JSON leaves it as it is. */
+  /**
+   * Returns the former threshold of GOOD data. SiteWise has no word for it, so SiteWise's JSON does
+   * not change it.
+   */
   private int percentGood() {
     return before().map(PropertyKind.Metric::percentGood).orElse(0);
   }

@@ -21,16 +21,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads SiteWise's own documents: what its describe operations answer, and metadata transfer jobs.
+ * Reads SiteWise's own documents: answers of its describe operations, and metadata transfer jobs.
  *
  * <p>SiteWise's UUIDs are kept. External ids become keys ({@link KeyMaker}), names stay names.
  *
- * <p>Metadata transfer jobs build on each other: what several of them say of one model or asset is
- * put together, and the last one counts where two differ. Where there is nothing but jobs, they
- * also build on the plant as it is: models, assets and settings that no job names stay.
+ * <p>Metadata transfer jobs build on each other: the parts that several jobs describe of one model
+ * or asset are merged, and if two differ, the last one counts. If there are only jobs and no
+ * answers, the jobs also build on the present plant: models, assets and settings that no job names
+ * stay.
  */
 public final class SiteWiseDocuments {
-  /** Each of the documents has one of these members. */
+  /** The members by which a document is recognised; each document has one of them. */
   public static final List<String> MEMBERS =
       List.of(
           "assetModels",
@@ -51,7 +52,9 @@ public final class SiteWiseDocuments {
   private boolean isIncrement = true;
 
   /**
-   * @param known the plant as it is
+   * Creates a reader.
+   *
+   * @param known the present plant
    */
   public SiteWiseDocuments(Plant known) {
     this.known = known;
@@ -59,7 +62,8 @@ public final class SiteWiseDocuments {
   }
 
   /**
-   * Returns whether a document is a metadata transfer job, whose schema allows no other members.
+   * Returns whether a document is a metadata transfer job. The schema of such jobs allows no other
+   * members.
    */
   public static boolean isTransfer(JsonValue.JsonMembers document) {
     return isTransfer(document.members().keySet());
@@ -69,7 +73,7 @@ public final class SiteWiseDocuments {
     return members.contains("assetModels") || members.contains("assets");
   }
 
-  /** Takes a document. */
+  /** Adds a document. */
   public void add(JsonObject json) {
     boolean isTransfer = json.has("assetModels") || json.has("assets");
     isIncrement &= isTransfer;
@@ -94,17 +98,17 @@ public final class SiteWiseDocuments {
     }
   }
 
-  /** Takes a model's key and id; false where another model has them, which it has reported. */
+  /** Registers the key and the id of a model. */
   public interface Register {
-    /** Takes a key and an id. */
+    /** Registers a key and an id. Returns false after reporting that another model has them. */
     boolean put(String key, ModelId id, JsonObject json);
   }
 
   /**
    * Registers the ids of all models.
    *
-   * @param isAlone true where the plant is described by these documents only
-   * @return the models of the plant that stay as they are, since no job names them
+   * @param isAlone true if only these documents describe the plant
+   * @return the models of the plant that stay as they are, because no job names them
    */
   public List<AssetModel> headers(boolean isAlone, Register register) {
     isIncrement &= isAlone && !(models.isEmpty() && assets.isEmpty());
@@ -153,7 +157,7 @@ public final class SiteWiseDocuments {
     }
   }
 
-  /** Returns what earlier documents say of the same model. */
+  /** Returns the earlier document of the same model; empty if there is none. */
   private Optional<ModelDocument> earlier(Optional<ModelId> id, Optional<String> external) {
     return readers.values().stream()
         .filter(reader ->
@@ -162,7 +166,10 @@ public final class SiteWiseDocuments {
         .findFirst();
   }
 
-  /** Two jobs may speak of one model; within one job, and among answers, a model stands once. */
+  /**
+   * Returns whether an object is of another metadata transfer job than the model's last one. Two
+   * jobs may describe one model; a single job, or the set of answers, may describe it only once.
+   */
   private boolean isOtherJob(ModelId id, JsonObject json) {
     var last = Objects.requireNonNull(transferred.get(id));
     return last.isStrict() && json.isStrict() && !last.source().equals(json.source());
@@ -185,7 +192,7 @@ public final class SiteWiseDocuments {
   /**
    * Returns the models.
    *
-   * @param others the models that are described otherwise, or stay as they are
+   * @param others the models that model files describe, or that stay as they are
    * @param ids the ids of all models by their keys
    */
   public List<AssetModel> models(Collection<AssetModel> others, Map<String, ModelId> ids) {
@@ -212,9 +219,9 @@ public final class SiteWiseDocuments {
   }
 
   /**
-   * Returns the assets, with those of the plant that stay as they are.
+   * Returns the assets, including those of the plant that stay as they are.
    *
-   * @param others the assets that are described otherwise
+   * @param others the assets that model files describe
    * @param ids the ids of all models by their keys
    */
   public List<Asset> assets(List<Asset> others, Map<String, ModelId> ids) {

@@ -10,7 +10,9 @@ import io.millwright.asset.id.AssetId;
 import io.millwright.value.Micros;
 import java.io.IOException;
 
-/** Alarm events as bytes: message {@code AlarmEvent} of {@code millwright.proto}. */
+/**
+ * Encodes alarm events as message {@code AlarmEvent} of {@code millwright.proto}, and decodes them.
+ */
 public final class AlarmEventCodec {
   private static final String WHAT = "alarm event";
   private static final int ASSET = 2;
@@ -40,9 +42,9 @@ public final class AlarmEventCodec {
   }
 
   /**
-   * Returns the alarm event that bytes hold.
+   * Returns the alarm event that bytes encode.
    *
-   * @throws WireException if they are not an alarm event
+   * @throws WireException if the bytes are not an alarm event
    */
   public static AlarmEvent decode(byte[] bytes) {
     var fields = new Fields();

@@ -7,10 +7,10 @@ import io.millwright.reading.ReadingBatch;
 import java.util.List;
 
 /**
- * What the engine computed for one tree.
+ * What the engine has computed for one tree.
  *
  * @param tree the asset at the top of the tree
- * @param removals values that no longer hold; they go before {@code values} come
+ * @param removals values that no longer hold; they are removed before {@code values} are added
  * @param values values of transforms, metrics and KPIs
  */
 public record Computed(AssetId tree, List<Removal> removals, ReadingBatch values) {

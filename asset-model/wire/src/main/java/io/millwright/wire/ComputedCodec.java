@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Computed values as bytes: message {@code Computed} of {@code millwright.proto}. */
+/**
+ * Encodes computed values as message {@code Computed} of {@code millwright.proto}, and decodes
+ * them.
+ */
 public final class ComputedCodec {
   private static final String WHAT = "batch of computed values";
   private static final int TREE = 2;
@@ -48,9 +51,9 @@ public final class ComputedCodec {
   }
 
   /**
-   * Returns the computed values that bytes hold.
+   * Returns the computed values that bytes encode.
    *
-   * @throws WireException if they are not computed values
+   * @throws WireException if the bytes are not computed values
    */
   public static Computed decode(byte[] bytes) {
     var fields = new Fields();

@@ -5,13 +5,19 @@ import io.millwright.reading.ReadingBatch;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Computed values as records of {@link Topics#COMPUTED}, none too large for a broker. */
+/**
+ * Divides computed values into records of {@link Topics#COMPUTED} that are small enough for a
+ * broker.
+ */
 public final class ComputedRecords {
   private static final int MOST_REMOVALS = 5_000;
 
   private ComputedRecords() {}
 
-  /** Calls back with each record's value, in order: what is removed goes before what comes. */
+  /**
+   * Calls {@code action} with each record's value in order: removals come before the values that
+   * replace them.
+   */
   public static void of(Computed computed, Consumer<byte[]> action) {
     var removals = computed.removals();
     if (removals.size() > MOST_REMOVALS) {

@@ -6,13 +6,13 @@ import java.util.UUID;
 /**
  * The definition of an asset model or of a tree.
  *
- * @param subject which of the two
- * @param id of the model, or of the asset at the top of the tree
+ * @param subject whether this is a model or a tree
+ * @param id the id of the model, or of the asset at the top of the tree
  * @param document the definition as a model file (YAML)
  */
 public record Definition(Subject subject, UUID id, String document) {
 
-  /** What is defined. */
+  /** The kind of thing that a definition describes. */
   public enum Subject {
     /** An asset model. */
     MODEL,
@@ -20,7 +20,10 @@ public record Definition(Subject subject, UUID id, String document) {
     TREE
   }
 
-  /** Returns the key of the record that carries it, and of the one without a value that ends it. */
+  /**
+   * Returns the key of the record with this definition. A record with this key and no value ends
+   * it.
+   */
   public String key() {
     return switch (subject) {
       case MODEL -> "model/" + id;

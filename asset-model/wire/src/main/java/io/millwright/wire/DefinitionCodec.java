@@ -6,7 +6,9 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.UUID;
 
-/** Definitions as bytes: message {@code Definition} of {@code millwright.proto}. */
+/**
+ * Encodes definitions as message {@code Definition} of {@code millwright.proto}, and decodes them.
+ */
 public final class DefinitionCodec {
   private static final String WHAT = "definition";
   private static final int SUBJECT = 2;
@@ -26,9 +28,9 @@ public final class DefinitionCodec {
   }
 
   /**
-   * Returns the definition that bytes hold.
+   * Returns the definition that bytes encode.
    *
-   * @throws WireException if they are not a definition
+   * @throws WireException if the bytes are not a definition
    */
   public static Definition decode(byte[] bytes) {
     var fields = new Fields();

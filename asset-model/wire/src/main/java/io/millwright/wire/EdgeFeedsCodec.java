@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an edge delivers as bytes: message {@code EdgeFeeds} of {@code millwright.proto}. */
+/**
+ * Encodes the feeds of an edge as message {@code EdgeFeeds} of {@code millwright.proto}, and
+ * decodes them.
+ */
 public final class EdgeFeedsCodec {
   private static final String WHAT = "declaration of an edge";
   private static final int EDGE = 2;
@@ -44,9 +47,9 @@ public final class EdgeFeedsCodec {
   }
 
   /**
-   * Returns the declaration that bytes hold. An alias that no stream can have is left out.
+   * Returns the feeds that bytes encode. Invalid aliases are left out.
    *
-   * @throws WireException if the bytes are not a declaration
+   * @throws WireException if the bytes are not a declaration of feeds
    */
   public static EdgeFeeds decode(byte[] bytes) {
     var fields = new Fields();
@@ -94,7 +97,7 @@ public final class EdgeFeedsCodec {
       try {
         aliases.add(new Alias(alias));
       } catch (IllegalArgumentException _) {
-        // One tag's bad alias harms no other tag.
+        // An invalid alias of one tag must not affect the other tags.
       }
     }
   }

@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What an edge says of itself as bytes: message {@code EdgeStatus} of {@code millwright.proto}. */
+/**
+ * Encodes the reports of edges as message {@code EdgeStatus} of {@code millwright.proto}, and
+ * decodes them.
+ */
 public final class EdgeStatusCodec {
   private static final String WHAT = "status of an edge";
 
-  /** Readers of version 1 would take it for a declaration of feeds. */
+  /** Version 2, because readers of version 1 would take the message for a declaration of feeds. */
   private static final int VERSION = 2;
 
   private static final int TEXT = WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -103,7 +106,7 @@ public final class EdgeStatusCodec {
   }
 
   /**
-   * Returns the report that bytes hold.
+   * Returns the report that bytes encode.
    *
    * @throws WireException if the bytes are not a report
    */

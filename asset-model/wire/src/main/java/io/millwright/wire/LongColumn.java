@@ -3,7 +3,10 @@ package io.millwright.wire;
 
 import java.util.Arrays;
 
-/** Numbers of a packed field, in order. It grows with what is there, never with what is claimed. */
+/**
+ * The numbers of a packed field, in order. The memory grows with the numbers that were read, never
+ * with a length that the message claims.
+ */
 final class LongColumn {
   private long[] numbers = new long[64];
   private int size;

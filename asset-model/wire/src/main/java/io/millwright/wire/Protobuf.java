@@ -7,12 +7,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What all codecs share: frames, versions and the rule that garbage ends in a clear exception. */
+/**
+ * The common code of all codecs: fields, versions, and the rule that invalid bytes cause a {@link
+ * WireException}.
+ */
 final class Protobuf {
-  /** The version that is written, and the highest that is understood. */
+  /** The version that is written, and the highest version that is read. */
   static final int VERSION = 1;
 
-  /** The number of the version's field in every message of a topic. */
+  /** The number of the version field in every message of a topic. */
   static final int VERSION_FIELD = 1;
 
   private Protobuf() {}
@@ -23,7 +26,7 @@ final class Protobuf {
     void to(CodedOutputStream out) throws IOException;
   }
 
-  /** Reads one field, or skips it where it is not known. */
+  /** Reads one field, or skips an unknown one. */
   @FunctionalInterface
   interface FieldReading {
     void field(int tag, CodedInputStream in) throws IOException;
@@ -45,7 +48,7 @@ final class Protobuf {
   /**
    * Reads all fields of a message.
    *
-   * @param what the message, for people
+   * @param what the name of the message for people
    * @throws WireException if the bytes are not such a message
    */
   static void read(byte[] bytes, String what, FieldReading reading) {
@@ -75,7 +78,7 @@ final class Protobuf {
   }
 
   /**
-   * Refuses what a later version wrote.
+   * Refuses a message that a later version of Millwright wrote.
    *
    * @throws WireException if the version is higher than this reader's
    */
@@ -83,7 +86,7 @@ final class Protobuf {
     checkVersion(version, VERSION, what);
   }
 
-  /** The same for a message that began with another version. */
+  /** Refuses a message with a higher version than {@code highest}. */
   static void checkVersion(int version, int highest, String what) {
     if (version > highest || version < 0) {
       throw new WireException(

@@ -3,7 +3,10 @@ package io.millwright.wire;
 
 import io.millwright.reading.ReadingBatch;
 
-/** Batches of readings as bytes: message {@code Readings} of {@code millwright.proto}. */
+/**
+ * Encodes batches of readings as message {@code Readings} of {@code millwright.proto}, and decodes
+ * them.
+ */
 public final class ReadingCodec {
   private ReadingCodec() {}
 
@@ -13,9 +16,9 @@ public final class ReadingCodec {
   }
 
   /**
-   * Returns the batch that bytes hold.
+   * Returns the batch that bytes encode.
    *
-   * @throws WireException if they are not a batch of readings
+   * @throws WireException if the bytes are not a batch of readings
    */
   public static ReadingBatch decode(byte[] bytes) {
     var fields = new ReadingFields();

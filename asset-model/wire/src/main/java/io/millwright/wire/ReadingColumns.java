@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A batch on its way to bytes. Packed fields stand behind their length, so one pass measures and a
+ * Encodes a batch of readings. A packed field is preceded by its length, so one pass measures and a
  * second one writes; nothing is copied in between.
  */
 final class ReadingColumns {
@@ -41,7 +41,9 @@ final class ReadingColumns {
   private int booleanCount;
 
   /**
-   * @param version 0 where the batch stands inside another message
+   * Measures a batch.
+   *
+   * @param version the version to write, or 0 if the batch stands inside another message
    */
   ReadingColumns(ReadingBatch batch, int version) {
     this.batch = batch;
@@ -103,7 +105,7 @@ final class ReadingColumns {
         + packedSize(booleanCount);
   }
 
-  // Every field number here is below 16, so that a tag is one byte.
+  // Every field number here is below 16, so that a tag needs one byte.
   private static int packedSize(int length) {
     return length == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
   }

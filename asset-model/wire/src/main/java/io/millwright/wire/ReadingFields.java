@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of a {@code Readings} message on their way to a batch. As protobuf demands, a packed
- * field may come in pieces or unpacked.
+ * Collects the fields of a {@code Readings} message into a batch. As protobuf demands, a packed
+ * field may come in several pieces or unpacked.
  */
 final class ReadingFields implements Protobuf.FieldReading {
   static final String WHAT = "batch of readings";
@@ -87,9 +87,9 @@ final class ReadingFields implements Protobuf.FieldReading {
   }
 
   /**
-   * Returns the batch of what was read.
+   * Returns the batch of the fields that were read.
    *
-   * @throws WireException if the columns don't fit together
+   * @throws WireException if the columns have different lengths or invalid content
    */
   ReadingBatch batch() {
     Protobuf.checkVersion(version, WHAT);

@@ -8,18 +8,21 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** A batch as records of {@link Topics#READINGS}: one for each key, none too large for a broker. */
+/**
+ * Divides batches into records of {@link Topics#READINGS}: each record has one key and is small
+ * enough for a broker.
+ */
 public final class ReadingRecords {
-  /** Bytes of one record's value; below a broker's default message.max.bytes of 1 MiB. */
+  /** The most bytes of one record's value; below a broker's default message.max.bytes of 1 MiB. */
   public static final int LARGEST = 900_000;
 
   private ReadingRecords() {}
 
   /**
-   * Calls back with each record. The readings of a stream keep their order.
+   * Calls {@code action} with each record of a batch. The readings of a stream keep their order.
    *
-   * @param key gives the key of a stream, such as {@link Topics#readingsKey}
-   * @param action takes the key and the value, as {@link ReadingCodec} writes it
+   * @param key returns the key of a stream, such as {@link Topics#readingsKey}
+   * @param action receives the key and the value, as {@link ReadingCodec} encodes it
    */
   public static void of(
       ReadingBatch batch, Function<Alias, String> key, BiConsumer<String, byte[]> action) {
@@ -53,7 +56,7 @@ public final class ReadingRecords {
     }
   }
 
-  /** Returns some rows of a batch, from one inclusive to another exclusive. */
+  /** Returns the rows of a batch from one row up to, but without, another. */
   public static ReadingBatch rows(ReadingBatch batch, int from, int to) {
     var part = new ReadingBatch.Builder();
     for (int row = from; row < to; row++) {

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.wire;
 
-/** Bytes are not a message that this reader understands; the message says why. */
+/** Thrown for bytes that are not a message of this version. The message says why. */
 public final class WireException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Makes the exception with a message that says what is wrong with the bytes. */
+  /**
+   * Creates an exception.
+   *
+   * @param message what is wrong with the bytes
+   */
   public WireException(String message) {
     super(message);
   }
 
   /**
-   * Makes the exception with a message that says what is wrong with the bytes, and with its cause.
+   * Creates an exception with its cause.
+   *
+   * @param message what is wrong with the bytes
    */
   public WireException(String message, Throwable cause) {
     super(message, cause);

@@ -18,9 +18,11 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes the topics of the cluster where there are none. */
+/** Creates the topics of the cluster that do not exist yet. */
 final class ClusterTopics {
-  /** Whoever writes nonsense fills no disk: 64 MiB are kept, and for at most 30 days. */
+  /**
+   * The limits of a topic that clients could fill with nonsense: 64 MiB per partition, and 30 days.
+   */
   private static final Map<String, String> BOUNDED =
       Map.of(
           TopicConfig.RETENTION_BYTES_CONFIG,
@@ -31,9 +33,9 @@ final class ClusterTopics {
           Long.toString(8L << 20));
 
   /**
-   * Edges say every ten seconds how they are, and only the last word of each counts: what is behind
-   * it goes soon. When an edge was heard of last is told by the brokers' clock, since the edge's
-   * own may be wrong.
+   * The configuration of the topic of edges. Edges report every ten seconds, and only the last
+   * report of each counts, so older ones are compacted soon. The brokers' clock gives the time of a
+   * record, because an edge's own clock may be wrong.
    */
   private static final Map<String, String> OF_EDGES =
       Map.of(
@@ -53,10 +55,10 @@ final class ClusterTopics {
   private ClusterTopics() {}
 
   /**
-   * Makes sure that the topics are there.
+   * Creates the topics that are missing.
    *
-   * @return how the readings are divided
-   * @throws IllegalStateException if the brokers can't be reached, or refuse
+   * @return how keys are assigned to the partitions of the readings
+   * @throws IllegalStateException if the brokers can't be reached or refuse
    */
   static Partitioning ensure(Admin admin, EngineConfig config) {
     try {
@@ -103,7 +105,10 @@ final class ClusterTopics {
     }
   }
 
-  /** A topic that was made by an earlier version has no such bounds. */
+  /**
+   * Sets the configuration of the topic of edges, which an earlier version may have created without
+   * it.
+   */
   private static void configureEdges(Admin admin) throws InterruptedException {
     Collection<AlterConfigOp> wanted =
         OF_EDGES.entrySet().stream()
@@ -130,7 +135,7 @@ final class ClusterTopics {
     try {
       creation.get();
     } catch (ExecutionException e) {
-      // Another engine was faster.
+      // Another engine has created the topic first.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }

@@ -14,11 +14,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What {@link Topics#MODELS} says, as every engine sees it. It is the signal that the plant has
- * changed; the plant itself is read from the plant store, which is never half changed.
+ * Follows {@link Topics#MODELS} in every engine. A record of the topic signals that the plant has
+ * changed. The plant itself is read from the plant store, where a change is always complete.
  */
 final class Definitions {
-  /** The name of the store that holds every definition by its key. */
+  /** The name of the state store that holds every definition by its key. */
   static final String STORE = "definitions";
 
   private final AtomicLong version = new AtomicLong();
@@ -28,7 +28,7 @@ final class Definitions {
     this.unreadable = unreadable;
   }
 
-  /** Follows the topic. */
+  /** Adds the global store of the topic to a topology. */
   void addTo(Topology topology) {
     topology.addGlobalStore(
         Stores.keyValueStoreBuilder(
@@ -43,7 +43,7 @@ final class Definitions {
         Follower::new);
   }
 
-  /** Grows with every record of the topic. */
+  /** Returns a number that grows with every record of the topic. */
   long version() {
     return version.get();
   }

@@ -7,38 +7,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How the engine's work is divided, and what it does when something is away. */
+/** How the engine's work is divided, and how long it waits for services that are unavailable. */
 @ConfigMapping(prefix = "millwright.engine")
 public interface EngineConfig {
   /**
-   * How many partitions a topic gets that is not there yet, at least 1: so many engines can share
-   * the trees. Topics that are there stay as they are.
+   * Returns the number of partitions of a topic that does not exist yet, at least 1. This is the
+   * most engines that can share the trees. Existing topics are not changed.
    */
   @WithDefault("12")
   int partitions();
 
   /**
-   * How many brokers keep each record of a topic that is not there yet; the brokers' own default.
+   * Returns how many brokers keep each record of a topic that does not exist yet; empty for the
+   * brokers' default.
    */
   Optional<Short> replication();
 
   /**
-   * How long one attempt waits for a historian that is away before the work begins anew from Kafka.
-   * Well below Kafka's max.poll.interval.ms, after which another engine would take over.
+   * Returns how long one attempt waits for an unavailable historian before the work restarts from Kafka. This must be well below Kafka's max.poll.interval.ms, after which another engine takes over.
    */
   @WithDefault("60s")
   Duration patience();
 
-  /** Snapshots of what engines remember, which make restarts fast. */
+  /** Returns the settings of snapshots, which make restarts fast. */
   SnapshotConfig snapshots();
 
-  /** How snapshots are kept. */
+  /** The settings of snapshots. */
   interface SnapshotConfig {
-    /** The folder of their files, on a disk of this machine that outlives the process. */
+    /**
+     * Returns the folder of the snapshot files, on a disk of this machine that survives a restart.
+     */
     @WithDefault("snapshots")
     Path folder();
 
-    /** How often one of each tree is taken, where something has changed. */
+    /** Returns how often a snapshot of each tree is taken if the tree has changed. */
     @WithDefault("5m")
     Duration every();
   }

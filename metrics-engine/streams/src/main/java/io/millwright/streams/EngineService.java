@@ -25,7 +25,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** What Quarkus needs to run the engine on Kafka Streams. */
+/** The beans with which Quarkus runs the engine on Kafka Streams. */
 @Singleton
 final class EngineService {
   private static final System.Logger LOG = System.getLogger(EngineService.class.getName());
@@ -77,7 +77,10 @@ final class EngineService {
     }
   }
 
-  /** A thread that gave up is replaced: its records come again from Kafka. */
+  /**
+   * Returns the handler of a stream thread that failed. It replaces the thread, which then gets its
+   * records from Kafka again.
+   */
   @Produces
   @Singleton
   StreamsUncaughtExceptionHandler beginAnew() {
@@ -94,21 +97,24 @@ final class EngineService {
     return () -> HealthCheckResponse.named("historian").status(patience.isAvailable()).build();
   }
 
-  /** How far the partitions have come, for {@link ProgressCheck}. */
+  /** Returns the progress of the partitions, for {@link ProgressCheck}. */
   @Produces
   @Singleton
   PartitionProgress progress() {
     return progress;
   }
 
-  /** What the engines of all partitions of this process count. */
+  /** Returns the figures of the engines of all partitions of this process. */
   @Produces
   @Singleton
   FigureSource figures() {
     return figures;
   }
 
-  /** Before Kafka Streams is told to stop: it waits for the threads, and they may be waiting. */
+  /**
+   * Stops waiting for the historian. This runs before Kafka Streams stops, because that waits for
+   * its threads, which may be waiting for the historian.
+   */
   void stop(@Observes @Priority(1) ShutdownEvent event) {
     patience.stop();
   }

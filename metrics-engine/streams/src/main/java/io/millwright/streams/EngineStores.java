@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The stores of the historian over the configured database, as beans. */
+/** Provides the historian's stores over the configured database as beans. */
 @Singleton
 final class EngineStores {
   private static final System.Logger LOG = System.getLogger(EngineStores.class.getName());
@@ -26,7 +26,8 @@ final class EngineStores {
 
   EngineStores(EngineConfig engine) {
     this.engine = engine;
-    // Before a missing URL ends the start, since it may be there with a slip in its name.
+    // Unknown settings are reported before a missing URL ends the start: the URL may be set under a
+    // misspelt name.
     sayUnknownSettings();
     postgres =
         PostgresHistorian.open(
@@ -68,7 +69,7 @@ final class EngineStores {
     return postgres.plantStore();
   }
 
-  /** What the historian counts. */
+  /** Returns the historian's figures. */
   @Produces
   @Singleton
   FigureSource historianFigures() {

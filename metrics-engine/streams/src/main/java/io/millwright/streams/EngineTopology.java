@@ -13,7 +13,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** Readings in; computed values and alarm events out. */
+/**
+ * The Kafka Streams topology of the engine: readings come in, computed values and alarm events go
+ * out.
+ */
 final class EngineTopology {
   private static final String READINGS = "readings";
   private static final String ENGINE = "engine";
@@ -21,9 +24,11 @@ final class EngineTopology {
   private EngineTopology() {}
 
   /**
-   * @param unreadable is told of records that can't be used
-   * @param progress is told how far each partition has come
-   * @param snapshots makes what takes the snapshots of one partition
+   * Returns the topology.
+   *
+   * @param unreadable receives the records that can't be used
+   * @param progress receives the progress of each partition
+   * @param snapshots creates the object that takes one partition's snapshots
    */
   static Topology of(
       PlantStore plants,

@@ -25,9 +25,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * The engine of the trees of one partition. What a call brings about is stored in one transaction
- * together with its readings, and only then handed on: whoever repeats a call after a failure
- * changes nothing. Not safe for use by several threads.
+ * Runs the engine for the trees of one partition. The results of a call are stored in one
+ * transaction together with its readings, and only then passed on. So a call that is repeated after
+ * a failure changes nothing. Not safe for use by several threads.
  */
 final class PartitionEngine {
   private static final System.Logger LOG = System.getLogger(PartitionEngine.class.getName());
@@ -47,9 +47,11 @@ final class PartitionEngine {
   private Instant formerAliasesRead;
 
   /**
-   * @param snapshots where engines look for what they remember
+   * Creates the engine of a partition.
+   *
+   * @param snapshots loads and takes the snapshots of the trees
    * @param isOurs whether the partition has the tree with a key
-   * @param listener is told what has been stored for a tree
+   * @param listener receives what has been stored for a tree
    */
   PartitionEngine(
       PlantStore plants,
@@ -82,12 +84,14 @@ final class PartitionEngine {
     engine.listen(counter);
   }
 
-  /** The batch with present aliases in the place of former ones. */
+  /** Returns the batch with present aliases instead of former ones. */
   ReadingBatch resolve(ReadingBatch batch) {
     return formerAliases.resolve(plant(), batch);
   }
 
-  /** The key under which the readings of a stream belong: its tree's, where it has one. */
+  /**
+   * Returns the Kafka key for the readings of a stream: the key of its tree if it belongs to one.
+   */
   String key(Alias alias) {
     var plant = plant();
     return plant
@@ -96,7 +100,7 @@ final class PartitionEngine {
         .orElseGet(() -> Topics.readingsKey(alias));
   }
 
-  /** Whether a stream's readings are computed here when they come under a key. */
+  /** Returns whether this engine computes a stream's readings that came under a key. */
   boolean isAtHome(Alias alias, String key) {
     return plant().findProperty(alias).isEmpty() || key(alias).equals(key);
   }
@@ -106,9 +110,9 @@ final class PartitionEngine {
   }
 
   /**
-   * Takes readings of one tree, or of none.
+   * Stores and computes readings of one tree, or stores readings of no tree.
    *
-   * @throws UnavailableException if the historian stays away
+   * @throws UnavailableException if the historian stays unavailable
    */
   void accept(String key, ReadingBatch batch) {
     var root = plant().findAsset("/" + key).filter(_ -> isOurs.test(key));
@@ -135,7 +139,7 @@ final class PartitionEngine {
     var _ = patience.await(() -> engine.keep(batch, clock.instant()));
   }
 
-  /** Lets wall-clock time pass; where the historian is away, the next time will do. */
+  /** Advances wall-clock time. If the historian is unavailable, the next call catches up. */
   void advance(Instant wallClock) {
     readFormerAliases(wallClock);
     for (var root : plant().roots()) {
@@ -153,7 +157,7 @@ final class PartitionEngine {
     }
   }
 
-  /** Looks from time to time whether former aliases have ended. */
+  /** Checks every ten seconds whether former aliases have ended. */
   private void readFormerAliases(Instant wallClock) {
     if (wallClock.isBefore(formerAliasesRead.plus(FORMER_ALIASES))) {
       return;
@@ -162,31 +166,29 @@ final class PartitionEngine {
       formerAliases = FormerAliases.of(patience.once(plants::formerAliases));
       formerAliasesRead = wallClock;
     } catch (UnavailableException e) {
-      // The next time will do; that the historian is away has been said.
+      // The next call catches up; it has been logged that the historian is unavailable.
       LOG.log(System.Logger.Level.DEBUG, "the former aliases wait for the historian", e);
     }
   }
 
-  /** Takes a piece of a snapshot, where one is due. */
+  /** Takes a piece of a snapshot if one is due. */
   void takeSnapshots() {
     snapshots.advance(engine, clock.instant());
   }
 
-  /** Takes snapshots before the end. */
+  /** Takes the last snapshots and ends the engine. */
   void end() {
     snapshots.end(engine, clock.instant());
     counter.close();
   }
 
-  /** Goes on with the plant as it is stored now. */
+  /** Loads the plant as it is stored now and continues with it. */
   void reload() {
     engine.follow(patience.await(plants::load));
     formerAliases = FormerAliases.of(patience.await(plants::formerAliases));
   }
 
-  /**
-   * Computes pieces of the past again, where that is due, for a moment; readings wait meanwhile.
-   */
+  /** Computes replays that are due, for half a second at most. Readings wait meanwhile. */
   void replay() {
     long beginNanos = System.nanoTime();
     try {
@@ -197,7 +199,7 @@ final class PartitionEngine {
         more = outcome.more();
       }
     } catch (UnavailableException e) {
-      // The next time will do; that the historian is away has been said.
+      // The next call catches up; it has been logged that the historian is unavailable.
       LOG.log(System.Logger.Level.DEBUG, "replays wait for the historian", e);
     }
   }

@@ -10,54 +10,56 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How far the partitions of this process have come, so that health can tell a partition that stands
- * still from one that has nothing to do. Safe for use by several threads.
+ * The progress of this process' partitions. Health uses it to distinguish a partition that is stuck
+ * from one that has nothing to do. Safe for use by several threads.
  *
  * <pre>
  * begun(3, 41)   done(3)   begun(3, 42)   failed(3, "...")   begun(3, 42)   failed(3, "...")
- *                                         '------------- partition 3 stands still at 42 ------
+ * '------------- partition 3 stands still at 42 ------
  * </pre>
  */
 final class PartitionProgress {
-  /** How long one record may take; longer than the engine waits for a historian that is away. */
+  /** The longest time for one record; longer than the engine waits for an unavailable historian. */
   static final Duration LONGEST_RECORD = Duration.ofMinutes(2);
 
-  /** How long a failure counts where the record does not come again: another process has it. */
+  /**
+   * How long a failure counts if its record does not come again, because another process has it.
+   */
   private static final Duration MEMORY = Duration.ofMinutes(5);
 
   private final Map<Integer, At> partitions = new HashMap<>();
 
-  /** One partition: where it is, since when, and why it goes no further. */
+  /** The state of one partition: its record, since when, and why it goes no further. */
   private record At(long offset, boolean busy, Instant since, String cause, Instant told) {}
 
   /**
    * A partition that stands still.
    *
-   * @param partition of the readings
-   * @param offset the record at which it stands
-   * @param since when it came there
-   * @param cause why, for people
+   * @param partition the partition of the readings
+   * @param offset the offset of the record at which it stands
+   * @param since when it came to that record
+   * @param cause why it goes no further
    */
   record Standstill(int partition, long offset, Instant since, String cause) {}
 
-  /** A record is taken up. */
+  /** Records that the engine starts to process a record. */
   synchronized void begun(int partition, long offset, Instant now) {
     var before = partitions.get(partition);
     if (before != null && before.offset == offset && !before.cause.isEmpty()) {
-      // It comes again, and stands since it failed first.
+      // The record was delivered again and has been failing since its first attempt.
       partitions.put(partition, new At(offset, true, before.since, before.cause, now));
     } else {
       partitions.put(partition, new At(offset, true, now, "", now));
     }
   }
 
-  /** The record that was taken up last is done with. */
+  /** Records that the last started record is finished. */
   synchronized void done(int partition, Instant now) {
     partitions.computeIfPresent(
         partition, (_, before) -> new At(before.offset, false, now, "", now));
   }
 
-  /** The record that was taken up last, or the work between records, failed. */
+  /** Records that the last started record, or the work between records, has failed. */
   synchronized void failed(int partition, String cause, Instant now) {
     var before = partitions.getOrDefault(partition, new At(-1, false, now, "", now));
     partitions.put(
@@ -66,7 +68,10 @@ final class PartitionProgress {
             before.offset, before.busy, before.cause.isEmpty() ? now : before.since, cause, now));
   }
 
-  /** The partition has gone to another thread or process; why it failed is remembered. */
+  /**
+   * Records that the partition has gone to another thread or process. The cause of a failure is
+   * kept.
+   */
   synchronized void left(int partition) {
     partitions.computeIfPresent(
         partition,
@@ -77,9 +82,9 @@ final class PartitionProgress {
   }
 
   /**
-   * The partitions that stand still.
+   * Returns the partitions that stand still.
    *
-   * @param lags for each partition of this process, how many records wait in it on Kafka
+   * @param lags for each partition of this process, how many of its records wait on Kafka
    */
   synchronized List<Standstill> standstills(Map<Integer, Long> lags, Instant now) {
     var forgotten = now.minus(MEMORY);

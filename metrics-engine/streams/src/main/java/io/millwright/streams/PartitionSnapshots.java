@@ -13,14 +13,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Takes snapshots of the engines of one partition: the partition's thread copies a piece now and
- * then, another one writes it. Where no snapshot can be taken all goes on without; that is said
- * once.
+ * Takes snapshots of the trees of one partition. The partition's thread copies pieces between its
+ * other work, and another thread writes them. If a snapshot fails, the engine continues without it
+ * and the failure is logged once.
  */
 final class PartitionSnapshots {
   private static final System.Logger LOG = System.getLogger(PartitionSnapshots.class.getName());
 
-  /** How long the end of a partition may be held up; what is not written by then is read again. */
+  /**
+   * How long the end of a partition may be delayed. Whatever is not written by then is read from
+   * the historian at the next start.
+   */
   private static final Duration AT_END = Duration.ofSeconds(5);
 
   private final Snapshots snapshots;
@@ -30,9 +33,11 @@ final class PartitionSnapshots {
   private volatile boolean isFailing;
 
   /**
-   * @param every how often one of each tree is taken
-   * @param writer runs what reads and writes files
-   * @param figures counts what is kept, and what the partition's engine does
+   * Creates the snapshots of a partition.
+   *
+   * @param every how often a snapshot of each tree is taken
+   * @param writer runs the reading and writing of files
+   * @param figures counts the snapshots and the work of the partition's engine
    */
   PartitionSnapshots(SnapshotStore store, Duration every, Executor writer, EngineFigures figures) {
     this.figures = figures;
@@ -41,17 +46,17 @@ final class PartitionSnapshots {
     this.writer = writer;
   }
 
-  /** Where engines look for what they remember. */
+  /** Returns the snapshots from which engines load their near past. */
   Snapshots snapshots() {
     return snapshots;
   }
 
-  /** What counts here. */
+  /** Returns the figures. */
   EngineFigures figures() {
     return figures;
   }
 
-  /** Copies the next piece, where one is due and the last one has been written. */
+  /** Copies the next piece of a snapshot if one is due and the last one has been written. */
   void advance(HostedEngine engine, Instant now) {
     if (writing.isDone()) {
       try {
@@ -62,7 +67,7 @@ final class PartitionSnapshots {
     }
   }
 
-  /** Takes what has changed since it was last taken, for a moment. */
+  /** Takes snapshots of the trees that have changed, for at most five seconds. */
   void end(HostedEngine engine, Instant now) {
     long beginNanos = System.nanoTime();
     try {
@@ -100,7 +105,7 @@ final class PartitionSnapshots {
   }
 
   private void note(RuntimeException failure) {
-    // That the historian is away is said by those who need it more.
+    // Other parts log that the historian is unavailable.
     if (!isFailing && !(failure instanceof UnavailableException)) {
       isFailing = true;
       LOG.log(

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Does work again while the historian is away, with growing pauses. Safe for use by several
- * threads; what has changed is logged once.
+ * Repeats work while the historian is unavailable, with growing pauses. Each change of its
+ * availability is logged once. Safe for use by several threads.
  */
 final class Patience {
   private static final System.Logger LOG = System.getLogger(Patience.class.getName());
@@ -21,17 +21,19 @@ final class Patience {
   private volatile boolean available = true;
 
   /**
-   * @param limit how long to go on trying before the failure is the caller's
+   * Creates the waiting.
+   *
+   * @param limit how long to repeat the work before the caller gets the failure
    */
   Patience(Duration limit) {
     this.limit = limit;
   }
 
   /**
-   * Does the work until it succeeds.
+   * Repeats the work until it succeeds and returns its result.
    *
-   * @throws UnavailableException if the historian stays away for too long, or {@link #stop} was
-   *     called meanwhile
+   * @throws UnavailableException if the historian stays unavailable for too long, or {@link #stop}
+   *     was called
    */
   <T> T await(Supplier<T> work) {
     long beginNanos = System.nanoTime();
@@ -49,7 +51,7 @@ final class Patience {
     }
   }
 
-  /** Does the work once, and keeps in mind whether the historian was there. */
+  /** Does the work once and records whether the historian was available. */
   <T> T once(Supplier<T> work) {
     try {
       var result = work.get();
@@ -69,12 +71,12 @@ final class Patience {
     }
   }
 
-  /** Whether the historian was there when it was last needed. */
+  /** Returns whether the historian was available when it was last used. */
   boolean isAvailable() {
     return available;
   }
 
-  /** Ends all waiting. */
+  /** Ends all waiting. Work that then fails is not repeated. */
   void stop() {
     stopped.countDown();
   }

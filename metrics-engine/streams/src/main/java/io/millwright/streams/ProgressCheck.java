@@ -15,8 +15,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while every partition of this process goes on. Tells each thread's state, how many records
- * wait, and at which record a partition stands still and why.
+ * Reports ready while every partition of this process makes progress. The check shows each thread's
+ * state, how many records wait, and at which record a partition stands still and why.
  */
 @Readiness
 @Singleton
@@ -58,7 +58,9 @@ final class ProgressCheck implements HealthCheck, FigureSource {
             () -> lags().values().stream().mapToLong(Long::longValue).sum()));
   }
 
-  /** How many records wait in each partition of the readings, as the consumers' meters tell it. */
+  /**
+   * Returns how many records wait in each partition of the readings, from the consumers' metrics.
+   */
   private Map<Integer, Long> lags() {
     var lags = new HashMap<Integer, Long>();
     streams

@@ -27,19 +27,19 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts the engines of one partition of the readings.
+ * Runs the engine for one partition of the readings.
  *
  * <ol>
- *   <li>A record that can't be read, and a reading that can't be stored, is set aside with its
- *       reason, and the engine goes on.
- *   <li>Before each record, and every second, it looks whether the plant has changed; a piece of
- *       the past that is to be computed again for that is computed every second.
- *   <li>Readings that came under another key than that of their tree, since an edge knows no trees,
- *       are sent round again under the right one.
- *   <li>All others are computed and stored in one transaction; then what was computed goes to
+ *   <li>A record that can't be read and a reading that can't be stored are set aside with the
+ *       reason, and the engine continues.
+ *   <li>Before each record and every second, the processor checks whether the plant has changed.
+ *       Every second it also computes a piece of the replays that such changes need.
+ *   <li>Edges know no trees, so readings may come under another key than their tree's. Such
+ *       readings are sent to the topic again with the right key.
+ *   <li>All other readings are computed and stored in one transaction. Then the results are sent to
  *       Kafka.
- *   <li>Only then may Kafka Streams commit the record. After a crash it comes again, which changes
- *       nothing in the historian and repeats what was told on Kafka.
+ *   <li>Only then may Kafka Streams commit the record. After a crash the record comes again. That
+ *       changes nothing in the historian and repeats the messages on Kafka.
  * </ol>
  */
 final class ReadingsProcessor extends ContextualProcessor<String, byte[], String, byte[]> {
@@ -55,7 +55,10 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   /** The sink of {@link io.millwright.wire.Topics#UNREADABLE}. */
   static final String UNREADABLE = "unreadable";
 
-  /** So often a record is divided to find what can't be stored in it; then the piece goes whole. */
+  /**
+   * The most failures while a record is divided to find the readings that can't be stored. After
+   * that, a whole piece is set aside.
+   */
   private static final int MOST_FAILURES = 1_000;
 
   private static final System.Logger LOG = System.getLogger(ReadingsProcessor.class.getName());
@@ -110,7 +113,8 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
       take(message);
       progress.done(partition, now());
     } catch (RuntimeException e) {
-      // Not the record's fault, such as a historian that is away: the record comes again.
+      // The record is not the cause, for instance if the historian is unavailable, so it is
+      // delivered again.
       progress.failed(partition, String.valueOf(e.getMessage()), now());
       throw e;
     }
@@ -145,7 +149,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
         });
   }
 
-  /** Readings of one record on their way into the engine, in smaller pieces where they fail. */
+  /** Puts the readings of one record into the engine, in smaller pieces if they fail. */
   private final class Pieces {
     private final PartitionEngine target;
     private final String key;
@@ -156,7 +160,10 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
       this.key = key;
     }
 
-    /** One reading that can't be stored harms no other: what fails is tried again in halves. */
+    /**
+     * Computes a batch. If it fails, each half is tried alone, so that a reading that can't be
+     * stored affects no other reading.
+     */
     void accept(ReadingBatch batch) {
       try {
         target.accept(key, batch);
@@ -215,7 +222,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     } catch (UnavailableException | KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
-      // A thread that gave up would come back to the same fault, and no reading would get through.
+      // If the thread failed instead, it would meet the same fault again and process no reading.
       progress.failed(partition, e.toString(), now());
       if (!tickFails) {
         tickFails = true;
@@ -232,7 +239,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
     }
   }
 
-  /** The engine with the plant as it is now. */
+  /** Returns the engine with the present plant. */
   private PartitionEngine follow() {
     var current = engine;
     long version = definitions.version();
@@ -276,7 +283,8 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   }
 
   /**
-   * What is too large for a broker is in the historian and is not told: it would stop the engine.
+   * Sends a message to Kafka, unless it is larger than the brokers accept: the historian has its
+   * content, and the failed message would stop the engine.
    */
   private void tell(String key, byte[] value, String sink) {
     if (value.length <= ReadingRecords.LARGEST) {

@@ -5,9 +5,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The time of a record on Kafka, which the engine does not use: readings carry their own. A record
- * without one, as old or foreign clients write it, would end the thread under Kafka Streams' own
- * rule; here it counts as of 1970.
+ * Returns the time of a record for Kafka Streams. The engine does not use it, because readings
+ * carry their own times. By the default rule of Kafka Streams, a record without a time, which old
+ * or foreign clients may write, would end the thread; here it gets the time 1970-01-01.
  */
 final class RecordTime implements TimestampExtractor {
   @Override

@@ -14,10 +14,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that the engine sets aside because it can't use them. Each is counted in the meter {@code
- * millwright.unreadable.records} and described for {@link Topics#UNREADABLE}; the log gets at most
- * one line each second, so that a client that writes nonsense fills no disk. Safe for use by
- * several threads.
+ * The records that the engine sets aside because it can't use them. Each is counted in the meter
+ * {@code millwright.unreadable.records} and described for {@link Topics#UNREADABLE}. The log gets
+ * at most one line per second, so that a faulty client can't fill the disk. Safe for use by several
+ * threads.
  */
 final class UnreadableRecords {
   /** The most bytes of a value that are kept. */
@@ -33,13 +33,15 @@ final class UnreadableRecords {
   private final AtomicLong unsaid = new AtomicLong();
 
   /**
-   * @param nanoTime elapsed time, as {@link System#nanoTime} tells it
+   * Creates the counter.
+   *
+   * @param nanoTime returns elapsed time as {@link System#nanoTime} does
    */
   UnreadableRecords(MeterRegistry meters, LongSupplier nanoTime) {
     this.meters = meters;
     this.nanoTime = nanoTime;
     nextLineNanos = new AtomicLong(nanoTime.getAsLong());
-    // Who watches for the first one needs the zero before it.
+    // The counter starts at zero, so that an alert can detect the first record.
     counter(Topics.READINGS);
     counter(Topics.MODELS);
   }
@@ -52,11 +54,11 @@ final class UnreadableRecords {
   }
 
   /**
-   * Where a record stood on Kafka.
+   * The place of a record on Kafka.
    *
-   * @param topic its topic
-   * @param partition its partition
-   * @param offset its place in the partition
+   * @param topic the record's topic
+   * @param partition the record's partition
+   * @param offset the record's offset in the partition
    */
   record Origin(String topic, int partition, long offset) {
     @Override
@@ -66,11 +68,11 @@ final class UnreadableRecords {
   }
 
   /**
-   * Counts a record that can't be used, and says so in the log.
+   * Counts and logs a record that can't be used.
    *
-   * @param reason what is wrong with it
-   * @return the headers under which it is kept: topic, partition, offset, reason and the size of
-   *     its whole value in bytes
+   * @param reason what is wrong with the record
+   * @return the headers for the stored record: topic, partition, offset, reason and the size of the
+   *     whole value in bytes
    */
   Headers note(Origin origin, String reason, byte @Nullable [] value) {
     counter(origin.topic).increment();
@@ -84,7 +86,7 @@ final class UnreadableRecords {
         .add("size", bytes(value == null ? "none" : Integer.toString(value.length)));
   }
 
-  /** What is kept of a value: its first bytes. */
+  /** Returns the part of a value that is stored: its first bytes. */
   static byte @Nullable [] kept(byte @Nullable [] value) {
     return value == null || value.length <= KEPT ? value : Arrays.copyOf(value, KEPT);
   }

@@ -11,15 +11,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Writes assets as SiteWise does. */
+/** Writes assets as SiteWise's answers describe them. */
 public final class AssetWriter {
   private final Plant plant;
   private final Predicate<Asset> seen;
   private final Function<AssetProperty, String> topics;
 
   /**
-   * @param seen the assets that the reader sees
-   * @param topics gives the topic under which new values of a property are told
+   * Creates a writer.
+   *
+   * @param seen the assets that the caller may see
+   * @param topics returns the topic on which new values of a property are published
    */
   public AssetWriter(Plant plant, Predicate<Asset> seen, Function<AssetProperty, String> topics) {
     this.plant = plant;
@@ -117,7 +119,9 @@ public final class AssetWriter {
         .map(definition -> property(plant.property(asset, definition)));
   }
 
-  /** The asset, the composite models around one, and itself. */
+  /**
+   * Returns the path to a composite model: the asset, the composite models around it, and itself.
+   */
   private Stream<JsonMembers> path(Asset asset, CompositeModel composite) {
     return Stream.concat(
         Stream.of(ModelWriter.step(asset.id(), asset.name())),

@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The external ids by which callers may name the parts of a plant. That of a model, property or
- * hierarchy is its key. That of an asset is its key too where no other asset has the same;
- * otherwise its path with {@code :} for {@code /}, such as {@code graz:line-1:filler}.
+ * The external ids by which callers may name the parts of a plant. The external id of a model,
+ * property or hierarchy is its key. The external id of an asset is its key if no other asset has
+ * that key; otherwise its path with {@code :} for {@code /}, such as {@code graz:line-1:filler}.
  */
 public final class ExternalIds {
   private static final Pattern EXTERNAL_ID =
@@ -19,10 +19,10 @@ public final class ExternalIds {
   private ExternalIds() {}
 
   /**
-   * Returns how a reader may name an asset, besides its id: by its key, unless several assets have
-   * it.
+   * Returns the external id of an asset: its key, or its path if several assets have the key.
    *
-   * @param seen the assets that the reader sees; whether others have the key, is not told
+   * @param seen the assets that the caller may see. Only these are compared, so that the answer
+   *     reveals no others
    */
   public static String of(Plant plant, Asset asset, Predicate<Asset> seen) {
     return plant.assetsWithKey(asset.key()).stream().filter(seen).limit(2).count() == 1
@@ -36,8 +36,8 @@ public final class ExternalIds {
   }
 
   /**
-   * Puts a key as an external id, where it is one: SiteWise's has 2 to 128 characters and ends with
-   * a letter, a digit or an underscore.
+   * Adds a key as an external id if it is a valid one. SiteWise's external ids have 2 to 128
+   * characters and end with a letter, a digit or an underscore.
    */
   static MembersBuilder put(MembersBuilder answer, String member, String key) {
     return EXTERNAL_ID.matcher(key).matches() ? answer.put(member, key) : answer;

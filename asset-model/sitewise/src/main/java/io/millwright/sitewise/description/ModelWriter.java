@@ -23,13 +23,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Writes an asset model as SiteWise does. */
+/** Writes an asset model as SiteWise's answers describe it. */
 public final class ModelWriter {
   private final Plant plant;
   private final AssetModel model;
 
   /**
-   * @param plant the plant that has the model and those of its children
+   * Creates a writer.
+   *
+   * @param plant the plant that has the model and the models of its children
    */
   public ModelWriter(Plant plant, AssetModel model) {
     this.plant = plant;
@@ -126,7 +128,7 @@ public final class ModelWriter {
         .build();
   }
 
-  /** The composite models directly in another. */
+  /** Returns the composite models directly within another one. */
   static Stream<CompositeModel> within(AssetModel model, CompositeModel composite) {
     return model.composites().stream()
         .filter(each -> each.parent().equals(Optional.of(composite.key())));
@@ -137,7 +139,7 @@ public final class ModelWriter {
     return new JsonItems(List.copyOf(steps(model, composite)));
   }
 
-  /** The composite models around one, from the outermost, and itself, as a path names them. */
+  /** Returns the path to a composite model: those around it, from the outermost, and itself. */
   static List<JsonMembers> steps(AssetModel model, CompositeModel composite) {
     var steps =
         composite
@@ -149,7 +151,7 @@ public final class ModelWriter {
     return steps;
   }
 
-  /** One step of a path. */
+  /** Returns one step of a path. */
   static JsonMembers step(Object id, String name) {
     return new MembersBuilder().putId("id", id).put("name", name).build();
   }
@@ -172,21 +174,21 @@ public final class ModelWriter {
         .build();
   }
 
-  /** What a model and an asset say alike of a property. */
+  /** Returns the members that a property has in models and in assets alike. */
   static MembersBuilder head(PropertyDefinition property) {
     var answer =
         new MembersBuilder()
             .putId("id", property.id())
             .put("name", property.name())
             .put("dataType", property.type().name());
-    // SiteWise's own structs, such as AWS/ALARM_STATE, are in properties of the same name.
+    // Properties with SiteWise's own structs, such as AWS/ALARM_STATE, have the struct's name.
     if (property.type() == DataType.STRUCT && property.name().startsWith("AWS/")) {
       answer.put("dataTypeSpec", property.name());
     }
     return ExternalIds.put(answer, "externalId", property.key());
   }
 
-  /** The kind of a property. */
+  /** Returns the kind of a property. */
   JsonMembers type(PropertyDefinition property) {
     var type = new MembersBuilder();
     switch (property.kind()) {
@@ -204,7 +206,7 @@ public final class ModelWriter {
               "metric",
               formula(formula)
                   .put("window", new MembersBuilder().put("tumbling", tumbling(window))));
-      // SiteWise has no frames; this is what their stream does.
+      // SiteWise has no frames; a transform with the frame's formula gives the same stream.
       case PropertyKind.Frame(Formula from, var _, var _) -> type.put("transform", formula(from));
     }
     return type.build();
@@ -216,13 +218,15 @@ public final class ModelWriter {
         .putGiven("offset", Windows.offset(window).orElse(""));
   }
 
-  /** A hierarchy as assets and models have it. */
+  /** Returns the members that a hierarchy has in models and in assets alike. */
   static MembersBuilder hierarchy(Hierarchy hierarchy) {
     var answer = new MembersBuilder().putId("id", hierarchy.id()).put("name", hierarchy.name());
     return ExternalIds.put(answer, "externalId", hierarchy.key());
   }
 
-  /** Returns how the model fulfils an interface, as in DescribeAssetModelInterfaceRelationship. */
+  /**
+   * Returns how the model implements an interface, as in DescribeAssetModelInterfaceRelationship.
+   */
   public JsonMembers relationship(InterfaceRelationship fulfilled) {
     return new MembersBuilder()
         .putId("assetModelId", model.id())

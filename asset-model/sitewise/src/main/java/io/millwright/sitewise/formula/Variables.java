@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Between SiteWise's formulas, whose variables are declared beside the expression, and ours, which
- * name properties by key and those of children by {@code hierarchy.key}.
+ * Translates formulas. In SiteWise, a formula's variables are declared beside the expression. In
+ * Millwright, a formula names properties by key and children's properties by {@code hierarchy.key}.
+ * Example: {@code a / b} with {@code a = good_count} and {@code b = machines.total} is {@code
+ * good_count / machines.total} here.
  */
 public final class Variables {
   private Variables() {}
 
   /**
-   * What a variable stands for.
+   * The property that a variable stands for.
    *
    * @param hierarchy the key of a hierarchy; empty for a property of the same asset
    * @param property the key of the property
@@ -34,13 +36,13 @@ public final class Variables {
   /**
    * A formula in SiteWise's form.
    *
-   * @param variables what stands for what, by the variables' names
+   * @param variables the targets of the variables, by the variables' names
    */
   public record Declared(String expression, Map<String, Target> variables) {}
 
   private record Replacement(Expression.Span span, String text) {}
 
-  /** Our form of a formula, and where its characters come from. */
+  /** A formula in Millwright's form, with the origin of its characters. */
   public static final class Translated {
     private final Formula formula;
     private final List<Replacement> replacements;
@@ -50,15 +52,16 @@ public final class Variables {
       this.replacements = replacements;
     }
 
-    /** Our form. */
+    /** Returns the formula in Millwright's form. */
     public Formula formula() {
       return formula;
     }
 
     /**
-     * Returns the character of SiteWise's expression that one of our formula comes from.
+     * Returns the index of the character in SiteWise's expression from which a character of our
+     * formula comes.
      *
-     * @param offset from 0
+     * @param offset the index in our formula, from 0
      */
     public int original(int offset) {
       int shift = 0;
@@ -77,10 +80,10 @@ public final class Variables {
   }
 
   /**
-   * Our form of a formula.
+   * Translates a formula from SiteWise's form to Millwright's.
    *
-   * @throws FormulaException if it can't be understood, or names what is no variable; its offset is
-   *     one of SiteWise's expression
+   * @throws FormulaException if the expression is not a formula or names something that is not a
+   *     variable; its offset counts in SiteWise's expression
    */
   public static Translated fromSiteWise(Declared declared) {
     var source = declared.expression();
@@ -98,7 +101,8 @@ public final class Variables {
           }
           replacements.add(new Replacement(span, written(target, source, span)));
         }
-        // A variable may have the name of a constant, and goes before it; a text is no constant.
+        // A variable may have the name of a constant and then takes precedence; a text is never a
+        // variable.
         case Expression.Literal literal -> {
           if (target != null && !(literal.value() instanceof Value.StringValue)) {
             replacements.add(
@@ -123,11 +127,13 @@ public final class Variables {
       return new Translated(Formula.parse(text), ordered);
     } catch (FormulaException e) {
       throw new IllegalStateException(
-          "\"%s\" was read, but not with its keys, \"%s\"".formatted(source, text), e);
+          "\"%s\" is a formula, but it can't be read with the keys of its properties, \"%s\""
+              .formatted(source, text),
+          e);
     }
   }
 
-  /** Returns SiteWise's form of a formula. */
+  /** Translates a formula from Millwright's form to SiteWise's. */
   public static Declared toSiteWise(Formula formula) {
     var variables = new LinkedHashMap<String, Target>();
     formula
@@ -155,7 +161,7 @@ public final class Variables {
         variables);
   }
 
-  /** Returns a variable for a name with dots, which SiteWise's variables don't have. */
+  /** Returns a variable name for a key with dots, because SiteWise's variable names have none. */
   private static String variable(Map<String, Target> variables, Target target) {
     var name = target.text().replace('.', '_');
     while (variables.containsKey(name) && !target.equals(variables.get(name))) {
@@ -165,7 +171,10 @@ public final class Variables {
     return name;
   }
 
-  /** In brackets where a method call follows, which would take the dot for its own. */
+  /**
+   * Returns the name of a target, in brackets if a method call follows, which would otherwise bind
+   * to the name's last step.
+   */
   private static String written(Target target, String source, Expression.Span span) {
     return source.substring(span.end()).stripLeading().startsWith(".")
         ? "(" + target.text() + ")"
@@ -173,6 +182,8 @@ public final class Variables {
   }
 
   /**
+   * Returns the text with all replacements made.
+   *
    * @param replacements in the order of the text
    */
   private static String replace(String source, List<Replacement> replacements) {

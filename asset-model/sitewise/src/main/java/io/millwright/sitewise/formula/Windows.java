@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Tumbling windows as SiteWise writes them (TumblingWindow, interval and offset). */
+/** Converts tumbling windows from and to SiteWise's form (TumblingWindow, interval and offset). */
 public final class Windows {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([smhdw])");
   private static final DateTimeFormatter CLOCK_12 =
@@ -35,7 +35,7 @@ public final class Windows {
   /**
    * Returns the window of an interval and an offset.
    *
-   * @throws IllegalArgumentException if they are none; the message says what is wrong with them
+   * @throws IllegalArgumentException if they don't form a window; the message says what is wrong
    */
   public static Window.Fixed window(String interval, Optional<String> offset) {
     try {
@@ -53,7 +53,8 @@ public final class Windows {
   }
 
   /**
-   * SiteWise's interval of a window; of a window that SiteWise does not have, what comes nearest.
+   * Returns SiteWise's interval of a window, or the nearest text for a window that SiteWise does
+   * not have.
    */
   public static String interval(Window window) {
     return window instanceof Window.Fixed fixed
@@ -61,7 +62,7 @@ public final class Windows {
         : window.text().every();
   }
 
-  /** Returns SiteWise's offset of a window; empty where it has none. */
+  /** Returns SiteWise's offset of a window; empty if the window has no offset. */
   public static Optional<String> offset(Window window) {
     var shift =
         switch (window) {
@@ -87,7 +88,10 @@ public final class Windows {
     return Duration.parse(text.trim());
   }
 
-  /** Returns an amount, a clock time or a moment: where in the interval that moment lies. */
+  /**
+   * Returns the offset that a text means: an amount, or the position of a clock time or moment
+   * within the interval.
+   */
   private static Duration offset(String text, Duration every) {
     var written = text.trim();
     if (AMOUNT.matcher(written).matches() || written.startsWith("P")) {
@@ -95,7 +99,7 @@ public final class Windows {
     }
     if (written.contains("T")) {
       var moment = OffsetDateTime.parse(written, MOMENT).toInstant();
-      // The border there, of windows that are shifted by it and others that are not.
+      // The border of the unshifted windows around that moment.
       long start = Window.every(every).endMicros(Micros.of(moment) + 1, ZoneOffset.UTC);
       return Duration.of(
           Math.floorMod(Micros.of(moment) - start, every.toNanos() / 1_000), ChronoUnit.MICROS);

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Reads one object of a JSON document member by member. A member that is missing or of the wrong
- * type is reported to the document's source. A member that is null counts as not there.
+ * Reads one object of a JSON document member by member. A member that is missing or has the wrong
+ * type is reported to the document's source. A member that is null counts as missing.
  */
 public final class JsonObject {
   private final JsonSource source;
@@ -31,31 +31,31 @@ public final class JsonObject {
   }
 
   /**
-   * Returns the object that is a whole document.
+   * Returns the object of a whole document.
    *
-   * @param isStrict true where {@link #finish} reports members that nobody has asked for
+   * @param isStrict true if {@link #finish} reports members that were never read
    */
   public static JsonObject document(
       JsonSource source, JsonValue.JsonMembers value, boolean isStrict) {
     return new JsonObject(source, JsonPointer.ROOT, value, isStrict);
   }
 
-  /** Returns where this object stands. */
+  /** Returns the position of this object in the document. */
   public JsonPointer pointer() {
     return pointer;
   }
 
-  /** Returns whether the document may have no members but those that are asked for. */
+  /** Returns whether {@link #finish} reports members that were never read. */
   public boolean isStrict() {
     return isStrict;
   }
 
-  /** Returns this place as people find it: the file with its line, or the path in a request. */
+  /** Returns this position for people: the file with its line, or the path in a request. */
   public String place() {
     return source.place(pointer);
   }
 
-  /** Reports what is right and may not be meant. */
+  /** Reports something that is valid but perhaps not intended. */
   public void hint(String message) {
     source.hint(new JsonProblem(JsonProblem.Kind.INVALID, pointer, JsonProblem.WHOLE, message));
   }
@@ -65,24 +65,26 @@ public final class JsonObject {
     return source;
   }
 
-  /** Returns whether a member is there and not null. */
+  /** Returns whether the object has a member that is not null. */
   public boolean has(String member) {
     var found = value.members().get(member);
     return found != null && !(found instanceof JsonValue.JsonNull);
   }
 
-  /** Counts members as asked for. */
+  /** Marks members as known, so that {@link #finish} does not report them. */
   public void know(String... members) {
     known.addAll(List.of(members));
   }
 
-  /** Returns a member's value, of whatever type; empty where it is not there. */
+  /** Returns a member's value of any type; empty if it is missing. */
   public Optional<JsonValue> find(String member) {
     know(member);
     return has(member) ? Optional.ofNullable(value.members().get(member)) : Optional.empty();
   }
 
-  /** Returns a member's text; empty where it is not there, or no string, which is reported. */
+  /**
+   * Returns a member's text; empty if it is missing, or after reporting that it is not a string.
+   */
   public Optional<String> text(String member) {
     return find(member)
         .flatMap(found -> {
@@ -94,7 +96,7 @@ public final class JsonObject {
         });
   }
 
-  /** Returns a member's text. A member that is not there is reported. */
+  /** Returns a member's text; empty after reporting that it is missing. */
   public Optional<String> required(String member) {
     if (!has(member)) {
       know(member);
@@ -103,7 +105,7 @@ public final class JsonObject {
     return text(member);
   }
 
-  /** Returns a member's text. A member that is not there, or empty, is reported. */
+  /** Returns a member's text, which must not be empty. Reports a missing or empty member. */
   public Optional<String> name(String member) {
     var name = required(member);
     if (name.filter(String::isEmpty).isPresent()) {
@@ -113,7 +115,7 @@ public final class JsonObject {
     return name;
   }
 
-  /** Returns a member's UUID; empty where it is not there, or no UUID, which is reported. */
+  /** Returns a member's UUID; empty if it is missing, or after reporting that it is not a UUID. */
   public Optional<UUID> id(String member) {
     return text(member)
         .flatMap(text -> {
@@ -125,7 +127,7 @@ public final class JsonObject {
         });
   }
 
-  /** Returns the UUID that a text is; empty where it is none. */
+  /** Returns the UUID of a text; empty if the text is not a UUID. */
   public static Optional<UUID> uuid(String text) {
     try {
       return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
@@ -135,8 +137,8 @@ public final class JsonObject {
   }
 
   /**
-   * Returns the object that a member is; empty where it is not there, or no object, which is
-   * reported.
+   * Returns the object in a member; empty if it is missing, or after reporting that it is not an
+   * object.
    */
   public Optional<JsonObject> object(String member) {
     return find(member)
@@ -149,7 +151,7 @@ public final class JsonObject {
         });
   }
 
-  /** Returns the objects in the array that a member is; empty where it is not there. */
+  /** Returns the objects in a member's array; empty if the member is missing. */
   public List<JsonObject> objects(String member) {
     var found = find(member);
     if (found.isEmpty()) {
@@ -176,7 +178,7 @@ public final class JsonObject {
     return objects;
   }
 
-  /** Reports every member that nobody has asked for, in a strict document. */
+  /** Reports every member of a strict document that was never read. */
   public void finish() {
     if (!isStrict) {
       return;
@@ -205,13 +207,13 @@ public final class JsonObject {
   /**
    * Reports a problem with a character of a member's text.
    *
-   * @param offset from 0
+   * @param offset the index of the character, from 0
    */
   public void report(String member, int offset, String message) {
     report(JsonProblem.Kind.INVALID, pointer.member(member), offset, message);
   }
 
-  /** Reports that a member names what does not exist. */
+  /** Reports that a member names something that does not exist. */
   public void notFound(String member, String message) {
     report(JsonProblem.Kind.NOT_FOUND, pointer.member(member), JsonProblem.WHOLE, message);
   }
@@ -220,17 +222,17 @@ public final class JsonObject {
     source.report(new JsonProblem(kind, at, offset, message));
   }
 
-  /** Tells the source that a part of a plant is written here. */
+  /** Tells the source that a part of a plant is defined by this object. */
   public void note(PlantPlace part) {
     source.note(part, pointer);
   }
 
-  /** Tells the source that a part of a plant is written in a member. */
+  /** Tells the source that a part of a plant is defined by a member. */
   public void note(PlantPlace part, String member) {
     source.note(part, pointer.member(member));
   }
 
-  /** Tells the source that a formula was made of a member. */
+  /** Tells the source that a formula was made from a member. */
   public void noteFormula(PlantPlace.OfFormula formula, String member, IntUnaryOperator original) {
     source.noteFormula(formula, pointer.member(member), original);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where a value stands in a JSON document (RFC 6901). Immutable. */
+/** The position of a value in a JSON document (RFC 6901). Immutable. */
 public final class JsonPointer {
   /** The document as a whole. */
   public static final JsonPointer ROOT = new JsonPointer(null, "", false);
@@ -21,21 +21,21 @@ public final class JsonPointer {
     this.isItem = isItem;
   }
 
-  /** Returns the pointer to a member of the object here. */
+  /** Returns the pointer to a member of the object at this position. */
   public JsonPointer member(String name) {
     return new JsonPointer(this, name, false);
   }
 
   /**
-   * Returns the pointer to an item of the array here.
+   * Returns the pointer to an item of the array at this position.
    *
-   * @param index from 0
+   * @param index the index, from 0
    */
   public JsonPointer item(int index) {
     return new JsonPointer(this, Integer.toString(index), true);
   }
 
-  /** Returns the names and indices on the way from the root. */
+  /** Returns the names and indexes from the root to this position. */
   public List<String> steps() {
     var steps = new ArrayDeque<String>();
     for (var at = this; at.parent != null; at = at.parent) {
@@ -44,10 +44,7 @@ public final class JsonPointer {
     return List.copyOf(steps);
   }
 
-  /**
-   * Returns the pointer as people read it: {@code assetModelProperties[1].type}; empty for the
-   * root.
-   */
+  /** Returns the pointer for people: {@code assetModelProperties[1].type}; empty for the root. */
   public String path() {
     if (parent == null) {
       return "";

@@ -2,24 +2,25 @@
 package io.millwright.sitewise.json;
 
 /**
- * What is wrong at a place of a JSON document.
+ * A problem at a position in a JSON document.
  *
- * @param kind of what sort it is
- * @param pointer the place
- * @param offset the character of the string there, from 0; {@link #WHOLE} for all that stands there
+ * @param kind the kind of problem
+ * @param pointer the position
+ * @param offset the index of a character in the string there, from 0; {@link #WHOLE} for the whole
+ *     value
  * @param message what is wrong and what to do about it
  */
 public record JsonProblem(Kind kind, JsonPointer pointer, int offset, String message) {
-  /** The offset of a problem that is about all that stands at its place. */
+  /** The offset of a problem with the whole value at its position. */
   public static final int WHOLE = -1;
 
-  /** What can be wrong. */
+  /** The kinds of problems. */
   public enum Kind {
-    /** What is written there can't be. */
+    /** The value is not allowed. */
     INVALID,
-    /** The member there is not one that the object may have. */
+    /** The object must not have this member. */
     UNKNOWN_MEMBER,
-    /** What is written there names a thing that does not exist. */
+    /** The value names something that does not exist. */
     NOT_FOUND
   }
 }

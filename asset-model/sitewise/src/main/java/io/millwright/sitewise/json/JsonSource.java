@@ -5,32 +5,36 @@ import io.millwright.asset.check.PlantPlace;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Where a JSON document comes from, such as a file or a request. It takes note of what is wrong in
- * the document, and of the places in it that the parts of a plant were made of.
+ * The origin of a JSON document, such as a file or a request. It collects the document's problems,
+ * and the positions from which parts of a plant were made.
  */
 public interface JsonSource {
-  /** Takes note of a problem. */
+  /** Receives a problem. */
   void report(JsonProblem problem);
 
-  /** Takes note of what is right and may not be meant, for the people who decide on the change. */
+  /**
+   * Receives a hint about something that is valid but perhaps not intended, for the people who
+   * decide on the change.
+   */
   default void hint(JsonProblem hint) {}
 
-  /** Returns a place as people find it. */
+  /** Returns a position as people find it. */
   default String place(JsonPointer at) {
     return at.path();
   }
 
-  /** Takes note that a part of a plant is written at a place. */
+  /** Receives the position at which a part of a plant is defined. */
   default void note(PlantPlace part, JsonPointer at) {}
 
   /**
-   * Takes note that a formula was made of the string at a place.
+   * Receives the position of the string from which a formula was made.
    *
-   * @param original gives the character of the string that a character of the formula comes from
+   * @param original returns the index of the character in the string from which a character of the
+   *     formula comes
    */
   default void noteFormula(
       PlantPlace.OfFormula formula, JsonPointer at, IntUnaryOperator original) {}
 
-  /** Takes note that what is wrong with a part of a plant has been reported already. */
+  /** Receives the news that the problems of a part have already been reported. */
   default void said(PlantPlace part) {}
 }
