@@ -15,11 +15,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The overview of a car park: how full each level is, CO, barriers, what is wrong. A car park is a
- * tree with a model that tells whether, or how many, places are taken.
+ * The overview of a car park: the occupancy of the levels, CO, barriers, alarms. A tree counts as a
+ * car park if a model in it says whether, or how many, places are taken.
  */
 final class CarParkDashboard {
-  /** Green while there is room, red when it is full. */
+  /** Green while there is room, red when the level is full. */
   private static final List<Map<String, Object>> FILLING =
       List.of(
           JsonText.object("color", "green"),
@@ -37,7 +37,7 @@ final class CarParkDashboard {
     this.models = models;
   }
 
-  /** The dashboard, where the plant has a car park. */
+  /** Returns the dashboard; empty if the plant has no car park. */
   static Optional<Dashboard> find(Plant plant) {
     var trees = new TreeSet<String>();
     for (var asset : plant.assets()) {
@@ -150,10 +150,10 @@ final class CarParkDashboard {
     Look of(PropertyDefinition property);
   }
 
-  /** One trend for each such property, with all assets that have it. */
+  /** Adds one trend panel for each property of a kind, with all assets that have it. */
   private void trends(Predicate<PropertyDefinition> wanted, LookOf look) {
     for (var model : models) {
-      // One line for each bay would be a wall of lines; the levels sum them up.
+      // A line for each bay would be unreadable, and the levels show the sums.
       if (model.properties().stream().anyMatch(PlantWords::isBay)) {
         continue;
       }
@@ -250,7 +250,7 @@ final class CarParkDashboard {
                     Panels.colored("State", PlantWords.alarmStates()))));
   }
 
-  /** Lifts, fans and whatever else is neither a bay nor a barrier and has values. */
+  /** Adds tables of the other equipment, such as lifts and fans. */
   private void equipment() {
     var others =
         models.stream()
@@ -264,7 +264,7 @@ final class CarParkDashboard {
     }
   }
 
-  /** Models and keys as rows of SQL. */
+  /** Returns models and keys of properties as rows of SQL. */
   private String pairs(Predicate<PropertyDefinition> wanted) {
     return models.stream()
         .flatMap(model ->

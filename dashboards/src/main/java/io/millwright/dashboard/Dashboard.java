@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One dashboard of Grafana: Classic JSON, which Grafana 10 to 13 read. */
+/** One Grafana dashboard in Classic JSON, which Grafana 10 to 13 read. */
 public final class Dashboard {
-  /** The uid of the data source that every panel asks. */
+  /** The uid of the data source that every panel queries. */
   public static final String DATASOURCE_UID = "millwright";
 
   private static final int SCHEMA_VERSION = 39;
@@ -24,11 +24,11 @@ public final class Dashboard {
   private final List<Panel> panels;
 
   /**
-   * A choice above the panels.
+   * A selection box above the panels.
    *
-   * @param name in queries
-   * @param label for people
-   * @param sql gives the choices
+   * @param name the variable's name in queries
+   * @param label the label for people
+   * @param sql the query that returns the choices
    */
   record Variable(String name, String label, String sql) {}
 
@@ -41,7 +41,7 @@ public final class Dashboard {
     this.panels = List.copyOf(panels);
   }
 
-  /** A uid that is always the same for the same thing: at most 40 characters. */
+  /** Returns a uid of at most 40 characters, always the same for the same kind and key. */
   static String uid(String kind, String key) {
     try {
       var digest =
@@ -57,17 +57,17 @@ public final class Dashboard {
     return JsonText.object("type", "grafana-postgresql-datasource", "uid", DATASOURCE_UID);
   }
 
-  /** Names the dashboard in Grafana and in its file; stable, at most 40 characters. */
+  /** Returns the uid of the dashboard, which also names its file: stable, at most 40 characters. */
   public String uid() {
     return uid;
   }
 
-  /** What people read above it. */
+  /** Returns the title. */
   public String title() {
     return title;
   }
 
-  /** Every query: first those of the variables, then those of the panels. */
+  /** Returns every query: first those of the variables, then those of the panels. */
   public List<PanelQuery> queries() {
     return Stream.concat(
             variables.stream().map(v -> new PanelQuery(title, "variable " + v.name, v.sql)),
@@ -75,7 +75,7 @@ public final class Dashboard {
         .toList();
   }
 
-  /** The dashboard as Grafana's provisioning reads it. */
+  /** Returns the dashboard as the JSON that Grafana's provisioning reads. */
   public String json() {
     var templating = new ArrayList<Map<String, Object>>();
     for (var variable : variables) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes Grafana's provisioning for a plant: the data source and one dashboard for each model, one
- * for the plant, and one for a car park where there is one. The same plant gives the same bytes.
+ * Writes Grafana's provisioning for a plant: the data source, one dashboard for each model, one for
+ * the plant, and one for a car park if there is one. The same plant gives the same bytes.
  */
 public final class Dashboards {
   private static final String DATASOURCE =
@@ -66,7 +66,9 @@ public final class Dashboards {
 
   private Dashboards() {}
 
-  /** The dashboards of a plant: the overviews, then one for each model in the plant's order. */
+  /**
+   * Returns the dashboards of a plant: the overviews, then one for each model in the plant's order.
+   */
   public static List<Dashboard> of(Plant plant) {
     var dashboards = new ArrayList<Dashboard>();
     dashboards.add(PlantDashboard.of(plant));
@@ -76,11 +78,11 @@ public final class Dashboards {
   }
 
   /**
-   * Writes the folder {@code provisioning} below a folder, as Grafana expects it. Dashboards of
-   * ours that the plant has no more are removed; other files stay.
+   * Writes the folder {@code provisioning} into a folder, as Grafana expects it. Dashboards of ours
+   * for things that the plant no longer has are removed; other files stay.
    *
-   * @param folder made where it does not exist
-   * @return the files, in the order written
+   * @param folder the folder; created if it does not exist
+   * @return the files, in the order in which they were written
    * @throws UncheckedIOException if a file can't be written
    */
   public static List<Path> generate(Plant plant, Path folder) {
@@ -110,7 +112,10 @@ public final class Dashboards {
     return Files.writeString(file, text);
   }
 
-  /** Ours are known by their names; a file that somebody else put there is left alone. */
+  /**
+   * Removes our own dashboards that are out of date. They are recognised by their names; files of
+   * others are left alone.
+   */
   private static void removeOthers(Path pages, Set<Path> kept) throws IOException {
     try (var files = Files.newDirectoryStream(pages, "mw-*.json")) {
       for (var file : files) {

@@ -4,7 +4,7 @@ package io.millwright.dashboard;
 import io.millwright.unit.UnitText;
 import java.util.Map;
 
-/** Grafana's name of a unit (grafana-data, valueFormats/categories). */
+/** Converts units to Grafana's names (grafana-data, valueFormats/categories). */
 final class GrafanaUnit {
   private static final Map<String, String> BY_UCUM =
       Map.ofEntries(
@@ -76,10 +76,10 @@ final class GrafanaUnit {
   private GrafanaUnit() {}
 
   /**
-   * The name of a unit; where Grafana has none, the unit is written behind the number as people
-   * would.
+   * Returns Grafana's name of a unit. If Grafana has none, the unit is written behind the number as
+   * people would.
    *
-   * @param ucum a UCUM code, may be empty
+   * @param ucum a UCUM code; may be empty
    */
   static String of(String ucum) {
     if (ucum.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.Map;
 final class JsonText {
   private JsonText() {}
 
-  /** An object of {@code key, value, key, value ...}. */
+  /** Returns an object of {@code key, value, key, value ...}. */
   static Map<String, Object> object(Object... keysAndValues) {
     var object = new LinkedHashMap<String, Object>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -21,7 +21,7 @@ final class JsonText {
     return object;
   }
 
-  /** The text of a document, indented by two spaces, with a line end behind it. */
+  /** Returns the text of a document, indented by two spaces, with a line end. */
   static String write(Map<String, Object> document) {
     var text = new StringBuilder();
     write(document, 0, text);
@@ -77,7 +77,7 @@ final class JsonText {
     text.append('\n').repeat("  ", depth);
   }
 
-  /** RFC 8259, section 7. */
+  /** Writes a string as RFC 8259, section 7, requires. */
   private static void quote(String string, StringBuilder text) {
     text.append('"');
     for (int i = 0; i < string.length(); i++) {

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The dashboard of a model, for one of its assets at a time: newest values, state, OEE, trends,
- * alarms.
+ * The dashboard of a model for one selected asset: newest values, state, OEE, trends and alarms.
  */
 final class ModelDashboard {
   private final AssetModel model;
@@ -132,7 +131,10 @@ final class ModelDashboard {
     }
   }
 
-  /** Values that come on change: the last before the window holds at its start. */
+  /**
+   * Returns a query for values that are stored on change. It includes the last value before the
+   * window, which still holds at the window's start.
+   */
   private String sinceBefore(PropertyDefinition property) {
     return """
     select greatest(ts, $__timeFrom()::timestamptz) as "time", %s as %s

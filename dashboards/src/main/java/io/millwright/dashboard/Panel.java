@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One panel of a dashboard, before it has its place.
+ * One panel of a dashboard, before its position is known.
  *
  * @param type Grafana's name of the visualisation
- * @param title what people read above it
- * @param width in Grafana's columns, 1 to 24
- * @param height in Grafana's rows of 38 pixels
+ * @param title the title above the panel
+ * @param width the width in Grafana's columns, 1 to 24
+ * @param height the height in Grafana's rows of 38 pixels
  * @param format how Grafana reads the rows
  * @param sql the query, with Grafana's macros and variables
  * @param field the defaults of fields: unit, thresholds, mappings and so on
- * @param overrides for single fields
- * @param options of the visualisation
+ * @param overrides settings of single fields
+ * @param options the options of the visualisation
  */
 record Panel(
     String type,
@@ -28,16 +28,17 @@ record Panel(
     Map<String, Object> field,
     List<Map<String, Object>> overrides,
     Map<String, Object> options) {
-  /** The columns of a dashboard. */
+  /** The number of columns of a dashboard. */
   static final int COLUMNS = 24;
 
   /** How Grafana reads the rows of a query. */
   enum Format {
     /**
-     * A column {@code time} and one or more of numbers, the name of the series in a text column.
+     * Rows with a column {@code time}, one or more columns of numbers, and the name of the series
+     * in a text column.
      */
     TIME_SERIES("time_series"),
-    /** Rows as they are. */
+    /** Rows that are shown unchanged. */
     TABLE("table");
 
     private final String code;
@@ -47,12 +48,15 @@ record Panel(
     }
   }
 
-  /** The same with other overrides. */
+  /** Returns this panel with other overrides. */
   Panel with(List<Map<String, Object>> otherOverrides) {
     return new Panel(type, title, width, height, format, sql, field, otherOverrides, options);
   }
 
-  /** The panels from left to right and from top to bottom, each with its number and place. */
+  /**
+   * Arranges panels from left to right and from top to bottom, and returns their JSON with numbers
+   * and positions.
+   */
   static List<Map<String, Object>> arrange(List<Panel> panels) {
     var placed = new ArrayList<Map<String, Object>>();
     int x = 0;

@@ -2,10 +2,10 @@
 package io.millwright.dashboard;
 
 /**
- * A query that a dashboard runs, so that tests can run it too.
+ * A query of a dashboard, for tests that run it.
  *
  * @param dashboard the title of the dashboard
- * @param panel the title of the panel; of a variable {@code variable NAME}
- * @param sql with Grafana's macros and variables
+ * @param panel the title of the panel, or {@code variable NAME} for a variable
+ * @param sql the query, with Grafana's macros and variables
  */
 public record PanelQuery(String dashboard, String panel, String sql) {}

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The kinds of panels that our dashboards are made of. */
+/** Creates the kinds of panels that our dashboards consist of. */
 final class Panels {
   private static final List<Map<String, Object>> NEUTRAL =
       List.of(JsonText.object("color", "text"));
@@ -20,13 +20,18 @@ final class Panels {
 
   private Panels() {}
 
-  /** How numbers are shown. */
+  /**
+   * How numbers are shown.
+   *
+   * @param unit Grafana's name of the unit
+   * @param steps the colours by value
+   */
   record Look(String unit, List<Map<String, Object>> steps) {
     static Look plain(String unit) {
       return new Look(unit, NEUTRAL);
     }
 
-    /** A share of one, red where it is low. */
+    /** Returns the look of a ratio between 0 and 1, red if it is low. */
     static Look ratio() {
       return new Look("percentunit", RATIO);
     }
@@ -52,7 +57,7 @@ final class Panels {
         List.of());
   }
 
-  /** One newest number. */
+  /** Returns a panel with one newest number. */
   static Panel stat(String title, int width, Look look, String sql) {
     return new Panel(
         "stat",
@@ -74,7 +79,7 @@ final class Panels {
             lastOf("/^value$/")));
   }
 
-  /** One newest share of one as a dial. */
+  /** Returns a panel with one newest ratio as a dial. */
   static Panel gauge(String title, int width, String sql) {
     var field = field(Look.ratio());
     field.put("min", 0);
@@ -98,7 +103,7 @@ final class Panels {
     return JsonText.object("calcs", List.of("lastNotNull"), "fields", fields, "values", false);
   }
 
-  /** Numbers over time; a gap where there was no GOOD data. */
+  /** Returns a panel with numbers over time, with a gap while there was no GOOD data. */
   static Panel trend(String title, int width, Look look, boolean steps, String sql) {
     var field = field(look);
     field.put("color", JsonText.object("mode", "palette-classic"));
@@ -134,7 +139,7 @@ final class Panels {
             "tooltip", JsonText.object("mode", "multi", "sort", "none")));
   }
 
-  /** States over time. */
+  /** Returns a panel with states over time. */
   static Panel timeline(
       String title, int width, int height, List<Map<String, Object>> mappings, String sql) {
     var field = field(Look.plain("none"));
@@ -165,7 +170,7 @@ final class Panels {
             JsonText.object("mode", "single", "sort", "none")));
   }
 
-  /** Rows and columns. */
+  /** Returns a panel with a table. */
   static Panel table(String title, int width, int height, String sql) {
     var field = field(Look.plain("none"));
     field.put(
@@ -182,7 +187,7 @@ final class Panels {
         JsonText.object("showHeader", true, "cellHeight", "sm"));
   }
 
-  /** Bars, the longest first as the query orders them. */
+  /** Returns a panel with bars, in the order of the query. */
   static Panel bars(String title, int width, String unit, String sql) {
     return new Panel(
         "barchart",
@@ -202,7 +207,7 @@ final class Panels {
                     "displayMode", "list", "placement", "bottom", "showLegend", false)));
   }
 
-  /** One bar for each row, filled as far as its share of one. */
+  /** Returns a panel with one bar for each row, filled according to its ratio. */
   static Panel shares(String title, int width, List<Map<String, Object>> steps, String sql) {
     var field = field(new Look("percentunit", steps));
     field.put("min", 0);
@@ -225,7 +230,7 @@ final class Panels {
                     "calcs", List.of("lastNotNull"), "fields", "/^share$/", "values", true)));
   }
 
-  /** A column of a table as coloured cells. */
+  /** Returns the override that shows a column of a table as coloured cells. */
   static Map<String, Object> cells(String column, Look look) {
     return override(
         column,
@@ -237,7 +242,7 @@ final class Panels {
                 JsonText.object("type", "color-background", "mode", "basic"))));
   }
 
-  /** A column of texts, each with its colour. */
+  /** Returns the override that colours the texts of a column. */
   static Map<String, Object> colored(String column, List<Map<String, Object>> mappings) {
     return override(
         column,
@@ -248,12 +253,15 @@ final class Panels {
                 JsonText.object("type", "color-background", "mode", "basic"))));
   }
 
-  /** A column that other columns refer to and nobody reads. */
+  /** Returns the override that hides a column which only other columns use. */
   static Map<String, Object> hidden(String column) {
     return override(column, List.of(property("custom.hidden", true)));
   }
 
-  /** A column with asset paths, each a link to the dashboard whose uid stands in column uid. */
+  /**
+   * Returns the override that links asset paths in a column to the dashboard whose uid is in the
+   * column {@code uid}.
+   */
   static Map<String, Object> linked(String column) {
     return override(
         column,
@@ -269,7 +277,7 @@ final class Panels {
                             + "&${__url_time_range}")))));
   }
 
-  /** A column with a unit. */
+  /** Returns the override that gives a column a unit. */
   static Map<String, Object> unit(String column, String unit) {
     return override(column, List.of(property("unit", unit)));
   }
@@ -283,7 +291,11 @@ final class Panels {
     return JsonText.object("id", id, "value", value);
   }
 
-  /** A mapping of texts or numbers to colours and words: {@code value, text, color ...}. */
+  /**
+   * Returns a mapping of texts or numbers to words and colours.
+   *
+   * @param valuesTextsColors {@code value, text, color, value, text, color ...}
+   */
   static List<Map<String, Object>> mapping(String... valuesTextsColors) {
     var options = JsonText.object();
     for (int i = 0; i < valuesTextsColors.length; i += 3) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The overview of the plant: who runs how well, what is wrong, what was made, where time went. */
+/** The overview of the plant: OEE, alarms, production and lost time of all assets. */
 final class PlantDashboard {
   private final Plant plant;
   private final List<Panel> panels = new ArrayList<>();
@@ -76,7 +76,7 @@ final class PlantDashboard {
     panels.add(Panels.table("OEE of lines and machines", 14, 10, sql).with(overrides));
   }
 
-  /** The uid of the dashboard of the model whose key stands in a column. */
+  /** Returns SQL for the uid of the dashboard of the model whose key is in a column. */
   private String uids(String column) {
     return plant.models().stream()
         .map(model ->
@@ -195,7 +195,7 @@ final class PlantDashboard {
                         Panels.mapping("BAD", "BAD", "red", "UNCERTAIN", "UNCERTAIN", "yellow")))));
   }
 
-  /** Models and keys of properties as rows of SQL; empty for none. */
+  /** Returns models and keys of properties as rows of SQL; empty for none. */
   private String pairs(Predicate<PropertyDefinition> wanted) {
     return plant.models().stream()
         .flatMap(model ->

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a dashboard asks of properties; the answers follow from their roles, never from names. */
+/**
+ * Answers a dashboard's questions about properties. The answers follow from roles, never from
+ * names.
+ */
 final class PlantWords {
   private static final Set<PropertyRole> COUNTS =
       EnumSet.of(
@@ -38,7 +41,10 @@ final class PlantWords {
     return !property.isAttribute();
   }
 
-  /** Returns true for a number that is worth a trend: no constant, no state, no yes or no. */
+  /**
+   * Returns whether a property is a number that is worth a trend: not a constant, a state or a
+   * flag.
+   */
   static boolean isNumber(PropertyDefinition property) {
     return isMeasured(property)
         && !isState(property)
@@ -50,13 +56,14 @@ final class PlantWords {
     return isMeasured(property) && Truth.isOf(property);
   }
 
-  /** Returns true for a PackML state as a number. */
+  /** Returns whether a property is a PackML state as a number. */
   static boolean isState(PropertyDefinition property) {
     return property.role() == PropertyRole.PACKML_STATE && property.type() == DataType.INTEGER;
   }
 
   /**
-   * Returns OEE and its factors of a model, in the order of the file: of each role the freshest.
+   * Returns OEE and its factors of a model, in the order of the file: for each role the property
+   * that is updated most often.
    */
   static List<PropertyDefinition> factors(AssetModel model) {
     return model.properties().stream()
@@ -65,23 +72,26 @@ final class PlantWords {
         .toList();
   }
 
-  /** Returns true for a factor of OEE that is a share of one, which is shown in percent. */
+  /** Returns whether a property is a factor of OEE that is a ratio, which is shown in percent. */
   static boolean isRatio(AssetModel model, PropertyDefinition property) {
     return factors(model).contains(property)
         && (property.unit().isEmpty() || property.unit().equals("1"));
   }
 
-  /** Returns true for a counter in a device: what counts up is the difference of two readings. */
+  /**
+   * Returns whether a property is a counter of a device, whose increase is the difference of two
+   * readings.
+   */
   static boolean isCounter(PropertyDefinition property) {
     return property.kind() instanceof PropertyKind.Measurement && COUNTS.contains(property.role());
   }
 
-  /** Returns true for what tells whether a place is taken. */
+  /** Returns whether a property says whether a place is taken. */
   static boolean isBay(PropertyDefinition property) {
     return property.role() == PropertyRole.BAY;
   }
 
-  /** Returns true for what tells how many places are taken or free, or which share of them. */
+  /** Returns whether a property says how many places, or which share of them, are taken or free. */
   static boolean isOccupancy(PropertyDefinition property) {
     return OF_PLACES.contains(property.role());
   }
@@ -94,7 +104,7 @@ final class PlantWords {
     return model.findProperty(PropertyRole.BARRIER).isPresent();
   }
 
-  /** Returns the PackML states with their colours: colour only for what is not normal. */
+  /** Returns the PackML states with their colours. Only states that need attention are coloured. */
   static List<Map<String, Object>> states() {
     return Panels.mapping(
         Arrays.stream(PackmlState.values())

@@ -4,22 +4,22 @@ package io.millwright.dashboard;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Pieces of the queries. All of them read the views in schema millwright. */
+/** Parts of the dashboards' queries, which read the views in schema millwright. */
 final class Sql {
-  /** The asset that somebody has chosen; Grafana quotes it. */
+  /** The condition for the selected asset; Grafana quotes its path. */
   static final String CHOSEN = "path in (${asset:sqlstring})";
 
-  /** The value while it can be trusted; a gap otherwise. */
+  /** The value if its quality is GOOD, otherwise a gap. */
   static final String TRUSTED = "case when quality = 'GOOD' then value end";
 
   private Sql() {}
 
-  /** A text literal. */
+  /** Returns a text literal. */
   static String text(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  /** A list of text literals in parentheses. */
+  /** Returns a list of text literals in parentheses. */
   static String in(Collection<String> texts) {
     return texts.stream()
         .sorted()
@@ -28,7 +28,7 @@ final class Sql {
         .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  /** The name of a column; Grafana replaces $ and leaves other characters alone. */
+  /** Returns a quoted column name. Dollar signs are removed, because Grafana would replace them. */
   static String column(String name) {
     return "\"" + name.replace("\"", "\"\"").replace("$", "") + "\"";
   }

@@ -13,17 +13,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A limit of a property, from the alarm that is raised there. So dashboards show the same limits as
- * the alarms.
+ * A limit of a property, taken from the alarm at that limit, so that dashboards and alarms agree.
  *
- * @param limit in the unit of the property
- * @param above true where the alarm is raised above the limit, false where below
- * @param priority of the alarm
+ * @param limit the limit in the unit of the property
+ * @param above true if the alarm is raised above the limit, false if below
+ * @param priority the priority of the alarm
  */
 record Threshold(double limit, boolean above, Priority priority) {
   private static final String NORMAL = "green";
 
-  /** The limits of a property that the model's alarms compare with a number. */
+  /** Returns the limits with which the model's alarms compare a property. */
   static List<Threshold> of(AssetModel model, String property) {
     var thresholds = new ArrayList<Threshold>();
     for (var alarm : model.alarms()) {
@@ -67,7 +66,7 @@ record Threshold(double limit, boolean above, Priority priority) {
     };
   }
 
-  /** 1 for greater, -1 for less, empty for an operator that sets no limit. */
+  /** Returns 1 for greater, -1 for less, and empty for an operator that sets no limit. */
   private static OptionalDouble isAbove(BinaryOperator operator) {
     return switch (operator) {
       case GREATER, GREATER_OR_EQUAL -> OptionalDouble.of(1);
@@ -84,7 +83,7 @@ record Threshold(double limit, boolean above, Priority priority) {
     };
   }
 
-  /** Grafana's steps: each colour holds from its value up to the next. */
+  /** Returns Grafana's steps: each colour holds from its value up to the next one. */
   static List<Map<String, Object>> steps(List<Threshold> thresholds) {
     var below = thresholds.stream().filter(t -> !t.above).toList();
     var steps = new ArrayList<Map<String, Object>>();

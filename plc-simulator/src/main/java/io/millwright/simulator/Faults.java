@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The faults that last now, and what a device says of its signals under them. Not safe for use by
- * several threads.
+ * The faults that are active now, and the values that devices report under them. Not safe for use
+ * by several threads.
  */
 final class Faults {
   private final List<Active> active = new ArrayList<>();
 
-  /** An order that is being carried out, and when it ends, in microseconds. */
+  /** An active fault and the time when it ends, in microseconds since the epoch. */
   private record Active(Orders.Order order, long until) {}
 
-  /** Begins to carry out an order. */
+  /** Starts a fault. */
   void begin(Orders.Order order, long now) {
     active.add(new Active(order, now + Ticks.micros(order.lasts())));
   }
 
-  /** Ends the faults whose time is over, and returns their orders. */
+  /** Ends the faults whose time is over and returns their orders. */
   List<Orders.Order> end(long now) {
     var ended = active.stream().filter(fault -> fault.until() <= now).toList();
     active.removeAll(ended);
@@ -33,11 +33,11 @@ final class Faults {
   }
 
   /**
-   * What a device says of a signal.
+   * Returns what a device reports for a signal.
    *
    * @param device the device's name
-   * @param micros the true time of the signal's value
-   * @return empty where the device says nothing of it
+   * @param micros the true time of the signal's value, in microseconds since the epoch
+   * @return empty if the device reports nothing
    */
   Optional<DeviceServer.Sighting> seen(Signal signal, String device, long micros) {
     long time = micros;
@@ -68,9 +68,9 @@ final class Faults {
   }
 
   /**
-   * Checks that a signal can show nonsense.
+   * Checks that a signal can show a kind of nonsense.
    *
-   * @throws IllegalArgumentException if its type has no such value
+   * @throws IllegalArgumentException if the signal's type has no such value
    */
   static void check(Signal signal, Orders.Nonsense nonsense) {
     boolean possible =
@@ -86,7 +86,10 @@ final class Faults {
     }
   }
 
-  /** Far outside the range, or, where there is none, as high as the type goes. */
+  /**
+   * Returns a value far outside the signal's range, or the largest value of its type if it has no
+   * range.
+   */
   private static double outside(Signal signal) {
     return switch (signal.type()) {
       case BOOLEAN -> 1;

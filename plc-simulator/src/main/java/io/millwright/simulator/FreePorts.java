@@ -10,7 +10,7 @@ import java.net.ServerSocket;
 final class FreePorts {
   private FreePorts() {}
 
-  /** Whether nothing listens on a port of a host. */
+  /** Returns whether nothing listens on a port of a host. */
   static boolean isFree(String host, int port) {
     try (var socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
       return socket.isBound();
@@ -19,7 +19,7 @@ final class FreePorts {
     }
   }
 
-  /** A port of a host that nothing listens on now. */
+  /** Returns a port of a host on which nothing listens now. */
   static int find(String host) {
     try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
       return socket.getLocalPort();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Writes down what devices would have said, thinned as a collector with a deadband would: a
+ * Records what devices would have reported, thinned out as an edge with a deadband would: a
  * measured value when it has moved, a counter every five seconds, a state always.
  */
 final class History {
@@ -64,7 +64,8 @@ final class History {
   }
 
   /**
-   * Writes down counters at full five seconds, so that the windows of metrics get all of theirs.
+   * Records the counters at every multiple of five seconds, so that the windows of metrics are
+   * complete.
    */
   void flush(long now) {
     if (now % COUNTER_PAUSE == 0) {
@@ -72,7 +73,7 @@ final class History {
     }
   }
 
-  /** Writes down what has waited. */
+  /** Records the samples that are still waiting. */
   void finish() {
     waiting.forEach((signal, sighting) -> emit(signal, sighting.micros(), sighting.value()));
     waiting.clear();

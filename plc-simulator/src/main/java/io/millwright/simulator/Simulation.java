@@ -28,12 +28,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A simulated plant: first history as fast as the machine can, then live on real OPC UA and Modbus
- * servers by a clock that may run faster than the wall's. The same seed and beginning give the same
- * plant, whatever the clock. Safe for use by several threads.
+ * A simulated plant. It first produces history as fast as the machine can, then runs live on real
+ * OPC UA and Modbus servers, by a clock that may be faster than the wall clock. The same seed and
+ * beginning give the same plant at any speed. Safe for use by several threads.
  */
 public final class Simulation implements AutoCloseable {
-  /** The simulations that there are. */
+  /** The names of the simulations. */
   public static final List<String> NAMES = List.of("bottling-plant", "car-park");
 
   private static final System.Logger LOG = System.getLogger(Simulation.class.getName());
@@ -59,10 +59,12 @@ public final class Simulation implements AutoCloseable {
   }
 
   /**
-   * A simulation at its beginning, not yet on the network.
+   * Returns a simulation at its beginning. It is not on the network yet.
    *
    * @param name one of {@link #NAMES}
-   * @throws IllegalArgumentException if there is no simulation of that name
+   * @param seed the seed of all random numbers
+   * @param begin the simulated time at which the plant starts
+   * @throws IllegalArgumentException if no simulation has that name
    */
   public static Simulation of(String name, long seed, Instant begin) {
     long micros = Ticks.floor(Ticks.micros(begin));
@@ -75,12 +77,15 @@ public final class Simulation implements AutoCloseable {
     };
   }
 
-  /** Simulated time. */
+  /** Returns the simulated time. */
   public synchronized Instant now() {
     return Ticks.instant(now);
   }
 
-  /** Goes on to a time as fast as possible, and writes down what the devices would have said. */
+  /**
+   * Advances to a time as fast as possible and passes what the devices would have reported to
+   * {@code consumer}.
+   */
   public synchronized void fastForward(Instant to, Consumer<HistorySample> consumer) {
     var history = new History(plant.devices(), consumer);
     listen(history::changed);
@@ -97,19 +102,19 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
-  /** Goes on to a time as fast as possible. */
+  /** Advances to a time as fast as possible. */
   public void fastForward(Instant to) {
     fastForward(to, sample -> {});
   }
 
   /**
-   * Puts the devices on the network and lets time run.
+   * Puts the devices on the network and lets simulated time run.
    *
    * @param clock the wall clock
-   * @param speed how many seconds pass in one second of the wall clock
+   * @param speed how many simulated seconds pass in one second of the wall clock
    * @param host the address to listen on
-   * @param ports the ports of devices by name, and 0 is any free one; those not named have their
-   *     usual ones, or any free one where something else listens there
+   * @param ports the ports of devices by name; 0 means any free port. A device that is not named
+   *     gets its usual port, or any free one if that is taken
    */
   public synchronized void serve(
       InstantSource clock, double speed, String host, Map<String, Integer> ports) {
@@ -140,7 +145,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   /**
-   * Where each device can be reached, by its name: {@code opc.tcp://...} or {@code modbus://...}.
+   * Returns the address of each device by its name: {@code opc.tcp://...} or {@code modbus://...}.
    */
   public synchronized Map<String, String> endpoints() {
     var endpoints = new LinkedHashMap<String, String>();
@@ -148,7 +153,7 @@ public final class Simulation implements AutoCloseable {
     return endpoints;
   }
 
-  /** The port of a device that is on the network. */
+  /** Returns the port of a device that is on the network. */
   public synchronized int port(String device) {
     var server = servers.get(device);
     if (server == null) {
@@ -158,7 +163,7 @@ public final class Simulation implements AutoCloseable {
     return server.port();
   }
 
-  /** The usual ports of those devices that have another one, by name. */
+  /** Returns the usual ports of the devices that listen on another port, by device name. */
   public synchronized Map<String, Integer> moved() {
     var moved = new LinkedHashMap<String, Integer>();
     servers.forEach((name, server) -> {
@@ -170,16 +175,16 @@ public final class Simulation implements AutoCloseable {
     return moved;
   }
 
-  /** What can be ordered. */
+  /** Returns the description of all orders. */
   public static String orderHelp() {
     return Orders.HELP;
   }
 
   /**
-   * Brings about a fault, such as {@code stop Line1.Filler 120}; durations are in simulated
-   * seconds.
+   * Starts a fault, such as {@code stop Line1.Filler 120}. Durations are in simulated seconds.
    *
-   * @throws IllegalArgumentException if it is no order, or names something that is not there
+   * @throws IllegalArgumentException if the text is not an order or names something that does not
+   *     exist
    */
   public void order(String text) {
     var order = Orders.parse(text);
@@ -200,7 +205,8 @@ public final class Simulation implements AutoCloseable {
         case Orders.Order.Drop(String device, Duration _) -> {
           server(device);
           faults.begin(order, now);
-          // The server stops by itself; an order may come from one of its own threads.
+          // The server stops in another thread, because the order may come from one of its own
+          // threads.
           clockwork.execute(() -> server(device).connected(false));
         }
         case Orders.Order.Skew(String device, Duration _, Duration _) -> {
@@ -211,7 +217,9 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
-  /** What truly happened on a machine, such as {@code Line1.Filler}. */
+  /**
+   * Returns the book of a machine, such as {@code Line1.Filler}, with what truly happened on it.
+   */
   public MachineBook machineBook(String machine) {
     return Optional.ofNullable(machineBooks().get(machine))
         .orElseThrow(() ->
@@ -220,7 +228,7 @@ public final class Simulation implements AutoCloseable {
                     .formatted(machine, machineBooks().keySet())));
   }
 
-  /** The books of all machines by their names; empty for a car park. */
+  /** Returns the books of all machines by their names; empty for a car park. */
   public Map<String, MachineBook> machineBooks() {
     var books = new LinkedHashMap<String, MachineBook>();
     if (plant instanceof BottlingPlant bottling) {
@@ -235,8 +243,8 @@ public final class Simulation implements AutoCloseable {
   }
 
   /**
-   * OEE of a line, such as {@code Line1}, in (from, to]: the time in which its machines added value
-   * over the time in which they were planned to; empty where nothing was planned.
+   * Returns the OEE of a line, such as {@code Line1}, in (from, to]: the time in which its machines
+   * added value, divided by the time in which they were planned to; empty if nothing was planned.
    */
   public OptionalDouble lineOee(String line, Instant from, Instant to) {
     double adding = 0;
@@ -251,19 +259,19 @@ public final class Simulation implements AutoCloseable {
     return planned == 0 ? OptionalDouble.empty() : OptionalDouble.of(adding / planned);
   }
 
-  /** What truly happened in the car park; empty for another plant. */
+  /** Returns the book of the car park; empty for another plant. */
   public Optional<CarParkBook> carParkBook() {
     return plant instanceof CarPark carPark ? Optional.of(carPark.book()) : Optional.empty();
   }
 
-  /** The present value of a signal, such as {@code Line1.Filler.State}. */
+  /** Returns the present value of a signal, such as {@code Line1.Filler.State}. */
   public synchronized double value(String signal) {
     return findSignal(signal)
         .orElseThrow(() -> new IllegalArgumentException("There is no signal " + signal))
         .value();
   }
 
-  /** The plant itself, for specs. */
+  /** Returns the plant itself, for specs. */
   SimulatedPlant plant() {
     return plant;
   }
@@ -282,7 +290,9 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
-  /** A periodic task that throws is never run again; so it is said, and time goes on. */
+  /**
+   * Advances the simulation and logs a failure. A periodic task that throws would never run again.
+   */
   private void advanceOrSay(long to) {
     try {
       advance(to);

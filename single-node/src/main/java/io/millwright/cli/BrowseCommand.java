@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code browse}: an OPC UA server's variables as an edge file, and as a model file to begin with.
+ * {@code browse}: writes an OPC UA server's variables as an edge file, and as a first model file.
  */
 @Command(
     name = "browse",
@@ -115,7 +115,7 @@ final class BrowseCommand implements Callable<Integer> {
     return missing == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** Browses with the certificate of a data folder, or with one for this call alone. */
+  /** Browses with the certificate of a data folder, or with a temporary one. */
   private BrowsedServer browse(SourceDefinition source) throws IOException {
     if (data.isPresent()) {
       return browse(source, data.get());
@@ -156,7 +156,7 @@ final class BrowseCommand implements Callable<Integer> {
     spec.commandLine().getErr().println(message.replaceAll("\\p{Cntrl}", " "));
   }
 
-  /** The streams that the edge file delivers, where the type of their values is known. */
+  /** Returns the streams that the edge file delivers and whose values have a known type. */
   private List<ModelSkeleton.Stream> streams(List<BrowsedVariable> variables, String stem) {
     var aliases = EdgeFileText.aliases(stem, variables);
     var streams = new ArrayList<ModelSkeleton.Stream>();
@@ -203,7 +203,7 @@ final class BrowseCommand implements Callable<Integer> {
     };
   }
 
-  /** The range, the unit where it may have got lost, and the description. */
+  /** Returns a remark with the range, the unit if the model lost it, and the description. */
   private static String remark(BrowsedVariable variable) {
     var shown = variable.unit().shown();
     return Stream.of((variable.range() + " " + shown).strip(), variable.description())
@@ -232,7 +232,7 @@ final class BrowseCommand implements Callable<Integer> {
         "%s is there already; name a new file with --model-file".formatted(file));
   }
 
-  /** With a slash before it and none behind it. */
+  /** Returns a prefix with a slash before it and none behind it. */
   private static String stem(String prefix) {
     var bare = prefix.replaceAll("^/+|/+$", "");
     return bare.isEmpty() ? "" : "/" + bare;

@@ -13,7 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code database}: how Grafana, psql and others reach the embedded database. */
+/**
+ * {@code database}: prints how Grafana, psql and other programs connect to the embedded database.
+ */
 @Command(
     name = "database",
     mixinStandardHelpOptions = true,
@@ -104,7 +106,7 @@ final class DatabaseCommand implements Callable<Integer> {
             showsPassword ? access.password() : "<what the file holds; --show-password prints it>");
   }
 
-  /** A path as a shell takes it, whatever is in it. */
+  /** Returns a path quoted for a shell. */
   private static String quoted(Path path) {
     return "'" + path.toString().replace("'", "'\\''") + "'";
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: the single-node edition with the simulated plants. */
+/** {@code demo}: runs the single-node edition with the simulated plants. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -26,7 +26,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Its own folder, so that the demo's plants never turn up beside the user's own.
+    // The demo has its own folder, so that its plants never appear beside the user's own.
     var settings = server.configure(Path.of("data", "demo"));
     System.setProperty("millwright.node.demo", "true");
     System.setProperty("millwright.node.apply", Boolean.toString(apply));

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code key NAME}: a fresh token or access key, and the entry of the access file for it. */
+/** {@code key NAME}: creates a token or access key and prints the access file's entry for it. */
 @Command(
     name = "key",
     mixinStandardHelpOptions = true,

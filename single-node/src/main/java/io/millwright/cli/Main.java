@@ -11,14 +11,17 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Where every command of the launcher begins. */
+/** The main class of the launcher's commands. */
 @QuarkusMain
 public final class Main {
   private static final String ACCESS = "--access";
 
   private Main() {}
 
-  /** Runs a command and ends the process: 0 done, 1 failed, 2 wrong usage. */
+  /**
+   * Runs a command and ends the process. The exit code is 0 for success, 1 for a failure, 2 for
+   * wrong usage.
+   */
   public static void main(String... args) {
     System.exit(commandLine().execute(args));
   }
@@ -46,7 +49,7 @@ public final class Main {
     });
   }
 
-  /** A misspelt variable or property changes nothing; without a word nobody would see that. */
+  /** Reports unknown variables and properties, because a misspelt one has no effect. */
   private static void sayUnknown(CommandLine line, OptionDefaults defaults, List<String> given) {
     var settings = KnownSettings.read();
     var named =
@@ -59,7 +62,7 @@ public final class Main {
     line.getErr().flush();
   }
 
-  /** The access file, which names variables of its own. */
+  /** Returns the path of the access file, which names variables of its own. */
   private static Optional<String> access(OptionDefaults defaults, List<String> given) {
     int option = given.indexOf(ACCESS);
     return given.stream()
@@ -72,7 +75,10 @@ public final class Main {
                 : defaults.find("access"));
   }
 
-  /** The variable or property that a wrong value stands in, where it is not on the command line. */
+  /**
+   * Returns the variable or property that contains a wrong value; empty if it is on the command
+   * line.
+   */
   private static Optional<String> origin(
       CommandLine.ParameterException failure, OptionDefaults defaults, List<String> given) {
     return failure.getArgSpec() instanceof OptionSpec option
@@ -81,7 +87,7 @@ public final class Main {
         : Optional.empty();
   }
 
-  /** People get the message; whoever wants the stack trace sets MILLWRIGHT_TRACE. */
+  /** Prints a failure's message. If MILLWRIGHT_TRACE is set, also the stack trace. */
   private static int explain(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     command.getErr().println(failure.getMessage() == null ? failure : failure.getMessage());

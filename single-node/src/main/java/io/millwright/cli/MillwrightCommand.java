@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command without a word behind it: says which there are. */
+/** The command without arguments, which lists all commands. */
 @Command(
     name = "millwright",
     description = "Self-hosted industrial data platform: from the PLC to the dashboard.",

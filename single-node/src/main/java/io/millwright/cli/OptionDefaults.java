@@ -12,16 +12,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Every option is also a property and an environment variable: {@code --data} is {@code
- * -Dmillwright.data} and {@code MILLWRIGHT_DATA}. The command line goes before the property, and
- * the property before the variable; an empty one is none.
+ * Finds defaults of options: every option is also a property and an environment variable. {@code
+ * --data} is {@code -Dmillwright.data} and {@code MILLWRIGHT_DATA}. The command line takes
+ * precedence over the property, and the property over the variable. An empty value counts as none.
  *
- * @param environment the process' environment
- * @param properties those of the JVM
+ * @param environment the environment variables of the process
+ * @param properties the system properties of the JVM
  */
 record OptionDefaults(Map<String, String> environment, Properties properties)
     implements IDefaultValueProvider {
-  /** Those that a command was made with. */
+  /** Returns the defaults that a command was created with. */
   static OptionDefaults of(CommandSpec command) {
     return (OptionDefaults) command.root().defaultValueProvider();
   }
@@ -33,7 +33,10 @@ record OptionDefaults(Map<String, String> environment, Properties properties)
         : null;
   }
 
-  /** All but {@code --help} and {@code --version}, which would take the place of the command. */
+  /**
+   * Returns whether an option has defaults. {@code --help} and {@code --version} have none, because
+   * they would replace the command.
+   */
   private static boolean isOurs(OptionSpec option) {
     return !option.usageHelp() && !option.versionHelp();
   }
@@ -42,14 +45,17 @@ record OptionDefaults(Map<String, String> environment, Properties properties)
     return option.longestName().replaceFirst("^-+", "");
   }
 
-  /** The value of a name such as {@code database-password}; secrets have no option. */
+  /**
+   * Returns the value of a name such as {@code database-password}, for secrets, which have no
+   * option.
+   */
   Optional<String> find(String name) {
     return Optional.ofNullable(properties.getProperty("millwright." + name))
         .or(() -> Optional.ofNullable(environment.get(variable(name))))
         .filter(value -> !value.isBlank());
   }
 
-  /** Where an option's value comes from if not from the command line; empty if from nowhere. */
+  /** Returns where an option's default comes from; empty if it has none. */
   Optional<String> origin(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option) || defaultValue(argument) == null) {
       return Optional.empty();
@@ -59,7 +65,7 @@ record OptionDefaults(Map<String, String> environment, Properties properties)
         properties.containsKey("millwright." + name) ? "-Dmillwright." + name : variable(name));
   }
 
-  /** The environment variable of a name. */
+  /** Returns the environment variable of a name. */
   static String variable(String name) {
     return "MILLWRIGHT_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
   }

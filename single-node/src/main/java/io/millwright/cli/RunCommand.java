@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code run}: the single-node edition with the user's own files. */
+/** {@code run}: runs the single-node edition with the user's own files. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,

@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that every server command has. */
+/** The options of every command that runs a server. */
 final class ServerOptions {
   private static final int LAST_PORT = 65_535;
 
-  /** Below it only administrators may listen. */
+  /** The first port that does not need administrator rights. */
   private static final int FIRST_FREE = 1_024;
 
   @Spec(Spec.Target.MIXEE)
@@ -108,9 +108,9 @@ final class ServerOptions {
   private Optional<Path> databasePasswordFile = Optional.empty();
 
   /**
-   * Hands the options to the server as the properties that it is configured by.
+   * Sets the properties that configure the server from the options.
    *
-   * @return what is opened before the server starts
+   * @return the settings of what is opened before the server starts
    */
   NodeSettings configure(Path fallbackData) {
     trust.apply();
@@ -183,7 +183,10 @@ final class ServerOptions {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Says before anything is started what the server itself would say when it starts to listen. */
+  /**
+   * Refuses to listen beyond this machine without access control, before anything is started. The
+   * server itself would refuse it later.
+   */
   private void refuseStrangers() {
     Listening.refusal(host, access.isPresent())
         .ifPresent(message -> {
@@ -194,7 +197,10 @@ final class ServerOptions {
     });
   }
 
-  /** Said before the database is started, and in words that name the option. */
+  /**
+   * Checks that the port is free before the database is started, with a message that names the
+   * option.
+   */
   private void refuseTakenPort() {
     try {
       var address = InetAddress.getByName(host);

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code simulate NAME}: a simulator alone. */
+/** {@code simulate NAME}: runs a simulator without a server. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
@@ -75,7 +75,8 @@ final class SimulateCommand implements Callable<Integer> {
       for (var line = orders.readLine(); line != null; line = orders.readLine()) {
         obey(simulation, line);
       }
-      // Without a standard input, as in a container, it runs until it is stopped.
+      // Without a standard input, as in a container, the simulator runs until the process is
+      // stopped.
       new CountDownLatch(1).await();
     }
     return 0;

@@ -18,7 +18,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** Looks at the files of a server's certificate and key before the server does. */
+/** Checks the files of a server's certificate and key before the server starts. */
 final class TlsFiles {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
@@ -27,9 +27,9 @@ final class TlsFiles {
   private TlsFiles() {}
 
   /**
-   * Looks whether both can be read, and belong together.
+   * Checks that both files can be read and belong together.
    *
-   * @throws IllegalArgumentException if not; the message says what to do
+   * @throws IllegalArgumentException if they can't or don't; the message says what to do
    */
   static void check(Path certificateFile, Path keyFile) {
     var certificate = certificate(certificateFile);

@@ -13,8 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder in which a node keeps everything, locked as long as the node runs: two nodes on one
- * folder would write over each other. The operating system frees the lock when the process dies.
+ * The folder in which a node keeps all its files. It is locked while the node runs, because two
+ * nodes on one folder would overwrite each other's files. The operating system releases the lock
+ * when the process dies.
  */
 final class DataFolder implements AutoCloseable {
   private final Path path;
@@ -26,9 +27,9 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder where there is none, and locks it.
+   * Creates the folder if it is missing, and locks it.
    *
-   * @throws IllegalStateException if another process has it
+   * @throws IllegalStateException if another process has locked it
    */
   static DataFolder lock(Path path) {
     try {
@@ -55,7 +56,7 @@ final class DataFolder implements AutoCloseable {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      // Held by this very process: refused like another's.
+      // This very process holds the lock; that is refused as well.
       return false;
     }
   }
@@ -76,12 +77,12 @@ final class DataFolder implements AutoCloseable {
     };
   }
 
-  /** The folder itself. */
+  /** Returns the path of the folder. */
   Path path() {
     return path;
   }
 
-  /** A folder or file below. */
+  /** Returns the path of a file or folder in it. */
   Path resolve(String name) {
     return path.resolve(name);
   }

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The simulated plants of the demo. Their past is played through the edge into the engine like any
- * readings, then they go on live over real connections. A demo that is started again goes on with
- * the same plants: the gap is played, too.
+ * Runs the simulated plants of the demo. Their past is played through the edge into the engine like
+ * any readings, then they continue live over real connections. A demo that is started again
+ * continues with the same plants; the gap is played, too.
  */
 @Singleton
 final class Demo implements AutoCloseable {
@@ -52,12 +52,12 @@ final class Demo implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** The model files of the examples. */
+  /** Returns the model files of the examples. */
   List<Path> models() {
     return Simulation.NAMES.stream().map(this::example).toList();
   }
 
-  /** The edge files of the examples, in the order of the simulations. */
+  /** Returns the edge files of the examples, in the order of the simulations. */
   List<Path> edges() {
     return Simulation.NAMES.stream().map(name -> example(name).resolve("edge.yaml")).toList();
   }
@@ -69,7 +69,7 @@ final class Demo implements AutoCloseable {
   /**
    * Plays the past into the sink and puts the plants on the network.
    *
-   * @return the edges, with the ports that the plants really have
+   * @return the edges, with the real ports of the plants
    */
   List<EdgeDefinition> start(List<EdgeDefinition> edges, DataFolder folder, ReadingSink sink) {
     var now = clock.instant();
@@ -83,7 +83,7 @@ final class Demo implements AutoCloseable {
       simulations.add(simulation);
       var past = folder.resolve("past").resolve(name);
       play(simulation, edge, now, past, sink);
-      // Playing took its time: the plant must not lag behind the clock by that.
+      // Playing took some time; the plant must catch up with the clock.
       play(simulation, edge, clock.instant(), past, sink);
       var ports = SimulatedPorts.choose(edge, HOST);
       simulation.serve(clock, 1, HOST, ports.byDevice());
@@ -130,7 +130,7 @@ final class Demo implements AutoCloseable {
     known.ifPresent(since -> sink.accept(alive(edge, since, now)));
   }
 
-  /** Says that all sources were alive in a time that is played, though nobody was there. */
+  /** Returns readings that mark all sources as alive in the time that is played. */
   private static ReadingBatch alive(EdgeDefinition edge, Instant since, Instant until) {
     var batch = new ReadingBatch.Builder();
     for (var source : edge.sources()) {
@@ -148,7 +148,10 @@ final class Demo implements AutoCloseable {
     return batch.build();
   }
 
-  /** When the plants began; kept, so that a demo started again shows the same plants. */
+  /**
+   * Returns when the plants began. The time is stored, so that a demo that is started again shows
+   * the same plants.
+   */
   private static Instant begin(Path file, Instant now) {
     try {
       if (Files.exists(file)) {

@@ -8,25 +8,25 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtHandler;
 
 /**
- * What is logged before the server sets its log up. Quarkus keeps that and prints it when it has
- * started; where it never starts it would print all of it at the end, debugging lines of libraries
- * included.
+ * Filters what is logged before the server configures its log. Quarkus stores these records and
+ * prints them after its start. If the start fails it would print all of them at the end, including
+ * debugging lines of libraries.
  */
 final class EarlyLog {
   private static final Logger ROOT = Logger.getLogger("");
 
-  // Held here, since a logger that nobody holds forgets its level.
+  // The reference is kept, because a logger without references forgets its level.
   private static final Logger OURS = Logger.getLogger("io.millwright");
 
   private EarlyLog() {}
 
-  /** Keeps what the server's own log would show, and no more. */
+  /** Keeps only the records that the server's own log would show. */
   static void keepNews() {
     ROOT.setLevel(Level.WARNING);
     OURS.setLevel(Level.INFO);
   }
 
-  /** Forgets what was kept: one message says why nothing starts. */
+  /** Drops the stored records, because one message explains why the start failed. */
   static void forget() {
     for (var handler : ROOT.getHandlers()) {
       if (handler instanceof ExtHandler waiting) {
@@ -35,28 +35,28 @@ final class EarlyLog {
     }
   }
 
-  /** Shows nothing from now on: what breaks at an end is no news. */
+  /** Shows nothing from now on, because failures while the process ends are not useful. */
   static void silence() {
     for (var handler : ROOT.getHandlers()) {
       handler.setLevel(Level.OFF);
     }
   }
 
-  /** Where records go that nobody is to see. */
+  /** Drops every record. */
   private static final class Nowhere extends Handler {
     @Override
     public void publish(LogRecord record) {
-      // Forgotten.
+      // The record is dropped.
     }
 
     @Override
     public void flush() {
-      // There is nothing.
+      // There is nothing to flush.
     }
 
     @Override
     public void close() {
-      // There is nothing.
+      // There is nothing to close.
     }
   }
 }

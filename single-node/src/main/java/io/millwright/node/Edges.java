@@ -40,7 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The collectors that run in this process. */
+/** Runs the edges of this process. */
 @Singleton
 final class Edges implements EmbeddedEdges, AutoCloseable {
   private static final Duration ASKING = Duration.ofSeconds(10);
@@ -67,9 +67,9 @@ final class Edges implements EmbeddedEdges, AutoCloseable {
   }
 
   /**
-   * Starts to collect.
+   * Starts an edge.
    *
-   * @param data the folder of the buffers and of what connectors keep
+   * @param data the folder of the buffers and of files that connectors keep
    */
   Running start(EdgeDefinition edge, Path data) {
     var passwords = new Passwords(System.getenv());
@@ -93,7 +93,7 @@ final class Edges implements EmbeddedEdges, AutoCloseable {
     return started;
   }
 
-  /** Starts the edges of these files and goes on with the files as they change. */
+  /** Starts the edges of these files and follows changes of the files. */
   void follow(List<Path> edgeFiles, Path data) {
     files =
         Optional.of(
@@ -150,7 +150,7 @@ final class Edges implements EmbeddedEdges, AutoCloseable {
                     edge.collector.report(
                         Stream.concat(refused.stream(), edge.follower.refused().stream()).toList()))
                 .toList());
-    // Of a file of which nothing runs there is no edge that could say so.
+    // If nothing of a file runs, there is no edge that could report it.
     refused.stream()
         .filter(part -> running.stream().noneMatch(edge -> edge.name().equals(part.edge())))
         .collect(
@@ -172,14 +172,14 @@ final class Edges implements EmbeddedEdges, AutoCloseable {
         parts.stream().map(RefusedSource::report).toList());
   }
 
-  /** Stops collecting; what has been collected is forwarded first. */
+  /** Stops all edges. Buffered readings are forwarded first. */
   @Override
   public void close() {
     files.ifPresent(FileEdges::close);
     List.copyOf(running).forEach(Running::close);
   }
 
-  /** The registry of the server in this process. */
+  /** The registry of feeds of the server in this process. */
   private static final class OwnRegistry implements FeedRegistry {
     private final Feeds feeds;
     private volatile Set<Alias> refused = Set.of();

@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the embedded PostgreSQL runs and its disk has room; else it says what to do. */
+/**
+ * Reports ready while the embedded PostgreSQL runs and its disk has room; otherwise it says what to
+ * do.
+ */
 @Readiness
 @Singleton
 final class EmbeddedDatabaseCheck implements HealthCheck {

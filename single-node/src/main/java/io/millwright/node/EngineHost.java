@@ -25,9 +25,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the engine in process, over the historian. What a batch of readings brings about is stored
- * together with the readings in one transaction, so after a crash the two agree. All methods may be
- * called by any thread; they take turns.
+ * Runs the engine in this process, over the historian. The results of a batch of readings are
+ * stored together with the readings in one transaction, so after a crash the two agree. Any thread
+ * may call the methods; they run one at a time.
  */
 @Singleton
 final class EngineHost implements ReadingSink {
@@ -38,7 +38,7 @@ final class EngineHost implements ReadingSink {
   private final InstantSource clock;
   private final HostedEngine engine;
 
-  /** The former aliases; null where they have changed and have not been read again. */
+  /** The former aliases; null if they have changed and were not read again yet. */
   private @Nullable FormerAliases former;
 
   EngineHost(
@@ -67,7 +67,9 @@ final class EngineHost implements ReadingSink {
     advance(clock.instant());
   }
 
-  /** The live feed gets results in the order in which they were stored. */
+  /**
+   * Stores and computes a batch. The live feed gets results in the order in which they were stored.
+   */
   @Override
   public synchronized void accept(ReadingBatch batch) {
     engine
@@ -76,8 +78,8 @@ final class EngineHost implements ReadingSink {
   }
 
   /**
-   * The former aliases, read when readings need them: a change of the plant is kept, and followed,
-   * though the database be away behind it.
+   * Returns the former aliases. They are read only when readings need them, so that a change of the
+   * plant succeeds even if the database fails right after it.
    */
   private FormerAliases former() {
     var known = former;
@@ -88,43 +90,45 @@ final class EngineHost implements ReadingSink {
     return known;
   }
 
-  /** Lets wall-clock time pass: windows of quiet trees close, delayed alarms are raised. */
+  /** Advances wall-clock time, which closes windows of quiet trees and raises delayed alarms. */
   synchronized void advance(Instant now) {
     engine.advance(now).ifPresent(liveFeed::publish);
   }
 
   /**
-   * Copies the next piece of a snapshot, where one is due.
+   * Copies the next piece of a snapshot if one is due.
    *
-   * @param isEnd whether everything is due that has changed
+   * @param isEnd true to take every tree that has changed
    */
   Optional<Snapshots.Piece> pieceOfSnapshot(Instant now, boolean isEnd) {
     return engine.pieceOfSnapshot(now, isEnd);
   }
 
   /**
-   * Goes on with a changed plant; what it makes different in the past is computed by {@link
-   * #replay}.
+   * Continues with a changed plant. {@link #replay} computes what the change makes different in the
+   * past.
    */
   synchronized void follow(@Observes PlantChanged change) {
     former = null;
     engine.follow(plants.snapshot());
   }
 
-  /** Goes on with the former aliases that are left. */
+  /** Continues with the former aliases that remain. */
   synchronized void follow(@Observes FormerAliasesEnded ended) {
     former = null;
   }
 
-  /** Goes on with what edges deliver now: what is known of the trees concerned is different. */
+  /**
+   * Continues with the present feeds of edges, which change the known time of the trees concerned.
+   */
   void follow(@Observes FeedsChanged change) {
     engine.follow(change.changed());
   }
 
   /**
-   * Computes a piece of the past again, where that is due. To be called by one thread only.
+   * Computes a piece of the past again if a replay is due. Only one thread may call this.
    *
-   * @return true where there is more to do at once
+   * @return whether there is more to do at once
    */
   boolean replay(Instant now) {
     var outcome = engine.replay(now);

@@ -5,7 +5,7 @@ import io.millwright.engine.HostedEngine;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Gives turns in the order in which threads ask for them. */
+/** Lets threads take turns in the order in which they ask. */
 final class FairTurns implements HostedEngine.Turns {
   private final ReentrantLock lock = new ReentrantLock(true);
 

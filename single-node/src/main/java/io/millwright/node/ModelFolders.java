@@ -30,13 +30,12 @@ import java.util.stream.Collectors;
  * The model files that the node was started with.
  *
  * <ol>
- *   <li>The first start, on a database without any version of a plant, applies what is right in the
- *       files, and says what is not.
- *   <li>Every other start serves the version that the database holds, and says how the files differ
- *       from it. So whatever was changed on the server, a rollback too, survives a restart.
- *   <li>{@code run --apply} makes the plant be what the files say, whole or not at all, as {@code
- *       apply} does: what they do not have is removed. While there is a mistake in any file,
- *       nothing is.
+ *   <li>The first start, on a database without any version of a plant, applies the valid parts of
+ *       the files and reports the others.
+ *   <li>Every other start serves the version in the database and reports how the files differ from
+ *       it. So changes that were made on the server, including a rollback, survive a restart.
+ *   <li>{@code run --apply} makes the plant match the files, as {@code apply} does: things that the
+ *       files do not contain are removed. If any file has a mistake, nothing is applied.
  * </ol>
  */
 @Singleton
@@ -59,13 +58,13 @@ final class ModelFolders implements GivenFiles {
   }
 
   /**
-   * Serves the plant of these files, or of the database.
+   * Serves the plant of these files or of the database.
    *
-   * @param isToBeApplied whether the files change a plant that is there
-   * @param serverOption what commands need to reach this server, with a space before it; empty
-   *     where they find it without
-   * @param out is told what people should know
-   * @throws UseCaseRefusedException if there is no such file or folder
+   * @param isToBeApplied whether the files change an existing plant
+   * @param serverOption the option that commands need to reach this server, with a space before it;
+   *     empty for the default server
+   * @param out receives messages for people
+   * @throws UseCaseRefusedException if a file or folder does not exist
    */
   void serve(List<Path> files, boolean isToBeApplied, String serverOption, PrintStream out) {
     server = serverOption;
@@ -156,7 +155,7 @@ final class ModelFolders implements GivenFiles {
     }
   }
 
-  /** A command for these files and this server, as somebody types it. */
+  /** Returns a command for these files and this server, as a user types it. */
   private String command(String name) {
     var folder = folders.size() == 1 ? folders.getFirst().toString() : "DIR";
     return "./millwright %s %s%s".formatted(name, folder, server);
@@ -188,7 +187,7 @@ final class ModelFolders implements GivenFiles {
     return compare(folders, now);
   }
 
-  /** How files differ from a plant. */
+  /** Returns how files differ from a plant. */
   static Comparison compare(List<Path> folders, Plant now) {
     var names = folders.stream().map(Path::toString).toList();
     try {
@@ -207,11 +206,12 @@ final class ModelFolders implements GivenFiles {
   }
 
   /**
-   * The plant that the files make of one: what they do not have is removed.
+   * Returns the plant that the files make of another one. Things that the files do not contain are
+   * removed.
    *
-   * @throws InvalidException if there is a mistake in any file; what it spoils can't be told from
-   *     what was taken out
-   * @throws IllegalArgumentException if the files have nothing, which would remove everything
+   * @throws InvalidException if any file has a mistake, because a part that is missing for that
+   *     reason would look like a removed one
+   * @throws IllegalArgumentException if the files define nothing, which would remove everything
    */
   private static Plant next(List<Path> folders, Plant before) {
     var files = PlantFiles.read(folders, before);

@@ -17,27 +17,30 @@ import org.jspecify.annotations.Nullable;
  * The life of the single-node edition's process:
  *
  * <ol>
- *   <li>The data folder is locked and the database opened. What is wrong there is the usual reason
- *       why nothing starts, and is said before a server is built.
- *   <li>The server starts, and with it {@link NodeApplication}, which takes the database from here.
- *   <li>However it ends, the database is closed last.
+ *   <li>The data folder is locked and the database opened. Most failed starts fail here, and the
+ *       reason is reported before the server is built.
+ *   <li>The server starts, and with it {@link NodeApplication}, which uses this database.
+ *   <li>However the process ends, the database is closed last.
  * </ol>
  *
- * <p>SIGTERM and SIGINT end the process at any moment. Before it is ready that means: the database
- * is stopped, and all else ends as by a kill, which nothing is lost by.
+ * <p>SIGTERM and SIGINT end the process at any moment. Before the node is ready, a signal stops the
+ * database, and everything else ends as if it was killed, which loses nothing.
  */
 public final class Node {
   private static final System.Logger LOG = System.getLogger(Node.class.getName());
 
-  /** The one of this process, for beans, which the server makes and nobody else can. */
+  /** The node of this process, for beans, which only the server can create. */
   private static final AtomicReference<@Nullable Node> CURRENT = new AtomicReference<>();
 
   private static final Duration STOPPING = Duration.ofSeconds(30);
 
-  /** As long as a start waits for a database that starts anew. */
+  /** As long as a start waits for a restarting database. */
   private static final Duration RESTARTING = Duration.ofMinutes(1);
 
-  /** After which a signal that has ended one of PostgreSQL's programs has come to us as well. */
+  /**
+   * The time after which a signal that has ended one of PostgreSQL's programs has reached this
+   * process, too.
+   */
   private static final Duration SIGNAL_TIME = Duration.ofMillis(300);
 
   private final Thread starter = Thread.currentThread();
@@ -56,7 +59,7 @@ public final class Node {
    * Runs the node until it is told to end.
    *
    * @return the exit code
-   * @throws RuntimeException if it can't start; the message says why and what to do
+   * @throws RuntimeException if the node can't start; the message says why and what to do
    */
   public static int run(NodeSettings settings) {
     var node = new Node();
@@ -64,7 +67,7 @@ public final class Node {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(node::endByHook, "stop"));
     } catch (IllegalStateException e) {
-      // The process ends already.
+      // The process is already ending.
       return 0;
     }
     EarlyLog.keepNews();
@@ -81,7 +84,7 @@ public final class Node {
     }
   }
 
-  /** The node of this process. */
+  /** Returns the node of this process. */
   static Node current() {
     return Objects.requireNonNull(CURRENT.get(), "there is no node");
   }
@@ -101,13 +104,22 @@ public final class Node {
     return exitCode;
   }
 
-  /** Nothing is waited for any more but this server, where there is one. */
+  /**
+   * Records that the start of the database is over.
+   *
+   * @param server the embedded database; empty if another database is configured
+   */
   private synchronized void started(Optional<EmbeddedDatabase> server) {
     embedded = server.orElse(null);
     started.countDown();
   }
 
-  /** Quarkus' word on the end; a cause where it could not start. */
+  /**
+   * Records how Quarkus ended.
+   *
+   * @param code the exit code
+   * @param cause why the server could not start; null if it did
+   */
   private void ended(int code, @Nullable Throwable cause) {
     exitCode = code;
     if (cause != null && failure == null) {
@@ -122,7 +134,7 @@ public final class Node {
     }
   }
 
-  /** The words of what has failed first. */
+  /** Returns the message of the innermost cause. */
   private static String innermost(Throwable failure) {
     var cause = failure;
     while (cause.getCause() != null) {
@@ -131,23 +143,23 @@ public final class Node {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage().strip();
   }
 
-  /** The database, open. */
+  /** Returns the open database. */
   NodeDatabase database() {
     return Objects.requireNonNull(database, "the database is not open");
   }
 
-  /** From now on an end is an orderly one. */
+  /** Records that the node is ready, so that from now on it ends in order. */
   synchronized void ready() {
     isReady = true;
     database().historian().started();
   }
 
-  /** Says why nothing was started. */
+  /** Records why nothing was started. */
   void failed(RuntimeException why) {
     failure = why;
   }
 
-  /** Nothing was started: what requests meet on the way to the end is no news. */
+  /** Records that nothing was started, and silences the log of requests that fail because of it. */
   void notStarted() {
     database().historian().started();
     EarlyLog.silence();
@@ -162,8 +174,8 @@ public final class Node {
   }
 
   /**
-   * After SIGTERM or SIGINT the JVM waits for its hooks only, and not for the thread that stops us;
-   * and it would end with 143 or 130 although all went well.
+   * Ends the process from the shutdown hook. After a signal the JVM waits only for its hooks, and
+   * would return 143 or 130 although everything went well.
    */
   private void endByHook() {
     if (ended.getCount() == 0) {
@@ -175,7 +187,8 @@ public final class Node {
         breakOff();
         exitCode = 0;
       } else if (!ended.await(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
-        // A request or a job goes on, and may for long; what was taken is in the database.
+        // A request or a job is still running and may take long; readings that were taken are in
+        // the database.
         LOG.log(System.Logger.Level.WARNING, "node state=STOPPING action=\"ends what goes on\"");
         var server = embedded;
         if (server != null) {
@@ -190,7 +203,10 @@ public final class Node {
     }
   }
 
-  /** True where it is not ready yet; programs of PostgreSQL that are waited for are then ended. */
+  /**
+   * Returns true if the node is not ready yet. PostgreSQL's programs that the start waits for are
+   * ended then.
+   */
   private synchronized boolean breaksOff() {
     if (isReady) {
       return false;

@@ -26,8 +26,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The single-node edition from start to stop: models, then (for the demo) the simulated plants,
- * then the edges; then it says where it can be reached, and waits.
+ * Runs the single-node edition from start to stop: first the models, then (for the demo) the
+ * simulated plants, then the edges. Then it prints its address and waits.
  */
 public final class NodeApplication implements QuarkusApplication {
   private static final System.Logger LOG = System.getLogger(NodeApplication.class.getName());
@@ -43,7 +43,7 @@ public final class NodeApplication implements QuarkusApplication {
   private final Demo demo;
   private final InstantSource clock;
 
-  /** Where commands look for a server that they are not told of. */
+  /** The server that commands call by default. */
   private static final String USUAL = "http://127.0.0.1:8080";
 
   private final String host;
@@ -122,7 +122,7 @@ public final class NodeApplication implements QuarkusApplication {
       files.addAll(demo.models());
     }
     models.serve(files, config.apply(), serverOption(), System.err);
-    // Before readings come: what is new then has no past to compute.
+    // Replays run before readings come: a new property has no past to compute then.
     engine.replay(clock.instant());
     var data = database.folder();
     if (config.demo()) {
@@ -135,7 +135,10 @@ public final class NodeApplication implements QuarkusApplication {
     snapshotting.start();
   }
 
-  /** Those of files; of variables and properties of Java the command has said it. */
+  /**
+   * Reports unknown settings in configuration files; the command has reported unknown variables and
+   * system properties.
+   */
   private static void sayUnknownSettings() {
     var settings = KnownSettings.read();
     for (var source : ConfigProvider.getConfig().getConfigSources()) {
@@ -177,31 +180,34 @@ public final class NodeApplication implements QuarkusApplication {
         replaying.alive();
       } while (more && !replaying.isEnding());
     } catch (UnavailableException e) {
-      // The tick says so.
+      // The engine's clock reports it.
       LOG.log(System.Logger.Level.DEBUG, "replays wait for the historian", e);
     }
   }
 
-  /** Closes what was started last first; one that fails does not keep the others open. */
+  /**
+   * Closes everything in the reverse order of its start. A failure does not keep the rest from
+   * closing.
+   */
   private void stop() {
     try (Ending _ = () -> snapshots.takeBeforeEnd(engine);
         demo;
         edges) {
       ticking.close();
-      // They are not interrupted: they end with their pieces.
+      // Replays are not interrupted; they end after their present piece.
       replaying.end();
       snapshotting.end();
     }
   }
 
-  /** What is done on the way to the end. */
+  /** A step of the stop, for use as a resource. */
   @FunctionalInterface
   private interface Ending extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** What this process tells of itself. */
+  /** The facts that this process publishes about itself. */
   @Singleton
   static final class About {
     @Produces
@@ -210,7 +216,7 @@ public final class NodeApplication implements QuarkusApplication {
       return new Edition("single-node");
     }
 
-    /** What the engine of this process counts. */
+    /** Returns the figures of the engine in this process. */
     @Produces
     @Singleton
     EngineFigures engineFigures(InstantSource clock) {

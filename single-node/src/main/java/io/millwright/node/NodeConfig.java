@@ -8,28 +8,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What the single-node edition is started with; the launcher's options set it. */
+/** The configuration of the single-node edition, which the launcher's options set. */
 @ConfigMapping(prefix = "millwright.node")
 public interface NodeConfig {
-  /** Model files, or folders of them. The first start applies them. */
+  /** Returns the model files, or folders of them. The first start applies them. */
   Optional<List<Path>> models();
 
-  /** Whether the model files are applied to a plant that the database holds already. */
+  /** Returns whether the model files are applied to a plant that the database already contains. */
   @WithDefault("false")
   boolean apply();
 
-  /** Edge files whose sources to collect. */
+  /** Returns the edge files of the edges to run. */
   Optional<List<Path>> edges();
 
-  /** Whether to run the simulated plants with the examples applied. */
+  /** Returns whether to run the simulated plants with the examples applied. */
   @WithDefault("false")
   boolean demo();
 
-  /** The checkout, where the examples are. */
+  /** Returns the checkout, which contains the examples. */
   @WithDefault(".")
   Path home();
 
-  /** How often a snapshot of each tree is taken, which makes the next start fast. */
+  /** Returns how often a snapshot of each tree is taken. Snapshots make the next start fast. */
   @WithDefault("5m")
   Duration snapshots();
 }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The historian: on the embedded PostgreSQL unless another database is configured. */
+/** The historian on the embedded PostgreSQL, or on another database if one is configured. */
 final class NodeDatabase implements AutoCloseable {
   private final DataFolder folder;
   private final Optional<EmbeddedDatabase> embedded;
@@ -21,12 +21,12 @@ final class NodeDatabase implements AutoCloseable {
   }
 
   /**
-   * Locks the folder, starts the embedded database where no other is configured, and brings the
-   * tables up to date.
+   * Locks the folder, starts the embedded database if no other is configured, and updates the
+   * tables.
    *
-   * @param onStart gets the embedded database as soon as it runs, or hears at once that there is
-   *     none
-   * @throws RuntimeException if any of that can't be done; nothing is left open or running then
+   * @param onStart called with the embedded database as soon as it runs, or at once with an empty
+   *     value if there is none
+   * @throws RuntimeException if any step fails; nothing is left open or running then
    */
   static NodeDatabase open(
       NodeSettings settings, InstantSource clock, Consumer<Optional<EmbeddedDatabase>> onStart) {
@@ -58,27 +58,27 @@ final class NodeDatabase implements AutoCloseable {
     }
   }
 
-  /** The stores over the database. */
+  /** Returns the historian's stores. */
   PostgresHistorian historian() {
     return postgres;
   }
 
-  /** The folder beside the database, locked for this process. */
+  /** Returns the data folder, which is locked for this process. */
   DataFolder folder() {
     return folder;
   }
 
-  /** Whether the database is the embedded one, on the disk of {@link #folder}. */
+  /** Returns whether the database is the embedded one, on the disk of {@link #folder}. */
   boolean isEmbedded() {
     return embedded.isPresent();
   }
 
-  /** Why the embedded database can't be used now, and what to do; empty while it works. */
+  /** Returns why the embedded database can't be used now, and what to do; empty if it works. */
   Optional<String> problem() {
     return embedded.flatMap(EmbeddedDatabase::problem);
   }
 
-  /** Ends the connections and the embedded database. */
+  /** Closes the connections, the embedded database and the folder. */
   @Override
   public void close() {
     postgres.close();

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a node keeps what it has, which is opened before its server starts.
+ * The settings of what a node opens before its server starts.
  *
  * @param data the folder of the embedded database, the buffers and the lock
- * @param databasePort on which the embedded database listens; 0 for the one that the folder keeps
- * @param database a database to use instead of the embedded one
+ * @param databasePort the port of the embedded database; 0 for the port of the first start
+ * @param database the database to use instead of the embedded one; empty for the embedded one
  */
 public record NodeSettings(Path data, int databasePort, Optional<HistorianConfig> database) {}

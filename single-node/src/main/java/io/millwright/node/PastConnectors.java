@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Stands in for the connectors of an edge while the past of simulated devices is played: the
- * samples go the same way as live ones, through normalising and the buffer.
+ * Replaces the connectors of an edge while the past of simulated devices is played. The samples go
+ * the same way as live ones, through normalising and the buffer.
  */
 final class PastConnectors {
   private static final Duration CHUNK = Duration.ofMinutes(5);
@@ -34,7 +34,9 @@ final class PastConnectors {
   private final List<Playing> playing = new ArrayList<>();
 
   /**
-   * @param samples in the order of time
+   * Creates the connectors.
+   *
+   * @param samples the past, in the order of time
    */
   PastConnectors(List<HistorySample> samples) {
     this.samples = samples;
@@ -44,7 +46,7 @@ final class PastConnectors {
     return List.of(new Factory("opcua"), new Factory("modbus"));
   }
 
-  /** Delivers all samples; returns when the buffer has them. */
+  /** Delivers all samples and returns after the buffer has them. */
   void play() {
     var places = new HashMap<String, Playing>();
     playing.forEach(source -> source.items.keySet().forEach(item -> places.put(item, source)));
@@ -87,7 +89,7 @@ final class PastConnectors {
     }
   }
 
-  /** One source; delivers in chunks, since each delivery waits for the disk. */
+  /** One source. It delivers in chunks, because each delivery waits for the disk. */
   private static final class Playing implements Connector {
     private final Map<String, Integer> items = new HashMap<>();
     private final List<Sample> waiting = new ArrayList<>();

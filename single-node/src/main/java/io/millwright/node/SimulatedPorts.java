@@ -13,14 +13,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The ports of the simulated devices: those of the edge file, or others where something else
- * already listens there.
- */
+/** The ports of the simulated devices: those of the edge file, or others if these are taken. */
 final class SimulatedPorts {
   private static final System.Logger LOG = System.getLogger(SimulatedPorts.class.getName());
 
-  /** The devices of the simulations by the ports of the examples. */
+  /** The devices of the simulations by the ports in the examples. */
   private static final Map<Integer, String> DEVICES =
       Map.of(4840, "line-1", 4841, "line-2", 5020, "meters", 4850, "car-park", 5021, "field-bus");
 
@@ -36,19 +33,19 @@ final class SimulatedPorts {
     return ports;
   }
 
-  /** The port of each device by its name. */
+  /** Returns the port of each device by its name. */
   Map<String, Integer> byDevice() {
     var ports = new HashMap<String, Integer>();
     real.forEach((usual, port) -> ports.put(DEVICES.getOrDefault(usual, "port " + usual), port));
     return ports;
   }
 
-  /** The edge with these ports. */
+  /** Returns the edge with these ports. */
   EdgeDefinition in(EdgeDefinition edge) {
     return new EdgeDefinition(edge.name(), edge.sources().stream().map(this::in).toList());
   }
 
-  /** The port that a source of the examples names. */
+  /** Returns the port that a source of the examples names. */
   static int port(SourceDefinition source) {
     var endpoint = source.settings().entries().get("endpoint");
     var port = source.settings().entries().get("port");

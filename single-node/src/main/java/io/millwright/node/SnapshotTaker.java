@@ -10,13 +10,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Takes snapshots of the engine. Where none can be taken all goes on without; that is said once.
+ * Takes snapshots of the engine. If a snapshot fails, the engine continues without it and the
+ * failure is logged once.
  */
 @Singleton
 final class SnapshotTaker {
   private static final System.Logger LOG = System.getLogger(SnapshotTaker.class.getName());
 
-  /** How long the end of the node may be held up; what is not written by then is read again. */
+  /**
+   * How long the end of the node may be delayed. Whatever is not written by then is read from the
+   * historian at the next start.
+   */
   private static final Duration AT_END = Duration.ofSeconds(10);
 
   private final Snapshots snapshots;
@@ -33,17 +37,20 @@ final class SnapshotTaker {
             store, config.snapshots(), problem -> LOG.log(System.Logger.Level.WARNING, problem));
   }
 
-  /** Where engines look for what they remember. */
+  /** Returns the snapshots from which engines load their near past. */
   Snapshots snapshots() {
     return snapshots;
   }
 
-  /** Takes what is due. To be called by one thread, which is kept until it is done. */
+  /**
+   * Takes the snapshots that are due. Only one thread may call this; it blocks until they are
+   * written.
+   */
   void take(EngineHost engine) {
     take(engine, false, Long.MAX_VALUE);
   }
 
-  /** Takes what has changed since it was last taken, before the end. */
+  /** Takes snapshots of the trees that have changed, before the node ends. */
   void takeBeforeEnd(EngineHost engine) {
     take(engine, true, AT_END.toNanos());
   }
@@ -57,7 +64,7 @@ final class SnapshotTaker {
         piece = engine.pieceOfSnapshot(clock.instant(), isEnd);
       }
     } catch (UnavailableException e) {
-      // The engine's clock says so.
+      // The engine's clock reports it.
       LOG.log(System.Logger.Level.DEBUG, "snapshots wait for the historian", e);
     } catch (RuntimeException e) {
       if (!isFailing) {

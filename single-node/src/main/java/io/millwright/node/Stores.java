@@ -19,7 +19,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** What the node has opened before its server started, for the beans of the server. */
+/** Provides the stores that the node opened before its server started as beans. */
 @Singleton
 final class Stores {
   private final Node node = Node.current();
@@ -103,14 +103,14 @@ final class Stores {
     return database.historian().edgeReportStore();
   }
 
-  /** What the historian counts. */
+  /** Returns the historian's figures. */
   @Produces
   @Singleton
   FigureSource historianFigures() {
     return database.historian();
   }
 
-  /** How much room is left beside the database and the buffers of the edges. */
+  /** Returns how much space is left on the disk of the database and of the buffers. */
   @Produces
   @Singleton
   FigureSource folderFigures() {
@@ -123,7 +123,9 @@ final class Stores {
                 files::getUsableSpace));
   }
 
-  /** The room for imports, where the database is the embedded one; else its disk is unknown. */
+  /**
+   * Returns the space for imports. If the database is not the embedded one, its disk is not known.
+   */
   @Produces
   @Singleton
   StoreRoom storeRoom() {

@@ -22,7 +22,8 @@ sealed interface PartIds {
   Optional<PropertyDefinition> changedProperty(JsonObject json);
 
   /**
-   * Returns the present property with a key, if a new definition under that key means the same property; otherwise empty.
+   * Returns the present property with a key, if a new definition under that key means the same
+   * property; otherwise empty.
    */
   Optional<PropertyDefinition> knownProperty(String key);
 
@@ -39,7 +40,8 @@ sealed interface PartIds {
   CompositeModelId composite(String key);
 
   /**
-   * The ids of parts in files, which describe a model completely. The same files always give the same ids. A part without an id keeps the id that the plant has for its key.
+   * The ids of parts in files, which describe a model completely. The same files always give the
+   * same ids. A part without an id keeps the id that the plant has for its key.
    *
    * @param model the id of the model
    * @param before the model in the present plant; empty for a new one
@@ -85,7 +87,8 @@ sealed interface PartIds {
   }
 
   /**
-   * The ids of parts in requests. An object with the id or external id of an existing part changes that part, which keeps its key. Any other object is a new part.
+   * The ids of parts in requests. An object with the id or external id of an existing part changes
+   * that part, which keeps its key. Any other object is a new part.
    *
    * @param before the model as it is; empty for a new one
    * @param fresh gives new ids
@@ -109,7 +112,10 @@ sealed interface PartIds {
       return before.flatMap(model -> named(json).flatMap(new ModelNames(model)::hierarchy));
     }
 
-    /** Returns the reference in an object. A plain name is ignored, because it identifies no existing part. */
+    /**
+     * Returns the reference in an object. A plain name is ignored, because it identifies no
+     * existing part.
+     */
     private static Optional<NamedBy> named(JsonObject json) {
       return NamedBy.of(json, "id", "externalId")
           .filter(by -> by.id().isPresent() || by.external().isPresent());
@@ -131,7 +137,9 @@ sealed interface PartIds {
     }
   }
 
-  /** Returns the composite model that an object names by id or, if the object has no id, by name. */
+  /**
+   * Returns the composite model that an object names by id or, if the object has no id, by name.
+   */
   static Optional<CompositeModel> changedComposite(List<CompositeModel> among, JsonObject json) {
     var id = NamedBy.of(json, "id");
     return among.stream()

@@ -24,7 +24,9 @@ public interface EngineConfig {
   Optional<Short> replication();
 
   /**
-   * Returns how long one attempt waits for an unavailable historian before the work restarts from Kafka. This must be well below Kafka's max.poll.interval.ms, after which another engine takes over.
+   * Returns how long one attempt waits for an unavailable historian before the work restarts from
+   * Kafka. This must be well below Kafka's max.poll.interval.ms, after which another engine takes
+   * over.
    */
   @WithDefault("60s")
   Duration patience();

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Filler, capper, labeller and packer in a row, with conveyors between them, and the meter. */
+/**
+ * A filler, a capper, a labeller and a packer in a row with conveyors between them, and an energy
+ * meter.
+ */
 public final class BottlingLine {
   private static final long SETUP = 8 * 60 * Ticks.SECOND;
 
-  /** Products by their ideal rate, as a share of the standard product's. */
+  /** The ideal rate of each product, as a share of the standard product's. */
   private static final double[] PRODUCTS = {1.0, 0.8, 0.9};
 
   private final RandomGenerator random;
@@ -83,7 +86,7 @@ public final class BottlingLine {
     return machines;
   }
 
-  /** Bottles on the conveyors behind filler, capper and labeller. */
+  /** Returns the numbers of bottles on the conveyors behind filler, capper and labeller. */
   public List<Integer> onConveyors() {
     return List.of(filled.content(), capped.content(), labelled.content());
   }

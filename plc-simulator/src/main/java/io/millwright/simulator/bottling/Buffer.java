@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.simulator.bottling;
 
-/** The conveyor between two machines. */
+/** The conveyor between two machines, which holds bottles. */
 final class Buffer {
   private final int capacity;
   private int content;
@@ -11,7 +11,10 @@ final class Buffer {
     this.content = content;
   }
 
-  /** Before the first machine and behind the last there is always enough. */
+  /**
+   * Returns the buffer before the first machine or behind the last one, which never stops a
+   * machine.
+   */
   static Buffer endless() {
     return new Buffer(0, 0);
   }
@@ -28,12 +31,14 @@ final class Buffer {
     return isEndless() || content < capacity;
   }
 
-  /** Whether a machine that waited for bottles has enough of them to run for a while. */
+  /**
+   * Returns whether there are enough bottles for a machine that waited for some to run for a while.
+   */
   boolean isWorthStarting() {
     return isEndless() || content >= capacity / 5;
   }
 
-  /** Whether a machine that waited for room has enough of it to run for a while. */
+  /** Returns whether there is enough room for a machine that waited for some to run for a while. */
   boolean hasRoomToStart() {
     return isEndless() || capacity - content >= capacity / 5;
   }

@@ -10,16 +10,16 @@ import java.util.random.RandomGenerator;
 
 /**
  * One machine of a bottling line. It takes a bottle from the conveyor before it, works on it for
- * its cycle time, and puts it on the conveyor behind it, or rejects it. Running wears it; at the
- * end of a part's life it breaks down and is repaired. It is warm in proportion to its load, with
- * the lag of its mass, and vibrates and heats the more the more it is worn. Where the conveyors
- * stop it, it waits until running is worth it.
+ * its cycle time, and puts it on the conveyor behind it or rejects it. Running wears it. At the end
+ * of a part's life the machine breaks down and is repaired. Its temperature follows its load with
+ * the lag of its mass. Wear increases vibration and heat. If an empty or full conveyor stops the
+ * machine, it waits until it can run for a while.
  */
 public final class Machine {
   private static final double AMBIENT = 22;
   private static final double WARMING_SECONDS = 600;
 
-  /** A state and how long it lasts; the last one of a sequence lasts until something happens. */
+  /** A state and its duration. The last phase of a sequence lasts until something else happens. */
   private record Phase(PackState state, long micros) {}
 
   private final Traits traits;
@@ -52,12 +52,12 @@ public final class Machine {
   private long rejected;
 
   /**
-   * What distinguishes machines.
+   * The properties that differ between machines.
    *
-   * @param rate bottles a minute of the standard product
+   * @param rate how many bottles of the standard product it makes per minute
    * @param rejects the share of bottles that are rejected
-   * @param lifeSeconds how long a part lasts on average, running
-   * @param heating by how many kelvin it is warmer at full load
+   * @param lifeSeconds the average life of a part in seconds of running
+   * @param heating how many kelvin warmer it is at full load
    * @param kilowatts its electrical load when running
    */
   record Traits(
@@ -81,7 +81,7 @@ public final class Machine {
     faultSignal = Signal.code(id + ".FaultCode");
     idealRate = traits.rate();
     temperature = AMBIENT + traits.heating() * 0.8;
-    // Some parts are new at the beginning and some old, or all would break down together.
+    // Parts have different ages at the beginning; otherwise all machines would break down together.
     wear = random.nextDouble() * 0.7;
     life = drawLife();
     book.enter(state, begin);
@@ -106,14 +106,14 @@ public final class Machine {
 
   double kilowatts() {
     return switch (state) {
-      // What is worn takes more to move.
+      // A worn machine needs more power.
       case EXECUTE -> traits.kilowatts() * (0.4 + 0.6 * tempo) * (1 + 0.2 * wear * wear);
       case ABORTED, STOPPED -> traits.kilowatts() * 0.05;
       default -> traits.kilowatts() * 0.2;
     };
   }
 
-  /** A changeover: stopped for the setup, then another ideal rate. */
+  /** Starts a changeover: the machine stops for the setup and then runs at another ideal rate. */
   void changeProduct(long setupMicros, double factor, long now) {
     idealRate = traits.rate() * factor;
     if (state != PackState.ABORTED && state != PackState.ABORTING) {
@@ -122,7 +122,7 @@ public final class Machine {
     }
   }
 
-  /** Stopped by order for a time, as an operator would; what is broken is repaired before. */
+  /** Stops the machine for a time, as an operator would. A broken machine is repaired first. */
   void stop(long micros, long now) {
     var stop = new Phase(PackState.STOPPED, micros);
     if (state == PackState.ABORTING || state == PackState.ABORTED || state == PackState.CLEARING) {
@@ -249,7 +249,7 @@ public final class Machine {
 
   private void publish(long now, boolean planned) {
     double load = state == PackState.EXECUTE ? tempo : 0.05;
-    // What is worn rubs.
+    // Worn parts cause friction.
     double friction = state == PackState.EXECUTE ? 0.7 * wear * wear * wear : 0;
     double target = AMBIENT + traits.heating() * (load + friction);
     temperature += (target - temperature) * Ticks.SECONDS / WARMING_SECONDS;

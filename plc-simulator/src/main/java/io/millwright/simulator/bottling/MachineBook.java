@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What truly happened on one machine, whatever its sensors and connections said. The key figures
- * follow ISO 22400-2: availability APT / PBT, effectiveness ideal time of what was produced / APT,
- * quality good / produced.
+ * What truly happened on one machine, whatever its sensors and connections reported. The key
+ * figures follow ISO 22400-2: availability = APT / PBT, effectiveness = ideal time of the produced
+ * pieces / APT, quality = good / produced.
  */
 public final class MachineBook {
   /**
    * A time in one state.
    *
    * @param state the state
-   * @param from its beginning, exclusive like every interval
-   * @param to its end; the present for the last one
+   * @param from the beginning, exclusive as in every interval
+   * @param to the end; the present time for the last interval
    */
   public record StateInterval(PackState state, Instant from, Instant to) {}
 
@@ -42,7 +42,7 @@ public final class MachineBook {
   synchronized void enter(PackState state, long micros) {
     int last = states.size() - 1;
     if (last >= 0 && stateSince[last] == micros) {
-      // A state that no time was spent in was none.
+      // A state that lasted no time is dropped.
       states.removeLast();
       if (last > 0 && states.getLast() == state) {
         return;
@@ -74,12 +74,12 @@ public final class MachineBook {
     now = micros;
   }
 
-  /** When the book begins. */
+  /** Returns when the book begins. */
   public Instant begin() {
     return instant(begin);
   }
 
-  /** All states, one behind the other without a gap. */
+  /** Returns all states in order, without gaps. */
   public synchronized List<StateInterval> states() {
     var intervals = new ArrayList<StateInterval>();
     for (int i = 0; i < states.size(); i++) {
@@ -88,12 +88,14 @@ public final class MachineBook {
     return intervals;
   }
 
-  /** Planned busy time (PBT) in (from, to]. */
+  /** Returns the planned busy time (PBT) in (from, to]. */
   public Duration plannedBusy(Instant from, Instant to) {
     return duration(ShiftCalendar.planned(micros(from), micros(to)));
   }
 
-  /** Actual production time (APT) in (from, to]: producing while planned. */
+  /**
+   * Returns the actual production time (APT) in (from, to]: the time of producing while planned.
+   */
   public synchronized Duration actualProduction(Instant from, Instant to) {
     long total = 0;
     for (int i = 0; i < states.size(); i++) {
@@ -106,17 +108,17 @@ public final class MachineBook {
     return duration(total);
   }
 
-  /** Produced quantity (PQ) in (from, to], rejected pieces included. */
+  /** Returns the produced quantity (PQ) in (from, to], rejected pieces included. */
   public synchronized long produced(Instant from, Instant to) {
     return at(produced, micros(to)) - at(produced, micros(from));
   }
 
-  /** Rejected pieces in (from, to]. */
+  /** Returns the number of rejected pieces in (from, to]. */
   public synchronized long rejected(Instant from, Instant to) {
     return at(rejected, micros(to)) - at(rejected, micros(from));
   }
 
-  /** Breakdowns that began in (from, to]. */
+  /** Returns the number of breakdowns that began in (from, to]. */
   public synchronized long failures(Instant from, Instant to) {
     long failures = 0;
     for (int i = 0; i < states.size(); i++) {
@@ -126,26 +128,28 @@ public final class MachineBook {
     return failures;
   }
 
-  /** APT / PBT; empty where nothing was planned. */
+  /** Returns APT / PBT; empty if nothing was planned. */
   public OptionalDouble availability(Instant from, Instant to) {
     return ratio(seconds(actualProduction(from, to)), seconds(plannedBusy(from, to)));
   }
 
-  /** Ideal time of what was produced / APT; empty where nothing was produced. */
+  /**
+   * Returns the ideal time of the produced pieces divided by APT; empty if nothing was produced.
+   */
   public synchronized OptionalDouble effectiveness(Instant from, Instant to) {
     double ideal = at(idealSeconds, micros(to)) - at(idealSeconds, micros(from));
     return ratio(ideal, seconds(actualProduction(from, to)));
   }
 
-  /** Good / produced; empty where nothing was produced. */
+  /** Returns good / produced; empty if nothing was produced. */
   public OptionalDouble quality(Instant from, Instant to) {
     long all = produced(from, to);
     return ratio((double) (all - rejected(from, to)), (double) all);
   }
 
   /**
-   * Availability x effectiveness x quality; empty where nothing was planned, zero where nothing
-   * came of it.
+   * Returns availability x effectiveness x quality; empty if nothing was planned, zero if nothing
+   * was produced in planned time.
    */
   public OptionalDouble oee(Instant from, Instant to) {
     if (!plannedBusy(from, to).isZero() && produced(from, to) == 0) {
@@ -158,7 +162,10 @@ public final class MachineBook {
         : OptionalDouble.empty();
   }
 
-  /** Mean operating time between failures in seconds: APT / breakdowns; empty without one. */
+  /**
+   * Returns the mean operating time between failures in seconds: APT / breakdowns; empty if there
+   * was no breakdown.
+   */
   public OptionalDouble meanTimeBetweenFailures(Instant from, Instant to) {
     return ratio(seconds(actualProduction(from, to)), (double) failures(from, to));
   }

@@ -3,27 +3,27 @@ package io.millwright.simulator.bottling;
 
 /** The states of a packaging machine (ISA-TR88.00.02 PackML) with the numbers of PackTags. */
 public enum PackState {
-  /** Getting ready after a fault. */
+  /** The machine is getting ready after a fault. */
   CLEARING(1),
-  /** Stopped: by people, or for a change of product. */
+  /** The machine was stopped, by an operator or for a change of product. */
   STOPPED(2),
-  /** On the way to producing. */
+  /** The machine is starting to produce. */
   STARTING(3),
-  /** Ready. */
+  /** The machine is ready. */
   IDLE(4),
-  /** Waiting for the machine before or behind. */
+  /** The machine waits for the machine before or behind it. */
   SUSPENDED(5),
-  /** Producing. */
+  /** The machine is producing. */
   EXECUTE(6),
-  /** On the way to a fault's standstill. */
+  /** The machine is stopping because of a fault. */
   ABORTING(8),
-  /** Broken down. */
+  /** The machine has broken down. */
   ABORTED(9),
-  /** Held by people: a break. */
+  /** The machine is held by an operator for a break. */
   HELD(11),
-  /** On the way back from a break. */
+  /** The machine is returning from a break. */
   UNHOLDING(12),
-  /** Getting ready after a stop. */
+  /** The machine is getting ready after a stop. */
   RESETTING(15);
 
   private final int number;
@@ -32,7 +32,7 @@ public enum PackState {
     this.number = number;
   }
 
-  /** The number in PackTags' StateCurrent. */
+  /** Returns the number in PackTags' StateCurrent. */
   public int number() {
     return number;
   }

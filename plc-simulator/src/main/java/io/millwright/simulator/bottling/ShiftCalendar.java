@@ -14,13 +14,13 @@ final class ShiftCalendar {
 
   private ShiftCalendar() {}
 
-  /** True where production is planned at a time, in microseconds since the epoch. */
+  /** Returns whether production is planned at a time, in microseconds since the epoch. */
   static boolean isPlanned(long micros) {
     long inShift = Math.floorMod(micros - FIRST, SHIFT);
     return inShift < BREAK_FROM || inShift >= BREAK_TO;
   }
 
-  /** How much of (from, to] is planned, in microseconds. */
+  /** Returns how many microseconds of (from, to] are planned; all times in microseconds. */
   static long planned(long from, long to) {
     return plannedUntil(to) - plannedUntil(from);
   }

@@ -5,7 +5,7 @@ import io.millwright.simulator.signal.Signal;
 import io.millwright.simulator.signal.Ticks;
 import java.util.random.RandomGenerator;
 
-/** A barrier at an entry or exit: opens for a car, closes behind it, and now and then breaks. */
+/** A barrier at an entry or exit. It opens for a car, closes behind it, and sometimes breaks. */
 final class Barrier {
   private static final long PASSAGE = 8 * Ticks.SECOND;
 
@@ -30,7 +30,7 @@ final class Barrier {
     return now >= closesAt && now >= repairedAt;
   }
 
-  /** Lets a car pass; returns when it is through. */
+  /** Lets a car pass and returns the time, in microseconds, when the car is through. */
   long pass(long now) {
     count++;
     closesAt = now + PASSAGE;

@@ -17,9 +17,9 @@ import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
 /**
- * A multi-storey car park of four levels with forty bays each. Cars come by the time of day, wait
- * at a barrier, circle until they find a bay (longer when few are free), stay, and drive out; their
- * drivers take the lifts.
+ * A multi-storey car park of four levels with forty bays each. Cars arrive by the time of day, wait
+ * at a barrier, circle until they find a bay (longer if few are free), stay, and drive out. Their
+ * drivers use the lifts.
  */
 public final class CarPark implements SimulatedPlant {
   private static final int LEVELS = 4;
@@ -43,7 +43,10 @@ public final class CarPark implements SimulatedPlant {
   private long ordinal;
   private int circling;
 
-  /** Something that will happen at a time; the order breaks ties, so that runs are alike. */
+  /**
+   * Something that will happen at a time. The order decides between equal times, so that runs are
+   * identical.
+   */
   private record Event(long micros, long order, Runnable action) {}
 
   public CarPark(long seed, long begin) {
@@ -70,7 +73,7 @@ public final class CarPark implements SimulatedPlant {
     return book;
   }
 
-  /** Cars that drive around inside, looking for a bay or for the way out. */
+  /** Returns how many cars drive around inside, looking for a bay or for the way out. */
   public int driving() {
     return circling + atExit.size();
   }
@@ -103,7 +106,7 @@ public final class CarPark implements SimulatedPlant {
     at(
         next,
         () -> {
-          // Who finds a long queue drives on.
+          // A driver who finds a long queue drives on.
           if (atEntry.size() < 6) {
             atEntry.add(1);
           }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What truly happened in the car park: who came, who left, who is inside. */
+/** What truly happened in the car park: how many cars came, left, and are inside. */
 public final class CarParkBook {
   private final TreeMap<Long, Long> parked = new TreeMap<>();
   private long entered;
@@ -31,22 +31,22 @@ public final class CarParkBook {
     parked.put(now, last.getValue() + change);
   }
 
-  /** Cars that have come in since the beginning. */
+  /** Returns how many cars have come in since the beginning. */
   public synchronized long entered() {
     return entered;
   }
 
-  /** Cars that have gone out since the beginning. */
+  /** Returns how many cars have gone out since the beginning. */
   public synchronized long left() {
     return left;
   }
 
-  /** Cars inside now, parked or driving. */
+  /** Returns how many cars are inside now, parked or driving. */
   public synchronized long inside() {
     return atBeginning + entered - left;
   }
 
-  /** Occupied bays at a time. */
+  /** Returns how many bays were occupied at a time. */
   public synchronized long occupied(Instant at) {
     Map.Entry<Long, Long> entry = parked.floorEntry(Ticks.micros(at));
     return entry == null ? 0 : entry.getValue();

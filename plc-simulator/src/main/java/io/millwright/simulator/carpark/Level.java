@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One level of a car park: bays, a CO sensor and a fan. Driving cars give off carbon monoxide, air
- * exchange and the fan carry it away; the fan switches on and off with hysteresis.
+ * One level of a car park, with bays, a CO sensor and a fan. Driving cars give off carbon monoxide;
+ * air exchange and the fan remove it. The fan switches with hysteresis.
  */
 final class Level {
   private static final double ON_ABOVE = 30;
   private static final double OFF_BELOW = 15;
 
-  /** What one driving car adds, in ppm a second. */
+  /** What one driving car adds per second, in ppm. */
   private static final double EMISSION = 0.07;
 
   private static final double NATURAL_EXCHANGE = 1 / 900.0;
@@ -61,7 +61,7 @@ final class Level {
     driving += cars;
   }
 
-  /** Takes a free bay; those near the ramp go first. */
+  /** Occupies a free bay and returns its index. Bays near the ramp are taken first. */
   int park() {
     int skip = Math.min(free - 1, (int) Math.abs(random.nextGaussian() * 4));
     for (int bay = 0; bay < occupied.length; bay++) {

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.random.RandomGenerator;
 
-/** A lift: goes where it is called, ten seconds a level, and now and then gets stuck. */
+/** A lift. It goes where it is called, ten seconds per level, and sometimes gets stuck. */
 final class Lift {
   /** What the lift's controller reports. */
   private enum State {

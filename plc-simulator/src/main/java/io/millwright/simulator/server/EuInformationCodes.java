@@ -5,15 +5,15 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
 
 /**
- * Engineering units as OPC UA has them: UNECE Recommendation 20 common codes, packed into an
- * integer with a character a byte (OPC 10000-8, EUInformation).
+ * Converts units to OPC UA's engineering units: common codes of UNECE Recommendation 20, packed
+ * into an integer with one character per byte (OPC 10000-8, EUInformation).
  */
 final class EuInformationCodes {
   private static final String UNECE = "http://www.opcfoundation.org/UA/units/un/cefact";
 
   private EuInformationCodes() {}
 
-  /** The unit of a UCUM code; codes without a UNECE code have the id -1. */
+  /** Returns the engineering unit of a UCUM code. A unit without a UNECE code has the id -1. */
   static EUInformation of(String ucum) {
     return switch (ucum) {
       case "Cel" -> unit("CEL", "°C", "degree Celsius");

@@ -28,7 +28,7 @@ public final class ModbusDeviceServer implements DeviceServer {
   /** Server device failure (Modbus Application Protocol V1.1b3, 7). */
   private static final int DEVICE_FAILURE = 4;
 
-  /** What devices write into a signed register where they have no number. */
+  /** The value that devices write into a signed register if they have no number. */
   private static final int NO_NUMBER = 0x8000;
 
   private final Device.Modbus device;
@@ -92,7 +92,7 @@ public final class ModbusDeviceServer implements DeviceServer {
     }
   }
 
-  /** Exception 4 for what touches a sensor that has failed; 0 for everything else. */
+  /** Returns exception code 4 for a request that touches a failed sensor, otherwise 0. */
   private int refusal(ModbusRequest request) {
     var image = images.get(request.getUnitID());
     if (image == null) {
@@ -113,7 +113,9 @@ public final class ModbusDeviceServer implements DeviceServer {
     return failed ? DEVICE_FAILURE : 0;
   }
 
-  /** The registers of one unit. A number of two registers is read and written as a whole. */
+  /**
+   * The registers of one unit. A number that spans two registers is read and written as a whole.
+   */
   private static final class Image extends SimpleProcessImage {
     private final Set<Device.Point> failed = new HashSet<>();
 

@@ -19,8 +19,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for Modbus TCP and answers with j2mod's messages. j2mod's own listener leaves open
- * connections answering when it is closed; this one cuts them, as a pulled cable does.
+ * Listens for Modbus TCP requests and answers with j2mod's messages. When j2mod's own listener is
+ * closed, its open connections continue to answer; this listener cuts them, as a pulled cable does.
  */
 final class ModbusListener extends AbstractModbusListener {
   private static final int BACKLOG = 50;
@@ -32,10 +32,10 @@ final class ModbusListener extends AbstractModbusListener {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
   /**
-   * Begins to listen.
+   * Creates a listener.
    *
-   * @param images the registers of a unit; null for a unit that is not there
-   * @param refusals the exception code with which a request is refused, or 0
+   * @param images returns the registers of a unit; null if the unit does not exist
+   * @param refusals returns the exception code with which a request is refused, or 0
    */
   ModbusListener(
       InetAddress host,
@@ -46,7 +46,7 @@ final class ModbusListener extends AbstractModbusListener {
     this.images = images;
     this.refusals = refusals;
     serverSocket = new ServerSocket();
-    // After a cut, connections in TIME_WAIT must not keep the port.
+    // Connections in TIME_WAIT must not block the port after a cut.
     serverSocket.setReuseAddress(true);
     serverSocket.bind(new java.net.InetSocketAddress(host, port), BACKLOG);
     setListening(true);
@@ -61,7 +61,7 @@ final class ModbusListener extends AbstractModbusListener {
         connections.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException e) {
-        // closed
+        // The socket was closed.
         setListening(false);
       }
     }
@@ -79,7 +79,7 @@ final class ModbusListener extends AbstractModbusListener {
         transport.writeResponse(answer(transport.readRequest(this)));
       }
     } catch (IOException | ModbusIOException e) {
-      // The other side has gone, or we were closed; a Modbus server has nothing to say about it.
+      // The client is gone or this server was closed; there is nobody to report to.
     } finally {
       connections.remove(socket);
     }
@@ -113,7 +113,7 @@ final class ModbusListener extends AbstractModbusListener {
     try {
       socket.close();
     } catch (Exception e) {
-      // It is closed for us in any case.
+      // The socket is closed in any case.
     }
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An OPC UA server of Eclipse Milo that offers a device's signals. It reports by exception: each
- * change goes to the subscriptions at once, so that a client with a queue sees all of them however
+ * change goes to the subscriptions at once, so that a client with a queue gets all changes, however
  * fast the simulated clock runs.
  */
 public final class OpcUaDeviceServer implements DeviceServer {

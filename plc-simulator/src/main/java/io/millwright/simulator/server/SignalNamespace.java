@@ -43,12 +43,15 @@ import org.eclipse.milo.opcua.stack.core.types.structured.WriteValue;
 
 /**
  * The address space of a device: a variable for each signal, and a folder for each step of a
- * signal's id. A change of a signal goes to every subscription at once.
+ * signal's id. Each change of a signal goes to every subscription at once.
  */
 final class SignalNamespace extends ManagedNamespaceWithLifecycle {
   static final String NAMESPACE = "urn:millwright:simulator";
 
-  /** Values that a subscriber's queue holds at least, unless it wants the last one only. */
+  /**
+   * The least number of values in a subscriber's queue, unless the subscriber wants only the last
+   * one.
+   */
   private static final long SHORTEST_QUEUE = 1000;
 
   private final Device.OpcUa device;
@@ -65,7 +68,7 @@ final class SignalNamespace extends ManagedNamespaceWithLifecycle {
     getLifecycleManager().addStartupTask(this::addNodes);
   }
 
-  /** Shows what the device says of a signal. */
+  /** Shows the value that the device reports for a signal. */
   void show(Signal signal, DeviceServer.Sighting sighting) {
     var node = nodes.get(signal);
     if (node == null) {
@@ -180,8 +183,8 @@ final class SignalNamespace extends ManagedNamespaceWithLifecycle {
   }
 
   /**
-   * Variables for people: whoever writes an order into the one has it carried out, and reads in the
-   * other what came of it.
+   * Adds two variables for people. A text that is written into the first is carried out as an
+   * order; the second shows the result.
    */
   private void addOrders() {
     addText("Order", Orders.HELP, AccessLevel.READ_WRITE);
@@ -237,9 +240,9 @@ final class SignalNamespace extends ManagedNamespaceWithLifecycle {
   }
 
   /**
-   * Every change goes to every subscriber, whatever interval it asked for. Where simulated time
-   * runs fast there are more of them than a client reckons with, so its queue is made longer; a
-   * client that asks for one value wants the last.
+   * Accepts every sampling interval, because each change goes to every subscriber. If simulated
+   * time runs fast there are more changes than the client expects, so its queue is made longer. A
+   * client that asks for a queue of one value gets the last value.
    */
   @Override
   public RevisedDataItemParameters onCreateDataItem(
@@ -267,7 +270,7 @@ final class SignalNamespace extends ManagedNamespaceWithLifecycle {
         attribute.ifPresent(id -> item.setValue(new DataValue(new Variant(node.getAttribute(id)))));
         continue;
       }
-      // Under the node's lock, or an older value might follow a newer one.
+      // The node's lock is held, so that an older value can't follow a newer one.
       synchronized (node) {
         add(nodeId, item);
         item.setValue(node.getValue());

@@ -5,23 +5,23 @@ import java.util.List;
 
 /** A device of a simulated plant. */
 public sealed interface Device {
-  /** Its name, unique in the plant. */
+  /** Returns the name of the device, unique in the plant. */
   String name();
 
-  /** The TCP port that it listens on unless told otherwise. */
+  /** Returns the usual TCP port of the device. */
   int port();
 
-  /** All signals that it offers. */
+  /** Returns all signals that the device offers. */
   List<Signal> signals();
 
-  /** Offers each signal as a variable {@code ns=2;s=<id>}. */
+  /** An OPC UA device, which offers each signal as a variable {@code ns=2;s=<id>}. */
   record OpcUa(String name, int port, List<Signal> signals) implements Device {
     public OpcUa {
       signals = List.copyOf(signals);
     }
   }
 
-  /** Offers each signal in registers or bits. */
+  /** A Modbus device, which offers each signal in registers or bits. */
   record Modbus(String name, int port, List<Point> points) implements Device {
     public Modbus {
       points = List.copyOf(points);
@@ -34,16 +34,16 @@ public sealed interface Device {
   }
 
   /**
-   * Where a signal is in a Modbus device.
+   * The place of a signal in a Modbus device.
    *
    * @param unit the unit id
    * @param table the register table
-   * @param address from 0
-   * @param format how it is written
-   * @param scale the raw number times this is the value
+   * @param address the address, from 0
+   * @param format how the number is written
+   * @param scale the factor from the raw number to the value
    */
   record Point(Signal signal, int unit, Table table, int address, Format format, double scale) {
-    /** As history names it: {@code unit/table/address}. */
+    /** Returns the item's name in the history: {@code unit/table/address}. */
     public String item() {
       return "%d/%s/%d".formatted(unit, table.name().toLowerCase(java.util.Locale.ROOT), address);
     }
@@ -61,9 +61,9 @@ public sealed interface Device {
   enum Format {
     BIT,
     INT16,
-    /** The high register first. */
+    /** The high register comes first. */
     UINT32_ABCD,
-    /** The low register first. */
+    /** The low register comes first. */
     UINT32_CDAB,
     FLOAT32_ABCD,
     FLOAT32_CDAB

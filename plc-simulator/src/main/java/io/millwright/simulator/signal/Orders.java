@@ -6,24 +6,24 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Orders for faults, as people write them. */
+/** Parses orders for faults, as people write them. */
 public final class Orders {
-  /** What can be ordered. */
+  /** The description of all orders. */
   public static final String HELP =
       "stop TARGET SECONDS | freeze SIGNAL SECONDS | garbage SIGNAL SECONDS [bad|nan|range] |"
           + " drop DEVICE SECONDS | skew DEVICE SECONDS FOR_SECONDS";
 
   private Orders() {}
 
-  /** A fault to bring about. Durations are in simulated time. */
+  /** A fault to start. Durations are in simulated time. */
   public sealed interface Order {
-    /** How long it lasts. */
+    /** Returns how long the fault lasts. */
     Duration lasts();
 
     /** A machine, barrier, lift or fan stands still. */
     record Stop(String target, Duration lasts) implements Order {}
 
-    /** A sensor shows the same value on and on. */
+    /** A sensor always shows the same value. */
     record Freeze(String signal, Duration lasts) implements Order {}
 
     /** A sensor shows nonsense. */
@@ -32,27 +32,27 @@ public final class Orders {
     /** A device is off the network. */
     record Drop(String device, Duration lasts) implements Order {}
 
-    /** A device's clock is wrong by this much, ahead where positive. */
+    /** A device's clock is wrong by this much; a positive duration means ahead. */
     record Skew(String device, Duration by, Duration lasts) implements Order {}
   }
 
   /** What a broken sensor shows. */
   public enum Nonsense {
-    /** Nothing: OPC UA's {@code Bad_SensorFailure}, Modbus' exception 4. */
+    /** No value: OPC UA's {@code Bad_SensorFailure}, Modbus' exception 4. */
     BAD,
     /**
-     * Not a number, with a good status; in a register of 16 bits 0x8000. Measured values only have
-     * it.
+     * Not a number, with a good status; 0x8000 in a register of 16 bits. Only measured values can
+     * show it.
      */
     NAN,
-    /** A number far outside its range, with a good status; switches don't have it. */
+    /** A number far outside the signal's range, with a good status. Switches can't show it. */
     RANGE
   }
 
   /**
-   * Returns the order that a text gives.
+   * Returns the order that a text describes.
    *
-   * @throws IllegalArgumentException if the text is no order; the message says what is possible
+   * @throws IllegalArgumentException if the text is not an order; the message lists all orders
    */
   public static Order parse(String text) {
     var words = text.strip().split("\\s+", -1);

@@ -5,10 +5,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Random numbers for each part of a plant of their own, so that one part's dice don't change when
- * another part is added.
+ * Creates a separate random generator for each part of a plant, so that a part's random numbers
+ * stay the same when another part is added.
  *
- * @param seed the same seed gives the same plant
+ * @param seed the seed; the same seed gives the same plant
  */
 public record Seeds(long seed) {
   public RandomGenerator generator(String part) {

@@ -4,8 +4,8 @@ package io.millwright.simulator.signal;
 import java.util.Locale;
 
 /**
- * One value that a simulated device offers. Numbers and switches alike are kept as doubles; the
- * servers write them in the signal's type. Not safe for use by several threads.
+ * One value that a simulated device offers. Numbers and switches alike are doubles; the servers
+ * write them in the signal's type. Not safe for use by several threads.
  */
 public final class Signal {
   /** The type on the wire. */
@@ -20,7 +20,7 @@ public final class Signal {
     DOUBLE
   }
 
-  /** Told of each change. */
+  /** Receives each change of a signal. */
   @FunctionalInterface
   public interface Listener {
     void changed(Signal signal, long micros);
@@ -57,42 +57,45 @@ public final class Signal {
     return new Signal(id, Type.INT64, unit, 0, 0, 1);
   }
 
-  /** A measured value in a unit (UCUM), with its usual range and the step in which it moves. */
+  /**
+   * Creates a measured value in a unit (UCUM), with its usual range and the smallest step between
+   * two values.
+   */
   public static Signal analog(String id, String unit, double low, double high, double resolution) {
     return new Signal(id, Type.DOUBLE, unit, low, high, resolution);
   }
 
-  /** Its name in the device, such as {@code Line1.Filler.State}. */
+  /** Returns the signal's name in the device, such as {@code Line1.Filler.State}. */
   public String id() {
     return id;
   }
 
-  /** The type on the wire. */
+  /** Returns the type on the wire. */
   public Type type() {
     return type;
   }
 
-  /** A UCUM code; empty for none. */
+  /** Returns the unit as a UCUM code; empty for none. */
   public String unit() {
     return unit;
   }
 
-  /** The low end of the usual range; the range is empty where low equals high. */
+  /** Returns the low end of the usual range. If low equals high there is no range. */
   public double low() {
     return low;
   }
 
-  /** The high end of the usual range. */
+  /** Returns the high end of the usual range. */
   public double high() {
     return high;
   }
 
-  /** The present value; a switch is 0 or 1. */
+  /** Returns the present value; a switch is 0 or 1. */
   public double value() {
     return value;
   }
 
-  /** When it last changed, in simulated time, microseconds since the epoch. */
+  /** Returns when the value last changed, in simulated microseconds since the epoch. */
   public long micros() {
     return micros;
   }
@@ -112,7 +115,7 @@ public final class Signal {
   }
 
   private double rounded(double next) {
-    // 213 / 10.0 is 21.3; 213 * 0.1 is 21.3 and a bit.
+    // Dividing gives the exact decimal: 213 / 10.0 is 21.3, but 213 * 0.1 is slightly more.
     double perUnit = Math.rint(1 / resolution);
     return resolution < 1
         ? Math.rint(next * perUnit) / perUnit

@@ -3,20 +3,25 @@ package io.millwright.simulator.signal;
 
 import java.util.List;
 
-/** A simulated plant: its process and the devices through which it is seen. */
+/** A simulated plant: its process, and the devices that show it. */
 public interface SimulatedPlant {
-  /** One step of the process; called for each tick once. */
+  /**
+   * Runs one step of the process. Called once for each step.
+   *
+   * @param now the simulated time at the end of the step, in microseconds since the epoch
+   */
   void tick(long now);
 
-  /** What offers the plant's signals to the outside. */
+  /** Returns the devices of the plant. */
   List<Device> devices();
 
   /**
-   * Stops something by order.
+   * Stops a machine or another part of the plant by order.
    *
-   * @param target what, such as {@code Line1.Filler}
-   * @param micros for how long
-   * @return whether there is such a thing
+   * @param target the part, such as {@code Line1.Filler}
+   * @param micros how long it stops, in microseconds
+   * @param now the simulated time, in microseconds since the epoch
+   * @return whether the plant has such a part
    */
   boolean stop(String target, long micros, long now);
 }

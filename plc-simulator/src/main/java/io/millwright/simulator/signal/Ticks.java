@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The steps in which simulated time goes. A simulated process at a time is always the same, whether
- * it came there in live steps or in fast ones.
+ * The steps of simulated time. A simulated process at a given time is always the same, whether it
+ * got there in live or in fast steps.
  */
 public final class Ticks {
   /** The length of a step in microseconds: a quarter of a second. */
@@ -21,22 +21,22 @@ public final class Ticks {
 
   private Ticks() {}
 
-  /** The microseconds from 1970 to a time. */
+  /** Returns the microseconds from the epoch to a time. */
   public static long micros(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
-  /** The microseconds of a duration. */
+  /** Returns the microseconds of a duration. */
   public static long micros(Duration duration) {
     return duration.toNanos() / 1_000;
   }
 
-  /** The time that is so many microseconds behind 1970. */
+  /** Returns the time that is this many microseconds after the epoch. */
   public static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
-  /** The last step at or before a time; both in microseconds from 1970. */
+  /** Returns the last step at or before a time; both in microseconds since the epoch. */
   public static long floor(long micros) {
     return Math.floorDiv(micros, LENGTH) * LENGTH;
   }

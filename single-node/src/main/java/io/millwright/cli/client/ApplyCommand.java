@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code apply DIR}: makes a server match the files. */
+/** {@code apply DIR}: changes a server's plant so that it matches the files. */
 @Command(
     name = "apply",
     mixinStandardHelpOptions = true,
@@ -51,7 +51,8 @@ public final class ApplyCommand implements Callable<Integer> {
   public Integer call() {
     wanted.requireOne();
     var client = server.client();
-    // Before the files are read: of two who apply at once, one is told of the other one's change.
+    // The version is read before the files: if two people apply at once, one of them is told of the
+    // other's change.
     long from = plannedAgainst == null ? newest(client) : plannedAgainst;
     var body = wanted.body();
     var terminal = isAgreed || isJson ? Optional.<Console>empty() : terminal();
@@ -77,7 +78,7 @@ public final class ApplyCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  // NullAway knows a console that may be null, Error Prone knows that this JDK's never is.
+  // NullAway assumes that the console may be null; Error Prone knows that this JDK's never is.
   @SuppressWarnings("SystemConsoleNull")
   private static Optional<Console> terminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal);

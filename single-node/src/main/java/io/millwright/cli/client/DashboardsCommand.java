@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dashboards DIR}: Grafana dashboards and provisioning files. */
+/** {@code dashboards DIR}: writes Grafana dashboards and provisioning files. */
 @Command(
     name = "dashboards",
     mixinStandardHelpOptions = true,

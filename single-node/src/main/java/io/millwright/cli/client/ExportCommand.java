@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code export DIR}: a server's models as files. Where files say the same, they stay as they are.
+ * {@code export DIR}: writes a server's models as files. Files that already say the same are not
+ * changed.
  */
 @Command(
     name = "export",

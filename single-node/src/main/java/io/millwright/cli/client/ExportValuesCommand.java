@@ -23,7 +23,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code export-values TARGET}: a server's values as a file here, or as files in a bucket. */
+/**
+ * {@code export-values TARGET}: writes a server's values into a local file, or into files in a
+ * bucket.
+ */
 @Command(
     name = "export-values",
     mixinStandardHelpOptions = true,

@@ -6,30 +6,30 @@ import java.io.PrintWriter;
 import java.util.stream.Stream;
 
 /**
- * What a server answers to {@code plan} and {@code apply}.
+ * A server's answer to {@code plan} and {@code apply}.
  *
  * @param json the answer itself
  */
 record PlanAnswer(JsonNode json) {
-  /** Whether nothing is different. */
+  /** Returns whether there are no changes. */
   boolean isEmpty() {
     return json.path("changes").isEmpty();
   }
 
-  /** How many things go. */
+  /** Returns how many things are removed. */
   long removed() {
     return count("-");
   }
 
-  /** The number of the version that the changes change. */
+  /** Returns the number of the version that the changes are based on. */
   long version() {
     return json.path("version").asLong();
   }
 
   /**
-   * Prints it for people: the changes, how many these are, and what follows from them.
+   * Prints the answer for people: the changes, their number, and their consequences.
    *
-   * @param none what to say where nothing is different
+   * @param none the text if there are no changes
    */
   void print(String none, PrintWriter out) {
     changes().forEach(out::println);

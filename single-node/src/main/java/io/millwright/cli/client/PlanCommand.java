@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code plan DIR}: what {@code apply} would change. */
+/** {@code plan DIR}: shows what {@code apply} would change. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code restore}: lists what was removed from the plant, or brings one of it back. */
+/** {@code restore}: lists what was removed from the plant, or restores one of these things. */
 @Command(
     name = "restore",
     mixinStandardHelpOptions = true,

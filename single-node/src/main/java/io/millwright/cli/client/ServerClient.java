@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLException;
 
-/** Talks to a running server's own API for the commands that work on one. */
+/** Calls a running server's API on behalf of the commands. */
 public final class ServerClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,21 +49,21 @@ public final class ServerClient {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   /**
-   * Makes a client of one server.
+   * Creates a client of one server.
    *
-   * @param token who calls; empty where the server does not ask
+   * @param token the caller's token; empty if the server does not require one
    */
   public ServerClient(URI server, Optional<String> token) {
     this.token = token;
     this.server = server;
   }
 
-  /** GET, the answer as JSON. */
+  /** Sends a GET request and returns the answer's JSON. */
   JsonNode get(String path) {
     return send(HttpRequest.newBuilder(server.resolve(path)).GET());
   }
 
-  /** POST of JSON, the answer as JSON. */
+  /** Sends a POST request with JSON and returns the answer's JSON. */
   JsonNode post(String path, JsonNode body) {
     return send(
         HttpRequest.newBuilder(server.resolve(path))
@@ -71,7 +71,7 @@ public final class ServerClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
-  /** Writes the answer of a GET to a file, whole or not at all. */
+  /** Writes the answer of a GET request to a file, completely or not at all. */
   public void download(String path, Path file) throws IOException {
     var part = file.resolveSibling(file.getFileName() + ".part");
     var request = HttpRequest.newBuilder(server.resolve(path)).timeout(DOWNLOAD).GET();
@@ -110,9 +110,9 @@ public final class ServerClient {
   }
 
   /**
-   * The server's models and assets.
+   * Returns the server's models and assets.
    *
-   * @param version which one; the newest where it is empty
+   * @param version the version of the plant; empty for the newest
    */
   Plant plant(Optional<Integer> version) {
     var texts = new LinkedHashMap<String, String>();
@@ -123,12 +123,12 @@ public final class ServerClient {
     return PlantFiles.parse(texts);
   }
 
-  /** The model files of a folder as the body that plan and apply take. */
+  /** Returns the model files of a folder as the body of plan and apply. */
   static ObjectNode filesOf(Path directory) {
     return filesOf(directory, List.of());
   }
 
-  /** The model files of a folder, and some edge files, as the body that plan and apply take. */
+  /** Returns the model files of a folder and some edge files as the body of plan and apply. */
   static ObjectNode filesOf(Path directory, List<Path> edges) {
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
@@ -161,10 +161,10 @@ public final class ServerClient {
   }
 
   /**
-   * Reads edge files for their mistakes, and where there are some, those of the model files beside
-   * them, too.
+   * Checks edge files for mistakes. If there are any, the model files are checked as well, so that
+   * all mistakes are reported together.
    *
-   * @param directory with model files; empty where there is none
+   * @param directory the folder with model files; empty if there is none
    * @throws InvalidException if the edge files have mistakes
    */
   static void requireSound(List<Path> edges, Optional<Path> directory) {
@@ -180,7 +180,10 @@ public final class ServerClient {
     }
   }
 
-  /** The text of a file; where it can't be read, all mistakes of the files around it are said. */
+  /**
+   * Returns the text of a file. If it can't be read, all mistakes of the files around it are
+   * reported, too.
+   */
   private static String textOf(Path file, Path around) {
     try {
       return Files.readString(file);
@@ -215,7 +218,7 @@ public final class ServerClient {
     return answer;
   }
 
-  /** Why no answer came, and what to do about it. */
+  /** Returns why no answer came, and what to do about it. */
   private String unreachable(IOException e) {
     if (isCausedBy(e, CertificateException.class)
         || isCausedBy(e, CertPathBuilderException.class)) {
@@ -243,7 +246,7 @@ public final class ServerClient {
     return kind.isInstance(failure) || (cause != null && isCausedBy(cause, kind));
   }
 
-  /** What somebody does whom the server does not know. */
+  /** Returns the message for a caller whom the server does not know. */
   private String unknown() {
     return token.isEmpty()
         ? "The server asks who you are: set MILLWRIGHT_TOKEN to a token of it, which its"

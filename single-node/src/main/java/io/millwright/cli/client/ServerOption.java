@@ -6,7 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The server that a command talks to. */
+/** The options for the server that a command calls. */
 final class ServerOption {
   private static final String USUAL = "http://127.0.0.1:8080";
 
@@ -27,7 +27,10 @@ final class ServerOption {
 
   @Mixin private TrustOption trust = new TrustOption();
 
-  /** What another command needs to reach the same server, with a space before it. */
+  /**
+   * Returns the option that another command needs to reach the same server, with a space before it;
+   * empty for the default server.
+   */
   String again() {
     return server.equals(URI.create(USUAL)) ? "" : " --server " + server;
   }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code streams}: the streams that no property claims, the measurements that nothing feeds. */
+/**
+ * {@code streams}: lists the streams that no property claims and the measurements that no stream
+ * feeds.
+ */
 @Command(
     name = "streams",
     mixinStandardHelpOptions = true,

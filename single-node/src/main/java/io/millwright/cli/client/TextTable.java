@@ -4,14 +4,14 @@ package io.millwright.cli.client;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Rows of words in columns, for a terminal. */
+/** Prints rows of words as a table on a terminal. */
 final class TextTable {
   private TextTable() {}
 
   /**
    * Prints the rows, each column as wide as its longest word.
    *
-   * @param rows the first is the head; all of the same length
+   * @param rows the rows, all of the same length; the first one is the head
    */
   static void print(List<List<String>> rows, PrintWriter out) {
     int columns = rows.getFirst().size();

@@ -18,7 +18,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whose certificates to believe besides those that Java does, in the whole process. */
+/** Lets the whole process trust more certificates than Java does. */
 public final class TrustOption {
   @Option(
       names = "--ca",
@@ -28,7 +28,7 @@ public final class TrustOption {
               + " itself")
   private Optional<Path> ca = Optional.empty();
 
-  /** Trusts them from now on. */
+  /** Trusts the certificates from now on. */
   public void apply() {
     ca.ifPresent(TrustOption::trust);
   }
@@ -70,7 +70,7 @@ public final class TrustOption {
         .orElseThrow();
   }
 
-  /** Those of Java where there is no store. */
+  /** Returns the trust managers of a key store, or Java's own if it is null. */
   private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);

@@ -10,7 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code versions}: who changed the plant and when; apply brings any version back. */
+/**
+ * {@code versions}: lists who changed the plant and when. The command apply restores any version.
+ */
 @Command(
     name = "versions",
     mixinStandardHelpOptions = true,
@@ -49,7 +51,10 @@ public final class VersionsCommand implements Runnable {
     TextTable.print(rows, spec.commandLine().getOut());
   }
 
-  /** Where nobody has to say who calls, the way stands for the caller. */
+  /**
+   * Returns who made a version; empty if callers need not identify themselves, because then only
+   * the way is known.
+   */
   private static String who(JsonNode version) {
     var who = version.path("who").asText();
     return who.equals(version.path("via").asText()) ? "" : who;

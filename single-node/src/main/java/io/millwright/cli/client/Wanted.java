@@ -15,7 +15,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a server is to match: a folder, or an earlier version of its own. */
+/**
+ * The options for the plant that a server is to match: a folder of files, or an earlier version.
+ */
 final class Wanted {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
@@ -38,9 +40,9 @@ final class Wanted {
   private List<Path> edges = List.of();
 
   /**
-   * Refuses a command line that does not say what is wanted.
+   * Checks that the command line names exactly one wanted plant.
    *
-   * @throws ParameterException if it says nothing, or both
+   * @throws ParameterException if it names none or two
    */
   void requireOne() {
     if ((directory == null) == (version == null)) {
@@ -51,7 +53,7 @@ final class Wanted {
   }
 
   /**
-   * As plan and apply take it.
+   * Returns the wanted plant as the body of plan and apply.
    *
    * @throws InvalidException if the edge files have problems
    */

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code edge}: a collector alone, which forwards to a server or to Kafka. */
+/** {@code edge}: runs an edge alone, which forwards to a server or to Kafka. */
 @Command(
     name = "edge",
     mixinStandardHelpOptions = true,
@@ -127,7 +127,7 @@ public final class EdgeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Says what runs, and where its readings go. */
+  /** Prints which sources run and where their readings go. */
   private void saySetup(EdgeDefinition edge, Optional<EdgeHealth> health) {
     var sources = edge.sources();
     say(
@@ -155,7 +155,7 @@ public final class EdgeCommand implements Callable<Integer> {
     health.ifPresent(server -> say("  health=" + server.address()));
   }
 
-  /** Where the device is, as far as the settings say. */
+  /** Returns the device's address, as far as the settings name it. */
   private static String place(SourceDefinition source) {
     return Stream.of("endpoint", "host", "port")
         .flatMap(key -> Optional.ofNullable(source.settings().entries().get(key)).stream())
@@ -163,7 +163,7 @@ public final class EdgeCommand implements Callable<Integer> {
         .collect(Collectors.joining(":"));
   }
 
-  /** Starts the edge; one of a file follows the file. */
+  /** Starts the edge. If a file defines it, the edge follows changes of the file. */
   private AutoCloseable start(
       EdgeDefinition edge,
       HttpSink sink,
@@ -234,7 +234,7 @@ public final class EdgeCommand implements Callable<Integer> {
         .orElseGet(() -> EdgeFiles.named(name.orElseThrow()));
   }
 
-  /** The collector for the cluster is a service of its own, which stands beside this one. */
+  /** Runs the edge of the cluster edition, which is a service of its own beside this launcher. */
   private int service() throws IOException, InterruptedException {
     var jar =
         Path.of(System.getProperty("millwright.home", "."))

@@ -26,9 +26,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * The health of a collector alone, over HTTP: 200 and UP while a source answers and the destination
- * takes readings, 503 and DOWN otherwise, both with the reasons as JSON. {@code /q/health/live}
- * says only whether the collector itself works.
+ * Serves the health of an edge over HTTP: 200 and UP while a source answers and the destination
+ * takes readings, otherwise 503 and DOWN, both with the reasons as JSON. {@code /q/health/live}
+ * reports only whether the edge itself works.
  */
 final class EdgeHealth implements AutoCloseable {
   private static final Set<String> ALL = Set.of("/q/health", "/q/health/ready");
@@ -38,7 +38,7 @@ final class EdgeHealth implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ObjectMapper json = new ObjectMapper();
 
-  /** By edge; whoever changes the file's edge gets another one. */
+  /** The watched edges. A change of the name in the edge's file creates another edge. */
   private final Map<EdgeCollector, Watched> edges = new ConcurrentHashMap<>();
 
   private record Watched(
@@ -51,12 +51,13 @@ final class EdgeHealth implements AutoCloseable {
   }
 
   /**
-   * Begins to answer.
+   * Starts to serve health.
    *
-   * @throws IllegalArgumentException if the port is taken or the host is not this machine's
+   * @throws IllegalArgumentException if the port is taken or the host is not an address of this
+   *     machine
    */
   static EdgeHealth start(HealthPort port) {
-    // Who begins a request and does not end it, or opens many, keeps nobody else from asking.
+    // A client that never finishes its request, or opens many connections, must not block others.
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("jdk.httpserver.maxConnections", "100");
     try {
@@ -77,17 +78,17 @@ final class EdgeHealth implements AutoCloseable {
     }
   }
 
-  /** Where it answers. */
+  /** Returns the address of the health endpoint. */
   String address() {
     var address = server.getAddress();
     return "http://%s:%d/q/health".formatted(address.getHostString(), address.getPort());
   }
 
   /**
-   * Begins to look at an edge; the result ends it.
+   * Begins to watch an edge. Closing the result ends the watch.
    *
-   * @param refused what of the edge's file is not read
-   * @param reportFailure why the server can't be told how the edge is; empty where it can
+   * @param refused returns the refused parts of the edge's file
+   * @param reportFailure returns why reports can't be sent to the server; empty if they can
    */
   AutoCloseable watch(
       EdgeCollector collector,
@@ -139,7 +140,10 @@ final class EdgeHealth implements AutoCloseable {
     }
   }
 
-  /** One that answers is enough: a device that is off is no reason to start the others again. */
+  /**
+   * Adds the check of the sources. One that answers is enough, because restarting the edge would
+   * not help a device that is off.
+   */
   private static void sources(EdgeReport report, ArrayNode checks) {
     var states = SourceStates.of(report, false);
     long connected = states.count(SourceStates.State.CONNECTED);
@@ -160,7 +164,7 @@ final class EdgeHealth implements AutoCloseable {
 
   private static void check(EdgeStatus status, Optional<String> reportFailure, ArrayNode checks) {
     var forward = status.forward();
-    // Where nothing has been sent yet, only the reports tell.
+    // Before the first readings were sent, only the reports show whether the server can be reached.
     var unproven = forward.readings() == 0 ? reportFailure : Optional.<String>empty();
     var trouble = forward.reached() ? unproven : Optional.of(forward.cause());
     var destination = add(checks, "destination of " + status.edge(), trouble.isEmpty());

@@ -5,10 +5,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Where health is to be asked: {@code 8090}, or {@code 0.0.0.0:8090} for other machines.
+ * The address of the health endpoint: {@code 8090}, or {@code 0.0.0.0:8090} for other machines.
  *
- * @param host loopback unless one is given
- * @param number in [1, 65535]
+ * @param host the host; loopback unless one is given
+ * @param number the port in [1, 65535]
  */
 record HealthPort(String host, int number) {
   static final String LOOPBACK = "127.0.0.1";
@@ -25,7 +25,7 @@ record HealthPort(String host, int number) {
           return new HealthPort(host, number);
         }
       } catch (NumberFormatException _) {
-        // Said below, as for a number that no port has.
+        // The exception below covers this case, too.
       }
       throw new TypeConversionException(
           "'%s' is no port; give one such as 8090, or 0.0.0.0:8090 for other machines"
