@@ -2,9 +2,9 @@
 package io.millwright.application;
 
 /**
- * Who does something to the plant, and by which way.
+ * Who changes the plant, and by which way.
  *
- * @param who a principal's name, or what acts where nobody had to say who calls
- * @param via the way it came, such as {@code apply} or {@code SiteWise API}
+ * @param who a principal's name, or the program's name if callers need not identify themselves
+ * @param via the way of the change, such as {@code apply} or {@code SiteWise API}
  */
 public record Actor(String who, String via) {}

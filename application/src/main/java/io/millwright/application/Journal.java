@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lines that one unit of work adds to the audit log. Not safe for use by several threads: it
- * belongs to the thread that runs the unit of work.
+ * Collects the lines that one unit of work adds to the audit log. Not safe for use by several
+ * threads: a journal belongs to the thread that runs the unit of work.
  */
 public final class Journal {
-  /** The lines of one entry at most; the first apply of a large plant has a million. */
+  /** The most lines of one entry; the first apply of a large plant would have a million. */
   static final int MOST_LINES = 1_000;
 
   private final List<String> lines = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class Journal {
   /**
    * Adds a line.
    *
-   * @param done says in its text what has been done, such as {@code - all readings of
+   * @param done an object whose text says what has been done, such as {@code - all readings of
    *     /graz/line-1/filler/temperature}
    */
   public void add(Object done) {
@@ -33,7 +33,7 @@ public final class Journal {
     }
   }
 
-  /** The audit entry of these lines; empty where there are none. */
+  /** Returns the audit entry of these lines; empty if there are none. */
   Optional<AuditEntry> entry(Actor actor, Instant time) {
     if (count == 0) {
       return Optional.empty();

@@ -4,26 +4,26 @@ package io.millwright.application;
 import java.util.function.Supplier;
 
 /**
- * The transactions of the database that keeps the plant, documents, readings, replays and the audit
- * log. Safe for use by several threads.
+ * Runs transactions of the database that stores the plant, documents, readings, replays and the
+ * audit log. Safe for use by several threads.
  */
 public interface Transactions {
   /**
-   * Does work in one transaction: everything that the stores of this database write on this thread
-   * meanwhile is written together, or not at all. No other process does such work at the same time.
-   * Work within work belongs to the same transaction.
+   * Does work in one transaction. Everything that the stores of this database write on this thread
+   * meanwhile is committed together or not at all. No other process runs such a transaction at the
+   * same time. A nested call belongs to the same transaction.
    *
-   * @param what what is tried, for messages, after "Cannot "
-   * @param work is done again from its beginning where the transaction collided with another one;
-   *     an exception of it leaves everything as it was, and reaches the caller
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database is away or full;
-   *     nothing has been written then
+   * @param what what the work does, for messages, to follow "Cannot "
+   * @param work the work. It is repeated from the beginning if the transaction collided with
+   *     another one. If it throws, everything stays as it was and the caller gets the exception
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database is unavailable
+   *     or full; nothing has been written then
    */
   <T> T inOne(String what, Supplier<T> work);
 
   /**
-   * Has something done when this thread's transaction has been committed, and not otherwise; at
-   * once where the thread has none.
+   * Runs an action after this thread's transaction has been committed; never if it is not
+   * committed. If the thread has no transaction, the action runs at once.
    */
   void afterCommit(Runnable action);
 }

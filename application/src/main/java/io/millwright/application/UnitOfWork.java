@@ -10,14 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Does what a use case does to the plant, whole or not at all: the plant, documents, streams,
- * readings, replays that are asked for and the audit entry are written in one transaction. Units of
- * work take turns, within a process and between processes; so what a unit of work reads stays true
- * until it has been committed. Safe for use by several threads.
+ * Runs the changes of a use case as one unit, completely or not at all: the plant, documents,
+ * streams, readings, requested replays and the audit entry are written in one transaction. Units of
+ * work take turns, within a process and between processes. So everything that a unit of work has
+ * read stays true until it is committed. Safe for use by several threads.
  *
- * <p>A unit of work waits for no thread that may wait for the database: such a thread could wait
- * for what the unit of work holds. What others are told of a change, they are told {@link
- * #afterCommit after the commit}.
+ * <p>A unit of work must not wait for a thread that may itself wait for the database, because both
+ * would wait for each other. Others are told of a change {@link #afterCommit after the commit}.
  */
 public final class UnitOfWork {
   private final Transactions transactions;
@@ -25,10 +24,15 @@ public final class UnitOfWork {
   private final InstantSource clock;
   private final Duration patience;
 
-  /** Taken before a connection is, so that those who wait keep no connection from others. */
+  /**
+   * The lock of the turns. It is acquired before a connection, so that waiting threads hold no
+   * connection.
+   */
   private final ReentrantLock turn = new ReentrantLock(true);
 
   /**
+   * Creates the runner of units of work.
+   *
    * @param patience how long a unit of work waits for its turn
    */
   public UnitOfWork(
@@ -40,14 +44,14 @@ public final class UnitOfWork {
   }
 
   /**
-   * Does work as one unit. A unit of work within another is a part of it, with an audit entry of
-   * its own.
+   * Does work as one unit. A unit of work within another one is part of it and has an audit entry
+   * of its own.
    *
    * @param actor who acts, for the audit log
-   * @param work may be done several times until it can be committed; it adds to the journal what
-   *     the audit log is to say. Where it throws, nothing has been done
-   * @return what the work returned
-   * @throws UnavailableException if the database is away, or the turn does not come
+   * @param work the work. It may be repeated until it can be committed, and adds its lines for the
+   *     audit log to the journal. If it throws, nothing is changed
+   * @return the result of the work
+   * @throws UnavailableException if the database is unavailable or the turn does not come in time
    */
   public <T> T run(Actor actor, Function<Journal, T> work) {
     takeTurn(actor);
@@ -66,8 +70,8 @@ public final class UnitOfWork {
   }
 
   /**
-   * Has something done when the unit of work that runs on this thread has been committed, before
-   * the next unit of work begins; at once where none runs.
+   * Runs an action after the present thread's unit of work has been committed, before the next unit
+   * of work begins. If no unit of work is running, the action runs at once.
    */
   public void afterCommit(Runnable action) {
     transactions.afterCommit(action);

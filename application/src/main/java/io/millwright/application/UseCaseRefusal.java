@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Why a use case does not do what it was asked. Each refusal has a text that says what is wrong,
- * where, and what to do about it. How a refusal is told to the caller is the concern of the door
- * through which the caller came.
+ * The reason why a use case refuses a request. The text of a refusal says what is wrong, where, and
+ * what to do about it. Each way into the application, such as the API, decides how to show a
+ * refusal to its caller.
  */
 public sealed interface UseCaseRefusal {
-  /** What is wrong, where, and what to do. */
+  /** Returns what is wrong, where, and what to do. */
   String text();
 
-  /** The request asks for what can't be. */
+  /** The request is not valid. */
   record Invalid(String text) implements UseCaseRefusal {}
 
   /** The thing that the request names does not exist. */
   record NotFound(String text) implements UseCaseRefusal {}
 
-  /** The thing that the request would make exists already, as this subject. */
+  /** The thing that the request would create already exists, as this subject. */
   record AlreadyExists(String text, Subject subject) implements UseCaseRefusal {}
 
   /**
@@ -28,16 +28,16 @@ public sealed interface UseCaseRefusal {
    * @param subject what stands in the way; empty where that is no asset and no model
    */
   record Conflict(String text, Optional<Subject> subject) implements UseCaseRefusal {
-    /** A conflict with something that is no asset and no model. */
+    /** Creates a conflict with something other than an asset or a model. */
     public Conflict(String text) {
       this(text, Optional.empty());
     }
   }
 
-  /** The plant would hold more than its quotas allow. */
+  /** The plant would exceed its quotas. */
   record TooMuch(String text) implements UseCaseRefusal {}
 
-  /** The server has no room for this now. */
+  /** The server has no room for the request now. */
   record NoRoom(String text) implements UseCaseRefusal {}
 
   /**
@@ -47,7 +47,7 @@ public sealed interface UseCaseRefusal {
    * @param id its own
    */
   record Subject(Kind kind, UUID id) {
-    /** What a refusal can be about. */
+    /** The kinds of subjects. */
     public enum Kind {
       /** An asset. */
       ASSET,

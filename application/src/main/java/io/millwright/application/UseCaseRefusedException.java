@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.application;
 
-/** A use case does not do what it was asked; nothing has changed. */
+/** Thrown if a use case refuses a request. Nothing has changed then. */
 public final class UseCaseRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient UseCaseRefusal refusal;
 
-  /** An exception that carries a refusal to the caller of the use case. */
+  /** Creates an exception for a refusal. */
   public UseCaseRefusedException(UseCaseRefusal refusal) {
     super(refusal.text());
     this.refusal = refusal;
   }
 
-  /** An exception that carries a refusal, and what caused it. */
+  /** Creates an exception for a refusal that has a cause. */
   public UseCaseRefusedException(UseCaseRefusal refusal, Throwable cause) {
     super(refusal.text(), cause);
     this.refusal = refusal;
   }
 
-  /** Why the use case was refused. */
+  /** Returns why the use case was refused. */
   public UseCaseRefusal refusal() {
     return refusal;
   }

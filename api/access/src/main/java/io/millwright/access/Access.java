@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Who may call.
+ * The content of an access file: who may call.
  *
- * @param credentials of those who are named
- * @param issuers those whose word is taken for who somebody is
+ * @param credentials the principals with their keys and tokens
+ * @param issuers the OpenID providers whose tokens are accepted
  */
 public record Access(List<Credentials> credentials, List<TokenIssuer> issuers) {
   public Access {
@@ -21,7 +21,7 @@ public record Access(List<Credentials> credentials, List<TokenIssuer> issuers) {
     issuers = List.copyOf(issuers);
   }
 
-  /** What is different in another, a line each, without any secret. */
+  /** Returns the differences from another access file, one per line, without any secret. */
   public List<String> changesTo(Access next) {
     var lines = new ArrayList<String>();
     compare(named(credentials), named(next.credentials), Access::text, lines);

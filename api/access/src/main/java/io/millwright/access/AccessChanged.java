@@ -4,9 +4,9 @@ package io.millwright.access;
 import java.util.List;
 
 /**
- * The access file was changed, and its new content is in force.
+ * An event: the access file was changed, and its new content is in force.
  *
- * @param changes a line each, without secrets
+ * @param changes the differences, one per line, without secrets
  */
 public record AccessChanged(List<String> changes) {
   public AccessChanged {

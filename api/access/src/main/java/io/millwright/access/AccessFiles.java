@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Access files: a YAML document for each principal, which begins with {@code principal:}, and for
- * each OpenID provider, which begins with {@code oidc:}. They hold no secrets, only where the
- * secrets are.
+ * Reads and writes access files. Such a file has a YAML document for each principal, which begins
+ * with {@code principal:}, and for each OpenID provider, which begins with {@code oidc:}. It
+ * contains no secrets, only the places where they are.
  */
 public final class AccessFiles {
   private static final Pattern VARIABLE = Pattern.compile("\\benv:\\s*[\"']?([A-Za-z_]\\w*)");
@@ -27,9 +27,9 @@ public final class AccessFiles {
   private AccessFiles() {}
 
   /**
-   * Reads who may call.
+   * Reads an access file.
    *
-   * @param environment the process' environment, where secrets may be
+   * @param environment the environment variables of the process, which may contain secrets
    * @throws InvalidException with every problem in the file, each with its place
    */
   public static Access read(Path file, Map<String, String> environment) {
@@ -60,7 +60,10 @@ public final class AccessFiles {
     return new Access(credentials, issuers);
   }
 
-  /** A principal as a document of an access file; of a key it tells where the secret will be. */
+  /**
+   * Returns a principal as a document of an access file. For a key, it names the place of the
+   * secret.
+   */
   public static String text(Credentials credentials) {
     var principal = credentials.principal();
     var text = new StringBuilder("---\n");
@@ -89,12 +92,14 @@ public final class AccessFiles {
     return text.toString().replace(System.lineSeparator(), "\n");
   }
 
-  /** The environment variable in which a key's secret usually is. */
+  /** Returns the environment variable that usually contains a key's secret. */
   public static String variable(String keyId) {
     return "MILLWRIGHT_SECRET_" + keyId;
   }
 
-  /** The environment variables in which the secrets of a file are; none where it can't be read. */
+  /**
+   * Returns the environment variables that contain the secrets of a file; none if it can't be read.
+   */
   public static Set<String> variables(Path file) {
     try {
       return VARIABLE
@@ -107,12 +112,12 @@ public final class AccessFiles {
     }
   }
 
-  /** True for what may name a principal. */
+  /** Returns whether a text may be the name of a principal. */
   public static boolean isName(String name) {
     return AccessReader.NAME.matcher(name).matches();
   }
 
-  /** True for the path of an asset. */
+  /** Returns whether a text may be the path of an asset. */
   public static boolean isPath(String path) {
     return AccessReader.PATH.matcher(path).matches();
   }

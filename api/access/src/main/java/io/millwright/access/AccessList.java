@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Those who may call, and how they prove it. Safe for use by several threads. */
+/** Authenticates callers by the content of an access file. Safe for use by several threads. */
 public final class AccessList {
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
@@ -20,7 +20,9 @@ public final class AccessList {
   private final UsedSignatures used;
 
   /**
-   * @param used the signatures that were used, whatever list was in force
+   * Creates the list.
+   *
+   * @param used the used signatures, which outlive a change of the access file
    */
   public AccessList(Access access, IssuedTokens issued, UsedSignatures used) {
     this.access = access;
@@ -32,20 +34,22 @@ public final class AccessList {
     }
   }
 
-  /** What it was made of. */
+  /** Returns the access file's content. */
   public Access access() {
     return access;
   }
 
-  /** True where it takes long to say whose token it is. */
+  /**
+   * Returns whether a token may come from an OpenID provider, so that checking it may take long.
+   */
   public boolean isForeign(String token) {
     return !access.issuers().isEmpty() && IssuedTokens.isOne(token);
   }
 
   /**
-   * The principal whose token it is.
+   * Returns the principal of a token.
    *
-   * @throws AccessRefusedException if it is nobody's
+   * @throws AccessRefusedException if the token is not valid
    */
   public Principal ofToken(String token) {
     if (isForeign(token)) {
@@ -61,20 +65,20 @@ public final class AccessList {
   }
 
   /**
-   * Goes on only where the key is known that is meant to have signed; before the body is read.
+   * Checks that the key of a signature is known, before the request's body is read.
    *
-   * @throws AccessRefusedException if not
+   * @throws AccessRefusedException if it is not
    */
   public void expect(RequestSignature signature) {
     var _ = key(signature);
   }
 
   /**
-   * The principal who signed a request.
+   * Returns the principal who signed a request.
    *
    * @param body the whole body
-   * @throws AccessRefusedException if nobody has signed just this, or the signature has changed
-   *     something before
+   * @throws AccessRefusedException if the signature does not match this request, or was already
+   *     used for a change
    */
   public Principal ofSignature(
       SignedRequest request, RequestSignature signature, byte[] body, Instant now) {

@@ -49,7 +49,7 @@ final class AccessReader {
     return role.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The principal of a document; empty where something is wrong with it. */
+  /** Returns the principal of a document; empty after reporting a problem. */
   Optional<Credentials> read(YamlDocument document) {
     int before = problems.size();
     var unnamed = new Fields(document, document.root(), "", problems);
@@ -99,14 +99,14 @@ final class AccessReader {
             new Principal(name.orElseThrow().getValue(), role.orElseThrow(), below), keys, tokens));
   }
 
-  /** True for a document about an OpenID provider. */
+  /** Returns whether a document describes an OpenID provider. */
   static boolean isIssuer(YamlDocument document) {
     return document.root().getValue().stream()
         .anyMatch(
             entry -> entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals("oidc"));
   }
 
-  /** The OpenID provider of a document; empty where something is wrong with it. */
+  /** Returns the OpenID provider of a document; empty after reporting a problem. */
   Optional<TokenIssuer> readIssuer(YamlDocument document) {
     int before = problems.size();
     var fields = new Fields(document, document.root(), "oidc", problems);
@@ -155,7 +155,10 @@ final class AccessReader {
     return issuer;
   }
 
-  /** What somebody on the way could alter would let in whom they like. */
+  /**
+   * Returns the address of an issuer; empty unless it is protected by https, because an attacker on
+   * the way could change the answers.
+   */
   private static Optional<URI> address(String text) {
     try {
       var address = new URI(text);
@@ -207,7 +210,7 @@ final class AccessReader {
         fields.report(item, "This is not the path of an asset, such as /graz/line-1");
       }
     }
-    // An empty list would let it see everything, which nobody means who writes one.
+    // An empty list would permit the whole plant, which its author surely does not mean.
     if (fields.has("below") && paths.isEmpty()) {
       fields
           .find("below")

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.access;
 
-/** What somebody wants to do. */
+/** The kinds of actions that a caller may be allowed to do. */
 public enum Action {
-  /** Look. */
+  /** Read. */
   READ(Role.VIEWER),
-  /** Acknowledge or shelve an alarm, write a value. */
+  /** Acknowledge or shelve an alarm, or write a value. */
   OPERATE(Role.OPERATOR),
   /** Change models, assets and what belongs to them. */
   CONFIGURE(Role.ENGINEER),
-  /** See who did what, and change how the server itself works. */
+  /** Read the audit log and change the server itself. */
   ADMINISTER(Role.ADMIN);
 
   private final Role least;
@@ -18,7 +18,7 @@ public enum Action {
     this.least = least;
   }
 
-  /** The first role that may. */
+  /** Returns the lowest role that may do this. */
   public Role least() {
     return least;
   }

@@ -4,10 +4,10 @@ package io.millwright.access;
 import java.util.List;
 
 /**
- * A principal, and all by which it is recognised.
+ * A principal with its keys and tokens.
  *
- * @param keys for signed requests
- * @param tokens for bearer tokens
+ * @param keys the keys for signed requests
+ * @param tokens the hashes of bearer tokens
  */
 public record Credentials(Principal principal, List<AccessKey> keys, List<TokenHash> tokens) {
   public Credentials {

@@ -25,14 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the tokens of OpenID providers: JSON Web Tokens (RFC 7519), signed with a key that their
- * issuer publishes, as RFC 8725 recommends. The keys of an issuer are kept as long as the server
- * runs. Safe for use by several threads; the first token of an issuer makes its thread wait.
+ * issuer publishes, as RFC 8725 recommends. The keys of an issuer are kept while the server runs.
+ * Safe for use by several threads. The first token of an issuer blocks its thread.
  */
 public final class IssuedTokens {
   private static final Pattern SHAPE = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
   private static final Duration SKEW = Duration.ofSeconds(60);
 
-  /** All with a private key: with a shared one, whoever checks could also sign. */
+  /**
+   * The accepted signatures. All use a private key: with a shared key, everybody who can check a
+   * token could also create one.
+   */
   private static final AlgorithmConstraints SIGNATURES =
       new AlgorithmConstraints(
           ConstraintType.PERMIT,
@@ -61,15 +64,16 @@ public final class IssuedTokens {
     this.clock = clock;
   }
 
-  /** True for what may be a token of a provider; a token of ours is not. */
+  /** Returns whether a text may be a provider's token; false for this server's own tokens. */
   static boolean isOne(String token) {
     return SHAPE.matcher(token).matches();
   }
 
   /**
-   * Whose token it is.
+   * Returns the principal of a token.
    *
-   * @throws AccessRefusedException if it is none of these issuers', or not valid, or grants nothing
+   * @throws AccessRefusedException if the token is from none of these issuers, is not valid, or
+   *     grants nothing
    */
   Principal principal(List<TokenIssuer> known, String token) {
     var read = read(token);
@@ -88,7 +92,7 @@ public final class IssuedTokens {
                     + " administrator"));
   }
 
-  /** Without believing anything: only to see whose keys to take. */
+  /** Parses a token without checking it, only to find its issuer. */
   private static JwtContext read(String token) {
     try {
       return new JwtConsumerBuilder()
@@ -137,7 +141,9 @@ public final class IssuedTokens {
         : null;
   }
 
-  /** In our words: the library's repeat the token's content. */
+  /**
+   * Returns the reason in our own words, because the library's messages repeat the token's content.
+   */
   private static String why(InvalidJwtException e, TokenIssuer issuer) {
     if (e.hasErrorCode(ErrorCodes.EXPIRED)) {
       return "The token has expired; sign in again";

@@ -24,17 +24,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The public keys of an OpenID provider, found by its discovery document (OpenID Connect Discovery
- * 1.0, section 4) and kept: while the provider is away, its last keys go on. Asking blocks for ten
- * seconds at most. Safe for use by several threads.
+ * 1.0, section 4). The keys are cached; while the provider is unavailable, the last ones stay
+ * valid. A request blocks for ten seconds at most. Safe for use by several threads.
  */
 final class IssuerKeys {
   private static final System.Logger LOG = System.getLogger(IssuerKeys.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** A key that the provider has taken back is taken here no longer than this. */
+  /** The longest time for which a key that the provider has withdrawn is still accepted. */
   static final Duration FRESH = Duration.ofMinutes(10);
 
-  /** Between two questions: whoever sends tokens of unknown keys must not make us ask each time. */
+  /**
+   * The shortest time between two requests, so that tokens with unknown keys can't cause one each.
+   */
   static final Duration PAUSE = Duration.ofSeconds(10);
 
   private static final long LARGEST_ANSWER = 1_000_000;
@@ -59,11 +61,11 @@ final class IssuerKeys {
   }
 
   /**
-   * The provider's keys.
+   * Returns the provider's keys.
    *
-   * @param id of the key that is looked for; the provider is asked again where it is not among
-   *     those that we have. Null where the token names none
-   * @throws AccessRefusedException if we have none, and the provider does not answer
+   * @param id the id of the wanted key; the provider is asked again if the cached keys do not
+   *     include it. Null if the token names no key
+   * @throws AccessRefusedException if there are no cached keys and the provider does not answer
    */
   List<JsonWebKey> keys(@Nullable String id) {
     var have = keys;
@@ -137,7 +139,10 @@ final class IssuerKeys {
     return message == null ? failure.toString() : message;
   }
 
-  /** Keys that somebody on the way could replace are none. */
+  /**
+   * Returns the address of the keys, which must be https, so that nobody on the way can replace
+   * them.
+   */
   private URI address(String text) throws IOException {
     var address = URI.create(text);
     if (address.getHost() == null

@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Random letters and digits of 5 bits each, those of Base32. */
+/** Creates random letters and digits of 5 bits each, in the alphabet of Base32. */
 final class Letters {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 

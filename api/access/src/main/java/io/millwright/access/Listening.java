@@ -6,15 +6,15 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Where the server may listen: beyond loopback only where it knows who may call. */
+/** Decides where the server may listen: without an access file, only on loopback. */
 public final class Listening {
   private Listening() {}
 
   /**
-   * Why the server must not listen there; empty where it may.
+   * Returns why the server must not listen on a host; empty if it may.
    *
-   * @param host the address or name that it would listen on
-   * @param hasAccess true where an access file says who may call
+   * @param host the address or name to listen on
+   * @param hasAccess whether there is an access file
    */
   public static Optional<String> refusal(String host, boolean hasAccess) {
     if (hasAccess || isLoopback(host)) {
@@ -27,7 +27,7 @@ public final class Listening {
             .formatted(host));
   }
 
-  /** What can't be resolved is not known to be loopback. */
+  /** Returns whether a host is loopback; false for a name that can't be resolved. */
   private static boolean isLoopback(String host) {
     try {
       return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);

@@ -4,33 +4,33 @@ package io.millwright.access;
 import java.util.List;
 
 /**
- * A person or a program that has been let in.
+ * An authenticated person or program.
  *
- * @param name as the records say it
- * @param role what it may do
- * @param below the paths of the assets that it is limited to, each with all below it, such as
- *     {@code /graz/line-1}; empty for the whole plant
+ * @param name the name for logs and records
+ * @param role what the principal may do
+ * @param below the paths of the assets to which the principal is limited, each including everything
+ *     below, such as {@code /graz/line-1}; empty for the whole plant
  */
 public record Principal(String name, Role role, List<String> below) {
   public Principal {
     below = List.copyOf(below);
   }
 
-  /** True where it may do this at least somewhere. */
+  /** Returns whether the principal may do this at least in a part of the plant. */
   public boolean may(Action action) {
     return role.compareTo(action.least()) >= 0;
   }
 
   /**
-   * True where it may do this there.
+   * Returns whether the principal may do this at a path.
    *
-   * @param path of an asset, or the alias of a data stream that no property has
+   * @param path the path of an asset, or the alias of an unassociated stream
    */
   public boolean may(Action action, String path) {
     return may(action) && (!isLimited() || below.stream().anyMatch(top -> isWithin(path, top)));
   }
 
-  /** True where it is limited to parts of the plant. */
+  /** Returns whether the principal is limited to parts of the plant. */
   public boolean isLimited() {
     return !below.isEmpty();
   }

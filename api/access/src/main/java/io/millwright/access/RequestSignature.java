@@ -22,17 +22,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The signature of a request, as its Authorization header gives it: Signature Version 4, algorithm
- * AWS4-HMAC-SHA256 (AWS IAM User Guide, "AWS Signature Version 4 for API requests"). Only the
- * header form: a presigned URL can be passed on, and none of the SDKs presigns these operations.
+ * The signature in a request's Authorization header: Signature Version 4, algorithm
+ * AWS4-HMAC-SHA256 (AWS IAM User Guide, "AWS Signature Version 4 for API requests"). Only the form
+ * with a header is accepted: a presigned URL could be passed on, and no SDK presigns these
+ * operations.
  *
- * @param keyId which access key is meant to have signed
- * @param date of the scope, such as 20150830
- * @param region of the scope; any, there being one plant and no regions
- * @param service of the scope
- * @param signedHeaders in small letters, sorted
+ * @param keyId the access key that the request names
+ * @param date the date of the scope, such as 20150830
+ * @param region the region of the scope; any region is accepted
+ * @param service the service of the scope
+ * @param signedHeaders the names of the signed headers in small letters, sorted
  * @param signature 64 hexadecimal digits
- * @param time when it was signed, by the client's clock
+ * @param time when the request was signed, by the client's clock
  */
 public record RequestSignature(
     String keyId,
@@ -44,7 +45,10 @@ public record RequestSignature(
     Instant time) {
   public static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
-  /** How far the client's clock may be from ours (AWS IAM User Guide: within five minutes). */
+  /**
+   * The greatest difference between the client's and the server's clock (AWS IAM User Guide: within
+   * five minutes).
+   */
   static final Duration SKEW = Duration.ofMinutes(5);
 
   private static final String SERVICE = "iotsitewise";
@@ -64,9 +68,9 @@ public record RequestSignature(
   /**
    * Reads the signature of a request.
    *
-   * @param now the time by our clock
-   * @throws AccessRefusedException if it is malformed, does not cover what it must, or is too old
-   *     or too new
+   * @param now the time by the server's clock
+   * @throws AccessRefusedException if the signature is malformed, does not cover the required
+   *     headers, or is too old or too new
    */
   public static RequestSignature of(SignedRequest request, Instant now) {
     var authorization = request.headers().getOrDefault("authorization", List.of());
@@ -106,10 +110,10 @@ public record RequestSignature(
   }
 
   /**
-   * Checks that the key has signed just this request.
+   * Checks that the key has signed exactly this request.
    *
    * @param body the whole body
-   * @throws AccessRefusedException if not
+   * @throws AccessRefusedException if it has not
    */
   void verify(SignedRequest request, byte[] body, AccessKey key) {
     var hash = hash(body);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.access;
 
-/** What a principal is there for; each role may do what those before it may. */
+/** The roles of principals. Each role includes the rights of those before it. */
 public enum Role {
-  /** Sees everything. */
+  /** Reads everything. */
   VIEWER,
   /** Also handles alarms and writes values. */
   OPERATOR,
   /** Also changes models and assets. */
   ENGINEER,
-  /** Everything. */
+  /** Is allowed to do everything. */
   ADMIN
 }

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A request as it came over the wire, and what of it Signature Version 4 signs (AWS IAM User Guide,
+ * A request as it was received, and its canonical form for Signature Version 4 (AWS IAM User Guide,
  * "Create a signed AWS API request").
  *
- * @param method as sent
- * @param path as sent, before anything is decoded
- * @param query as sent, without the question mark; empty where there is none
- * @param headers the values of each header in their order; the names in small letters
+ * @param method the method as sent
+ * @param path the path as sent, before decoding
+ * @param query the query as sent, without the question mark; empty if there is none
+ * @param headers the values of each header in their order; the names are in small letters
  */
 public record SignedRequest(
     String method, String path, String query, Map<String, List<String>> headers) {
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
-  /** The values of a header, one line; empty where it is not there. */
+  /** Returns the values of a header in one line; empty if the request does not have it. */
   String header(String name) {
     return headers.getOrDefault(name, List.of()).stream()
         .map(value -> value.strip().replaceAll(" +", " "))
@@ -32,10 +32,10 @@ public record SignedRequest(
   }
 
   /**
-   * The canonical request.
+   * Returns the canonical request.
    *
-   * @param signedHeaders in small letters, sorted
-   * @param payloadHash of the body, hexadecimal
+   * @param signedHeaders the names of the signed headers in small letters, sorted
+   * @param payloadHash the hash of the body, hexadecimal
    * @throws IllegalArgumentException if the query can't be decoded
    */
   String canonical(List<String> signedHeaders, String payloadHash) {
@@ -50,7 +50,9 @@ public record SignedRequest(
     return text.toString();
   }
 
-  /** Without dot segments and doubled slashes, each segment encoded once more than it came. */
+  /**
+   * Returns the path without dot segments and doubled slashes, with each segment encoded once more.
+   */
   private String canonicalPath() {
     var segments = new ArrayList<String>();
     for (var segment : path.split("/", -1)) {
@@ -89,7 +91,10 @@ public record SignedRequest(
         .collect(Collectors.joining("&"));
   }
 
-  /** Decoded as a query is, and encoded as signers do, however the client has encoded it. */
+  /**
+   * Decodes a part of the query and encodes it again as signers do, whatever encoding the client
+   * used.
+   */
   private static String again(String part) {
     var bytes = part.getBytes(StandardCharsets.UTF_8);
     var text = new StringBuilder();

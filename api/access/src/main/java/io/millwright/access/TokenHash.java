@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What is kept of a bearer token: enough to recognise it, not to use it. A token is {@code
- * mw_ID_SECRET} with 200 random bits in the secret. Nobody chooses one, so nobody can guess one,
- * and a salted SHA-256 keeps it as well as a slow hash keeps a password.
+ * The stored form of a bearer token: enough to recognise the token, not to use it. A token is
+ * {@code mw_ID_SECRET} with 200 random bits in the secret. Nobody can guess such a secret, so a
+ * salted SHA-256 protects it as well as a slow hash protects a password.
  *
- * @param id the part of the token that names it; no secret
- * @param salt hashed before the token, hexadecimal
+ * @param id the part of the token that identifies it; not secret
+ * @param salt the bytes that are hashed before the token, hexadecimal
  * @param sha256 the hash, 64 hexadecimal digits
  */
 public record TokenHash(String id, String salt, String sha256) {
@@ -25,16 +25,16 @@ public record TokenHash(String id, String salt, String sha256) {
   private static final Pattern TOKEN =
       Pattern.compile("mw_([a-z2-7]{%d})_[a-z2-7]{%d}".formatted(ID_LETTERS, SECRET_LETTERS));
 
-  /** A fresh token and what to keep of it. */
+  /** A new token with its stored form. */
   public record Fresh(String token, TokenHash hash) {
-    /** The hash only. */
+    /** Returns the hash without the token. */
     @Override
     public String toString() {
       return "Fresh[hash=%s]".formatted(hash);
     }
   }
 
-  /** A fresh token. */
+  /** Returns a new token. */
   public static Fresh fresh(SecureRandom random) {
     var id = Letters.lower(random, ID_LETTERS);
     var token = "mw_%s_%s".formatted(id, Letters.lower(random, SECRET_LETTERS));
@@ -46,13 +46,16 @@ public record TokenHash(String id, String salt, String sha256) {
             id, HexFormat.of().formatHex(salt), HexFormat.of().formatHex(hash(salt, token))));
   }
 
-  /** The id in a token; empty where the text is no token. */
+  /** Returns the id in a token; empty if the text is not a token. */
   public static Optional<String> idOf(String token) {
     var matcher = TOKEN.matcher(token);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** True for the token that this was made of; takes as long for every other one. */
+  /**
+   * Returns whether this is the hash of a token. The comparison takes the same time for every
+   * token.
+   */
   public boolean matches(String token) {
     return MessageDigest.isEqual(
         hash(HexFormat.of().parseHex(salt), token), HexFormat.of().parseHex(sha256));

@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpenID provider whose tokens are taken, and what their claims are worth here.
+ * An OpenID provider whose tokens are accepted, and what their claims grant.
  *
- * @param issuer its address, as its tokens have it in {@code iss}
- * @param audience what its tokens for this server have in {@code aud}
- * @param nameClaim the claim that names the user
- * @param grants what users get; the first that fits counts
+ * @param issuer the provider's address, as in {@code iss} of its tokens
+ * @param audience the text in {@code aud} of tokens for this server
+ * @param nameClaim the claim with the user's name
+ * @param grants what users get; the first matching grant counts
  */
 public record TokenIssuer(String issuer, String audience, String nameClaim, List<Grant> grants) {
-  /** A space would let a user's name look like another's. */
+  /** The allowed names. A space could make a user's name look like another's. */
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_.@+|:-]{1,128}");
 
   public TokenIssuer {
@@ -25,11 +25,11 @@ public record TokenIssuer(String issuer, String audience, String nameClaim, List
   }
 
   /**
-   * What a claim is worth.
+   * What a claim grants.
    *
-   * @param claim its name; below others with dots, such as {@code realm_access.roles}
-   * @param value what it says, or has in its list
-   * @param below the paths of assets that the user is limited to; empty for the whole plant
+   * @param claim the name of the claim; a nested claim has dots, such as {@code realm_access.roles}
+   * @param value the claim's value, or an entry of its list
+   * @param below the paths of the assets to which the user is limited; empty for the whole plant
    */
   public record Grant(String claim, String value, Role role, List<String> below) {
     public Grant {
@@ -47,9 +47,9 @@ public record TokenIssuer(String issuer, String audience, String nameClaim, List
   }
 
   /**
-   * Whom the claims of a token, which was verified, are about; its name tells the issuer, so that
-   * it is never that of another issuer's user or of somebody in the access file. Empty where
-   * nothing is granted, or nobody named.
+   * Returns the principal that the claims of a verified token describe. Its name contains the
+   * issuer, so that it differs from the users of other issuers and the principals of the access
+   * file. Empty if nothing is granted or the token names nobody.
    */
   public Optional<Principal> principal(Map<String, ?> claims) {
     return find(claims, nameClaim) instanceof String name && NAME.matcher(name).matches()
@@ -64,7 +64,7 @@ public record TokenIssuer(String issuer, String audience, String nameClaim, List
         : Optional.empty();
   }
 
-  /** A claim by its name, in which there may be dots, or by its path. */
+  /** Returns a claim by its name, which may contain dots, or by its path. */
   private static @Nullable Object find(Map<?, ?> claims, String name) {
     if (claims.containsKey(name)) {
       return claims.get(name);

@@ -11,12 +11,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Signatures that have changed something and have not expired: each is taken once. Safe for use by
- * several threads. Only requests that were signed rightly come here, and each key has its own room,
- * so nobody can fill it but the key's owner, and nobody's room but the owner's own.
+ * Remembers the signatures of requests that changed something until they expire, so that each is
+ * used only once. Safe for use by several threads. Only valid signatures are stored, and each key
+ * has its own limit, so a key's owner can exhaust no other key's limit.
  */
 public final class UsedSignatures {
-  /** Changes of one key within the time that a signature is good for: 200 a second. */
+  /** The most changes of one key within the time for which a signature is valid: 200 per second. */
   static final int MOST = 60_000;
 
   private record Used(String signature, Instant time) {}
@@ -39,9 +39,9 @@ public final class UsedSignatures {
   }
 
   /**
-   * Takes a signature that was verified.
+   * Records the use of a valid signature.
    *
-   * @throws AccessRefusedException if it was taken before, or the key has used too many
+   * @throws AccessRefusedException if it was used before, or the key has used too many
    */
   synchronized void use(RequestSignature signature, Instant now) {
     var room = rooms.computeIfAbsent(signature.keyId(), _ -> new Room());

@@ -18,14 +18,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** Records that somebody has seen an alarm. */
+/** The use case that records that somebody has seen an alarm. */
 public final class AcknowledgeAlarm {
   private final Historian historian;
   private final LiveFeed feed;
   private final UnitOfWork units;
   private final InstantSource clock;
 
-  /** A use case on the alarms that a historian keeps. */
+  /** Creates the use case for the alarms of a historian. */
   public AcknowledgeAlarm(
       Historian historian, LiveFeed feed, UnitOfWork units, InstantSource clock) {
     this.historian = historian;
@@ -35,13 +35,13 @@ public final class AcknowledgeAlarm {
   }
 
   /**
-   * What came of it.
+   * The result of an acknowledgement.
    *
-   * @param before the alarm as it was
-   * @param event the acknowledgement as it is kept
+   * @param before the alarm before the acknowledgement
+   * @param event the acknowledgement as it was stored
    */
   public record Acknowledged(Alarm before, AlarmEvent event) {
-    /** The state of the alarm from now on. */
+    /** Returns the state of the alarm from now on. */
     public AlarmState state() {
       return before.state().on(AlarmEvent.Kind.ACKNOWLEDGED);
     }
@@ -52,8 +52,7 @@ public final class AcknowledgeAlarm {
    *
    * @param path the path of the asset, for messages
    * @param key the key of the alarm in its model
-   * @throws UseCaseRefusedException if the alarm has never been raised, or there is nothing to
-   *     acknowledge
+   * @throws UseCaseRefusedException if the alarm was never raised or is already acknowledged
    */
   public Acknowledged acknowledge(Actor actor, String path, AssetId asset, String key) {
     var id = new AlarmId(asset, key);
@@ -91,7 +90,7 @@ public final class AcknowledgeAlarm {
     return new AlarmEvent(
         alarm.id(),
         AlarmEvent.Kind.ACKNOWLEDGED,
-        // Event time and the clock need not agree; the order of events must.
+        // The clock may be behind event time, but an alarm's events must stay in order.
         now.isAfter(alarm.since()) ? now : alarm.since().plusNanos(1_000),
         alarm.priority(),
         alarm.message(),

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Something that was changed.
+ * A record of one change.
  *
- * @param time when, by the server's clock, microsecond resolution
- * @param who did it: a principal, or what did it where nobody had to say who calls
- * @param via the way it came, such as {@code apply} or {@code SiteWise API}
- * @param changes what, a line each, such as {@code ~ property filler.temperature: unit Cel to K}
+ * @param time when the change was made, by the server's clock, microsecond resolution
+ * @param who who made it: a principal, or the program's name if callers need not identify
+ *     themselves
+ * @param via the way of the change, such as {@code apply} or {@code SiteWise API}
+ * @param changes the changes, one per line, such as {@code ~ property filler.temperature: unit Cel
+ *     to K}
  */
 public record AuditEntry(Instant time, String who, String via, List<String> changes) {
   public AuditEntry {

@@ -4,12 +4,12 @@ package io.millwright.application.audit;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Keeps what was changed. Entries are added, and never changed. */
+/** Stores audit entries. Entries are added and never changed. */
 public interface AuditLog {
   /**
-   * An entry and its number.
+   * An entry with its number.
    *
-   * @param number ascends with each entry that is added
+   * @param number the number, which grows with each entry
    */
   record Numbered(long number, AuditEntry entry) {}
 
@@ -17,10 +17,10 @@ public interface AuditLog {
   void append(AuditEntry entry);
 
   /**
-   * Entries, the newest first.
+   * Returns entries, the newest first.
    *
-   * @param before only those with smaller numbers
-   * @param limit how many at most
+   * @param before only entries with smaller numbers; empty for all
+   * @param limit the most entries
    */
   List<Numbered> entries(OptionalLong before, int limit);
 }

@@ -5,13 +5,13 @@ import io.millwright.value.Micros;
 import java.time.Instant;
 
 /**
- * Something that is kept as it is.
+ * A JSON document that the server stores without computing anything from it.
  *
- * @param key what it is called
- * @param parent the id of what it belongs to; empty where it belongs to nothing
- * @param body JSON; its readers agree on what is in it
- * @param created when it was saved first, UTC, microsecond resolution
- * @param updated when it was saved last, UTC, microsecond resolution
+ * @param key the document's kind and id
+ * @param parent the id of the document's parent; empty if it has none
+ * @param body the JSON
+ * @param created when the document was first saved, UTC, microsecond resolution
+ * @param updated when the document was last saved, UTC, microsecond resolution
  */
 public record Document(Key key, String parent, String body, Instant created, Instant updated) {
   /**
@@ -34,12 +34,12 @@ public record Document(Key key, String parent, String body, Instant created, Ins
     updated = Micros.truncate(updated);
   }
 
-  /** Which one of its kind. */
+  /** Returns the id, unique among documents of the same kind. */
   public String id() {
     return key.id();
   }
 
-  /** The same document with another parent and body. */
+  /** Returns this document with another parent and body. */
   public Document with(String newParent, String newBody, Instant now) {
     return new Document(key, newParent, newBody, created, now);
   }

@@ -7,37 +7,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps documents, so that they are the same after a restart. Safe for use by several threads.
- * Every method throws {@link io.millwright.reading.ReadingSink.UnavailableException} where the
- * store is away.
+ * Stores documents permanently. Safe for use by several threads. Every method throws {@link
+ * io.millwright.reading.ReadingSink.UnavailableException} if the store is unavailable.
  */
 public interface DocumentStore {
-  /** A document. */
+  /** Returns a document; empty if there is none with this key. */
   Optional<Document> find(Document.Key key);
 
   /**
-   * Documents of a kind, ordered by the code points of their ids.
+   * Returns documents of a kind, ordered by the code points of their ids.
    *
-   * @param after the id behind which the list starts; empty for the beginning
-   * @param limit how many at most
+   * @param after the id after which the list starts; empty for the beginning
+   * @param limit the most documents
    */
   List<Document> list(String kind, String after, int limit);
 
   /**
-   * Documents of a kind that belong to the same, ordered by the code points of their ids.
+   * Returns documents of a kind with the same parent, ordered by the code points of their ids.
    *
-   * @param after the id behind which the list starts; empty for the beginning
-   * @param limit how many at most
+   * @param after the id after which the list starts; empty for the beginning
+   * @param limit the most documents
    */
   List<Document> children(String kind, String parent, String after, int limit);
 
   /**
-   * Saves documents, in place of those of the same key, and removes others; all of it or nothing.
+   * Saves documents, which replace those with the same keys, and removes others. Either all of this
+   * happens or nothing.
    *
-   * @param removed need not exist
+   * @param removed the keys to remove; a document with such a key need not exist
    */
   void write(Collection<Document> saved, Collection<Document.Key> removed);
 
-  /** Removes all documents of a kind that were saved last before a time. */
+  /** Removes all documents of a kind that were last saved before a time. */
   void removeOlder(String kind, Instant before);
 }

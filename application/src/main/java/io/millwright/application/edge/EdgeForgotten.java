@@ -2,8 +2,8 @@
 package io.millwright.application.edge;
 
 /**
- * An edge that runs no more has been forgotten, because somebody asked for it. Listeners are told
- * before the caller gets its answer.
+ * An event: an edge that no longer runs has been forgotten at somebody's request. Listeners are
+ * called before the caller gets its answer.
  *
  * @param edge the edge's name
  */

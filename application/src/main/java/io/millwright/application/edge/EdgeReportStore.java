@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the last report of each edge, so that also after a restart it is known since when an edge
- * is silent. Safe for use by several threads and processes.
+ * Stores the last report of each edge, so that after a restart the server still knows since when an
+ * edge has been silent. Safe for use by several threads and processes.
  */
 public interface EdgeReportStore {
   /**
@@ -22,16 +22,16 @@ public interface EdgeReportStore {
    */
   boolean keep(KeptReport report, int most, int mostOfSender, Instant goneBefore);
 
-  /** The last report of an edge. */
+  /** Returns the last report of an edge; empty if it has never reported. */
   Optional<KeptReport> find(String edge);
 
-  /** The last report of every edge, by name. */
+  /** Returns the last report of every edge, by name. */
   List<KeptReport> reports();
 
   /**
-   * Forgets an edge.
+   * Deletes the report of an edge.
    *
-   * @return false where there is none of that name
+   * @return false if there is no edge with that name
    */
   boolean forget(String edge);
 }

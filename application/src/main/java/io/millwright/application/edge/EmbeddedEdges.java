@@ -4,9 +4,12 @@ package io.millwright.application.edge;
 import io.millwright.report.EdgeReport;
 import java.util.List;
 
-/** The edges that run in the server's own process. A host that has some provides a bean of it. */
+/**
+ * The edges that run in the server's own process. A host that runs some provides a bean of this
+ * type.
+ */
 @FunctionalInterface
 public interface EmbeddedEdges {
-  /** What each of them says of itself now. */
+  /** Returns the present report of each of these edges. */
   List<EdgeReport> reports();
 }

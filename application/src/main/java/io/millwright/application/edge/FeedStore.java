@@ -6,8 +6,8 @@ import io.millwright.feed.Feed;
 import java.util.List;
 
 /**
- * Keeps which source delivered which stream, and when. Feeds are never forgotten: results of the
- * past depend on them. Safe for use by several threads and processes.
+ * Stores which source delivered which stream, and when. Feeds are never deleted, because results of
+ * the past depend on them. Safe for use by several threads and processes.
  */
 public interface FeedStore {
   /**
@@ -22,8 +22,8 @@ public interface FeedStore {
   List<Feed> declare(EdgeFeeds declaration);
 
   /**
-   * All feeds, those that have ended too: by alias, and of one alias the oldest first. A feed whose
-   * edge sends a former alias is one of the stream that has it.
+   * Returns all feeds, including those that have ended, by alias, and for each alias the oldest
+   * first. A feed whose edge still sends a former alias belongs to the stream that had that alias.
    */
   List<Feed> feeds();
 }

@@ -22,11 +22,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Which source of which edge delivers which stream: what edges declare, and what is known. */
+/** The feeds that edges declare: which source of which edge delivers which stream. */
 public final class Feeds {
   /**
-   * After so long without a sign of life an edge is gone: longer than edges wait before they
-   * declare their feeds again.
+   * The time without a sign of life after which an edge counts as gone. It is longer than the time
+   * after which edges declare their feeds again.
    */
   public static final Duration GONE = Duration.ofMinutes(6);
 
@@ -39,9 +39,9 @@ public final class Feeds {
   private final InstantSource clock;
 
   /**
-   * The feeds that a store keeps.
+   * Creates the feeds over a store.
    *
-   * @param changes is told when an edge delivers other streams than before
+   * @param changes called when an edge delivers other streams than before
    */
   public Feeds(
       FeedStore store,
@@ -61,11 +61,10 @@ public final class Feeds {
   }
 
   /**
-   * Keeps what an edge delivers from now on. An edge whose clock is wrong begins now. What is known
-   * of the trees concerned is different since then, and is computed again: the feeds and the
-   * replays that they need are kept together.
+   * Stores the feeds that an edge declares. If the edge's clock is wrong, they begin now. The
+   * changed known time of the trees concerned needs replays; feeds and replays are stored together.
    *
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database is unavailable
    */
   public void declare(EdgeFeeds declaration) {
     transactions.inOne(
@@ -115,12 +114,15 @@ public final class Feeds {
         .toList();
   }
 
-  /** All feeds, those that have ended too: by alias, and of one alias the oldest first. */
+  /**
+   * Returns all feeds, including those that have ended, by alias, and for each alias the oldest
+   * first.
+   */
   public List<Feed> feeds() {
     return store.feeds();
   }
 
-  /** The feeds of streams that another edge delivered first. */
+  /** Returns the refused feeds: those of streams that another edge delivered first. */
   public List<RefusedFeed> refused() {
     return RefusedFeed.among(store.feeds());
   }

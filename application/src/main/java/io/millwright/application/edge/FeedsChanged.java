@@ -5,8 +5,8 @@ import io.millwright.feed.Feed;
 import java.util.List;
 
 /**
- * An edge delivers other streams than before, and that has been kept. Listeners are told before the
- * edge gets its answer.
+ * An event: an edge delivers other streams than before, and this has been stored. Listeners are
+ * called before the edge gets its answer.
  *
  * @param changed the feeds that began or ended
  */

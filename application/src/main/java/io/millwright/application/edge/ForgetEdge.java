@@ -7,16 +7,19 @@ import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusedException;
 import java.util.function.Consumer;
 
-/** Forgets an edge that runs no more. One that still runs is there again when it reports. */
+/**
+ * The use case that forgets an edge that no longer runs. If the edge still runs, it appears again
+ * with its next report.
+ */
 public final class ForgetEdge {
   private final EdgeReportStore store;
   private final UnitOfWork units;
   private final Consumer<EdgeForgotten> listeners;
 
   /**
-   * A use case on the reports of edges.
+   * Creates the use case for the reports of edges.
    *
-   * @param listeners are told when an edge has been forgotten
+   * @param listeners called after an edge has been forgotten
    */
   public ForgetEdge(EdgeReportStore store, UnitOfWork units, Consumer<EdgeForgotten> listeners) {
     this.store = store;
@@ -25,10 +28,10 @@ public final class ForgetEdge {
   }
 
   /**
-   * Forgets what an edge has reported.
+   * Forgets an edge's report.
    *
    * @param edge the edge's name
-   * @throws UseCaseRefusedException if no edge of this name has reported
+   * @throws UseCaseRefusedException if no edge with this name has reported
    */
   public void forget(Actor actor, String edge) {
     units.run(

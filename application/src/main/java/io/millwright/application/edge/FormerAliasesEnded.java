@@ -2,7 +2,7 @@
 package io.millwright.application.edge;
 
 /**
- * Edges deliver new aliases of measurements, so former ones have ended. Listeners are told after
- * that has been kept.
+ * An event: edges deliver the new aliases of measurements, so their former aliases have ended, and
+ * this has been stored.
  */
 public record FormerAliasesEnded() {}

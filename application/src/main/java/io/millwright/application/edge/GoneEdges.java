@@ -20,10 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Ends the feeds of sources that are gone, where another edge wants their streams: an edge that got
- * another name, or that runs no more, does not say itself that it delivers nothing. A source is
- * gone when for {@link Feeds#GONE} its liveness has had no point and its edge has declared nothing
- * here. This server must have been there to hear of it for as long. Safe for use by several
+ * Ends the feeds of sources that are gone, if another edge wants to deliver their streams. An edge
+ * that was renamed or that no longer runs can't say itself that it delivers nothing. A source
+ * counts as gone if for {@link Feeds#GONE} its liveness has had no point and its edge has declared
+ * nothing here. This server must have been running for that time, too. Safe for use by several
  * threads.
  */
 public final class GoneEdges {
@@ -31,24 +31,27 @@ public final class GoneEdges {
   private final Historian historian;
   private final Instant started;
 
-  /** When each edge declared its feeds here last; who has not for a long time does not matter. */
+  /** When each edge last declared its feeds here. Old entries are removed. */
   private final Map<String, Instant> declared = new ConcurrentHashMap<>();
 
-  /** Every edge counts as present until this process has listened for {@link Feeds#GONE}. */
+  /**
+   * Creates the check. Every edge counts as present until this process has listened for {@link
+   * Feeds#GONE}.
+   */
   public GoneEdges(FeedStore store, Historian historian, InstantSource clock) {
     this.store = store;
     this.historian = historian;
     started = clock.instant();
   }
 
-  /** Takes note that an edge is there. */
+  /** Records that an edge is running. */
   void hear(String edge, Instant now) {
     declared.values().removeIf(last -> last.isBefore(now.minus(Feeds.GONE)));
     declared.put(edge, now);
   }
 
   /**
-   * Ends the feeds of sources that are gone, as far as an edge is refused because of them.
+   * Ends the feeds of gone sources because of which an edge is refused.
    *
    * @return the feeds that ended
    */

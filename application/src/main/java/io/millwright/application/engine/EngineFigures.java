@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The figures of the engines of a process, of all hosted engines together, for {@code /q/metrics}.
- * Safe for use by several threads.
+ * The figures of all hosted engines of a process together, for {@code /q/metrics}. Safe for use by
+ * several threads.
  */
 public final class EngineFigures implements FigureSource {
   private final InstantSource clock;
@@ -56,7 +56,7 @@ public final class EngineFigures implements FigureSource {
     }
   }
 
-  /** Counts what one hosted engine does, until it is closed. */
+  /** Counts the work of one hosted engine until it is closed. */
   public final class Counter implements EngineListener, AutoCloseable {
     private Counter() {}
 
@@ -75,14 +75,14 @@ public final class EngineFigures implements FigureSource {
       count(outcome);
     }
 
-    /** Forgets which trees the engine computes, since another process computes them now. */
+    /** Forgets the engine's trees, because another process computes them now. */
     @Override
     public void close() {
       leave(this);
     }
   }
 
-  /** Returns the counter of one more hosted engine. */
+  /** Returns a counter for one more hosted engine. */
   public Counter counter() {
     return new Counter();
   }
@@ -92,7 +92,7 @@ public final class EngineFigures implements FigureSource {
     long now = Micros.of(clock.instant());
     long newestTaken = Long.MIN_VALUE;
     for (int row = 0; row < taken.size(); row++) {
-      // A reading of a clock that runs ahead does not say how far the engine is behind.
+      // A reading from a clock that is ahead does not show how far the engine is behind.
       newestTaken =
           taken.micros(row) <= now ? Math.max(newestTaken, taken.micros(row)) : newestTaken;
     }
@@ -120,7 +120,7 @@ public final class EngineFigures implements FigureSource {
     outcome.ended().ifPresent(replay -> endedReplays.merge(replay.state(), 1L, Long::sum));
   }
 
-  /** Counts a snapshot of a tree that has been kept. */
+  /** Counts a stored snapshot of a tree. */
   public synchronized void note(Snapshots.Taken taken) {
     lastSnapshot = clock.instant();
     snapshots.put(taken.tree(), taken);

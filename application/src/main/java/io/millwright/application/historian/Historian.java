@@ -31,25 +31,25 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The store of all TQVs. Safe for use by several threads. Every method throws {@link
- * io.millwright.reading.ReadingSink.UnavailableException} when the database can't be reached.
+ * The store of all points. Safe for use by several threads. Every method throws {@link
+ * io.millwright.reading.ReadingSink.UnavailableException} if the database can't be reached.
  */
 public interface Historian extends EngineStore {
   /**
-   * Forgets a stream with all its data points, whether a property has it or not. What was computed
-   * from it stays until it is computed again: see {@link ReplayStore}.
+   * Deletes a stream with all its points, whether a property has it or not. Values that were
+   * computed from it stay until a replay computes them again ({@link ReplayStore}).
    */
   void delete(Alias stream);
 
   /**
-   * The newest data point of each stream, of any quality, where there is one. A point of the future
-   * hides no point of the present: it is the newest only where the stream has no other.
+   * Returns the newest point of each stream, of any quality. Streams without a point are left out.
+   * A point in the future is returned only if the stream has no other point.
    */
   Map<Alias, Tqv> latest(Collection<Alias> streams);
 
   /**
-   * The oldest data point with a value of each stream, of any quality, where there is one. It gives
-   * a stream that belongs to no property its type.
+   * Returns the oldest point with a value of each stream, of any quality. Streams without one are
+   * left out. This point determines the type of a stream that belongs to no property.
    */
   default Map<Alias, Tqv> firstValues(Collection<Alias> streams) {
     var all = new TimeRange(Micros.toInstant(Long.MIN_VALUE), Micros.toInstant(Long.MAX_VALUE));
@@ -65,18 +65,18 @@ public interface Historian extends EngineStore {
   }
 
   /**
-   * A stream's data points in a range.
+   * Returns a stream's points in a range.
    *
-   * @param qualities the qualities that count
-   * @param limit at most so many, at least 1
+   * @param qualities the qualities to return
+   * @param limit the most points, at least 1
    */
   List<Tqv> history(Alias stream, TimeRange range, Set<Quality> qualities, Order order, int limit);
 
   /**
-   * A stream's windows in a range that hold a point of one of the qualities, by the time of their
-   * end.
+   * Returns aggregates of a stream's windows in a range, by the end of the window. Windows without
+   * a point of one of the qualities are left out.
    *
-   * @param limit at most so many, at least 1
+   * @param limit the most windows, at least 1
    */
   List<Aggregate> aggregates(
       Alias stream,
@@ -87,8 +87,8 @@ public interface Historian extends EngineStore {
       int limit);
 
   /**
-   * What the numbers of quality GOOD of each stream in a range come to, where there are any; the
-   * time of each is the end of the range.
+   * Returns an aggregate of the GOOD numbers of each stream in a range; its time is the end of the
+   * range. Streams without such numbers are left out.
    */
   default Map<Alias, Aggregate> summaries(Collection<Alias> streams, TimeRange range) {
     var found = new HashMap<Alias, Aggregate>();
@@ -119,23 +119,26 @@ public interface Historian extends EngineStore {
   }
 
   /**
-   * Known data streams, ordered by alias; the liveness of sources ({@link
-   * io.millwright.feed.Liveness}) is none of them.
+   * Returns known data streams, ordered by alias, without the liveness of sources ({@link
+   * io.millwright.feed.Liveness}).
    *
-   * @param prefix only aliases that start so
-   * @param after only aliases behind this one; empty for the first page
-   * @param limit at most so many, at least 1
+   * @param prefix the beginning of the aliases; empty for all
+   * @param after only aliases after this one; empty for the first page
+   * @param limit the most streams, at least 1
    */
   List<DataStream> streams(String prefix, Optional<Alias> after, int limit);
 
   /**
-   * The version of the plant whose formula gave the computed value at a time; empty for readings,
-   * and where there is no value or its version is not known. A value that a later formula has given
-   * again as it was keeps the version that gave it first.
+   * Returns the version of the plant whose formula produced the computed value at a time; empty for
+   * readings, and if there is no value or its version is not known. A value that a later formula
+   * has produced again unchanged keeps its first version.
    */
   OptionalLong version(Alias stream, Instant time);
 
-  /** Every alarm that has ever been raised, as it stands now, the newest change first. */
+  /**
+   * Returns every alarm that was ever raised, in its present state, the most recently changed
+   * first.
+   */
   List<Alarm> alarms();
 
   @Override
@@ -144,7 +147,7 @@ public interface Historian extends EngineStore {
     return alarms().stream().filter(alarm -> wanted.contains(alarm.id().asset())).toList();
   }
 
-  /** How many of {@link #alarms} there are of each priority in each state. */
+  /** Returns how many of {@link #alarms} have each priority and state. */
   default List<AlarmCount> alarmCounts() {
     return alarms().stream()
         .collect(groupingBy(Alarm::priority, groupingBy(Alarm::state, counting())))

@@ -5,31 +5,31 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** Reads the files that an import is asked for, and stores the readings in them. */
+/** Reads the files of an import and stores the readings in them. */
 @FunctionalInterface
 public interface ImportFiles {
   /**
-   * What an import has come to.
+   * The result of an import.
    *
-   * @param state how it has ended
-   * @param message why it has failed, wholly or in part; empty where it has not
+   * @param state how the import has ended
+   * @param message why it has failed, completely or partly; empty if it has not
    */
   record Outcome(ImportJob.State state, String message) {
-    /** All is stored. */
+    /** Every reading was stored. */
     public static final Outcome COMPLETED = new Outcome(ImportJob.State.COMPLETED, "");
 
-    /** Nothing is stored, for a reason. */
+    /** Returns the outcome of an import that stored nothing. */
     public static Outcome failed(String message) {
       return new Outcome(ImportJob.State.FAILED, message);
     }
   }
 
   /**
-   * Reads the files of an import. What is wrong with them is told by the outcome.
+   * Reads the files of an import. Problems with the files are reported by the outcome.
    *
-   * @param request what is asked for: the JSON text of SiteWise's CreateBulkImportJob
+   * @param request the JSON text of SiteWise's CreateBulkImportJob
    * @param isCancelled whether to stop
-   * @throws CancellationException if it has stopped before its end
+   * @throws CancellationException if the import was stopped before its end
    */
   Outcome read(UUID id, String request, BooleanSupplier isCancelled);
 }

@@ -7,12 +7,12 @@ import java.util.UUID;
 /**
  * A job that reads values from files.
  *
- * @param id its own
- * @param name what its maker calls it
- * @param state how far it is
- * @param message why it has failed, wholly or in part; empty where it has not
- * @param attempts how often it has begun
- * @param created when it was made
+ * @param id the job's id
+ * @param name the name that its creator gave it
+ * @param state its progress
+ * @param message why it has failed, completely or partly; empty if it has not
+ * @param attempts how often it has been started
+ * @param created when it was created
  * @param updated when its state last changed
  */
 public record ImportJob(
@@ -23,33 +23,33 @@ public record ImportJob(
     int attempts,
     Instant created,
     Instant updated) {
-  /** True where it has not come to its end. */
+  /** Returns whether the job has not ended. */
   public boolean isOpen() {
     return state == State.PENDING || state == State.RUNNING;
   }
 
-  /** How far a job is. */
+  /** The progress of a job. */
   public enum State {
-    /** Not begun. */
+    /** The job has not been started. */
     PENDING,
-    /** Begun; after a restart it begins again, which is harmless. */
+    /** The job has been started. After a restart it is started again, which is harmless. */
     RUNNING,
     /** All rows are stored. */
     COMPLETED,
-    /** Some rows are stored, the others are in the error report. */
+    /** Some rows are stored; the others are in the error report. */
     COMPLETED_WITH_FAILURES,
     /** No row is stored. */
     FAILED,
-    /** Somebody has ended it; what it had stored stays. */
+    /** The job was cancelled. Rows that it had stored stay. */
     CANCELLED
   }
 
-  /** The job, further on. */
+  /** Returns this job with another state. */
   public ImportJob with(State next, String why, Instant now) {
     return new ImportJob(id, name, next, why, attempts, created, now);
   }
 
-  /** The job, begun for the time that is given. */
+  /** Returns this job after its start for the given attempt. */
   public ImportJob begun(int attempt, Instant now) {
     return new ImportJob(id, name, State.RUNNING, "", attempt, created, now);
   }

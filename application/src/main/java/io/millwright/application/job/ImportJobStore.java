@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Keeps import jobs, so that they survive a restart. Safe for use by several threads. */
+/** Stores import jobs permanently. Safe for use by several threads. */
 public interface ImportJobStore {
-  /** How many jobs are kept; of more, the oldest that have ended are forgotten. */
+  /** The most jobs that are stored. If there are more, the oldest ended jobs are deleted. */
   int MOST = 10_000;
 
   /**
-   * Keeps a new job.
+   * Stores a new job.
    *
-   * @param request what it was asked for: the JSON text of SiteWise's CreateBulkImportJob
+   * @param request the JSON text of SiteWise's CreateBulkImportJob
    */
   void create(ImportJob job, String request);
 
-  /** Keeps how a job is now, in the place of what was kept of that. */
+  /** Stores the present state of a job. */
   void save(ImportJob job);
 
-  /** What a job was asked for. */
+  /** Returns the request of a job; empty if there is no such job. */
   Optional<String> findRequest(UUID id);
 
-  /** A job. */
+  /** Returns a job; empty if there is none with this id. */
   Optional<ImportJob> find(UUID id);
 
-  /** Every job, the oldest first. */
+  /** Returns every job, the oldest first. */
   List<ImportJob> all();
 }

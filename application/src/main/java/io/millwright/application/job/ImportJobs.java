@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 
 /**
- * Runs bulk imports, one after the other ({@link JobQueue}). One that is interrupted begins again:
- * writing a reading twice is harmless. Safe for use by several threads.
+ * Runs bulk imports one after the other ({@link JobQueue}). An interrupted import starts again from
+ * the beginning, because storing a reading twice is harmless. Safe for use by several threads.
  */
 public final class ImportJobs implements FigureSource {
   private static final System.Logger LOG = System.getLogger(ImportJobs.class.getName());
@@ -25,7 +25,7 @@ public final class ImportJobs implements FigureSource {
   private final InstantSource clock;
   private final JobQueue<ImportJob> queue;
 
-  /** Makes the imports of a store; nothing runs before {@link #start}. */
+  /** Creates the imports of a store. Nothing runs before {@link #start}. */
   public ImportJobs(ImportJobStore store, ImportFiles files, InstantSource clock) {
     this.store = store;
     this.files = files;
@@ -38,30 +38,30 @@ public final class ImportJobs implements FigureSource {
     return queue.figures();
   }
 
-  /** Takes up what a former process has not finished. */
+  /** Starts, and resumes the imports that a former process did not finish. */
   public void start() {
     queue.start();
   }
 
-  /** Stops; an import that runs is taken up by the next process. */
+  /** Stops. The next process resumes an import that is running. */
   public void stop() {
     queue.stop();
   }
 
-  /** Has a job run when those before it are done. */
+  /** Runs a job after those before it. */
   public void submit(UUID id) {
     queue.submit(id);
   }
 
-  /** Runs what was not finished, in the thread of the caller. */
+  /** Runs the unfinished jobs in the caller's thread. */
   public void resume() {
     queue.resume();
   }
 
   /**
-   * Ends a job, where it has not come to its end; what it has stored stays.
+   * Cancels a job that has not ended. Values that it has stored stay.
    *
-   * @return the job as it is now; empty where there is none
+   * @return the job as it is now; empty if there is none with this id
    */
   public Optional<ImportJob> cancel(UUID id) {
     return store
@@ -77,7 +77,7 @@ public final class ImportJobs implements FigureSource {
         });
   }
 
-  /** Imports as the queue sees them. */
+  /** The imports, as the queue sees them. */
   private final class Kept implements JobQueue.Jobs<ImportJob> {
     @Override
     public List<UUID> open() {

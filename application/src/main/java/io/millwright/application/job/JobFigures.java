@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What is counted of the jobs of one kind. Safe for use by several threads. */
+/** Counts the jobs of one kind. Safe for use by several threads. */
 final class JobFigures {
   private final Map<String, String> labels;
   private final LongAdder running = new LongAdder();
@@ -16,16 +16,18 @@ final class JobFigures {
   private final LongAdder failed = new LongAdder();
 
   /**
-   * @param kind what the jobs do, such as {@code import}
+   * Creates the figures.
+   *
+   * @param kind the kind of jobs, such as {@code import}
    */
   JobFigures(String kind) {
     labels = Map.of("kind", kind);
   }
 
   /**
-   * Runs a job and counts it. One that an exception interrupts will run again, and has not ended.
+   * Runs a job and counts it. A job that throws will run again and is not counted as ended.
    *
-   * @param hasFailed whether what the job has come to is a failure
+   * @param hasFailed whether the result of a job is a failure
    */
   <T> T counted(Supplier<T> job, Predicate<T> hasFailed) {
     running.increment();
@@ -42,12 +44,12 @@ final class JobFigures {
     }
   }
 
-  /** Counts a job that has failed without being run. */
+  /** Counts a job that has failed without running. */
   void failed() {
     failed.increment();
   }
 
-  /** The figures. */
+  /** Returns the figures. */
   List<Figure> figures() {
     return List.of(
         new Figure.Gauge(

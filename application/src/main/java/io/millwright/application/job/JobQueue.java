@@ -14,42 +14,41 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the jobs of one kind, one after the other, in a thread of its own. A job that a restart or
- * an absent database has interrupted begins again. But one during which the server has ended again
- * and again does not. Safe for use by several threads.
+ * Runs the jobs of one kind one after the other, in a thread of its own. A job that a restart or an
+ * unavailable database has interrupted starts again. A job during which the server has ended three
+ * times is given up. Safe for use by several threads.
  *
- * @param <J> a job as it is kept
+ * @param <J> the type of a job
  */
 public final class JobQueue<J> implements FigureSource {
-  /** Keeps the jobs of one kind, and does their work. */
+  /** Stores the jobs of one kind and does their work. */
   public interface Jobs<J> {
-    /** Returns the ids of the jobs that have not come to their end, the oldest first. */
+    /** Returns the ids of the jobs that have not ended, the oldest first. */
     List<UUID> open();
 
-    /** Returns a job; empty where there is none, or where it has come to its end. */
+    /** Returns a job; empty if there is none with this id or it has ended. */
     Optional<J> findOpen(UUID id);
 
-    /** Returns how often a job has begun. */
+    /** Returns how often a job has been started. */
     int attempts(J job);
 
-    /** Keeps that a job has begun, for the time that is given, and returns it as it is then. */
+    /** Stores that a job has been started for the given attempt, and returns the started job. */
     J begin(J job, int attempt);
 
     /**
-     * Does the work of a job that has begun. Whatever is wrong with it ends the job; only an absent
-     * database does not.
+     * Does the work of a started job. Every failure ends the job, except an unavailable database.
      *
-     * @return the job at its end, not yet kept
+     * @return the ended job, not yet stored
      */
     J run(J begun);
 
-    /** Returns a job that fails because the server has ended too often while it ran. */
+    /** Returns the job as failed, because the server has ended too often while it ran. */
     J givenUp(J job);
 
     /** Returns whether a job has failed. */
     boolean hasFailed(J ended);
 
-    /** Keeps a job at its end. */
+    /** Stores an ended job. */
     void keep(J ended);
   }
 
@@ -62,13 +61,18 @@ public final class JobQueue<J> implements FigureSource {
   private final JobFigures figures;
   private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
 
-  /** A database that comes and goes is no reason to give a job up; an end of the process may be. */
+  /**
+   * The jobs that this process has started. Repeating them does not count as an attempt, because an
+   * unavailable database is no reason to give a job up.
+   */
   private final Set<UUID> begunHere = ConcurrentHashMap.newKeySet();
 
   private final ScheduledExecutorService working;
 
   /**
-   * @param kind what the jobs do, such as {@code import}
+   * Creates a queue.
+   *
+   * @param kind the kind of jobs, such as {@code import}
    */
   public JobQueue(String kind, Jobs<J> jobs) {
     this.kind = kind;
@@ -84,17 +88,17 @@ public final class JobQueue<J> implements FigureSource {
     return figures.figures();
   }
 
-  /** Takes up what a former process has not finished, in the thread of the jobs. */
+  /** Starts, and resumes the jobs that a former process did not finish, in the queue's thread. */
   public void start() {
     working.execute(this::resume);
   }
 
-  /** Stops; a job that runs is taken up by the next process. */
+  /** Stops. The next process resumes a job that is running. */
   public void stop() {
     working.shutdownNow();
   }
 
-  /** Has a job run when those before it are done. */
+  /** Runs a job after those before it. */
   public void submit(UUID id) {
     working.execute(() -> attempt(id));
   }
@@ -109,7 +113,7 @@ public final class JobQueue<J> implements FigureSource {
     return cancelled.contains(id);
   }
 
-  /** Runs what was not finished, in the thread of the caller. */
+  /** Runs the unfinished jobs in the caller's thread. */
   public void resume() {
     try {
       jobs.open().forEach(this::attempt);
@@ -119,7 +123,7 @@ public final class JobQueue<J> implements FigureSource {
           "Jobs wait kind=%s cause=\"%s\"".formatted(kind, e.getMessage()));
       var _ = working.schedule(this::resume, RETRY_SECONDS, TimeUnit.SECONDS);
     } catch (RuntimeException e) {
-      // Nobody waits for what a task of the thread throws.
+      // An exception in a task of the thread would not be seen by anybody.
       LOG.log(
           System.Logger.Level.ERROR,
           "Jobs that a restart interrupted stay so kind=%s".formatted(kind),
@@ -127,7 +131,7 @@ public final class JobQueue<J> implements FigureSource {
     }
   }
 
-  /** Runs a job. Whatever is wrong with it, those behind it come to their turn. */
+  /** Runs a job. Whatever goes wrong, the jobs after it run nevertheless. */
   private void attempt(UUID id) {
     try {
       begin(id);

@@ -3,18 +3,18 @@ package io.millwright.application.live;
 
 import java.util.concurrent.CompletionStage;
 
-/** Where a subscriber's events go. */
+/** Sends events to one subscriber. */
 public interface Delivery {
   /**
    * Sends an event without waiting.
    *
-   * @return completes when the next event may be sent
+   * @return a stage that completes when the next event may be sent
    */
   CompletionStage<?> send(LiveEvent event);
 
-  /** False when the subscriber has left. */
+  /** Returns whether the subscriber is still connected. */
   boolean isOpen();
 
-  /** Lets go of the subscriber. */
+  /** Disconnects the subscriber. */
   void close();
 }

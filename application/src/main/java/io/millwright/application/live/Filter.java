@@ -4,14 +4,14 @@ package io.millwright.application.live;
 import io.millwright.alarm.AlarmId;
 import io.millwright.reading.Alias;
 
-/** What a subscriber wants to see. */
+/** Selects what a subscriber gets. */
 public interface Filter {
-  /** True for a data stream that it wants. */
+  /** Returns whether the subscriber wants the newest values of a data stream. */
   boolean wants(Alias stream);
 
-  /** True for a data stream of which it wants every value, as notifications. */
+  /** Returns whether the subscriber wants every value of a data stream, as notifications. */
   boolean notifies(Alias stream);
 
-  /** True for an alarm that it wants. */
+  /** Returns whether the subscriber wants the events of an alarm. */
   boolean wants(AlarmId alarm);
 }

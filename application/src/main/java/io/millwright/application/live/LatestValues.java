@@ -11,15 +11,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The newest data points of many data streams, read piece by piece, so that whoever takes them can
- * stop when it has as much as it can hold.
+ * Reads the newest points of many data streams in pieces, so that a caller can stop when it has
+ * enough.
  */
 public final class LatestValues {
   private static final int PIECE = 1_000;
 
   private LatestValues() {}
 
-  /** Hands over the newest data point of each stream, as {@link UnknownNow} shows it. */
+  /**
+   * Passes the newest point of each stream to {@code taker}, a thousand streams at a time, as
+   * {@link UnknownNow} shows it.
+   */
   public static void read(
       Historian historian,
       UnknownNow unknown,
@@ -32,7 +35,7 @@ public final class LatestValues {
     }
   }
 
-  /** How many characters the text of a data point has. */
+  /** Returns how many characters the text of a point has; 0 if its value is not a text. */
   public static int characters(Tqv tqv) {
     return tqv.value() instanceof Value.StringValue(String text) ? text.length() : 0;
   }

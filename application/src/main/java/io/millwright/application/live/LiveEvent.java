@@ -7,7 +7,7 @@ import io.millwright.value.Tqv;
 import java.util.List;
 import java.util.Map;
 
-/** What a subscriber is sent at once. */
+/** An event that is sent to a subscriber of the live feed. */
 public sealed interface LiveEvent {
   /** The newest values of some streams; the first of a subscription may be empty. */
   record Values(Map<Alias, Tqv> values) implements LiveEvent {
@@ -16,20 +16,20 @@ public sealed interface LiveEvent {
     }
   }
 
-  /** All values that some streams have got, in the order in which they came. */
+  /** All new values of some streams, in the order of their arrival. */
   record Notifications(Map<Alias, List<Tqv>> values) implements LiveEvent {
     public Notifications {
       values = Map.copyOf(values);
     }
   }
 
-  /** What happened to alarms. */
+  /** Changes of alarms. */
   record Alarms(List<AlarmEvent> events) implements LiveEvent {
     public Alarms {
       events = List.copyOf(events);
     }
   }
 
-  /** Nothing happened for a while; keeps the connection alive. */
+  /** A sign that nothing happened for a while, which keeps the connection alive. */
   record Heartbeat() implements LiveEvent {}
 }

@@ -88,7 +88,7 @@ public final class LiveFeed implements FigureSource {
     publish(ReadingBatch.empty(), ReadingBatch.empty(), computed, List.of());
   }
 
-  /** Hands on what has become of an alarm. */
+  /** Publishes values of some streams, which may have been published before. */
   public void publishAlarm(AlarmEvent event) {
     publish(ReadingBatch.empty(), ReadingBatch.empty(), ReadingBatch.empty(), List.of(event));
   }

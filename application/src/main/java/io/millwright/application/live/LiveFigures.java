@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
-/** What the live feed counts. Safe for use by several threads. */
+/** Counts the work of the live feed. Safe for use by several threads. */
 final class LiveFigures {
-  /** Events that were handed to the connection of a subscriber. */
+  /** The events that were handed to a subscriber's connection. */
   final LongAdder sent = new LongAdder();
 
-  /** Values that a subscriber wanted one by one, and of which too many waited. */
+  /** The notifications that were dropped because too many waited. */
   final LongAdder dropped = new LongAdder();
 
-  /** Subscribers whose connection was closed because they took nothing any more. */
+  /** The subscribers that were disconnected because they accepted nothing any more. */
   final LongAdder letGo = new LongAdder();
 
   List<Figure> figures(IntSupplier subscribers) {

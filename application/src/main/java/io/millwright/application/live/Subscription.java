@@ -18,23 +18,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One who watches. At most one event is under way to it; what comes meanwhile is kept, the newest
- * of each stream and of each alarm. A value older than one already sent is not sent.
+ * One subscriber of the live feed. At most one event at a time is being sent to it. Meanwhile the
+ * newest value of each stream and the newest event of each alarm are kept. A value older than one
+ * already sent is never sent.
  */
 public final class Subscription {
-  /** Silence after which a heartbeat is sent. */
+  /** The silence after which a heartbeat is sent. */
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-  /** Time after which an event that has not been taken means that nobody is there any more. */
+  /** The time after which a subscriber that has not accepted an event counts as gone. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** As many values wait for one who follows notifications; of more, the oldest go. */
+  /** The most notifications that wait. If there are more, the oldest are dropped. */
   static final int MOST_NOTIFICATIONS = 10_000;
 
-  /** One event has no more characters of texts and streams; what is left waits for the next. */
+  /**
+   * The most characters of texts and streams in one event. The rest is sent with the next event.
+   */
   static final int MOST_CHARACTERS = 4_000_000;
 
-  /** What one stream costs who watches it, in bytes, and takes in an event, in characters. */
+  /** What one stream counts, in bytes of memory and in characters of an event. */
   static final int OF_STREAM = 200;
 
   private static final int OF_CHARACTER = 2;
@@ -44,7 +47,7 @@ public final class Subscription {
   private final LiveFigures figures;
   private final Map<Alias, Tqv> values = new HashMap<>();
 
-  /** How many characters the texts of the values have that wait. */
+  /** The number of characters in the texts of the waiting values. */
   private long waiting;
 
   private final Map<AlarmId, AlarmEvent> alarms = new LinkedHashMap<>();
@@ -65,7 +68,10 @@ public final class Subscription {
     lastSentNanos = nowNanos;
   }
 
-  /** Adds the latest values from before the subscription; its first event holds them. */
+  /**
+   * Adds the latest values from before the subscription, which its first event contains, and starts
+   * sending.
+   */
   public void start(Map<Alias, Tqv> latest) {
     offer(latest, List.of());
     synchronized (this) {
@@ -74,8 +80,8 @@ public final class Subscription {
   }
 
   /**
-   * Takes values and alarms that may have come since it was made; what its filter does not want,
-   * and what is older than what was sent, is left out.
+   * Adds values and alarms. What the filter excludes, and what is older than a value that was sent,
+   * is ignored.
    */
   public synchronized void offer(Map<Alias, Tqv> newest, List<AlarmEvent> events) {
     newest.forEach((alias, tqv) -> {
@@ -100,7 +106,7 @@ public final class Subscription {
     }
   }
 
-  /** Takes every value of the streams of which it wants all. */
+  /** Adds every value of the streams whose notifications the subscriber wants. */
   void offerAll(ReadingBatch batch) {
     var streams = batch.aliases();
     var wanted = new boolean[streams.size()];
@@ -125,7 +131,7 @@ public final class Subscription {
     }
   }
 
-  /** Sends what is due; false when the subscriber has left or does not take anything any more. */
+  /** Sends what is due. Returns false if the subscriber has left or accepts nothing any more. */
   synchronized boolean flush(long nowNanos) {
     if (!delivery.isOpen()) {
       return false;
@@ -148,7 +154,7 @@ public final class Subscription {
     return true;
   }
 
-  /** What is held for it: the streams that it is sent, or about to be, and the texts that wait. */
+  /** Returns the bytes that are held for the subscriber's streams and waiting texts. */
   synchronized long bytes() {
     return (long) OF_STREAM * Math.max(sent.size(), values.size()) + OF_CHARACTER * waiting;
   }
@@ -158,7 +164,7 @@ public final class Subscription {
   }
 
   private void sendDue(long nowNanos) {
-    // Alarms go first: values come every time, and alarms would wait for ever.
+    // Alarms are sent first, because new values come all the time and alarms would wait for ever.
     if (!first && !alarms.isEmpty()) {
       send(new LiveEvent.Alarms(List.copyOf(alarms.values())), nowNanos);
       alarms.clear();
@@ -178,7 +184,7 @@ public final class Subscription {
     }
   }
 
-  /** As many of the values that wait as fit into one event. */
+  /** Removes and returns as many waiting values as fit into one event. */
   private Map<Alias, Tqv> take() {
     var taken = new HashMap<Alias, Tqv>();
     long characters = 0;
@@ -201,7 +207,7 @@ public final class Subscription {
       underWay = delivery.send(event);
       figures.sent.increment();
     } catch (IllegalStateException e) {
-      // It has left between the question whether it is here and now.
+      // The subscriber has left since the check at the beginning.
       underWay = CompletableFuture.failedStage(e);
     }
   }

@@ -31,15 +31,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams whose present value nobody knows: the measurements of a source that is lost, or of
- * which nothing was heard for 30 s, and all that is computed from them. Their latest value is shown
- * without a number, as BAD, until the source is alive again. The result of a metric's window that
- * had ended before stays true, and is shown until the next window ends, of which nobody knows all.
- * Somebody has it {@link #look} every second. What is stored is not touched. Safe for use by
- * several threads.
+ * Knows the streams whose present value is unknown: the measurements of a source that is lost or
+ * was silent for 30 s, and everything that is computed from them. Their latest value is shown as
+ * BAD without a number until the source is alive again. The result of a metric's window that ended
+ * before the loss is still true. It is shown until the next window ends, of which a part is
+ * unknown. The server calls {@link #look} every second. Stored values are not changed. Safe for use
+ * by several threads.
  */
 public final class UnknownNow {
-  /** How often the feeds are read anew, in looks: another process may have changed them. */
+  /** The number of looks between two readings of the feeds, which another process may change. */
   private static final int FEEDS_EVERY = 10;
 
   private final FeedStore store;
@@ -47,42 +47,42 @@ public final class UnknownNow {
   private final Plants plants;
   private final LiveFeed live;
 
-  /** By measurement, which sources deliver it and have delivered it. */
+  /** By measurement: the feeds that deliver it or have delivered it. */
   private Map<Alias, List<Feed>> feeds = Map.of();
 
   private int looks;
 
-  /** By unknown measurement, since when it is so. */
+  /** By unknown measurement: since when it is unknown. */
   private Map<Alias, Instant> measurements = Map.of();
 
   private Map<Alias, Unknown> unknown = Map.of();
   private Plant seen = Plant.EMPTY;
   private volatile boolean areFeedsOld = true;
 
-  /** By stream, behind which time its points are shown without a number. */
+  /** By stream: the time after which its points are shown without a number. */
   private volatile Map<Alias, Instant> hiddenAfter = Map.of();
 
   /**
-   * A stream whose present value nobody knows.
+   * A stream whose present value is unknown.
    *
-   * @param since the time up to which all that it rests on was known
-   * @param metric the property, where it is a metric
+   * @param since the time up to which everything that it depends on was known
+   * @param metric the property, if it is a metric
    * @param zone the time zone of its asset
    */
   private record Unknown(Instant since, Optional<PropertyKind.Metric> metric, ZoneId zone) {
-    /** The time behind which its points are hidden, as things are now. */
+    /** Returns the time after which the stream's points are hidden now. */
     Instant hiddenAfter(Instant now) {
       return metric.isPresent() && !hasEndedSince(metric.get().window(), now) ? since : Instant.MIN;
     }
 
-    /** True where a window has ended of which nobody knows all. */
+    /** Returns whether a window has ended of which a part is unknown. */
     private boolean hasEndedSince(Window window, Instant now) {
       return !(window instanceof Window.OfFrame)
           && window.endMicros(Micros.of(since) + 1, zone) <= Micros.of(now);
     }
   }
 
-  /** Nothing is unknown before the first look. */
+  /** Creates the check. Nothing is unknown before the first look. */
   public UnknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
     this.store = store;
     this.historian = historian;
@@ -90,12 +90,12 @@ public final class UnknownNow {
     this.live = live;
   }
 
-  /** Has the feeds read anew by the next look, since some have changed. */
+  /** Lets the next look read the feeds again, because some have changed. */
   public void forgetFeeds() {
     areFeedsOld = true;
   }
 
-  /** The latest values, those of unknown streams without a number. */
+  /** Returns the latest values, with those of unknown streams shown without a number. */
   public Map<Alias, Tqv> shown(Map<Alias, Tqv> latest) {
     var hidden = hiddenAfter;
     if (hidden.isEmpty()) {
@@ -107,9 +107,9 @@ public final class UnknownNow {
   }
 
   /**
-   * A point as it is shown.
+   * Returns a point as it is shown.
    *
-   * @param hiddenAfter the time behind which points of its stream are hidden; null where none are
+   * @param hiddenAfter the time after which points of its stream are hidden; null if none are
    */
   static Tqv shown(Tqv point, @Nullable Instant hiddenAfter) {
     return hiddenAfter != null && point.time().isAfter(hiddenAfter)
@@ -117,10 +117,12 @@ public final class UnknownNow {
         : point;
   }
 
-  /** Finds out what is unknown, and tells those who watch what has become so, or known again. */
+  /**
+   * Finds the unknown streams and publishes those that became unknown or known since the last call.
+   */
   public synchronized void look(Instant now) {
     var plant = plants.now();
-    // A stream has another alias where an asset has another path.
+    // A stream's alias may have changed with its asset's path.
     if (areFeedsOld || plant != seen || looks % FEEDS_EVERY == 0) {
       areFeedsOld = false;
       feeds =

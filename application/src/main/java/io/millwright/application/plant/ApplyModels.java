@@ -8,24 +8,24 @@ import io.millwright.asset.change.PlantSnapshot;
 import java.util.OptionalLong;
 
 /**
- * Makes the plant be what model files say, or what it was once, whole or not at all. The files say
- * the whole plant, so they are refused where another change comes between the version that they
- * were planned against and their own: they would undo what nobody has planned to undo.
+ * The use case that makes the plant match model files or an earlier version, completely or not at
+ * all. The files describe the whole plant. They are refused if another change has come since the
+ * version that they were planned against, because they would undo that change unnoticed.
  */
 public final class ApplyModels {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public ApplyModels(Plants plants) {
     this.plants = plants;
   }
 
   /**
-   * What came of it.
+   * The result of an apply.
    *
    * @param plannedAgainst the number of the version that was changed
-   * @param before the plant that was changed
-   * @param wanted the plant that was wanted
+   * @param before the plant before the change
+   * @param wanted the plant that the caller wanted
    * @param made the plant from now on
    */
   public record Applied(long plannedAgainst, Plant before, Plant wanted, PlantSnapshot made) {}
@@ -57,7 +57,7 @@ public final class ApplyModels {
   }
 
   /**
-   * Returns the plant as it was in a version, ready to be applied again.
+   * Returns the plant of an earlier version, ready to be applied again.
    *
    * @throws io.millwright.application.UseCaseRefusedException if there is no such version
    */
@@ -65,7 +65,7 @@ public final class ApplyModels {
     return plants
         .past()
         .findVersion(number)
-        // Going back moves assets as any other change does; who was whose child is no part of it.
+        // Going back moves assets like any other change, so the old memberships are dropped.
         .map(found -> found.with(Memberships.NONE))
         .orElseThrow(() ->
             Conflicts.notFound(

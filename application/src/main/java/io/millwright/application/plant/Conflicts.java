@@ -8,34 +8,34 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.definition.AssetModel;
 import java.util.Optional;
 
-/** Makes the refusals of use cases that say which asset or model stands in the way. */
+/** Creates refusals that name the asset or model that conflicts with a request. */
 public final class Conflicts {
   private Conflicts() {}
 
-  /** Something about an asset stands in the way. */
+  /** Returns the refusal because of a conflict with an asset. */
   public static UseCaseRefusedException with(Asset asset, String message) {
     return new UseCaseRefusedException(
         new UseCaseRefusal.Conflict(message, Optional.of(subject(asset))));
   }
 
-  /** Something about a model stands in the way. */
+  /** Returns the refusal because of a conflict with a model. */
   public static UseCaseRefusedException with(AssetModel model, String message) {
     return new UseCaseRefusedException(
         new UseCaseRefusal.Conflict(
             message, Optional.of(new Subject(Subject.Kind.MODEL, model.id().uuid()))));
   }
 
-  /** The asset is there already, or has been used already. */
+  /** Returns the refusal because the asset already exists or its id has been used. */
   public static UseCaseRefusedException already(Asset asset, String message) {
     return new UseCaseRefusedException(new UseCaseRefusal.AlreadyExists(message, subject(asset)));
   }
 
-  /** The caller asks for what can't be. */
+  /** Returns the refusal of an invalid request. */
   public static UseCaseRefusedException invalid(String message) {
     return new UseCaseRefusedException(new UseCaseRefusal.Invalid(message));
   }
 
-  /** What the caller names does not exist. */
+  /** Returns the refusal of a request that names something that does not exist. */
   public static UseCaseRefusedException notFound(String message) {
     return new UseCaseRefusedException(new UseCaseRefusal.NotFound(message));
   }

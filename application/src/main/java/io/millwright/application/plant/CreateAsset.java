@@ -7,11 +7,11 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.id.AssetId;
 import java.util.Optional;
 
-/** Adds an asset to the plant. */
+/** The use case that adds an asset to the plant. */
 public final class CreateAsset {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public CreateAsset(Plants plants) {
     this.plants = plants;
   }
@@ -20,8 +20,8 @@ public final class CreateAsset {
    * Adds an asset.
    *
    * @param id the id of the new asset
-   * @param namesake the asset that has a name of the new one already; empty where none has
-   * @param made makes the asset for the plant that it joins
+   * @param namesake the asset that already has a name of the new one; empty if none has
+   * @param made creates the asset for the plant that it is added to
    * @throws io.millwright.application.UseCaseRefusedException if an asset has this id or name
    */
   public Asset create(

@@ -4,11 +4,11 @@ package io.millwright.application.plant;
 import io.millwright.application.Actor;
 import io.millwright.asset.definition.AssetModel;
 
-/** Adds an asset model to the plant. */
+/** The use case that adds an asset model to the plant. */
 public final class CreateModel {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public CreateModel(Plants plants) {
     this.plants = plants;
   }
@@ -16,8 +16,8 @@ public final class CreateModel {
   /**
    * Adds a model.
    *
-   * @param made makes the model for the plant that it joins
-   * @return the model as it was made
+   * @param made creates the model for the plant that it is added to
+   * @return the model that was added
    */
   public AssetModel create(Actor actor, Reference<AssetModel> made) {
     var created = new AssetModel[1];

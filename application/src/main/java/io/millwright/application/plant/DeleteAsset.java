@@ -6,17 +6,17 @@ import io.millwright.asset.Asset;
 import io.millwright.asset.Placement;
 import io.millwright.asset.PlantDraft;
 
-/** Removes an asset that stands alone. */
+/** The use case that removes an asset without parent and children. */
 public final class DeleteAsset {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public DeleteAsset(Plants plants) {
     this.plants = plants;
   }
 
   /**
-   * Removes an asset. Its readings stay, as streams of no property.
+   * Removes an asset. Its readings stay as unassociated streams.
    *
    * @throws io.millwright.application.UseCaseRefusedException if the asset has a parent or children
    */

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Removes an asset model that nothing uses. */
+/** The use case that removes an asset model that nothing uses. */
 public final class DeleteModel {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public DeleteModel(Plants plants) {
     this.plants = plants;
   }
@@ -22,8 +22,8 @@ public final class DeleteModel {
   /**
    * Removes a model.
    *
-   * @throws io.millwright.application.UseCaseRefusedException if it has assets, or other models use
-   *     it
+   * @throws io.millwright.application.UseCaseRefusedException if the model has assets or other
+   *     models use it
    */
   public void delete(Actor actor, Reference<AssetModel> named) {
     plants.change(

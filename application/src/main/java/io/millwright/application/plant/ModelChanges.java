@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes drafts of plants with other models. */
+/** Creates drafts of plants with changed models. */
 final class ModelChanges {
   private ModelChanges() {}
 
@@ -25,9 +25,9 @@ final class ModelChanges {
   }
 
   /**
-   * Returns the plant with a changed model, and with the models that are composed of it. Assets
-   * lose what their models don't have any more; children by a hierarchy that is gone stand at the
-   * top.
+   * Returns the plant with a changed model and with the models that are composed of it. Assets lose
+   * the settings of properties that their models no longer have. Children by a removed hierarchy
+   * move to the top of the plant.
    */
   static PlantDraft changed(Plant plant, AssetModel after) {
     var models =

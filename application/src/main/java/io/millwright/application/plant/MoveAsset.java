@@ -18,28 +18,28 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Hangs an asset below another one, or puts it to the top, with all that stands below it. What has
- * been stored for the assets stays theirs: where the usual alias, which the path makes, would
- * change and there is data, the alias is kept.
+ * The use case that moves an asset with everything below it to another parent or to the top. The
+ * assets keep their stored values. If an asset's usual alias, which comes from the path, would
+ * change and has data, the property keeps the alias explicitly.
  */
 public final class MoveAsset {
   private final Plants plants;
   private final Historian historian;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public MoveAsset(Plants plants, Historian historian) {
     this.plants = plants;
     this.historian = historian;
   }
 
   /**
-   * Hangs an asset that stands at the top below another one.
+   * Moves an asset from the top to a parent.
    *
-   * @param parent the asset that it is to stand below
+   * @param parent the new parent
    * @param hierarchy finds the hierarchy in the parent's model
-   * @param child the asset to be moved
-   * @throws io.millwright.application.UseCaseRefusedException if the child has a parent, does not
-   *     fit the hierarchy, or would stand beside an asset with the same key
+   * @param child the asset to move
+   * @throws io.millwright.application.UseCaseRefusedException if the child already has a parent,
+   *     its model does not match the hierarchy, or a sibling would have the same key
    */
   public void below(
       Actor actor,
@@ -79,13 +79,13 @@ public final class MoveAsset {
   }
 
   /**
-   * Puts a child to the top.
+   * Moves a child to the top.
    *
-   * @param parent the asset that it stands below
+   * @param parent the present parent
    * @param hierarchy finds the hierarchy in the parent's model
-   * @param child the asset to be moved
-   * @throws io.millwright.application.UseCaseRefusedException if the child does not stand there, or
-   *     would stand beside an asset with the same key
+   * @param child the asset to move
+   * @throws io.millwright.application.UseCaseRefusedException if the child is not below this
+   *     parent, or another asset at the top has the same key
    */
   public void toTop(
       Actor actor,
@@ -124,9 +124,9 @@ public final class MoveAsset {
   }
 
   /**
-   * Returns the plant with an asset changed so that its path and those below it change. What has
-   * been stored for them stays theirs: where the usual alias, which the path makes, would change
-   * and there is data, the alias is kept.
+   * Returns the plant with an asset changed so that its path and the paths below it change. The
+   * assets keep their stored values. If an asset's usual alias, which comes from the path, would
+   * change and has data, the property keeps the alias explicitly.
    */
   static PlantDraft elsewhere(
       Historian historian, Plant plant, Asset asset, UnaryOperator<Asset> change) {

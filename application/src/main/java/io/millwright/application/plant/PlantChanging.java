@@ -4,11 +4,11 @@ package io.millwright.application.plant;
 import io.millwright.asset.Plant;
 
 /**
- * The plant is being changed by this process. Listeners are told within the unit of work that
- * changes it: what a listener writes is committed together with the plant, and an exception of a
- * listener keeps the plant as it was.
+ * An event: this process is changing the plant. Listeners are called within the unit of work of the
+ * change. What a listener writes is committed together with the plant, and an exception of a
+ * listener cancels the change.
  *
- * @param before the plant that is replaced
- * @param after the plant that replaces it
+ * @param before the plant before the change
+ * @param after the plant after the change
  */
 public record PlantChanging(Plant before, Plant after) {}

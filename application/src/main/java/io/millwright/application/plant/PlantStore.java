@@ -15,29 +15,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Keeps the plant, so that it is the same after a restart, and every version that it had. */
+/** Stores the plant and all its versions permanently. */
 public interface PlantStore extends PlantVersions {
-  /** The plant as last saved; empty before the first time. */
+  /** Returns the plant as it was last saved; an empty plant before the first save. */
   PlantSnapshot load();
 
-  /** The number of the newest version; 0 before anything was saved. */
+  /** Returns the number of the newest version; 0 before the first save. */
   long newest();
 
   /**
-   * Makes the stored plant equal to this one, whole or not at all, as a new version.
+   * Saves a plant as a new version, completely or not at all.
    *
-   * @param change what makes it so
-   * @param madeFrom the number of the version that this plant was made from
-   * @return the plant as it is kept from now on; empty where somebody has saved another version
-   *     since, and nothing has changed then
+   * @param change the difference from the previous version
+   * @param madeFrom the number of the version from which this plant was made
+   * @return the plant as it was saved; empty if another version has been saved since {@code
+   *     madeFrom}, so that nothing was changed
    */
   Optional<PlantSnapshot> save(Plant plant, PlantChange change, long madeFrom);
 
   /**
-   * The versions, the newest first.
+   * Returns the versions, the newest first.
    *
-   * @param before only those with a smaller number; empty for all
-   * @param limit at most so many, at least 1
+   * @param before only versions with a smaller number; empty for all
+   * @param limit the most versions, at least 1
    */
   List<PlantVersion> versions(OptionalLong before, int limit);
 
@@ -46,17 +46,19 @@ public interface PlantStore extends PlantVersions {
     return versions(number, 1).stream().mapToLong(PlantVersion::number).findFirst();
   }
 
-  /** Where an asset has stood, the oldest first; empty for one that never was. */
+  /**
+   * Returns the places of an asset over time, the oldest first; empty if the asset never existed.
+   */
   List<Whereabouts> whereabouts(AssetId asset);
 
   /**
-   * The models and assets that the plant has no more, the last removed first.
+   * Returns the models and assets that were removed from the plant, the last removed first.
    *
-   * @param limit at most so many, at least 1
+   * @param limit the most things, at least 1
    */
   List<Removed> removed(int limit);
 
-  /** The aliases that measurements had before their paths changed, and that readings still have. */
+  /** Returns the former aliases of measurements under which readings still come. */
   default List<FormerAlias> formerAliases() {
     return List.of();
   }

@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The plant as it is now. Each change is one unit of work, made from the newest version, whoever
- * has saved that one; what other processes have saved is followed. Safe for use by several threads:
- * readers take a snapshot.
+ * The present plant and its changes. Each change is one unit of work on the newest version,
+ * whichever process has saved that version. Versions that other processes save are followed. Safe
+ * for use by several threads: readers take a snapshot.
  */
 public final class Plants {
   private static final Actor FOLLOWER = new Actor("", "following the plant");
@@ -37,15 +37,15 @@ public final class Plants {
   private final InstantSource clock;
   private final Quotas quotas;
 
-  /** The newest version that this process knows to be committed. Changes within units of work. */
+  /** The newest committed version that this process knows. It changes within units of work only. */
   private volatile PlantSnapshot snapshot;
 
   /**
-   * The plant that a store keeps.
+   * Creates the plant over a store.
    *
-   * @param partners are told of a change within the unit of work that makes it
-   * @param listeners are told of a change after it has been committed
-   * @param quotas how much the plant may hold
+   * @param partners called within the unit of work of a change
+   * @param listeners called after a change has been committed
+   * @param quotas how much the plant may contain
    */
   public Plants(
       PlantStore store,
@@ -63,26 +63,28 @@ public final class Plants {
     snapshot = store.load();
   }
 
-  /** The plant now. */
+  /** Returns the present plant. */
   public Plant now() {
     return snapshot.plant();
   }
 
-  /** The plant now, which version it is, and since when its parts have been so. */
+  /**
+   * Returns the present plant with its version and the times since when its parts are as they are.
+   */
   public PlantSnapshot snapshot() {
     return snapshot;
   }
 
-  /** The versions that the plant had, and what they tell. */
+  /** Returns the store of the plant's earlier versions. */
   public PlantStore past() {
     return store;
   }
 
   /**
-   * Goes on with what other processes have saved, and tells the listeners.
+   * Loads what other processes have saved and calls the listeners.
    *
    * @return the newest version
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database is away
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database is unavailable
    */
   public PlantSnapshot follow() {
     if (store.newest() != snapshot.version().number()) {
@@ -98,27 +100,25 @@ public final class Plants {
   }
 
   /**
-   * Changes the plant; no other change, of this process or another one, comes between the plant
-   * that the change is given and the one that it returns. Where they are the same, nothing is
-   * saved.
+   * Changes the plant. No other change, of this process or another one, comes between the plant
+   * that {@code change} gets and the one that it returns. If both are the same, nothing is saved.
    *
-   * @param change gives the draft of the next plant, and may be asked several times; an {@link
-   *     IllegalArgumentException} of it means that the plant can't be so, and reaches the caller as
-   *     a {@link UseCaseRefusedException}
-   * @param actor who changes the plant, for the records
+   * @param change returns the draft of the next plant; it may be called several times. If it throws
+   *     an {@link IllegalArgumentException}, the caller gets a {@link UseCaseRefusedException}
+   * @param actor who changes the plant, for the audit log
    * @return the plant from now on
-   * @throws InvalidException if it has problems; nothing has changed then
-   * @throws UseCaseRefusedException if it holds more than its quotas allow
+   * @throws InvalidException if the draft has problems; nothing has changed then
+   * @throws UseCaseRefusedException if the draft exceeds the plant's quotas
    */
   public Plant change(Function<Plant, PlantDraft> change, Actor actor) {
     return change(change, actor, OptionalLong.empty(), Set.of()).plant();
   }
 
   /**
-   * Changes the plant in the same way, and leaves some data streams behind.
+   * Changes the plant and detaches some data streams.
    *
-   * @param left the data streams that keep their aliases and their histories, and go to no other
-   *     alias with the properties that had them
+   * @param left the data streams that keep their aliases and histories and do not follow their
+   *     properties to other aliases
    * @see #change(Function, Actor)
    */
   public Plant change(Function<Plant, PlantDraft> change, Actor actor, Set<Alias> left) {
@@ -126,11 +126,11 @@ public final class Plants {
   }
 
   /**
-   * Changes the plant, where it still is the version that the caller knows.
+   * Changes the plant if it still is the version that the caller knows.
    *
-   * @param madeFrom the number of that version; empty to change whatever is the newest one
-   * @return the plant from now on and the number that it is stored under, which need not be the
-   *     next one: what ends or deletes data streams counts on, too
+   * @param madeFrom the number of that version; empty to change the newest one
+   * @return the plant from now on and its number. The number may have grown by more than one,
+   *     because deleting or ending data streams counts as well
    * @throws UseCaseRefusedException if another version has been saved since
    */
   public PlantSnapshot change(
@@ -154,15 +154,18 @@ public final class Plants {
   }
 
   /**
-   * The newest version, as the unit of work of this thread sees it: with what the unit of work has
-   * changed, and with what another process has saved just now.
+   * Returns the newest version as the present thread's unit of work sees it: including its own
+   * changes and a version that another process has just saved.
    */
   public PlantSnapshot newest() {
     var known = snapshot;
     return store.newest() == known.version().number() ? known : store.load();
   }
 
-  /** The plant as it is kept; empty where somebody saves another one who does not take turns. */
+  /**
+   * Saves the changed plant. Returns it as it was stored; empty if a program that does not take
+   * turns has saved another version.
+   */
   private Optional<PlantSnapshot> change(
       PlantSnapshot from,
       Function<Plant, PlantDraft> change,
@@ -185,7 +188,7 @@ public final class Plants {
             diff.changes().size(),
             left);
     var saved = store.save(after, made, from.version().number());
-    // As it is kept, it knows who was whose child when.
+    // The stored plant knows its memberships over time.
     saved.ifPresent(kept -> {
       partners.accept(new PlantChanging(before, kept.plant()));
       diff.changes().forEach(journal::add);
@@ -218,16 +221,16 @@ public final class Plants {
   }
 
   /**
-   * Tells what would be too much before somebody tries.
+   * Checks the quotas before a change is tried.
    *
-   * @throws UseCaseRefusedException if the plant would hold more than its quotas allow
+   * @throws UseCaseRefusedException if the plant would exceed its quotas
    */
   public void checkQuotas(Plant next) {
     checkQuotas(now(), next);
   }
 
   /**
-   * Tells that an asset can't have come to its parent at a time that is not yet.
+   * Checks that no asset is said to have moved to its parent in the future.
    *
    * @throws UseCaseRefusedException if a plant names such a time
    */

@@ -4,10 +4,10 @@ package io.millwright.application.plant;
 import io.millwright.asset.Plant;
 
 /**
- * Names a part of a plant in the words of a caller, such as an id, an external id or a path. A use
- * case resolves the reference in the plant that it changes, so no other change comes between.
+ * A caller's way to name a part of a plant, such as an id, an external id or a path. A use case
+ * resolves the reference in the very plant that it changes, so no other change can come between.
  *
- * @param <T> the kind of part that is named
+ * @param <T> the kind of part
  */
 @FunctionalInterface
 public interface Reference<T> {

@@ -8,25 +8,24 @@ import io.millwright.asset.Plant;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Gives an asset another name, description and key. */
+/** The use case that gives an asset another name, description and key. */
 public final class RenameAsset {
   private final Plants plants;
   private final Historian historian;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public RenameAsset(Plants plants, Historian historian) {
     this.plants = plants;
     this.historian = historian;
   }
 
   /**
-   * Renames an asset. Where its key changes, its path does, too: what has been stored for it and
-   * all below it stays theirs.
+   * Renames an asset. If its key changes, its path changes, too. The asset and everything below it
+   * keep their stored values.
    *
-   * @param givenDescription empty to keep the one that the asset has
-   * @param key gives another key; empty to keep the one that the asset has
-   * @throws io.millwright.application.UseCaseRefusedException if the asset would stand beside one
-   *     with the same key
+   * @param givenDescription the new description; empty to keep the present one
+   * @param key returns the new key; empty to keep the present one
+   * @throws io.millwright.application.UseCaseRefusedException if a sibling would have the same key
    */
   public void rename(
       Actor actor,

@@ -11,21 +11,22 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * Brings back what was removed from the plant: an asset with all that stood below it and with its
- * values, or a model with the models that it refers to. Data streams belong to it again.
+ * The use case that restores something that was removed from the plant: an asset with everything
+ * that was below it and its values, or a model with the models that it refers to. Its data streams
+ * belong to it again.
  */
 public final class RestoreRemoved {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public RestoreRemoved(Plants plants) {
     this.plants = plants;
   }
 
   /**
-   * What came of it.
+   * The result of a restoration.
    *
-   * @param before the plant without what was removed
+   * @param before the plant without the removed part
    * @param after the plant from now on
    */
   public record Restored(Plant before, Plant after) {}
@@ -33,9 +34,9 @@ public final class RestoreRemoved {
   /**
    * Restores an asset or a model.
    *
-   * @param id the id of what was removed
+   * @param id the id of the removed asset or model
    * @throws io.millwright.application.UseCaseRefusedException if nothing with this id was removed,
-   *     or the version that had it is not known
+   *     or its version is not known
    */
   public Restored restore(Actor actor, UUID id) {
     var before = new Plant[] {Plant.EMPTY};

@@ -13,13 +13,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Changes an asset model, and the models that are composed of it. Assets lose what their models
- * don't have any more; children by a hierarchy that is gone stand at the top.
+ * The use case that changes an asset model, and with it the models that are composed of it. Assets
+ * lose the settings of properties that their models no longer have. Children by a removed hierarchy
+ * move to the top of the plant.
  */
 public final class UpdateModel {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public UpdateModel(Plants plants) {
     this.plants = plants;
   }
@@ -27,7 +28,7 @@ public final class UpdateModel {
   /**
    * Changes a model.
    *
-   * @param changed gives the changed model, for the plant that it is changed in
+   * @param changed returns the changed model for the plant that is changed
    * @return the plant from now on
    */
   public Plant update(Actor actor, Reference<AssetModel> changed) {
@@ -35,7 +36,7 @@ public final class UpdateModel {
         plant -> keepingAliases(plant, ModelChanges.changed(plant, changed.in(plant))), actor);
   }
 
-  /** A property that has got another key keeps its data stream, and so its history. */
+  /** Lets a property whose key has changed keep its data stream and so its history. */
   private static PlantDraft keepingAliases(Plant before, PlantDraft after) {
     var renamed = new HashSet<PropertyId>();
     for (var model : after.models()) {

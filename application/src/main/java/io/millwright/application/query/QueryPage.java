@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * One page of a query's result.
  *
- * @param columns in the order of the statement
- * @param rows each with one text for each column, empty for null
- * @param more whether rows follow
+ * @param columns the columns in the order of the statement
+ * @param rows the rows; each has one text per column, empty for null
+ * @param more whether more rows follow
  */
 public record QueryPage(List<Column> columns, List<List<Optional<String>>> rows, boolean more) {
   public QueryPage {
@@ -17,7 +17,7 @@ public record QueryPage(List<Column> columns, List<List<Optional<String>>> rows,
     rows = List.copyOf(rows);
   }
 
-  /** What a column holds, and how it is written. */
+  /** The type of a column, and how its values are written. */
   public enum Type {
     /** {@code true} or {@code false}. */
     BOOLEAN,
@@ -27,7 +27,7 @@ public record QueryPage(List<Column> columns, List<List<Optional<String>>> rows,
     DOUBLE,
     /** Nanoseconds since 1970-01-01T00:00:00Z. */
     TIMESTAMP,
-    /** Text, as it is. */
+    /** Text, unchanged. */
     STRING
   }
 

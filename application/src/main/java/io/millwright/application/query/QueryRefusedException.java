@@ -3,39 +3,39 @@ package io.millwright.application.query;
 
 import org.jspecify.annotations.Nullable;
 
-/** A query is not answered; the message says what is wrong, where, and what to do. */
+/** Thrown if a query is refused. The message says what is wrong, where, and what to do. */
 public final class QueryRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Why. */
+  /** The reason of a refusal. */
   public enum Reason {
-    /** The statement is wrong, or asks for what it may not. */
+    /** The statement is wrong or reads something that it must not. */
     INVALID,
-    /** It would take more time or room than a query has. */
+    /** The statement would take more time or memory than a query may. */
     TOO_COSTLY,
-    /** Too many queries run already. */
+    /** Too many queries are already running. */
     BUSY
   }
 
   private final Reason reason;
 
-  /** A refusal. */
+  /** Creates a refusal. */
   public QueryRefusedException(Reason reason, String message) {
     this(reason, message, null);
   }
 
-  /** A refusal because of what a library or the database said. */
+  /** Creates a refusal because of an exception of a library or the database. */
   public QueryRefusedException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }
 
-  /** Why. */
+  /** Returns the reason. */
   public Reason reason() {
     return reason;
   }
 
-  /** The message, never null. */
+  /** Returns the message, never null. */
   public String text() {
     var message = getMessage();
     return message == null ? reason.name() : message;

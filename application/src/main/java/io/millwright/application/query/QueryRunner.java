@@ -4,9 +4,9 @@ package io.millwright.application.query;
 import java.time.Instant;
 
 /**
- * Answers questions in SiteWise's query language, which is a part of SQL, from five views: asset,
- * asset_property, raw_time_series, latest_value_time_series and precomputed_aggregates. It reads
- * only, and nothing but these views. Safe for use by several threads.
+ * Runs statements of SiteWise's query language, which is a part of SQL, on five views: asset,
+ * asset_property, raw_time_series, latest_value_time_series and precomputed_aggregates. A statement
+ * can only read, and only these views. Safe for use by several threads.
  */
 @FunctionalInterface
 public interface QueryRunner {
@@ -17,14 +17,15 @@ public interface QueryRunner {
   int MOST = 20_000;
 
   /**
-   * One page of a statement's result. The pages of one result are those of one statement and one
-   * {@code now}; rows that come in between two of them may move the border.
+   * Returns one page of a statement's result. All pages of one result have the same statement and
+   * the same {@code now}. Rows that are stored between two calls may shift the border between the
+   * pages.
    *
-   * @param now the time that the statement takes for the present
-   * @param skip how many rows earlier pages have given
-   * @param limit at most so many rows, from 1 to {@link #MOST}; fewer where they are large
-   * @throws QueryRefusedException if the statement is wrong, asks for more than it may, or takes
-   *     too long
+   * @param now the time that the statement uses as the present
+   * @param skip how many rows the earlier pages had
+   * @param limit the most rows, from 1 to {@link #MOST}; a page of large rows has fewer
+   * @throws QueryRefusedException if the statement is wrong, reads something that it must not, or
+   *     takes too long
    * @throws io.millwright.reading.ReadingSink.UnavailableException if the database can't be reached
    */
   QueryPage run(String statement, Instant now, long skip, int limit);

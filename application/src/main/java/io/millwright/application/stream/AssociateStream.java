@@ -9,12 +9,15 @@ import io.millwright.asset.AssetProperty;
 import io.millwright.reading.Alias;
 import java.util.Optional;
 
-/** Gives a property a data stream with its whole history; what is computed from it is computed. */
+/**
+ * The use case that gives a property a data stream with its whole history. Properties that depend
+ * on it are computed for that history.
+ */
 public final class AssociateStream {
   private final Plants plants;
   private final StreamRules rules;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public AssociateStream(Plants plants, Historian historian) {
     this.plants = plants;
     rules = new StreamRules(historian);
@@ -24,7 +27,7 @@ public final class AssociateStream {
    * Gives a property a stream.
    *
    * @throws io.millwright.application.UseCaseRefusedException if the stream belongs to another
-   *     property, if the property has a stream already, or if the stream's values don't fit
+   *     property, the property already has a stream, or the stream's values have another type
    */
   public void associate(Actor actor, Reference<AssetProperty> named, Alias stream) {
     plants.change(

@@ -12,32 +12,32 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Optional;
 
-/** Sets what one asset has for a property that its model defines: alias, unit, notifications. */
+/** The use case that changes one asset's settings of a property: alias, unit, notifications. */
 public final class ConfigureProperty {
   private final Plants plants;
   private final StreamRules rules;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public ConfigureProperty(Plants plants, Historian historian) {
     this.plants = plants;
     rules = new StreamRules(historian);
   }
 
   /**
-   * What is set.
+   * The settings.
    *
-   * @param alias the usual one where it is empty
-   * @param unit the model's where it is empty
-   * @param notifying whether values are published
+   * @param alias the alias; empty for the usual one
+   * @param unit the unit; empty for the model's unit
+   * @param notifying whether values are published as notifications
    */
   public record Settings(Optional<Alias> alias, Optional<String> unit, boolean notifying) {}
 
   /**
-   * Sets all of it; what the settings leave empty is reset.
+   * Replaces all settings. A setting that is empty is reset.
    *
    * @throws io.millwright.application.UseCaseRefusedException if another property has the alias, if
-   *     both the property and the alias have a history, or if the values that the alias has don't
-   *     fit
+   *     both the property and the alias have a history, or if the values under the alias have
+   *     another type
    */
   public void configure(Actor actor, Reference<AssetProperty> named, Settings settings) {
     plants.change(

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Deletes a data stream with all its data points. A property that had it stays, with its usual
- * alias and without data; what was computed from the stream is computed again.
+ * The use case that deletes a data stream with all its points. A property that had the stream
+ * stays, with its usual alias and without data. Values that were computed from the stream are
+ * computed again.
  */
 public final class DeleteStream {
   private final Plants plants;
@@ -27,9 +28,10 @@ public final class DeleteStream {
   private final InstantSource clock;
 
   /**
-   * A use case on this process' view of the plant.
+   * Creates the use case for this process' plant.
    *
-   * @param partners are told of the stream within the unit of work, and forget what they keep of it
+   * @param partners called within the unit of work with the stream, to delete what they store for
+   *     it
    */
   public DeleteStream(
       Plants plants,

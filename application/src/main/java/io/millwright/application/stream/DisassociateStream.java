@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes a property its data stream. The stream keeps its alias and its history; the property goes
- * back to its usual alias, without a history.
+ * The use case that detaches a data stream from its property. The stream keeps its alias and its
+ * history. The property gets its usual alias without a history.
  */
 public final class DisassociateStream {
   private final Plants plants;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public DisassociateStream(Plants plants) {
     this.plants = plants;
   }
 
   /**
-   * Takes a property a stream.
+   * Detaches a stream from a property.
    *
    * @throws UseCaseRefusedException if the property does not have the stream, or has it because of
    *     its asset's path

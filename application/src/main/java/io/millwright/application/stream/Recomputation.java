@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The replays that are due because readings of a stream are gone. */
+/** Creates the replays that deleted readings of a stream need. */
 final class Recomputation {
   private Recomputation() {}
 

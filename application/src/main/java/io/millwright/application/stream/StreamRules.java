@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** Which data stream a property can have. */
+/** Decides which data stream a property can have. */
 final class StreamRules {
   private final Historian historian;
 
@@ -24,12 +24,14 @@ final class StreamRules {
     this.historian = historian;
   }
 
-  /** True where the property's alias is not the one that follows from the path of its asset. */
+  /**
+   * Returns whether the property has an alias other than the one that comes from its asset's path.
+   */
   static boolean hasOwnAlias(AssetProperty property) {
     return property.asset().aliases().containsKey(property.property().id());
   }
 
-  /** Returns an asset with a property's alias; with the usual one where none is given. */
+  /** Returns an asset with an alias for a property, or with the usual one if none is given. */
   static Asset withAlias(Asset asset, PropertyId property, Optional<Alias> alias) {
     var aliases = new HashMap<>(asset.aliases());
     alias.ifPresentOrElse(given -> aliases.put(property, given), () -> aliases.remove(property));
@@ -37,10 +39,10 @@ final class StreamRules {
   }
 
   /**
-   * Makes sure that a data stream can become a property's in the place of none.
+   * Checks that a property without a data stream can get one.
    *
-   * @throws UseCaseRefusedException if it belongs to another property, if the property has a stream
-   *     already, or if the stream's values don't fit
+   * @throws UseCaseRefusedException if the stream belongs to another property, the property already
+   *     has a stream, or the stream's values have another type
    */
   void refuseStream(Plant plant, AssetProperty property, Alias stream) {
     if (property.alias().equals(stream)) {
@@ -58,10 +60,10 @@ final class StreamRules {
   }
 
   /**
-   * Makes sure that a property can get an alias, and its history with it.
+   * Checks that a property can get an alias together with the history under it.
    *
    * @throws UseCaseRefusedException if another property has the alias, if both the property and the
-   *     alias have a history, or if the values that the alias has don't fit
+   *     alias have a history, or if the values under the alias have another type
    */
   void refuseAlias(Plant plant, AssetProperty property, Alias alias) {
     if (!property.alias().equals(alias)) {
@@ -85,7 +87,7 @@ final class StreamRules {
         });
   }
 
-  /** Of two histories that become one, nobody can tell the parts again. */
+  /** Refuses to merge two histories, because they could not be separated again. */
   private void refuseTwoHistories(AssetProperty property, Alias stream) {
     if (historian.latest(List.of(property.alias(), stream)).size() == 2) {
       throw Conflicts.with(

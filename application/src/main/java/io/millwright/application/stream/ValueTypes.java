@@ -5,14 +5,14 @@ import io.millwright.value.DataType;
 import io.millwright.value.Value;
 import java.util.Optional;
 
-/** Which values fit a data type. */
+/** Converts values to data types. */
 public final class ValueTypes {
   private ValueTypes() {}
 
   /**
-   * Returns a value as a type wants it: an integer becomes a double where the type is double.
+   * Returns a value in the form of a type: an integer becomes a double if the type is double.
    *
-   * @return empty where the value is of another type
+   * @return empty if the value has another type
    */
   public static Optional<Value> fitting(Value value, DataType type) {
     return switch (value) {
@@ -32,7 +32,7 @@ public final class ValueTypes {
     };
   }
 
-  /** The type of a value; empty where there is no value. */
+  /** Returns the type of a value; empty for {@link Value#none}. */
   public static Optional<DataType> of(Value value) {
     return switch (value) {
       case Value.IntegerValue _ -> Optional.of(DataType.INTEGER);

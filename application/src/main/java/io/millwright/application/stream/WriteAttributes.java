@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
-/** Stores data points of attributes, together with the plant that they change. */
+/**
+ * The use case that stores points of attributes and changes the attributes' values in the plant.
+ */
 public final class WriteAttributes {
   private final Plants plants;
   private final Historian historian;
@@ -25,7 +27,7 @@ public final class WriteAttributes {
   private final UnitOfWork units;
   private final InstantSource clock;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public WriteAttributes(
       Plants plants, Historian historian, LiveFeed feed, UnitOfWork units, InstantSource clock) {
     this.plants = plants;
@@ -36,10 +38,10 @@ public final class WriteAttributes {
   }
 
   /**
-   * Stores points of attributes, and changes the attributes' values. The live feed shows those
-   * points that say the value that an attribute has now.
+   * Stores points of attributes and changes the attributes' values. The live feed shows those
+   * points that are the present values.
    *
-   * @param change gives the plant the values of the points
+   * @param change returns the plant with the values of the points
    */
   public void write(Actor actor, Function<Plant, PlantDraft> change, List<Reading> points) {
     units.run(
@@ -55,7 +57,7 @@ public final class WriteAttributes {
         });
   }
 
-  /** True where a data point of an attribute says the value that the attribute has now. */
+  /** Returns whether a point of an attribute is the attribute's present value. */
   private static boolean isHolding(Plant plant, Reading point, Instant now) {
     var tqv = point.tqv();
     return tqv.quality() == Quality.GOOD
