@@ -15,10 +15,10 @@ import java.time.Instant;
  */
 public record Document(Key key, String parent, String body, Instant created, Instant updated) {
   /**
-   * The name of a document.
+   * The key of a document.
    *
-   * @param kind what it is, such as {@code portal}
-   * @param id which one of its kind
+   * @param kind the kind of document, such as {@code portal}
+   * @param id the id, unique among documents of this kind
    */
   public record Key(String kind, String id) {
     public Key {

@@ -11,14 +11,15 @@ import java.util.Optional;
  */
 public interface EdgeReportStore {
   /**
-   * Keeps a report in the place of the edge's last one.
+   * Stores a report, which replaces the edge's previous one.
    *
-   * @param most how many edges are kept; where there are as many, the one that has been silent for
-   *     longest makes room for a new one, if it was heard last before {@code goneBefore}
-   * @param mostOfSender how many edges are kept of the one sender; where there are as many, an edge
-   *     of this sender makes room likewise
-   * @return false where the edge is new and there is no room for it
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
+   * @param most the most edges that are stored. If there are as many, a new edge replaces the one
+   *     that has been silent for longest, provided that one was last heard before {@code
+   *     goneBefore}
+   * @param mostOfSender the most edges that are stored of one sender. If there are as many, a new
+   *     edge replaces one of the same sender in the same way
+   * @return false if the edge is new and there is no room for it
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the store is unavailable
    */
   boolean keep(KeptReport report, int most, int mostOfSender, Instant goneBefore);
 

@@ -11,13 +11,13 @@ import java.util.List;
  */
 public interface FeedStore {
   /**
-   * Keeps an edge's declaration. A feed that goes on keeps its beginning. A feed that is new begins
-   * at the declaration's time; where that is no later than the same feed's last end, the feed goes
-   * on as though it had not ended. A feed that is missing ends at the declaration's time. A
+   * Stores an edge's declaration of its feeds. A feed that continues keeps its beginning. A new
+   * feed begins at the declaration's time; if the same feed last ended at that time or later, it
+   * continues as if it had not ended. A feed that is missing ends at the declaration's time. A
    * declaration that changes nothing writes nothing.
    *
-   * @return the feeds that began or ended by this declaration, as they are now
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if they can't be kept now
+   * @return the feeds that this declaration began or ended, as they are now
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the store is unavailable
    */
   List<Feed> declare(EdgeFeeds declaration);
 

@@ -42,9 +42,9 @@ public final class EngineFigures implements FigureSource {
   private record At(int trees, long version) {}
 
   /**
-   * Makes figures that count from now on.
+   * Creates figures that count from now on.
    *
-   * @param clock tells how old the newest reading and the last snapshot are
+   * @param clock gives the age of the newest reading and of the last snapshot
    */
   public EngineFigures(InstantSource clock) {
     this.clock = clock;

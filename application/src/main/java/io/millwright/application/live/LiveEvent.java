@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** An event that is sent to a subscriber of the live feed. */
 public sealed interface LiveEvent {
-  /** The newest values of some streams; the first of a subscription may be empty. */
+  /** The newest values of some streams. The first event of a subscription may be empty. */
   record Values(Map<Alias, Tqv> values) implements LiveEvent {
     public Values {
       values = Map.copyOf(values);

@@ -21,19 +21,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Carries what has just been stored to everybody who watches. Safe for use by several threads.
+ * Sends what has just been stored to all subscribers. Safe for use by several threads.
  *
- * <p>A publisher never waits. Each subscriber keeps the newest value of each stream that it has not
- * been sent yet, and is sent them about every 100 ms, when the last event has reached its socket:
- * who is slow loses values in between, never the last one, and costs no more memory than one value
- * for each stream. Who follows notifications is sent every value, up to {@link
- * Subscription#MOST_NOTIFICATIONS} that wait.
+ * <p>A publisher never waits. Each subscription keeps the newest value of each stream until it is
+ * sent, about every 100 ms after the previous event has reached the subscriber's socket. A slow
+ * subscriber therefore loses values in between, never the last one, and needs memory for one value
+ * per stream only. A subscriber of notifications gets every value, as long as no more than {@link
+ * Subscription#MOST_NOTIFICATIONS} wait.
  */
 public final class LiveFeed implements FigureSource {
-  /** Time between two events for the same subscriber. */
+  /** The time between two events for the same subscriber. */
   public static final Duration PERIOD = Duration.ofMillis(100);
 
-  /** How many may watch; each is a connection that stays, and a part of every turn. */
+  /** The most subscribers. Each is an open connection and takes a part of every turn. */
   private static final int MOST_SUBSCRIBERS = 1_000;
 
   private static final int SHARE = 8;
@@ -46,7 +46,7 @@ public final class LiveFeed implements FigureSource {
   private final LongSupplier nanoTime;
   private final long mostBytes;
 
-  /** A feed that takes a share of the memory of this process at most. */
+  /** Creates a feed that uses at most an eighth of this process' memory. */
   public LiveFeed() {
     this(System::nanoTime, Runtime.getRuntime().maxMemory() / SHARE);
   }
@@ -56,39 +56,41 @@ public final class LiveFeed implements FigureSource {
   }
 
   /**
-   * @param mostBytes what may be held for all who watch together: the streams of each, and the
-   *     texts that wait for it
+   * Creates a feed.
+   *
+   * @param mostBytes the most bytes that all subscriptions together may hold for their streams and
+   *     waiting texts
    */
   LiveFeed(LongSupplier nanoTime, long mostBytes) {
     this.nanoTime = nanoTime;
     this.mostBytes = mostBytes;
   }
 
-  /** Hands on what has been stored; call it after each commit, in the order of the commits. */
+  /** Publishes what has been stored. Call this after each commit, in the order of the commits. */
   public void publish(Changes changes) {
     publish(changes, changes.readings());
   }
 
   /**
-   * Hands on what has been stored where not every reading is a value of now.
+   * Publishes what has been stored, if some of the readings are not current values.
    *
-   * @param current the readings that are
+   * @param current the readings that are current values
    */
   public void publish(Changes changes, ReadingBatch current) {
     publish(changes.readings(), current, changes.computed(), changes.alarms());
   }
 
-  /** Hands on readings that have been stored. */
+  /** Publishes readings that have been stored. */
   public void publishReadings(ReadingBatch readings) {
     publish(readings, readings, ReadingBatch.empty(), List.of());
   }
 
-  /** Hands on values that have been computed. */
+  /** Publishes values that have been computed. */
   public void publishComputed(ReadingBatch computed) {
     publish(ReadingBatch.empty(), ReadingBatch.empty(), computed, List.of());
   }
 
-  /** Publishes values of some streams, which may have been published before. */
+  /** Publishes an alarm event that has been stored. */
   public void publishAlarm(AlarmEvent event) {
     publish(ReadingBatch.empty(), ReadingBatch.empty(), ReadingBatch.empty(), List.of(event));
   }
@@ -109,15 +111,15 @@ public final class LiveFeed implements FigureSource {
     });
   }
 
-  /** Shows the values of some streams, which may have been shown before. */
+  /** Publishes values of some streams, which may have been published before. */
   public void show(Map<Alias, Tqv> values) {
     subscribers.forEach(subscriber -> subscriber.offer(values, List.of()));
   }
 
   /**
-   * Shows values that are computed for some streams without a number, until it is told anew.
+   * Replaces computed values of some streams by values without a number, until the next call.
    *
-   * @param hiddenAfter by stream, the time behind which its points are hidden
+   * @param hiddenAfter by stream, the time after which its points are hidden
    */
   public void hide(Map<Alias, Instant> hiddenAfter) {
     hidden = hiddenAfter;
@@ -133,11 +135,12 @@ public final class LiveFeed implements FigureSource {
   }
 
   /**
-   * A new subscriber. It gathers from now on, and sends from {@link Subscription#start} on.
+   * Adds a subscriber. Its subscription collects values from now on and sends them after {@link
+   * Subscription#start}.
    *
-   * @param filter what it wants
-   * @param delivery where its events go
-   * @throws UseCaseRefusedException if as many watch as may
+   * @param filter selects what the subscriber gets
+   * @param delivery sends events to the subscriber
+   * @throws UseCaseRefusedException if there are already too many subscribers
    */
   public Subscription subscribe(Filter filter, Delivery delivery) {
     if (subscribers.size() >= MOST_SUBSCRIBERS) {
@@ -149,15 +152,15 @@ public final class LiveFeed implements FigureSource {
     return subscription;
   }
 
-  /** Lets go of a subscriber that has not been started, whose answer says why. */
+  /** Removes a subscriber that has not been started. Its caller sends the reason. */
   public void forget(Subscription subscription) {
     subscribers.remove(subscription);
   }
 
   /**
-   * Makes sure that there is room for what those who watch are sent.
+   * Checks that there is memory for the subscriptions.
    *
-   * @throws UseCaseRefusedException if there is none
+   * @throws UseCaseRefusedException if there is not
    */
   public void requireRoom() {
     if (subscribers.stream().mapToLong(Subscription::bytes).sum() >= mostBytes) {
@@ -173,7 +176,7 @@ public final class LiveFeed implements FigureSource {
                 + " more memory"));
   }
 
-  /** How many are watching. */
+  /** Returns how many subscribers there are. */
   public int subscribers() {
     return subscribers.size();
   }
@@ -183,13 +186,16 @@ public final class LiveFeed implements FigureSource {
     return figures.figures(this::subscribers);
   }
 
-  /** Sends each subscriber what it is due, and lets go of those that have left; due each period. */
+  /**
+   * Sends each subscriber its due events and removes those that have left. Call this once per
+   * {@link #PERIOD}.
+   */
   public void tick() {
     long now = nanoTime.getAsLong();
     subscribers.removeIf(subscriber -> !flushed(subscriber, now));
   }
 
-  /** One subscriber that can't be served, for whatever reason, keeps no other from being so. */
+  /** Sends a subscriber its due events. A failure removes only this subscriber. */
   private boolean flushed(Subscription subscriber, long now) {
     try {
       return subscriber.flush(now);
@@ -201,12 +207,12 @@ public final class LiveFeed implements FigureSource {
     }
   }
 
-  /** Lets go of everybody. Whoever watches comes back by itself, and is asked anew who it is. */
+  /** Disconnects all subscribers. They reconnect by themselves and are authenticated again. */
   public void disconnect() {
     subscribers.forEach(Subscription::close);
   }
 
-  /** Lets go of everybody for good. */
+  /** Disconnects all subscribers for good. */
   public void close() {
     disconnect();
     subscribers.clear();

@@ -27,18 +27,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The unknown time of streams in one range: of a measurement, while no source that delivers it was
- * alive (see {@link Liveness}); of a transform or a frame, while that holds for a measurement that
- * it rests on. The results of metrics take unknown time into account themselves, so theirs is none.
- * Of a source that has more than {@value #MOST_POINTS} points of its liveness in the range, the
- * time before these counts as known; and so does all of it behind ten times as many of other
- * sources. Reads the liveness of each source once. Not safe for use by several threads.
+ * Finds the unknown time of streams in one range. A measurement is unknown while no source that
+ * delivers it was alive (see {@link Liveness}). A transform or a frame is unknown while a
+ * measurement that it depends on is. Metrics handle unknown time themselves, so their results have
+ * none. If a source has more than {@value #MOST_POINTS} points of its liveness in the range, the
+ * time before these counts as known; and so does the whole time of a source after ten times as many
+ * points of others. The liveness of each source is read once. Not safe for use by several threads.
  */
 public final class UnknownTime {
-  /** Of one source that answers all the time, these are the points of more than eleven days. */
+  /** A source that answers all the time writes this many points in more than eleven days. */
   static final int MOST_POINTS = 100_000;
 
-  /** So many points of all sources are read, however many there are. */
+  /** The most points that are read of all sources together. */
   private static final int MOST_IN_ALL = 10 * MOST_POINTS;
 
   private final Plant plant;
@@ -49,7 +49,7 @@ public final class UnknownTime {
   private final Map<Alias, List<TimeRange>> unknown = new HashMap<>();
   private int left = MOST_IN_ALL;
 
-  /** The unknown time in a range. */
+  /** Creates the finder for one range. */
   public UnknownTime(Plant plant, FeedStore store, Historian historian, TimeRange range) {
     this.plant = plant;
     this.historian = historian;
@@ -69,7 +69,10 @@ public final class UnknownTime {
     return joined(all);
   }
 
-  /** Since when a stream is unknown, where it is so at the end of the range. */
+  /**
+   * Returns since when a stream is unknown, if it is unknown at the end of the range; otherwise
+   * empty.
+   */
   public Optional<Instant> since(Alias stream) {
     return measurements(stream).stream()
         .flatMap(measurement -> lostSince(measurement).stream())
@@ -133,7 +136,7 @@ public final class UnknownTime {
     return between(joined(known));
   }
 
-  /** When a source was alive, from a while before the range until its end. */
+  /** Returns when a source was alive, from some time before the range until its end. */
   private List<TimeRange> alive(Alias liveness) {
     int most = Math.min(MOST_POINTS, left);
     if (most == 0) {
@@ -165,7 +168,7 @@ public final class UnknownTime {
     return joined(found);
   }
 
-  /** Returns what is left of the range between some parts of it. */
+  /** Returns the parts of the range that lie between some other parts. */
   private List<TimeRange> between(List<TimeRange> parts) {
     var found = new ArrayList<TimeRange>();
     var at = range.from();
@@ -181,7 +184,7 @@ public final class UnknownTime {
     return found;
   }
 
-  /** Stretches as few as possible, in the order of time. */
+  /** Joins overlapping parts, in the order of time. */
   private static List<TimeRange> joined(List<TimeRange> parts) {
     var found = new ArrayList<TimeRange>();
     for (var next : parts.stream().sorted(Comparator.comparing(TimeRange::from)).toList()) {

@@ -13,14 +13,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Says what {@link ApplyModels} would change, and what follows from that. Nothing is changed. Safe
- * for use by several threads.
+ * The use case that shows what {@link ApplyModels} would change, and the consequences, without
+ * changing anything. Safe for use by several threads.
  */
 public final class PlanModels {
-  /** The way of a change by files, or by those that the server was started with. */
+  /**
+   * The ways of a change by files: {@code apply}, and the files that the server was started with.
+   */
   private static final List<String> BY_FILES = List.of("apply", "files");
 
-  /** So many versions are looked at for the last one that files made. */
+  /** The most versions in which the last one made by files is searched. */
   private static final int LATELY = 1_000;
 
   private final Plants plants;
@@ -28,7 +30,7 @@ public final class PlanModels {
   private final Historian historian;
   private final InstantSource clock;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public PlanModels(Plants plants, ApplyModels apply, Historian historian, InstantSource clock) {
     this.plants = plants;
     this.apply = apply;
@@ -39,12 +41,12 @@ public final class PlanModels {
   /**
    * Plans models and assets.
    *
-   * @param wanted makes the wanted plant of the present one
-   * @param isByFiles true where files say the wanted plant, which then do not say what others have
-   *     changed since
+   * @param wanted creates the wanted plant from the present one
+   * @param isByFiles true if files describe the wanted plant; then the answer also says what others
+   *     have changed since files were last applied
    * @throws io.millwright.validation.InvalidException if the wanted plant has problems
-   * @throws io.millwright.application.UseCaseRefusedException if the plant would hold more than its
-   *     quotas allow, or names a time that has not come
+   * @throws io.millwright.application.UseCaseRefusedException if the plant would exceed its quotas
+   *     or names a time in the future
    */
   public PlannedChange plan(Reference<Plant> wanted, boolean isByFiles) {
     var now = plants.follow();

@@ -13,12 +13,12 @@ import java.util.Optional;
  * What a change of the plant would do.
  *
  * @param version the number of the version that it would change
- * @param before the plant as it is
- * @param wanted the plant as it would be
- * @param diff what is different
- * @param again how far back values would be computed again, the earliest first
- * @param drift what was changed on the server otherwise since files were last applied and would be
- *     changed back; empty where there is nothing of that
+ * @param before the present plant
+ * @param wanted the plant after the change
+ * @param diff the differences
+ * @param again how far back values would be computed again, the earliest time first
+ * @param drift what others have changed on the server since files were last applied and this change
+ *     would undo; empty if nothing
  */
 public record PlannedChange(
     long version,
@@ -32,11 +32,11 @@ public record PlannedChange(
   }
 
   /**
-   * How much is computed again from one time on.
+   * How much would be computed again from one time on.
    *
    * @param from the time, but not before the oldest reading of the trees concerned
-   * @param isFromBeginning true where that is all since the oldest reading
-   * @param streams how many transforms, metrics and frames are computed again
+   * @param isFromBeginning true if that is everything since the oldest reading
+   * @param streams how many transforms, metrics and frames would be computed again
    * @param windows about how many windows their metrics have
    */
   public record Recomputed(Instant from, boolean isFromBeginning, int streams, long windows) {
@@ -47,11 +47,11 @@ public record PlannedChange(
   }
 
   /**
-   * What others have changed on the server and the files do not say.
+   * What others have changed on the server and the files do not contain.
    *
-   * @param since the version that files made last
-   * @param others the versions since, the newest first
-   * @param undone what they changed and the files would change again
+   * @param since the last version that files made
+   * @param others the versions since then, the newest first
+   * @param undone what these versions changed and the files would change back
    */
   public record Drift(
       PlantVersion since, List<PlantVersion> others, List<PlantDiff.Change> undone) {

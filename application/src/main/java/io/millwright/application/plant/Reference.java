@@ -12,9 +12,9 @@ import io.millwright.asset.Plant;
 @FunctionalInterface
 public interface Reference<T> {
   /**
-   * Returns the part of a plant that is named.
+   * Returns the named part of a plant.
    *
-   * @throws RuntimeException if the plant has no such part, or the caller may not name it
+   * @throws RuntimeException if the plant has no such part, or the caller may not see it
    */
   T in(Plant plant);
 }

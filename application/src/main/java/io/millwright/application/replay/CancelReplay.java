@@ -9,13 +9,13 @@ import io.millwright.engine.store.Replay;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Ends a replay that is not done; nothing of it will be seen. */
+/** The use case that cancels a replay that has not ended. Nothing of its draft becomes visible. */
 public final class CancelReplay {
   private final ReplayLog replays;
   private final UnitOfWork units;
   private final InstantSource clock;
 
-  /** A use case on the replays that a log keeps. */
+  /** Creates the use case for the replays of a log. */
   public CancelReplay(ReplayLog replays, UnitOfWork units, InstantSource clock) {
     this.replays = replays;
     this.units = units;
@@ -23,9 +23,9 @@ public final class CancelReplay {
   }
 
   /**
-   * Ends a replay.
+   * Cancels a replay.
    *
-   * @throws UseCaseRefusedException if there is none with this id, or it has come to its end
+   * @throws UseCaseRefusedException if there is none with this id, or it has already ended
    */
   public void cancel(Actor actor, UUID id) {
     units.run(

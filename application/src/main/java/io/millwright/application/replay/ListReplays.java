@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Says what is computed again, and what was. Safe for use by several threads. */
+/** The use case that lists present and past replays. Safe for use by several threads. */
 public final class ListReplays {
   private final ReplayLog replays;
 
-  /** A use case on the replays that a log keeps. */
+  /** Creates the use case for the replays of a log. */
   public ListReplays(ReplayLog replays) {
     this.replays = replays;
   }
@@ -17,7 +17,7 @@ public final class ListReplays {
   /**
    * Returns replays of every phase, the newest first.
    *
-   * @param limit the most replays that are returned, at least 1
+   * @param limit the most replays, at least 1
    */
   public List<ReplayProgress> newest(int limit) {
     return replays.newest(limit).stream().map(ReplayProgress::of).toList();
@@ -28,7 +28,7 @@ public final class ListReplays {
     return replays.open().stream().map(ReplayProgress::of).toList();
   }
 
-  /** Returns a replay; empty where none has this id. */
+  /** Returns a replay; empty if there is none with this id. */
   public Optional<ReplayProgress> find(UUID id) {
     return replays.find(id).map(ReplayProgress::of);
   }

@@ -4,7 +4,7 @@ package io.millwright.application.replay;
 import io.millwright.engine.store.ReplayStore;
 
 /**
- * Keeps all replays, those that have ended too. The use cases ask for replays, list them and cancel
- * them here; the hosts of the engine run them. Safe for use by several threads.
+ * Stores all replays, including those that have ended. The use cases request, list and cancel
+ * replays here; the hosts of the engine run them. Safe for use by several threads.
  */
 public interface ReplayLog extends ReplayStore {}

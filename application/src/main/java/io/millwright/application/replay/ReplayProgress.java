@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How far a replay has come: what people are told of it.
+ * The progress of a replay, for people.
  *
- * @param id the replay's own id
- * @param tree the root of the tree that it computes
- * @param streams how many computed streams it was asked to compute again, beside those that depend
- *     on them; 0 for all of the tree
+ * @param id the replay's id
+ * @param tree the asset at the top of the tree that it computes
+ * @param streams how many computed streams were requested, not counting those that depend on them;
+ *     0 for the whole tree
  * @param range the times whose values are computed again
- * @param reason who asked for it, or what changed
+ * @param reason who requested it, or what changed
  * @param phase whether it waits, runs or has ended
- * @param share the share of its range that it has gone over, from 0 to 1
- * @param changed how many values came out otherwise
- * @param created when it was asked for
- * @param ended when it ended; empty while it goes on
- * @param message why it failed; empty otherwise
+ * @param share the share of its range that is done, from 0 to 1
+ * @param changed how many values have changed
+ * @param created when it was requested
+ * @param ended when it ended; empty while it has not
+ * @param message why it failed; empty if it has not failed
  */
 public record ReplayProgress(
     UUID id,
@@ -39,15 +39,15 @@ public record ReplayProgress(
 
   /** The phases of a replay. */
   public enum Phase {
-    /** The replay has not begun. */
+    /** The replay has not been started. */
     WAITING,
-    /** The replay has begun. */
+    /** The replay is running. */
     RUNNING,
-    /** The replay has ended, and its values are seen. */
+    /** The replay has ended, and its values are visible. */
     DONE,
-    /** The replay could not go on; no stored value has changed. */
+    /** The replay has failed; no stored value has changed. */
     FAILED,
-    /** Somebody has cancelled the replay; no stored value has changed. */
+    /** The replay was cancelled; no stored value has changed. */
     CANCELLED
   }
 

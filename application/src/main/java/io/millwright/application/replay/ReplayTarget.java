@@ -3,12 +3,12 @@ package io.millwright.application.replay;
 
 import io.millwright.reading.Alias;
 
-/** What somebody wants to have computed again. */
+/** The computed properties that a replay is requested for. */
 public sealed interface ReplayTarget {
-  /** Everything that is computed for an asset and for all below it. */
+  /** Every computed property of an asset and of all assets below it. */
   record Below(String path) implements ReplayTarget {}
 
-  /** Everything that is computed for all assets of a model. */
+  /** Every computed property of all assets of a model. */
   record OfModel(String key) implements ReplayTarget {}
 
   /** One computed property. */

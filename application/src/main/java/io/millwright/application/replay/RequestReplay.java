@@ -20,15 +20,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Has computed properties computed again, by trees. A replay goes on in the background, and after a
- * restart; what comes out otherwise is seen when it is done.
+ * The use case that requests replays of computed properties, one for each tree. A replay runs in
+ * the background and continues after a restart. Its results become visible when it is done.
  */
 public final class RequestReplay {
   private final ReplayLog replays;
   private final UnitOfWork units;
   private final InstantSource clock;
 
-  /** A use case on the replays that a log keeps. */
+  /** Creates the use case for the replays of a log. */
   public RequestReplay(ReplayLog replays, UnitOfWork units, InstantSource clock) {
     this.replays = replays;
     this.units = units;
@@ -36,13 +36,13 @@ public final class RequestReplay {
   }
 
   /**
-   * Asks for replays.
+   * Requests replays.
    *
-   * @param target what is computed again, beside what depends on it
-   * @param reason why, for people
-   * @return the replays that wait, one for each tree
+   * @param target the properties to compute again; properties that depend on them are added
+   * @param reason the reason, for people
+   * @return the waiting replays, one for each tree
    * @throws UseCaseRefusedException if the plant does not have what the target names, or nothing of
-   *     that is computed
+   *     it is computed
    */
   public List<ReplayProgress> request(
       Actor actor, Plant plant, ReplayTarget target, TimeRange range, String reason) {

@@ -6,9 +6,9 @@ import io.millwright.application.UseCaseRefusedException;
 import io.millwright.engine.store.TooManyReadings;
 import java.util.function.Supplier;
 
-/** Questions that may read so many readings and no more. */
+/** Limits how many readings one question may read. */
 final class BoundedReads {
-  /** The most readings that one question reads, so that none fills the memory. */
+  /** The most readings that one question reads, so that no question fills the memory. */
   static final int MOST_READINGS = 3_000_000;
 
   private BoundedReads() {}

@@ -21,18 +21,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Says what metrics come to over a range. Safe for use by several threads. */
+/**
+ * The use case that computes metrics over a range chosen by the caller. Safe for use by several
+ * threads.
+ */
 public final class EvaluateMetrics {
   private final Historian historian;
 
-  /** A use case on the stored readings. */
+  /** Creates the use case for the stored readings. */
   public EvaluateMetrics(Historian historian) {
     this.historian = historian;
   }
 
   /**
-   * Returns the values of metrics over a range, as if it were their window; of what is no metric,
-   * or has no value, there is none.
+   * Returns the values of metrics over a range, as if the range were their window. Properties that
+   * are not metrics, and metrics without a value, are left out.
    *
    * @throws UseCaseRefusedException if there are too many readings in the range
    */
@@ -51,7 +54,10 @@ public final class EvaluateMetrics {
     return values;
   }
 
-  /** The metrics by the topmost of their assets, so that what two of them read is read once. */
+  /**
+   * Groups the metrics by the topmost of their assets, so that readings that several metrics need
+   * are read once.
+   */
   private static Map<Asset, Set<Alias>> byTop(Plant plant, Collection<AssetProperty> metrics) {
     var assets = new HashSet<Asset>();
     metrics.forEach(metric -> assets.add(metric.asset()));

@@ -22,7 +22,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Says why a computed property has the value that it has, or none. Safe for use by several threads.
+ * The use case that explains why a computed property has its value, or has none. Safe for use by
+ * several threads.
  */
 public final class ExplainResult {
   private static final long ONE_MICROSECOND = 1_000;
@@ -30,7 +31,7 @@ public final class ExplainResult {
   private final Historian historian;
   private final InstantSource clock;
 
-  /** A use case on the stored readings. */
+  /** Creates the use case for the stored readings. */
   public ExplainResult(Historian historian, InstantSource clock) {
     this.historian = historian;
     this.clock = clock;
@@ -39,9 +40,9 @@ public final class ExplainResult {
   /**
    * Explains the newest result of a property at or before a time.
    *
-   * @param at where it is empty, the last result that the engine was to give is explained
-   * @throws UseCaseRefusedException if the property is not computed, or its value rests on too many
-   *     readings
+   * @param at the time; if it is empty, the result that was due last is explained
+   * @throws UseCaseRefusedException if the property is not computed, or its value depends on too
+   *     many readings
    */
   public ExplainedResult explain(Plant plant, AssetProperty property, Optional<Instant> at) {
     var stream = property.alias();
@@ -64,7 +65,10 @@ public final class ExplainResult {
             .orElseGet(OptionalLong::empty));
   }
 
-  /** Windows are closed up to the progress of the tree; transforms need no window. */
+  /**
+   * Returns the time of the result that was due last. Windows are closed up to the progress of the
+   * tree; transforms need no window.
+   */
   private Instant newest(Plant plant, AssetProperty property) {
     return property.property().kind() instanceof PropertyKind.Metric
         ? historian.progress(plant.root(property.asset()).id()).orElseGet(clock::instant)

@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How a computed property came to its value, or why it has none.
+ * How a computed property got its value, or why it has none.
  *
- * @param formula of a frame the condition that opened it, or closed it
- * @param from where a metric's window begins, exclusive; empty for what is no metric
- * @param at the window's end, the reading at which a transform was evaluated, or at which a frame
- *     started or ended; empty where no input ever had a reading
- * @param value {@link Value#none} where there is none; of a frame true where it started and false
- *     where it ended
- * @param inputs what the formula saw of its names, in their order
- * @param stored the value that is stored; another one than {@code value} as long as a changed
- *     formula is still being computed again; {@link Value#none} where none is
- * @param version the version of the plant whose formula gave what is stored; empty where none is,
- *     and where it is not known
- * @param reason why there is no value; empty where there is one
+ * @param formula the formula; for a frame, the condition that opened or closed it
+ * @param from the start of a metric's window, exclusive; empty for other properties
+ * @param at the end of a metric's window, or the time of the reading at which a transform was
+ *     evaluated or a frame started or ended; empty if no input ever had a reading
+ * @param value the value, or {@link Value#none}; for a frame, true if it started and false if it
+ *     ended
+ * @param inputs what the formula read for each of its names, in their order
+ * @param stored the stored value, or {@link Value#none}. It differs from {@code value} while a
+ *     changed formula is still being computed again
+ * @param version the version of the plant whose formula produced the stored value; empty if there
+ *     is none or it is not known
+ * @param reason why there is no value; empty if there is one
  */
 public record ExplainedResult(
     String formula,
@@ -39,13 +39,13 @@ public record ExplainedResult(
   }
 
   /**
-   * What the formula saw of one of its names.
+   * What the formula read for one of its names.
    *
-   * @param stream empty for an attribute
-   * @param value that held at the end; {@link Value#none} where there was none
-   * @param time when it came; empty for an attribute, and where there was none
-   * @param points how many GOOD readings the window has, or the moment of a transform
-   * @param notGood how many others, which are passed over
+   * @param stream the stream; empty for an attribute
+   * @param value the value at the end, or {@link Value#none}
+   * @param time when that value came; empty for an attribute, and if there was no value
+   * @param points how many GOOD readings were used: those of the window, or of a transform's moment
+   * @param notGood how many other readings were ignored
    */
   public record Input(
       String name,

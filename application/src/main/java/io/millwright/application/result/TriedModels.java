@@ -10,9 +10,8 @@ import java.util.List;
 /**
  * What a changed plant would have computed for a range.
  *
- * @param properties those that would be computed otherwise, and those that would be otherwise
- *     because of them
- * @param isWhole false where it ended early, since so much would be otherwise
+ * @param properties the properties whose values would differ, including those that depend on others
+ * @param isWhole false if the computation ended early because too many values would differ
  */
 public record TriedModels(List<Tried> properties, boolean isWhole) {
   public TriedModels {
@@ -24,9 +23,9 @@ public record TriedModels(List<Tried> properties, boolean isWhole) {
    *
    * @param property the property in the changed plant
    * @param today how many values it has in the range
-   * @param then how many it would have
-   * @param different how many would be otherwise, be there or not be there
-   * @param moments the newest of those
+   * @param then how many values it would have
+   * @param different how many values would differ, appear or disappear
+   * @param moments the newest of these
    */
   public record Tried(
       AssetProperty property, long today, long then, long different, List<Moment> moments) {
@@ -35,11 +34,16 @@ public record TriedModels(List<Tried> properties, boolean isWhole) {
     }
   }
 
-  /** A time with the value today and then; {@link Value#none} where there is none. */
+  /**
+   * A time with the present value and the value of the changed plant; {@link Value#none} if there
+   * is none.
+   */
   public record Moment(Instant time, Value today, Value then) {}
 
   /**
-   * @param mostMoments of a property so many moments are named
+   * Returns the outcome of a dry run.
+   *
+   * @param mostMoments the most moments of one property
    */
   static TriedModels of(DryRun.Outcome outcome, int mostMoments) {
     return new TriedModels(

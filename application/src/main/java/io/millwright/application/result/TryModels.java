@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Says what changed models would have computed. Safe for use by several threads. */
+/**
+ * The use case that computes what changed models would have computed. Safe for use by several
+ * threads.
+ */
 public final class TryModels {
   private static final Duration LONGEST = Duration.ofDays(31);
   private static final int MOST_VALUES = 500_000;
@@ -22,21 +25,21 @@ public final class TryModels {
   private final Historian historian;
   private final InstantSource clock;
 
-  /** A use case on the stored readings. */
+  /** Creates the use case for the stored readings. */
   public TryModels(Historian historian, InstantSource clock) {
     this.historian = historian;
     this.clock = clock;
   }
 
   /**
-   * Computes a range with a changed plant, and compares the values with the stored ones. Nothing is
+   * Computes a range with a changed plant and compares the values with the stored ones. Nothing is
    * stored.
    *
-   * @param before the plant as it is
-   * @param wanted the plant as it would be; its memberships follow from the change
-   * @param from exclusive
-   * @param to inclusive; up to 31 days behind {@code from}
-   * @throws UseCaseRefusedException if the range is empty or too long, or rests on too many
+   * @param before the present plant
+   * @param wanted the changed plant; its memberships follow from the change
+   * @param from the start of the range, exclusive
+   * @param to the end of the range, inclusive; at most 31 days after {@code from}
+   * @throws UseCaseRefusedException if the range is empty or too long, or depends on too many
    *     readings
    */
   public TriedModels over(Plant before, Plant wanted, Instant from, Instant to) {

@@ -16,14 +16,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/** Deletes readings that were wrong; what was computed from them is computed again. */
+/**
+ * The use case that deletes wrong readings. Values that were computed from them are computed again.
+ */
 public final class DeleteReadings {
   private final Plants plants;
   private final ReplayLog replays;
   private final UnitOfWork units;
   private final InstantSource clock;
 
-  /** A use case on this process' view of the plant. */
+  /** Creates the use case for this process' plant. */
   public DeleteReadings(Plants plants, ReplayLog replays, UnitOfWork units, InstantSource clock) {
     this.plants = plants;
     this.replays = replays;
@@ -32,10 +34,10 @@ public final class DeleteReadings {
   }
 
   /**
-   * What came of it.
+   * The result of a deletion.
    *
    * @param count how many readings were deleted, of every quality
-   * @param replays the ids of the replays that compute again what was computed from them
+   * @param replays the ids of the replays that compute the dependent values again
    */
   public record Deleted(long count, List<UUID> replays) {
     public Deleted {
