@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 
-/** What this server is. */
+/** Answers which server this is. */
 @Path("/api/v1/about")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -32,24 +32,24 @@ final class AboutResource {
   /**
    * The answer.
    *
-   * @param name of the product
-   * @param version of the product
+   * @param name the name of the product
+   * @param version the version of the product
    * @param edition single-node or cluster
-   * @param caller who asks
+   * @param caller the caller of the request
    */
   record About(String name, String version, String edition, CallerAnswer caller) {}
 
   /**
-   * Who asks, so that pages offer what the caller may do.
+   * The caller, so that pages offer only what the caller may do.
    *
-   * @param name as the records say it; empty where anybody may call
-   * @param role what the caller is there for
-   * @param operates true for who may acknowledge alarms and write values
+   * @param name the caller's name in records; empty if callers need not identify themselves
+   * @param role the caller's role
+   * @param operates true if the caller may acknowledge alarms and write values
    * @param below the paths that the caller is limited to; empty for the whole plant
    */
   record CallerAnswer(String name, String role, boolean operates, List<String> below) {}
 
-  /** Name, version and edition, and who asks. */
+  /** Returns name, version and edition of the server, and the caller. */
   @GET
   public About about() {
     var who = caller.principal();

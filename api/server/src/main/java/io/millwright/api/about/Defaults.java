@@ -6,7 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** What a host may replace by a bean of its own. */
+/** Provides defaults for beans that a host may replace by its own. */
 @Singleton
 final class Defaults {
   @Produces

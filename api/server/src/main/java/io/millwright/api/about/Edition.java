@@ -2,8 +2,8 @@
 package io.millwright.api.about;
 
 /**
- * Which edition this server is. A host that is not the cluster's API provides a bean of it.
+ * The edition of this server. A host other than the cluster's API provides a bean of this type.
  *
- * @param name such as {@code single-node} or {@code cluster}
+ * @param name the name, such as {@code single-node} or {@code cluster}
  */
 public record Edition(String name) {}

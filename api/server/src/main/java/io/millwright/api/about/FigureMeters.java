@@ -26,8 +26,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Shows the figures of all parts of this process at {@code /q/metrics}. A meter asks its figure
- * when it is scraped; which figures there are is looked at now and then.
+ * Publishes the figures of all parts of this process at {@code /q/metrics}. A meter reads its
+ * figure when it is scraped. Every ten seconds the list of figures is refreshed.
  */
 @Singleton
 final class FigureMeters {
@@ -35,17 +35,17 @@ final class FigureMeters {
 
   private static final int LAST = 10_000;
 
-  /** Micrometer adds it to the name of a timer. */
+  /** The suffix that Micrometer adds to the name of a timer. */
   private static final String SECONDS = "_seconds";
 
   private final MeterRegistry registry;
   private final List<FigureSource> sources;
   private final RegularTask looking = new RegularTask("figures", PAUSE, this::look);
 
-  /** The figures as they were found last: a part that begins anew may have made others. */
+  /** The figures of the last refresh. A part that was restarted may have replaced its figures. */
   private final Map<Key, Figure> figures = new ConcurrentHashMap<>();
 
-  /** The meters of the figures. */
+  /** The meters by the key of their figure. */
   private final Map<Key, Meter> meters = new HashMap<>();
 
   private record Key(String name, Map<String, String> labels) {}
@@ -55,13 +55,15 @@ final class FigureMeters {
     this.sources = sources;
   }
 
-  /** Behind those who start their tasks then. */
+  /** Starts after the beans that start their tasks in the same event. */
   void start(@Observes @Priority(LAST) StartupEvent event) {
     look();
     looking.start();
   }
 
-  /** Micrometer's registry may outlive this process' beans, and would keep their old meters. */
+  /**
+   * Removes the meters. Micrometer's registry may outlive this process' beans and would keep them.
+   */
   void stop(@Observes ShutdownEvent event) {
     looking.close();
     removeAll();

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the historian can be reached. It is asked every second from the start on; who asks
- * for health gets its last answer at once, and is told where it has not answered for a while.
+ * Reports ready while the historian can be reached. The historian is asked every second. A health
+ * request gets the last result at once, or a failure if the historian has not answered for a while.
  */
 @Readiness
 @Singleton
@@ -29,10 +29,10 @@ final class HistorianCheck implements HealthCheck {
   private volatile Answer last;
 
   /**
-   * An answer of the historian.
+   * A result of asking the historian.
    *
-   * @param cause why it is away; empty where it is not
-   * @param nanos when it came
+   * @param cause why the historian is unavailable; empty if it is available
+   * @param nanos when the result came, by {@link System#nanoTime}
    */
   private record Answer(String cause, long nanos) {}
 
@@ -49,7 +49,7 @@ final class HistorianCheck implements HealthCheck {
   private Answer answer() {
     var cause = "";
     try {
-      // It does not queue behind those who read much.
+      // This request does not queue behind requests that read much.
       var _ = historian.newest(List.of());
     } catch (UnavailableException e) {
       cause = String.valueOf(e.getMessage());

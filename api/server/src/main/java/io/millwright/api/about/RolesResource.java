@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The roles that properties can have, and the states of machines. */
+/** Answers which roles properties can have, and the states of machines. */
 @Path("/api/v1/roles")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -35,20 +35,20 @@ final class RolesResource {
   /**
    * One role.
    *
-   * @param role the word for it in model files, on the API and in SQL views
+   * @param role the role's name in model files, in the API and in SQL views
    * @param kpi true for a key performance indicator
-   * @param share true where the values are shares of one, or percent
+   * @param share true if the values are ratios or percentages
    */
   record RoleAnswer(String role, String description, boolean kpi, boolean share) {}
 
   /**
    * A state of PackML.
    *
-   * @param look how serious it is: run, idle, move, wait, lack, stop, fault or unknown
+   * @param look how serious the state is: run, idle, move, wait, lack, stop, fault or unknown
    */
   record StateAnswer(int number, String name, String look) {}
 
-  /** Returns all roles, in the order in which they are documented, and PackML's states. */
+  /** Returns all roles, in the order of the documentation, and PackML's states. */
   @GET
   public Roles roles() {
     return ROLES;

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The alarms and the replays that are stored, as figures. The store is asked now and then; the
- * figures are what it said last, and there are none before it has said anything.
+ * The numbers of stored alarms and replays, as figures. The store is asked every ten seconds;
+ * before its first answer there are no figures.
  */
 @Singleton
 final class StoredFigures implements FigureSource {

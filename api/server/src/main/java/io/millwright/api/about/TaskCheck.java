@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive while everything that is done again and again goes on. */
+/** Reports alive while all regular tasks are running. */
 @Liveness
 @Singleton
 final class TaskCheck implements HealthCheck {

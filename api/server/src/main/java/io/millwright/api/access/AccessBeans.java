@@ -8,7 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Makes what checks who calls. */
+/** Provides the beans that authenticate callers. */
 @Singleton
 final class AccessBeans {
   @Produces

@@ -33,12 +33,12 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Asks every request who it is from. Open to all are the health checks and the files of the web UI;
- * behind those stands no operation, since no operation answers where nobody has been let in ({@link
- * Permissions}).
+ * Authenticates every request. Health checks and the files of the web UI are open to everybody. No
+ * operation is reachable by these paths, because an operation never answers an unauthenticated
+ * request ({@link Permissions}).
  *
- * <p>A signed request is checked in two steps around the reading of its body, so that only a caller
- * that names a key of ours can make us keep one.
+ * <p>A signed request is checked in two steps, before and after its body is read, so that only a
+ * caller that names one of our keys can make the server store a body.
  */
 @Singleton
 final class AccessFilter {
@@ -47,7 +47,7 @@ final class AccessFilter {
   private static final String SIGNED = "millwright.signed";
   private static final String BEARER = "Bearer ";
 
-  /** Hashing more than this, in bytes, would keep the event loop from its other connections. */
+  /** The bytes whose hashing would delay the event loop's other connections. */
   private static final int MUCH = 256 * 1024;
 
   private static final Pattern OPEN_FILES =
@@ -77,7 +77,7 @@ final class AccessFilter {
     this.bodies = bodies;
   }
 
-  /** Before the server listens: throws where it must not. */
+  /** Registers the filters. Runs before the server listens, and throws if it must not listen. */
   void register(@Observes Filters filters) {
     Listening.refusal(host, config.access().isPresent())
         .ifPresent(message -> {
@@ -122,7 +122,7 @@ final class AccessFilter {
 
   private void byToken(RoutingContext context, AccessList list, String token) {
     if (list.isForeign(token)) {
-      // Its issuer may have to be asked; what comes meanwhile of the body must wait.
+      // The token's issuer may have to be asked, so the body must wait.
       context.request().pause();
       later(
           context,
@@ -178,7 +178,7 @@ final class AccessFilter {
     later(context, () -> verify(signed, body), principal -> letIn(context, principal));
   }
 
-  /** Away from the event loop, which has others to serve. */
+  /** Authenticates on a worker thread, because the event loop has other connections to serve. */
   private void later(RoutingContext context, Callable<Principal> who, Consumer<Principal> onward) {
     var _ =
         context
@@ -216,7 +216,7 @@ final class AccessFilter {
     }
     var authority = request.authority();
     if (authority != null) {
-      // HTTP/2 has it in :authority.
+      // HTTP/2 sends the host in :authority.
       headers.putIfAbsent("host", List.of(HostFilter.text(authority)));
     }
     return new SignedRequest(

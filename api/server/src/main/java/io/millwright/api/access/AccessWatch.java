@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access file, read again and again: what is changed there, or in the files of its secrets, is
- * in force some seconds later. While it can't be read or has a mistake, what it said before stays
- * in force; when it is right again, the log says so. Safe for use by several threads.
+ * Reads the access file again and again. A change of the file, or of the files with its secrets,
+ * takes effect some seconds later. While the file can't be read or has a mistake, its previous
+ * content stays in force; when it is valid again, that is logged. Safe for use by several threads.
  */
 @Singleton
 final class AccessWatch {
@@ -40,7 +40,7 @@ final class AccessWatch {
   private boolean isWrong;
   private long timer = -1;
 
-  /** What is in the file. */
+  /** The content of the file. */
   private sealed interface Content {
     record Right(Access access) implements Content {}
 
@@ -55,7 +55,7 @@ final class AccessWatch {
     list = config.access().map(file -> list(AccessFiles.read(file, System.getenv())));
   }
 
-  /** Who may call now; empty where nobody is asked. */
+  /** Returns who may call now; empty if callers are not authenticated. */
   Optional<AccessList> list() {
     return list;
   }
@@ -81,7 +81,10 @@ final class AccessWatch {
     vertx.cancelTimer(timer);
   }
 
-  /** What is seen twice counts: a file may be looked at while it is being written. */
+  /**
+   * Reads the file. A content counts after it was read twice in a row, because the file may be read
+   * while it is being written.
+   */
   private synchronized void read(Path file) {
     var now = content(file);
     if (!now.equals(seen)) {

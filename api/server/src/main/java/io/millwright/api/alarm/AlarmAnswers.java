@@ -11,22 +11,22 @@ import io.millwright.asset.Plant;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Alarms as {@code /api/v1/} writes them. */
+/** Writes alarms as {@code /api/v1/} answers them. */
 public final class AlarmAnswers {
   private AlarmAnswers() {}
 
   /**
-   * An alarm as it stands.
+   * An alarm in its present state.
    *
    * @param path the path of its asset
    * @param assetName the name of its asset
    * @param key its key in the asset's model
    * @param state its state
-   * @param active true while something is wrong
+   * @param active true while its condition holds
    * @param since when it came into that state
    * @param raised when it was last raised
-   * @param priority how urgent it is
-   * @param message what people read
+   * @param priority its priority
+   * @param message its message for people
    */
   public record AlarmAnswer(
       String path,
@@ -40,17 +40,17 @@ public final class AlarmAnswers {
       String message) {}
 
   /**
-   * Something that happened to an alarm.
+   * An event of an alarm.
    *
-   * @param path the path of its asset; empty where the asset is gone
-   * @param assetName the name of its asset; empty where the asset is gone
+   * @param path the path of its asset; empty if the asset was removed
+   * @param assetName the name of its asset; empty if the asset was removed
    * @param key its key in the asset's model
-   * @param kind what happened
-   * @param time when
-   * @param priority how urgent it was
-   * @param message what people read
-   * @param actor who did it; empty for the engine
-   * @param late true where late data showed it
+   * @param kind the kind of event
+   * @param time when it happened
+   * @param priority the alarm's priority at that time
+   * @param message the alarm's message for people
+   * @param actor who caused the event; empty for the engine
+   * @param late true if late data caused the event
    */
   public record AlarmEventAnswer(
       String path,
@@ -63,7 +63,7 @@ public final class AlarmAnswers {
       String actor,
       boolean late) {}
 
-  /** An alarm; empty where its asset is gone. */
+  /** Returns an alarm; empty if its asset was removed. */
   public static Optional<AlarmAnswer> alarm(Alarm alarm, Plant plant) {
     return plant
         .findAsset(alarm.id().asset())
@@ -80,7 +80,7 @@ public final class AlarmAnswers {
                 alarm.message()));
   }
 
-  /** An alarm event. */
+  /** Returns an alarm event. */
   public static AlarmEventAnswer event(AlarmEvent event, Plant plant) {
     AlarmId id = event.alarm();
     var asset = plant.findAsset(id.asset());

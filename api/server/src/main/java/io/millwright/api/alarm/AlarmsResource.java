@@ -29,7 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The alarm list. */
+/** Answers the list of alarms and acknowledges them. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped({Action.READ, Action.OPERATE})
@@ -65,7 +65,7 @@ final class AlarmsResource {
   record AlarmEvents(List<AlarmEventAnswer> events) {}
 
   /**
-   * The alarms of an asset and all below it, the newest change first.
+   * Returns the alarms of an asset and all below it, the most recently changed first.
    *
    * @param path the asset; without it, the whole plant
    * @param active true for those only where something is wrong
@@ -90,7 +90,7 @@ final class AlarmsResource {
             .toList());
   }
 
-  /** Records that somebody has seen an alarm: {@code {path, key, actor}}. */
+  /** Records that somebody has seen an alarm. The body is {@code {path, key, actor}}. */
   @POST
   @Path("/alarms/acknowledge")
   @Needs(Action.OPERATE)
@@ -116,7 +116,10 @@ final class AlarmsResource {
         alarm.message());
   }
 
-  /** Who has proved a name goes by that one; where nobody must, by the one that is given. */
+  /**
+   * Returns the name of the actor: the authenticated name, or the name in the body if callers are
+   * not authenticated.
+   */
   private String actor(Body body) {
     return caller
         .name()
@@ -124,7 +127,7 @@ final class AlarmsResource {
         .orElse("operator");
   }
 
-  /** What happened to alarms, the newest first; without a range, in the last seven days. */
+  /** Returns alarm events, the newest first; without a range, those of the last seven days. */
   @GET
   @Path("/alarm-events")
   public AlarmEvents events(

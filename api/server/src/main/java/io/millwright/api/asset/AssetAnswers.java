@@ -13,17 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Assets as {@code /api/v1/} writes them. */
+/** Writes assets as {@code /api/v1/} answers them. */
 final class AssetAnswers {
-  /** What the ids and names of a row's fields take. */
+  /** The characters that the ids and field names of a row take. */
   private static final int OF_ROW = 200;
 
   private AssetAnswers() {}
 
   /**
-   * Assets, parents before their children.
+   * The answer with assets, parents before their children.
    *
-   * @param more true where a limit has left some out
+   * @param more true if a limit has left some out
    */
   record Assets(List<AssetRow> assets, boolean more) {}
 
@@ -31,8 +31,8 @@ final class AssetAnswers {
    * An asset in the tree.
    *
    * @param model the key of its model
-   * @param hierarchy the key of the hierarchy by which it hangs; null at the top
-   * @param children how many hang directly below it
+   * @param hierarchy the key of its hierarchy in the parent's model; null at the top
+   * @param children how many assets are directly below it
    */
   record AssetRow(
       String id,
@@ -45,7 +45,7 @@ final class AssetAnswers {
       @Nullable String parentId,
       @Nullable String hierarchy,
       int children) {
-    /** About how long it is, written out. */
+    /** Returns about how many characters the row has in JSON. */
     int characters() {
       return OF_ROW
           + path.length()

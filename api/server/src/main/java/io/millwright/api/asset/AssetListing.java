@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The assets of a plant as one caller may see them. */
+/** Lists the assets of a plant that one caller may see. */
 final class AssetListing {
   private final Plant plant;
   private final Principal principal;
@@ -25,17 +25,20 @@ final class AssetListing {
     this.principal = principal;
   }
 
-  /** The assets without a parent, seen or not. */
+  /** Returns the assets without a parent, whether the caller may see them or not. */
   List<Asset> top() {
     return plant.roots();
   }
 
-  /** Those given and all below them that the caller may see, each followed by what is below it. */
+  /**
+   * Returns the given assets and all below them that the caller may see, each followed by the
+   * assets below it.
+   */
   Stream<Asset> depthFirst(List<Asset> from) {
     return from.stream().flatMap(plant::subtree).filter(this::isSeen);
   }
 
-  /** Those given and all below them that the caller may see, a level after the other. */
+  /** Returns the given assets and all below them that the caller may see, level by level. */
   Stream<Asset> breadthFirst(List<Asset> from) {
     return Stream.iterate(new ArrayDeque<>(from), open -> !open.isEmpty(), open -> open)
         .map(open -> {
@@ -47,9 +50,9 @@ final class AssetListing {
   }
 
   /**
-   * True where an asset's name, path or model's name holds a text.
+   * Returns whether an asset's name, path or model's name contains a text.
    *
-   * @param text as somebody typed it; empty fits all
+   * @param text the search text as a user typed it; an empty text matches every asset
    */
   boolean matches(Asset asset, String text) {
     if (text.isEmpty()) {
@@ -76,7 +79,7 @@ final class AssetListing {
         (int) plant.children(asset.id()).stream().filter(this::isSeen).count());
   }
 
-  /** The key of the hierarchy by which children hang below a parent. */
+  /** Returns the key of the hierarchy by which children are below a parent. */
   static String hierarchy(AssetId parent, HierarchyId id, Plant plant) {
     return plant
         .findAsset(parent)

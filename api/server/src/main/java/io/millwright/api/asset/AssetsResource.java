@@ -41,7 +41,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The asset tree and its latest values. */
+/** Answers the asset tree and the latest values. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -49,7 +49,7 @@ final class AssetsResource {
   /** The most characters of one answer. */
   private static final long MOST_CHARACTERS = 32_000_000;
 
-  /** What a data point takes beside its alias and text. */
+  /** The characters that a point takes in addition to its alias and text. */
   private static final int OF_POINT = 80;
 
   private final Plants plants;
@@ -71,8 +71,8 @@ final class AssetsResource {
   record Latest(List<StreamPoint> values) {}
 
   /**
-   * Assets, parents before their children. With a limit the upper levels come first, so that a
-   * large plant can be opened step by step.
+   * Returns assets, parents before their children. With a limit the upper levels come first, so
+   * that a large plant can be opened step by step.
    *
    * @param within only those below the asset at this path
    * @param search only those whose name, path or model's name holds this, in small or big letters
@@ -103,7 +103,7 @@ final class AssetsResource {
     return new Assets(rows, matching.hasNext());
   }
 
-  /** One asset, by its path or its id, with its latest values. */
+  /** Returns one asset, by path or id, with its latest values. */
   @GET
   @Path("/asset")
   public AssetPage asset(
@@ -134,9 +134,9 @@ final class AssetsResource {
   }
 
   /**
-   * Where an asset has stood.
+   * The places of an asset over time.
    *
-   * @param places the oldest first
+   * @param places the places, the oldest first
    */
   record AllWhereabouts(List<Stay> places) {}
 
@@ -166,7 +166,7 @@ final class AssetsResource {
     }
   }
 
-  /** Where an asset has stood, by its path or its id; by its id also one that was removed. */
+  /** Returns the places of an asset over time, by path or id; a removed asset only by id. */
   @GET
   @Path("/asset/whereabouts")
   public AllWhereabouts whereabouts(
@@ -189,9 +189,9 @@ final class AssetsResource {
   }
 
   /**
-   * The newest data point of each data stream.
+   * Returns the newest point of each data stream.
    *
-   * @param prefixes what the alias, or the path of the property, starts with
+   * @param prefixes the beginning of the streams' aliases or of the properties' paths
    * @param aliases single streams
    */
   @GET

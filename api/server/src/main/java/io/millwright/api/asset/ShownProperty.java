@@ -14,18 +14,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How people read the values of a property: what pages need and must not guess. */
+/** Knows how people read the values of a property, so that pages need not guess. */
 public final class ShownProperty {
   private static final String THIN_SPACE = "\u202f";
 
   private ShownProperty() {}
 
   /**
-   * The words for no and yes of a property whose values answer a question. A value says yes where
-   * it is true, or a number but 0.
+   * The words for no and yes of a property whose values answer a question. A value means yes if it
+   * is true, or a number other than 0.
    *
-   * @param subject the key of the thing that the words speak of; absent where they say it all
-   * @param look how serious a yes looks: {@code run}, {@code wait} or {@code fault}
+   * @param subject the key of the thing that the words describe; absent if the words are clear
+   *     without it
+   * @param look how serious a yes is: {@code run}, {@code wait} or {@code fault}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TruthAnswer(@Nullable String subject, String no, String yes, String look) {}
@@ -39,23 +40,23 @@ public final class ShownProperty {
     return isPercent(property) ? "%" : UnitText.of(property.unit());
   }
 
-  /** Returns by how much a value is multiplied to be shown; null for not at all. */
+  /** Returns the factor by which a value is multiplied to be shown; null for none. */
   public static @Nullable Integer factor(AssetProperty property) {
     return isPercent(property) ? 100 : null;
   }
 
-  /** Returns true for a share of one, which people read in percent. */
+  /** Returns whether a property is a ratio that people read in percent. */
   private static boolean isPercent(AssetProperty property) {
     return property.property().role().isShare()
         && (property.unit().isEmpty() || property.unit().equals("1"));
   }
 
-  /** Returns the word for the property's role; null where it has none. */
+  /** Returns the name of the property's role; null if it has none. */
   static @Nullable String role(PropertyDefinition property) {
     return property.role() == PropertyRole.NONE ? null : property.role().word();
   }
 
-  /** Returns the words for no and yes; null where the values answer no question. */
+  /** Returns the words for no and yes; null if the values answer no question. */
   static @Nullable TruthAnswer truth(PropertyDefinition property) {
     if (!Truth.isOf(property)) {
       return null;
@@ -68,7 +69,7 @@ public final class ShownProperty {
         words.look().name().toLowerCase(Locale.ROOT));
   }
 
-  /** Returns the usual length of a metric's step; empty where no clock gives it. */
+  /** Returns the usual length of a metric's window; empty if it does not follow the clock. */
   static Optional<Duration> step(PropertyDefinition property) {
     return property.kind() instanceof PropertyKind.Metric(var _, var window, int _)
         ? window.step()
@@ -76,9 +77,10 @@ public final class ShownProperty {
   }
 
   /**
-   * Returns the length of a window as people say it, such as {@code 5 min} or {@code 1 week}.
+   * Returns the length of a window for people, such as {@code 5 min} or {@code 1 week}.
    *
-   * @param text as model files have it, such as {@code 5m}; the key of a frame stays as it is
+   * @param text the length in a model file, such as {@code 5m}; the key of a frame is returned
+   *     unchanged
    */
   static String window(String text) {
     int letters = 0;

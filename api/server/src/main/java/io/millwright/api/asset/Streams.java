@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds data streams by what their alias, or the path of their property, starts with. */
+/** Finds data streams by the beginning of their alias or of their property's path. */
 public final class Streams {
   private static final int PAGE = 10_000;
   private static final int MOST_PREFIXES = 1_000;
@@ -22,7 +22,7 @@ public final class Streams {
   private Streams() {}
 
   /**
-   * True where a stream's alias, or the path of its property, starts with one of the prefixes.
+   * Returns whether a stream's alias, or the path of its property, starts with one of the prefixes.
    *
    * @param levels not those of assets that stand further below a prefix: 1 for what {@code
    *     /graz/line-1/} itself has, 2 for that of its children, too
@@ -45,7 +45,7 @@ public final class Streams {
                     && steps(asset) - steps(prefix) < levels));
   }
 
-  /** Those that start with no other one: what starts with them is read once. */
+  /** Returns the prefixes that do not begin with another one, so that no stream is read twice. */
   static List<String> widest(Collection<String> prefixes) {
     var found = new ArrayList<String>();
     for (var prefix : new TreeSet<>(prefixes)) {
@@ -57,9 +57,9 @@ public final class Streams {
   }
 
   /**
-   * Prefixes as a request has them.
+   * Checks the prefixes of a request.
    *
-   * @throws Refusal if there are more than each stream may be compared with
+   * @throws Refusal if there are too many
    */
   public static List<String> prefixes(List<String> prefixes) {
     if (prefixes.size() > MOST_PREFIXES) {
@@ -78,12 +78,14 @@ public final class Streams {
     return path.chars().filter(character -> character == '/').count();
   }
 
-  /** All streams that match and have, or had, readings: those of properties and those of none. */
+  /**
+   * Returns all matching streams that have or had readings, whether a property claims them or not.
+   */
   public static Set<Alias> startingWith(
       Collection<String> prefixes, int levels, Plant plant, Historian historian) {
     var found = new LinkedHashSet<Alias>();
     for (var asset : plant.assets()) {
-      // All others are named after their path.
+      // All other streams have their property's path as alias.
       for (var own : asset.aliases().values()) {
         if (matches(prefixes, levels, own, plant)) {
           found.add(own);

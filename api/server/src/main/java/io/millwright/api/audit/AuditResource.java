@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Who changed what, and when. */
+/** Answers who changed what, and when. */
 @Path("/api/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @Needs(Action.ADMINISTER)
@@ -24,10 +24,10 @@ final class AuditResource {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
 
-  /** As many are read at once. */
+  /** The number of entries that are read at once. */
   private static final int PIECE = 20;
 
-  /** A page ends behind the piece whose changes are longer than this together. */
+  /** The most characters of changes; the page ends after the piece that exceeds it. */
   private static final long MOST_CHARACTERS = 4_000_000;
 
   private final AuditLog log;
@@ -39,15 +39,15 @@ final class AuditResource {
   /**
    * The answer.
    *
-   * @param entries the newest first
-   * @param nextToken what to ask for the next page; null at the end
+   * @param entries the entries, the newest first
+   * @param nextToken the token for the next page; null at the end
    */
   record Audit(List<Entry> entries, @Nullable String nextToken) {}
 
   /** An entry. */
   record Entry(long number, Instant time, String who, String via, List<String> changes) {}
 
-  /** One page, the newest first. */
+  /** Returns one page of entries, the newest first. */
   @GET
   public Audit audit(
       @QueryParam("limit") @Nullable String limit,
@@ -68,13 +68,13 @@ final class AuditResource {
   }
 
   /**
-   * What was read.
+   * Entries that were read.
    *
-   * @param isAll false where it ended since there is much text
+   * @param isAll false if reading ended early because the entries have much text
    */
   private record Found(List<AuditLog.Numbered> entries, boolean isAll) {}
 
-  /** Entries piece by piece, until there are enough, or they fill an answer. */
+  /** Reads entries in pieces until there are enough or they fill an answer. */
   private Found read(OptionalLong before, int limit) {
     var found = new ArrayList<AuditLog.Numbered>();
     long characters = 0;

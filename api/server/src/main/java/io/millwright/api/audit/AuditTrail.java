@@ -14,17 +14,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Makes the units of work that write the audit log, and writes down what changes outside of the
- * database: the access file.
+ * Provides the units of work, which write the audit log, and records changes of the access file,
+ * which is outside the database.
  */
 @Singleton
 final class AuditTrail {
   private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
 
-  /** The first apply of a very large plant takes so long, and others wait for it. */
+  /**
+   * The time that the first apply of a very large plant takes, for which others may have to wait.
+   */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** The units of work of this process. */
+  /** Provides the units of work of this process. */
   @Produces
   @Singleton
   static UnitOfWork units(Transactions transactions, AuditLog log, InstantSource clock) {
@@ -37,7 +39,9 @@ final class AuditTrail {
     this.units = units;
   }
 
-  /** Who changed the file, only its folder's owner knows. */
+  /**
+   * Records a change of the access file. Only the owner of its folder knows who made the change.
+   */
   void changed(@Observes AccessChanged access) {
     try {
       units.run(
@@ -47,7 +51,7 @@ final class AuditTrail {
             return access;
           });
     } catch (UnavailableException e) {
-      // The file has been changed all the same; at least the server's own log has it.
+      // The change is in force nevertheless, so at least the server's own log records it.
       LOG.log(
           System.Logger.Level.ERROR,
           "audit state=UNAVAILABLE via=\"access file\" changes=%s cause=\"%s\""

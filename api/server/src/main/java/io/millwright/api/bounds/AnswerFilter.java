@@ -18,32 +18,32 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what answers make the server hold.
+ * Limits the memory and threads that answers use.
  *
  * <ol>
  *   <li>One caller has at most half of the threads that answer.
- *   <li>An answer that waits for its reader counts as what requests hold ({@link HeldMemory}) until
- *       its last byte has gone: who does not read must not make room for more.
- *   <li>A reader that takes it too slowly is let go ({@link UnreadAnswer}): a thread waits for it.
- *       Live streams end by themselves.
+ *   <li>An answer that its reader has not taken counts as held memory ({@link HeldMemory}) until
+ *       its last byte is sent, so that a caller who does not read gets no more memory.
+ *   <li>A reader that takes an answer too slowly is disconnected ({@link UnreadAnswer}), because a
+ *       thread waits for it. Live streams end by themselves.
  * </ol>
  */
 @Singleton
 final class AnswerFilter {
-  /** Behind that of connections. */
+  /** The order of the first filter, after the filter of connections. */
   private static final int EARLY = 19_000;
 
-  /** Behind that of bodies, when it is known who calls. */
+  /** The order of the second filter, after the caller is authenticated. */
   private static final int BEHIND_ACCESS = 8_800;
 
   private static final String JSON = "application/json";
   private static final String ENDLESS = "text/event-stream";
   private static final String PLACE = "millwright.answer.place";
 
-  /** What an answer is made from that is too long to tell its length, in bytes, as a guess. */
+  /** The estimated memory, in bytes, of an answer that is too long to know its length. */
   private static final long OF_LONG_ANSWER = 2 << 20;
 
-  /** Slower than this, in bytes a second, nobody may read. */
+  /** The slowest allowed speed of a reader, in bytes per second. */
   private static final long SLOWEST = 16 * 1024;
 
   private final HeldMemory memory;
@@ -104,7 +104,7 @@ final class AnswerFilter {
     var headers = context.response().headers();
     var type = headers.get(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.startsWith(ENDLESS)) {
-      // No thread waits for it.
+      // No thread waits for this answer.
       var place = context.<@Nullable Runnable>get(PLACE);
       if (place != null) {
         place.run();

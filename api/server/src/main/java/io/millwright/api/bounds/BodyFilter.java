@@ -18,41 +18,47 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Bounds what the bodies of requests make the server hold.
+ * Limits the memory that request bodies use.
  *
  * <ol>
- *   <li>A body is at most as large as its operation can need: readings and model files weigh
- *       megabytes, what is asked weighs little, and what is only read or deleted has none.
- *   <li>All bodies under way together have a share of the heap, and those of each caller a part of
- *       it ({@link HeldMemory}). A request that finds no room is answered 503 and may be repeated.
- *       Answers that wait for their readers count, too ({@link AnswerFilter}).
- *   <li>A body of which too little comes ends its connection, however much came before.
+ *   <li>A body may be only as large as its operation can need: megabytes for readings and model
+ *       files, little for questions, nothing for operations that only read or delete.
+ *   <li>All bodies in progress together may use a share of the heap, and those of each caller a
+ *       part of it ({@link HeldMemory}). A request without room is answered 503 and may be
+ *       repeated. Answers that wait for their readers count, too ({@link AnswerFilter}).
+ *   <li>A body that arrives too slowly ends its connection, however much has arrived before.
  * </ol>
  */
 @Singleton
 public final class BodyFilter {
-  /** Behind the check of the host. */
+  /** The order of the first filter, after the check of the host. */
   private static final int BEFORE_ACCESS = 9_600;
 
-  /** Behind the question who calls, which a signed request answers with its body. */
+  /**
+   * The order of the second filter, after authentication, which for a signed request needs the
+   * body.
+   */
   private static final int BEHIND_ACCESS = 8_900;
 
   private static final Set<HttpMethod> BODILESS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
 
-  /** Some clients send a few bytes, such as an empty object, where nobody asks for any. */
+  /**
+   * The limit for operations without a body, because some clients send a few bytes, such as an
+   * empty object.
+   */
   private static final long OF_BODILESS = 4 * 1024;
 
   private static final String LENGTH = "millwright.body.length";
   private static final String HELD = "millwright.body.held";
 
-  /** Once as bytes and once as text. */
+  /** A body is held once as bytes and once as text. */
   static final int COPIES = 2;
 
-  /** More is held only as it comes. */
+  /** The bytes that are reserved at first; more is reserved as it arrives. */
   private static final long AT_FIRST = 1 << 20;
 
-  /** Slower than this, in bytes a second, no body may come that takes long. */
+  /** The slowest allowed speed of a long body, in bytes per second. */
   private static final long SLOWEST = 32 * 1024;
 
   private final HeldMemory memory;
@@ -115,9 +121,9 @@ public final class BodyFilter {
   }
 
   /**
-   * Holds what all of a body needs, which is read before it is known who calls.
+   * Reserves memory for a whole body that is read before the caller is authenticated.
    *
-   * @throws Refusal if there is no room now
+   * @throws Refusal if there is no memory now
    */
   public void holdAll(RoutingContext context) {
     hold(context, length(context));
@@ -127,7 +133,7 @@ public final class BodyFilter {
     return bytes(context, LENGTH);
   }
 
-  /** How many bytes of the body are held already. */
+  /** Returns how many bytes of the body are reserved already. */
   static long held(RoutingContext context) {
     return bytes(context, HELD);
   }
@@ -142,22 +148,22 @@ public final class BodyFilter {
     memory.hold(context, COPIES * bytes);
   }
 
-  /** How long a body says that it is; as long as it may be where it does not say. */
+  /** Returns the length that a body claims, or the limit if it claims none. */
   private static long length(HttpServerRequest request, long limit) {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null) {
       try {
         long bytes = Long.parseLong(length.strip());
-        // Less than none would make room for others.
+        // A negative length would free memory for others.
         if (bytes >= 0) {
           return bytes;
         }
       } catch (NumberFormatException _) {
-        // Said below, like a number below 0.
+        // The refusal below covers this case, too.
       }
       throw Refusal.invalid("The header Content-Length is not a number of bytes");
     }
-    // HTTP/2 has no such header: a body ends where it ends, whatever is asked.
+    // HTTP/2 needs no such header: a body may come with any method.
     boolean isChunked =
         request.version() == HttpVersion.HTTP_2
             || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;

@@ -6,27 +6,29 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** How large the body of a request may be, in bytes, by what it is for. */
+/** Knows how large the body of a request may be, in bytes, by its operation. */
 public final class BodyLimits {
   private static final String KEY = "millwright.body.limit";
   private static final long SMALL = 1 << 20;
   private static final long MIDDLE = 16 << 20;
 
-  /** Batches of readings, and whole folders of model files. */
+  /** The operations with batches of readings or whole folders of model files. */
   private static final Set<String> LARGE =
       Set.of("/properties", "/api/v1/plan", "/api/v1/apply", "/api/v1/dry-run");
 
-  /** One model, one gateway's configuration, one dashboard. */
+  /** The operations with one model, one gateway's configuration or one dashboard. */
   private static final Pattern OF_MIDDLE_SIZE =
       Pattern.compile("/(?:asset-models|20200301/gateways|dashboards|api/v1/edges)(?:/.*)?");
 
-  /** It is sent every few seconds. */
+  /** The operation with an edge's status, which is sent every few seconds. */
   private static final Pattern STATUS_OF_AN_EDGE = Pattern.compile("/api/v1/edges/[^/]*/status");
 
   private final long largest;
 
   /**
-   * @param largest what no body may exceed
+   * Creates the limits.
+   *
+   * @param largest the most bytes of any body
    */
   BodyLimits(long largest) {
     this.largest = largest;
@@ -45,13 +47,13 @@ public final class BodyLimits {
     context.put(KEY, limit);
   }
 
-  /** How large the body of this request may be. */
+  /** Returns how large the body of this request may be. */
   public static long of(RoutingContext context) {
     Long limit = context.get(KEY);
     return limit == null ? SMALL : limit;
   }
 
-  /** The answer to a body that is larger. */
+  /** Returns the refusal of a larger body. */
   public static Refusal tooLarge(long limit) {
     return new Refusal(
         Refusal.Kind.TOO_LARGE,

@@ -6,27 +6,30 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** How long connections may wait, and how many there may be. */
+/** The configuration of connections: how long they may wait and how many there may be. */
 @ConfigMapping(prefix = "millwright.connections")
 interface ConnectionConfig {
-  /** How long a new connection may take to its first request, with the handshake of TLS. */
+  /**
+   * Returns how long a new connection may take until its first request, including the TLS
+   * handshake.
+   */
   @WithDefault("20S")
   Duration firstRequestWithin();
 
-  /** How long a connection may take from an answer to the next request. */
+  /** Returns how long a connection may take from an answer to the next request. */
   @WithDefault("60S")
   Duration nextRequestWithin();
 
   /**
-   * How often it is looked at whether a body still comes, and an answer is still read: too little
-   * of it within that time ends the connection.
+   * Returns the interval in which a body must arrive and an answer must be read at a sufficient
+   * speed. Otherwise the connection ends.
    */
   @WithDefault("60S")
   Duration progressWithin();
 
   /**
-   * How many connections one address may have; a quarter of all unless given, and all where callers
-   * come by a proxy that says whom it speaks for.
+   * Returns how many connections one address may have. If this is not set, an address may have a
+   * quarter of all; or all of them if callers come through a proxy that names them.
    */
   OptionalInt ofAddress();
 }

@@ -11,18 +11,19 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * Who is connected, and which connection has to go. A connection waits while no request is under
- * way on it: it has sent nothing, or a part of a head, or its last request has been answered.
+ * The open connections, and which of them has to be closed. A connection is waiting while no
+ * request is in progress on it: it has sent nothing, or a part of a head, or its last request has
+ * been answered.
  *
  * <ol>
- *   <li>A connection may not wait long, whatever bytes come meanwhile.
- *   <li>Where there are too many of an address, or of all, the one that has waited longest makes
- *       room; the newest itself goes where none waits.
+ *   <li>A connection may wait only for a limited time, whatever bytes arrive meanwhile.
+ *   <li>If there are too many connections, of an address or in total, the one that has waited
+ *       longest is closed. If none is waiting, the newest one is closed.
  * </ol>
  *
  * <p>Safe for use by several threads.
  *
- * @param <C> a connection
+ * @param <C> the type of a connection
  */
 final class ConnectionTable<C> {
   private final int most;
@@ -32,7 +33,7 @@ final class ConnectionTable<C> {
   private final Map<C, State> open = new HashMap<>();
   private final Map<String, Integer> ofAddress = new HashMap<>();
 
-  /** The one that has waited longest comes first. */
+  /** The waiting connections; the one that has waited longest comes first. */
   private final SequencedSet<C> waiting = new LinkedHashSet<>();
 
   private static final class State {
@@ -47,8 +48,10 @@ final class ConnectionTable<C> {
   }
 
   /**
+   * Creates an empty table.
+   *
    * @param first how long a connection may wait for the head of its first request
-   * @param next how long it may wait for that of another
+   * @param next how long it may wait for the head of another request
    */
   ConnectionTable(int most, int mostOfAddress, Duration first, Duration next) {
     this.most = most;
@@ -60,7 +63,8 @@ final class ConnectionTable<C> {
   /**
    * Adds a connection.
    *
-   * @return the one that has to go for it, which is in the table no more
+   * @return the connection that has to be closed for it, which is no longer in the table; empty if
+   *     none
    */
   synchronized Optional<C> opened(C connection, String address, long nowNanos) {
     open.put(connection, new State(address, nowNanos + firstNanos));
@@ -84,7 +88,7 @@ final class ConnectionTable<C> {
     return state;
   }
 
-  /** The head of a request has come. */
+  /** Records that the head of a request has arrived. */
   synchronized void begun(C connection) {
     var state = open.get(connection);
     if (state != null) {
@@ -93,7 +97,7 @@ final class ConnectionTable<C> {
     }
   }
 
-  /** A request has been answered. */
+  /** Records that a request has been answered. */
   synchronized void ended(C connection, long nowNanos) {
     var state = open.get(connection);
     if (state != null && --state.requests == 0) {
@@ -111,7 +115,7 @@ final class ConnectionTable<C> {
     }
   }
 
-  /** Takes out those that have waited too long. */
+  /** Removes and returns the connections that have waited too long. */
   synchronized List<C> overdue(long nowNanos) {
     var overdue = new ArrayList<C>();
     for (var connection : waiting) {
@@ -123,7 +127,7 @@ final class ConnectionTable<C> {
     return overdue;
   }
 
-  /** How many are open. */
+  /** Returns how many connections are open. */
   synchronized int size() {
     return open.size();
   }

@@ -35,23 +35,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends connections on which no request comes, and keeps one address from having all of them. The
- * HTTP server's own limits do not: its idle time begins anew with each byte, and its number of
- * connections is one for all. So each connection is looked at where it is accepted.
+ * Closes connections on which no request comes, and keeps one address from taking all connections.
+ * The HTTP server's own limits don't: its idle time restarts with each byte, and its number of
+ * connections is common to all addresses. Therefore each connection is watched from its acceptance
+ * on.
  */
 @Singleton
 final class Connections {
-  /** Before everything else. */
+  /** The order of the filter, before all others. */
   private static final int FIRST = 20_000;
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  /** Room for those that are being closed. */
+  /** Room for connections that are being closed. */
   private static final int SPARE = 16;
 
   private static final int SHARE = 4;
 
-  /** How long a connection may take to its end, which tells the other side. */
+  /** How long a connection may take to end properly. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private static final int OF_NETWORK = 8;
@@ -100,7 +101,7 @@ final class Connections {
     watch(event.options());
   }
 
-  /** The server channels are those of the loops that accept connections. */
+  /** Watches the server channels, which belong to the event loops that accept connections. */
   private void watch(HttpServerOptions options) {
     for (var executor : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
       if (executor instanceof SingleThreadEventLoop loop) {
@@ -118,7 +119,10 @@ final class Connections {
     }
   }
 
-  /** Where any free port was asked for, that one is not known here; then there is one server. */
+  /**
+   * Returns whether a channel belongs to the server with these options. If any free port was
+   * requested, the port is not known here, and there is only one server.
+   */
   private static boolean isOf(SocketAddress address, HttpServerOptions options) {
     return address instanceof InetSocketAddress at
         && (options.getPort() <= 0 || at.getPort() == options.getPort());
@@ -147,7 +151,9 @@ final class Connections {
     return address instanceof InetSocketAddress at ? name(at.getAddress()) : "";
   }
 
-  /** Behind a proxy it is what that says. */
+  /**
+   * Returns the name of a caller's address. Behind a proxy it is the address that the proxy names.
+   */
   private static String name(io.vertx.core.net.@Nullable SocketAddress address) {
     var host = address == null ? null : address.hostAddress();
     if (host == null) {
@@ -160,19 +166,22 @@ final class Connections {
     }
   }
 
-  /** A network of IPv6 is given to one customer, who has all of its addresses. */
+  /**
+   * Returns the name of an address. An IPv6 network counts as one address, because one customer has
+   * all of its addresses.
+   */
   private static String name(InetAddress address) {
     var bytes = address.getAddress();
     return HexFormat.of()
         .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, OF_NETWORK) : bytes);
   }
 
-  /** Ends a connection at once; the server's own way waits until all has been sent. */
+  /** Closes a connection at once. The server's own method would first send everything. */
   static void end(Channel channel) {
     channel.eventLoop().execute(() -> channel.unsafe().close(channel.newPromise()));
   }
 
-  /** Ends the connection of a request at once, whatever is still to be sent on it. */
+  /** Closes the connection of a request at once, even if an answer is still being sent on it. */
   static void end(HttpServerRequest request) {
     if (request.connection() instanceof ConnectionBase connection) {
       end(connection.channel());
@@ -181,7 +190,7 @@ final class Connections {
     }
   }
 
-  /** Sees each connection before anything is read from it. */
+  /** Watches each connection before anything is read from it. */
   @ChannelHandler.Sharable
   private final class Accepting extends ChannelInboundHandlerAdapter {
     @Override

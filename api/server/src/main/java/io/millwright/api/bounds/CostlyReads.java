@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets those take turns who ask for what needs much memory: millions of readings, or a whole plant
- * as it was. A few of them are answered at a time, a few wait, and others are sent away at once, so
- * that they hold no threads either. Safe for use by several threads.
+ * Lets requests that need much memory take turns: those for millions of readings, or for a whole
+ * plant of the past. A few are answered at a time and a few wait. Others are refused at once, so
+ * that they block no threads. Safe for use by several threads.
  */
 @Singleton
 public final class CostlyReads {
@@ -26,16 +26,16 @@ public final class CostlyReads {
   /**
    * Does work when it is its turn.
    *
-   * @throws Refusal if too many others ask at the same time
+   * @throws Refusal if too many others wait
    */
   public <T> T inTurn(Supplier<T> work) {
     return inTurn(1, work);
   }
 
   /**
-   * Does work that may need as much memory as there is for all of this, when nobody else's turn is.
+   * Does work that may need all the memory for such requests, while no other one is answered.
    *
-   * @throws Refusal if too many others ask at the same time
+   * @throws Refusal if too many others wait
    */
   public <T> T alone(Supplier<T> work) {
     return inTurn(AT_ONCE, work);

@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body that is counted as what a request holds, as it comes. */
+/** A body whose bytes are counted as held memory of the request while they are read. */
 public final class HeldBody extends FilterInputStream {
   private static final int STEP = 64 * 1024;
 
@@ -15,7 +15,7 @@ public final class HeldBody extends FilterInputStream {
   private long read;
   private long held;
 
-  /** A body of which nothing has been read. */
+  /** Creates a body of which nothing has been read. */
   public HeldBody(InputStream body, RoutingContext context, HeldMemory memory) {
     super(body);
     this.context = context;

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The share of the heap that all requests under way may use for their bodies and answers, and what
- * each caller ({@link Caller#payer}) may use of it: two thirds, so that nobody can take all. Safe
- * for use by several threads.
+ * The part of the heap that all requests in progress may use for bodies and answers. One caller
+ * ({@link Caller#payer}) may use two thirds of it, so that nobody can take all. Safe for use by
+ * several threads.
  */
 @Singleton
 public final class HeldMemory {
@@ -28,7 +28,9 @@ public final class HeldMemory {
   }
 
   /**
-   * @param most in bytes
+   * Creates the memory.
+   *
+   * @param most how many bytes all requests together may hold
    */
   HeldMemory(long most) {
     this.most = most;
@@ -36,10 +38,10 @@ public final class HeldMemory {
   }
 
   /**
-   * Counts memory until the request has been answered.
+   * Reserves memory until the request has been answered.
    *
-   * @param bytes an estimate
-   * @throws Refusal if there is no room now, or never
+   * @param bytes an estimate of the bytes
+   * @throws Refusal if there is no memory now, or the request is too large
    */
   public void hold(RoutingContext context, long bytes) {
     var caller = Caller.payer(context);
@@ -59,9 +61,9 @@ public final class HeldMemory {
   }
 
   /**
-   * Goes on only where the caller does not hold all that it may.
+   * Checks that the caller does not already hold all that it may.
    *
-   * @throws Refusal where it does
+   * @throws Refusal if it does
    */
   synchronized void requireRoom(RoutingContext context) {
     if (ofCaller.getOrDefault(Caller.payer(context), 0L) >= mostOfCaller) {
@@ -99,9 +101,9 @@ public final class HeldMemory {
   }
 
   /**
-   * Counts what is held already; the caller and others find less room.
+   * Counts memory that is already held, which leaves less for the caller and others.
    *
-   * @return what gives it back; to be run once
+   * @return an action that frees the memory; run it once
    */
   synchronized Runnable count(RoutingContext context, long bytes) {
     var caller = Caller.payer(context);
@@ -109,7 +111,7 @@ public final class HeldMemory {
     return () -> subtract(caller, bytes);
   }
 
-  /** What is held now, in bytes. */
+  /** Returns how many bytes are held now. */
   synchronized long held() {
     return held;
   }

@@ -6,17 +6,16 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * How HTTP is spoken.
+ * Configures HTTP.
  *
  * <ol>
- *   <li>Connections without TLS stay at HTTP/1.1. Clients that offer to upgrade such a connection
- *       to HTTP/2 with their first request (the JDK's does) sometimes read the body of a large
- *       first answer as frames, and give up; with TLS the protocol is agreed on before the first
- *       request.
- *   <li>An address may be as long as any that means something: who never ends one makes the server
- *       keep no more than that for each connection.
- *   <li>What a connection of HTTP/2 may open, reset and describe is bounded. (Netty bounds what it
- *       would answer to pings and settings, 10,000 frames, and ends connections beyond.)
+ *   <li>Connections without TLS use HTTP/1.1 only. Some clients, such as the JDK's, offer to
+ *       upgrade to HTTP/2 with their first request, then sometimes read the body of a large answer
+ *       as frames, and fail. With TLS the protocol is negotiated before the first request.
+ *   <li>An address has a limited length, so that a client that never ends one makes the server
+ *       store no more than that for each connection.
+ *   <li>The number of streams, resets and headers on an HTTP/2 connection is limited. (Netty itself
+ *       limits pings and settings to 10,000 unanswered frames.)
  * </ol>
  */
 @Singleton
@@ -26,7 +25,7 @@ final class HttpLimits implements HttpServerOptionsCustomizer {
   private static final int HEADERS = 16 * 1024;
   private static final int STREAMS = 100;
 
-  /** Of streams reset within half a minute. */
+  /** The most streams that may be reset within half a minute. */
   private static final int RESETS = 200;
 
   private static final int WINDOW_SECONDS = 30;

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Ends the connection of a request on which too little moves. Each interval is judged by itself:
- * who was fast before must not be slow for long.
+ * Closes the connection of a request whose data moves too slowly. Each interval is judged by
+ * itself, so that a client that was fast can't become slow.
  */
 final class Pace {
   private Pace() {}
@@ -16,9 +16,9 @@ final class Pace {
   /**
    * Watches a request until it has ended.
    *
-   * @param slowest bytes a second
-   * @param moved how many bytes have moved since the beginning
-   * @param isOver whether no more are to come
+   * @param slowest the slowest allowed speed, in bytes per second
+   * @param moved returns how many bytes have moved since the beginning
+   * @param isOver returns whether no more bytes will come
    */
   static void watch(
       RoutingContext context,

@@ -9,9 +9,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 
 /**
- * Counts what the socket of a connection has taken, which is what its reader has taken but for the
- * buffers of the two systems. The HTTP server counts only what it has queued. To be used by the
- * connection's event loop only.
+ * Counts the bytes that the socket of a connection has accepted. These are the bytes that the
+ * reader has taken, apart from the buffers of both systems. The HTTP server counts only what it has
+ * queued. For use by the connection's event loop only.
  */
 final class SentBytes extends ChannelOutboundHandlerAdapter {
   private long sent;
@@ -34,7 +34,7 @@ final class SentBytes extends ChannelOutboundHandlerAdapter {
     };
   }
 
-  /** How many bytes the socket of a connection has taken since it was accepted. */
+  /** Returns how many bytes the socket of a connection has accepted since the connection began. */
   static long of(Channel channel) {
     var counter = channel.pipeline().get(SentBytes.class);
     var queue = channel.unsafe().outboundBuffer();

@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer from its first byte until the socket has taken its last one. The server calls an answer
- * ended as soon as that is queued, however much waits before it.
+ * Watches an answer from its first byte until the socket has accepted its last one. The server
+ * itself considers an answer ended as soon as it is queued, however much waits before it.
  *
- * <p>Where something of it waits and the socket has taken too little within an interval, its
- * connection ends. Of a connection of HTTP/2 all streams are judged together, and a stream also by
- * itself where nothing at all of it goes on.
+ * <p>If a part of the answer waits and the socket has accepted too little within an interval, the
+ * connection is closed. All streams of an HTTP/2 connection are judged together; a stream is also
+ * judged alone if it does not move at all.
  *
- * <p>All is done by the event loop of the connection.
+ * <p>Everything runs in the event loop of the connection.
  */
 final class UnreadAnswer {
   private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -33,8 +33,10 @@ final class UnreadAnswer {
   private @Nullable Future<?> next;
 
   /**
-   * @param slowest bytes a second
-   * @param taken what is done when nobody need wait for the reader any more
+   * Creates the watch.
+   *
+   * @param slowest the slowest allowed speed, in bytes per second
+   * @param taken runs when nobody has to wait for the reader any more
    */
   UnreadAnswer(
       Channel channel,
@@ -49,12 +51,12 @@ final class UnreadAnswer {
     this.taken = taken;
   }
 
-  /** The first byte is about to be sent. */
+  /** Starts to watch; the first byte is about to be sent. */
   void begin() {
     channel.eventLoop().execute(this::again);
   }
 
-  /** The last byte has been queued, or the connection is closed. */
+  /** Records that the last byte has been queued or the connection is closed. */
   void end() {
     channel.eventLoop().execute(this::awaitLast);
   }
@@ -78,7 +80,7 @@ final class UnreadAnswer {
     }
   }
 
-  /** Whether something waits until the reader makes room for its stream. */
+  /** Returns whether data waits until the reader makes room for its stream. */
   private boolean isStreamQueued() {
     var http2 = channel.pipeline().get(Http2ConnectionHandler.class);
     var stream = http2 == null ? null : http2.connection().stream(response.streamId());
@@ -90,7 +92,8 @@ final class UnreadAnswer {
       var _ =
           channel.eventLoop().schedule(this::awaitLast, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     } else {
-      // It comes behind everything that is queued, and fails where the connection is closed.
+      // The empty buffer is written after everything in the queue, and fails if the connection is
+      // closed.
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> over());
     }
   }

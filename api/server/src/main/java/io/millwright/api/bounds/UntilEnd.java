@@ -8,20 +8,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives back what a request holds when it has ended: when it was answered, or when its caller has
- * gone. A handler of the server's own does not: whoever registers it after the caller has gone
- * never hears of that. Safe for use by several threads.
+ * Runs actions when a request has ended, because it was answered or its caller has disconnected. A
+ * handler of the server itself would not be called if it is registered after the caller has
+ * disconnected. Safe for use by several threads.
  */
 public final class UntilEnd {
   private static final String KEY = UntilEnd.class.getName();
   private static final System.Logger LOG = System.getLogger(UntilEnd.class.getName());
 
-  /** Null when the request has ended. */
+  /** The actions; null after the request has ended. */
   private @Nullable List<Runnable> actions = new ArrayList<>();
 
   UntilEnd() {}
 
-  /** Begins to watch for the end of a request. To be called before the request is handled. */
+  /** Begins to watch for the end of a request. Called before the request is handled. */
   static void begin(RoutingContext context) {
     var known = context.<@Nullable UntilEnd>get(KEY);
     var watched = known == null ? new UntilEnd() : known;
@@ -30,9 +30,10 @@ public final class UntilEnd {
   }
 
   /**
-   * Runs an action when a request has ended; at once, by the calling thread, where it has already.
+   * Runs an action when a request has ended. If it has already ended, the action runs at once in
+   * the calling thread.
    *
-   * @return false where the request has ended already
+   * @return false if the request has already ended
    */
   public static boolean add(RoutingContext context, Runnable action) {
     UntilEnd watched = context.get(KEY);
@@ -59,7 +60,7 @@ public final class UntilEnd {
     left.forEach(UntilEnd::run);
   }
 
-  /** One that fails keeps nothing else from being given back. */
+  /** Runs an action. A failure does not keep the other actions from running. */
   private static void run(Runnable action) {
     try {
       action.run();

@@ -8,14 +8,14 @@ import java.util.UUID;
 /**
  * A job that writes values to files.
  *
- * @param id its own
- * @param state how far it is
- * @param message why it has failed; empty where it has not
- * @param values how many data points it has written
- * @param files their names, in the place that was asked for
- * @param attempts how often it has begun
- * @param columns of the files, where they are CSV and don't name them
- * @param created when it was made
+ * @param id the job's id
+ * @param state its progress
+ * @param message why it has failed; empty if it has not
+ * @param values how many points it has written
+ * @param files the names of its files, in the requested folder
+ * @param attempts how often it has been started
+ * @param columns the columns of CSV files that do not name them
+ * @param created when it was created
  * @param updated when its state last changed
  */
 public record ExportJob(
@@ -33,22 +33,22 @@ public record ExportJob(
     columns = List.copyOf(columns);
   }
 
-  /** True where it has not come to its end. */
+  /** Returns whether the job has not ended. */
   boolean isOpen() {
     return state == State.PENDING || state == State.RUNNING;
   }
 
-  /** How far a job is. */
+  /** The progress of a job. */
   public enum State {
-    /** Not begun. */
+    /** The job has not been started. */
     PENDING,
-    /** Begun; after a restart it begins again. */
+    /** The job has been started. After a restart it is started again. */
     RUNNING,
-    /** All is written. */
+    /** All values are written. */
     COMPLETED,
-    /** It can't be done. */
+    /** The job has failed. */
     FAILED,
-    /** Somebody has ended it. */
+    /** The job was cancelled. */
     CANCELLED
   }
 }

@@ -34,9 +34,9 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 
 /**
- * Keeps exports and runs them, one after the other. One that a restart or an absent database has
- * interrupted begins again, and writes the same files anew; but not one during which the server has
- * ended again and again.
+ * Stores exports and runs them one after the other. An export that a restart or an unavailable
+ * database has interrupted starts again and writes the same files anew. An export during which the
+ * server has ended several times is given up.
  */
 @Singleton
 final class ExportJobs implements FigureSource {
@@ -81,10 +81,10 @@ final class ExportJobs implements FigureSource {
   }
 
   /**
-   * Makes a job.
+   * Creates a job.
    *
-   * @param text what is asked for
-   * @throws Refusal if that can't be
+   * @param text the JSON of the request
+   * @throws Refusal if the request is not valid
    */
   ExportJob create(String text) {
     var now = Micros.truncate(clock.instant());
@@ -102,9 +102,9 @@ final class ExportJobs implements FigureSource {
   }
 
   /**
-   * Ends a job, where it has not come to its end; the files that it has put in their place stay.
+   * Cancels a job that has not ended. Complete files that it has written stay.
    *
-   * @return the job as it is now; empty where there is none
+   * @return the job as it is now; empty if there is none with this id
    */
   Optional<ExportJob> cancel(UUID id) {
     return store
@@ -121,7 +121,7 @@ final class ExportJobs implements FigureSource {
         });
   }
 
-  /** The newest jobs, the newest first. */
+  /** Returns the newest jobs, the newest first. */
   List<ExportJob> all() {
     return store.list(KIND, "", MOST).stream()
         .map(this::job)
@@ -129,7 +129,7 @@ final class ExportJobs implements FigureSource {
         .toList();
   }
 
-  /** Exports as the queue sees them. */
+  /** The exports, as the queue sees them. */
   private final class Kept implements JobQueue.Jobs<ExportJob> {
     @Override
     public List<UUID> open() {
@@ -183,7 +183,7 @@ final class ExportJobs implements FigureSource {
   private ExportJob run(ExportJob job, String text) {
     var files = new ArrayList<String>();
     try {
-      // What comes while it runs is not in it, whenever it runs.
+      // Values that are stored while the export runs do not belong to it, whenever it runs.
       var request = ExportRequest.of(json, text, places, job.created());
       long written;
       try (var parts =

@@ -12,17 +12,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an export is asked for, checked.
+ * A checked request for an export.
  *
- * @param place the folder for its files
- * @param format how they are written
- * @param selection which values
+ * @param place the folder for the files
+ * @param format the format of the files
+ * @param selection the values to write
  */
 record ExportRequest(BucketFile place, ValuesFormat format, Selection selection) {
   /**
-   * The request that a text holds.
+   * Returns the request in a text.
    *
-   * @param now the end where none is given
+   * @param now the end of the range if the request gives none
    */
   static ExportRequest of(ObjectMapper json, String text, RequestedPlaces places, Instant now) {
     var body = Body.parse(json, text);

@@ -5,9 +5,9 @@ import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where bulk imports find their files, and exports leave theirs. */
+/** The configuration of the folders for bulk imports and exports. */
 @ConfigMapping(prefix = "millwright.import")
 public interface ImportConfig {
-  /** A folder with one folder for each bucket. */
+  /** Returns a folder that contains one folder for each bucket; empty if there is none. */
   Optional<Path> folder();
 }

@@ -13,22 +13,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Scratch files that live as long as a request, and the folder for all of them. */
+/** Creates temporary files for requests. */
 @Singleton
 final class RequestFiles {
   private static final System.Logger LOG = System.getLogger(RequestFiles.class.getName());
 
   /**
-   * Makes a new, empty file that lives as long as a request. The file is deleted when the answer
-   * has been sent, or when the caller has gone.
+   * Creates an empty file that exists until the answer has been sent or the caller has
+   * disconnected.
    *
-   * @param suffix what the name of the file ends with
-   * @throws Refusal if the caller has gone already
+   * @param suffix the end of the file's name
+   * @throws Refusal if the caller has already disconnected
    */
   static Path create(String suffix, RoutingContext request) throws IOException {
     var file = ScratchFiles.create(suffix);
     if (!UntilEnd.add(request, () -> delete(file))) {
-      // Nobody reads this, and it is no failure of ours.
+      // Nobody reads this refusal, and it is not a failure of the server.
       throw new Refusal(Refusal.Kind.SERVICE_UNAVAILABLE, "The caller has gone");
     }
     return file;

@@ -10,7 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The places in the configured buckets that requests name. */
+/** Finds the places in the configured buckets that requests name. */
 @Singleton
 public final class RequestedPlaces {
   private final Buckets buckets;
@@ -24,7 +24,7 @@ public final class RequestedPlaces {
    * Returns the place of a key in a bucket.
    *
    * @param field the member of the request that names the key, for messages
-   * @throws Refusal if the name can't be one, or no buckets are configured
+   * @throws Refusal if the name is not valid, or no buckets are configured
    */
   public BucketFile place(String field, String bucket, String key) {
     try {

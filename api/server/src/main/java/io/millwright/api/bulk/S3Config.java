@@ -7,19 +7,22 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * How S3 is reached. There is none without an endpoint or a region. The credentials are found as
- * every AWS SDK finds them: in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the profile, or from
- * the machine's role.
+ * The configuration of S3, which is used only if an endpoint or a region is given. The credentials
+ * are found as every AWS SDK finds them: in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the
+ * profile, or from the machine's role.
  */
 @ConfigMapping(prefix = "millwright.s3")
 public interface S3Config {
-  /** The address of a server that speaks S3, such as MinIO; without it, AWS. */
+  /** Returns the address of a server that speaks S3, such as MinIO; empty for AWS. */
   Optional<URI> endpoint();
 
-  /** The region; us-east-1 where only an endpoint is given. */
+  /** Returns the region; us-east-1 if only an endpoint is given. */
   Optional<String> region();
 
-  /** Whether a bucket is the first part of the path, or else of the host's name. */
+  /**
+   * Returns whether the bucket is the first part of the path; otherwise it is part of the host
+   * name.
+   */
   @WithDefault("true")
   boolean pathStyle();
 }

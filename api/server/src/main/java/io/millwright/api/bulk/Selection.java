@@ -6,14 +6,14 @@ import io.millwright.value.Micros;
 import java.time.Instant;
 
 /**
- * Which values are exported.
+ * The values to export.
  *
- * @param streams what the aliases start with; empty for all
+ * @param streams the beginning of the aliases; empty for all
  * @param range the times
- * @param computed whether transforms and metrics are among them, which an import does not take:
- *     they are computed again from the rest
+ * @param computed whether transforms and metrics are included. An import does not accept these,
+ *     because they are computed from the others
  */
 record Selection(String streams, TimeRange range, boolean computed) {
-  /** An import takes nothing that is older. */
+  /** The earliest time that an import accepts. */
   static final Instant BEGINNING = Micros.toInstant(0);
 }

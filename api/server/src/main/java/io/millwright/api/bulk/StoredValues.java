@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Writes what the historian has, stream by stream in the order of their aliases, each in the order
+ * Writes the historian's values, stream by stream in the order of their aliases, each in the order
  * of time.
  */
 @Singleton
@@ -34,10 +34,10 @@ final class StoredValues {
   }
 
   /**
-   * Writes what is selected.
+   * Writes the selected values.
    *
-   * @param allowed which streams may be read
-   * @return how many data points these are
+   * @param allowed the streams that the caller may read
+   * @return how many points were written
    */
   long write(Selection selection, Predicate<Alias> allowed, ValuesWriter out) throws IOException {
     long written = 0;
@@ -70,7 +70,8 @@ final class StoredValues {
     var rest = range;
     while (true) {
       var points = historian.history(alias, rest, EVERY_QUALITY, Order.ASCENDING, POINTS);
-      // At the time of the last one there may be more, of other qualities: they come together.
+      // More points with the time of the last one, but other qualities, may follow; they are read
+      // together.
       boolean isAll = points.size() < POINTS;
       var last = isAll ? rest.to() : points.getLast().time();
       for (var point : points) {

@@ -32,11 +32,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The values that the historian has, as files that a bulk import reads. */
+/** Answers values of the historian as files that a bulk import can read, and runs exports. */
 @Path("/api/v1/values")
 @Produces(MediaType.APPLICATION_JSON)
 final class ValuesResource {
-  /** Each is a file on the disk until its reader has it, or has gone. */
+  /** The most files at once. Each is on the disk until its reader has it or has disconnected. */
   private static final int AT_ONCE = 4;
 
   private static final int OF_CALLER = 2;
@@ -61,13 +61,12 @@ final class ValuesResource {
   record Exports(List<ExportJob> exports) {}
 
   /**
-   * One file with values: what the caller may read.
+   * Returns one file with the values that the caller may read.
    *
-   * @param streams what the aliases start with; all where it is not given
-   * @param from exclusive; the beginning where it is not given
-   * @param to inclusive; now where it is not given
-   * @param format {@code csv} or {@code parquet}
-   * @param computed whether transforms and metrics are in it
+   * @param streams the beginning of the aliases; all streams if it is not given
+   * @param from the start, exclusive; the beginning if it is not given
+   * @param to the end, inclusive; now if it is not given
+   * @param computed whether to include transforms and metrics
    */
   @GET
   @Scoped
@@ -102,8 +101,8 @@ final class ValuesResource {
               .formatted(AT_ONCE, OF_CALLER));
     }
     try {
-      // A file first: its length tells who reads it whether it came whole, and who reads slowly
-      // keeps no question to the database open.
+      // The values are first written to a file. Its length lets the reader check that it is
+      // complete, and a slow reader keeps no query open in the database.
       var file = RequestFiles.create(".values", context);
       try (var writer = written.write(file)) {
         values.write(
@@ -120,12 +119,12 @@ final class ValuesResource {
     } catch (DiskNearlyFullException e) {
       throw new Refusal(Refusal.Kind.SERVICE_UNAVAILABLE, e.getMessage(), e);
     } finally {
-      // Behind its file, which goes first.
+      // The place is given back after the file is deleted.
       UntilEnd.add(context, () -> files.giveBack(payer));
     }
   }
 
-  /** Begins an export to a bucket. */
+  /** Starts an export to a bucket. */
   @POST
   @Path("/export")
   @Consumes(MediaType.WILDCARD)
@@ -133,21 +132,21 @@ final class ValuesResource {
     return Response.accepted(jobs.create(text)).build();
   }
 
-  /** How an export is. */
+  /** Returns the state of an export. */
   @GET
   @Path("/export/{id}")
   public ExportJob export(@PathParam("id") UUID id) {
     return jobs.find(id).orElseThrow(() -> Refusal.notFound("There is no export %s", id));
   }
 
-  /** Ends an export. */
+  /** Cancels an export. */
   @DELETE
   @Path("/export/{id}")
   public ExportJob cancel(@PathParam("id") UUID id) {
     return jobs.cancel(id).orElseThrow(() -> Refusal.notFound("There is no export %s", id));
   }
 
-  /** All exports, the newest first. */
+  /** Returns all exports, the newest first. */
   @GET
   @Path("/export")
   public Exports exports() {

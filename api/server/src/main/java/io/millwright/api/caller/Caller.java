@@ -20,12 +20,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls: the principal of the request that is being answered on this thread. Where nobody has
- * been let in, all questions fail, and none is answered with yes.
+ * Knows the caller: the principal of the request that this thread is answering. If the request is
+ * not authenticated, every question fails, and none is answered with yes.
  */
 @Singleton
 public final class Caller {
-  /** Everybody, where no access file says who may call. */
+  /** The principal of every caller if there is no access file. */
   public static final Principal ANYBODY = new Principal("", Role.ADMIN, List.of());
 
   private static final String PRINCIPAL = "millwright.principal";
@@ -43,17 +43,17 @@ public final class Caller {
   }
 
   /**
-   * Says from where a request comes.
+   * Records the address from which a request comes.
    *
-   * @param address that of the caller, or of its network
+   * @param address the address of the caller, or of its network
    */
   public static void comesFrom(RoutingContext context, String address) {
     context.put(ADDRESS, address);
   }
 
   /**
-   * To whom it is counted what a request costs: to its principal, and to its address as long as
-   * nobody has been let in, or everybody is.
+   * Returns to whom the cost of a request is charged: to its principal, or to its address if the
+   * request is not authenticated yet or there is no access file.
    */
   public static String payer(RoutingContext context) {
     Principal principal = context.get(PRINCIPAL);
@@ -64,7 +64,7 @@ public final class Caller {
     return address == null ? "" : "address " + address;
   }
 
-  /** The caller; keep it where the work goes on after the request. */
+  /** Returns the caller. Keep the result if the work continues after the request. */
   public Principal principal() {
     var context = context();
     if (context == null) {
@@ -77,40 +77,48 @@ public final class Caller {
     return principal;
   }
 
-  /** The caller's name for the records; empty where nobody calls, or anybody may. */
+  /**
+   * Returns the caller's name for records; empty if there is no request or callers need not
+   * identify themselves.
+   */
   public Optional<String> name() {
     return context() == null
         ? Optional.empty()
         : Optional.of(principal().name()).filter(name -> !name.isEmpty());
   }
 
-  /** Who acts: the caller, or what the way is called where nobody calls, or anybody may. */
+  /**
+   * Returns the actor: the caller, or the way itself if there is no request or callers need not
+   * identify themselves.
+   */
   public Actor actor(String via) {
     return actor(via, via);
   }
 
   /**
-   * Who acts.
+   * Returns the actor.
    *
-   * @param otherwise who it is where nobody calls, or anybody may
+   * @param otherwise the actor's name if there is no request or callers need not identify
+   *     themselves
    */
   public Actor actor(String otherwise, String via) {
     return new Actor(name().orElse(otherwise), via);
   }
 
-  /** True where the caller may do this to the asset at this path. */
+  /** Returns whether the caller may do this to the asset at a path. */
   public boolean may(Action action, String path) {
     return principal().may(action, path);
   }
 
-  /** True where the caller may do this to a data stream. */
+  /** Returns whether the caller may do this to a data stream. */
   public boolean may(Action action, Plant plant, Alias stream) {
     return may(principal(), action, plant, stream);
   }
 
   /**
-   * A stream is where the asset of its property is; that of no property, where its alias says. The
-   * liveness of a source goes with all of a tree.
+   * Returns whether a principal may do this to a data stream. The place of a stream is that of its
+   * property's asset, or its alias if no property claims it. The liveness of a source requires the
+   * right to its whole tree.
    */
   public static boolean may(Principal principal, Action action, Plant plant, Alias stream) {
     if (!principal.isLimited()) {
@@ -130,9 +138,9 @@ public final class Caller {
   }
 
   /**
-   * Goes on only where the caller may do this to the asset at this path.
+   * Checks that the caller may do this to the asset at a path.
    *
-   * @throws Refusal where not
+   * @throws Refusal if it may not
    */
   public void require(Action action, String path) {
     if (!may(action, path)) {
@@ -141,9 +149,9 @@ public final class Caller {
   }
 
   /**
-   * Goes on only where the caller may do this to a data stream.
+   * Checks that the caller may do this to a data stream.
    *
-   * @throws Refusal where not
+   * @throws Refusal if it may not
    */
   public void require(Action action, Plant plant, Alias stream) {
     if (!may(action, plant, stream)) {
@@ -152,10 +160,10 @@ public final class Caller {
   }
 
   /**
-   * Whether a stream that the caller names is there for it. An alias in the caller's part of the
-   * plant may belong to a property elsewhere; to the caller such a stream is one that is not there.
+   * Returns whether a stream that the caller names exists for it. An alias in the caller's part of
+   * the plant may belong to a property elsewhere; for the caller such a stream does not exist.
    *
-   * @throws Refusal where the caller may do this to no stream with such an alias
+   * @throws Refusal if the caller may not do this to any stream with such an alias
    */
   public boolean sees(Action action, Plant plant, Alias stream) {
     boolean isSeen = may(action, plant, stream);
@@ -166,10 +174,10 @@ public final class Caller {
   }
 
   /**
-   * The asset at a path. Outside of the caller's part of the plant one that is not there is
-   * answered as one that is; the assets above that part may be named.
+   * Returns the asset at a path. Outside the caller's part of the plant, the answer is the same
+   * whether an asset exists or not. The assets above that part may be named for reading.
    *
-   * @throws Refusal where there is none that the caller may name
+   * @throws Refusal if there is no asset that the caller may name
    */
   public Asset asset(Action action, Plant plant, String path) {
     if (!may(action, path)
@@ -182,7 +190,7 @@ public final class Caller {
         .orElseThrow(() -> Refusal.notFound("There is no asset at %s; see /api/v1/assets", path));
   }
 
-  /** What the request does, as its operation declares. */
+  /** Returns the action of the request, as its operation declares it. */
   public Action action() {
     var context = context();
     Action action = context == null ? null : context.get(ACTION);
@@ -197,9 +205,9 @@ public final class Caller {
   }
 
   /**
-   * The answer to one who may not do this.
+   * Returns the refusal of a caller that may not do this.
    *
-   * @param where as the caller has named it, or it would tell what is there
+   * @param where the place in the caller's own words, because other words could reveal what exists
    */
   public Refusal denied(String where) {
     return new Refusal(

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Places of which there are few. No caller ({@link Caller#payer}) has more than its part of them.
+ * A limited number of places, of which no caller ({@link Caller#payer}) gets more than its part.
  * Safe for use by several threads.
  */
 public final class CallerPlaces {
@@ -14,7 +14,7 @@ public final class CallerPlaces {
   private int taken;
   private final Map<String, Integer> ofCaller = new HashMap<>();
 
-  /** All free. */
+  /** Creates places that are all free. */
   public CallerPlaces(int most, int mostOfCaller) {
     this.most = most;
     this.mostOfCaller = mostOfCaller;
@@ -23,7 +23,7 @@ public final class CallerPlaces {
   /**
    * Takes a place.
    *
-   * @return false where there is none for this caller now
+   * @return false if there is none for this caller now
    */
   public synchronized boolean take(String caller) {
     if (taken >= most || ofCaller.getOrDefault(caller, 0) >= mostOfCaller) {
@@ -34,7 +34,7 @@ public final class CallerPlaces {
     return true;
   }
 
-  /** Gives back a place that was taken. */
+  /** Returns a place that was taken. */
   public synchronized void giveBack(String caller) {
     taken--;
     ofCaller.computeIfPresent(caller, (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));

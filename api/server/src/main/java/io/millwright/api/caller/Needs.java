@@ -7,10 +7,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a caller must be allowed to do to call this. Without it: GET reads, all else configures. */
+/**
+ * Declares what a caller must be allowed to do to call an operation. Without this annotation a GET
+ * needs READ and every other method CONFIGURE.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Needs {
-  /** What it does. */
+  /** Returns the action of the operation. */
   Action value();
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Lets each operation be called by those only who may. It judges the operation that was found, not
- * the path that was asked for, of which there may be many spellings.
+ * Refuses callers that may not call an operation. The decision depends on the operation that was
+ * found, not on the path of the request, which can be spelt in many ways.
  */
 @Singleton
 public final class Permissions {
@@ -61,7 +61,7 @@ public final class Permissions {
         find(method, Scoped.class).map(scoped -> Set.of(scoped.value())).orElse(Set.of()));
   }
 
-  /** A method's word goes before its class's. */
+  /** Returns an annotation of a method, or of its class if the method has none. */
   private static <A extends Annotation> Optional<A> find(Method method, Class<A> kind) {
     return Optional.ofNullable(method.getAnnotation(kind))
         .or(() -> Optional.ofNullable(method.getDeclaringClass().getAnnotation(kind)));

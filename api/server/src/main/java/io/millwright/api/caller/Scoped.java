@@ -8,13 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Open to callers that are limited to parts of the plant, since it shows and changes nothing
- * outside of them: it asks {@link Caller}, or is about nothing that stands in a part. Whatever does
- * not say so is closed to them.
+ * Declares that callers who are limited to parts of the plant may call an operation, because it
+ * shows and changes nothing outside these parts: it asks {@link Caller}, or is not about parts of
+ * the plant. All other operations refuse such callers.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Scoped {
-  /** For which actions. */
+  /** Returns the actions for which this holds. */
   Action[] value() default {Action.READ};
 }

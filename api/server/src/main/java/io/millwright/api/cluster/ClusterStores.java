@@ -24,7 +24,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The stores of the historian over the configured database, as beans. */
+/** Provides the historian's stores over the configured database as beans. */
 @Singleton
 @IfBuildProfile("cluster")
 final class ClusterStores {
@@ -33,7 +33,8 @@ final class ClusterStores {
   private final PostgresHistorian postgres;
 
   ClusterStores(ApiConfig api) {
-    // Before a missing URL ends the start, since it may be there with a slip in its name.
+    // Unknown settings are reported before a missing URL ends the start: the URL may be set under a
+    // misspelt name.
     sayUnknownSettings(api.access().map(AccessFiles::variables).orElse(Set.of()));
     postgres =
         PostgresHistorian.open(
@@ -104,7 +105,7 @@ final class ClusterStores {
     return postgres.feedStore();
   }
 
-  /** What the historian counts. */
+  /** Returns the historian's figures. */
   @Produces
   @Singleton
   FigureSource historianFigures() {

@@ -21,10 +21,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Makes a repeated request harmless: one with a client token that was used before is answered with
- * the first result, whatever else is in it, and nothing happens again. A request and its token are
- * one unit of work. A refusal is not a result. Tokens are known for a day, also after a restart.
- * Safe for use by several threads.
+ * Makes a repeated request harmless: a request with a client token that was used before gets the
+ * first result, whatever else it contains, and nothing happens again. A request and its token are
+ * one unit of work. A refused request does not use its token. Tokens are remembered for a day, also
+ * after a restart. Safe for use by several threads.
  */
 @Singleton
 public final class ClientTokens {
@@ -66,11 +66,11 @@ public final class ClientTokens {
   }
 
   /**
-   * The result of a request.
+   * Runs a request, or returns the result of its first run.
    *
-   * @param operation such as {@code CreateAsset}; each has its own tokens
-   * @param token the client token; without one, every request is a new one
-   * @param request does what is asked, and gives the result; may be run several times until it can
+   * @param operation the operation, such as {@code CreateAsset}; each has its own tokens
+   * @param token the client token; without one, every request is new
+   * @param request does the request and returns its result; it may run several times until it can
    *     be committed
    */
   public ObjectNode once(String operation, Optional<String> token, Supplier<ObjectNode> request) {

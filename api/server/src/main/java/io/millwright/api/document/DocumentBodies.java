@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.application.document.Document;
 import jakarta.inject.Singleton;
 
-/** The bodies of documents. */
+/** Reads and writes the bodies of documents. */
 @Singleton
 public final class DocumentBodies {
   private final ObjectReader reader;
@@ -18,11 +18,11 @@ public final class DocumentBodies {
 
   DocumentBodies(ObjectMapper json) {
     reader = json.readerFor(ObjectNode.class);
-    // Not every text of JSON can be stored as it is: half of a surrogate pair can't.
+    // Not every JSON text can be stored unescaped: half of a surrogate pair can't.
     writer = json.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
   }
 
-  /** What a document holds. */
+  /** Returns the body of a document. */
   public ObjectNode read(Document document) {
     try {
       return reader.readValue(document.body());
@@ -32,7 +32,7 @@ public final class DocumentBodies {
     }
   }
 
-  /** The text of a body, in ASCII. */
+  /** Returns the text of a body, in ASCII. */
   public String write(ObjectNode body) {
     try {
       return writer.writeValueAsString(body);

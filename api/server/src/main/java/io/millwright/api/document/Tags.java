@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The tags of resources, which are named by their ARNs. Each change is a unit of work, or a part of
- * one. Safe for use by several threads.
+ * The tags of resources, by the resources' ARNs. Each change is a unit of work or a part of one.
+ * Safe for use by several threads.
  */
 @Singleton
 public final class Tags {
-  /** How many tags a resource may have. */
+  /** The most tags of a resource. */
   public static final int MOST = 50;
 
   private static final String KIND = "tags";
@@ -49,9 +49,9 @@ public final class Tags {
   }
 
   /**
-   * The tags that a request gives, in its field {@code tags}.
+   * Returns the tags in the field {@code tags} of a request.
    *
-   * @throws Refusal if a key or a value is not as SiteWise has them, or there are too many
+   * @throws Refusal if a key or a value is not valid in SiteWise, or there are too many
    */
   public static Map<String, String> given(Body body) {
     var given = new TreeMap<String, String>();
@@ -76,7 +76,7 @@ public final class Tags {
     return given;
   }
 
-  /** The tags of a resource, ordered by key. */
+  /** Returns the tags of a resource, ordered by key. */
   public Map<String, String> of(String arn) {
     var tags = new TreeMap<String, String>();
     store
@@ -89,9 +89,9 @@ public final class Tags {
   }
 
   /**
-   * Gives a resource tags besides those that it has; the value of one that it has is replaced.
+   * Adds tags to a resource. An existing tag with the same key gets the new value.
    *
-   * @throws Refusal if it would have too many
+   * @throws Refusal if the resource would have too many tags
    */
   public void add(String arn, Map<String, String> more) {
     if (!more.isEmpty()) {
@@ -104,7 +104,7 @@ public final class Tags {
     }
   }
 
-  /** Takes tags from a resource; it need not have them. */
+  /** Removes tags from a resource; it need not have them. */
   public void remove(String arn, Collection<String> keys) {
     change(
         arn,
@@ -114,12 +114,12 @@ public final class Tags {
         });
   }
 
-  /** Forgets the tags of resources that are gone. */
+  /** Deletes the tags of resources that were deleted. */
   public void forget(Collection<String> arns) {
     store.write(List.of(), arns.stream().map(Tags::key).toList());
   }
 
-  /** The name of the document that holds the tags of a resource. */
+  /** Returns the key of the document with the tags of a resource. */
   public static Document.Key key(String arn) {
     return new Document.Key(KIND, arn);
   }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which data streams a gateway's configuration has an edge deliver, as far as its text says: all
- * aliases of an edge file; of OPC UA, where browsing tells the rest, one below each prefix.
+ * Finds the data streams that a gateway's configuration makes an edge deliver, as far as its text
+ * says: all aliases of an edge file, or, for OPC UA, where browsing finds the rest, one alias below
+ * each prefix.
  */
 final class ConfiguredStreams {
   private static final String OF_OPC_UA = "iotsitewise:opcuacollector:";
@@ -25,7 +26,10 @@ final class ConfiguredStreams {
     this.json = json;
   }
 
-  /** Empty where the text does not say, so that the edge may deliver any. */
+  /**
+   * Returns the streams of a configuration; empty if its text does not say them, so that the edge
+   * may deliver any.
+   */
   Optional<List<Alias>> of(Configuration configuration) {
     try {
       return Optional.of(

@@ -11,14 +11,14 @@ import io.millwright.report.SourceReport;
 import io.millwright.value.Quality;
 import java.util.Optional;
 
-/** Reads what an edge says of itself, as JSON. A field that is missing is empty, or 0. */
+/** Reads an edge's report from JSON. A missing field is empty, or 0. */
 final class EdgeReportReader {
   private EdgeReportReader() {}
 
   /**
-   * The report of an edge.
+   * Returns the report of an edge.
    *
-   * @throws Refusal if the JSON is no report; the message says where
+   * @throws Refusal if the JSON is not a report; the message says where
    */
   static EdgeReport read(String edge, Body body) {
     return new EdgeReport(

@@ -23,16 +23,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether a caller who is limited to parts of the plant may speak for an edge: not where the edge
- * delivers, or is configured to deliver, data streams that the caller may not write. Safe for use
- * by several threads.
+ * Decides whether a caller who is limited to parts of the plant may act for an edge. It may not if
+ * the edge delivers, or is configured to deliver, data streams that the caller may not write. Safe
+ * for use by several threads.
  */
 @Singleton
 final class EdgeRights {
   private static final System.Logger LOG = System.getLogger(EdgeRights.class.getName());
   private static final int MOST_TOLD = 1_000;
 
-  /** Edges report every ten seconds, and all feeds must be read to look. */
+  /**
+   * How long a decision is kept, because edges report every ten seconds and a check reads all
+   * feeds.
+   */
   private static final Duration BELIEVED = Duration.ofMinutes(1);
 
   private static final int MOST_BELIEVED = 1_000;
@@ -45,10 +48,10 @@ final class EdgeRights {
   private final Caller caller;
   private final InstantSource clock;
 
-  /** Who was found to be allowed to report for an edge, and until when that is believed. */
+  /** The callers that may report for an edge, and until when that decision is kept. */
   private final Map<Pair, Instant> believed = new ConcurrentHashMap<>();
 
-  /** The edges of which the log has said that a caller was told nothing. */
+  /** The edges for which it was logged that a caller got no configuration. */
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   private record Pair(String edge, String caller) {}
@@ -71,9 +74,9 @@ final class EdgeRights {
   }
 
   /**
-   * The name of an edge.
+   * Returns a valid name of an edge.
    *
-   * @throws Refusal if no edge can have it
+   * @throws Refusal if the name is not valid
    */
   static String name(String edge) {
     if (!Keys.NODE.matcher(edge).matches()) {
@@ -84,8 +87,8 @@ final class EdgeRights {
   }
 
   /**
-   * What is configured for an edge; nothing where an edge with it delivers what the caller may not
-   * write. Who is limited to a part of the plant learns of no other edge.
+   * Returns the configurations for an edge; an empty list if one of them delivers streams that the
+   * caller may not write, so that a limited caller learns nothing about other edges.
    */
   List<Configuration> own(String edge) {
     var configured = configurations.of(edge);
@@ -112,9 +115,9 @@ final class EdgeRights {
   }
 
   /**
-   * Goes on only where the caller may say how an edge is.
+   * Checks that the caller may report for an edge.
    *
-   * @throws Refusal where not: the edge is another one's
+   * @throws Refusal if it may not, because the edge belongs to others
    */
   void requireReport(String edge) {
     var principal = caller.principal();
@@ -148,15 +151,15 @@ final class EdgeRights {
     believed.put(pair, now.plus(BELIEVED));
   }
 
-  /** Others may be allowed now. */
+  /** Drops all decisions, because other callers may be allowed now. */
   void follow(@Observes FeedsChanged change) {
     believed.clear();
   }
 
   /**
-   * Goes on only where the caller is not limited to a part of the plant.
+   * Checks that the caller is not limited to a part of the plant.
    *
-   * @throws Refusal where it is: the edge is another one's
+   * @throws Refusal if it is, because the edge belongs to others
    */
   void refuseLimited(String edge) {
     if (caller.principal().isLimited()) {
@@ -164,7 +167,10 @@ final class EdgeRights {
     }
   }
 
-  /** One answer whatever the reason, which would tell how edges elsewhere are. */
+  /**
+   * Returns the refusal, which is always the same, because different reasons would reveal something
+   * about other edges.
+   */
   private Refusal denied(String edge) {
     return new Refusal(
         Refusal.Kind.ACCESS_DENIED,

@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What edges elsewhere say of themselves. Who may write the readings of an edge may say how the
- * edge is.
+ * Receives the reports of remote edges. A caller that may write an edge's readings may report for
+ * it.
  */
 @Path("/api/v1/edges/{edge}/status")
 @Produces(MediaType.APPLICATION_JSON)
@@ -57,10 +57,10 @@ final class EdgeStatusResource {
   /** The answer: when the report came, by the server's clock. */
   record Heard(Instant heard) {}
 
-  /** The answer: which edge is forgotten. */
+  /** The answer: the edge that was forgotten. */
   record Forgotten(String edge) {}
 
-  /** Keeps what an edge says of itself in the place of what it said last. */
+  /** Stores an edge's report, which replaces its previous one. */
   @PUT
   @Needs(Action.OPERATE)
   @Scoped(Action.OPERATE)
@@ -84,7 +84,10 @@ final class EdgeStatusResource {
     return new Heard(now);
   }
 
-  /** Forgets an edge that runs no more. One that still runs is there again when it reports. */
+  /**
+   * Forgets an edge that no longer runs. If the edge still runs, it appears again with its next
+   * report.
+   */
   @DELETE
   @Needs(Action.CONFIGURE)
   public Forgotten forget(@PathParam("edge") String edge) {

@@ -27,9 +27,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Looks every few seconds at what edges say of themselves. The log gets a line when an edge
- * elsewhere falls silent, and one when it is back; figures and health say what was found last, from
- * memory. Safe for use by several threads.
+ * Checks the reports of edges every few seconds. It logs when a remote edge falls silent and when
+ * it is back. Figures and health show the last result, from memory. Safe for use by several
+ * threads.
  */
 @Singleton
 final class EdgeWatch implements FigureSource {
@@ -43,10 +43,10 @@ final class EdgeWatch implements FigureSource {
   private final RegularTask looking = new RegularTask("edge-watch", PAUSE, this::look);
   private volatile SourceStates here = SourceStates.of(List.of());
 
-  /** The edges elsewhere, by name. */
+  /** The remote edges, by name. */
   private volatile Map<String, Seen> elsewhere = Map.of();
 
-  /** What an edge elsewhere has said last, in numbers. */
+  /** The last report of a remote edge, in numbers. */
   private record Seen(
       Instant heard,
       Condition condition,
@@ -90,7 +90,7 @@ final class EdgeWatch implements FigureSource {
     looking.close();
   }
 
-  /** How the sources of all edges are that have not ended. */
+  /** Returns the states of the sources of all edges that have not ended. */
   SourceStates sources() {
     var all = new ArrayList<SourceStates>();
     all.add(here);
@@ -101,7 +101,7 @@ final class EdgeWatch implements FigureSource {
     return SourceStates.of(all);
   }
 
-  /** Looks once. */
+  /** Runs one check. */
   synchronized void look() {
     var now = clock.instant();
     var own = embedded.stream().flatMap(host -> host.reports().stream()).toList();
@@ -109,7 +109,7 @@ final class EdgeWatch implements FigureSource {
     var names = own.stream().map(EdgeReport::edge).collect(Collectors.toSet());
     List<Known> known;
     try {
-      // An edge that runs in this server now was elsewhere before.
+      // An edge that runs in this server now may have been remote before.
       known = remote.all().stream().filter(edge -> !names.contains(edge.report().edge())).toList();
     } catch (UnavailableException e) {
       silent.deaf(now);

@@ -18,8 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /**
- * What edges ask and tell of their configuration. It names no password, and an edge writes readings
- * anyway, so whoever may write all readings that it is configured to deliver may ask.
+ * Answers edges that ask for their configuration, and receives its outcome. A configuration
+ * contains no password, and an edge writes readings anyway, so a caller may ask if it may write all
+ * readings that the edge is configured to deliver.
  */
 @Path("/api/v1/edges/{edge}/configuration")
 @Produces(MediaType.APPLICATION_JSON)
@@ -40,13 +41,13 @@ final class EdgesResource {
   /** The answer. */
   record Configured(List<Configuration> capabilities) {}
 
-  /** What the gateway that stands for an edge has configured. */
+  /** Returns the configurations of the gateway that stands for an edge. */
   @GET
   public Configured configuration(@PathParam("edge") String edge) {
     return new Configured(rights.own(EdgeRights.name(edge)));
   }
 
-  /** What became of a configuration at an edge: {@code failure} is empty where it runs. */
+  /** Receives whether an edge runs a configuration; {@code failure} is empty if it does. */
   @POST
   public Configured report(@PathParam("edge") String edge, String text) {
     var body = Body.parse(json, text);

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which source of which edge delivers which stream. */
+/** Answers which source of which edge delivers which stream, and receives declarations of feeds. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -48,9 +48,10 @@ final class FeedsResource {
   }
 
   /**
-   * A feed as the answer shows it.
+   * A feed in the answer.
    *
-   * @param sentAs the former alias that the edge sends; empty where it sends the stream's own one
+   * @param sentAs the former alias under which the edge sends it; empty if it uses the stream's
+   *     present one
    */
   record Shown(
       String edge,
@@ -70,14 +71,15 @@ final class FeedsResource {
     }
   }
 
-  /** The answer to a question. */
+  /** The answer with feeds. */
   record Known(List<Shown> feeds) {}
 
   /**
    * The answer to a declaration.
    *
-   * @param ignored the streams that were left out of it: no alias, or not the caller's
-   * @param refused the streams that another edge delivers already; the edge is to send no readings
+   * @param ignored the aliases that were left out, because they are not valid or the caller may not
+   *     write them
+   * @param refused the streams that another edge already delivers; this edge must not send readings
    *     of them
    */
   record Declared(List<String> ignored, List<Refused> refused) {}
@@ -85,7 +87,7 @@ final class FeedsResource {
   /** A stream that another edge delivers, and what to do about it. */
   record Refused(String alias, String reason) {}
 
-  /** All feeds that the caller may see, those that have ended too. */
+  /** Returns all feeds that the caller may see, including those that have ended. */
   @GET
   @Path("feeds")
   @Scoped
@@ -98,7 +100,7 @@ final class FeedsResource {
             .toList());
   }
 
-  /** Keeps what an edge delivers from a time on: all of its sources, each with its streams. */
+  /** Stores the feeds of an edge from a time on: all of its sources, each with its streams. */
   @PUT
   @Path("edges/{edge}/feeds")
   @Needs(Action.OPERATE)
@@ -130,7 +132,7 @@ final class FeedsResource {
         ignored,
         feeds.refused().stream()
             .filter(refused -> refused.feed().edge().equals(edge))
-            // Of an edge that delivers for others, too, these are theirs.
+            // An edge may deliver streams for others; these belong to them.
             .filter(refused -> caller.may(Action.OPERATE, plant, refused.feed().sentAs()))
             .map(refused -> new Refused(refused.feed().sentAs().path(), refused.reason()))
             .toList());
@@ -148,7 +150,10 @@ final class FeedsResource {
     }
   }
 
-  /** An alias; empty where it can't be one: one tag's bad alias harms no other tag. */
+  /**
+   * Returns an alias; empty if it is not valid, because an invalid alias of one tag must not affect
+   * others.
+   */
   private static Optional<Alias> alias(JsonNode item) {
     try {
       return item.isTextual() ? Optional.of(new Alias(item.textValue())) : Optional.empty();
@@ -157,7 +162,10 @@ final class FeedsResource {
     }
   }
 
-  /** A caller who is limited to a part of the plant ends no feed outside of it. */
+  /**
+   * Adds the feeds outside the caller's part of the plant, because a limited caller must not end
+   * them.
+   */
   private void keepOthers(String edge, Map<String, List<Alias>> sources) {
     if (!caller.principal().isLimited()) {
       return;

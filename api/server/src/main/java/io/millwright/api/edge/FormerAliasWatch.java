@@ -14,9 +14,9 @@ import jakarta.interceptor.Interceptor;
 import java.time.InstantSource;
 
 /**
- * Ends a measurement's former alias when an edge delivers the new one: after an edge has declared
- * other streams, and after the plant has changed, since the edge may have been there first. Other
- * observers come later: which feeds a measurement has depends on it.
+ * Ends a measurement's former alias when an edge delivers the new one. It checks after an edge has
+ * declared other streams and after the plant has changed, because the edge may have come first. It
+ * runs before other observers, because the feeds of a measurement depend on it.
  */
 @Singleton
 final class FormerAliasWatch {
@@ -39,8 +39,8 @@ final class FormerAliasWatch {
   }
 
   /**
-   * The change has been kept, so whoever made it is not told that the database went away behind it:
-   * a former alias then goes on until the next change or declaration.
+   * Checks after a change of the plant. The change has been stored, so its caller gets no error if
+   * the database fails now. A former alias then continues until the next change or declaration.
    */
   void follow(@Observes @Priority(FIRST) PlantChanged change) {
     try {

@@ -23,9 +23,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Streams and properties that have lost each other: the streams that no property claims, and the
- * measurements that nothing feeds. Nothing feeds a measurement whose alias no edge delivers, and
- * which had no reading in the last hour.
+ * Finds unassociated streams and measurements that nothing feeds. A measurement is not fed if no
+ * edge delivers its alias and it had no reading in the last hour.
  */
 @Singleton
 final class LooseStreams {
@@ -55,15 +54,15 @@ final class LooseStreams {
   }
 
   /**
-   * A stream or a measurement.
+   * An unassociated stream or an unfed measurement.
    *
    * @param alias its alias
-   * @param lastReading the time of its newest reading; empty where it has none
-   * @param deliveredBy the edge and the source that deliver the stream; empty where none does
+   * @param lastReading the time of its newest reading; empty if it has none
+   * @param deliveredBy the edge and the source that deliver the stream; empty if none does
    */
   record Loose(String alias, Optional<Instant> lastReading, Optional<String> deliveredBy) {}
 
-  /** Streams that no property claims, by alias, but for those of sources' liveness. */
+  /** Returns streams that no property claims, by alias, without the liveness of sources. */
   List<Loose> unclaimed(String prefix, Optional<Alias> after, int limit) {
     var plant = plants.now();
     var delivered = delivered();
@@ -89,7 +88,7 @@ final class LooseStreams {
     return page.stream().map(alias -> loose(alias, latest, delivered)).toList();
   }
 
-  /** Measurements that nothing feeds, by alias. */
+  /** Returns measurements that nothing feeds, by alias. */
   List<Loose> unfed(String prefix, Optional<Alias> after, int limit) {
     var plant = plants.now();
     var delivered = delivered();

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The former aliases as this process knows them: read again after a change of the plant, and every
- * 10 s, since another process may have changed them. Safe for use by several threads.
+ * The former aliases as this process knows them. They are read again after a change of the plant,
+ * and every 10 s, because another process may have changed them. Safe for use by several threads.
  */
 @Singleton
 public final class PresentAliases {
@@ -32,12 +32,12 @@ public final class PresentAliases {
     this.clock = clock;
   }
 
-  /** Returns the batch with present aliases in the place of former ones. */
+  /** Returns the batch with present aliases instead of former ones. */
   public ReadingBatch resolve(ReadingBatch batch) {
     return known().resolve(plants.now(), batch);
   }
 
-  /** The former aliases. */
+  /** Returns the former aliases. */
   public FormerAliases known() {
     var now = clock.instant();
     if (read.isBefore(now.minus(FRESH))) {

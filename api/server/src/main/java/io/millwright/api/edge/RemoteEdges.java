@@ -24,28 +24,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What edges elsewhere have said of themselves last. It is kept in the database, so that also after
- * a restart an edge that is silent is shown, and since when. The number of edges and the size of
- * their reports have bounds. Safe for use by several threads.
+ * The last reports of remote edges. They are stored in the database, so that after a restart the
+ * server still shows silent edges, and since when they are silent. The number of edges and the size
+ * of their reports are limited. Safe for use by several threads.
  */
 @Singleton
 public final class RemoteEdges {
-  /** An edge that has said nothing for so long is silent; edges report every ten seconds. */
+  /**
+   * The time after which an edge that has not reported is silent; edges report every ten seconds.
+   */
   static final Duration SILENT = Duration.ofSeconds(30);
 
-  /** The most edges that are kept. */
+  /** The most edges that are stored. */
   static final int MOST = 250;
 
-  /** The most edges of one caller that has a name, so that nobody takes all places. */
+  /** The most edges of one named caller, so that nobody takes all places. */
   private static final int MOST_OF_ONE = 200;
 
   /** The most edges of one caller that is limited to a part of the plant. */
   static final int MOST_OF_LIMITED = 20;
 
-  /** An edge that has been silent for so long makes room for a new one. */
+  /** The time after which a silent edge is replaced by a new one. */
   private static final Duration GONE = Duration.ofDays(30);
 
-  /** Characters of a report: what all edges can fill stays a small part of the memory. */
+  /** The most characters of a report, so that all edges together use a small part of the memory. */
   private static final int LONGEST_DOCUMENT = 160_000;
 
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -56,8 +58,8 @@ public final class RemoteEdges {
   private final ObjectMapper json;
 
   /**
-   * What was read last with what came here since then, by name, so that many who look at the page
-   * cost no more than one.
+   * The reports that were last read and those that came here since then, by name. They are kept so
+   * that many viewers of the page cost no more than one.
    */
   private @Nullable SortedMap<String, Known> read;
 
@@ -69,25 +71,29 @@ public final class RemoteEdges {
   }
 
   /**
-   * What is known of an edge.
+   * The last report of an edge.
    *
-   * @param report the last that it has said
-   * @param heard when that came, by this server's clock
+   * @param report the report
+   * @param heard when it came, by this server's clock
    */
   record Known(EdgeReport report, Instant heard) {
-    /** Also where it was heard later than now: then this server's clock was wrong. */
+    /**
+     * Returns whether the edge is silent. It also counts as silent if it was heard in the future,
+     * because this server's clock was wrong then.
+     */
     boolean isSilent(Instant now) {
       return heard.isBefore(now.minus(SILENT)) || heard.isAfter(now.plus(SILENT));
     }
   }
 
   /**
-   * Keeps a report in the place of the edge's last one.
+   * Stores a report, which replaces the edge's previous one.
    *
-   * @param by the caller that has sent it; of the name "" where nobody was asked who he is
+   * @param by the caller that has sent it; its name is empty if callers need not identify
+   *     themselves
    * @param heard when it came, by this server's clock
-   * @throws Refusal if the edge is new and as many are kept as can be
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if it can't be kept now
+   * @throws Refusal if the edge is new and there is no room for it
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if the database is unavailable
    */
   void keep(EdgeReport report, Principal by, Instant heard) {
     keep(
@@ -97,7 +103,7 @@ public final class RemoteEdges {
         heard);
   }
 
-  /** Keeps a report that came over Kafka, as one that came from a caller is kept. */
+  /** Stores a report that came over Kafka, like a report of a caller. */
   public void keep(EdgeReport report, Instant heard) {
     keep(report, "", MOST, heard);
   }
@@ -141,14 +147,14 @@ public final class RemoteEdges {
     }
   }
 
-  /** Who sent the last report of an edge; empty where none is kept. */
+  /** Returns who sent the last report of an edge; empty if there is none. */
   Optional<String> sender(String edge) {
     return store.find(edge).map(KeptReport::by);
   }
 
   /**
-   * The last that each edge has said, by name. It is read once a second at most, whoever asks; what
-   * came here since then is in it.
+   * Returns the last report of each edge, by name. The database is read at most once per second;
+   * reports that came here since then are included.
    */
   synchronized List<Known> all() {
     long now = System.nanoTime();
@@ -174,7 +180,7 @@ public final class RemoteEdges {
     }
   }
 
-  /** Reads anew what the edges said, without the one that was forgotten. */
+  /** Drops the cached reports, because an edge was forgotten. */
   synchronized void readAnew(@Observes EdgeForgotten gone) {
     read = null;
   }

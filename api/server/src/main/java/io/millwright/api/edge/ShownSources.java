@@ -16,15 +16,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The sources of one answer, with the streams that another edge delivers already. However many
- * sources and problems there are, the answer is bounded. Not safe for use by several threads.
+ * The sources in one answer, together with the streams that another edge already delivers. The size
+ * of the answer is limited. Not safe for use by several threads.
  */
 final class ShownSources {
   private static final int MOST_SOURCES = 1_000;
   private static final int MOST_BAD_TAGS = 2_000;
   private static final int MOST_PROBLEMS = 100;
 
-  /** By edge and source; what is left here in the end is of sources that nobody has told of. */
+  /**
+   * The refused feeds by edge and source. Those that remain at the end belong to sources that
+   * nobody has reported.
+   */
   private final Map<List<String>, List<RefusedFeed>> refused;
 
   private final List<SourceShown> sources = new ArrayList<>();
@@ -45,12 +48,12 @@ final class ShownSources {
         with(source, others == null ? Stream.of() : others.stream().map(RefusedFeed::reason)));
   }
 
-  /** How many sources there are. */
+  /** Returns how many sources there are. */
   long count() {
     return (long) sources.size() + refused.size();
   }
 
-  /** The sources; where there are too many, those that are not connected. */
+  /** Returns the sources. If there are too many, those that are not connected come first. */
   List<SourceShown> list() {
     var all = new ArrayList<>(sources);
     refused.forEach((who, others) -> all.add(elsewhere(who.get(0), who.get(1), others)));
@@ -103,7 +106,9 @@ final class ShownSources {
         .toList();
   }
 
-  /** Of an edge that does not say how it is, only that is known. */
+  /**
+   * Returns a source of an edge that does not report, of which only the refused streams are known.
+   */
   private static SourceShown elsewhere(String edge, String source, List<RefusedFeed> refused) {
     return new SourceShown(
         edge,

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Says once that an edge has fallen silent, and once that it is back. An edge that has ended by
- * itself is not silent, and one that was forgotten is not back. While this server could not hear
- * edges, because it did not run or had no database, no edge falls silent. Not safe for use by
+ * Reports once that an edge has fallen silent and once that it is back. An edge that has ended
+ * properly is not silent, and a forgotten edge is not back. While this server could not receive
+ * reports, because it was not running or had no database, no edge falls silent. Not safe for use by
  * several threads.
  */
 final class SilentEdges {
@@ -21,18 +21,20 @@ final class SilentEdges {
   private Instant hearing;
 
   /**
-   * @param now since when this server hears edges
+   * Creates the check.
+   *
+   * @param now since when this server receives reports
    */
   SilentEdges(Instant now) {
     hearing = now;
   }
 
   /**
-   * What has changed with an edge.
+   * A change of an edge.
    *
-   * @param edge its name
-   * @param since when the edge was heard of last before it fell silent
-   * @param gap from then until it was heard of again; zero where it has fallen silent
+   * @param edge the edge's name
+   * @param since when the edge was last heard before it fell silent
+   * @param gap the time from then until it was heard again; zero if it has just fallen silent
    */
   record Change(String edge, Instant since, Duration gap) {
     boolean isSilent() {
@@ -40,15 +42,15 @@ final class SilentEdges {
     }
   }
 
-  /** This server can't hear edges now. */
+  /** Records that this server can't receive reports now. */
   void deaf(Instant now) {
     hearing = now;
   }
 
   /**
-   * What has changed since the last call.
+   * Returns the changes since the last call.
    *
-   * @param known the last that each edge elsewhere has said
+   * @param known the last report of each remote edge
    */
   List<Change> look(List<Known> known, Instant now) {
     since.keySet().retainAll(known.stream().map(SilentEdges::name).collect(Collectors.toSet()));

@@ -8,9 +8,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells how many sources are in each state, and is always up: a device that is off is no fault of
- * the server, which would be taken out of service or started again for nothing. Health asks nobody
- * who calls, so the sources are named only where the server does not ask either.
+ * Reports how many sources are in each state. The check is always up, because a device that is off
+ * is no fault of the server, which would be restarted for nothing. Health requests are not
+ * authenticated, so the sources are named only if the server authenticates nobody.
  */
 @Readiness
 @Singleton

@@ -21,7 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** How the edges and their sources are. */
+/** Answers the state of edges and their sources. */
 @Path("/api/v1/sources")
 @Produces(MediaType.APPLICATION_JSON)
 final class SourcesResource {
@@ -41,8 +41,8 @@ final class SourcesResource {
   /**
    * The answer.
    *
-   * @param edges every edge that has said how it is
-   * @param sources their sources, at most 1,000: those that are not connected before the others
+   * @param edges every edge that has reported
+   * @param sources their sources, at most 1,000, those that are not connected first
    * @param sourceCount how many sources there are
    */
   record Sources(List<EdgeShown> edges, List<SourceShown> sources, long sourceCount) {}
@@ -81,16 +81,16 @@ final class SourcesResource {
    *
    * @param edge the edge that collects it
    * @param source its name in the edge file
-   * @param protocol such as {@code opcua} or {@code modbus}
-   * @param state of the connection, such as {@code CONNECTED}; {@code REFUSED} where a mistake in
-   *     its file keeps the source from being read, {@code UNKNOWN} where its edge is silent
-   * @param cause why it is not connected; empty where it is
+   * @param protocol the protocol, such as {@code opcua} or {@code modbus}
+   * @param state the state of the connection, such as {@code CONNECTED}; {@code REFUSED} if a
+   *     mistake in its file keeps the source from being read, {@code UNKNOWN} if its edge is silent
+   * @param cause why it is not connected; empty if it is
    * @param since when it came into that state
    * @param tags how many tags it has
-   * @param readings how many readings it has given since the edge started
-   * @param bad how many of its tags are of quality BAD now
+   * @param readings how many readings it has delivered since the edge started
+   * @param bad how many of its tags are BAD now
    * @param lastReading the time of its newest reading
-   * @param problems why some of its tags are not read, each with its place in the file
+   * @param problems why some of its tags are refused, each with its place in the file
    * @param notGood how many of its tags are BAD or UNCERTAIN now
    * @param badTags the first of these tags, at most 20: the status, since when, and what to do
    */
@@ -126,7 +126,7 @@ final class SourcesResource {
     }
   }
 
-  /** Every edge, and every source of every known edge. */
+  /** Returns every edge and every source of every known edge. */
   @GET
   public Sources sources() {
     var now = clock.instant();
@@ -142,7 +142,7 @@ final class SourcesResource {
     }
     for (var known : remote.all()) {
       var report = known.report();
-      // An edge that runs in this server now was elsewhere before.
+      // An edge that runs in this server now may have been remote before.
       if (names.add(report.edge())) {
         boolean isSilent = known.isSilent(now);
         double ahead = Duration.between(known.heard(), report.time()).toMillis() / 1e3;
@@ -183,7 +183,7 @@ final class SourcesResource {
         report.sourceCount());
   }
 
-  /** How a source of a silent edge is, nobody knows. */
+  /** Returns a source of a silent edge, whose state is not known. */
   private static SourceShown silent(RemoteEdges.Known known, SourceReport source) {
     var report = known.report();
     var shown = SourceShown.of(report.edge(), source);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The streams that no property claims, and the measurements that nothing feeds. */
+/** Answers the streams that no property claims, and the measurements that nothing feeds. */
 @Path("/api/v1/streams")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -31,14 +31,14 @@ final class StreamsResource {
   }
 
   /**
-   * A page of them.
+   * A page of streams.
    *
-   * @param streams by alias
-   * @param nextToken what to ask for the next page; null at the end
+   * @param streams the streams, by alias
+   * @param nextToken the token for the next page; null at the end
    */
   record LoosePage(List<Loose> streams, @Nullable String nextToken) {}
 
-  /** Streams that no property claims. */
+  /** Returns streams that no property claims. */
   @GET
   @Path("/unclaimed")
   public LoosePage unclaimed(
@@ -49,7 +49,7 @@ final class StreamsResource {
     return page(most, count -> streams.unclaimed(orEmpty(prefix), after(token), count));
   }
 
-  /** Measurements that nothing feeds. */
+  /** Returns measurements that nothing feeds. */
   @GET
   @Path("/unfed")
   public LoosePage unfed(

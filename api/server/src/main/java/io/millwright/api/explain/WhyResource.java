@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a computed property has the value that it has, or none. */
+/** Answers why a computed property has its value, or has none. */
 @Path("/api/v1/why")
 @Produces(MediaType.APPLICATION_JSON)
 final class WhyResource {
@@ -43,17 +43,17 @@ final class WhyResource {
    * The answer.
    *
    * @param kind transform, metric or frame
-   * @param formula of a frame the condition that opened it, or closed it
-   * @param from where a metric's window begins, exclusive
-   * @param at the window's end, the reading at which a transform was evaluated, or at which a frame
-   *     started or ended; null where no input ever had a reading
-   * @param value null where there is none; of a frame true where it started and false where it
-   *     ended
-   * @param stored the value that is stored; another one than {@code value} as long as a changed
-   *     formula is still being computed again; null where none is
-   * @param version the version of the plant whose formula gave what is stored; null where none is,
-   *     and where it is not known
-   * @param reason why there is none; null where there is one
+   * @param formula the formula; for a frame, the condition that opened or closed it
+   * @param from the start of a metric's window, exclusive
+   * @param at the end of a metric's window, or the time of the reading at which a transform was
+   *     evaluated or a frame started or ended; null if no input ever had a reading
+   * @param value the value, or null; for a frame, true if it started and false if it ended
+   * @param inputs what the formula read for each of its names
+   * @param stored the stored value, or null. It differs from {@code value} while a changed formula
+   *     is still being computed again
+   * @param version the version of the plant whose formula produced the stored value; null if there
+   *     is none or it is not known
+   * @param reason why there is no value; null if there is one
    */
   record Why(
       String alias,
@@ -68,13 +68,13 @@ final class WhyResource {
       @Nullable Reason reason) {}
 
   /**
-   * What the formula saw of one of its names.
+   * What the formula read for one of its names.
    *
-   * @param alias null for an attribute
-   * @param value that held at the end; null where there was none
-   * @param time when it came
-   * @param points how many GOOD readings the window has, or the moment of a transform
-   * @param notGood how many others, which are passed over
+   * @param alias the alias; null for an attribute
+   * @param value the value at the end; null if there was none
+   * @param time when that value came
+   * @param points how many GOOD readings were used: those of the window, or of a transform's moment
+   * @param notGood how many other readings were ignored
    */
   record Input(
       String name,
@@ -96,9 +96,9 @@ final class WhyResource {
   /**
    * Explains a computed property.
    *
-   * @param alias of its data stream
-   * @param at the newest result at or before this time; where it is not given, the last that the
-   *     engine was to give
+   * @param alias the alias of its data stream
+   * @param at explains the newest result at or before this time; if it is not given, the result
+   *     that was due last
    */
   @GET
   @Scoped

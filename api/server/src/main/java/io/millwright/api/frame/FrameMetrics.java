@@ -17,12 +17,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What metrics gave for some frames; it stands at the frames' ends. */
+/** The values of metrics for some frames. Such a value has the time of the frame's end. */
 final class FrameMetrics {
   private final Plant plant;
   private final Map<Alias, Map<Instant, Value>> values = new HashMap<>();
 
-  /** Reads them, an asset at a time. */
+  /** Reads the values, one asset at a time. */
   FrameMetrics(Plant plant, Historian historian, List<FrameReader.Frame> frames) {
     this.plant = plant;
     Map<AssetId, List<FrameReader.Frame>> ended =
@@ -58,7 +58,7 @@ final class FrameMetrics {
         .toList();
   }
 
-  /** The metrics of a frame that have a value, in the order of the model. */
+  /** Returns the metrics of a frame that have a value, in the order of the model. */
   List<FramesResource.MetricAnswer> of(FrameReader.Frame frame) {
     var end = frame.end();
     if (end == null) {

@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads frames from the stream that says where they start and end. */
+/** Reads frames from the stream of their starts and ends. */
 final class FrameReader {
   private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T00:00:00Z");
   private static final Set<Quality> GOOD = Set.of(Quality.GOOD);
 
   /**
-   * So many starts and ends are looked at: of frames that are too short there may be any number.
+   * The most starts and ends that are read, because there may be any number of frames that are too
+   * short.
    */
   private static final int MOST_POINTS = 1_000_000;
 
@@ -37,22 +38,22 @@ final class FrameReader {
    * A frame, (start, end].
    *
    * @param property the property that makes it
-   * @param end null while it runs
+   * @param end the end; null while it is running
    */
   record Frame(AssetProperty property, Instant start, @Nullable Instant end) {
-    /** How long it took, or has taken so far. */
+    /** Returns the length of the frame, up to {@code now} if it is running. */
     Duration length(Instant now) {
       return Duration.between(start, end == null ? now : end);
     }
   }
 
   /**
-   * The frames of a property that run in a range, the newest first.
+   * Returns the frames of a property that overlap a range, the newest first.
    *
-   * @param now up to where open frames are long
-   * @param open true for those only that still run
-   * @param limit at most so many
-   * @throws Refusal if too many have to be looked at
+   * @param now the end of running frames when their length is computed
+   * @param open true to return only frames that are still running
+   * @param limit the most frames
+   * @throws Refusal if too many starts and ends would be read
    */
   List<Frame> frames(
       AssetProperty property, TimeRange range, Instant now, boolean open, int limit) {
@@ -65,9 +66,9 @@ final class FrameReader {
     var behind =
         historian.history(alias, new TimeRange(range.to(), FAR_FUTURE), GOOD, Order.ASCENDING, 1);
     @Nullable Instant end = behind.isEmpty() ? null : behind.getFirst().time();
-    // Frames that are too short count for nothing: ask for more as long as there are any.
+    // Frames that are too short are skipped, so more points are read as long as there are any.
     var to = range.to();
-    // Only the last one can still run.
+    // Only the last frame can still be running.
     int page = open ? 1 : 2 * limit;
     while (found.size() < limit) {
       var points =
@@ -81,7 +82,7 @@ final class FrameReader {
       }
       if (points.size() < page) {
         var before = historian.lastGood(List.of(alias), range.from()).get(alias);
-        // Ends are inclusive: what ends at the start of the range does not run in it.
+        // Ends are inclusive, so a frame that ends at the start of the range does not overlap it.
         if (before != null && (end == null || end.isAfter(range.from()))) {
           add(found, new Frame(property, before.time(), end), before, least, now, open);
         }
@@ -102,7 +103,9 @@ final class FrameReader {
     }
   }
 
-  /** Adds the frame that a point starts, where it does; returns where the one before it ends. */
+  /**
+   * Adds the frame that starts at a point, if one does, and returns the end of the frame before it.
+   */
   private static Instant add(
       List<Frame> found, Frame frame, Tqv point, Duration least, Instant now, boolean open) {
     if (point.value().asNumber().orElse(0) > 0

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Event frames. */
+/** Answers event frames. */
 @Path("/api/v1/frames")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -62,8 +62,8 @@ final class FramesResource {
   /**
    * The answer.
    *
-   * @param frames the newest first
-   * @param more true where a limit has left some out
+   * @param frames the frames, the newest first
+   * @param more true if a limit has left some out
    */
   record Frames(List<FrameAnswer> frames, boolean more) {}
 
@@ -72,7 +72,7 @@ final class FramesResource {
    *
    * @param path the asset
    * @param frame the key of the property that makes the frames
-   * @param name what people call it
+   * @param name the name for people
    * @param end null while it runs, or nobody knows whether it does
    * @param knownUntil of a frame without an end, when its sources last answered; null while they do
    * @param seconds how long it took, or has taken until now or until it was last known to run
@@ -93,8 +93,8 @@ final class FramesResource {
   /**
    * A metric of a frame.
    *
-   * @param unitText the unit as people write it behind a shown number; empty for none
-   * @param factor by how much the value is multiplied to be shown; absent for not at all
+   * @param unitText the unit behind a shown number; empty for none
+   * @param factor the factor by which the value is multiplied to be shown; absent for none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record MetricAnswer(
@@ -106,13 +106,13 @@ final class FramesResource {
       @Nullable Integer factor) {}
 
   /**
-   * The frames of an asset and all below it that run in (from, to], the last hour where it is not
-   * said.
+   * Returns the frames of an asset and all below it that overlap (from, to], by default the last
+   * hour.
    *
    * @param path the asset; without it, the whole plant
-   * @param frame only those of properties with this key
-   * @param open true for those only that still run
-   * @param limit how many at most
+   * @param frame only frames of properties with this key
+   * @param open true to return only frames that are still running
+   * @param limit the most frames
    */
   @GET
   public Frames frames(
@@ -127,7 +127,7 @@ final class FramesResource {
     boolean isOpen = Query.flag("open", open);
     int most = Query.number("limit", limit, 1, MOST_FRAMES, USUAL_FRAMES);
     var reader = new FrameReader(historian);
-    // The last of the order goes first, where there are more than are asked for.
+    // If there are more frames than requested, the last in the order is removed first.
     var newest = new PriorityQueue<>(ORDER.reversed());
     for (var property : properties(path, frame)) {
       for (var each : reader.frames(property, range, now, isOpen, most + 1)) {
@@ -183,7 +183,7 @@ final class FramesResource {
         .toList();
   }
 
-  /** A value as JSON, for those of this package. */
+  /** Returns a metric's value as JSON. */
   static MetricAnswer answer(AssetProperty metric, Value value) {
     return new MetricAnswer(
         metric.property().key(),
@@ -194,7 +194,7 @@ final class FramesResource {
         ShownProperty.factor(metric));
   }
 
-  /** True where a property is a metric of these frames. */
+  /** Returns whether a property is a metric of these frames. */
   static boolean isMetricOf(AssetProperty property, String frame) {
     return property.property().kind()
             instanceof PropertyKind.Metric(var _, Window.OfFrame(var key), int _)

@@ -8,31 +8,33 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may call the HTTP API. */
+/** The configuration of who may call the HTTP API. */
 @ConfigMapping(prefix = "millwright.api")
 public interface ApiConfig {
   /**
-   * The access file, which names who may call and by which keys. Without it every caller is an
-   * administrator, and the server listens on loopback only.
+   * Returns the access file, which names who may call and by which keys. Without it every caller is
+   * an administrator, and the server listens on loopback only.
    */
   Optional<Path> access();
 
-  /** How often the access file is looked at, in case it has changed. */
+  /** Returns how often the access file is checked for changes. */
   @WithDefault("PT5S")
   Duration accessEvery();
 
-  /** Whether {@code /q/metrics} answers everybody, where an access file is given. */
+  /** Returns whether {@code /q/metrics} answers everybody even if there is an access file. */
   @WithDefault("false")
   boolean openMetrics();
 
   /**
-   * Names by which callers may address the server, besides {@code localhost} and the loopback
-   * addresses: what stands in the Host header, without the port. With an access file, any.
+   * Returns the names by which callers may address the server, in addition to {@code localhost} and
+   * the loopback addresses. A name is the text of the Host header without the port. With an access
+   * file, any name is allowed.
    */
   Optional<Set<String>> hosts();
 
   /**
-   * Web pages of other origins that may call the server, such as {@code https://grafana.example}.
+   * Returns the origins of web pages that may call the server, such as {@code
+   * https://grafana.example}.
    */
   Optional<Set<String>> origins();
 }

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses foreign Host and Origin headers before anything else looks at the request, and answers
- * browsers that ask whether pages of trusted origins may call.
+ * Refuses requests with foreign Host and Origin headers before anything else reads them, and
+ * answers browsers that ask whether pages of trusted origins may call.
  */
 @Singleton
 public final class HostFilter {
@@ -41,8 +41,8 @@ public final class HostFilter {
   }
 
   /**
-   * The HTTP server itself fails requests whose Host header or address can't be understood; the
-   * framework's answer to that would speak of Java.
+   * Answers requests whose Host header or address is malformed. The HTTP server fails them itself,
+   * and the framework's answer would contain Java terms.
    */
   void answerMalformed(@Observes Router router) {
     router
@@ -62,7 +62,10 @@ public final class HostFilter {
         });
   }
 
-  /** A kubelet asks by the pod's address; whether the server is up is no secret. */
+  /**
+   * Returns whether a request is a health check, which any Host may call: a kubelet uses the pod's
+   * address, and the state of the server is not secret.
+   */
   public static boolean isOfHealth(RoutingContext context) {
     return context.normalizedPath().startsWith("/q/health");
   }
@@ -84,7 +87,7 @@ public final class HostFilter {
             });
   }
 
-  /** Null where there is none, or none that can be understood. */
+  /** Returns the authority of a request; null if there is none or it is malformed. */
   private static @Nullable String authority(RoutingContext context) {
     try {
       var authority = context.request().authority();
@@ -95,8 +98,8 @@ public final class HostFilter {
   }
 
   /**
-   * Browsers say of every request from which site's page it comes, also of those for images and
-   * such, which have no Origin (W3C, Fetch Metadata Request Headers).
+   * Returns why a request from a page of another site is refused. Browsers name the kind of site
+   * even for requests without Origin, such as images (W3C, Fetch Metadata Request Headers).
    */
   private Optional<String> fromElsewhere(HttpServerRequest request) {
     return request.getHeader("Origin") == null
@@ -107,7 +110,7 @@ public final class HostFilter {
         : Optional.empty();
   }
 
-  /** As it stands in the Host header. */
+  /** Returns an authority as in the Host header. */
   public static String text(HostAndPort authority) {
     return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
   }

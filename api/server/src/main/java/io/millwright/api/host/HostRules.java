@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Host and Origin headers are let in. A web page anywhere can make its visitor's browser call
- * a server on the visitor's machine; it can't hide whose page it is (the Origin header), nor, when
- * it has pointed its own name at 127.0.0.1, what name it used (the Host header).
+ * Decides which Host and Origin headers are accepted. Any web page can make its visitor's browser
+ * call a server on the visitor's machine. The page can't hide its own site (the Origin header), nor
+ * the name that it has pointed at 127.0.0.1 (the Host header).
  */
 final class HostRules {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-  /** The paths of the pages of the UI. */
+  /** The paths of the web UI's pages. */
   static final Pattern PAGES = Pattern.compile("/|/index\\.html|/ui/.*");
 
   private static final Pattern AUTHORITY =
@@ -27,8 +27,10 @@ final class HostRules {
   private final boolean anyHost;
 
   /**
-   * @param anyHost true where a caller proves who it is with what only it has: a page that has
-   *     pointed its name at us can't
+   * Creates the rules.
+   *
+   * @param anyHost true if every caller is authenticated by something that only it has, which a
+   *     page with a name that points at this server does not
    */
   HostRules(Set<String> hosts, Set<String> origins, boolean anyHost) {
     this.anyHost = anyHost;
@@ -37,10 +39,10 @@ final class HostRules {
   }
 
   /**
-   * Why a request is refused; empty where it is let in.
+   * Returns why a request is refused; empty if it is accepted.
    *
-   * @param host the Host header, or the authority of HTTP/2
-   * @param origin the Origin header; null where there is none, as from programs
+   * @param host the Host header, or the authority in HTTP/2
+   * @param origin the Origin header; null if there is none, as from programs
    */
   Optional<String> refusal(@Nullable String host, @Nullable String origin) {
     if (host == null || !isKnown(host)) {
@@ -57,11 +59,12 @@ final class HostRules {
   }
 
   /**
-   * Why a request without an Origin is refused; empty where it is let in. A page of another site
-   * may lead to the pages of the UI, and to nothing else.
+   * Returns why a request without an Origin is refused; empty if it is accepted. A page of another
+   * site may link to the pages of the UI, and to nothing else.
    *
-   * @param site the header Sec-Fetch-Site; null where there is none, as from programs
+   * @param site the header Sec-Fetch-Site; null if there is none, as from programs
    * @param mode the header Sec-Fetch-Mode
+   * @param path the path of the request
    */
   Optional<String> refusalOfSite(
       @Nullable String site, @Nullable String mode, @Nullable String path) {

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells browsers that the pages of trusted origins may call and read the answers (Fetch standard,
- * CORS protocol). The pages of all other origins get none of these headers.
+ * Tells browsers that pages of trusted origins may call and read the answers (Fetch standard, CORS
+ * protocol). Pages of other origins get none of these headers.
  */
 final class OriginHeaders {
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
 
-  /** What a page may read of an answer besides its body and the headers that it always may. */
+  /** The headers that a page may read in addition to those that it always may. */
   private static final String EXPOSED =
       "ETag, x-amzn-ErrorType, x-amzn-RequestId, Content-Disposition, Retry-After";
 
-  /** For how many seconds a browser may keep what it was told. */
+  /** For how many seconds a browser may keep the permission. */
   private static final String MAX_AGE = "600";
 
   private static final String HEADER_NAMES = "[A-Za-z0-9!#$%&'*+.^_`|~, -]*";
@@ -34,16 +34,16 @@ final class OriginHeaders {
   }
 
   /**
-   * Adds the headers to the answer of a request that comes from a page of a trusted origin, and
-   * answers a preflight, which asks whether such a request may be sent.
+   * Adds the headers to the answer to a page of a trusted origin, and answers preflight requests,
+   * by which a browser asks for permission.
    *
-   * @return true where the request has been answered
+   * @return true if the request has been answered
    */
   boolean add(RoutingContext context) {
     var request = context.request();
     var origin = request.getHeader("Origin");
     if (!trusted.isEmpty()) {
-      // A cache must not give the answer for one origin to another one.
+      // A cache must not return the answer for one origin to another one.
       context.response().headers().add("Vary", "Origin");
     }
     if (origin == null || !trusted.contains(origin.toLowerCase(Locale.ROOT))) {
@@ -72,7 +72,7 @@ final class OriginHeaders {
     return true;
   }
 
-  /** The names of headers that a page wants to send; null where there are none. */
+  /** Returns the names of the headers that a page wants to send; null if there are none. */
   private static @Nullable String names(@Nullable String headers) {
     return headers != null && headers.matches(HEADER_NAMES) ? headers : null;
   }

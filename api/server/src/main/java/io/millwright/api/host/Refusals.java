@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests before any operation has seen them. Each is counted; of each sender and reason
- * the first is also logged, so that somebody who tries keys is seen and can't fill the disk.
+ * Sends refusals of requests that no operation has seen. Each is counted. The first one of each
+ * sender and reason is also logged, so that attempts to guess keys are visible but can't fill the
+ * disk.
  */
 @Singleton
 public final class Refusals {
@@ -21,14 +22,14 @@ public final class Refusals {
   private static final int UNAUTHORIZED = 401;
   private static final int MAX_REMEMBERED = 1_000;
 
-  /** A length in bytes with more digits, a gigabyte or more, is beyond every limit. */
+  /** The digits of a length in bytes that is beyond every limit, which is a gigabyte or more. */
   private static final int LONG_DIGITS = 9;
 
   private final ObjectMapper json;
   private final MeterRegistry meters;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-  /** Writes refusals as JSON, and counts them by their reasons. */
+  /** Creates the sender. */
   public Refusals(ObjectMapper json, MeterRegistry meters) {
     this.json = json;
     this.meters = meters;
@@ -54,13 +55,16 @@ public final class Refusals {
     } else if (isLong(request.getHeader("Content-Length"))) {
       var _ = response.end(body.toString()).onComplete(_ -> request.connection().close());
     } else {
-      // What is left of the body is thrown away as it comes, or the connection would stand still.
+      // The rest of the body is read and dropped; otherwise the connection would stall.
       var _ = response.end(body.toString());
       request.resume();
     }
   }
 
-  /** True for a body that nobody may send, so that nobody need wait for its end. */
+  /**
+   * Returns whether a body is longer than any allowed one, so that nobody needs to wait for its
+   * end.
+   */
   private static boolean isLong(@Nullable String length) {
     return length != null && length.length() > LONG_DIGITS;
   }
@@ -72,7 +76,8 @@ public final class Refusals {
         .tag("code", code)
         .register(meters)
         .increment();
-    // A page that is opened asks once without a token: that is how it learns to ask for one.
+    // A page that is opened first calls without a token and so learns to ask for one; that is not
+    // logged.
     if (refusal.kind() == Refusal.Kind.MISSING_AUTHENTICATION) {
       return;
     }

@@ -8,13 +8,13 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 
 /**
- * Tells browsers what our pages may do: load what is ours, and stand in nobody's frame (W3C,
- * Content Security Policy Level 3). A page is asked for anew each time, so that a server of another
- * version is not shown by the pages of the one before.
+ * Tells browsers what our pages may do: load only our own content, and not be shown in a frame of
+ * others (W3C, Content Security Policy Level 3). Pages are not cached, so that a server of another
+ * version is not shown by old pages.
  */
 @Singleton
 final class SecurityHeaders {
-  /** Before all that may answer. */
+  /** The order of the filter, before all others that may answer. */
   private static final int FIRST = 20_000;
 
   private static final Map<String, String> ALWAYS =

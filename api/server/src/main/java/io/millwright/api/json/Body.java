@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An object in the JSON that a caller sent. What is missing or of the wrong type is refused with
+ * A JSON object in a caller's request. A missing member or one of the wrong type is refused with
  * its place, such as {@code entries[3].entryId}.
  */
 public final class Body {
@@ -28,9 +28,9 @@ public final class Body {
   }
 
   /**
-   * The object that a text holds; an empty text is an empty object.
+   * Returns the object in a text; an empty text is an empty object.
    *
-   * @throws Refusal if it is not JSON, or not an object
+   * @throws Refusal if the text is not a JSON object
    */
   public static Body parse(ObjectMapper json, String text) {
     if (text.isBlank()) {
@@ -47,7 +47,7 @@ public final class Body {
     }
   }
 
-  /** Says where a body ceases to be JSON. */
+  /** Returns the refusal of a body that is not JSON, with the place of the error. */
   public static Refusal notJson(JsonProcessingException e) {
     var location = e.getLocation();
     return Refusal.invalid(
@@ -57,38 +57,38 @@ public final class Body {
         e.getOriginalMessage());
   }
 
-  /** This object for the translation of SiteWise's JSON. */
+  /** Returns this object for the translation of SiteWise's JSON. */
   public JsonObject document(JsonSource source) {
     return JsonObject.document(source, DocumentTree.members((ObjectNode) node), false);
   }
 
-  /** Where a field of this object stands. */
+  /** Returns the place of a field of this object. */
   public String place(String field) {
     return place.isEmpty() ? field : place + "." + field;
   }
 
-  /** True where the field is there and not null. */
+  /** Returns whether the object has a field that is not null. */
   public boolean has(String field) {
     return node.hasNonNull(field);
   }
 
-  /** The raw value of a field; a missing node where it is not there. */
+  /** Returns the raw value of a field; a missing node if there is none. */
   public JsonNode raw(String field) {
     return node.path(field);
   }
 
-  /** A copy of this object. */
+  /** Returns a copy of this object. */
   public ObjectNode copy() {
     return node.deepCopy();
   }
 
-  /** A text that must be there. */
+  /** Returns a text that is required. */
   public String text(String field) {
     return findText(field)
         .orElseThrow(() -> Refusal.invalid("%s is missing; it is required", place(field)));
   }
 
-  /** A text that must be there and not be empty. */
+  /** Returns a text that is required and must not be empty. */
   public String name(String field) {
     var name = text(field);
     if (name.isEmpty()) {
@@ -97,7 +97,7 @@ public final class Body {
     return name;
   }
 
-  /** A text. */
+  /** Returns a text; empty if it is missing. */
   public Optional<String> findText(String field) {
     if (!has(field)) {
       return Optional.empty();
@@ -108,7 +108,7 @@ public final class Body {
     return Optional.of(node.get(field).textValue());
   }
 
-  /** True or false; what is not there is the other. */
+  /** Returns true or false, or {@code otherwise} if the field is missing. */
   public boolean flag(String field, boolean otherwise) {
     if (!has(field)) {
       return otherwise;
@@ -120,15 +120,15 @@ public final class Body {
   }
 
   /**
-   * A time of a field, ISO-8601 with an offset, to the microsecond.
+   * Returns the time in a field, ISO-8601 with an offset, cut to the microsecond.
    *
-   * @throws Refusal if it is missing, no time, or outside the years 1900 to 2200
+   * @throws Refusal if it is missing, not a time, or outside the years 1900 to 2200
    */
   public Instant time(String field) {
     return Micros.truncate(Query.time(place(field), text(field)));
   }
 
-  /** A whole number. */
+  /** Returns a whole number; empty if it is missing. */
   public Optional<Long> findInteger(String field) {
     if (!has(field)) {
       return Optional.empty();
@@ -140,7 +140,7 @@ public final class Body {
     return Optional.of(number.longValue());
   }
 
-  /** An object. */
+  /** Returns an object; empty if it is missing. */
   public Optional<Body> find(String field) {
     if (!has(field)) {
       return Optional.empty();
@@ -151,13 +151,13 @@ public final class Body {
     return Optional.of(new Body(node.get(field), place(field)));
   }
 
-  /** An object that must be there. */
+  /** Returns an object that is required. */
   public Body object(String field) {
     return find(field)
         .orElseThrow(() -> Refusal.invalid("%s is missing; it is required", place(field)));
   }
 
-  /** A list of objects; empty where it is not there. */
+  /** Returns a list of objects; an empty list if it is missing. */
   public List<Body> list(String field) {
     var objects = new ArrayList<Body>();
     var items = items(field);
@@ -170,7 +170,7 @@ public final class Body {
     return objects;
   }
 
-  /** A list of texts; empty where it is not there. */
+  /** Returns a list of texts; an empty list if it is missing. */
   public List<String> texts(String field) {
     var texts = new ArrayList<String>();
     for (var item : items(field)) {

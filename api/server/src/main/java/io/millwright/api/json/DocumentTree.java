@@ -15,11 +15,11 @@ import io.millwright.sitewise.json.JsonValue.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 
-/** Jackson's tree of a JSON document as the document tree of the SiteWise module, and back. */
+/** Converts between Jackson's tree and the document tree of the SiteWise module. */
 public final class DocumentTree {
   private DocumentTree() {}
 
-  /** The value that a node of Jackson's tree holds. */
+  /** Returns the value of a node of Jackson's tree. */
   static JsonValue value(JsonNode node) {
     return switch (node) {
       case ObjectNode object -> members(object);
@@ -35,7 +35,7 @@ public final class DocumentTree {
     };
   }
 
-  /** The members of an object of Jackson's tree. */
+  /** Returns the members of an object of Jackson's tree. */
   static JsonMembers members(ObjectNode object) {
     var members = new LinkedHashMap<String, JsonValue>();
     object.properties().forEach(entry -> members.put(entry.getKey(), value(entry.getValue())));
@@ -59,7 +59,7 @@ public final class DocumentTree {
     };
   }
 
-  /** The object of Jackson's tree that holds members. */
+  /** Returns the object of Jackson's tree with these members. */
   public static ObjectNode object(JsonMembers members) {
     var object = JsonNodeFactory.instance.objectNode();
     members.members().forEach((name, value) -> object.set(name, node(value)));

@@ -9,19 +9,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data point as {@code /api/v1/} writes it.
+ * A data point as {@code /api/v1/} answers it.
  *
- * @param t when, UTC; null for an attribute, which has no time
+ * @param t the time, UTC; null for an attribute, which has none
  * @param q the quality
- * @param v the value; null where there is none
+ * @param v the value; null if there is none
  */
 public record Point(@Nullable Instant t, Quality q, JsonNode v) {
-  /** A data point. */
+  /** Returns a data point. */
   public static Point of(Tqv tqv) {
     return new Point(tqv.time(), tqv.quality(), ValueJson.json(tqv.value()));
   }
 
-  /** A value that holds whatever the time is. */
+  /** Returns a value that holds at every time. */
   public static Point constant(Value value) {
     return new Point(null, value.isPresent() ? Quality.GOOD : Quality.BAD, ValueJson.json(value));
   }

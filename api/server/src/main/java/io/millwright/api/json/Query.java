@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Parameters in the URL, refused with a sentence where they can't be read. */
+/** Reads parameters of the URL and refuses invalid ones. */
 public final class Query {
   private static final int DATE = "2026-01-31".length();
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
@@ -23,22 +23,22 @@ public final class Query {
   private Query() {}
 
   /**
-   * A time, ISO-8601 with an offset, or a date, which begins at midnight UTC; {@code otherwise}
-   * where it is not given.
+   * Returns a time: ISO-8601 with an offset, or a date, which means midnight UTC. Returns {@code
+   * otherwise} if the parameter is missing.
    */
   public static Instant time(String name, @Nullable String text, Instant otherwise) {
     return text == null || text.isBlank() ? otherwise : time(name, text);
   }
 
-  /** A time that may be left out; empty where it is. */
+  /** Returns an optional time; empty if the parameter is missing. */
   public static Optional<Instant> findTime(String name, @Nullable String text) {
     return text == null || text.isBlank() ? Optional.empty() : Optional.of(time(name, text));
   }
 
-  /** A time, ISO-8601 with an offset, or a date, which begins at midnight UTC. */
+  /** Returns a time: ISO-8601 with an offset, or a date, which means midnight UTC. */
   static Instant time(String name, String text) {
     try {
-      // A plus sign that was not escaped arrives as a space.
+      // An unescaped plus sign arrives as a space.
       var time = parsed(text.trim().replace(' ', '+'));
       if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
         throw Refusal.invalid("%s=%s is outside the years 1900 to 2200", name, text);
@@ -59,7 +59,7 @@ public final class Query {
         : OffsetDateTime.parse(text).toInstant();
   }
 
-  /** The range between two times; without them, the hour before {@code now}. */
+  /** Returns the range between two times; by default the hour before {@code now}. */
   public static TimeRange range(@Nullable String from, @Nullable String to, Instant now) {
     var end = time("to", to, now);
     var start = time("from", from, end.minus(Duration.ofHours(1)));
@@ -70,9 +70,9 @@ public final class Query {
   }
 
   /**
-   * A token that is the number of the last entry of a page.
+   * Returns the number in a token, which is the number of the last entry of a page.
    *
-   * @return only what has a smaller number; empty for the first page
+   * @return the number; the next page has smaller ones. Empty for the first page
    */
   public static OptionalLong before(@Nullable String token) {
     if (token == null || token.isEmpty()) {
@@ -88,7 +88,7 @@ public final class Query {
     }
   }
 
-  /** A whole number in a range; {@code otherwise} where it is not given. */
+  /** Returns a whole number in a range, or {@code otherwise} if the parameter is missing. */
   public static int number(
       String name, @Nullable String text, int least, int greatest, int otherwise) {
     if (text == null || text.isBlank()) {
@@ -100,12 +100,12 @@ public final class Query {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below, like a number out of range.
+      // The refusal below covers this case, too.
     }
     throw Refusal.invalid("%s=%s is not a whole number from %d to %d", name, text, least, greatest);
   }
 
-  /** True or false; false where it is not given. */
+  /** Returns true or false; false if the parameter is missing. */
   public static boolean flag(String name, @Nullable String text) {
     if (text == null || text.isBlank() || text.equals("false")) {
       return false;
@@ -116,7 +116,7 @@ public final class Query {
     return true;
   }
 
-  /** An alias. */
+  /** Returns an alias. */
   public static Alias alias(String text) {
     try {
       return new Alias(text);

@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.millwright.value.Quality;
 import io.millwright.value.Value;
 
-/** Values as {@code /api/v1/} writes them. */
+/** Writes values as {@code /api/v1/} answers them. */
 public final class ValueJson {
   private ValueJson() {}
 
-  /** A value; null, NaN and the infinities are null. */
+  /** Returns a value as JSON; null for no value, NaN and the infinities. */
   public static JsonNode json(Value value) {
     return switch (value) {
       case Value.IntegerValue(long number) -> LongNode.valueOf(number);
@@ -25,12 +25,12 @@ public final class ValueJson {
     };
   }
 
-  /** A number; null where it is not finite. */
+  /** Returns a number as JSON; null if it is not finite. */
   public static JsonNode number(double number) {
     return Double.isFinite(number) ? DoubleNode.valueOf(number) : NullNode.getInstance();
   }
 
-  /** A quality in one letter: G, U or B. */
+  /** Returns a quality as one letter: G, U or B. */
   public static String letter(Quality quality) {
     return switch (quality) {
       case GOOD -> "G";

@@ -17,11 +17,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what edges declare on {@link Topics#EDGES}. Every API reads the whole topic when it starts;
- * to keep the same again changes nothing. What can't be kept now is kept together with the next
- * record: edges declare again every few minutes, so a declaration that is older than that has been
- * kept, or is of an edge that is gone. What edges say of themselves goes to {@link EdgeStatuses}. A
- * record that can't be used is passed over, whatever stands in it.
+ * Stores the feeds that edges declare on {@link Topics#EDGES}. Every API reads the whole topic when
+ * it starts; storing the same declaration again changes nothing. A declaration that can't be stored
+ * now is stored together with the next record. Edges declare again every few minutes, so older
+ * declarations are stored already or belong to edges that are gone. The reports of edges go to
+ * {@link EdgeStatuses}. A record that can't be used is skipped, whatever it contains.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -64,7 +64,7 @@ final class DeclaredFeeds {
     }
   }
 
-  /** Keeps one declaration; false where it must wait. */
+  /** Stores one declaration. Returns false if it must wait. */
   private boolean keep(byte[] bytes) {
     try {
       var declaration = EdgeFeedsCodec.decode(bytes);

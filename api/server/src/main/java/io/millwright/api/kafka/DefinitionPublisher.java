@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells on {@link Topics#MODELS} what models and trees there are: everything at the start, since
- * the last process may have died between saving and telling, and then what changes. Whoever changes
- * the plant does not wait for Kafka; where the brokers are away, it is told when they are back.
+ * Publishes all models and trees on {@link Topics#MODELS}: everything at the start, because the
+ * last process may have died between saving and publishing, and then every change. A change of the
+ * plant does not wait for Kafka. While the brokers are unavailable, changes are published later.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -39,7 +39,7 @@ final class DefinitionPublisher {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("definitions").factory());
 
-  /** What Kafka has acknowledged, by key. Of the telling thread. */
+  /** The definitions that Kafka has acknowledged, by key. Only the publishing thread uses them. */
   private final Map<String, String> told = new HashMap<>();
 
   private boolean failing;

@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Keeps what edges say of themselves on {@link Topics#EDGES}. What can't be kept is passed over:
- * each edge says it again in ten seconds. Of an edge that is forgotten the topic keeps nothing
- * either.
+ * Stores the reports of edges on {@link Topics#EDGES}. A report that can't be stored is skipped,
+ * because each edge reports again in ten seconds. The report of a forgotten edge is deleted from
+ * the topic, too.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -27,7 +27,7 @@ final class EdgeStatuses {
   private final InstantSource clock;
   private final RecordSender sender;
 
-  /** Of the thread that reads the topic. */
+  /** Only the thread that reads the topic uses this field. */
   private boolean isFailing;
 
   EdgeStatuses(RemoteEdges edges, RecordSender sender, InstantSource clock) {
@@ -41,10 +41,10 @@ final class EdgeStatuses {
   }
 
   /**
-   * Keeps a record.
+   * Stores a record.
    *
-   * @param written when the broker took it; where the topic has the writers' own times, no later
-   *     than now
+   * @param written when the broker received it; if the topic has the writers' own times, at most
+   *     the present time is used
    */
   void keep(String key, byte[] value, Instant written) {
     var now = clock.instant();

@@ -15,7 +15,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** How this service sends to Kafka. */
+/** Provides this service's senders to Kafka. */
 @Singleton
 @IfBuildProfile("cluster")
 final class KafkaSenders {
@@ -35,7 +35,10 @@ final class KafkaSenders {
     sender.close();
   }
 
-  /** Readings go out under the key of their tree; those of no property under one of their own. */
+  /**
+   * Provides the sink of readings. A reading's key is that of its tree, or one from its alias if no
+   * property claims the stream.
+   */
   @Produces
   @Singleton
   ReadingSink readings(RecordSender sender, Plants plants) {

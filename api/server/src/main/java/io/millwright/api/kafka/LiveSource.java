@@ -14,8 +14,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds those who watch from Kafka. Every API reads all partitions, from where they end when it
- * starts; nobody watching costs no decoding.
+ * Feeds the live feed from Kafka. Every API reads all partitions, starting at their end. While
+ * there are no subscribers, records are not decoded.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -49,8 +49,8 @@ final class LiveSource {
   }
 
   /**
-   * Whatever stands in a record, the next one is read. What can't be read here is refused by the
-   * engine, too, which sets it aside and tells about it.
+   * Publishes a record. A record that can't be read is skipped; the engine also refuses it and sets
+   * it aside.
    */
   private void publish(byte @Nullable [] bytes, Consumer<byte[]> publishing) {
     if (feed.subscribers() == 0 || bytes == null) {

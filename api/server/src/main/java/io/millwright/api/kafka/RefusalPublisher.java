@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Tells edges on {@link Topics#REFUSALS} which of their streams they are not to send, since another
- * edge delivers them. Several APIs may tell the same. Not safe for use by several threads.
+ * Publishes on {@link Topics#REFUSALS} the streams that edges must not send, because another edge
+ * delivers them. Several APIs may publish the same. Not safe for use by several threads.
  */
 @Singleton
 @IfBuildProfile("cluster")
@@ -28,7 +28,7 @@ final class RefusalPublisher {
   private final RecordSender sender;
   private final InstantSource clock;
 
-  /** What Kafka has acknowledged, by edge. */
+  /** The refusals that Kafka has acknowledged, by edge. */
   private final Map<String, List<SourceFeeds>> told = new HashMap<>();
 
   RefusalPublisher(RecordSender sender, InstantSource clock) {
@@ -37,10 +37,10 @@ final class RefusalPublisher {
   }
 
   /**
-   * Tells an edge what is refused, and every other edge that was told something else before.
+   * Publishes the refused streams of an edge and of every other edge whose refusals have changed.
    *
-   * @param refused what is refused of all edges
-   * @throws io.millwright.reading.ReadingSink.UnavailableException if Kafka does not take it
+   * @param refused the refused feeds of all edges
+   * @throws io.millwright.reading.ReadingSink.UnavailableException if Kafka is unavailable
    */
   void tell(String edge, List<RefusedFeed> refused) {
     var now = new HashMap<String, List<SourceFeeds>>();

@@ -22,7 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics over a time that the caller chooses, as the pages show them. */
+/** Answers metrics over a range that the caller chooses, for the pages. */
 @Path("/api/v1/kpis/over")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -54,12 +54,12 @@ final class KpisOverResource {
   /**
    * One metric.
    *
-   * @param value as if the range were the metric's window; null where there is none, and of what is
-   *     no metric
+   * @param value the value, as if the range were the metric's window; null if there is none or the
+   *     property is not a metric
    */
   record ValueOver(String alias, JsonNode value) {}
 
-  /** What metrics come to over (from, to], the last hour where it is not said. */
+  /** Returns the values of metrics over (from, to], by default the last hour. */
   @GET
   public Over over(
       @QueryParam("alias") List<String> aliases,

@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Key performance indicators. */
+/** Answers key performance indicators. */
 @Path("/api/v1/kpis")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -72,7 +72,7 @@ final class KpisResource {
    * One KPI of one asset.
    *
    * @param path the asset
-   * @param role which KPI it is, such as {@code oee}, whatever its key
+   * @param role the KPI's role, such as {@code oee}, independent of its key
    * @param value the KPI over the whole range, from sums of times and pieces: as if the range were
    *     its window. Null where there is none, where no asset was asked for, and where the range has
    *     too many readings
@@ -98,7 +98,7 @@ final class KpisResource {
       JsonNode maximum,
       long count) {}
 
-  /** The KPIs of an asset and all below it; without a range, of the last 24 hours. */
+  /** Returns the KPIs of an asset and all below it, by default over the last 24 hours. */
   @GET
   public Kpis kpis(
       @QueryParam("path") @Nullable String path,
@@ -133,7 +133,10 @@ final class KpisResource {
             .toList());
   }
 
-  /** The newest point, or the newest GOOD one where that is behind the range; null before it. */
+  /**
+   * Returns the newest point, or the newest GOOD one if the newest is after the range; null if it
+   * is before the range.
+   */
   private static @Nullable Tqv newest(
       TimeRange range, @Nullable Tqv latest, @Nullable Tqv lastGood) {
     var newest = latest == null || latest.time().isAfter(range.to()) ? lastGood : latest;

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Runs the live feed of this process: has it send what is due, and has it look which streams nobody
- * knows the present value of.
+ * Runs the live feed of this process: it lets the feed send what is due, and checks which streams
+ * have an unknown present value.
  */
 @Singleton
 final class LiveFeedHost {
@@ -47,7 +47,7 @@ final class LiveFeedHost {
     try {
       unknown.look(clock.instant());
     } catch (UnavailableException e) {
-      // What was known of the sources stays.
+      // The last knowledge of the sources stays.
       LOG.log(System.Logger.Level.DEBUG, "nobody knows which sources are alive", e);
     }
   }
@@ -56,7 +56,10 @@ final class LiveFeedHost {
     unknown.forgetFeeds();
   }
 
-  /** Whoever watches comes back by itself, and is asked anew who it is. */
+  /**
+   * Disconnects all subscribers after a change of the access file. They reconnect by themselves and
+   * are authenticated again.
+   */
   void follow(@Observes AccessChanged access) {
     feed.disconnect();
   }

@@ -40,11 +40,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Values and alarms as they come, as server-sent events. */
+/** Streams values and alarms as server-sent events. */
 @Path("/api/v1/live")
 @Scoped
 final class LiveResource {
-  /** Each is compared with the topic of every value that comes, as long as somebody watches. */
+  /**
+   * The most topics; each is compared with the topic of every new value while the subscription
+   * lasts.
+   */
   private static final int MOST_TOPICS = 200;
 
   private final LiveFeed feed;
@@ -70,10 +73,10 @@ final class LiveResource {
   }
 
   /**
-   * Streams events: {@code values} and {@code alarm}, first the latest values; and {@code
-   * notification}, every value of the properties that have notifications on.
+   * Streams events: {@code values} and {@code alarm}, beginning with the latest values; and {@code
+   * notification} with every value of properties that have notifications on.
    *
-   * @param prefixes what the alias, or the path of the property, starts with
+   * @param prefixes the beginning of the streams' aliases or of the properties' paths
    * @param levels no values of assets further below a prefix; 1 for that of {@code /graz/line-1/}
    *     itself
    * @param topics the topics of properties, or filters on them; with these alone, nothing but
@@ -111,7 +114,8 @@ final class LiveResource {
       }
       subscription.start(Map.of());
     } catch (RuntimeException e) {
-      // It is not closed: that would end the answer, and the caller not hear what is wrong.
+      // The sink is not closed, because that would end the answer before the caller gets the
+      // reason.
       feed.forget(subscription);
       if (!sink.isClosed()) {
         throw e;
@@ -119,7 +123,10 @@ final class LiveResource {
     }
   }
 
-  /** The streams wanted; the last data point of an attribute's need not be the value it has now. */
+  /**
+   * Returns the wanted streams without those of attributes, whose last point may differ from their
+   * present value.
+   */
   private List<Alias> changing(List<String> wanted, int levels) {
     var plant = plants.now();
     return Streams.startingWith(wanted, levels, plant, historian).stream()
@@ -131,7 +138,10 @@ final class LiveResource {
         .toList();
   }
 
-  /** Asked long after the request, on other threads: so the principal is kept. */
+  /**
+   * Returns the subscription's filter. It keeps the principal, because it is used long after the
+   * request, on other threads.
+   */
   private Filter filter(
       List<String> prefixes, int levels, List<String> topics, Principal principal) {
     return new Filter() {

@@ -23,10 +23,10 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 
 /**
- * Completes what is found in the classes, when the server is built: bodies that operations read by
- * themselves, answers that are more than a record, errors, and how callers prove who they are. What
- * it adds is made of the protocol's shapes ({@link SiteWiseDocument}) and written in {@code
- * own.json}; operations that the server does not have are left out.
+ * Completes the OpenAPI document that is generated from the classes when the server is built. It
+ * adds bodies that operations read by themselves, answers that are more than a record, errors, and
+ * authentication. SiteWise's operations come from the protocol's shapes ({@link SiteWiseDocument}),
+ * the others from {@code own.json}. Operations that the server does not have are left out.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
@@ -37,7 +37,7 @@ public final class ApiDocument implements OASFilter {
 
   private final IndexView index;
 
-  /** Over the classes of the server. */
+  /** Creates the filter over the classes of the server. */
   public ApiDocument(IndexView index) {
     this.index = index;
   }
@@ -156,7 +156,7 @@ public final class ApiDocument implements OASFilter {
     }
   }
 
-  /** Such as {@code postAlarmsAcknowledge}. */
+  /** Returns an id such as {@code postAlarmsAcknowledge}. */
   private static String operationId(HttpMethod method, String path) {
     return method.name().toLowerCase(Locale.ROOT)
         + Arrays.stream(path.replaceFirst("^/api/v1", "").split("[^A-Za-z0-9]+", -1))
@@ -165,7 +165,10 @@ public final class ApiDocument implements OASFilter {
             .collect(Collectors.joining());
   }
 
-  /** A record's components are always written, as null where they may be. */
+  /**
+   * Marks the components of records as required, because they are always written, and as nullable
+   * if they may be null.
+   */
   private void completeRecords(Map<String, Schema> schemas) {
     for (var info : index.getKnownClasses()) {
       var schema = schemas.get(info.simpleName());
@@ -210,13 +213,16 @@ public final class ApiDocument implements OASFilter {
         .addAnyOf(OASFactory.createSchema().addType(SchemaType.NULL));
   }
 
-  /** The document may pass here more than once. */
+  /**
+   * Returns whether a schema already allows null, because the document may pass here more than
+   * once.
+   */
   private static boolean isOrNull(Schema schema) {
     return schema.getAnyOf() != null
         || (schema.getType() != null && schema.getType().contains(SchemaType.NULL));
   }
 
-  /** JSON that is built by hand is described by hand, or anything. */
+  /** Describes JSON that is built by hand as any JSON, unless it is described by hand. */
   private static void anything(OpenAPI document) {
     var components = document.getComponents();
     for (var name : List.copyOf(components.getSchemas().keySet())) {

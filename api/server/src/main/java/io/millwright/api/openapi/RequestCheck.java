@@ -38,24 +38,27 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses what no operation can do anything with, before an operation sees it: requests of
- * SiteWise's operations that are not as the protocol's shapes say ({@link SiteWiseProtocol}); in
- * the bodies of Millwright's own operations members that they do not know; one member twice;
- * characters that are none; and what would need more memory than it is worth.
+ * Refuses invalid requests before an operation sees them: requests of SiteWise's operations that do
+ * not match the protocol's shapes ({@link SiteWiseProtocol}); unknown members in bodies of
+ * Millwright's own operations; duplicate members; invalid characters; and bodies that would need
+ * too much memory.
  */
 @Singleton
 final class RequestCheck {
   private static final Set<String> BODIES = Set.of("POST", "PUT");
   private static final String OWN = "own.json";
 
-  /** What a device sent is kept as well as can be; a batch must not fail because of it. */
+  /**
+   * The member with texts from devices, which are stored as well as possible: a batch must not fail
+   * because of one.
+   */
   private static final String READ_FROM_DEVICES = "stringValue";
 
   private static final int DEEPEST = 100;
   private static final int LONGEST_NAME = 10_000;
   private static final int MOST_VALUES = 1_000_000;
 
-  /** What a value costs an operation besides its characters, in bytes. */
+  /** The memory that a value costs an operation in addition to its characters, in bytes. */
   private static final long VALUE = 100;
 
   private static final int VALUES_AT_ONCE = 1_000;
@@ -72,7 +75,7 @@ final class RequestCheck {
 
   private final HeldMemory memory;
 
-  /** SiteWise's operations, by method and path, such as {@code POST /assets}. */
+  /** SiteWise's operations by method and path, such as {@code POST /assets}. */
   private final Map<String, ProtocolOperation> operations = new HashMap<>();
 
   private final Map<String, Shape.Structure> ownBodies;
@@ -153,7 +156,7 @@ final class RequestCheck {
       } else if (first == null) {
         ShapeCheck.empty(shape);
       }
-      // Whatever else it is, the operation will say.
+      // The operation reports every other problem.
     } catch (StreamConstraintsException e) {
       throw new Refusal(
           Refusal.Kind.INVALID_REQUEST,
@@ -165,7 +168,7 @@ final class RequestCheck {
     }
   }
 
-  /** Looks at the characters of a body, and counts its values. */
+  /** Checks the characters of a body and counts its values. */
   private final class Characters implements ShapeCheck.Reader {
     private final RoutingContext context;
     private int values;
@@ -199,7 +202,7 @@ final class RequestCheck {
     }
   }
 
-  /** Neither half a character nor NUL, which no database takes. */
+  /** Refuses half of a surrogate pair, and NUL, which no database accepts. */
   private static void characters(Supplier<String> place, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

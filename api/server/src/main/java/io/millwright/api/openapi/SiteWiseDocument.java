@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
-/** SiteWise's operations as OpenAPI, made of the protocol's shapes. */
+/** Writes SiteWise's operations as OpenAPI, from the protocol's shapes. */
 final class SiteWiseDocument {
   private static final int NO_CONTENT = 204;
 
@@ -27,7 +27,7 @@ final class SiteWiseDocument {
 
   private SiteWiseDocument() {}
 
-  /** The document with all operations of the protocol, as Millwright takes them. */
+  /** Returns the document with all operations of the protocol, as Millwright accepts them. */
   static OpenAPI make() {
     var made = new SiteWiseDocument();
     var paths = OASFactory.createPaths();
@@ -85,7 +85,7 @@ final class SiteWiseDocument {
       case Shape.Judged(var inner) -> schema(inner);
       case Shape.Flag() -> OASFactory.createSchema().addType(SchemaType.BOOLEAN);
       case Shape.Time() -> OASFactory.createSchema().addType(SchemaType.NUMBER);
-      // NaN and the infinities are texts.
+      // NaN and the infinities are written as texts.
       case Shape.Decimal() ->
           OASFactory.createSchema().addType(SchemaType.NUMBER).addType(SchemaType.STRING);
       case Shape.Whole(long least, long most) ->
@@ -128,7 +128,7 @@ final class SiteWiseDocument {
     if (text.most() <= Integer.MAX_VALUE) {
       schema.maxLength((int) text.most());
     }
-    // OpenAPI's patterns match a part of the text.
+    // A pattern in OpenAPI matches a part of the text.
     text.pattern().ifPresent(pattern -> schema.pattern("^(?:" + pattern.pattern() + ")$"));
     return text.choices().isEmpty() ? schema : schema.enumeration(List.copyOf(text.choices()));
   }
@@ -137,7 +137,8 @@ final class SiteWiseDocument {
     var name = "SiteWise" + structure.name();
     if (!schemas.containsKey(name)) {
       var schema = OASFactory.createSchema().addType(SchemaType.OBJECT);
-      // Known before it is filled: a value may hold values of its own kind.
+      // The schema is registered before it is filled, because a value may contain values of its own
+      // type.
       schemas.put(name, schema);
       structure.members().values().stream()
           .filter(member -> member.place() == Place.BODY)

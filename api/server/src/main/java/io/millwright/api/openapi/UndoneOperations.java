@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses the operations of SiteWise that Millwright does not do, with an error of the protocol
- * that names the operation. They all belong to the workspaces, applications and data segments that
+ * Refuses SiteWise's operations that Millwright does not have, with an error of the protocol that
+ * names the operation. All of them belong to the workspaces, applications and data segments that
  * SiteWise has since 2026.
  */
 @Singleton
@@ -29,7 +29,7 @@ final class UndoneOperations {
               new Known(operation.name(), operation.method(), pattern(operation.path())))
           .toList();
 
-  /** True for the paths of operations that Millwright does not do. */
+  /** Returns whether a path belongs to an operation that Millwright does not have. */
   static boolean isUndone(String path) {
     return UNDONE.matcher(path).matches();
   }

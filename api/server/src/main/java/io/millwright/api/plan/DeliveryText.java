@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says which edges deliver the streams whose alias a change of the plant takes away. */
+/** Describes which edges deliver the streams that a change of the plant renames or detaches. */
 final class DeliveryText {
   private final Map<Alias, Feed> delivered = new HashMap<>();
 
   /**
-   * @param feeds those that have ended don't count
+   * Creates the description.
+   *
+   * @param feeds all feeds; those that have ended are ignored
    */
   DeliveryText(List<Feed> feeds) {
     feeds.stream()
@@ -26,7 +28,7 @@ final class DeliveryText {
         .forEach(feed -> delivered.put(feed.alias(), feed));
   }
 
-  /** For each kind and source, what the people with the edge files should know. */
+  /** Returns, for each kind and source, what the owners of the edge files should know. */
   List<String> lines(Consequences consequences, Plant before, Plant after) {
     var kept = new Sources();
     var cutOff = new Sources();
@@ -39,7 +41,7 @@ final class DeliveryText {
       var text = "%s becomes %s".formatted(feed.sentAs(), move.after());
       var owner = after.findProperty(feed.sentAs());
       if (owner.isPresent()) {
-        // Where the property has its earlier alias again, the edge goes on as it did.
+        // The property gets an earlier alias back, under which the edge already delivers.
         if (!isOf(owner.get(), move, before)) {
           taken.add(feed, feed.sentAs().toString());
         }
@@ -70,7 +72,7 @@ final class DeliveryText {
     return lines;
   }
 
-  /** What is said of feeds, by the edges and sources that deliver them. */
+  /** Collects the texts about feeds by the edges and sources that deliver them. */
   private static final class Sources {
     private final Map<String, List<String>> texts = new LinkedHashMap<>();
 

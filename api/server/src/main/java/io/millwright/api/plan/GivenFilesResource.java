@@ -11,7 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** How the model files that the server was started with differ from its plant. */
+/** Answers how the model files that the server was started with differ from its plant. */
 @Path("/api/v1/given-files")
 @Produces(MediaType.APPLICATION_JSON)
 final class GivenFilesResource {
@@ -21,7 +21,7 @@ final class GivenFilesResource {
     this.files = files;
   }
 
-  /** The comparison; without files where the server was started without any. */
+  /** Returns the comparison; one without files if the server was started without any. */
   @GET
   @Needs(Action.READ)
   public Comparison compare() {

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Model files as they travel over HTTP, {@code {files: [{name, text}]}}, and the plant in them. */
+/** Reads and writes model files as they are sent over HTTP: {@code {files: [{name, text}]}}. */
 public final class ModelFiles {
   private static final int MOST_FILES = 20_000;
 
-  /** What a value of a file is in memory, and what is made of it, in bytes. */
+  /** The memory that a value of a file needs, including what is made of it, in bytes. */
   private static final int BYTES_OF_VALUE = 500;
 
   private static final long MOST_VALUES = Runtime.getRuntime().maxMemory() / BYTES_OF_VALUE;
@@ -28,15 +28,15 @@ public final class ModelFiles {
   /**
    * A file.
    *
-   * @param name its path below the folder of model files, with {@code /}
-   * @param text what is in it
+   * @param name the file's path below the folder of model files, with {@code /}
+   * @param text the file's content
    */
   record ModelFile(String name, String text) {}
 
   /**
-   * The plant that files define.
+   * Returns the plant that files define.
    *
-   * @param known the plant as it is, whose ids what is still there keeps
+   * @param known the present plant. Parts that still exist keep their ids
    * @throws InvalidException with all problems, at the names that the caller gave
    */
   public static Plant read(Body body, Plant known) {
@@ -44,9 +44,9 @@ public final class ModelFiles {
   }
 
   /**
-   * The plant that files define.
+   * Returns the plant that files define.
    *
-   * @param hints is told what the files say and may not mean
+   * @param hints receives statements in the files that are valid but perhaps not intended
    * @throws InvalidException with all problems, at the names that the caller gave
    */
   static Plant read(Body body, Plant known, Consumer<Problem> hints) {
@@ -89,12 +89,12 @@ public final class ModelFiles {
     return plant;
   }
 
-  /** About as many values as a text of YAML or JSON can hold, before any of it is parsed. */
+  /** Returns about how many values a text of YAML or JSON can contain, before it is parsed. */
   private static long values(String text) {
     return text.chars().filter(sign -> ",:-[{\n".indexOf(sign) >= 0).count();
   }
 
-  /** The plant of the files; what is wrong with edge files among them is a problem, too. */
+  /** Returns the plant of the files. Mistakes in edge files among them are problems, too. */
   private static Plant plant(Map<String, String> texts, Plant known, Consumer<Problem> hints) {
     var problems = new ArrayList<Problem>();
     var plant = Plant.EMPTY;
@@ -114,7 +114,7 @@ public final class ModelFiles {
     return plant;
   }
 
-  /** The files that define a plant. */
+  /** Returns the files that define a plant. */
   static List<ModelFile> write(Plant plant) {
     return PlantFiles.texts(plant).entrySet().stream()
         .map(text -> new ModelFile(text.getKey(), text.getValue()))

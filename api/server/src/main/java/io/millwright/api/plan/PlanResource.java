@@ -32,8 +32,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Model files: what they would change, changing it, and the server's plant as files. An earlier
- * version of the plant may stand for the files.
+ * Plans and applies model files, and answers the plant as files. An earlier version of the plant
+ * may stand for the files.
  */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
@@ -71,9 +71,11 @@ final class PlanResource {
    *     that names it in {@code plannedAgainst} is refused where there is a newer one
    * @param made the number of the version that an {@code apply} has made, or of the one that there
    *     is where it changed nothing; empty for a {@code plan}
-   * @param changes a line each, such as {@code ~ property filler.temperature: unit Cel to K}
-   * @param consequences what follows from them, a line for each kind
-   * @param hints what the files say and may not mean, such as a {@code was:} that names nothing
+   * @param changes the changes, one per line, such as {@code ~ property filler.temperature: unit
+   *     Cel to K}
+   * @param consequences the consequences, one line for each kind
+   * @param hints statements in the files that are valid but perhaps not intended, such as a {@code
+   *     was:} that names nothing
    * @param drift what was changed on the server otherwise and the files do not say; empty after an
    *     apply
    */
@@ -88,7 +90,7 @@ final class PlanResource {
   /** The answer to {@code export}. */
   record Export(List<ModelFile> files) {}
 
-  /** What {@code apply} of the same would change. */
+  /** Returns what {@code apply} of the same files would change. */
   @POST
   @Path("/plan")
   @Needs(Action.READ)
@@ -112,17 +114,16 @@ final class PlanResource {
   }
 
   /**
-   * Makes the plant be what the files say, or what it was once, whole or not at all. It says the
-   * whole plant, so it is refused where another change comes between the version that it was
-   * planned against, or that there was when it came, and itself: it would undo what nobody has
-   * planned to undo.
+   * Makes the plant match the files or an earlier version, completely or not at all. The files
+   * describe the whole plant. The request is refused if another change has come since the version
+   * that it was planned against, or since its arrival, because it would undo that change unnoticed.
    */
   @POST
   @Path("/apply")
   public Changes apply(String text) {
     var body = Body.parse(json, text);
     var hints = new ArrayList<String>();
-    // Behind the change, feeds are those of the new aliases.
+    // After the change, the feeds would have the new aliases.
     var delivered = feeds.feeds();
     var applied =
         apply.apply(
@@ -146,7 +147,7 @@ final class PlanResource {
         List.of());
   }
 
-  /** The plant as model files, as it is or as it was. */
+  /** Returns the plant, or an earlier version of it, as model files. */
   @GET
   @Path("/export")
   public Export export(@QueryParam("version") @Nullable String version) {
@@ -169,7 +170,7 @@ final class PlanResource {
   }
 
   /**
-   * What follows from a change for values, streams, hierarchies and edges.
+   * Returns the consequences of a change for values, streams, hierarchies and edges.
    *
    * @param delivered the feeds before the change
    */

@@ -8,22 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says what a change of the plant means, as a reader would say it. */
+/** Describes a change of the plant for people. */
 final class PlanText {
-  /** So many of a kind are named one by one. */
+  /** The most names of a kind that are listed one by one. */
   private static final int NAMED = 50;
 
-  /** In characters, what is read in one line. */
+  /** The most characters of one line. */
   private static final int SHORT = 100;
 
   private PlanText() {}
 
-  /** The differences, a line each. */
+  /** Returns the differences, one per line. */
   static List<String> lines(PlantDiff diff) {
     return diff.changes().stream().map(PlantDiff.Change::toString).toList();
   }
 
-  /** What follows from them, for each kind a line, or a heading with a line for each. */
+  /** Returns the consequences: for each kind one line, or a heading followed by several lines. */
   static List<String> lines(Consequences consequences) {
     var lines = new ArrayList<String>();
     add(lines, "computed anew", consequences.computedAnew());
@@ -46,7 +46,7 @@ final class PlanText {
     return lines;
   }
 
-  /** How far back values are computed again, a line for each time. */
+  /** Returns how far back values are computed again, one line for each time. */
   static List<String> reach(List<PlannedChange.Recomputed> again) {
     return again.stream()
         .map(part ->
@@ -60,15 +60,17 @@ final class PlanText {
         .toList();
   }
 
-  /** Adds what is said of some names, in a line or, where that is long, in one for each. */
+  /**
+   * Adds a sentence about some names, in one line or, if that is long, in one line for each name.
+   */
   static void add(List<String> lines, String sentence, List<String> names) {
     add(lines, sentence, ": ", names);
   }
 
   /**
-   * Adds what is said of some names.
+   * Adds a sentence about some names.
    *
-   * @param between what stands before the names where they are in the same line
+   * @param between the text before the names if they are in the same line
    */
   static void add(List<String> lines, String sentence, String between, List<String> names) {
     if (names.isEmpty()) {
@@ -86,7 +88,7 @@ final class PlanText {
     }
   }
 
-  /** What others have changed on the server and the files do not say. */
+  /** Returns what others have changed on the server and the files do not contain. */
   static List<String> drift(PlannedChange.Drift drift) {
     var lines = new ArrayList<String>();
     lines.add(

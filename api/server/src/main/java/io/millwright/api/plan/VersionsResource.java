@@ -28,7 +28,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The versions that the plant had, and what was removed from it and can be restored. */
+/** Answers the versions of the plant and what was removed from it, and restores removed parts. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -54,8 +54,8 @@ final class VersionsResource {
   /**
    * The answer to {@code versions}.
    *
-   * @param versions the newest first
-   * @param nextToken what to ask for the next page; null at the end
+   * @param versions the versions, the newest first
+   * @param nextToken the token for the next page; null at the end
    */
   record Versions(List<Version> versions, @Nullable String nextToken) {}
 
@@ -75,7 +75,7 @@ final class VersionsResource {
   /**
    * One version.
    *
-   * @param changes the differences to the version before, a line each
+   * @param changes the differences from the version before, one per line
    */
   record VersionChanges(Version version, List<String> changes) {}
 
@@ -83,7 +83,7 @@ final class VersionsResource {
   record AllRemoved(List<RemovedPart> removed) {}
 
   /**
-   * What was removed.
+   * A removed part.
    *
    * @param kind {@code asset} or {@code model}
    * @param place an asset's path, a model's key
@@ -103,7 +103,7 @@ final class VersionsResource {
   /** The answer to {@code restore}. */
   record Restored(List<String> changes) {}
 
-  /** The versions of the plant, the newest first. */
+  /** Returns the versions of the plant, the newest first. */
   @GET
   @Path("/versions")
   public Versions versions(
@@ -115,7 +115,7 @@ final class VersionsResource {
     return new Versions(page, found.size() > most ? Long.toString(page.getLast().number()) : null);
   }
 
-  /** One version, and what it changed. */
+  /** Returns one version and its changes. */
   @GET
   @Path("/versions/{number}")
   public VersionChanges version(@PathParam("number") String text) {
@@ -137,7 +137,7 @@ final class VersionsResource {
     });
   }
 
-  /** The models and assets that were removed and not restored, the last removed first. */
+  /** Returns the models and assets that were removed and not restored, the last removed first. */
   @GET
   @Path("/removed")
   public AllRemoved removed(@QueryParam("limit") @Nullable String limit) {
@@ -148,9 +148,8 @@ final class VersionsResource {
   }
 
   /**
-   * Brings one of {@code removed} back, by its {@code id}: an asset with all that stood below it
-   * and with its values, a model with the models that it refers to. Data streams belong to it
-   * again.
+   * Restores a removed part by its {@code id}: an asset with everything that was below it and its
+   * values, or a model with the models that it refers to. Its data streams belong to it again.
    */
   @POST
   @Path("/restore")

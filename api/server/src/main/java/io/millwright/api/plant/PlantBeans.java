@@ -21,10 +21,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** What the use cases of this process share: its view of the plant, the feeds, the live feed. */
+/** Provides what the use cases of this process share: the plant, the feeds and the live feed. */
 @Singleton
 final class PlantBeans {
-  /** The plant; observers of CDI events are told how it changes. */
+  /** Provides the plant. Its changes are sent as CDI events. */
   @Produces
   @Singleton
   static Plants plants(
@@ -37,7 +37,7 @@ final class PlantBeans {
     return new Plants(store, units, partners::fire, listeners::fire, clock, quotas(quotas));
   }
 
-  /** The feeds; observers of CDI events are told of changes. */
+  /** Provides the feeds. Their changes are sent as CDI events. */
   @Produces
   @Singleton
   static Feeds feeds(
@@ -52,14 +52,14 @@ final class PlantBeans {
     return new Feeds(store, gone, replays, plants, transactions, changes::fire, clock);
   }
 
-  /** The live feed. */
+  /** Provides the live feed. */
   @Produces
   @Singleton
   static LiveFeed liveFeed() {
     return new LiveFeed();
   }
 
-  /** What nobody knows the present value of. */
+  /** Provides the check for streams with an unknown present value. */
   @Produces
   @Singleton
   static UnknownNow unknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {

@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Looks twice a second whether another process has saved a plant, so that this one is never behind
- * for longer.
+ * Checks twice per second whether another process has saved the plant, so that this process is
+ * never behind for longer.
  */
 @Singleton
 final class PlantFollower {
@@ -39,7 +39,7 @@ final class PlantFollower {
     try {
       plants.follow();
     } catch (UnavailableException e) {
-      // Health and those who ask are told.
+      // Health and requests report the failure.
       LOG.log(System.Logger.Level.DEBUG, "the plant is not followed for now", e);
     }
   }

@@ -5,51 +5,52 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * How much a plant may hold; see {@link io.millwright.asset.Quotas}. SiteWise's own in brackets.
+ * The configuration of how much a plant may contain; see {@link io.millwright.asset.Quotas}.
+ * SiteWise's own limits are in parentheses.
  */
 @ConfigMapping(prefix = "millwright.quotas")
 public interface QuotaConfig {
-  /** Asset models (100). */
+  /** Returns the most asset models (100). */
   @WithDefault("10000")
   int models();
 
-  /** Assets of one model (10,000). */
+  /** Returns the most assets of one model (10,000). */
   @WithDefault("1000000")
   int assetsPerModel();
 
-  /** Assets directly below another (100). */
+  /** Returns the most assets directly below another (100). */
   @WithDefault("100000")
   int childrenPerAsset();
 
-  /** Assets from the top of a tree to its lowest (10). */
+  /** Returns the most levels of a tree (10). */
   @WithDefault("64")
   int levels();
 
-  /** Hierarchies of one model (10). */
+  /** Returns the most hierarchies of one model (10). */
   @WithDefault("200")
   int hierarchiesPerModel();
 
-  /** Properties of one model, with those of its composite models (200). */
+  /** Returns the most properties of one model, including those of its composite models (200). */
   @WithDefault("5000")
   int propertiesPerModel();
 
-  /** Composite models of one model, with those within others. */
+  /** Returns the most composite models of one model, including nested ones. */
   @WithDefault("1000")
   int compositesPerModel();
 
-  /** Different properties that a formula names (10). */
+  /** Returns the most different properties in a formula (10). */
   @WithDefault("500")
   int variablesPerFormula();
 
-  /** Calls of functions in a formula (10). */
+  /** Returns the most function calls in a formula (10). */
   @WithDefault("500")
   int functionsPerFormula();
 
-  /** Properties from a formula to what is measured (10). */
+  /** Returns the longest chain of properties from a formula to measurements (10). */
   @WithDefault("100")
   int formulaLevels();
 
-  /** Formulas of the same model that name one property (20). */
+  /** Returns the most formulas of the same model that name one property (20). */
   @WithDefault("5000")
   int dependentsPerProperty();
 }

@@ -40,7 +40,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Makes the use cases that the operations of the API call. */
+/** Provides the use cases that the operations of the API call. */
 @Singleton
 final class UseCaseBeans {
   private final Plants plants;

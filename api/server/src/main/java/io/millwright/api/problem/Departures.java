@@ -8,14 +8,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * What fails because the caller has gone is no failure of the server: anybody can go at any time,
- * and the log is not to be filled with that.
+ * Ignores failures that happen because the caller has disconnected. Anybody can disconnect at any
+ * time, and such failures must not fill the log.
  */
 @Singleton
 final class Departures {
   private static final System.Logger LOG = System.getLogger(Departures.class.getName());
 
-  /** Comes before the framework's own handler, which logs every failure with its stack. */
+  /**
+   * Registers the handler before the framework's own one, which logs every failure with its stack
+   * trace.
+   */
   void register(@Observes Router router) {
     router
         .route()
@@ -32,10 +35,11 @@ final class Departures {
         });
   }
 
-  /** Whether nobody is there any more who could be answered. */
+  /** Returns whether the caller has disconnected. */
   static boolean isGone(RoutingContext context) {
     return context.response().closed()
-        // An answer behind another one on the same connection is not told that it is closed.
+        // An answer behind another one on the same connection does not learn that the connection is
+        // closed.
         || (context.request().connection() instanceof ConnectionBase connection
             && !connection.channel().isOpen());
   }

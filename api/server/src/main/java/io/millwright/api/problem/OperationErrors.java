@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors that the operation of a request may answer by SiteWise's protocol. A client knows only
- * these, so another refusal of the operation is answered as an invalid request.
+ * Knows the errors that SiteWise's protocol allows for the operation of a request. A client knows
+ * only these, so any other refusal is answered as an invalid request.
  */
 public final class OperationErrors {
   private static final String KEY = OperationErrors.class.getName();
 
-  /** What any operation of AWS may answer, because of who calls, how often, or how well it is. */
+  /** The errors that every AWS operation may answer, about authentication, load and failures. */
   private static final Set<String> OF_ALL =
       Set.of(
           "AccessDeniedException",
@@ -28,12 +28,15 @@ public final class OperationErrors {
 
   private OperationErrors() {}
 
-  /** Keeps the names of the errors that the operation of this request may answer. */
+  /** Records the names of the errors that the operation of this request may answer. */
   public static void keep(RoutingContext context, List<String> names) {
     context.put(KEY, names);
   }
 
-  /** The kind by which this request is refused: the one given, or an invalid request. */
+  /**
+   * Returns the kind of refusal to answer: the given one, or an invalid request if the operation
+   * does not allow it.
+   */
   static Refusal.Kind known(@Nullable RoutingContext context, Refusal.Kind kind) {
     List<String> names = context == null ? null : context.get(KEY);
     return names == null || names.contains(kind.code()) || OF_ALL.contains(kind.code())

@@ -20,16 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Turns what was thrown into an answer: everywhere SiteWise's form, {@code {message}} with the
- * header {@code x-amzn-ErrorType}, and under {@code /api/} also {@code {error: {code, message}}}.
- * Never a stack trace.
+ * Turns exceptions into answers in SiteWise's form: {@code {message}} with the header {@code
+ * x-amzn-ErrorType}. Under {@code /api/} the answer also contains {@code {error: {code, message}}}.
+ * An answer never contains a stack trace.
  */
 @Singleton
 final class ProblemAnswers {
   private static final int LONGEST_PATH = 200;
   private static final System.Logger LOG = System.getLogger(ProblemAnswers.class.getName());
 
-  /** Of so many different failures the log has the stack. */
+  /** The most different failures whose stack trace is logged. */
   private static final int MOST_TOLD = 1_000;
 
   private final ObjectMapper json;
@@ -104,7 +104,7 @@ final class ProblemAnswers {
     return answer(status, code, body(uri, code, message));
   }
 
-  /** As much of it as a message bears. */
+  /** Returns the path, shortened for a message. */
   private static String path(UriInfo uri) {
     var path = uri.getPath();
     return path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "\u2026";

@@ -7,25 +7,25 @@ import io.millwright.application.UseCaseRefusedException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The server does not do what it was asked; the message says what is wrong and how to fix it. */
+/** Thrown if the server refuses a request. The message says what is wrong and how to fix it. */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Characters of a message. */
+  /** The most characters of a message. */
   private static final int LONGEST = 1_000;
 
   private final Kind kind;
   private final transient Map<String, String> details;
 
-  /** Why, with the HTTP status and the name that SiteWise has for it. */
+  /** The kinds of refusals, with their HTTP status and SiteWise's name. */
   public enum Kind {
-    /** The request is malformed, or asks for what can't be. */
+    /** The request is malformed or asks for something impossible. */
     INVALID_REQUEST(400, "InvalidRequestException"),
-    /** The caller does not say who it is. */
+    /** The caller does not identify itself. */
     MISSING_AUTHENTICATION(401, "MissingAuthenticationTokenException"),
-    /** The token is not one of ours. */
+    /** The token is not one of this server's. */
     UNKNOWN_TOKEN(401, "UnrecognizedClientException"),
-    /** The access key is not one of ours. */
+    /** The access key is not one of this server's. */
     UNRECOGNIZED_CLIENT(403, "UnrecognizedClientException"),
     /** The signature can't be read. */
     INCOMPLETE_SIGNATURE(400, "IncompleteSignatureException"),
@@ -33,27 +33,27 @@ public final class Refusal extends RuntimeException {
     INVALID_SIGNATURE(403, "InvalidSignatureException"),
     /** A query's statement is wrong. */
     VALIDATION(400, "ValidationException"),
-    /** A query needs more than it may have. */
+    /** A query would need more time or memory than it may use. */
     QUERY_TIMEOUT(400, "QueryTimeoutException"),
-    /** The caller is not let in. */
+    /** The caller is not allowed to do this. */
     ACCESS_DENIED(403, "AccessDeniedException"),
-    /** The body is larger than the operation takes. */
+    /** The body is larger than the operation accepts. */
     TOO_LARGE(413, "InvalidRequestException"),
-    /** Too much at once. */
+    /** The caller sends too many requests at once. */
     THROTTLING(429, "ThrottlingException"),
-    /** There is no such thing. */
+    /** The named thing does not exist. */
     RESOURCE_NOT_FOUND(404, "ResourceNotFoundException"),
-    /** There is such a thing already. */
+    /** The thing already exists. */
     RESOURCE_ALREADY_EXISTS(409, "ResourceAlreadyExistsException"),
-    /** More than a quota allows. */
+    /** A quota would be exceeded. */
     LIMIT_EXCEEDED(410, "LimitExceededException"),
-    /** Something else stands in the way. */
+    /** The request conflicts with something that exists. */
     CONFLICTING_OPERATION(409, "ConflictingOperationException"),
     /** The thing has changed since the caller read it. */
     PRECONDITION_FAILED(412, "PreconditionFailedException"),
-    /** The resource has as many tags as it can have. */
+    /** The resource already has the most tags that it can have. */
     TOO_MANY_TAGS(400, "TooManyTagsException"),
-    /** Not now; try again. */
+    /** The server is not available now; the request may be repeated. */
     SERVICE_UNAVAILABLE(503, "ServiceUnavailableException");
 
     private final int status;
@@ -64,23 +64,23 @@ public final class Refusal extends RuntimeException {
       this.code = code;
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
       return status;
     }
 
-    /** The name in SiteWise's protocol. */
+    /** Returns the name in SiteWise's protocol. */
     public String code() {
       return code;
     }
   }
 
-  /** A refusal. */
+  /** Creates a refusal. */
   public Refusal(Kind kind, String message) {
     this(kind, message, Map.of(), null);
   }
 
-  /** A refusal because of an exception, whose message is fit for the caller. */
+  /** Creates a refusal because of an exception whose message is suitable for the caller. */
   public Refusal(Kind kind, @Nullable String message, Throwable cause) {
     this(kind, message == null ? "The request can't be understood" : message, Map.of(), cause);
   }
@@ -92,7 +92,7 @@ public final class Refusal extends RuntimeException {
     this.details = Map.copyOf(details);
   }
 
-  /** The refusal of a use case, as it is told over HTTP. */
+  /** Returns the HTTP form of a use case's refusal. */
   public static Refusal of(UseCaseRefusedException refused) {
     return switch (refused.refusal()) {
       case UseCaseRefusal.Invalid(var text) -> of(Kind.INVALID_REQUEST, text, refused);
@@ -108,7 +108,7 @@ public final class Refusal extends RuntimeException {
     };
   }
 
-  /** The refusal of somebody who has not proved who it is, as it is told over HTTP. */
+  /** Returns the HTTP form of a failed authentication. */
   public static Refusal of(AccessRefusedException refused) {
     var kind =
         switch (refused.reason()) {
@@ -138,37 +138,45 @@ public final class Refusal extends RuntimeException {
         kind, text, Map.of("resourceId", subject.id().toString(), "resourceArn", arn), cause);
   }
 
-  /** The request is malformed, or asks for what can't be. */
+  /**
+   * Returns the refusal of an invalid request.
+   *
+   * @param message the message, as a format for {@code parts}
+   */
   // The annotation is in a library that we don't ship.
   @SuppressWarnings("AnnotateFormatMethod")
   public static Refusal invalid(String message, Object... parts) {
     return new Refusal(Kind.INVALID_REQUEST, message.formatted(parts));
   }
 
-  /** There is no such thing. */
+  /**
+   * Returns the refusal of a request that names something that does not exist.
+   *
+   * @param message the message, as a format for {@code parts}
+   */
   // The annotation is in a library that we don't ship.
   @SuppressWarnings("AnnotateFormatMethod")
   public static Refusal notFound(String message, Object... parts) {
     return new Refusal(Kind.RESOURCE_NOT_FOUND, message.formatted(parts));
   }
 
-  /** A refusal that names a resource, as SiteWise's conflicts do. */
+  /** Returns a refusal that names a resource, as SiteWise's conflicts do. */
   public static Refusal about(Kind kind, String resourceId, String resourceArn, String message) {
     return new Refusal(
         kind, message, Map.of("resourceId", resourceId, "resourceArn", resourceArn), null);
   }
 
-  /** Why. */
+  /** Returns the kind of refusal. */
   public Kind kind() {
     return kind;
   }
 
-  /** Further fields of the answer. */
+  /** Returns further fields of the answer. */
   public Map<String, String> details() {
     return details;
   }
 
-  /** The message, never null; cut where it repeats too much of what the caller sent. */
+  /** Returns the message, never null; shortened if it repeats too much of the caller's request. */
   public String text() {
     var message = getMessage();
     if (message == null) {

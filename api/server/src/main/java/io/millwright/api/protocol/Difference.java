@@ -6,26 +6,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How Millwright takes requests otherwise than the protocol says. Its target is a shape, such as
- * {@code MaxResults}, a member of one, such as {@code ListAssetsRequest.filter}, or a member of all
- * shapes, such as {@code *.workspaceName}.
+ * A difference between the requests that Millwright accepts and those of the protocol. Its target
+ * is a shape, such as {@code MaxResults}, a member of one, such as {@code
+ * ListAssetsRequest.filter}, or a member of all shapes, such as {@code *.workspaceName}.
  */
 public sealed interface Difference {
-  /** The shape or the member. */
+  /** Returns the shape or the member. */
   String target();
 
-  /** What is different, for callers. */
+  /** Returns what is different, for callers. */
   String reason();
 
-  /** The shape that takes the place of the protocol's. */
+  /** Returns the shape that replaces the protocol's. */
   default Shape on(Shape shape) {
     return shape;
   }
 
   /**
-   * A larger number, a longer text or a longer list is taken.
+   * A larger number, a longer text or a longer list is accepted.
    *
-   * @param most the greatest number, or the greatest number of characters or items
+   * @param most the greatest number, or the most characters or items
    */
   record Larger(String target, long most, String reason) implements Difference {
     @Override
@@ -43,11 +43,11 @@ public sealed interface Difference {
   }
 
   /**
-   * Other texts are taken.
+   * Other texts are accepted.
    *
-   * @param least the least number of characters
-   * @param most the greatest number of characters
-   * @param pattern what the whole text matches
+   * @param least the fewest characters
+   * @param most the most characters
+   * @param pattern the pattern that the whole text must match
    */
   record OtherText(String target, long least, long most, String pattern, String reason)
       implements Difference {
@@ -58,7 +58,7 @@ public sealed interface Difference {
     }
   }
 
-  /** A list or a map may be empty, which is as if it were left out. */
+  /** A list or a map may be empty, which means the same as leaving it out. */
   record MayBeEmpty(String target, String reason) implements Difference {
     @Override
     public Shape on(Shape shape) {
@@ -71,7 +71,7 @@ public sealed interface Difference {
     }
   }
 
-  /** The operation judges the value itself, and may say in its answer what is wrong with it. */
+  /** The operation itself checks the value, and may report in its answer what is wrong with it. */
   record Judged(String target, String reason) implements Difference {
     @Override
     public Shape on(Shape shape) {
@@ -82,15 +82,15 @@ public sealed interface Difference {
   /** A member that the protocol requires may be left out. */
   record NotRequired(String target, String reason) implements Difference {}
 
-  /** A member that is refused where it is given. */
+  /** A member that is refused if it is given. */
   record Refused(String target, String reason) implements Difference {}
 
   /**
-   * A member that answers have besides those of the protocol. A request that brings it back is
-   * taken, without an effect.
+   * A member that answers have in addition to those of the protocol. A request that repeats it is
+   * accepted, and the member has no effect.
    */
   record Added(String target, String reason) implements Difference {}
 
-  /** A member that is taken and has no effect. */
+  /** A member that is accepted and has no effect. */
   record WithoutEffect(String target, String reason) implements Difference {}
 }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All differences between the requests that Millwright takes and those of SiteWise. A page of the
- * documentation is written from this list.
+ * Lists all differences between the requests that Millwright accepts and those of SiteWise. A page
+ * of the documentation is generated from this list.
  */
 public final class Differences {
   private static final String OWN_ENTRY = "What is wrong with it is told for its entry";
@@ -27,10 +27,7 @@ public final class Differences {
   private static final String AGAIN =
       "The request is done when it is answered; the same one again changes nothing more";
 
-  /**
-   * The objects of which exactly one member has to be there. The protocol says so in its
-   * documentation only.
-   */
+  /** The objects that must have exactly one member. Only the protocol's documentation says so. */
   static final Set<String> EXACTLY_ONE =
       Set.of(
           "ComputationModelConfiguration",
@@ -43,7 +40,10 @@ public final class Differences {
           "SourceDetail",
           "TargetResource");
 
-  /** The operations whose pages may have 10,000 items; those of documents have SiteWise's 250. */
+  /**
+   * The operations whose pages may have 10,000 items; those of documents have SiteWise's limit of
+   * 250.
+   */
   private static final List<String> LONG_PAGES =
       List.of(
           "ListAssetModelCompositeModels",
@@ -57,7 +57,7 @@ public final class Differences {
           "ListInterfaceRelationships",
           "ListTimeSeries");
 
-  /** An id, or an external id behind its prefix. */
+  /** The pattern of an id, or of an external id with its prefix. */
   private static final String ID =
       "(?!00000000-0000-0000-0000-000000000000)"
           + "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -66,8 +66,8 @@ public final class Differences {
   private static final String TEXT_OR_NOTHING = "[^\\x00-\\x1F\\x7F]*";
 
   /**
-   * The descriptions that answers have although they are empty. Programs send back what was
-   * described, and not every SDK leaves out an empty text.
+   * The descriptions that may be empty in requests, because answers contain empty ones. Programs
+   * send back what was described, and not every SDK leaves out an empty text.
    */
   private static final List<String> EMPTY_DESCRIPTIONS =
       List.of(
@@ -193,8 +193,8 @@ public final class Differences {
           .toList();
 
   /**
-   * The differences of answers. The protocol requires some descriptions and gives them a character
-   * at least: what has none is answered with an empty one, as SiteWise does.
+   * The differences of answers. The protocol requires some descriptions to have at least one
+   * character; if there is none, the answer contains an empty one, as SiteWise does.
    */
   public static final List<Difference> ANSWERS =
       Stream.<Difference>concat(
@@ -234,17 +234,17 @@ public final class Differences {
 
   private Differences() {}
 
-  /** The difference of a target; empty where it is as the protocol has it. */
+  /** Returns the difference of a target in requests; empty if there is none. */
   static Optional<Difference> of(String target) {
     return Optional.ofNullable(BY_TARGET.get(target));
   }
 
-  /** The difference of a target in answers, which otherwise are as the protocol has them. */
+  /** Returns the difference of a target in answers; empty if there is none. */
   static Optional<Difference> ofAnswers(String target) {
     return Optional.ofNullable(OF_ANSWERS.get(target));
   }
 
-  /** The names of the members that a shape has besides those of the protocol. */
+  /** Returns the names of the members that a shape has in addition to those of the protocol. */
   static Stream<String> added(String shape) {
     return ANSWERS.stream()
         .filter(Difference.Added.class::isInstance)

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The bodies of Millwright's own operations, read from an OpenAPI document. Only their names are
- * checked here: each operation says itself what is wrong with a value.
+ * Reads the bodies of Millwright's own operations from an OpenAPI document. Only the members' names
+ * are checked by these shapes; each operation checks the values itself.
  */
 public final class OwnShapes {
   private static final String REF = "#/components/schemas/";
@@ -34,7 +34,7 @@ public final class OwnShapes {
     }
   }
 
-  /** The bodies by method and path, such as {@code POST /api/v1/plan}. */
+  /** Returns the bodies by method and path, such as {@code POST /api/v1/plan}. */
   public static Map<String, Shape.Structure> read(InputStream document) throws IOException {
     return Map.copyOf(new OwnShapes(new ObjectMapper().readTree(document)).bodies);
   }
@@ -52,7 +52,8 @@ public final class OwnShapes {
   private Shape shape(String name, JsonNode schema) {
     if (schema.has("properties")) {
       var structure = new Shape.Structure(name, false);
-      // Known before it is filled: a value may hold values of its own kind.
+      // The shape is registered before it is filled, because a value may contain values of its own
+      // type.
       known.put(name, structure);
       structure.fill(
           schema.path("properties").properties().stream()

@@ -6,13 +6,13 @@ import java.util.List;
 /**
  * An operation of the protocol.
  *
- * @param name such as {@code CreateAsset}
+ * @param name the name, such as {@code CreateAsset}
  * @param method the HTTP method
- * @param path its path with parameters in braces, without a slash at its end
- * @param status the HTTP status of its answer
- * @param input the members of a request, in its path, its query, its headers and its body
+ * @param path the path with parameters in braces, without a slash at its end
+ * @param status the HTTP status of the answer
+ * @param input the members of a request, in its path, query, headers and body
  * @param output the members of an answer
- * @param errors the names of the errors that it may answer
+ * @param errors the names of the errors that the operation may answer
  */
 public record ProtocolOperation(
     String name,

@@ -8,25 +8,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a value of the protocol has to be. */
+/** The form that a value of the protocol must have. */
 public sealed interface Shape {
-  /** Any JSON. */
+  /** Any JSON value. */
   record Anything() implements Shape {}
 
   /**
-   * A value that its operation judges: only names that the shape does not have are refused.
+   * A value that its operation checks. Only unknown names of members are refused.
    *
-   * @param shape what the protocol says of the value
+   * @param shape the shape in the protocol
    */
   record Judged(Shape shape) implements Shape {}
 
   /** True or false. */
   record Flag() implements Shape {}
 
-  /** A time: seconds since 1970 in a body, ISO-8601 in a URL. */
+  /** A time: seconds since the epoch in a body, ISO-8601 in a URL. */
   record Time() implements Shape {}
 
-  /** A number with a fraction. NaN and the infinities are texts, as REST-JSON has them. */
+  /** A number with a fraction. NaN and the infinities are texts, as in REST-JSON. */
   record Decimal() implements Shape {}
 
   /**
@@ -40,7 +40,7 @@ public sealed interface Shape {
   /**
    * Bytes, as a text in base64.
    *
-   * @param most the greatest number of bytes
+   * @param most the most bytes
    */
   record Bytes(long most) implements Shape {}
 
@@ -58,8 +58,8 @@ public sealed interface Shape {
   /**
    * A list.
    *
-   * @param least its least number of items
-   * @param most its greatest number of items
+   * @param least the fewest items
+   * @param most the most items
    * @param isSparse whether an item may be null
    */
   record Items(Shape each, long least, long most, boolean isSparse) implements Shape {}
@@ -74,7 +74,7 @@ public sealed interface Shape {
    */
   record Entries(Text key, Shape each, long least, long most) implements Shape {}
 
-  /** Where a member of a request or an answer stands. */
+  /** The part of a request or an answer that contains a member. */
   enum Place {
     BODY,
     PATH,
@@ -85,9 +85,9 @@ public sealed interface Shape {
   /**
    * A member of an object, a request or an answer.
    *
-   * @param name its name in the protocol
-   * @param wireName its name where it stands, such as that of a header
-   * @param refusal why it is not taken; empty where it is
+   * @param name the name in the protocol
+   * @param wireName the name in the message, such as that of a header
+   * @param refusal why it is refused; empty if it is accepted
    */
   record Member(
       String name,
@@ -121,27 +121,27 @@ public sealed interface Shape {
               .toList();
     }
 
-    /** Its name in the protocol. */
+    /** Returns the name in the protocol. */
     public String name() {
       return name;
     }
 
-    /** The members, by their names. */
+    /** Returns the members, by their names. */
     public Map<String, Member> members() {
       return members;
     }
 
-    /** The members of the body that must be there. */
+    /** Returns the required members of the body. */
     List<Member> required() {
       return required;
     }
 
-    /** True where one member has to be there, and no second one. */
+    /** Returns whether the object must have exactly one member. */
     boolean isExactlyOne() {
       return isExactlyOne;
     }
 
-    /** True where something stands in the body. */
+    /** Returns whether a member stands in the body. */
     public boolean hasBody() {
       return members.values().stream().anyMatch(member -> member.place() == Place.BODY);
     }

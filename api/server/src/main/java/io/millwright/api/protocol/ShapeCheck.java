@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks requests and answers by their shapes, and refuses the first thing that is wrong, with its
- * place as a JSON pointer. A body is read once, from beginning to end, and never held.
+ * Checks requests and answers against their shapes and refuses the first mistake, with its place as
+ * a JSON pointer. A body is read once, from beginning to end, and never stored.
  */
 public final class ShapeCheck {
   private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
@@ -25,22 +25,22 @@ public final class ShapeCheck {
   private final JsonParser parser;
   private final Reader reader;
 
-  /** Is told of everything that a check passes. */
+  /** Receives everything that a check passes. */
   public interface Reader {
-    /** A member's name. */
+    /** Receives a member's name. */
     default void name(Pointer at, String name) {}
 
-    /** A value of any kind. */
+    /** Receives a value of any kind. */
     default void value() {}
 
-    /** A text, which the parser holds. */
+    /** Receives a text, which the parser holds. */
     default void text(Pointer at, JsonParser parser) throws IOException {}
   }
 
   /**
-   * A check of a body.
+   * Creates a check of a body.
    *
-   * @param parser stands before the body
+   * @param parser a parser positioned before the body
    */
   public ShapeCheck(JsonParser parser, Reader reader) {
     this.parser = parser;
@@ -48,11 +48,11 @@ public final class ShapeCheck {
   }
 
   /**
-   * Checks the parameters of a request that do not stand in its body. An empty one counts as left
-   * out.
+   * Checks the parameters of a request outside its body. An empty parameter counts as missing.
    *
-   * @param values gives the texts of a member, none where it is not there
-   * @throws Refusal if one is missing, is not as its shape says, or is not taken
+   * @param values returns the texts of a member; none if it is missing
+   * @throws Refusal if a required parameter is missing, or one does not match its shape or is not
+   *     accepted
    */
   public static void parameters(Shape.Structure shape, Function<Member, List<String>> values) {
     for (var member : shape.members().values()) {
@@ -79,15 +79,15 @@ public final class ShapeCheck {
     }
   }
 
-  /** Checks the members of an object, behind whose beginning the parser stands. */
+  /** Checks the members of an object whose beginning has been parsed. */
   public void object(Shape.Structure shape, Pointer at) throws IOException {
     members(shape, at, false);
   }
 
   /**
-   * Checks a body in which nothing stands.
+   * Checks an empty body.
    *
-   * @throws Refusal if a member has to be there
+   * @throws Refusal if a member is required
    */
   public static void empty(Shape.Structure shape) {
     shape.required().stream()
@@ -114,7 +114,7 @@ public final class ShapeCheck {
         }
       }
       default -> {
-        // Times are read by the operations; there are no objects in a URL.
+        // The operations read times themselves, and a URL contains no objects.
       }
     }
   }
@@ -270,10 +270,10 @@ public final class ShapeCheck {
       case Shape.Structure _ -> throw Refusal.invalid("%s is not an object", at);
       case Shape.Entries _ -> throw Refusal.invalid("%s is not an object", at);
       case Shape.Anything() -> {
-        // Anything is right.
+        // Every value is valid.
       }
       case Shape.Judged _ -> {
-        // The operation says what is wrong.
+        // The operation reports what is wrong.
       }
     }
   }
@@ -286,7 +286,7 @@ public final class ShapeCheck {
     return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
   }
 
-  /** Refuses an object or a list where something else has to be. */
+  /** Refuses an object or a list in place of another value. */
   private static void expectAny(Shape shape, Pointer at, boolean isJudged) {
     if (isJudged || shape instanceof Shape.Anything) {
       return;

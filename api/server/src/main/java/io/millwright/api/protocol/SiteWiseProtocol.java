@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All operations of SiteWise, with the shapes of their requests and answers, read from the API
- * model that AWS publishes. Never changes.
+ * All operations of SiteWise with the shapes of their requests and answers, read from the API model
+ * that AWS publishes. Immutable.
  */
 public final class SiteWiseProtocol {
   private static final String MODEL = "sitewise.json";
@@ -40,7 +40,7 @@ public final class SiteWiseProtocol {
           new ProtocolOperation(
               entry.getKey(),
               http.path("method").asText(),
-              // SiteWise's model has /timeseries/, which is the same.
+              // SiteWise's model has /timeseries/, which means the same.
               http.path("requestUri").asText().replaceFirst("/$", ""),
               http.path("responseCode").asInt(200),
               structure(operation.path("input").asText()),
@@ -49,22 +49,22 @@ public final class SiteWiseProtocol {
     }
   }
 
-  /** The protocol as SiteWise has it: every answer keeps to it. */
+  /** Returns the protocol as SiteWise defines it, which every answer follows. */
   public static SiteWiseProtocol strict() {
     return new SiteWiseProtocol(model(), Differences::ofAnswers);
   }
 
-  /** The protocol as Millwright takes it: with the differences of {@link Differences}. */
+  /** Returns the protocol as Millwright accepts it, with the differences of {@link Differences}. */
   public static SiteWiseProtocol ours() {
     return new SiteWiseProtocol(model(), Differences::of);
   }
 
-  /** The operations, by name. */
+  /** Returns the operations, by name. */
   public Map<String, ProtocolOperation> operations() {
     return operations;
   }
 
-  /** The shape of an error, by its name; empty for a name that the protocol does not have. */
+  /** Returns the shape of an error by its name; empty if the protocol does not have that error. */
   public Optional<Shape.Structure> error(String name) {
     return shapes.path(name).path("exception").asBoolean()
         ? Optional.of(structure(name))

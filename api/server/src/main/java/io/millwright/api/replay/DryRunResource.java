@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What changed model files would have computed. */
+/** Answers what changed model files would have computed. */
 @Path("/api/v1/dry-run")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -50,9 +50,9 @@ final class DryRunResource {
   /**
    * The answer.
    *
-   * @param properties those that would be computed otherwise, and those that would be otherwise
-   *     because of them
-   * @param isWhole false where it ended early, since so much would be otherwise
+   * @param properties the properties whose values would differ, including those that depend on
+   *     others
+   * @param isWhole false if the computation ended early because too many values would differ
    */
   record DryRunAnswer(Instant from, Instant to, List<PropertyAnswer> properties, boolean isWhole) {}
 
@@ -60,8 +60,8 @@ final class DryRunResource {
    * One property.
    *
    * @param today how many values it has in the range
-   * @param then how many it would have
-   * @param different how many would be otherwise, be there or not be there
+   * @param then how many values it would have
+   * @param different how many values would differ, appear or disappear
    * @param moments the newest of those
    */
   record PropertyAnswer(
@@ -73,10 +73,10 @@ final class DryRunResource {
       long different,
       List<Moment> moments) {}
 
-  /** A time with the value today and then; null where there is none. */
+  /** A time with the present value and the value of the changed files; null if there is none. */
   record Moment(Instant time, JsonNode today, JsonNode then) {}
 
-  /** Computes a range, the last day where it is not said, with changed files; stores nothing. */
+  /** Computes a range, by default the last day, with changed files. Nothing is stored. */
   @POST
   @Needs(Action.READ)
   public DryRunAnswer run(String text) {

@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Deleting readings that were wrong; what was computed from them is computed again. */
+/** Deletes wrong readings. Values that were computed from them are computed again. */
 @Path("/api/v1/readings")
 @Produces(MediaType.APPLICATION_JSON)
 final class ReadingsResource {
@@ -36,8 +36,8 @@ final class ReadingsResource {
   /**
    * The answer.
    *
-   * @param deleted how many readings, of every quality
-   * @param replay what is computed again because of that; null where nothing was computed from them
+   * @param deleted how many readings were deleted, of every quality
+   * @param replay the replay that computes the dependent values again; null if there are none
    */
   record Deleted(long deleted, @Nullable UUID replay) {}
 

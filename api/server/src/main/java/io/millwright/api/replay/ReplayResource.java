@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Computing the past again: what is under way, and asking for it. */
+/** Requests, lists and cancels replays. */
 @Path("/api/v1/replay")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -63,7 +63,7 @@ final class ReplayResource {
     this.json = json;
   }
 
-  /** The answer: the newest first. */
+  /** The answer with replays, the newest first. */
   record ReplayList(List<ReplayAnswer> replays) {}
 
   /**
@@ -91,13 +91,13 @@ final class ReplayResource {
       @Nullable Instant ended,
       @Nullable String message) {}
 
-  /** What is computed again, and what was. */
+  /** Returns present and past replays. */
   @GET
   public ReplayList list(@QueryParam("limit") @Nullable String limit) {
     return answer(replays.newest(Query.number("limit", limit, 1, MOST, USUAL)));
   }
 
-  /** One of them. */
+  /** Returns one replay. */
   @GET
   @Path("/{id}")
   public ReplayAnswer one(@PathParam("id") String id) {
@@ -105,8 +105,8 @@ final class ReplayResource {
   }
 
   /**
-   * Has something computed again, by trees. It goes on in the background, and after a restart; what
-   * comes out otherwise is seen when it is done.
+   * Requests a replay for each tree concerned. A replay runs in the background and continues after
+   * a restart. Its results become visible when it is done.
    */
   @POST
   public ReplayList begin(String text) {
@@ -119,7 +119,7 @@ final class ReplayResource {
         request.request(caller.actor("somebody", "replay"), plant, target(body), range, reason));
   }
 
-  /** Ends one that is not done; nothing of it will be seen. */
+  /** Cancels a replay that has not ended. Nothing of its draft becomes visible. */
   @DELETE
   @Path("/{id}")
   public void cancel(@PathParam("id") String id) {

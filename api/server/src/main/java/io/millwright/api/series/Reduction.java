@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thins a numeric series for drawing: of each of a number of equal time buckets it keeps the least
+ * Thins a numeric series for drawing. For each of a number of equal time buckets it keeps the least
  * and the greatest value, and the first point without a value, at their own times. So no outlier
- * and no gap is lost, however much is left out. Give it the points in the order of their times. Not
- * safe for use by several threads.
+ * and no gap is lost, however much is left out. The points must be added in the order of their
+ * times. Not safe for use by several threads.
  */
 final class Reduction {
   private static final int KEPT_PER_BUCKET = 3;
@@ -24,11 +24,11 @@ final class Reduction {
   private final @Nullable Bucket[] buckets;
 
   /**
-   * A reduction of the points in (from, to].
+   * Creates the reduction of the points in (from, to].
    *
-   * @param fromMicros from, in microseconds since the epoch
-   * @param toMicros to, in microseconds since the epoch
-   * @param points how many to keep at most, at least 3
+   * @param fromMicros the start, in microseconds since the epoch
+   * @param toMicros the end, in microseconds since the epoch
+   * @param points the most points to keep, at least 3
    */
   Reduction(long fromMicros, long toMicros, int points) {
     buckets = new @Nullable Bucket[Math.max(1, points / KEPT_PER_BUCKET)];
@@ -36,7 +36,7 @@ final class Reduction {
     bucketMicros = Math.max(1.0, (toMicros - fromMicros) / (double) buckets.length);
   }
 
-  /** Takes the next point. */
+  /** Adds the next point. */
   void add(Tqv point) {
     var offset = (Micros.of(point.time()) - fromMicros - 1) / bucketMicros;
     int at = Math.clamp((long) Math.floor(offset), 0, buckets.length - 1);
@@ -48,7 +48,7 @@ final class Reduction {
     bucket.add(point);
   }
 
-  /** What is kept, in the order of time. */
+  /** Returns the kept points, in the order of time. */
   List<Tqv> points() {
     var kept = new ArrayList<Tqv>();
     for (var bucket : buckets) {

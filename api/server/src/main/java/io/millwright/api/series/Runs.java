@@ -7,17 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thins a series of states: of points in a row with the same value and quality it keeps the first,
- * and of the whole series the last. Every change is kept. Not safe for use by several threads.
+ * Thins a series of states. Of consecutive points with the same value and quality it keeps the
+ * first, and of the whole series also the last. Every change is kept. Not safe for use by several
+ * threads.
  */
 final class Runs {
   private final List<Tqv> kept = new ArrayList<>();
   private @Nullable Tqv last;
 
   /**
-   * Takes the next point.
+   * Adds the next point.
    *
-   * @return true where it is a change
+   * @return whether the point is a change
    */
   boolean add(Tqv point) {
     boolean isChange =
@@ -29,12 +30,12 @@ final class Runs {
     return isChange;
   }
 
-  /** How many changes there were. */
+  /** Returns how many changes there were. */
   int size() {
     return kept.size();
   }
 
-  /** What is kept, in the order of time. */
+  /** Returns the kept points, in the order of time. */
   List<Tqv> points() {
     var points = new ArrayList<>(kept);
     if (last != null && !kept.getLast().equals(last)) {

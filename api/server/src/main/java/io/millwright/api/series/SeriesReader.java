@@ -23,22 +23,21 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Reads data streams for one request, in the form that can be drawn with so many points. However
- * long the range is and however many streams there are, no more than {@value #MOST_READ} data
- * points are looked at: numbers of which there are more are drawn from their windows. Not safe for
- * use by several threads.
+ * Reads data streams for one request and thins them for drawing. However long the range is and
+ * however many streams there are, at most {@value #MOST_READ} points are read. A numeric stream
+ * with more points is drawn from its aggregates. Not safe for use by several threads.
  */
 final class SeriesReader {
-  /** The most data points that all streams of a request may have read. */
+  /** The most points that are read for all streams of a request. */
   static final int MOST_READ = 2_000_000;
 
   /** The most changes of a state that are drawn. */
   private static final int MOST_CHANGES = 50_000;
 
-  /** So many characters of texts are held at once, and given in one answer. */
+  /** The most characters of texts in memory and in one answer. */
   private static final int MOST_CHARACTERS = 8_000_000;
 
-  /** As many points as may be held at once, whatever texts they have. */
+  /** The most points in memory at once, whatever texts they have. */
   private static final int PAGE =
       Math.clamp(MOST_CHARACTERS / TextLimit.HERE.characters(), 1, 50_000);
 
@@ -55,7 +54,9 @@ final class SeriesReader {
   }
 
   /**
-   * @param most how many data points are looked at
+   * Creates a reader.
+   *
+   * @param most the most points that are read
    */
   SeriesReader(Historian historian, int most) {
     this.historian = historian;
@@ -65,8 +66,8 @@ final class SeriesReader {
   /**
    * A series that was read.
    *
-   * @param points in the order of time
-   * @param reduced true where points were left out
+   * @param points the points in the order of time
+   * @param reduced true if points were left out
    */
   record Series(List<Tqv> points, boolean reduced) {
     public Series {
@@ -75,9 +76,10 @@ final class SeriesReader {
   }
 
   /**
-   * The points of a stream in a range, about as many as asked for; of states every change.
+   * Returns the points of a stream in a range, about as many as requested; of a state, every
+   * change.
    *
-   * @throws Refusal if a state changes too often for that
+   * @throws Refusal if a state has too many changes
    */
   Series read(Alias stream, DataType type, TimeRange range, int points) {
     long found = historian.count(List.of(stream), range, Math.max(left, points) + 1L);
@@ -122,7 +124,7 @@ final class SeriesReader {
         yield new Series(runs.points(), true);
       }
       case INTEGER -> {
-        // A state changes seldom, a counter always; which one it is shows in the data.
+        // A state changes rarely and a counter always; the data shows which one this is.
         var runs = new Runs();
         pages(
             stream,
@@ -153,7 +155,10 @@ final class SeriesReader {
         stream);
   }
 
-  /** The least and the greatest value of each window, the shortest of which there are not many. */
+  /**
+   * Returns the least and the greatest value of each window. The shortest windows are used of which
+   * there are not too many.
+   */
   private List<Tqv> coarse(Alias stream, TimeRange range, int points) {
     var resolution =
         Arrays.stream(Resolution.values())
@@ -161,7 +166,7 @@ final class SeriesReader {
             .findFirst()
             .orElse(Resolution.DAY);
     var reduction = new Reduction(Micros.of(range.from()), Micros.of(range.to()), points);
-    // The window in which the range ends, too.
+    // The window in which the range ends is included.
     var all = new TimeRange(range.from(), range.to().plus(resolution.length()));
     int most = (int) windows(range, resolution) + 2;
     for (var window :
@@ -191,14 +196,14 @@ final class SeriesReader {
     return reduction.points();
   }
 
-  /** Calls back with each point in order, page by page, until it wants no more. */
+  /** Calls {@code wantsMore} with each point in order, page by page, until it returns false. */
   private void pages(Alias stream, TimeRange range, Predicate<Tqv> wantsMore) {
     var from = range.from();
     while (from.isBefore(range.to())) {
       var page =
           historian.history(stream, new TimeRange(from, range.to()), ALL, Order.ASCENDING, PAGE);
       boolean last = page.size() < PAGE;
-      // Points of one time may be cut by the page's end; they come again with the next page.
+      // The page may end between points of the same time; these come again with the next page.
       var end = last ? Instant.MAX : page.getLast().time();
       for (var point : page) {
         if (point.time().isBefore(end) && !wantsMore.test(point)) {

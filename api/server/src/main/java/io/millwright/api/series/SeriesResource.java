@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Data streams over time, ready to be drawn. */
+/** Answers data streams over time, ready for drawing. */
 @Path("/api/v1/series")
 @Produces(MediaType.APPLICATION_JSON)
 @Scoped
@@ -42,7 +42,7 @@ final class SeriesResource {
   private static final int MOST_POINTS = 20_000;
   private static final int USUAL_POINTS = 800;
 
-  /** As many points at most has an answer with numbers, so many streams it may be about. */
+  /** The most points of an answer with numbers, which limits the number of streams. */
   private static final int MOST_IN_ALL = 400_000;
 
   private final Plants plants;
@@ -66,11 +66,9 @@ final class SeriesResource {
   /**
    * One stream.
    *
-   * @param carried the newest GOOD point at or before the start; null where there is none
-   * @param points each {@code [milliseconds since the epoch, value, "G"|"U"|"B"]}
-   * @param buckets true where the points stand for more
-   * @param unknown the times (from, to] in which nobody knows the stream, each {@code [from, to]}
-   *     in milliseconds since the epoch
+   * @param carried the newest GOOD point at or before the start; null if there is none
+   * @param points the points, each {@code [milliseconds since the epoch, value, "G"|"U"|"B"]}
+   * @param buckets true if the points stand for more points
    */
   record SeriesAnswer(
       String alias,
@@ -82,9 +80,9 @@ final class SeriesResource {
       List<List<Long>> unknown) {}
 
   /**
-   * The points of some streams in (from, to], the last hour where it is not said.
+   * Returns the points of some streams in (from, to], by default the last hour.
    *
-   * @param points how many points at most a numeric series is thinned to
+   * @param points the most points to which a numeric series is thinned
    */
   @GET
   public SeriesList series(
@@ -160,7 +158,7 @@ final class SeriesResource {
         .add(ValueJson.letter(point.quality()));
   }
 
-  /** A stream of no property keeps the type of its first value. */
+  /** Returns the type of a stream that no property claims: the type of its first value. */
   private static DataType type(Tqv oldest) {
     return switch (oldest.value()) {
       case Value.IntegerValue _ -> DataType.INTEGER;
